@@ -185,6 +185,14 @@ def test_what_is_missing_is_said_and_the_form_is_asked(visit: Visit, jobs: ToldJ
     go.click()
     expect(says).to_have_text("Cancelled; there was no answer yet.")
 
+    advanced = page.locator("#propose-form summary")
+    advanced.click()
+    field("time").fill("0")
+    advanced.click()
+    go.click()
+    expect(says).to_have_text("Give a time in seconds above 0.")
+    expect(field("time")).to_be_focused()  # which is in sight for it
+    field("time").fill("60")
     page.click("#propose-form button:has-text('Weight a region')")
     expect(field("region-0").locator("option").first).to_have_text("长三角")
     field("times-0").fill("0")
@@ -195,7 +203,6 @@ def test_what_is_missing_is_said_and_the_form_is_asked(visit: Visit, jobs: ToldJ
     field("counted-1").select_option("land_value")
     expect(field("radius-1")).to_have_count(0)
     field("weight-1").fill("0.1")
-    page.click("#propose-form summary")
     page.check("#propose-form [name=candidates][value=parcels]")
     go.click()
     until(page, lambda: len(jobs.asked) == 3)

@@ -6,8 +6,8 @@ import { button, h, note } from "../ui/dom.js";
 import { nameOf, shortNameOf } from "../words/names.js";
 import { formatKm2 } from "../words/number-format.js";
 import { say } from "../words/words.js";
+import { advancedFields, limitsOf, searchOf, USUAL } from "./propose-advanced.js";
 import {
-  check,
   choice,
   figure,
   LAND_VALUE,
@@ -16,8 +16,7 @@ import {
   writtenTerms,
   redraw,
 } from "./propose-objective.js";
-import { limitsOf, pieceFields } from "./propose-pieces.js";
-import { weightFields, writtenWeights } from "./propose-weights.js";
+import { writtenWeights } from "./propose-weights.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -32,25 +31,19 @@ import { weightFields, writtenWeights } from "./propose-weights.js";
  * @property {Term[]} terms
  * @property {"budget" | "swap"} land
  * @property {string} budget in km²
- * @property {string} time in seconds
- * @property {string} gap in per cent
- * @property {string} spread of the radii, in km
- * @property {string} kept of the gain at other radii, in per cent
- * @property {string} runs with uncertain boundaries
  * @property {"one" | "several" | "front"} many
  * @property {string} answers
  * @property {string} differ in km²
- * @property {boolean} across whether land may lie across railways and rivers
  * @property {Term[]} front the second objective
- * @property {import("./propose-weights.js").Weight[]} weights of regions
  *
- * @typedef {Question & import("./propose-pieces.js").Pieces} Wish
+ * @typedef {Question & import("./propose-advanced.js").Advanced} Wish
  */
 
 const EVERYWHERE = "*";
 
 /** The initial values. @param {PlanDocument} plan @param {number} radius @returns {Wish} */
 export const wishOf = (plan, radius) => ({
+  ...USUAL,
   where: plan.ftzs.some(({ extent }) => extent) ? "ftzs" : "province",
   ftzs: new Set(),
   province: "",
@@ -58,23 +51,10 @@ export const wishOf = (plan, radius) => ({
   terms: [{ name: plan.objectives[0] ?? "", radius: String(radius), weight: "1" }],
   land: "budget",
   budget: "10",
-  time: "60",
-  gap: "1",
-  spread: "2",
-  kept: "70",
-  runs: "300",
-  least: "0.5",
-  most: "",
-  width: "1",
-  gateways: false,
-  across: false,
-  apart: "0",
   many: "one",
   answers: "3",
   differ: "2",
   front: [{ name: plan.objectives[1] ?? "", radius: String(radius), weight: "1" }],
-  weights: [],
-  candidates: "lobes",
 });
 
 /**
@@ -101,7 +81,7 @@ export function ftzsInView(state) {
  * @returns {{[key: string]: any} | {missing: string, field: string}}
  */
 export function askedOf(wish) {
-  const { where, ftzs, province, terms, land, budget, time, gap } = wish;
+  const { where, ftzs, province, terms, land, budget, time } = wish;
   if (where === "ftzs" && !ftzs.size) return { missing: "page-propose-no-ftz", field: "ftz" };
   if (where === "province" && !province)
     return { missing: "page-propose-no-province", field: "province" };
@@ -137,12 +117,7 @@ export function askedOf(wish) {
     ...(where === "ftzs" ? limitsOf(wish) : {}),
     ...writtenWeights(wish.weights),
     ...(swap ? { swap: true } : { budget_km2: Number(budget) }),
-    time_limit_s: Number(time),
-    gap: Math.min(0.99, Math.max(0, Number(gap) / 100)),
-    spread_km: Math.max(0, Number(wish.spread)),
-    kept_share: Math.min(1, Math.max(0, Number(wish.kept) / 100)),
-    runs: Math.max(0, Math.round(Number(wish.runs))),
-    ...(wish.across ? { across_barriers: true } : {}),
+    ...searchOf(wish),
   };
 }
 
@@ -164,7 +139,6 @@ export function formOf({ plan, me, job }, wish) {
     ]),
     ofFtzs ? ftzField(zoned, wish) : provinceField(plan, wish),
     objectiveField(plan, wish.terms),
-    weightFields(plan, wish),
     ofFtzs &&
       choice("land", say("page-propose-land"), wish, [
         ["budget", say("page-propose-land-budget"), false],
@@ -176,14 +150,9 @@ export function formOf({ plan, me, job }, wish) {
       !ofFtzs && figure("new", say("page-propose-new"), wish, 1),
       (!ofFtzs || wish.land === "budget") &&
         figure("budget", say(ofFtzs ? "page-propose-budget" : "page-propose-area"), wish, 0),
-      figure("time", say("page-propose-time"), wish, 1),
-      figure("gap", say("page-propose-gap-field"), wish, 0),
-      figure("spread", say("page-propose-spread"), wish, 0),
-      ofFtzs && figure("kept", say("page-propose-kept"), wish, 0),
-      figure("runs", say("page-propose-runs"), wish, 0),
     ),
-    check("across", say("page-propose-across"), wish),
-    ...(ofFtzs ? [...manyFields(plan, wish), pieceFields(plan, wish)] : []),
+    ...(ofFtzs ? manyFields(plan, wish) : []),
+    advancedFields(plan, wish, ofFtzs),
     me?.role === "viewer" && note(say("page-propose-viewer")),
     h(
       "div",

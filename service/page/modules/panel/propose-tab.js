@@ -48,7 +48,9 @@ export function addProposeTab(page) {
     const question = askedOf(wish);
     if ("missing" in question) {
       byId("propose-says").textContent = say(question.missing);
-      form.querySelector(/** @type {"input"} */ (`[name="${question.field}"]`))?.focus();
+      const field = form.querySelector(/** @type {"input"} */ (`[name="${question.field}"]`));
+      field?.closest("details")?.setAttribute("open", "");
+      field?.focus();
       return;
     }
     byId("propose-says").textContent = "";

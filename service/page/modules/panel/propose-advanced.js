@@ -1,0 +1,102 @@
+/** What a proposal takes for granted unless somebody says otherwise: fields, and their part of the request. */
+
+import { h } from "../ui/dom.js";
+import { say } from "../words/words.js";
+import { check, choice, figure } from "./propose-objective.js";
+import { weightFields } from "./propose-weights.js";
+
+/**
+ * @typedef {import("../types.js").PlanDocument} PlanDocument
+ *
+ * @typedef {object} Advanced the values
+ * @property {import("./propose-weights.js").Weight[]} weights of regions
+ * @property {string} time in seconds
+ * @property {string} gap in per cent
+ * @property {string} spread of the radii, in km
+ * @property {string} kept of the gain at other radii, in per cent
+ * @property {string} runs with uncertain boundaries
+ * @property {boolean} across whether land may lie across railways and rivers
+ * @property {string} least the smallest piece in km²
+ * @property {string} most the most pieces; "": any number
+ * @property {string} width the narrowest piece in km
+ * @property {boolean} gateways whether a swap may release land with gateways
+ * @property {string} apart how many may be new blocks
+ * @property {"lobes" | "parcels"} candidates the candidate land
+ * @property {boolean} [open] whether the fields are shown
+ */
+
+/** The initial values. @type {Advanced} */
+export const USUAL = {
+  weights: [],
+  time: "60",
+  gap: "1",
+  spread: "2",
+  kept: "70",
+  runs: "300",
+  across: false,
+  least: "0.5",
+  most: "",
+  width: "1",
+  gateways: false,
+  apart: "0",
+  candidates: "lobes",
+};
+
+/** What the request says of the search. @param {Advanced} wish */
+export const searchOf = ({ time, gap, spread, kept, runs, across }) => ({
+  time_limit_s: Number(time),
+  gap: Math.min(0.99, Math.max(0, Number(gap) / 100)),
+  spread_km: Math.max(0, Number(spread)),
+  kept_share: Math.min(1, Math.max(0, Number(kept) / 100)),
+  runs: Math.max(0, Math.round(Number(runs))),
+  ...(across ? { across_barriers: true } : {}),
+});
+
+/** The limits of pieces that differ from the defaults. @param {Advanced} wish */
+export const limitsOf = ({ least, most, width, gateways, apart, candidates }) => ({
+  ...(Number(least) > 0 && Number(least) !== 0.5 ? { min_piece_km2: Number(least) } : {}),
+  ...(Number(width) > 0 && Number(width) !== 1 ? { min_width_km: Number(width) } : {}),
+  ...(gateways ? { release_gateways: true } : {}),
+  ...(Number(most) >= 1 ? { max_pieces: Math.round(Number(most)) } : {}),
+  ...(Number(apart) >= 1 ? { new_blocks: Math.round(Number(apart)) } : {}),
+  ...(candidates === "parcels" ? { candidates } : {}),
+});
+
+/**
+ * The fields, collapsed at first. Land beside zones that there are has further ones.
+ *
+ * @param {PlanDocument} plan
+ * @param {Advanced} wish
+ * @param {boolean} ofFtzs whether zones that there are may change
+ */
+export const advancedFields = (plan, wish, ofFtzs) =>
+  h(
+    "details",
+    {
+      open: wish.open,
+      ontoggle: (/** @type {any} */ { target }) => (wish.open = target.open),
+    },
+    h("summary", {}, say("page-propose-advanced")),
+    weightFields(plan, wish),
+    h(
+      "div",
+      { class: "fields" },
+      figure("time", say("page-propose-time"), wish, 1),
+      figure("gap", say("page-propose-gap-field"), wish, 0),
+      figure("runs", say("page-propose-runs"), wish, 0),
+      figure("spread", say("page-propose-spread"), wish, 0),
+      ofFtzs && figure("kept", say("page-propose-kept"), wish, 0),
+      ofFtzs && figure("least", say("page-propose-least"), wish, 0),
+      ofFtzs && figure("width", say("page-propose-width"), wish, 0),
+      ofFtzs && figure("most", say("page-propose-most"), wish, 1),
+      ofFtzs && figure("apart", say("page-propose-new-blocks"), wish, 0),
+    ),
+    check("across", say("page-propose-across"), wish),
+    ofFtzs && check("gateways", say("page-propose-gateways"), wish),
+    ofFtzs &&
+      plan.has.includes("parcels") &&
+      choice("candidates", say("page-propose-candidates"), wish, [
+        ["lobes", say("page-propose-candidates-lobes"), false],
+        ["parcels", say("page-propose-candidates-parcels"), false],
+      ]),
+  );
