@@ -210,7 +210,7 @@ def _refusal(name: str, cause: BaseException) -> SourceError:
 def _identity(path: str) -> tuple[int, int] | None:
     """Return the file's device and inode, which identify it; None if absent."""
     try:
-        status = Path(path).stat()
+        status = os.stat(path)  # noqa: PTH116  of each request: a tenth of the time
     except OSError:
         return None
     return status.st_dev, status.st_ino

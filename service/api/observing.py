@@ -116,6 +116,7 @@ class Metrics:
     def collected(self) -> CollectorRegistry:
         """Return the metrics to report: of this process, or of all that share them."""
         if not self._is_shared:
+            self._set_gauges()
             return self.registry
         shared = CollectorRegistry()
         shared.register(_OfPlan(self.plan))
@@ -128,12 +129,17 @@ class Metrics:
         of = tuple(self._of.values())
         self._requests.labels(*of, method, route, str(status)).inc()
         self._seconds.labels(*of, route).observe(seconds)
-        for name, count in self._own().items():
-            gauge = self._gauges[name]
-            (gauge.labels(*of) if of else gauge).set(count)
+        if self._is_shared:  # else they are set when they are collected
+            self._set_gauges()
         for part in timing.split(", ") if timing else ():
             name, _, took_ms = part.partition(";dur=")
             self._parts.labels(*of, name).observe(float(took_ms) / 1e3)
+
+    def _set_gauges(self) -> None:
+        of = tuple(self._of.values())
+        for name, count in self._own().items():
+            gauge = self._gauges[name]
+            (gauge.labels(*of) if of else gauge).set(count)
 
 
 class _Present(Collector):

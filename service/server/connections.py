@@ -20,11 +20,14 @@ from service.api.events import STREAM
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
 WAIT_S = 30.0
 """The timeout of a request's head, and of each further part of its body."""
 TAKEN_BYTES = 16_384
 """How many bytes of an answer must be read within the same time, if more are left."""
+TOGETHER_BYTES = 262_144
+"""The largest body that is written together with its head; of a larger one, copying costs more."""
 MOST_WAITING = 400
 """How many connections may wait for their clients."""
 MOST = 800
@@ -51,6 +54,7 @@ class BoundedConnection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for a request; if too many connections wait, close the next one to expire."""
         super().connection_made(transport)
+        self.conn.send = _together(self.conn.send)  # type: ignore[assignment, method-assign]
         transport.set_write_buffer_limits(high=0)  # so that any unread data pauses writing
         self._restart_timer()
         every = cast("set[BoundedConnection]", self.connections)
@@ -134,6 +138,27 @@ class BoundedConnection(H11Protocol):
         if self._wait is not None:
             self._wait.cancel()
             self._wait = None
+
+
+def _together(send: Callable[[h11.Event], bytes | None]) -> Callable[[h11.Event], bytes | None]:
+    """Return a `send` of h11 that gives the head of a short answer with the first of its body.
+
+    What is written at once wakes the client once.
+    """
+    head = b""
+
+    def joined(event: h11.Event) -> bytes | None:
+        nonlocal head
+        data = send(event)
+        if isinstance(event, h11.Response):
+            lengths = [int(text) for name, text in event.headers if name == b"content-length"]
+            if lengths and lengths[0] <= TOGETHER_BYTES:
+                head, data = data or b"", b""
+        elif head:
+            head, data = b"", head + (data or b"")
+        return data
+
+    return joined
 
 
 ANSWERING: dict[str, Any] = {

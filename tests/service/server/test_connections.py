@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
+import h11
 import pytest
 import uvicorn
 from uvicorn.server import ServerState
@@ -139,6 +140,21 @@ def test_a_client_that_reads_an_answer_at_a_least_pace_gets_it_whole() -> None:
             transport.get_write_buffer_size.return_value = left
             later.pop()()
             assert transport.abort.called == is_closed
+
+
+@pytest.mark.parametrize("length", [4, connections.TOGETHER_BYTES + 1])
+def test_the_head_of_a_short_answer_is_written_with_its_body(length: int) -> None:
+    transport = mock.Mock()
+    config = uvicorn.Config(hears_all, lifespan="off", log_level="critical")
+    connection = BoundedConnection(config, ServerState(), {}, mock.Mock())
+    connection.connection_made(transport)
+    connection.conn.receive_data(WHOLE)
+    connection.conn.next_event()
+    headers = [("Content-Length", str(length))]
+    events = h11.Response(status_code=200, headers=headers), h11.Data(data=bytes(length))
+    head, body = map(connection.conn.send, events)
+    assert [bool(head), body == bytes(length)] == [length > 4] * 2
+    assert ((head or b"") + (body or b"")).endswith(b"\r\n\r\n" + bytes(length))
 
 
 def test_a_message_is_logged_once_a_minute_but_each_error_by_itself() -> None:
