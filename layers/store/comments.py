@@ -158,7 +158,7 @@ def record(connection: Connection, summary: Summary) -> dict[str, Any]:
         "etag": summary.etag,
         "result": history[-1].result,
         "decisions": [_decision(each) for each in history if each.kind == "status"],
-        "comments": [_comment(comment) for comment in comments_from(notes)],
+        "comments": [comment.to_document() for comment in comments_from(notes)],
         "document": queries.document_from(text),
         "history": [each.hashed_fields() | {"hash": each.hash} for each in history],
         "notes": [each.hashed_fields() | {"hash": each.hash} for each in notes],
@@ -174,22 +174,4 @@ def _decision(revision: Revision) -> dict[str, Any]:
         "at": written(revision.at),
         "why": revision.message,
         "findings": revision.findings,
-    }
-
-
-def _comment(comment: Comment) -> dict[str, Any]:
-    withdrawn, settled = comment.withdrawn_at, comment.settled_at
-    return {
-        "number": comment.number,
-        "author": comment.author,
-        "at": written(comment.at),
-        "revision": comment.revision,
-        "text": comment.remark.text,
-        "zone_id": comment.remark.zone_id,
-        "place": comment.remark.place,
-        "reply_to": comment.remark.reply_to,
-        "withdrawn_by": comment.withdrawn_by,
-        "withdrawn_at": None if withdrawn is None else written(withdrawn),
-        "settled_by": comment.settled_by,
-        "settled_at": None if settled is None else written(settled),
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
 
@@ -220,6 +220,21 @@ class Comment:
     withdrawn_at: datetime | None = None
     settled_by: str | None = None
     settled_at: datetime | None = None
+
+    def to_document(self) -> dict[str, Any]:
+        """Return it as plain values for JSON, without the scenario."""
+        withdrawn, settled = self.withdrawn_at, self.settled_at
+        return {
+            "number": self.number,
+            "author": self.author,
+            "at": written(self.at),
+            "revision": self.revision,
+            **asdict(self.remark),
+            "withdrawn_by": self.withdrawn_by,
+            "withdrawn_at": withdrawn and written(withdrawn),
+            "settled_by": self.settled_by,
+            "settled_at": settled and written(settled),
+        }
 
 
 @dataclass(frozen=True)

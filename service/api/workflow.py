@@ -14,7 +14,7 @@ from service.api.coordinates import Degrees
 from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf, check_public
 from service.api.scenarios import changed
 from service.documents.coverage import to_json
-from service.documents.scenarios import comment_document, record_text
+from service.documents.scenarios import record_text
 
 router = APIRouter(prefix="/api/scenarios")
 
@@ -56,32 +56,32 @@ class Presence(BaseModel, extra="forbid"):
 @router.get("/{name}/comments", dependencies=_EVERYONE)
 def comments(scenarios: ScenariosOf, name: ScenarioPath) -> list[dict[str, Any]]:
     """List the comments on a scenario, oldest first."""
-    return [comment_document(each) for each in scenarios.comments(name)]
+    return [each.to_document() for each in scenarios.comments(name)]
 
 
 @router.post("/{name}/comments", status_code=201, dependencies=_PLANNER)
 def comment(scenarios: ScenariosOf, name: ScenarioPath, remark: CommentRequest) -> dict[str, Any]:
     """Comment on a scenario, on a zone or on a place."""
     new = Remark(remark.text, remark.zone_id, remark.place, remark.reply_to)
-    return comment_document(scenarios.comment(name, new))
+    return scenarios.comment(name, new).to_document()
 
 
 @router.delete("/{name}/comments/{number}", dependencies=_PLANNER)
 def withdraw(scenarios: ScenariosOf, name: ScenarioPath, number: _OfComment) -> dict[str, Any]:
     """Withdraw a comment: it stays, marked."""
-    return comment_document(scenarios.withdraw(name, number))
+    return scenarios.withdraw(name, number).to_document()
 
 
 @router.put("/{name}/comments/{number}/settled", dependencies=_PLANNER)
 def settle(scenarios: ScenariosOf, name: ScenarioPath, number: _OfComment) -> dict[str, Any]:
     """Mark a comment as settled."""
-    return comment_document(scenarios.settle(name, number, settled=True))
+    return scenarios.settle(name, number, settled=True).to_document()
 
 
 @router.delete("/{name}/comments/{number}/settled", dependencies=_PLANNER)
 def reopen(scenarios: ScenariosOf, name: ScenarioPath, number: _OfComment) -> dict[str, Any]:
     """Open a settled comment again."""
-    return comment_document(scenarios.settle(name, number, settled=False))
+    return scenarios.settle(name, number, settled=False).to_document()
 
 
 @router.post("/{name}/status", dependencies=_PLANNER)

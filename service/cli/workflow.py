@@ -26,7 +26,6 @@ from service.cli.options import (
 from service.cli.progress import working
 from service.cli.reports import print_violations
 from service.cli.tables import columns, print_json, print_table, say
-from service.documents.scenarios import comment_document
 
 _Reason = Annotated[
     str, typer.Option("-m", "--message", help="The reason, recorded with the decision.")
@@ -61,7 +60,7 @@ def comment(
             shown = [service.comment(scenario, Remark(text, zone, place, reply_to))]
         else:
             shown = service.comments(scenario)
-    rows = [comment_document(each) for each in shown]
+    rows = [each.to_document() for each in shown]
     if json:
         print_json(rows if text is None and withdraw is None else rows[0])
         return

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.scenario.merge import Conflict
     from geo.scenario.model import Scenario
     from layers import Plan
-    from layers.store import Comment, Revision, Summary
+    from layers.store import Revision, Summary
 
 
 def summary_document(summary: Summary) -> dict[str, Any]:
@@ -86,22 +86,6 @@ def versions_document(
         "yours": {"document": yours.to_document()},
         "base": base and {"etag": base[0].hash, "document": base[1].to_document()},
         "merge": {"clean": not conflicts, "document": document, "conflicts": conflicts},
-    }
-
-
-def comment_document(comment: Comment) -> dict[str, Any]:
-    """Return a comment; a withdrawn or settled one states by whom and when."""
-    withdrawn, settled = comment.withdrawn_at, comment.settled_at
-    return {
-        "number": comment.number,
-        "author": comment.author,
-        "at": written(comment.at),
-        "revision": comment.revision,
-        **asdict(comment.remark),
-        "withdrawn_by": comment.withdrawn_by,
-        "withdrawn_at": None if withdrawn is None else written(withdrawn),
-        "settled_by": comment.settled_by,
-        "settled_at": None if settled is None else written(settled),
     }
 
 
