@@ -43,23 +43,20 @@ def decoded(
         UnknownError: the user's encoding is unknown to Python.
         PlanError: the content is not in the user's encoding, or in none that is recognised.
     """
-    if encoding is not None:
-        return _in_named(path, content, encoding), []
-    for mark, name in _MARKS:
-        if content.startswith(mark):
-            return _in_named(path, content, name), []
-    wide = b"\x00" in content[:4000]
+    of_mark = next((name for mark, name in _MARKS if content.startswith(mark)), None)
+    if (named := of_mark if encoding is None else encoding) is not None:
+        return _in_named(path, content, named), []
+    wide, stated_name = b"\x00" in content[:4000], known_name(stated)
     for name in ("utf-16-le", "utf-16-be") if wide else ("utf-8",):
         text = _decoded(content, name)
-        if text is not None and "\x00" not in text:
-            notes = [] if content.isascii() and not wide else [assumed_encoding(name)]
-            return text, [] if known_name(stated) == name else notes
+        if text is not None:
+            is_sure = name == stated_name or (content.isascii() and not wide)
+            return text, [] if is_sure else [assumed_encoding(name)]
     pieces = [] if wide else content.splitlines()
-    python_name = known_name(stated)
-    fitting = None if python_name is None or _decoded(content, python_name) is None else python_name
+    fitting = None if _decoded(content, stated_name) is None else stated_name
     of_words, assumptions = stated_or_recognised(pieces, fitting, stated)
-    text = _decoded(content, of_words) if of_words else None
-    if text is None or "\x00" in text:
+    text = _decoded(content, of_words)
+    if text is None:
         raise PlanError(Message("format-encoding-unclear").in_file(path))
     return text, assumptions
 
@@ -122,11 +119,13 @@ def assumed_encoding(
     return Assumption("encoding", common_name, why)
 
 
-def _decoded(content: bytes, name: str) -> str | None:
+def _decoded(content: bytes, name: str | None) -> str | None:
+    """Return the text in an encoding; None if it is not, or holds a zero, as no text does."""
     try:
-        return content.decode(name)
+        text = None if name is None else content.decode(name)
     except UnicodeDecodeError:
         return None
+    return None if text is None or "\x00" in text else text
 
 
 def known_encoding(path: Path, name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import urlencode
@@ -22,7 +23,7 @@ from layers.store.queries import person_name
 from service.api.address import base_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from fastapi import Request
 
@@ -248,18 +249,12 @@ class Provider:
         return Account(self._settings.issuer, str(claims["sub"]), name, role)
 
 
-class _reaching:  # noqa: N801  a context manager, used as a function
-    """Translates network errors of a provider into `SourceError`."""
+@contextmanager
+def _reaching(issuer: str) -> Iterator[None]:
+    """Translate network errors of a provider into `SourceError`."""
+    from httpx2 import HTTPError  # noqa: PLC0415  slow to load
 
-    def __init__(self, issuer: str) -> None:
-        self._issuer = issuer
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        """End; raise `SourceError` if the provider did not answer."""
-        from httpx2 import HTTPError  # noqa: PLC0415  slow to load
-
-        if isinstance(error, HTTPError):
-            raise SourceError(Message("service-oidc-silent", issuer=self._issuer)) from error
+    try:
+        yield
+    except HTTPError as error:
+        raise SourceError(Message("service-oidc-silent", issuer=issuer)) from error
