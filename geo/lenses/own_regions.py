@@ -86,15 +86,22 @@ def own_regions(
     totals = pd.DataFrame(keys | _parts(amount, covered, own))
     if not any_counts:
         totals[_OWN[1:]] = np.nan
-    of_district, of_zone = customs_areas(coverage)
-    same = np.full(len(amount), count)
-    for area in {*of_zone} - {None}:
-        level = coverage.demand_level(np.flatnonzero(of_zone == area))
-        same = np.minimum(same, np.where((of_district == area)[district], level, count))
     has_areas = CUSTOMS in plan.regions.columns
-    totals["same_customs_amount"] = within_levels(same, amount, count) if has_areas else np.nan
+    same = within_levels(_same_customs(coverage), amount, count) if has_areas else np.nan
+    totals["same_customs_amount"] = same
     totals["across_customs_amount"] = totals["covered_amount"] - totals["same_customs_amount"]
     return totals, pd.concat(groups[1:] or groups, ignore_index=True)
+
+
+def _same_customs(coverage: Coverage) -> Ints:
+    """Return the level at which each demand point is reached from its own customs area."""
+    of_district, of_zone = customs_areas(coverage)
+    district = coverage.plan_data.district
+    same = np.full(len(district), len(coverage.radii_km))
+    for area in {*of_zone} - {None}:
+        level = coverage.demand_level(np.flatnonzero(of_zone == area))
+        same = np.minimum(same, np.where((of_district == area)[district], level, same))
+    return same
 
 
 def counted_districts(plan: Plan, ftz_id: str) -> Bools:

@@ -99,21 +99,26 @@ def replay(plan: Plan, scenario: Scenario) -> Replay:
             )
         )
     recorded = scenario.recorded
-    is_current = recorded is not None and recorded.made_from == made_from_hash(scenario)
     try:
         zones = apply_edits(plan.zones, scenario.edits, EditContext.of(plan, scenario.scenario))
     except ScenarioError as error:
-        recorded_zones = _with_record(plan.zones, recorded) if recorded and is_current else None
-        if (
-            recorded is None
-            or recorded_zones is None
-            or zones_hash(recorded_zones) != recorded.result
-        ):
+        if recorded is None or recorded.made_from != made_from_hash(scenario):
+            raise
+        recorded_zones = _with_record(plan.zones, recorded)
+        if zones_hash(recorded_zones) != recorded.result:
             raise
         failed = Message("scenario-edits-fail-here", problem=error.problems[0])
         return Replay(recorded_zones, from_record=True, notice=_in_scenario(scenario, failed))
     if recorded is None or zones_hash(zones) == recorded.result:
         return Replay(zones)
+    return _otherwise_recorded(plan, scenario, recorded, zones)
+
+
+def _otherwise_recorded(
+    plan: Plan, scenario: Scenario, recorded: Recorded, zones: gpd.GeoDataFrame
+) -> Replay:
+    """Return the replay of a scenario whose record has another result than the edits here."""
+    is_current = recorded.made_from == made_from_hash(scenario)
     if not is_current and recorded.made_from is not None:
         outdated = Message("scenario-record-outdated")
         return Replay(zones, notice=_in_scenario(scenario, outdated))

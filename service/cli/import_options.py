@@ -96,21 +96,15 @@ def import_options(
     Raises:
         UnknownError: with a line for each option that matches no file.
     """
+    layers = [*files]
+    given = [(name, text, *_of_layer(text)) for name, texts in read.items() for text in texts or ()]
     problems: list[Message] = []
-    values: dict[str, dict[str, str]] = {layer: {} for layer in files}
-    for name, texts in read.items():
-        given: dict[str, str] = {}  # by layer the last one, of all files ("") the first
-        for text in texts or []:
-            layer, value = _of_layer(text)
-            given[layer] = value if layer else given.get("", value)
-            if layer and layer not in values:
-                hint = suggestion(layer, values)
-                problems.append(Message("cli-option-layer", given=text, hint=hint))
-            elif name == "axis_order" and value not in get_args(AxisOrder):
-                problems.append(Message("cli-axis-order", given=text))
-        for layer, options in values.items():
-            if layer in given or "" in given:
-                options[name] = given.get(layer, given.get("", ""))
+    for name, text, layer, value in given:
+        if layer and layer not in layers:
+            hint = suggestion(layer, layers)
+            problems.append(Message("cli-option-layer", given=text, hint=hint))
+        elif name == "axis_order" and value not in get_args(AxisOrder):
+            problems.append(Message("cli-axis-order", given=text))
     try:
         columns = ColumnMap.parse(map_column or [])
         if words is not None and words.levels:
@@ -119,13 +113,12 @@ def import_options(
         problems += error.problems
     if problems:
         raise UnknownError(problems)
-    return ImportOptions(
-        columns,
-        {layer: ReadOptions(**given) for layer, given in values.items()},  # type: ignore[arg-type]
-        crs,
-        repair,
-        words or PlanWords(),
-    )
+    of_all = {name: value for name, _, layer, value in reversed(given) if not layer}
+    options: dict[str, ReadOptions] = {}
+    for layer in layers:  # of several values for a layer the last, of those for all files the first
+        own = {name: value for name, _, to, value in given if to == layer}
+        options[layer] = ReadOptions(**of_all | own)  # type: ignore[arg-type]
+    return ImportOptions(columns, options, crs, repair, words or PlanWords())
 
 
 def level_option(text: str) -> tuple[str, str]:

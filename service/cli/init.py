@@ -43,6 +43,15 @@ if TYPE_CHECKING:
     from layers.importing import Import
 
 
+_Levels = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="WORD[/中文]=COLUMN",
+        help="A level of regions, the finest first: its word, and the column with its codes.",
+    ),
+]
+
+
 @with_layer_files
 def init(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The GeoPackage to write.")],
@@ -58,13 +67,7 @@ def init(
     group: Annotated[
         str | None, typer.Option(metavar="WORD[/中文]", help="The word for a group of zones.")
     ] = None,
-    level: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="WORD[/中文]=COLUMN",
-            help="A level of regions, the finest first: its word, and the column with its codes.",
-        ),
-    ] = None,
+    level: _Levels = None,
     note: Annotated[
         str | None, typer.Option(metavar="TEXT", help="A note on the boundaries.")
     ] = None,

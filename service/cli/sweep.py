@@ -31,6 +31,8 @@ from service.sweep_folder import measure_into, question_of, show_in
 if TYPE_CHECKING:
     import pandas as pd
 
+    from service.sweep_folder import SweepResult
+
 _MOST_RUNS, _MOST_WORKERS = 1_000_000, 256
 _COLUMNS = columns(
     "scenario=cli-col-scenario radius_km=cli-col-radius:g words=sweep-col-total"
@@ -41,6 +43,16 @@ _PAIR_COLUMNS = columns(
     " better=sweep-col-better:.0% worse=sweep-col-worse:.0% mean=sweep-col-mean-difference:+.0f"
     " p5=sweep-col-p5:+.0f p95=sweep-col-p95:+.0f"
 )
+
+_Spreads = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--vary",
+        metavar="NAME=SPREAD",
+        help="boundary and radius in km (the radius in minutes with --radius-min), weights and "
+        "demand as a share; may be repeated.",
+    ),
+]
 
 
 def sweep(
@@ -57,15 +69,7 @@ def sweep(
     ],
     runs: Annotated[int, typer.Option("--runs", metavar="N", help="How many runs.")] = 1_000,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The random seed.")] = 0,
-    vary: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--vary",
-            metavar="NAME=SPREAD",
-            help="boundary and radius in km (the radius in minutes with --radius-min), weights and "
-            "demand as a share; may be repeated.",
-        ),
-    ] = None,
+    vary: _Spreads = None,
     radius_km: RadiiKm = None,
     radius_min: RadiiMin = None,
     by: Way = "line",
@@ -105,18 +109,21 @@ def sweep(
     if json:
         print_json(result.document(plan_sweep, runs))
         return
-    print_table(
-        Message("sweep-title", runs=runs, way=network_of(way)),
-        _with_words(result.summary),
-        _COLUMNS,
-    )
-    if len(scenarios) > 1:
-        first = plan_sweep.scenarios[0]
-        to_first = result.pairs[result.pairs["against"] == first]
-        title = Message("sweep-title-pairs", against=first)
-        print_table(title, _with_words(to_first), _PAIR_COLUMNS)
+    _print(result, plan_sweep, runs)
     print_schematic_note(opened.zones)
     say(Message("sweep-written", folder=str(out)))
+
+
+def _print(result: SweepResult, sweep: Sweep, runs: int) -> None:
+    """Print the totals of each scenario, and of each pair with the first."""
+    title = Message("sweep-title", runs=runs, way=network_of(sweep.by))
+    print_table(title, _with_words(result.summary), _COLUMNS)
+    first, *others = sweep.scenarios
+    if others:
+        to_first = result.pairs[result.pairs["against"] == first]
+        print_table(
+            Message("sweep-title-pairs", against=first), _with_words(to_first), _PAIR_COLUMNS
+        )
 
 
 def _with_words(table: pd.DataFrame) -> pd.DataFrame:

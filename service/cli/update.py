@@ -50,6 +50,10 @@ if TYPE_CHECKING:
 
 
 _YAML = (".yaml", ".yml", ".json")
+_Reference = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Others' areas, lines or points, shown by --name."),
+]
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,7 @@ class _Carried:
 @with_layer_files
 def update(
     plan: PlanPath,
-    reference: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Others' areas, lines or points, shown by --name."),
-    ] = None,
+    reference: _Reference = None,
     name: Annotated[
         str | None, typer.Option(help="The name of the reference layer; by default the file's.")
     ] = None,
@@ -116,10 +117,7 @@ def update(
         if reference is not None:
             named = name or reference.name.split(".")[0]
             new = _with_reference(old, new, (kind, named), reference, exclude=exclude)
-        if written is not None:
-            rows = [target.to_document() for target in load_targets(written)]
-            new = new.with_layer("targets", pd.DataFrame(rows))
-        plan_targets(new)
+        new = _with_targets(new, written)
     if files:
         show_import(result, report, json=False)
     if new is None:
@@ -177,6 +175,15 @@ def _with_reference(
         if layer == kind or old.has(layer):
             new = new.with_layer(layer, rows)
     return new
+
+
+def _with_targets(plan: Plan, file: Path | None) -> Plan:
+    """Return a plan with the targets of a scenario's file, if any, once they are found valid."""
+    if file is not None:
+        rows = [target.to_document() for target in load_targets(file)]
+        plan = plan.with_layer("targets", pd.DataFrame(rows))
+    plan_targets(plan)
+    return plan
 
 
 def _replace(
