@@ -115,9 +115,9 @@ class OtherZones:
 
 
 class Moved(NamedTuple):
-    """The coverage of all zones after a step, and what the moved zone has of its own."""
+    """What a moved zone has of its own after a step, as its `Reach` has it."""
 
-    covered: Covered
+    polygon: ZonePolygon
     gateways: list[dict[str, object]]
     cluster_level: NDArray[np.int8]
 
@@ -164,13 +164,13 @@ class MovingZone:
         self._land.add(areas, land)
         return Covered(people, land), areas
 
-    def measured(self, polygon: ZonePolygon) -> Moved:
+    def measured(self, polygon: ZonePolygon) -> tuple[Covered, Moved]:
         """Return the coverage of all zones including this polygon, and what is its own."""
         covered, areas = self.step(polygon)
         gateways = nearest_gateways(polygon, self.plan_data)
         count = len(self.plan_data.clusters)
         levels = levels_of_clusters(polygon, areas, self._clusters, count)
-        return Moved(covered, gateways, levels)
+        return covered, Moved(polygon, gateways, levels)
 
     def _districts_near(self) -> Ints:
         """Return the districts that the zone may reach."""

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.coverage import Coverage, Figures
-from geo.coverage.incremental import MovingZone, OtherZones
+from geo.coverage.incremental import Moved, MovingZone, OtherZones
 from geo.coverage.nearest import NearestZones
 from geo.coverage.network_reach import MovingNetworkZone, NetworkData, margin_km
 from geo.coverage.plan_data import PlanData
@@ -349,18 +349,9 @@ class CoverageMeter:
         polygon = ZonePolygon(self._plan_data.ellipsoid, shape)
         zone = self._moving_zone(state, dict(keyed), key, polygon)
         drafted.state = _DraftState(keys, frozenset(keys - {key}), zone)
-        covered, gateways, levels = zone.measured(polygon)
-        others = {other: self._reach(other, form) for other, form in keyed if other != key}
-        reaches = [others.get(key) for key, _ in keyed]
-        return Figures(
-            covered=covered,
-            polygons=tuple(polygon if one is None else one.polygon for one in reaches),
-            gateways=tuple(gateways if one is None else one.gateways for one in reaches),
-            cluster_levels=np.array(
-                [levels if one is None else one.cluster_level for one in reaches]
-            ),
-            reaches=tuple(reaches),
-        )
+        covered, own = zone.measured(polygon)
+        reaches = [own if one == key else self._reach(one, form) for one, form in keyed]
+        return _figures_of(covered, reaches, self._plan_data)
 
     def _together(self, reaches: dict[bytes, Reach], since: int) -> CoverageState | OtherZones:
         """Return what zones cover together, `since` of them new: incrementally, or completely."""
@@ -435,14 +426,14 @@ class CoverageMeter:
         return [reach_of(polygon, self._plan_data, self.radii_km) for polygon in polygons]
 
 
-def _figures_of(covered: Covered, reaches: list[Reach], plan_data: PlanData) -> Figures:
+def _figures_of(covered: Covered, reaches: Sequence[Reach | Moved], plan_data: PlanData) -> Figures:
     levels = np.array([reach.cluster_level for reach in reaches], np.int8)
     return Figures(
         covered=covered,
         polygons=tuple(reach.polygon for reach in reaches),
         gateways=tuple(reach.gateways for reach in reaches),
         cluster_levels=levels.reshape(len(reaches), len(plan_data.clusters)),
-        reaches=tuple(reaches),
+        reaches=tuple(None if isinstance(reach, Moved) else reach for reach in reaches),
     )
 
 

@@ -16,7 +16,6 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from geo.coverage.incremental import Moved
 from geo.coverage.network import Network
 from geo.coverage.network_lines import NetworkEdges
 from geo.coverage.point_index import reach_box
@@ -373,7 +372,7 @@ class MovingNetworkZone:
         """Return whether a polygon can be measured from here: any can."""
         return True
 
-    def measured(self, polygon: ZonePolygon) -> Moved:
+    def measured(self, polygon: ZonePolygon) -> tuple[Covered, Reach]:
         """Return the coverage of all zones including this polygon, and what is its own."""
         [reach] = self._network.reaches_of([polygon], self._radii_km)
         plan_data, (rows, level) = self._network.plan_data, reach.demand()
@@ -382,5 +381,4 @@ class MovingNetworkZone:
         for r, count in enumerate(self._others.counts_of(rows)):
             mine = (level <= r) & (count == 0)
             people[r] += np.bincount(district[mine], weight[mine], minlength=people.shape[1])
-        covered = Covered(people, self._others.covered.land_km2)
-        return Moved(covered, reach.gateways, reach.cluster_level)
+        return Covered(people, self._others.covered.land_km2), reach
