@@ -27,9 +27,6 @@ _TEMPLATE = Path(__file__).with_name("report.typ")
 _UNIT = re.compile(
     r"(?<=\d) (?=(?:km²|m²|km|公里|平方公里|平方米|万|人)(?![A-Za-z]))"
 )  # kept with its figure
-_WIDTH_PT, _LEFT_PT, _RIGHT_PT = 481.0, 272.0, 188.0  # of a page's text, and of its two columns
-_LETTER_PT = {_WIDTH_PT: 8.8, _LEFT_PT: 7.8, _RIGHT_PT: 7.8}  # of a letter in a table
-_MARGIN_PT = 10.5  # of a cell
 
 
 def to_pdf(report: Report) -> bytes:
@@ -114,12 +111,9 @@ def _fonts(*, with_system: bool = False) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=with_system, font_paths=[_FONTS])
 
 
-def _block(block: ReportBlock, wide_pt: float = _WIDTH_PT) -> dict[str, Any]:
+def _block(block: ReportBlock) -> dict[str, Any]:
     if isinstance(block, BesideEachOther):
-        columns = {
-            "left": [_block(it, _LEFT_PT) for it in block.left],
-            "right": [_block(it, _RIGHT_PT) for it in block.right],
-        }
+        columns = {"left": [*map(_block, block.left)], "right": [*map(_block, block.right)]}
         return {"kind": "columns"} | columns
     if isinstance(block, ReportText):
         return {"kind": "text", "text": block.text, "points": block.points}
@@ -134,5 +128,4 @@ def _block(block: ReportBlock, wide_pt: float = _WIDTH_PT) -> dict[str, Any]:
         "spans": block.spans,
         "figures": block.figures,
         "note": block.note,
-        "widths": block.widths(wide_pt, _LETTER_PT[wide_pt], _MARGIN_PT) if block.rows else (),
     }

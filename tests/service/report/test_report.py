@@ -342,16 +342,16 @@ def test_a_title_stands_once_beside_all_its_rows_and_pages_have_numbers() -> Non
     assert re.findall(r'w:instr="(\w+)"', foot._p.xml) == ["PAGE", "NUMPAGES"]
 
 
-def test_heads_stand_in_one_line_where_text_has_room_to_spare() -> None:
-    titles = ("A wide one", "Another")
-    rows = tuple((title, str(km), "1.00") for title in titles for km in (5, 10, 25))
+def test_figures_have_the_width_that_they_need_and_text_the_rest() -> None:
+    rows = tuple((title, "1,000,000", "1.00") for title in ("A wide one, wider", "Another"))
     heads = ("Scenario", "Radius, km", "Land of zones, km²")
-    table = ReportTable("Coverage", heads, rows, (False, True, True), grouped=True)
-    scenario, radius, land = table.widths(400, 9, 10)
-    assert land > 9 * 0.56 * len(heads[2]) * 1.1
-    assert radius > 9 * 0.56 * len(heads[1]) * 1.1
-    assert scenario + radius + land == pytest.approx(400)
-    assert table.widths(150, 9, 10)[2] < land
+    table = ReportTable("Coverage", heads, rows, (False, True, True))
+    text, radius, land = table.widths(400, 9, 10)
+    assert text + radius + land == pytest.approx(400)
+    assert radius == pytest.approx(9 * 0.56 * len(heads[1]) * 1.1 + 10)
+    assert land == pytest.approx(9 * 0.56 * len(heads[2]) / 2 * 1.1 + 10, rel=1e-3)
+    figures = ReportTable("Coverage", heads[1:], (("25", "1,000,000"),) * 2, (True, True))
+    assert figures.widths(130, 9, 10)[1] == land
 
 
 def test_a_report_in_chinese_spells_units_out_and_counts_people_in_ten_thousands() -> None:
