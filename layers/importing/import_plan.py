@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from layers.errors import CrsError, PlanError, ZonewrightError
@@ -31,10 +30,10 @@ from layers.importing.placement import (
 )
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
-from layers.importing.report import LayerReport, Record, in_file_rows
+from layers.importing.report import LayerReport, in_file_rows, with_notes_on_zones
 from layers.messages import Message
 from layers.plan.layer_validation import attribute_columns, empty_layer
-from layers.plan.plan import Plan, all_elsewhere
+from layers.plan.plan import Plan
 from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS
 
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pyproj import CRS
-
-_PUBLISHED_WITHIN = 0.01
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,7 @@ def import_layers(
         frames["terms"] = options.words.table(file_columns.get("regions", {}))
     plan = _plan(frames, files, onto, problems)
     if plan is not None:
-        reports = [_with_areas(_with_places(report, plan), plan) for report in reports]
+        reports = [with_notes_on_zones(report, plan) for report in reports]
     final_problems = map(_after_repair, problems) if options.repair else problems
     return Import(plan, tuple(reports), tuple(final_problems))
 
@@ -354,53 +351,6 @@ def _repaired(report: LayerReport, frames: dict[str, pd.DataFrame]) -> LayerRepo
         return report
     frames[report.layer], records = repaired(LAYERS[report.layer], frame)
     return replace(report, records=tuple(records))
-
-
-def _with_places(report: LayerReport, plan: Plan) -> LayerReport:
-    """Return the report with a note at each zone outside all regions, or that all are outside."""
-    if report.layer != "zones":
-        return report
-    outside = plan.outside_regions(plan.zones)
-    if outside and len(outside) == len(plan.zones):
-        assumption = Assumption("crs", plan.crs.to_string(), all_elsewhere(plan, plan.zones))
-        return replace(report, assumed=(*report.assumed, assumption))
-    notes = dict.fromkeys(outside, Message("import-zone-outside"))
-    return replace(report, records=_noted(report, notes))
-
-
-def _noted(report: LayerReport, notes: Mapping[str, Message]) -> tuple[Record, ...]:
-    """Return the records of a report with further notes, by the key of the row."""
-    records = list(report.records)
-    nth_of = {record.id: nth for nth, record in enumerate(records)}
-    row_of = {id_: row for row, id_ in report.numbered()}
-    for zone, why in notes.items():
-        if zone in nth_of:
-            record = records[nth_of[zone]]
-            both = why if record.why is None else Message("import-and", one=record.why, other=why)
-            records[nth_of[zone]] = replace(record, why=both)
-        elif zone in row_of:
-            records.append(Record(row_of[zone], zone, "noted", why))
-    return tuple(records)
-
-
-def _with_areas(report: LayerReport, plan: Plan) -> LayerReport:
-    """Return the report with a note at each zone whose published and measured areas differ."""
-    if report.layer != "zones":
-        return report
-    zones = plan.zones
-    measured = plan.ellipsoid.area_km2(zones["geometry"].to_numpy())
-    published = zones["published_area_km2"].to_numpy(float)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        off = np.abs(measured - published) > _PUBLISHED_WITHIN * published
-    notes = {
-        zones["zone_id"].iloc[row]: Message(
-            "import-area-differs",
-            published_km2=float(published[row]),
-            measured_km2=float(measured[row]),
-        )
-        for row in np.flatnonzero(off)
-    }
-    return replace(report, records=_noted(report, notes))
 
 
 def empty_plan(crs: str) -> Plan:

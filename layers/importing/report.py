@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from layers.formats.table import Assumption
 from layers.messages import Message
 from layers.messages.message import Place
+from layers.plan.plan import all_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from layers.formats.table import Assumption
     from layers.messages.message import Param
+    from layers.plan.plan import Plan
 
 What: TypeAlias = Literal["taken", "changed", "noted", "refused"]
+_PUBLISHED_WITHIN = 0.01
 
 
 @dataclass(frozen=True)
@@ -93,3 +96,36 @@ def _in_file_rows(value: Param, rows: Sequence[int]) -> Param:
     if isinstance(value, tuple) and not isinstance(value, Place):
         return tuple(_in_file_rows(each, rows) for each in value)
     return value
+
+
+def with_notes_on_zones(report: LayerReport, plan: Plan) -> LayerReport:
+    """Return the report with what is odd of the zones of its plan; unchanged of another layer.
+
+    A zone may lie outside all regions, or its measured area differ from the published one. If all
+    are outside, the CRS is assumed wrong.
+    """
+    if report.layer != "zones":
+        return report
+    zones, outside = plan.zones, plan.outside_regions(plan.zones)
+    notes: list[tuple[str, Message]] = []
+    if outside and len(outside) == len(zones):
+        assumption = Assumption("crs", plan.crs.to_string(), all_elsewhere(plan, zones))
+        report = replace(report, assumed=(*report.assumed, assumption))
+    else:
+        notes += ((zone, Message("import-zone-outside")) for zone in outside)
+    measured_km2 = plan.ellipsoid.area_km2(zones["geometry"].to_numpy()).tolist()
+    areas = zip(zones["zone_id"], measured_km2, zones["published_area_km2"], strict=True)
+    notes += (
+        (zone, Message("import-area-differs", published_km2=float(stated), measured_km2=measured))
+        for zone, measured, stated in areas
+        if abs(measured - stated) > _PUBLISHED_WITHIN * stated
+    )
+    records = {record.row: record for record in report.records}
+    row_of = {id_: row for row, id_ in report.numbered()}
+    row_of |= {record.id: record.row for record in report.records}
+    for zone, why in notes:
+        if (row := row_of.get(zone)) is not None:
+            known = records.setdefault(row, Record(row, zone, "noted"))
+            both = why if known.why is None else Message("import-and", one=known.why, other=why)
+            records[row] = replace(known, why=both)
+    return replace(report, records=tuple(records.values()))
