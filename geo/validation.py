@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from numbers import Real
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from layers.errors import MOST_PROBLEMS, ZonewrightError
@@ -22,11 +23,21 @@ Path: TypeAlias = "tuple[str | int, ...]"
 MOST_KEYS = 1_000
 """The largest mapping whose keys are listed one by one."""
 
+_NEAREST = 0.1  # smaller buffers need ever finer steps: at 1 m, practically endless
+_FARTHEST = 2_000.0
+
 
 def shown(value: object) -> str:
     """Return a value as one short line for a message."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def is_radius(radius: object) -> bool:
+    """Return whether a value is a valid service radius."""
+    if isinstance(radius, bool) or not isinstance(radius, Real):
+        return False
+    return radius == 0 or _NEAREST <= float(radius) <= _FARTHEST
 
 
 def check_types(

@@ -90,8 +90,7 @@ def wait(path: str, china: str = "") -> None:
 def know(china: str) -> None:
     """Keep the China plan, opened and measured: forks share what the process has before them."""
     from geo import CoverageMeter  # noqa: PLC0415
-    from geo.coverage.meter import checked_radii  # noqa: PLC0415
-    from geo.coverage.way import DEFAULT_RADII_KM  # noqa: PLC0415
+    from geo.coverage.way import DEFAULT_RADII_KM, checked_radii  # noqa: PLC0415
     from layers import Plan  # noqa: PLC0415
     from service.cli import demo  # noqa: PLC0415
     from tests.opened_plans import OpenedPlans  # noqa: PLC0415

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass, replace
 from functools import partial
-from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,12 +21,20 @@ from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.targets import TargetMeasure, check_targets, plan_targets, together
-from geo.coverage.way import By, checked_by, radii_and_way, radius_column, shown_way, unit_of
+from geo.coverage.way import (
+    By,
+    checked_by,
+    checked_radii,
+    radii_and_way,
+    radius_column,
+    shown_way,
+    unit_of,
+)
 from geo.edits import ids_before
 from geo.rules import RuleChecker
 from geo.scenario.model import EDITED, Scenario
 from geo.scenario.replay import Replay, ReplayCache
-from geo.validation import check_types, shown
+from geo.validation import check_types
 from geo.zone import PolygonCache, ZonePolygon
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -42,8 +49,6 @@ if TYPE_CHECKING:
 
     from layers import Plan
 
-_NEAREST_KM = 0.1  # smaller buffers need ever finer steps: at 1 m, practically endless
-_FARTHEST_KM = 2_000.0
 _KEPT_REACHES = 1_000
 _KEPT_DRAFTS = 16
 _KEPT_NETWORKS = 2
@@ -435,33 +440,3 @@ def _figures_of(covered: Covered, reaches: Sequence[Reach | Moved], plan_data: P
         cluster_levels=levels.reshape(len(reaches), len(plan_data.clusters)),
         reaches=tuple(None if isinstance(reach, Moved) else reach for reach in reaches),
     )
-
-
-def is_radius(radius_km: object) -> bool:
-    """Return whether a value is a valid service radius."""
-    if isinstance(radius_km, bool | np.bool_) or not isinstance(radius_km, Real):
-        return False
-    return radius_km == 0 or _NEAREST_KM <= float(radius_km) <= _FARTHEST_KM
-
-
-def checked_radii(radii_km: Sequence[float] | float, by: By = "line") -> tuple[float, ...]:
-    """Return the distinct radii as numbers, ascending; in minutes if `by` measures in these.
-
-    Raises:
-        MeasureError: a radius is invalid, or there is none: a line for each.
-    """
-    if isinstance(radii_km, Real) and not isinstance(radii_km, bool):
-        radii_km = (float(radii_km),)
-    if isinstance(radii_km, str) or not isinstance(radii_km, Iterable):
-        raise MeasureError(Message("measure-radii-not-several", given=shown(radii_km)))
-    radii_km = tuple(radii_km)
-    problems = [
-        Message("measure-radius-not-allowed", given=shown(radius), unit=unit_of(by))
-        for radius in radii_km
-        if not is_radius(radius)
-    ]
-    if not radii_km:
-        problems.append(Message("measure-radii-none"))
-    if problems:
-        raise MeasureError(problems)
-    return tuple(sorted({float(radius) for radius in radii_km}))

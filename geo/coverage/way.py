@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from numbers import Real
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from geo.validation import shown
+from geo.validation import is_radius, shown
 from layers.errors import MeasureError
 from layers.messages import Message
 
@@ -107,6 +109,29 @@ def radii_and_way(
     if unit_of(way) == "min":
         raise MeasureError(Message("measure-radii-mixed"))
     return radii_km, way
+
+
+def checked_radii(radii_km: Sequence[float] | float, by: By = "line") -> tuple[float, ...]:
+    """Return the distinct radii as numbers, ascending; in minutes if `by` measures in these.
+
+    Raises:
+        MeasureError: a radius is invalid, or there is none: a line for each.
+    """
+    if isinstance(radii_km, Real) and not isinstance(radii_km, bool):
+        radii_km = (float(radii_km),)
+    if isinstance(radii_km, str) or not isinstance(radii_km, Iterable):
+        raise MeasureError(Message("measure-radii-not-several", given=shown(radii_km)))
+    radii_km = tuple(radii_km)
+    problems = [
+        Message("measure-radius-not-allowed", given=shown(radius), unit=unit_of(by))
+        for radius in radii_km
+        if not is_radius(radius)
+    ]
+    if not radii_km:
+        problems.append(Message("measure-radii-none"))
+    if problems:
+        raise MeasureError(problems)
+    return tuple(sorted({float(radius) for radius in radii_km}))
 
 
 def in_unit(table: pd.DataFrame, by: By) -> pd.DataFrame:

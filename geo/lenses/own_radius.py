@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.coverage.meter import is_radius
 from geo.coverage.network_reach import NetworkData
 from geo.coverage.service_area import reach_of
 from geo.coverage.state import CoverageState
@@ -20,7 +19,7 @@ from geo.coverage.tables import Tables
 from geo.coverage.way import unit_of
 from geo.lenses.lens import Lens
 from geo.option import Option
-from geo.validation import shown
+from geo.validation import is_radius, shown
 from layers.errors import MeasureError
 from layers.messages import Message
 

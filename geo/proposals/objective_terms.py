@@ -36,10 +36,9 @@ from typing import TYPE_CHECKING, Literal, cast
 import numpy as np
 import shapely
 
-from geo.coverage.meter import is_radius
 from geo.lenses.own_regions import CUSTOMS, counted_districts
 from geo.lenses.weights import checked_weight, weights_of
-from geo.validation import check_types, shown
+from geo.validation import check_types, is_radius, shown
 from layers.errors import MeasureError, UnknownError, ZonewrightError
 from layers.geometry.antimeridian import wrapped
 from layers.geometry.validity import polygonal

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geo.coverage.meter import is_radius
 from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.way import unit_of
 from geo.sweep.margins import Margins
 from geo.sweep.sweep import Spreads
+from geo.validation import is_radius
 from layers.geometry.antimeridian import whole
 from layers.messages import Message
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
 
 from geo.edits.base import ShortText  # noqa: TC001  pydantic reads it
-from geo.validation import problems_of, shown
+from geo.validation import is_radius, problems_of, shown
 from layers.errors import ScenarioError
 from layers.messages import Message
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 MOST_TARGETS = 100
 """How many targets a scenario may have, and a plan."""
-
-_NEAREST = 0.1
-_FARTHEST = 2_000.0
 
 Number = Annotated[float, Field(strict=True)]
 
@@ -82,7 +79,7 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
             yield Message("scenario-target-without-radius", measure=self.measure)
         elif self.radius is not None and not self.measure.startswith("covered_"):
             yield Message("scenario-target-radius-unused", measure=self.measure)
-        if self.radius and not _NEAREST <= self.radius <= _FARTHEST:
+        if self.radius is not None and not is_radius(self.radius):
             yield Message("measure-radius-not-allowed", given=shown(self.radius), unit=self.unit)
         if self.by == "line" and self.unit == "min":
             yield Message("measure-minutes-by-line")

@@ -12,11 +12,10 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage import DEFAULT_RADII_KM
-from geo.coverage.meter import checked_radii
 from geo.coverage.network_reach import NetworkData
 from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import PointIndex
-from geo.coverage.way import By, checked_by, in_unit, unit_of
+from geo.coverage.way import By, checked_by, checked_radii, in_unit, unit_of
 from geo.scenario.replay import apply
 from geo.sweep.margins import Margins, NetworkMargins
 from geo.validation import check_types, shown

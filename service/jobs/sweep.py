@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import pandas as pd
 from pydantic import BaseModel, Field
 
-from geo.coverage.meter import checked_radii
-from geo.coverage.way import By, radii_and_way
+from geo.coverage.way import By, checked_radii, radii_and_way
 from geo.sweep import Spreads, Sweep
 from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
 from service.sweep_folder import SweepResult
