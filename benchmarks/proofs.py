@@ -25,7 +25,8 @@ from benchmarks.sample_data import china_plan
 from geo.proposals import Question
 from geo.proposals.model import Choice, Floor, Row, choose
 from geo.proposals.proposal import Search
-from geo.proposals.sites import Grid, choice_of_sites, new_zones
+from geo.proposals.site_grid import Grid
+from geo.proposals.sites import choice_of_sites, new_zones
 from geo.scenario.replay import replay
 from geo.solver import Clock
 from layers import Plan

@@ -8,11 +8,11 @@ import pytest
 import shapely
 from conftest import CRS, square
 
-import geo.proposals.sites
+import geo.proposals.site_grid
 from geo.proposals import Limits, NoProposalError, Proposal
 from geo.proposals.proposal import Search
 from geo.proposals.question import Question
-from geo.proposals.sites import Grid
+from geo.proposals.site_grid import Grid
 from geo.solver import Clock
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
@@ -120,7 +120,7 @@ def test_sites_are_apart_and_no_more_than_may_be(monkeypatch: pytest.MonkeyPatch
     )
     spacings = []
     for most in (5_000, 40):
-        monkeypatch.setattr(geo.proposals.sites, "_MOST_SITES", most)
+        monkeypatch.setattr(geo.proposals.site_grid, "_MOST_SITES", most)
         drawn = Grid(Search.of(plan, question), ["330000", "340000"]).sites(9, Clock())
         assert drawn.first <= 9 <= len(drawn.blocks) <= most + 9
         centres = [shapely.Point(one.middle_m[:2]) for one in drawn.blocks]
