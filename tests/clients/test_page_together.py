@@ -324,3 +324,72 @@ def test_axe_finds_nothing_while_planners_work_together(sign_in: SignIn, app: Fa
     page.wait_for_selector("#here:not([hidden])")
     page.wait_for_selector(".comment-pin.chosen", state="attached")
     assert visit.violations(page) == []
+
+
+def test_a_scenario_is_found_and_opens_at_what_it_changes_and_back_goes_back(
+    sign_in: SignIn,
+) -> None:
+    page = sign_in("Wang").open("?tab=history&lang=en")
+    opens = page.locator("#scenarios .link")
+    expect(opens).to_have_text(["North"])
+    page.fill("#scenarios-text", "south")
+    expect(page.locator("#scenarios")).to_have_text("No scenario is like this.")
+    page.fill("#scenarios-text", "nor")
+    expect(opens).to_have_text(["North"])
+    before = page.url
+    opens.click()
+    expect(page.locator("#scenario")).to_have_value("north")
+    until(page, lambda: zoom(page.url) > zoom(before))
+    there = page.url
+    page.click("#tab-compare")
+    page.go_back()
+    expect(page.locator("#tab-history")).to_have_attribute("aria-selected", "true")
+    until(page, lambda: page.url == there)
+    page.go_back()
+    expect(page.locator("#scenario")).to_have_value("baseline")
+    until(page, lambda: page.url == before)
+    page.go_forward()
+    expect(page.locator("#scenario")).to_have_value("north")
+    until(page, lambda: page.url == there)
+
+
+def test_a_scenario_is_renamed_in_its_language_and_duplicated(sign_in: SignIn) -> None:
+    page = sign_in("Wang").open("?tab=history&lang=zh&scenario=north")
+    page.click("[data-step=rename]")
+    expect(page.locator("#save [name=title]")).to_have_value("北移")
+    page.fill("#save [name=title]", "再北移")
+    page.fill("#save [name=message]", "更明白")
+    page.press("#save [name=message]", "Enter")
+    page.click("#scenario-list summary")
+    expect(page.locator("#scenarios .link")).to_have_text(["再北移"])
+    page.click("[data-step=duplicate]")
+    expect(page.locator("#save [name=id]")).to_have_value("north-2")
+    page.fill("#save [name=title]", "北移二")
+    page.fill("#save [name=message]", "另试")
+    page.press("#save [name=message]", "Enter")
+    expect(page.locator("#scenario option:checked")).to_contain_text("北移二")
+    expect(page.locator("#unsaved-edits li")).to_have_count(1)
+    page.click("#language")
+    expect(page.locator("#scenarios .link")).to_have_text(["北移二", "North"])  # the last one first
+
+
+def test_what_is_proposed_awaits_an_approver_who_wrote_none_of_it(
+    sign_in: SignIn, app: FastAPI
+) -> None:
+    mine = sign_in("Wang", "approver").open("?tab=history&lang=en")
+    page = sign_in("Li", "approver").open("?tab=history&lang=en")
+    saved_by(app, "Wang", "A little farther", MOVED_W)
+    head = app.state.store.revision("north")
+    app.state.store.set_status("north", "proposed", Change(head.hash, "Wang", "Ready"))
+    expect(page.locator("#awaiting-count")).to_have_text("1")
+    page.select_option("#scenarios-of", "awaiting")
+    expect(page.locator("#scenarios .tag")).to_have_text(["proposed", "awaiting your decision"])
+    expect(mine.locator("#scenarios .tag")).to_have_text(["proposed"])
+    expect(mine.locator("#awaiting-count")).to_be_hidden()
+    mine.select_option("#scenarios-of", "awaiting")
+    expect(mine.locator("#scenarios")).to_have_text("No scenario is like this.")
+
+
+def zoom(address: str) -> float:
+    """Return how near the map is, of an address of the page."""
+    return float(address.rsplit(",", 1)[1].split("&", maxsplit=1)[0])

@@ -879,6 +879,18 @@ page-conflict-reload = Reload theirs
 page-conflict-later = Decide later
 page-conflict-merged = Merged with what was saved meanwhile
 
+## Scenarios
+
+page-scenarios-title = All scenarios
+page-scenarios-filter = Search by title or id
+page-scenarios-of = Show
+page-scenarios-all = all
+page-scenarios-own = mine
+page-scenarios-awaiting = awaiting your decision
+page-scenarios-withdrawn = withdrawn
+page-scenarios-none = No scenario is like this.
+page-scenarios-empty = No scenario yet: choose a zone, change its boundary, and save.
+
 ## History
 
 page-history-title = History
@@ -895,6 +907,8 @@ page-history-owner = of { $owner }
 page-history-why = Why
 page-history-undo = Undo the last save
 page-history-redo = Redo
+page-history-rename = Rename…
+page-history-duplicate = Duplicate…
 page-history-withdraw = Withdraw…
 page-history-withdraw-sure = Withdraw it: only administrators see it from then on
 page-history-save-first = Save your edits first.

@@ -839,6 +839,18 @@ page-conflict-reload = 载入现存版本
 page-conflict-later = 稍后决定
 page-conflict-merged = 与其间保存的内容合并
 
+## Scenarios
+
+page-scenarios-title = 全部方案
+page-scenarios-filter = 按标题或编号搜索
+page-scenarios-of = 显示
+page-scenarios-all = 全部
+page-scenarios-own = 我的
+page-scenarios-awaiting = 待您审批
+page-scenarios-withdrawn = 已撤回
+page-scenarios-none = 没有符合条件的方案。
+page-scenarios-empty = 还没有方案：选择片区、修改边界并保存即可。
+
 ## History
 
 page-history-title = 历史
@@ -855,6 +867,8 @@ page-history-owner = { $owner }
 page-history-why = 理由
 page-history-undo = 撤销上次保存
 page-history-redo = 重做
+page-history-rename = 重命名…
+page-history-duplicate = 复制…
 page-history-withdraw = 撤回…
 page-history-withdraw-sure = 确认撤回：此后仅管理员可见
 page-history-save-first = 请先保存编辑。

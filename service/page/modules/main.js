@@ -74,6 +74,7 @@ const defaults = {
   view: null,
   plan: null,
   scenarios: [],
+  goingTo: null,
   linked: null,
   listTag: null,
   others: [],
@@ -137,7 +138,9 @@ async function start() {
     addSecondMap(page);
     addEditing(page);
   }
-  updateAddress(store, defaults);
+  updateAddress(store, defaults, ({ lat, lng, zoom }) =>
+    map.setView([lat, lng], zoom, { animate: false }),
+  );
   followFigures(store);
   followTint(store);
   followAim(store);

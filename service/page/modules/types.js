@@ -306,6 +306,7 @@
  * @property {{lat: number, lng: number, zoom: number} | null} view null: the whole plan
  * @property {PlanDocument | null} plan
  * @property {ScenarioRow[]} scenarios
+ * @property {string | null} goingTo the scenario whose changes the map is to show once it has them
  * @property {number | null} linked the revision of the opened link, if a newer one exists
  * @property {string | null} listTag the ETag of the list of scenarios
  * @property {{name: string, editing: boolean}[] | null} others other users of the scenario; null:

@@ -8,7 +8,7 @@ import { showSaved } from "../state/stored-scenario.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { sayMessage, sayMessages } from "../words/messages.js";
-import { say } from "../words/words.js";
+import { language, say } from "../words/words.js";
 import { showConflict } from "./conflict-dialog.js";
 import { findToolButton } from "./tool-buttons.js";
 
@@ -58,34 +58,36 @@ export function addSaveDialog(store) {
  *
  * @param {Store} store
  * @param {boolean} [asNew]
+ * @param {"title" | "message"} [first] the field to begin with
  */
-export function openSaveDialog(store, asNew = false) {
+export function openSaveDialog(store, asNew = false, first = "message") {
   const { draft, scenarios } = store.state;
   if (!draft) return;
   const row = scenarios.find((one) => one.scenario === draft.scenario);
   const decided = row?.status === "approved" || row?.status === "rejected";
   const fresh = asNew || decided || draft.scenario === "baseline";
+  const known = (draft.document && draft.document[titleKey(draft.document)]) || "";
   dialog().dataset.fresh = String(fresh);
   byId("save-title").textContent = fresh
     ? say("page-save-new")
-    : say("page-save-again", { title: draft.document?.title ?? draft.scenario });
+    : say("page-save-again", { title: known || draft.scenario });
   fill(
     byId("save-edits"),
     ...(draftEdits(store.state) ?? []).map((edit) => h("li", {}, editSummary(store.state, edit))),
   );
   showBrokenRules(store.state);
-  byId("save-names").hidden = !fresh;
+  byId("save-new-names").hidden = !fresh;
   byId("save-decided").hidden = !decided;
   byId("save-as-new").hidden = fresh;
-  field("title").required = field("id").required = fresh;
-  field("title").value = fresh && draft.document ? draft.document.title : "";
-  field("id").value = fresh ? scenarioId(field("title").value || draft.scenario, store.state) : "";
+  field("id").required = fresh;
+  field("title").value = known;
+  field("id").value = fresh ? scenarioId(known, store.state) : "";
   delete field("id").dataset.own;
   field("message").value = "";
   showMessage("");
   begun = /** @type {HTMLElement | null} */ (document.activeElement);
   dialog().showModal();
-  (fresh ? field("title") : field("message")).focus();
+  field(fresh ? "title" : first).select();
 }
 
 /** Show broken hard rules before the scenario is proposed. @param {State} state */
@@ -117,13 +119,16 @@ async function save(store) {
   const document = fresh
     ? {
         scenario: field("id").value.trim(),
-        title: field("title").value.trim(),
+        title: title(),
         baseline: plan.baseline,
         edits,
         ...(draft.document?.rules ? { rules: draft.document.rules } : {}),
         ...(draft.document?.targets ? { targets: draft.document.targets } : {}),
       }
-    : withoutRecord({ .../** @type {ScenarioDocument} */ (draft.document), edits });
+    : renamed(
+        withoutRecord({ .../** @type {ScenarioDocument} */ (draft.document), edits }),
+        title(),
+      );
   const why = `message=${encodeURIComponent(message)}`;
   const path = fresh
     ? `/api/scenarios?${why}&visibility=${field("visibility").value}`
@@ -213,24 +218,38 @@ function withoutRecord(document) {
 }
 
 /**
- * An id for a title: its Latin letters and digits, or the date if it has none.
+ * An id for a title: its Latin letters and digits; if it has none, the id of the scenario that is
+ * edited, or the date.
  *
  * @param {string} title
  * @param {State} state
  */
 function scenarioId(title, state) {
-  const words = title
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
+  const inLatin = (/** @type {string} */ text) =>
+    text
+      .normalize("NFKD")
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "");
   const day = new Date().toISOString().slice(0, 10);
+  const words = [title, state.scenario].map(inLatin).find((text) => /[a-z]{2}/.test(text));
   const stem = (words && words !== "baseline" ? words : `scenario-${day}`).slice(0, 56);
   const taken = new Set(state.scenarios.map((row) => row.scenario));
   let id = stem;
   for (let count = 2; taken.has(id); count += 1) id = `${stem}-${count}`;
   return id;
 }
+
+/** The title that is shown in the language of the page. @param {ScenarioDocument} document */
+const titleKey = (document) => {
+  const own = /** @type {"title_zh"} */ (`title_${language()}`);
+  return document[own] ? own : "title";
+};
+
+/** @param {ScenarioDocument} document @param {string} title @returns {ScenarioDocument} */
+const renamed = (document, title) => ({ ...document, [titleKey(document)]: title });
+
+const title = () => field("title").value.trim();
 
 /** @param {string} name */
 const field = (name) =>

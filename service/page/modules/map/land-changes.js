@@ -8,13 +8,14 @@ import { reportProblem } from "../state/report-problem.js";
 import { tooltip } from "../ui/tooltip.js";
 import { formatKm2 } from "../words/number-format.js";
 import { say } from "../words/words.js";
+import { showBounds } from "./view.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
 
 const NAMES = /** @type {const} */ (["lost", "gained"]);
 
 /** @param {Page} page */
-export function addLandChanges({ store, map }) {
+export function addLandChanges({ store, map, second }) {
   const renderer = L.svg({ pane: "changes" });
   /** @type {L.GeoJSON[]} */
   let shown = [];
@@ -64,6 +65,12 @@ export function addLandChanges({ store, map }) {
           )
           .addTo(map),
       );
+      if (!second && store.state.goingTo === scenario) {
+        store.set({ goingTo: null });
+        const changed = L.latLngBounds([]);
+        for (const layer of shown) changed.extend(layer.getBounds());
+        if (changed.isValid()) showBounds(map, changed.pad(0.5));
+      }
     } catch (error) {
       if (!signal.aborted) reportProblem(store, error);
     }

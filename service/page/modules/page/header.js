@@ -5,6 +5,7 @@ import { hasScenario, isUnsaved } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { LISTED } from "../state/live-events.js";
 import { signOut } from "../state/sign-in.js";
+import { openScenario } from "../state/stored-scenario.js";
 import { byWords, radiusWords, unitOf, usualRadii, usualRadius } from "../state/way.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { nameOf, planTitle } from "../words/names.js";
@@ -75,7 +76,7 @@ function addChoices(store) {
   const scenario = /** @type {HTMLSelectElement} */ (byId("scenario"));
   const against = /** @type {HTMLSelectElement} */ (byId("against"));
   const radius = /** @type {HTMLSelectElement} */ (byId("radius"));
-  scenario.addEventListener("change", () => store.set({ scenario: scenario.value, zone: null }));
+  scenario.addEventListener("change", () => openScenario(store, scenario.value));
   against.addEventListener("change", () => store.set({ against: against.value }));
   const by = /** @type {HTMLSelectElement} */ (byId("by"));
   by.addEventListener("change", () => {

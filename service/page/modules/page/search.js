@@ -10,6 +10,7 @@ import { zoomTo } from "../map/view.js";
 import { levelCodes } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { reportProblem } from "../state/report-problem.js";
+import { openScenario } from "../state/stored-scenario.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
@@ -52,7 +53,8 @@ export function addSearch({ store, map }) {
     close();
     box.value = nameOf(target.thing) || target.id;
     if (target.bounds) zoomTo(map, target.bounds());
-    if (target.kind === "scenario") showScenario(store, /** @type {any} */ (target.thing.row));
+    if (target.kind === "scenario")
+      openScenario(store, target.id, /** @type {any} */ (target.thing.row));
     if (target.kind === "zone") {
       store.set({ zone: target.id, tab: "zones" });
       focusTools();
@@ -250,17 +252,6 @@ function searchableThings(state) {
     ),
     ...from("cluster", "cluster_id", state.clustersLayer),
   ];
-}
-
-/**
- * Show a scenario that may not be in the list.
- *
- * @param {Store} store
- * @param {ScenarioRow} row
- */
-function showScenario(store, row) {
-  const others = store.state.scenarios.filter(({ scenario }) => scenario !== row.scenario);
-  store.set({ scenarios: [...others, row], scenario: row.scenario, zone: null });
 }
 
 /**

@@ -4,7 +4,8 @@ import { signal } from "../../vendor/preact/index.js";
 import { ask, Problem, request } from "../api.js";
 import { followAnswer } from "../state/answers.js";
 import { removeStoredDraft } from "../state/draft-storage.js";
-import { draftEdits, isUnsaved, NO_DRAFT } from "../state/draft.js";
+import { openSaveDialog } from "../edit/save-dialog.js";
+import { draftEdits, isUnsaved, NO_DRAFT, openDraft } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { showStored } from "../state/stored-scenario.js";
 import { announce, button, byId, fill, h } from "../ui/dom.js";
@@ -14,6 +15,7 @@ import { formatTime } from "../words/number-format.js";
 import { sayMessage, sayMessages } from "../words/messages.js";
 import { say, sayOr } from "../words/words.js";
 import { addComments } from "./comments.js";
+import { addScenarioList } from "./scenario-list.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -95,6 +97,7 @@ export function addHistoryTab(page) {
     withdrawing.value = false;
     refusal.value = null;
   });
+  addScenarioList(page);
   addComments(page);
 }
 
@@ -199,6 +202,11 @@ function showDecision(store, newest) {
     ...(!decided && may("planner")
       ? [back("undo", say("page-history-undo")), back("redo", say("page-history-redo"))]
       : []),
+    may("planner") &&
+      row.status === "draft" &&
+      step("rename", say("page-history-rename"), false, () => saveUnder(store, false)),
+    may("planner") &&
+      step("duplicate", say("page-history-duplicate"), false, () => saveUnder(store, true)),
     (may("admin") || (row.status === "draft" && row.owner === me?.name)) &&
       step(
         "withdraw",
@@ -212,6 +220,16 @@ function showDecision(store, newest) {
     ? say("page-history-save-first")
     : isOwn && may("approver") && say(proposed ? "page-decide-own" : "page-decide-wrote");
   fill(byId("decision-says"), ...(refusal.value ? refusalOf(store.state, refusal.value) : [why]));
+}
+
+/** Have the shown scenario, with edits not saved yet, saved under a title. @param {Store} store @param {boolean} asNew */
+async function saveUnder(store, asNew) {
+  try {
+    await openDraft(store);
+    openSaveDialog(store, asNew, "title");
+  } catch (error) {
+    reportProblem(store, error);
+  }
 }
 
 const whyField = () =>

@@ -3,8 +3,10 @@
 import { signal } from "../../vendor/preact/index.js";
 import { hasLayer } from "../state/plan-parts.js";
 import { reportProblem } from "../state/report-problem.js";
+import { awaitsDecision } from "../state/stored-scenario.js";
 import { SHOWN_BY } from "../state/tabs.js";
 import { byId } from "../ui/dom.js";
+import { say } from "../words/words.js";
 import { addCoverageTab } from "./coverage-tab.js";
 import { addGrowthChart } from "./growth-chart.js";
 import { addPolicyPilots } from "./policy-pilots.js";
@@ -95,6 +97,13 @@ export function addPanel(page) {
     );
     badge.hidden = !count;
     badge.textContent = String(count);
+  });
+  store.watch(() => {
+    const count = store.state.scenarios.filter((row) => awaitsDecision(store.state, row)).length;
+    const badge = byId("awaiting-count");
+    badge.hidden = !count;
+    badge.textContent = String(count);
+    badge.title = say("page-scenarios-awaiting");
   });
   store.watch(() => {
     const { loading, measuring } = store.state;

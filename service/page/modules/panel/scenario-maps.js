@@ -6,6 +6,7 @@
 import { ringsOf } from "../ui/outline-map.js";
 import { askCached } from "../api.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
+import { openScenario } from "../state/stored-scenario.js";
 import { button, h } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
@@ -130,7 +131,7 @@ function smallMap(store, changes, ground, extent) {
     h(
       "figcaption",
       {},
-      button({ class: "link", onclick: () => store.set({ scenario: changes.id }) }, title),
+      button({ class: "link", onclick: () => openScenario(store, changes.id) }, title),
       h("span", { class: "note" }, changes_),
     ),
   );

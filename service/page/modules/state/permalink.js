@@ -118,15 +118,35 @@ export function linkTo({ view }, { origin, pathname, search }, revision) {
   return `${origin}${pathname}${text && `?${text}`}`;
 }
 
+/** What a step back undoes; a move of the map alone is none. */
+const STEPS = /** @type {const} */ (["scenario", "against", "tab", "zone"]);
+
+/** @param {Partial<State>} state */
+const stepOf = (state) => JSON.stringify(STEPS.map((key) => state[key]));
+
 /**
- * Keep the address up to date, without filling the history.
+ * Keep the address up to date: another scenario, tab or zone is a step, which the browser's Back
+ * takes back, with the place where the map was.
  *
  * @param {Store} store
  * @param {State} usual
+ * @param {(view: NonNullable<State["view"]>) => void} show moves the map
  */
-export function updateAddress(store, usual) {
+export function updateAddress(store, usual, show) {
+  let step = "";
   store.watch(() => {
     const query = writeQuery(store.state, usual);
-    history.replaceState(null, "", query ? `?${query}` : location.pathname);
+    const address = query ? `?${query}` : location.pathname;
+    const next = stepOf(store.state);
+    const isStep = step && step !== next;
+    if (isStep) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+    if (store.state.plan) step = next; // before, what the address lacks is filled in
+  });
+  addEventListener("popstate", () => {
+    const { scenario, against, tab, zone, view } = { ...usual, ...readQuery(location.search) };
+    step = stepOf({ scenario, against, tab, zone });
+    store.set({ scenario, against, tab, zone, goingTo: null });
+    if (view) show(view);
   });
 }

@@ -13,6 +13,36 @@ import { newDraft } from "./draft.js";
  */
 
 /**
+ * Show a scenario, and the map at what it changes.
+ *
+ * @param {Store} store
+ * @param {string} scenario
+ * @param {ScenarioRow} [row] of one that may not be in the list
+ */
+export function openScenario(store, scenario, row) {
+  const { scenarios } = store.state;
+  const known = !row || scenarios.some((one) => one.scenario === scenario);
+  store.set({
+    scenarios: known ? scenarios : [...scenarios, row],
+    scenario,
+    zone: null,
+    goingTo: scenario,
+  });
+}
+
+/**
+ * Whether a proposed scenario is this person's to decide, who wrote none of it.
+ *
+ * @param {import("../types.js").State} state
+ * @param {ScenarioRow} row
+ */
+export function awaitsDecision({ me }, { status, updated_by, authors }) {
+  if (status !== "proposed" || !me) return false;
+  const wrote = me.name === updated_by || authors?.includes(me.name);
+  return me.local || (["approver", "admin"].includes(me.role) && !wrote);
+}
+
+/**
  * Show the draft as its saved scenario; its versions can still be undone.
  *
  * @param {Store} store
