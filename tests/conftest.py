@@ -41,9 +41,9 @@ CRS = "EPSG:4490"
 FEWEST_PEOPLE = 300_000
 """Of a point of the China plan of tests, where so many live in a district."""
 
-context.read_context = lru_cache(maxsize=8)(context.read_context)
-"""What lies about a plan, read once: the plans of tests are in few places, and each service reads
-the world's file, half a second long."""
+for _read in (context.read_context, context.read_network, context.read_rivers):
+    # the plans of tests are in few places, and each service and proposal reads the world's file
+    setattr(context, _read.__name__, lru_cache(maxsize=8)(_read))
 
 MadeOnce: TypeAlias = Callable[[str, Callable[[Path], None]], Path]
 _GLIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -242,8 +242,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeO
     return once
 
 
-@pytest.fixture(scope="session")
-def china_plan_path(made_once: MadeOnce) -> Path:
+def built_china(made_once: MadeOnce) -> Path:
     """Build the China plan and save it, once for all tests: read it, do not write to it.
 
     Its people are at far fewer points than those of the plan that `demo` builds.
@@ -254,6 +253,12 @@ def china_plan_path(made_once: MadeOnce) -> Path:
         build_china_plan(FEWEST_PEOPLE).save(folder / "china-ftz.gpkg")
 
     return made_once("china", make) / "china-ftz.gpkg"
+
+
+@pytest.fixture(scope="session")
+def china_plan_path(made_once: MadeOnce) -> Path:
+    """Return the file of the China plan, for deep tests."""
+    return built_china(made_once)
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,8 @@ FEWER = (
     ("boundary=1, demand", "radius=1, demand"),
     ("range(100)", "range(2)"),
     ("--new 3", "--new 1"),
-    ("20, new=3", "20, new=1"),
+    ('None, ["population@50"], 20, new=3', '"640000", ["population@50"], 20, new=1'),
+    ("--budget-km2 20 --by road", "--budget-km2 1 --by road"),
 )
 """What is long of the whole of China, in a guide and here: what it finds is tested elsewhere."""
 BLOCK = re.compile(r"^ *```(sh|python)([^\n]*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)

@@ -167,7 +167,8 @@ class Ground:
             met.append(self._barriers.within(land))
         for shapes in met:
             if len(shapes):
-                land = as_multi(shapely.difference(land, shapely.union_all(shapes)))
+                taken = shapely.disjoint_subset_union_all(shapes)
+                land = as_multi(shapely.difference(land, taken))
         return land
 
 

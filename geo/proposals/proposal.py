@@ -21,7 +21,7 @@ from geo.proposals.barriers import knows_barriers
 from geo.proposals.certificate import Pieces
 from geo.proposals.density import densest
 from geo.proposals.drawing import draw
-from geo.proposals.ground import FORBIDS, SLENDER, SLIM, Terms, room_km2
+from geo.proposals.ground import FORBIDS, SLENDER, SLIM, Ground, Terms, room_km2
 from geo.proposals.held_targets import held_targets, may_hold
 from geo.proposals.model import choose
 from geo.proposals.objective import Objective, joined
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from geo.proposals.model import Choice, Chosen
     from geo.scenario.model import Scenario
     from layers import Plan
+    from layers.geometry.antimeridian import Shapes
 
 Progress: TypeAlias = Callable[[float, float], None]
 """What receives the gain and its bound while a model is solved."""
@@ -219,6 +220,15 @@ class Search:
     def objective(self) -> Objective:
         """Return the objective, of a front the first."""
         return self.objectives[0]
+
+    @cached_property
+    def _grounds(self) -> dict[bool, Ground]:
+        return {}
+
+    def ground(self, about: Shapes) -> Ground:
+        """Return the land of the plan about shapes, one for all on the same side of 180°."""
+        ground = Ground(self.baseline.plan, about)
+        return self._grounds.setdefault(ground.is_across_180, ground)
 
 
 def best_land(search: Search) -> Proposal:

@@ -21,7 +21,7 @@ import shapely
 
 from geo.edits import Add
 from geo.proposals.blocks import block_at, rounded_hexagon
-from geo.proposals.ground import Ground, as_multi
+from geo.proposals.ground import as_multi
 from geo.proposals.proposal import LEAST_GAIN, Proof, Proposal, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon, Polygon
     from shapely.geometry.base import BaseGeometry
 
+    from geo.proposals.ground import Ground
     from geo.proposals.proposal import Progress, Search
     from geo.solver import Clock
     from layers.geometry.edges import Floats, Ints
@@ -156,7 +157,7 @@ class Sites:
         plan, aims, area_km2 = search.baseline.plan, search.objective, search.question.budget_km2
         assert isinstance(area_km2, float)  # noqa: S101  as the question holds
         own = (plan.regions[plan.terms.coarsest.column] == province).to_numpy()
-        ground = Ground(plan, plan.regions.geometry.to_numpy()[own])
+        ground = search.ground(plan.regions.geometry.to_numpy()[own])
         land = as_multi(shapely.union_all(ground.plan.regions.geometry.to_numpy()[own]))
         zones = shapely.union_all(ground.plan.zones.geometry.to_numpy())
         allowed = shapely.difference(ground.without_obstacles(land, search.terms.forbids), zones)

@@ -93,7 +93,7 @@ def map_land() -> gpd.GeoDataFrame | None:
         return None
     around = read_context(_AROUND).land
     land = shapely.make_valid(shapely.clip_by_rect(shapely.simplify(around, _COARSE_DEG), *_AROUND))
-    parts = shapely.get_parts(shapely.union_all(land))
+    parts = shapely.get_parts(shapely.disjoint_subset_union_all(land))
     parts = parts[(shapely.area(parts) > _COARSE_DEG**2) & (shapely.get_type_id(parts) == _POLYGON)]
     columns = {
         "land_id": ["AROUND"],

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from conftest import FEWEST_PEOPLE
+from conftest import MadeOnce, built_china
 
 from geo import Coverage, CoverageMeter, Scenario
 from layers import Plan
-from layers.china import build_china_plan, sample_scenarios
+from layers.china import sample_scenarios
 from layers.formats import export
 from layers.geometry.buffer import buffer
 from layers.geometry.ellipsoid import GRS80
@@ -19,8 +19,10 @@ from service.export_layers import outcome
 RADII_KM = (25, 50, 100)
 
 
-def test_the_china_plan_is_built_measured_checked_edited_and_exported(tmp_path: Path) -> None:
-    plan = build_china_plan(fewest_people=FEWEST_PEOPLE)
+def test_the_china_plan_is_built_measured_checked_edited_and_exported(
+    tmp_path: Path, made_once: MadeOnce
+) -> None:
+    plan = Plan.open(built_china(made_once))
     assert [len(plan.frame(name)) for name in ("zones", "ftzs", "regions")] == [70, 22, 2891]
     meter = CoverageMeter(plan, radii_km=50)
     before = meter.measure()
