@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
+from typing import get_args
 
 import pytest
 
 from layers.errors import DeniedError, UnknownError
 from layers.store import LOCAL, Person, Summary, check, may
 from layers.store.access import LEAST
+from layers.store.model import WITHDRAWN, Role
 
 SCENARIO = Summary(
     *("north", "North", None, "draft", 1, "sha256:0", "Li", "private", "b"),
@@ -21,21 +23,24 @@ PROPOSED = replace(SHARED, status="proposed", updated_by="Wu")
 def test_the_table_says_who_may_what() -> None:
     """By a second definition: every person, action, visibility and status."""
     people = [None, Person("Li", "viewer"), Person("Li", "planner")]
-    people += [Person("Wu", role) for role in ("viewer", "planner", "approver", "admin")]
+    people += [Person("Wu", role) for role in get_args(Role)]
+    seen = ("private", "shared", "public", WITHDRAWN)
     states = ("draft", "proposed", "approved", "rejected")
-    for person, visibility, status in product(people, ("private", "shared", "public"), states):
+    for person, visibility, status in product(people, seen, states):
         scenario = replace(SCENARIO, visibility=visibility, status=status)
         role = person.role if person else "nobody"
         owner = person is not None and person.name == "Li"
-        reads = (
-            visibility == "public"
-            or (visibility == "shared" and person is not None)
-            or owner
-            or role == "admin"
-            or (role == "approver" and status != "draft")
+        reads = role == "admin" or (
+            visibility != WITHDRAWN
+            and (
+                visibility == "public"
+                or (visibility == "shared" and role not in {"nobody", "monitor"})
+                or owner
+                or (role == "approver" and status != "draft")
+            )
         )
         plans = role in {"planner", "approver", "admin"}
-        owns = plans and (owner or role == "admin")
+        owns = reads and plans and (owner or role == "admin")
         expected = dict.fromkeys(
             ("create", "comment", "change", "branch", "propose"), reads and plans
         )

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +169,7 @@ def test_reading_makes_no_store_and_gives_the_same_bytes_without_times(plan: Pat
     assert of_scenario(plan, "list") == []
     for verb in ("show", "history", "undo", "record", "propose"):
         refused(run("scenario", verb, plan, "north"), 2, "there is no store")
+    refused(run("backup", plan, plan.parent / "kept.db"), 2, "there is no store")
     assert set(plan.parent.iterdir()) == before
 
 
@@ -305,15 +305,3 @@ def test_a_full_disk_is_told_of_the_backup_not_of_the_store(
     monkeypatch.setattr(backups, "_copy", full)
     assert "kept.db: the disk is full" in refusal("backup", plan, tmp_path / "kept.db")
     assert not (tmp_path / "kept.db").exists()
-
-
-def test_what_cannot_be_backed_up_or_restored_is_one_line(plan: Path, tmp_path: Path) -> None:
-    backup = tmp_path / "kept.db"
-    run("backup", plan, backup)
-    (tmp_path / "other").mkdir()
-    fresh = Path(shutil.copy(plan, tmp_path / "other" / "fresh.gpkg"))
-    refusal("backup", fresh, tmp_path / "none.db")  # it has no store
-    refusal("restore", backup, plan)  # its store is not empty
-    refusal("restore", plan, fresh)  # a plan is no backup
-    assert not (tmp_path / "none.db").exists()
-    assert run("restore", backup, fresh).code == 0
