@@ -4,7 +4,6 @@ So ends also what a library or memory fails at, and what takes too long.
 """
 
 import errno
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,36 +41,15 @@ def assert_refused(line: str, *arguments: object, folder: Path) -> None:
     assert folder_as_bytes(folder) == before
 
 
-def _sqlite(path: Path) -> None:
-    path.unlink()
-    connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE zones (zone_id TEXT)")
-    connection.commit()
-    connection.close()
-
-
-SPOILT: dict[str, Callable[[Path], object]] = {
-    "no such file": Path.unlink,
-    "cut short": lambda path: path.write_bytes(path.read_bytes()[:-5_000]),
-    "not a GeoPackage": _sqlite,
-    "is empty": lambda path: path.write_bytes(b""),
-    "is not a file": lambda path: (path.unlink(), path.mkdir()),
-    "open in another program": lambda path: Path(f"{path}-wal").write_bytes(b"edits"),
-}
-
-
 def test_a_file_that_is_no_plan_is_refused_in_one_line(tmp_path: Path) -> None:
-    commands = ("check", "measure", "compare", "export", "serve")
-    cases = [(command, "cut short") for command in commands]
-    cases += [("check", message) for message in SPOILT]
-    for number, (command, message) in enumerate(cases):
-        folder = tmp_path / str(number)
+    for command in ("check", "measure", "compare", "export", "serve"):
+        folder = tmp_path / command
         folder.mkdir()
         path = saved_plan(folder)
-        SPOILT[message](path)
+        path.write_bytes(path.read_bytes()[:-5_000])
         further = {"compare": ["north"], "export": [folder / "out.gpkg"]}
         further["serve"] = ["--store", folder / "s.db"]
-        assert_refused(message, command, path, *further.get(command, []), folder=folder)
+        assert_refused("cut short", command, path, *further.get(command, []), folder=folder)
 
 
 def test_a_scenario_that_cannot_be_applied_is_refused(tmp_path: Path) -> None:
