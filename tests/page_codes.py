@@ -77,6 +77,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-rules-*": ("baseline", "all", "newly", "worse"),
     "page-rules-group-*": ("new", "worse", "improved", "known", "mended"),
     "page-saved-*": ("link", "look", "continue", "own", "show", "later", "close", "baseline"),
+    "page-scenarios-*": ("all", "awaiting", "own", "withdrawn"),
     "page-save-missing-*": ("title", "id", "message"),
     "page-sector-*": tuple(mark.value for mark in palette.SECTORS),
     "page-status-*": get_args(Status),

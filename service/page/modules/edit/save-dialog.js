@@ -3,7 +3,8 @@
 import { isAborted, Problem, requestRevision } from "../api.js";
 import { retryWhenOnline } from "../state/connection.js";
 import { noteSave } from "../state/draft-storage.js";
-import { draftEdits } from "../state/draft.js";
+import { draftEdits, openDraft } from "../state/draft.js";
+import { reportProblem } from "../state/report-problem.js";
 import { showSaved } from "../state/stored-scenario.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
@@ -36,6 +37,10 @@ export function addSaveDialog(store) {
     openSaveDialog(store, true);
   });
   dialog().addEventListener("close", () => saving?.abort());
+  byId("decision-buttons").addEventListener("click", ({ target }) => {
+    const { step = "" } = /** @type {HTMLElement} */ (target).dataset;
+    if (["rename", "duplicate"].includes(step)) void saveUnder(store, step === "duplicate");
+  });
   store.watch(() => showBrokenRules(store.state));
   store.on(["offline", "language"], () => saving && showMessage(savingState(store.state)));
   form.addEventListener("input", (event) => {
@@ -88,6 +93,16 @@ export function openSaveDialog(store, asNew = false, first = "message") {
   begun = /** @type {HTMLElement | null} */ (document.activeElement);
   dialog().showModal();
   field(fresh ? "title" : first).select();
+}
+
+/** Save the shown scenario, with edits not saved yet, under a title. @param {Store} store @param {boolean} asNew */
+async function saveUnder(store, asNew) {
+  try {
+    await openDraft(store);
+    openSaveDialog(store, asNew, "title");
+  } catch (error) {
+    reportProblem(store, error);
+  }
 }
 
 /** Show broken hard rules before the scenario is proposed. @param {State} state */

@@ -4,8 +4,7 @@ import { signal } from "../../vendor/preact/index.js";
 import { ask, Problem, request } from "../api.js";
 import { followAnswer } from "../state/answers.js";
 import { removeStoredDraft } from "../state/draft-storage.js";
-import { openSaveDialog } from "../edit/save-dialog.js";
-import { draftEdits, isUnsaved, NO_DRAFT, openDraft } from "../state/draft.js";
+import { draftEdits, isUnsaved, NO_DRAFT } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { showStored } from "../state/stored-scenario.js";
 import { announce, button, byId, fill, h } from "../ui/dom.js";
@@ -202,11 +201,8 @@ function showDecision(store, newest) {
     ...(!decided && may("planner")
       ? [back("undo", say("page-history-undo")), back("redo", say("page-history-redo"))]
       : []),
-    may("planner") &&
-      row.status === "draft" &&
-      step("rename", say("page-history-rename"), false, () => saveUnder(store, false)),
-    may("planner") &&
-      step("duplicate", say("page-history-duplicate"), false, () => saveUnder(store, true)),
+    may("planner") && row.status === "draft" && saveUnder("rename", say("page-history-rename")),
+    may("planner") && saveUnder("duplicate", say("page-history-duplicate")),
     (may("admin") || (row.status === "draft" && row.owner === me?.name)) &&
       step(
         "withdraw",
@@ -222,15 +218,8 @@ function showDecision(store, newest) {
   fill(byId("decision-says"), ...(refusal.value ? refusalOf(store.state, refusal.value) : [why]));
 }
 
-/** Have the shown scenario, with edits not saved yet, saved under a title. @param {Store} store @param {boolean} asNew */
-async function saveUnder(store, asNew) {
-  try {
-    await openDraft(store);
-    openSaveDialog(store, asNew, "title");
-  } catch (error) {
-    reportProblem(store, error);
-  }
-}
+/** A button that `edit/save-dialog.js` hears. @param {string} name @param {string} words */
+const saveUnder = (name, words) => step(name, words, false, async () => {});
 
 const whyField = () =>
   /** @type {HTMLInputElement} */ (byId("decision-why").querySelector("input"));
