@@ -125,6 +125,18 @@ class FailedSignIns:
                 self._by_key.pop(key, None)
 
 
+@contextmanager
+def counting(counter: Counter[str], name: str) -> Iterator[None]:
+    """Count one more of a name until the block ends; names with none are left out."""
+    counter[name] += 1
+    try:
+        yield
+    finally:
+        counter.subtract([name])
+        if not counter[name]:
+            del counter[name]
+
+
 class Waits:
     """Limits the long polls of each person.
 
@@ -141,13 +153,8 @@ class Waits:
         if person is LOCAL or self._open[name] >= _MOST_WAITS:
             yield person is LOCAL
             return
-        self._open[name] += 1
-        try:
+        with counting(self._open, name):
             yield True
-        finally:
-            self._open[name] -= 1
-            if not self._open[name]:
-                del self._open[name]
 
 
 class PersonTurns:
@@ -174,14 +181,13 @@ class PersonTurns:
         name = person.name
         if self._requests[name] >= _MOST_AT_ONCE + _MOST_WAITS:
             raise too_many(1.0)
-        self._requests[name] += 1
         try:
-            async with self._places.setdefault(name, asyncio.Semaphore(_MOST_AT_ONCE)):
-                yield
+            with counting(self._requests, name):
+                async with self._places.setdefault(name, asyncio.Semaphore(_MOST_AT_ONCE)):
+                    yield
         finally:
-            self._requests[name] -= 1
-            if not self._requests[name]:
-                del self._requests[name], self._places[name]
+            if name not in self._requests:
+                del self._places[name]
 
 
 class RequestLimits:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -123,18 +124,27 @@ def _parameters(dependant: Dependant) -> Iterator[tuple[str, object]]:
         yield from _parameters(each)
 
 
-class _Around:
-    """A middleware around an application."""
+class _Around(ABC):
+    """A middleware around an application: it handles requests, and forwards all else."""
 
     def __init__(self, app: types.ASGIApp) -> None:
         self._app = app
+
+    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
+        """Handle a request."""
+        app = self._handle if scope["type"] == "http" else self._app
+        await app(scope, receive, send)
+
+    @abstractmethod
+    async def _handle(
+        self, scope: types.Scope, receive: types.Receive, send: types.Send
+    ) -> None: ...
 
 
 class BodyLimits(_Around):
     """Rejects a body that is too large for its path; uploads may be larger than other bodies."""
 
-    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        """Forward a request if its body is small enough."""
+    async def _handle(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         most = largest_body_bytes(own_path(scope))
         await RequestBodyLimitMiddleware(self._app, most)(scope, receive, send)
 
@@ -152,11 +162,7 @@ class KnownSenders(_Around):
         super().__init__(app)
         self._senders: dict[str, _Sender] = {}
 
-    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        """Forward a request unless its body is large and its sender is not authorized."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    async def _handle(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         is_large, came = await _looked_at(scope, receive)
 
         async def replay() -> types.Message:
@@ -255,11 +261,7 @@ async def _looked_at(
 class Budgets(_Around):
     """Gives each request a budget, and cancels it when the client leaves."""
 
-    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        """Forward a request, and listen meanwhile for the client's disconnect."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    async def _handle(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         budget = budget_of_environment(LIMIT_S)
         heard: asyncio.Queue[types.Message] = asyncio.Queue(maxsize=1)
 
@@ -301,11 +303,7 @@ class Answers(_Around):
     the stopping server breaks off is answered as such.
     """
 
-    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        """Forward a request, and its answer back."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    async def _handle(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         is_head, has_begun = scope["method"] == "HEAD", False
 
         async def answer(message: types.Message) -> None:
@@ -338,8 +336,7 @@ class ProblemMiddleware(_Around):
     (413). No handler of this service answers an error in plain text.
     """
 
-    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
-        """Forward a request, and its answer back."""
+    async def _handle(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         refused: int | None = None
 
         async def answer(message: types.Message) -> None:

@@ -31,6 +31,7 @@ from layers.runtime.bounded import run_bounded
 from layers.store import LOCAL
 from service.api.access import require_role
 from service.api.dependencies import PersonOf, SessionOf
+from service.api.limits import counting
 from service.upload_preview import NEEDED, in_folder, preview_outlines, preview_scenario
 
 if TYPE_CHECKING:
@@ -70,14 +71,9 @@ class Uploads:
             raise TooManyError(waiting, details={"retry_after_s": _RETRY_AFTER_S})
         if self.under_way.total() >= _MOST_UPLOADS:
             raise BusyError(Message("service-uploads-busy"))
-        self.under_way[who.name] += 1
-        try:
-            with tempfile.TemporaryDirectory(
-                prefix="zonewright-", ignore_cleanup_errors=True
-            ) as folder:
-                yield Path(folder)
-        finally:
-            self.under_way -= Counter({who.name: 1})  # which drops names with a count of zero
+        own = tempfile.TemporaryDirectory(prefix="zonewright-", ignore_cleanup_errors=True)
+        with own as folder, counting(self.under_way, who.name):
+            yield Path(folder)
 
     async def read(
         self, path: Path, work: Callable[..., T], *args: object, seconds: float = MOST_SECONDS
