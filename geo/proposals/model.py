@@ -267,11 +267,9 @@ def _choose(
 
     first = start.astype(float) if choice.allows(start) else None
     answer = solve(model, clock.part(_GAIN_SHARE), gap, first, report)
-    found = start
-    if answer.values is not None:
-        given = answer.values[: choice.columns] > 0.5
-        if choice.allows(given) and (first is None or choice.gain(given) > choice.gain(start)):
-            found = given
+    found, given = start, _allowed(choice, answer.values)
+    if given is not None and (first is None or choice.gain(given) > choice.gain(start)):
+        found = given
     if found is start and first is None:
         status = "infeasible" if answer.status == "infeasible" else "feasible"
         return Chosen(status, start, choice.gain(start), math.inf)
@@ -283,12 +281,16 @@ def _choose(
     least = gain - _SAME_GAIN * abs(gain)
     cost = np.concatenate([choice.cost, np.zeros(len(aim) - choice.columns)])
     kept = _with_row(replace(model, cost=cost, offset=0.0), aim, least / scale + model.offset)
-    cheap = solve(kept, clock, _COST_GAP, found.astype(float)).values
-    if cheap is not None:
-        given = cheap[: choice.columns] > 0.5
-        if choice.allows(given) and choice.gain(given) >= least:
-            found = given
+    cheap = _allowed(choice, solve(kept, clock, _COST_GAP, found.astype(float)).values)
+    if cheap is not None and choice.gain(cheap) >= least:
+        found = cheap
     return Chosen(status, found, choice.gain(found), bound)
+
+
+def _allowed(choice: Choice, values: Floats | None) -> NDArray[np.bool_] | None:
+    """Return the columns that a solution chooses; None if there is none, or it is not allowed."""
+    chosen = None if values is None else values[: choice.columns] > 0.5
+    return chosen if chosen is not None and choice.allows(chosen) else None
 
 
 def _program(choice: Choice, scale: float) -> tuple[Model, Floats, float]:
