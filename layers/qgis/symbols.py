@@ -196,54 +196,31 @@ def single(symbol: Element) -> Element:
 
 def categorised(column: str, classes: Sequence[Class]) -> Element:
     """Return a renderer by the values of a column."""
-    rows = [
-        element(
-            "category",
-            {
-                "symbol": number,
-                "value": "" if one.value is None else one.value,
-                "type": "string",
-                "label": literal_text(one.label),
-                "render": "true",
-                "uuid": number,
-            },
-        )
-        for number, one in enumerate(classes)
-    ]
-    return _renderer(
-        "categorizedSymbol",
-        {"attr": column},
-        [one.symbol for one in classes],
-        element("categories", None, *rows),
-    )
+    values = [{"value": "" if it.value is None else it.value, "type": "string"} for it in classes]
+    return _by_classes("categorizedSymbol", {"attr": column}, "category", classes, values)
 
 
 def graduated(expression: str, classes: Sequence[Class]) -> Element:
     """Return a renderer by classes of a figure."""
-    rows = [
-        element(
-            "range",
-            {
-                "symbol": number,
-                "lower": one.bounds[0],
-                "upper": one.bounds[1],
-                "label": literal_text(one.label),
-                "render": "true",
-                "uuid": number,
-            },
-        )
-        for number, one in enumerate(classes)
-    ]
-    settings: dict[str, XmlValue] = {
-        "attr": expression,
-        "graduatedMethod": "GraduatedColor",
-    }
-    return _renderer(
-        "graduatedSymbol",
-        settings,
-        [one.symbol for one in classes],
-        element("ranges", None, *rows),
-    )
+    bounds = [{"lower": one.bounds[0], "upper": one.bounds[1]} for one in classes]
+    settings = {"attr": expression, "graduatedMethod": "GraduatedColor"}
+    return _by_classes("graduatedSymbol", settings, "range", classes, bounds)
+
+
+def _by_classes(
+    kind: str,
+    settings: Mapping[str, XmlValue],
+    tag: str,
+    classes: Sequence[Class],
+    which: Sequence[Mapping[str, XmlValue]],
+) -> Element:
+    """Return a renderer with a row for each class; `which` says what is of a class."""
+    rows = []
+    for number, (one, own) in enumerate(zip(classes, which, strict=True)):
+        shown: dict[str, XmlValue] = {"label": literal_text(one.label), "render": "true"}
+        rows.append(element(tag, {"symbol": number, **own, **shown, "uuid": number}))
+    whole = element({"category": "categories", "range": "ranges"}[tag], None, *rows)
+    return _renderer(kind, {**settings}, [one.symbol for one in classes], whole)
 
 
 def _renderer(

@@ -222,13 +222,7 @@ class Pictures:
             (writer.sector(sector), float(share))
             for sector, share in zip(table["sector"], shares, strict=True)
         ]
-        named.sort(key=lambda it: (it[1], it[0]))
-        bounds = {"least": f"{named[0][1]:.0%}", "most": f"{named[-1][1]:.0%}"}
-        return Picture(
-            share_bars(named),
-            writer.titled(one, writer.say("report-chart-sectors", **writer.within())),
-            writer.say("report-chart-regions-alt", count=len(named), **bounds),
-        )
+        return self._bars(one, named, writer.say("report-chart-sectors", **writer.within()))
 
     def bars(self, one: Measured | None) -> Picture | None:
         """Return the covered share of people of each coarsest region; None if there is only one."""
@@ -244,13 +238,15 @@ class Pictures:
         ]
         if len(named) < 2:
             return None
+        caption = writer.say("report-chart-regions", **writer.within(), level=level)
+        return self._bars(one, named, caption)
+
+    def _bars(self, one: Measured | None, named: list[tuple[str, float]], caption: str) -> Picture:
+        """Return bars of shares, the least first."""
         named.sort(key=lambda it: (it[1], it[0]))
         bounds = {"least": f"{named[0][1]:.0%}", "most": f"{named[-1][1]:.0%}"}
-        return Picture(
-            share_bars(named),
-            writer.titled(one, writer.say("report-chart-regions", **writer.within(), level=level)),
-            writer.say("report-chart-regions-alt", count=len(named), **bounds),
-        )
+        alt = self._writer.say("report-chart-regions-alt", count=len(named), **bounds)
+        return Picture(share_bars(named), self._writer.titled(one, caption), alt)
 
     def _shares(self, coverage: Coverage) -> dict[str, float]:
         """Return the share of each finest region, of people or of land, by its code."""
