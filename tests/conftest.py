@@ -41,7 +41,7 @@ CRS = "EPSG:4490"
 FEWEST_PEOPLE = 300_000
 """Of a point of the China plan of tests, where so many live in a district."""
 
-for _read in (context.read_context, context.read_network, context.read_rivers):
+for _read in (context.read_context, context.read_network, context.read_outlines):
     # the plans of tests are in few places, and each service and proposal reads the world's file
     setattr(context, _read.__name__, lru_cache(maxsize=8)(_read))
 

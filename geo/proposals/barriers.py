@@ -16,7 +16,7 @@ import shapely
 from shapely import STRtree
 
 from geo.coverage.network_reach import railways_of
-from layers.context import has_context, read_network, read_rivers
+from layers.context import has_context, read_network, read_outlines
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Barriers:
             return STRtree(own)
         if not len(own):
             own = _railways(self._plan.ellipsoid, extent)
-        return STRtree(np.concatenate([own, read_rivers(extent)]))
+        return STRtree(np.concatenate([own, read_outlines("rivers", extent)]))
 
     def within(self, land: BaseGeometry) -> Shapes:
         """Return those that meet some land, as areas in degrees."""

@@ -21,7 +21,7 @@ import shapely
 from layers.china.facts import CRS, as_points, is_verified, read_facts
 from layers.china.places import places
 from layers.china.tianditu import tianditu_lines
-from layers.context import SOURCES, has_context, read_context
+from layers.context import SOURCES, has_context, read_outlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,7 +91,7 @@ def map_land() -> gpd.GeoDataFrame | None:
     """
     if not has_context():
         return None
-    around = read_context(_AROUND).land
+    around = read_outlines("land", _AROUND)
     land = shapely.make_valid(shapely.clip_by_rect(shapely.simplify(around, _COARSE_DEG), *_AROUND))
     parts = shapely.get_parts(shapely.disjoint_subset_union_all(land))
     parts = parts[(shapely.area(parts) > _COARSE_DEG**2) & (shapely.get_type_id(parts) == _POLYGON)]

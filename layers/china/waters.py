@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from layers.china.facts import CRS
-from layers.context import SOURCES, has_context, read_context
+from layers.context import SOURCES, has_context, read_outlines
 
 if TYPE_CHECKING:
     from layers.geometry.antimeridian import Shapes
@@ -32,12 +32,11 @@ def waters(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
     """
     if not has_context():
         return None
-    west, south, east, north = districts.total_bounds.tolist()
-    context = read_context((west, south, east, north))
+    extent = tuple(districts.total_bounds.tolist())
     own = districts.geometry.to_numpy()
-    lakes = shapely.make_valid(context.lakes)
+    lakes = shapely.make_valid(read_outlines("lakes", extent))
     lakes = lakes[np.unique(shapely.STRtree(own).query(lakes, predicate="intersects")[0])]
-    land = shapely.make_valid(shapely.clip_by_rect(context.land, west, south, east, north))
+    land = shapely.make_valid(shapely.clip_by_rect(read_outlines("land", extent), *extent))
     shapes = [*lakes, *_sea(own, land)]
     rounded = shapely.set_precision(shapes, 10.0**-_DIGITS)
     source = next(one.name for one in SOURCES if "lakes" in one.parts)

@@ -15,7 +15,7 @@ from layers.context.world import (
     has_context,
     read_context,
     read_network,
-    read_rivers,
+    read_outlines,
 )
 
 __all__ = [
@@ -26,5 +26,5 @@ __all__ = [
     "has_context",
     "read_context",
     "read_network",
-    "read_rivers",
+    "read_outlines",
 ]

@@ -109,7 +109,7 @@ def test_of_the_map_rivers_are_barriers_and_railways_whose_place_is_known(
     river = shapely.LineString([(120, 30.4), (120.1, 30.4)])
     monkeypatch.setattr(barriers, "has_context", lambda: True)
     monkeypatch.setattr(barriers, "read_network", lambda *_: near)
-    monkeypatch.setattr(barriers, "read_rivers", lambda _: np.array([river]))
+    monkeypatch.setattr(barriers, "read_outlines", lambda *_: np.array([river]))
     rows = []
     for plan in (plan_with(), plan_with(ACROSS)):
         found = Barriers(plan).within(shapely.box(120.04, 30, 120.06, 31))
