@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
-from fastapi import Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from jinja2 import Environment, FileSystemLoader
 
 from layers.qgis.aliases import alias_of
@@ -59,71 +60,82 @@ def described(*media_types: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {media_type: {} for media_type in (*media_types, HTML)}}}
 
 
-def address(request: Request, *path: str, **query: str) -> str:
-    """Return the address of a resource of the API: the parts of its path are quoted."""
-    parts = "".join(f"/{quote(part, safe='')}" for part in path)
-    address_ = f"{base_of(request)}{PREFIX[1:]}{parts}"
-    return f"{address_}?{urlencode(query)}" if query else address_
+@dataclass(frozen=True)
+class Reply:
+    """How a request is answered: in which format, with which addresses and links.
+
+    The format `f` is named by the request; without it a browser gets HTML.
+    """
+
+    request: Request
+    f: Literal["json", "html"] | None = None
+
+    @property
+    def is_html(self) -> bool:
+        """Return whether the answer is a page."""
+        accepted = self.request.headers.get("accept", "")
+        return accepted.startswith(HTML) if self.f is None else self.f == "html"
+
+    def address(self, *path: str, **query: str) -> str:
+        """Return the address of a resource of the API: the parts of its path are quoted."""
+        parts = "".join(f"/{quote(part, safe='')}" for part in path)
+        address = f"{base_of(self.request)}{PREFIX[1:]}{parts}"
+        return f"{address}?{urlencode(query)}" if query else address
+
+    def own_address(self, **changed: str) -> str:
+        """Return the address of the request, with some parameters changed."""
+        query = urlencode({**self.request.query_params, **changed})
+        return f"{base_of(self.request)[:-1]}{quote(own_path(self.request.scope))}?{query}"
+
+    def link(self, rel: str, media_type: str, *path: str, title: str = "", **query: str) -> Link:
+        """Return a link to a resource of the API."""
+        return link(rel, self.address(*path, **query), media_type, title)
+
+    def answer(self, document: Mapping[str, Any], media_type: str = JSON) -> Response:
+        """Return a document as the response."""
+        return cacheable(self.request, self.encoded(document, media_type), is_shared=False)
+
+    def encoded(
+        self,
+        document: Mapping[str, Any],
+        media_type: str = JSON,
+        headers: Mapping[str, str] | None = None,
+        *,
+        features: Iterable[str] | None = None,
+    ) -> Encoded:
+        """Return a document with its links to itself first, in `Link` too.
+
+        `features` are texts of JSON.
+        """
+        known = {"Vary": VARY, **(headers or {})}
+        if "links" in document:
+            own = [
+                link("self", self.own_address(f="json"), media_type),
+                link("alternate", self.own_address(f="html"), HTML),
+            ]
+            if self.is_html:
+                own = [own[1] | {"rel": "self"}, own[0] | {"rel": "alternate"}]
+            document = {**document, "links": [*own, *document["links"]]}
+            known["Link"] = in_header(document["links"])
+        if self.is_html:
+            known["Content-Security-Policy"] = _POLICY
+            return with_etag(_page().render(document=document).encode(), HTML, known)
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        if features is not None:
+            text = f'{text[:-1]}, "features": [{",".join(features)}]}}'
+        return with_etag(text.encode(), media_type, known)
+
+
+async def _reply(request: Request, f: Format = None) -> Reply:
+    return Reply(request, f)
+
+
+ReplyOf = Annotated[Reply, Depends(_reply)]
 
 
 def link(rel: str, href: str, media_type: str, title: str = "") -> Link:
     """Return a link."""
     return {"rel": rel, "href": href, "type": media_type, **({"title": title} if title else {})}
-
-
-def wants_html(request: Request, wanted: Literal["json", "html"] | None) -> bool:
-    """Return whether a document is to be HTML: as named, else as a browser accepts it."""
-    if wanted is not None:
-        return wanted == "html"
-    return request.headers.get("accept", "").startswith(HTML)
-
-
-def own_address(request: Request, **changed: str) -> str:
-    """Return the address of the request, with some parameters changed."""
-    query = {**request.query_params, **changed}
-    return f"{base_of(request)[:-1]}{quote(own_path(request.scope))}?{urlencode(query)}"
-
-
-def answer(
-    request: Request,
-    wanted: Literal["json", "html"] | None,
-    document: Mapping[str, Any],
-    media_type: str = JSON,
-) -> Response:
-    """Return a document in the requested format."""
-    return cacheable(request, encoded(request, wanted, document, media_type), is_shared=False)
-
-
-def encoded(  # noqa: PLR0913  each is a part of the answer
-    request: Request,
-    wanted: Literal["json", "html"] | None,
-    document: Mapping[str, Any],
-    media_type: str = JSON,
-    headers: Mapping[str, str] | None = None,
-    *,
-    features: Iterable[str] | None = None,
-) -> Encoded:
-    """Return a document in the requested format; its links to itself come first, in `Link` too.
-
-    `features` are texts of JSON.
-    """
-    html, known = wants_html(request, wanted), {"Vary": VARY, **(headers or {})}
-    if "links" in document:
-        own = [
-            link("self", own_address(request, f="json"), media_type),
-            link("alternate", own_address(request, f="html"), HTML),
-        ]
-        if html:
-            own = [own[1] | {"rel": "self"}, own[0] | {"rel": "alternate"}]
-        document = {**document, "links": [*own, *document["links"]]}
-        known["Link"] = in_header(document["links"])
-    if html:
-        known["Content-Security-Policy"] = _POLICY
-        return with_etag(_page().render(document=document).encode(), HTML, known)
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-    if features is not None:
-        text = f'{text[:-1]}, "features": [{",".join(features)}]}}'
-    return with_etag(text.encode(), media_type, known)
 
 
 def in_header(links: Iterable[Link]) -> str:
@@ -158,9 +170,7 @@ def collection_document(collection: Collection, links: Iterable[Link]) -> dict[s
     return document
 
 
-def schema_document(
-    request: Request, collection: Collection, fixed: Container[str]
-) -> dict[str, Any]:
+def schema_document(reply: Reply, collection: Collection, fixed: Container[str]) -> dict[str, Any]:
     """Return the JSON Schema of a collection's properties; nobody may set those in `fixed`."""
     features, terms = collection.features, collection.plan.terms
     properties: dict[str, Any] = {}
@@ -179,7 +189,7 @@ def schema_document(
         properties["geometry"] = role | {"format": _GEOMETRIES[collection.geometry]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": own_address(request).partition("?")[0],
+        "$id": reply.own_address().partition("?")[0],
         "title": collection.title,
         "type": "object",
         "properties": properties,

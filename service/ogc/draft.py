@@ -34,7 +34,7 @@ from layers.store.access import may
 from service.api.dependencies import cacheable
 from service.ogc.collections import Collection
 from service.ogc.crs import crs_of
-from service.ogc.documents import GEOJSON, encoded, in_header, link
+from service.ogc.documents import GEOJSON, Reply, in_header, link
 from service.ogc.items import feature_response, row_of
 
 if TYPE_CHECKING:
@@ -76,6 +76,11 @@ class Sent:
     prefer: Annotated[str, Header(max_length=200)] = ""
     if_match: Annotated[str | None, Header(max_length=1_000)] = None
     content_crs: Annotated[str | None, Header(max_length=300)] = None
+
+    @property
+    def reply(self) -> Reply:
+        """Return how it is answered: in JSON."""
+        return Reply(self.request, "json")
 
 
 @dataclass
@@ -234,7 +239,7 @@ class Draft:
         preferred = next((each for each in _PREFERENCES if each in self.sent.prefer), None)
         if preferred == _PREFERENCES[1]:
             crs = crs_of(None, found.plan, "crs")
-            response = feature_response(self.sent.request, found, row, crs)
+            response = feature_response(self.sent.reply, found, row, crs)
             response.status_code = 200 if status == 204 else status
         else:
             response = Response(status_code=status, headers={"ETag": f'"{features.etag(row)}"'})
@@ -253,7 +258,7 @@ class Draft:
         texts = features.geojson(rows, crs_of(None, plan, "crs"), plan.crs)
         headers = {"Preference-Applied": _PREFERENCES[1]}
         document = {"type": "FeatureCollection", "links": []}
-        of = encoded(self.sent.request, "json", document, GEOJSON, headers, features=texts)
+        of = self.sent.reply.encoded(document, GEOJSON, headers, features=texts)
         response = cacheable(self.sent.request, of, is_shared=False)
         response.status_code = 201
         return response

@@ -29,13 +29,11 @@ from service.ogc.documents import (
     JSON,
     QUERYABLES,
     SCHEMA,
-    Format,
     Link,
-    address,
-    answer,
+    Reply,
+    ReplyOf,
     classes,
     described,
-    link,
     schema_document,
 )
 from service.ogc.draft import FIXED, Draft, Sent, default_of, features_of, is_editable
@@ -86,27 +84,23 @@ Document = Annotated[dict[str, Any], Body(media_type=GEOJSON)]
 Patch = Annotated[dict[str, Any], Body(media_type=MERGE_PATCH)]
 
 
-def links_of(request: Request, found: Collection) -> list[Link]:
+def links_of(reply: Reply, found: Collection) -> list[Link]:
     """Return the links of a collection to the properties of its features."""
-    base = QUERYABLES.removesuffix("queryables")
-    return [
-        link(base + rel, address(request, "collections", found.name, rel), SCHEMA, title)
-        for rel, title in (("queryables", "Queryables"), ("schema", "Schema"))
-    ]
+    base, of = QUERYABLES.removesuffix("queryables"), ("collections", found.name)
+    names = "queryables", "schema"
+    return [reply.link(base + rel, SCHEMA, *of, rel, title=rel.capitalize()) for rel in names]
 
 
 @router.get("/{collection}/queryables", dependencies=_VIEWER, responses=described(SCHEMA))
 @router.get("/{collection}/schema", dependencies=_VIEWER, responses=described(SCHEMA))
-def properties(
-    request: Request, session: SessionOf, collection: CollectionPath, f: Format = None
-) -> Response:
+def properties(reply: ReplyOf, session: SessionOf, collection: CollectionPath) -> Response:
     """Return the properties of the features, as JSON Schema.
 
     In the schema, what nobody may set is `readOnly`; the queryables are what a filter may use.
     """
     found = collection_of(session, collection)
     fixed = FIXED if is_editable(found) else tuple(found.features.kinds)
-    return answer(request, f, schema_document(request, found, fixed), SCHEMA)
+    return reply.answer(schema_document(reply, found, fixed), SCHEMA)
 
 
 @router.options(ITEMS, dependencies=_VIEWER)
@@ -152,7 +146,7 @@ def create(draft: DraftOf, document: Document) -> Response:
     """
     zones = [_added(draft, each) for each in features_of(document)]
     draft.save()
-    place = address(draft.sent.request, "collections", draft.found.name, "items")
+    place = draft.sent.reply.address("collections", draft.found.name, "items")
     if document["type"] == "FeatureCollection":
         return draft.answer_all(zones, place)
     response = draft.answer(zones[0], 201)

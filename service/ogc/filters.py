@@ -147,16 +147,8 @@ _OPERATORS = {
     "div": _Operator(lambda a, b: pc.trunc(pc.divide(a, b)), "number"),
     "%": _Operator(_remainder, "number"),
 }
-_SPATIAL = {
-    "s_intersects": shapely.intersects,
-    "s_disjoint": shapely.disjoint,
-    "s_equals": shapely.equals,
-    "s_touches": shapely.touches,
-    "s_crosses": shapely.crosses,
-    "s_overlaps": shapely.overlaps,
-    "s_within": shapely.within,
-    "s_contains": shapely.contains,
-}
+_PREDICATES = "intersects disjoint equals touches crosses overlaps within contains"
+_SPATIAL = {f"s_{name}": getattr(shapely, name) for name in _PREDICATES.split()}
 _FAULTS = (
     *(cql2.ParseError, cql2.ValidationError, ShapelyError, ValueError, TypeError),
     *(ArithmeticError, NotImplementedError, RecursionError),

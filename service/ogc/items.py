@@ -6,7 +6,6 @@ import json
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from urllib.parse import quote
 
 import numpy as np
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -32,15 +31,12 @@ from service.ogc.documents import (
     VARY,
     Format,
     Link,
-    address,
-    answer,
+    Reply,
+    ReplyOf,
     classes,
     described,
-    encoded,
     in_header,
     link,
-    own_address,
-    wants_html,
 )
 
 if TYPE_CHECKING:
@@ -89,11 +85,11 @@ class ItemsQuery(BaseModel, alias_generator=lambda name: name.replace("_", "-"))
     f: Format = None
 
 
-def links_of(request: Request, found: Collection) -> list[Link]:
+def links_of(reply: Reply, found: Collection) -> list[Link]:
     """Return the links of a collection to its features."""
-    items_ = address(request, "collections", found.name, "items")
+    of, title = ("collections", found.name, "items"), found.title
     types = {"json": GEOJSON, "html": HTML}
-    return [link("items", f"{items_}?f={f}", of, found.title) for f, of in types.items()]
+    return [reply.link("items", kind, *of, title=title, f=f) for f, kind in types.items()]
 
 
 @router.get(ITEMS, responses=described(GEOJSON))
@@ -108,78 +104,74 @@ def items(
     `limit` above 10,000 counts as that. A parameter named like a property selects features that
     have that value. No property is a time, so that `datetime` leaves nothing out.
     """
-    found = collection_of(session, collection)
+    found, reply = collection_of(session, collection), Reply(request, query.f)
     page = session.plan_session.encoded(
-        lambda: (found.name, found.state, str(request.url), wants_html(request, query.f)),
-        lambda: _page(request, found, query),
+        lambda: (found.name, found.state, str(request.url), reply.is_html),
+        lambda: _page(reply, found, query),
     )
     return cacheable(request, page, is_shared=len(page.content) <= LARGEST_ENCODED)
 
 
-def _page(request: Request, found: Collection, query: ItemsQuery) -> Encoded:
-    features, items_ = found.features, ("collections", found.name, "items")
-    check_parameters(request, features.kinds)
+def _page(reply: Reply, found: Collection, query: ItemsQuery) -> Encoded:
+    features, of = found.features, ("collections", found.name)
+    check_parameters(reply.request, features.kinds)
     crs = crs_of(query.crs, found.plan, "crs")
-    mask = _mask(request, found, query)
+    mask = _mask(reply.request, found, query)
     try:
         page = features.select(mask, query.after, min(query.limit, MOST_ITEMS))
     except ValueError as error:
         wrong = Message("ogc-after", given=shown(query.after))
         raise RequestValidationError([wrong.at("query", "after")]) from error
     links = [
-        link("collection", address(request, *items_[:2]), JSON),
-        link(QUERYABLES, address(request, *items_[:2], "queryables"), SCHEMA),
+        reply.link("collection", JSON, *of),
+        reply.link(QUERYABLES, SCHEMA, *of, "queryables"),
     ]
     if page.after is not None:
-        links.append(link("next", own_address(request, after=page.after, f="json"), GEOJSON))
+        links.append(link("next", reply.own_address(after=page.after, f="json"), GEOJSON))
     document: dict[str, Any] = {"type": "FeatureCollection", "links": links}
     document |= {"numberMatched": page.matched, "numberReturned": len(page.rows)}
-    if wants_html(request, query.f):
-        document |= {"title": found.title, "items": address(request, *items_)}
+    if reply.is_html:
+        document |= {"title": found.title, "items": reply.address(*of, "items")}
         document["features"] = [
             {"id": features.ids[row], "properties": features.properties(row)}
             for row in page.rows.tolist()
         ]
-        return encoded(request, "html", document)
+        return reply.encoded(document)
     texts = features.geojson(page.rows, crs, found.plan.crs)
     headers = {"Content-Crs": f"<{crs.uri}>"}
-    return encoded(request, "json", document, GEOJSON, headers, features=texts)
+    return reply.encoded(document, GEOJSON, headers, features=texts)
 
 
 @router.get(ITEM, dependencies=CHECKED, responses=described(GEOJSON))
-def item(  # noqa: PLR0913, PLR0917  each is a part of the request
-    request: Request,
+def item(
+    reply: ReplyOf,
     session: SessionOf,
     collection: CollectionPath,
     feature: FeaturePath,
     crs: CrsQuery = None,
-    f: Format = None,
 ) -> Response:
     """Return a feature by its id, with a strong ETag."""
     found = collection_of(session, collection)
-    wire = crs_of(crs, found.plan, "crs")
-    row = row_of(found.features, feature)
-    if wants_html(request, f):
-        parent = link("collection", address(request, "collections", found.name), JSON)
-        document = {"id": feature, **found.features.properties(row), "links": [parent]}
-        return answer(request, "html", document)
-    return feature_response(request, found, row, wire)
+    wire, row = crs_of(crs, found.plan, "crs"), row_of(found.features, feature)
+    if not reply.is_html:
+        return feature_response(reply, found, row, wire)
+    links = [reply.link("collection", JSON, "collections", found.name)]
+    return reply.answer({"id": feature, **found.features.properties(row), "links": links})
 
 
-def feature_response(request: Request, found: Collection, row: int, crs: WireCrs) -> Response:
+def feature_response(reply: Reply, found: Collection, row: int, crs: WireCrs) -> Response:
     """Return a feature as GeoJSON, with its links and its ETag."""
-    features, of = found.features, address(request, "collections", found.name)
+    features, of = found.features, ("collections", found.name)
     tag = features.etag(row) + ("" if crs.uri == CRS84 else f".{crs.uri.rpartition('/')[2]}")
     (text,) = features.geojson(np.array([row]), crs, found.plan.crs)
-    self_ = f"{of}/items/{quote(str(features.ids[row]), safe='')}"
     links = [
-        link("self", f"{self_}?f=json", GEOJSON),
-        link("alternate", f"{self_}?f=html", HTML),
-        link("collection", of, JSON),
+        reply.link(rel, kind, *of, "items", str(features.ids[row]), f=f)
+        for rel, f, kind in (("self", "json", GEOJSON), ("alternate", "html", HTML))
     ]
+    links.append(reply.link("collection", JSON, *of))
     headers = {"Content-Crs": f"<{crs.uri}>", "Vary": VARY, "Link": in_header(links)}
     body = f'{text[:-1]},"links":{json.dumps(links)}}}'.encode()
-    return cacheable(request, Encoded(body, f'"{tag}"', GEOJSON, headers), is_shared=False)
+    return cacheable(reply.request, Encoded(body, f'"{tag}"', GEOJSON, headers), is_shared=False)
 
 
 def row_of(features: Features, name: str) -> int:

@@ -17,14 +17,14 @@ from service.api.problem_document import problem_schemas
 from service.ogc import edits, items, tiles
 from service.ogc.collections import Collection, collection_of, listed
 from service.ogc.documents import (
+    HTML,
     JSON,
     PREFIX,
     Format,
-    address,
-    answer,
+    Reply,
+    ReplyOf,
     collection_document,
     described,
-    link,
 )
 from service.ogc.items import CHECKED, CollectionPath
 
@@ -40,69 +40,62 @@ router = APIRouter(
 
 @router.get("/", include_in_schema=False)
 @router.get("", responses=described(JSON))
-def landing(request: Request, session: SessionOf, f: Format = None) -> Response:
+def landing(reply: ReplyOf, session: SessionOf) -> Response:
     """Return the landing page: where everything is."""
-    plan = session.plan
-    api = address(request, "api")
+    plan, described_ = session.plan, "The API's description"
     links = [
-        link("service-desc", api, OPENAPI, "The API's description"),
-        link("service-doc", f"{api}?f=html", "text/html", "The API's description"),
-        link("conformance", address(request, "conformance"), JSON, "Conformance classes"),
-        link("data", address(request, "collections"), JSON, "Collections"),
-        *tiles.links_of_landing(request),
+        reply.link("service-desc", OPENAPI, "api", title=described_),
+        reply.link("service-doc", HTML, "api", title=described_, f="html"),
+        reply.link("conformance", JSON, "conformance", title="Conformance classes"),
+        reply.link("data", JSON, "collections", title="Collections"),
+        *tiles.links_of_landing(reply),
     ]
     description = plan.terms.notes(plan.zones)
-    return answer(request, f, {"title": plan.title(), "description": description, "links": links})
+    return reply.answer({"title": plan.title(), "description": description, "links": links})
 
 
 @router.get("/conformance", responses=described(JSON))
-def conformance(request: Request, f: Format = None) -> Response:
+def conformance(reply: ReplyOf) -> Response:
     """Return the conformance classes of what is mounted."""
     classes = [each for part in PARTS for each in part.CONFORMANCE]
-    return answer(request, f, {"title": "Conformance", "conformsTo": classes, "links": []})
+    return reply.answer({"title": "Conformance", "conformsTo": classes, "links": []})
 
 
 @router.get("/api", responses=described(OPENAPI))
 def api(request: Request, session: SessionOf, f: Format = None) -> Response:
     """Return the description of the API in OpenAPI 3.0."""
-    described_ = _description(request, session.plan.title())
-    if f == "html":
-        listed_ = {
-            path: {method: each["description"] for method, each in operations.items()}
-            for path, operations in described_["paths"].items()
-        }
-        return answer(request, f, {"title": session.plan.title(), **listed_})
-    return answer(request, "json", described_, OPENAPI)
+    title = session.plan.title()
+    document = _description(request, title)
+    if f != "html":
+        return Reply(request, "json").answer(document, OPENAPI)
+    listed_ = {
+        path: {method: each["description"] for method, each in operations.items()}
+        for path, operations in document["paths"].items()
+    }
+    return Reply(request, f).answer({"title": title, **listed_})
 
 
 @router.get("/collections", responses=described(JSON))
 def collections(
-    request: Request,
-    session: SessionOf,
-    after: Annotated[str, Query(max_length=64)] = "",
-    f: Format = None,
+    reply: ReplyOf, session: SessionOf, after: Annotated[str, Query(max_length=64)] = ""
 ) -> Response:
     """Return the collections: those of the plan, then those of a hundred scenarios a page."""
     found, last = listed(session, after)
-    links = [
-        link("service-desc", address(request, "api"), OPENAPI, "The API's description"),
-    ]
+    links = [reply.link("service-desc", OPENAPI, "api", title="The API's description")]
     if last is not None:
-        links.append(link("next", address(request, "collections", after=last, f="json"), JSON))
-    listed_ = [_collection(request, each) for each in found]
-    return answer(request, f, {"title": "Collections", "links": links, "collections": listed_})
+        links.append(reply.link("next", JSON, "collections", after=last, f="json"))
+    listed_ = [_collection(reply, each) for each in found]
+    return reply.answer({"title": "Collections", "links": links, "collections": listed_})
 
 
 @router.get("/collections/{collection}", responses=described(JSON))
-def collection(
-    request: Request, session: SessionOf, collection: CollectionPath, f: Format = None
-) -> Response:
+def collection(reply: ReplyOf, session: SessionOf, collection: CollectionPath) -> Response:
     """Return the description of a collection."""
-    return answer(request, f, _collection(request, collection_of(session, collection)))
+    return reply.answer(_collection(reply, collection_of(session, collection)))
 
 
-def _collection(request: Request, found: Collection) -> dict[str, Any]:
-    links = (each for part in PARTS for each in part.links_of(request, found))
+def _collection(reply: Reply, found: Collection) -> dict[str, Any]:
+    links = (each for part in PARTS for each in part.links_of(reply, found))
     return collection_document(found, links)
 
 

@@ -23,7 +23,7 @@ from service.api.bodies import with_etag
 from service.api.dependencies import ScenarioQuery, SessionOf, cacheable
 from service.api.plan_session import Encoded
 from service.ogc.collections import Collection, collection_of
-from service.ogc.documents import JSON, Format, Link, address, answer, classes, described, link
+from service.ogc.documents import JSON, Link, Reply, ReplyOf, classes, described, link
 from service.ogc.items import CHECKED, CollectionPath
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _MERCATOR = "http://www.opengis.net/def/crs/EPSG/0/3857"
 _DEEPEST = 18
 _SHARE, _LEAST_SHARE = "covered_share_50km", 1e-6
 _WORLD_M = 2 * 20_037_508.342789244
-_METRES_PER_PIXEL = 0.00028  # of the standard's screen
+_TILE_PX, _METRES_PER_PIXEL = 256, 0.00028  # of the standard's screen
 _TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 _SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 
@@ -61,49 +61,42 @@ _PLACES = "{tileMatrix}/{tileRow}/{tileCol}"
 _DIMENSIONS = {"MultiPolygon": 2, "MultiLineString": 1, "Point": 0}
 
 
-def links_of_landing(request: Request) -> list[Link]:
+def links_of_landing(reply: Reply) -> list[Link]:
     """Return the links of the landing page to tiles and style."""
     return [
-        link(_TILESETS, address(request, "tiles"), JSON, "Vector tiles"),
-        link(f"{_SCHEME}s", address(request, "tileMatrixSets"), JSON, "Tile matrix sets"),
-        link("stylesheet", address(request, "styles", "plan"), STYLE, "Style of the tiles"),
+        reply.link(_TILESETS, JSON, "tiles", title="Vector tiles"),
+        reply.link(f"{_SCHEME}s", JSON, "tileMatrixSets", title="Tile matrix sets"),
+        reply.link("stylesheet", STYLE, "styles", "plan", title="Style of the tiles"),
     ]
 
 
-def links_of(request: Request, found: Collection) -> list[Link]:
+def links_of(reply: Reply, found: Collection) -> list[Link]:
     """Return the link of a collection to its tiles."""
     if found.geometry is None:
         return []
-    return [link(_TILESETS, address(request, "collections", found.name, "tiles"), JSON, "Tiles")]
+    return [reply.link(_TILESETS, JSON, "collections", found.name, "tiles", title="Tiles")]
 
 
 @router.get("/tileMatrixSets", responses=described(JSON))
-def tile_matrix_sets(request: Request, f: Format = None) -> Response:
+def tile_matrix_sets(reply: ReplyOf) -> Response:
     """List the grids of tiles: one."""
-    links = [link("self", address(request, "tileMatrixSets", _GRID), JSON)]
+    links = [reply.link("self", JSON, "tileMatrixSets", _GRID)]
     one = {"id": _GRID, "title": "Web Mercator", "uri": _GRID_URI, "crs": _MERCATOR}
-    return answer(request, f, {"tileMatrixSets": [one | {"links": links}], "links": []})
+    return reply.answer({"tileMatrixSets": [one | {"links": links}], "links": []})
 
 
 @router.get("/tileMatrixSets/{grid}", responses=described(JSON))
-def tile_matrix_set(request: Request, grid: Grid, f: Format = None) -> Response:
+def tile_matrix_set(reply: ReplyOf, grid: Grid) -> Response:
     """Return the definition of the grid."""
-    half = _WORLD_M / 2
+    pixel_m, half = _WORLD_M / _TILE_PX, _WORLD_M / 2
+    of_all = {"tileWidth": _TILE_PX, "tileHeight": _TILE_PX, "pointOfOrigin": [-half, half]}
     matrices = [
-        {
-            "id": str(zoom),
-            "scaleDenominator": _WORLD_M / 256 / 2**zoom / _METRES_PER_PIXEL,
-            "cellSize": _WORLD_M / 256 / 2**zoom,
-            "pointOfOrigin": [-half, half],
-            "tileWidth": 256,
-            "tileHeight": 256,
-            "matrixWidth": 2**zoom,
-            "matrixHeight": 2**zoom,
-        }
-        for zoom in range(_DEEPEST + 1)
+        {"id": str(zoom), "cellSize": pixel_m / count, "matrixWidth": count, "matrixHeight": count}
+        | {"scaleDenominator": pixel_m / count / _METRES_PER_PIXEL, **of_all}
+        for zoom, count in enumerate(2**zoom for zoom in range(_DEEPEST + 1))
     ]
     document = {"id": grid, "uri": _GRID_URI, "crs": _MERCATOR, "tileMatrices": matrices}
-    return answer(request, f, {"title": "Web Mercator"} | document)
+    return reply.answer({"title": "Web Mercator"} | document)
 
 
 class Tiled(NamedTuple):
@@ -155,26 +148,26 @@ def _offer(path: str, source: Callable[..., Awaitable[Tiled]]) -> None:
     of: Any = Depends(source)
 
     @router.get(path, responses=described(JSON))
-    def tilesets(request: Request, tiled: Tiled = of, f: Format = None) -> Response:
+    def tilesets(reply: ReplyOf, tiled: Tiled = of) -> Response:
         """List the tilesets."""
         links = [
-            link("self", address(request, *tiled.path, _GRID, **tiled.query), JSON),
-            link(_SCHEME, address(request, "tileMatrixSets", _GRID), JSON),
+            reply.link("self", JSON, *tiled.path, _GRID, **tiled.query),
+            reply.link(_SCHEME, JSON, "tileMatrixSets", _GRID),
         ]
-        return answer(request, f, {"tilesets": [tiled.document() | {"links": links}], "links": []})
+        return reply.answer({"tilesets": [tiled.document() | {"links": links}], "links": []})
 
     @router.get(f"{path}/{{grid}}", responses=described(JSON))
-    def tileset(request: Request, grid: Grid, tiled: Tiled = of, f: Format = None) -> Response:
+    def tileset(reply: ReplyOf, grid: Grid, tiled: Tiled = of) -> Response:
         """Return the description of the tiles: their address and their layers."""
         links = [
-            link("item", _template(request, tiled, _PLACES), MVT) | {"templated": True},
-            link(_SCHEME, address(request, "tileMatrixSets", grid), JSON),
+            link("item", _template(reply, tiled, _PLACES), MVT) | {"templated": True},
+            reply.link(_SCHEME, JSON, "tileMatrixSets", grid),
         ]
         layers = [
             {"id": name, "dataType": "vector", "geometryDimension": _DIMENSIONS[str(each.geometry)]}
             for name, each in tiled.layers().items()
         ]
-        return answer(request, f, tiled.document() | {"links": links, "layers": layers})
+        return reply.answer(tiled.document() | {"links": links, "layers": layers})
 
     @router.get(
         f"{path}/{{grid}}/{{zoom}}/{{row}}/{{column}}",
@@ -213,7 +206,8 @@ def style(request: Request, tiled: Annotated[Tiled, Depends(_of_plan)]) -> Respo
         ("zones", "line", {"line-color": accent, "line-width": 1.5}),
         ("clusters", "circle", point | {"circle-stroke-width": 1}),
     ]
-    tiles = _template(request, tiled, "{z}/{y}/{x}")
+    reply = Reply(request, "json")
+    tiles = _template(reply, tiled, "{z}/{y}/{x}")
     source = {"type": "vector", "tiles": [tiles], "minzoom": 0, "maxzoom": _DEEPEST}
     document = {
         "version": 8,
@@ -225,12 +219,12 @@ def style(request: Request, tiled: Annotated[Tiled, Depends(_of_plan)]) -> Respo
             for name, kind, paint in layers
         ],
     }
-    return answer(request, "json", document, STYLE)
+    return reply.answer(document, STYLE)
 
 
-def _template(request: Request, tiled: Tiled, place: str) -> str:
+def _template(reply: Reply, tiled: Tiled, place: str) -> str:
     """Return the address of a tile, with `place` for its place."""
-    plain, _, query = address(request, *tiled.path, _GRID, **tiled.query).partition("?")
+    plain, _, query = reply.address(*tiled.path, _GRID, **tiled.query).partition("?")
     return f"{plain}/{place}{query and f'?{query}'}"
 
 
