@@ -20,6 +20,9 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic_core import from_json, to_json
 
+from geo.validation import shown
+from layers.errors import MediaTypeError
+from layers.messages import Message
 from service.api.plan_session import Encoded
 
 if TYPE_CHECKING:
@@ -29,13 +32,17 @@ if TYPE_CHECKING:
 
 
 class JsonRoute(APIRoute):
-    """A route whose requests may have large bodies."""
+    """A route whose requests may have large bodies; compressed ones are refused, not unpacked."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler of a request."""
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            encoding = request.headers.get("content-encoding", "identity")
+            if encoding.lower() != "identity":
+                packed = Message("ogc-media-type", given=shown(encoding), known=("identity",))
+                raise MediaTypeError(packed.at("header", "Content-Encoding"))
             return await handle(JsonRequest(request.scope, request.receive))
 
         return answer

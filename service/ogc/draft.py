@@ -75,6 +75,7 @@ class Sent:
     request: Request
     prefer: Annotated[str, Header(max_length=200)] = ""
     if_match: Annotated[str | None, Header(max_length=1_000)] = None
+    if_none_match: Annotated[str | None, Header(max_length=1_000)] = None
     content_crs: Annotated[str | None, Header(max_length=300)] = None
 
     @property
@@ -116,14 +117,18 @@ class Draft:
 
         Raises:
             UnknownError: there is no such zone.
-            StaleError: its ETag is not among those of `If-Match`.
+            StaleError: its ETag is not among those of `If-Match`, or among those of
+                `If-None-Match`, by which a client says that it would create the zone.
         """
-        features = self.found.features
+        features, sent = self.found.features, self.sent
         current = features.etag(row_of(features, zone))
-        tags = [tag.strip() for tag in (self.sent.if_match or "*").split(",")]
-        if "*" not in tags and not any(tag.strip('"').split(".")[0] == current for tag in tags):
-            changed = Message("ogc-zone-changed", zone=shown(zone))
-            raise StaleError(changed, base=None, current=self.revision.number)
+        for tags, code, is_wanted in (
+            (sent.if_match, "ogc-zone-changed", True),
+            (sent.if_none_match, "ogc-zone-there", False),
+        ):
+            if tags is not None and _names(tags, current) != is_wanted:
+                problem = Message(code, zone=shown(zone))
+                raise StaleError(problem, base=None, current=self.revision.number)
         return next(n for n, row in enumerate(self.rows) if row["zone_id"] == zone)
 
     def values(
@@ -137,7 +142,8 @@ class Draft:
         Raises:
             ScenarioError: zones have no such property, or it may not be set.
         """
-        given = document.get("properties") or {}
+        given = document.get("properties")
+        given = {} if given is None else given
         if not isinstance(given, dict):
             raise ScenarioError(Message("ogc-feature").at("body", "properties"))
         known = self.found.features.kinds
@@ -159,11 +165,13 @@ class Draft:
     def new_id(self, wanted: object) -> str:
         """Return the id of a new zone: the wanted one, or one made from it that is not taken.
 
+        One that no address can have, `.` or `..`, is as none.
+
         Raises:
             ScenarioError: it is no text.
         """
         taken = {str(row["zone_id"]) for row in self.rows} | set(self.found.plan.zones["zone_id"])
-        if wanted is None or wanted == "":
+        if wanted in (None, "", ".", ".."):
             return uuid.uuid4().hex
         if not isinstance(wanted, str | int):
             raise ScenarioError(Message("edits-set-id-not-text").at("body", "properties"))
@@ -286,6 +294,12 @@ class Draft:
         terms = self.found.plan.terms
         languages: tuple[Language, ...] = ("en", "zh") if terms.chinese else ("en",)
         return " · ".join(terms.speaker(each).text(revision) for each in languages)
+
+
+def _names(tags: str, current: str) -> bool:
+    """Return whether a zone's present state is among some ETags, those in other CRSs included."""
+    listed = [tag.strip() for tag in tags.split(",")]
+    return "*" in listed or any(tag.strip('"').split(".")[0] == current for tag in listed)
 
 
 def _is_number(value: object) -> bool:

@@ -30,6 +30,7 @@ ogc-media-type = { $given }: not accepted here; send { $known }
 ogc-feature = not a GeoJSON feature with a geometry and properties
 ogc-fixed = { $name } cannot be changed here; leave it out
 ogc-zone-changed = { $zone } has changed since; read it again and repeat the change
+ogc-zone-there = { $zone } is there already, and If-None-Match asks that it is not; leave that header out to change it
 # The message of a revision: its edits, and what they change.
 ogc-revision = { $edits }: { $area } km² of zones; { $effects }
 ogc-more-edits = and { $count } more

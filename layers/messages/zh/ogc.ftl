@@ -30,6 +30,7 @@ ogc-media-type = 此处不接受 { $given }；请发送 { $known }
 ogc-feature = 不是带有几何和属性的 GeoJSON 要素
 ogc-fixed = { $name } 在此不能更改；请略去
 ogc-zone-changed = { $zone } 已被更改；请重新读取后再改
+ogc-zone-there = { $zone } 已存在，而 If-None-Match 要求其不存在；如需更改，请略去该标头
 # The message of a revision: its edits, and what they change.
 ogc-revision = { $edits }：片区面积 { $area } 平方公里；{ $effects }
 ogc-more-edits = 另有 { $count } 项

@@ -1,5 +1,6 @@
 """OGC API Features part 4, by requirement: each change of a draft is a revision of the store."""
 
+import gzip
 import json
 from collections.abc import Callable
 from typing import Any
@@ -77,15 +78,12 @@ def test_a_created_zone_is_a_revision_with_its_effect(editor: TestClient) -> Non
 def test_a_zone_without_an_id_or_with_that_of_another_gets_its_own(editor: TestClient) -> None:
     again = send(editor, "POST", ITEMS, feature(square(2), zone_id="W"))
     assert again.headers["location"].endswith("/W-2")
-    none = send(editor, "POST", ITEMS, feature(square(4), zone_id=None))
-    assert len(none.headers["location"].rpartition("/")[2]) == 32
-    baseline = send(editor, "DELETE", f"{ITEMS}/E", None)
-    assert baseline.status_code == 204
-    assert (
-        send(editor, "POST", ITEMS, feature(square(6), zone_id="E"))
-        .headers["location"]
-        .endswith("/E-2")
-    )
+    for west, no_id in ((4, None), (8, "..")):  # which no address can end in
+        none = send(editor, "POST", ITEMS, feature(square(west), zone_id=no_id))
+        assert len(none.headers["location"].rpartition("/")[2]) == 32
+    assert send(editor, "DELETE", f"{ITEMS}/E", None).status_code == 204
+    once_more = send(editor, "POST", ITEMS, feature(square(6), zone_id="E"))
+    assert once_more.headers["location"].endswith("/E-2")
 
 
 def test_a_collection_of_features_is_one_revision_or_none(editor: TestClient) -> None:
@@ -149,6 +147,11 @@ def test_a_change_of_what_somebody_else_has_changed_is_refused(editor: TestClien
     for method, body in {"PATCH": {}, "PUT": feature(square(0)), "DELETE": None}.items():
         assert refusal(send(editor, method, place, body, If_Match=tag))[0] == 412
         assert refusal(send(editor, method, place, body, If_Match=f"W/{tag}"))[0] == 412
+        assert refusal(send(editor, method, place, body, If_Match=""))[0] == 412
+        for named in ("*", f'"x", {first.headers["etag"]}'):
+            answer = send(editor, method, place, body, If_None_Match=named)
+            assert refusal(answer) == (412, "ogc-zone-there")
+    assert send(editor, "PATCH", place, {}, If_None_Match=tag).status_code == 204
     several = f'"x", {first.headers["etag"]}'
     assert send(editor, "DELETE", place, None, If_Match=several).status_code == 204
 
@@ -195,6 +198,7 @@ BOW = shapely.Polygon([(120, 30), (120.1, 30.1), (120.1, 30), (120, 30.1)])
         ("PATCH", "/W", {"geometry": {"type": "Polygon", "coordinates": [[[1e999, 0]]]}}, 422),
         ("PATCH", "/nowhere", {}, 404),
         ("PUT", "/W", {"properties": {}}, 422),
+        ("PATCH", "/W", {"properties": []}, 422),
         ("PUT", "/W?x=1", feature(square(0)), 400),
     ],
 )
@@ -218,6 +222,9 @@ def test_a_body_needs_the_media_type_of_its_method(editor: TestClient) -> None:
         assert refusal(answer) == (415, "ogc-media-type")
     half = editor.post(ITEMS, content=body[:50], headers={"Content-Type": GEOJSON})
     assert refusal(half) == (400, "service-not-json")
+    zipped = {"Content-Type": GEOJSON, "Content-Encoding": "gzip"}
+    answer = editor.post(ITEMS, content=gzip.compress(body.encode()), headers=zipped)
+    assert refusal(answer) == (415, "ogc-media-type")
     huge = b" " * 6_000_000
     large = editor.post(ITEMS, content=huge, headers={"Content-Type": GEOJSON})
     assert refusal(large)[0] == 413
