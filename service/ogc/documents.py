@@ -18,7 +18,7 @@ from service.api.bodies import with_etag
 from service.api.dependencies import cacheable
 from service.api.plan_session import Encoded
 from service.ogc.crs import CRS84, known_crs, storage_crs
-from service.ogc.features import JSON_TYPES
+from service.ogc.features import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -35,12 +35,6 @@ HTML = "text/html"
 VARY = "Accept, Accept-Encoding"
 """The headers by which answers at the same address differ."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-_GEOMETRIES = {
-    "MultiPolygon": "geometry-multipolygon",
-    "MultiLineString": "geometry-multilinestring",
-    "Point": "geometry-point",
-}
-
 _LONGEST_LINK = 1_000
 
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
@@ -177,7 +171,7 @@ def schema_document(reply: Reply, collection: Collection, fixed: Container[str])
     for name, kind in features.kinds.items():
         described_: dict[str, Any] = {
             "title": alias_of(collection.table, name, terms),
-            "type": JSON_TYPES[kind],
+            "type": TYPES[kind][0],
         }
         if name == features.layer.key:
             described_["x-ogc-role"] = "id"
@@ -186,7 +180,7 @@ def schema_document(reply: Reply, collection: Collection, fixed: Container[str])
         properties[name] = described_
     if collection.geometry is not None:
         role = {"x-ogc-role": "primary-geometry"}
-        properties["geometry"] = role | {"format": _GEOMETRIES[collection.geometry]}
+        properties["geometry"] = role | {"format": f"geometry-{collection.geometry.lower()}"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": reply.own_address().partition("?")[0],

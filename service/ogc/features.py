@@ -33,18 +33,13 @@ if TYPE_CHECKING:
     from layers.schema.layer_schema import Kind, Layer
 
 _KINDS: dict[str, Kind] = {"b": "boolean", "i": "integer", "u": "integer", "f": "real"}
-JSON_TYPES: dict[Kind, str] = {
-    "text": "string",
-    "real": "number",
-    "integer": "integer",
-    "boolean": "boolean",
+TYPES: dict[Kind, tuple[str, pa.DataType]] = {
+    "text": ("string", pa.string()),
+    "real": ("number", pa.float64()),
+    "integer": ("integer", pa.int64()),
+    "boolean": ("boolean", pa.bool_()),
 }
-_ARROW: dict[Kind, pa.DataType] = {
-    "text": pa.string(),
-    "boolean": pa.bool_(),
-    "integer": pa.int64(),
-    "real": pa.float64(),
-}
+"""The type of a property in JSON Schema and in Arrow, by its kind."""
 _MOST_KEPT = 16_000_000
 
 
@@ -106,7 +101,7 @@ class Features:
                 values = values.astype(object).map(_text, na_action="ignore")
             elif values.dtype.kind not in "biu":
                 values = as_kind(kind, values).replace([np.inf, -np.inf], None)
-            columns[name] = pa.array(values, _ARROW[kind], from_pandas=True)
+            columns[name] = pa.array(values, TYPES[kind][1], from_pandas=True)
         return columns
 
     @cached_property
