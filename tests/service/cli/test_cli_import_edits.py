@@ -12,7 +12,7 @@ import pyogrio
 import pytest
 import shapely
 from command_line import refusal, run, small_plan
-from conftest import CRS, point, square
+from conftest import square
 from edited_files import EAST, WEST, Zones, edit, halved, imported, with_shape
 from shapely.affinity import translate
 
@@ -130,20 +130,6 @@ def assert_refused(line: str, plan: Path, edited: Path, *options: object) -> Non
 
 
 BAD_LAYERS: tuple[tuple[Callable[[Zones], pd.DataFrame], str], ...] = (
-    (
-        lambda zones: zones.set_geometry([point(0), point(10)], crs=CRS),
-        "layer zones: row 1 (W), row 2 (E) is not a MultiPolygon; give it",
-    ),
-    (
-        lambda zones: with_shape(zones, 1, shapely.MultiPolygon()),
-        "layer zones: row 2 (E) has no geometry; draw it or delete the row",
-    ),
-    (
-        lambda zones: zones.set_geometry(
-            [shapely.transform(s, lambda xy: xy[:, ::-1]) for s in zones.geometry], crs=CRS
-        ),
-        "layer zones: row 1 (W), row 2 (E) lies outside longitude ±180, latitude ±90",
-    ),
     (
         lambda zones: zones.set_crs(4214, allow_override=True),
         "layer zones: is in EPSG:4214, from which no exact transformation to EPSG:4490 is known",
