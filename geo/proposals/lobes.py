@@ -237,8 +237,7 @@ class Maker:
         self, sharp: BaseGeometry, width_m: float, place: Floats
     ) -> BaseGeometry | None:
         """Return land with round corners, in the plane, and some of the block beside it."""
-        soft = _offset(_offset(sharp, -_CORNER * width_m), _CORNER * width_m)
-        return self.grown(soft, _GAP_M, shapely.Point(*place))
+        return self.grown(_soft(sharp, width_m), _GAP_M, shapely.Point(*place))
 
     def grown(self, more: BaseGeometry, gap_m: float, place: Point) -> BaseGeometry | None:
         """Return land beside the block, gaps closed, and some of the block, in the plane.
@@ -280,6 +279,16 @@ class Maker:
         if not is_one or closes_a_bay or not in_limits:
             return None
         return Lobe(self.site.zone_id, self.site.ftz_id, shape, new_land, km2, missing_km2)
+
+    def soft(self, sharp: BaseGeometry) -> BaseGeometry:
+        """Return land with corners as round as those of the narrowest strip."""
+        return _soft(sharp, 1e3 * self.site.width_km)
+
+    def redrawn(self, sharp: Polygon, place: Point, missing_km2: float) -> Lobe | None:
+        """Return an outline as a lobe that keeps to the rules for cut land in any case."""
+        land = self.grown(self.soft(sharp), _GAP_M, place)
+        lobe = None if land is None else self.lobe(land, missing_km2)
+        return lobe if lobe is not None and self._well_cut(lobe.shape) else None
 
     def _without_strands(self, shape: MultiPolygon) -> MultiPolygon:
         """Return land that was cut without what is narrower than some metres, along a shore."""
@@ -352,6 +361,11 @@ def rounded(inverse: Callable[[BaseGeometry], BaseGeometry], flat: BaseGeometry)
     """Return land of a plane in degrees, with nine decimals."""
     land = shapely.transform(inverse(flat), lambda xy: np.round(xy, _DIGITS))
     return as_multi(land if land.is_valid else shapely.buffer(land, 0))
+
+
+def _soft(sharp: BaseGeometry, width_m: float) -> BaseGeometry:
+    """Return land with round corners."""
+    return _offset(_offset(sharp, -_CORNER * width_m), _CORNER * width_m)
 
 
 def _offset(land: BaseGeometry, by_m: float) -> BaseGeometry:

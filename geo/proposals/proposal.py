@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict, Unpack
 
 from geo.comparison.compare import compare
@@ -27,6 +28,7 @@ from geo.proposals.model import choose
 from geo.proposals.objective import Objective, joined
 from geo.proposals.objective_terms import radii_km
 from geo.proposals.places import Place, messages_of, places_of, titled
+from geo.proposals.polish import polished
 from geo.proposals.question import Limits, NoProposalError, Question
 from geo.proposals.reasons import Piece, binding, conflict_of, one_more, pieces_of
 from geo.proposals.robustness import Robustness, shifted_radii_km
@@ -38,6 +40,9 @@ from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from geo.coverage import Coverage
     from geo.coverage.way import By
@@ -53,6 +58,7 @@ Progress: TypeAlias = Callable[[float, float], None]
 LEAST_GAIN = 1e-12
 """Less is no gain."""
 
+_POLISHING = 0.4  # of the time that is left, for other shapes of what is chosen
 _REASONS_S = 30.0  # at most, for what each piece displaced and what one more km² brings
 _ROUNDING = 1e-9
 _MEASURED = 1e-6  # of a gain, by which the meter may differ from the model
@@ -281,17 +287,21 @@ def best_of(
     every = search.objective if len(search.objectives) == 1 else joined(*search.objectives)
     given = terms.limits.max_slender
     tried = []
+
+    best = partial(_chosen, search, share, seen)
     for slender in (SLENDER, SLIM) if given is None else (given,):
         task = Task.of(baseline.plan, baseline, every, terms._replace(slender=slender), clock)
-        found = choose(seen(task), search.question.gap, clock.part(share), search.progress)
+        found = best(task)
         if found.gain > LEAST_GAIN:
+            task, found = _with_shapes(search, task, found, best)
             return _as_asked(search, task, found, _slim(terms, slender))
         tried.append((task, found.freed or found))
     for task, found in tried:
         if found.gain > LEAST_GAIN:
             free = replace(task, choice=task.choice.with_floors(spare=False))
             lost = Message("propose-not-kept", pct=100 * terms.kept_share)
-            return _as_asked(search, free, found, (*_slim(terms, task.terms.slender), lost))
+            free, freed = _with_shapes(search, free, found, best)
+            return _as_asked(search, free, freed, (*_slim(terms, task.terms.slender), lost))
     if any(target.least > 0 for target in terms.targets):
         eased = terms._replace(targets=tuple(target.eased for target in terms.targets))
         task, found, reasons = best_of(replace(search, terms=eased), share, seen)
@@ -305,6 +315,35 @@ def best_of(
     if clock.left_s <= 0 or not limits:
         raise NoProposalError(Message("propose-nothing-gained", objective=objective))
     raise NoProposalError(Message("propose-conflict", objective=objective, limits=tuple(limits)))
+
+
+def _chosen(
+    search: Search,
+    share: float,
+    seen: Callable[[Task], Choice],
+    task: Task,
+    start: NDArray[np.bool_] | None = None,
+) -> Chosen:
+    """Return the best choice of a task, in a share of the time that is left."""
+    clock = search.clock.part(share)
+    return choose(seen(task), search.question.gap, clock, search.progress, start)
+
+
+def _with_shapes(
+    search: Search, task: Task, found: Chosen, best: Callable[..., Chosen]
+) -> tuple[Task, Chosen]:
+    """Return the best choice of the pieces and of other shapes of those that are chosen.
+
+    Where the time is spent before that gains more or is proven, what was found stays.
+    """
+    if search.baseline.by != "line" or task.choice.least is not None:
+        return task, found
+    more = polished(task, found.chosen, best, search.clock.part(_POLISHING))
+    if more is task:
+        return task, found
+    better = best(more, task.as_chosen_in(more, found.chosen))
+    is_better = better.status == found.status or better.gain > found.gain
+    return (more, better) if is_better else (task, found)
 
 
 def _as_asked(

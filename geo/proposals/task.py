@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 import shapely
@@ -44,6 +44,16 @@ _CELL_DEG = 0.25  # lobes that begin in one are looked at together
 _DRAWING = 0.6  # of the time, for pieces to be drawn
 
 
+class Land(NamedTuple):
+    """What is there before pieces are drawn, and the states that were drawn of each block."""
+
+    ground: Ground
+    counted: Counted
+    reaching: Reaching
+    states: list[list[Cut | Polygon]]
+    zones: list[str]  # of the blocks
+
+
 @dataclass(frozen=True, eq=False)
 class Task:
     """All that is known before the choice: pieces of land, what they reach, and the model.
@@ -55,7 +65,7 @@ class Task:
     """
 
     plan: Plan
-    ground: Ground
+    land: Land
     objective: Objective
     terms: Terms
     lobes: tuple[Lobe, ...]
@@ -82,37 +92,81 @@ class Task:
         pieces = every_lobe(ground, reaching, counted.open_, terms)
         drawing = clock.part(_DRAWING)
         lobes = _in_time(pieces, drawing)
-        states: list[list[Cut | Polygon]] = []
-        cut: list[str] = []
+        land = Land(ground, counted, reaching, [], [])
         if terms.swap and lobes:
             for site in sites:
                 every_cut = cuts_of(ground, site, gateways=terms.limits.release_gateways)
                 cuts = (it for it in every_cut if reaching.may_change(it.kept))
                 if drawn := _in_time(cuts, drawing):
-                    states.append([site.block, *drawn])
-                    cut.append(site.zone_id)
-        complete = drawing.left_s > 0
+                    land.states.append([site.block, *drawn])
+                    land.zones.append(site.zone_id)
+        return cls._of(plan, land, aims, terms, lobes, complete=drawing.left_s > 0)
+
+    @classmethod
+    def _of(  # noqa: PLR0913
+        cls,
+        plan: Plan,
+        land: Land,
+        aims: Objective,
+        terms: Terms,
+        lobes: list[Lobe],
+        *,
+        complete: bool,
+        first: int = 0,
+    ) -> Task:
+        """Find whom pieces reach, and make the model; so many `first` lobes stay in any case."""
+        ground, counted, reaching, states, zones = land
         blocks = [one for own in states for one in own if isinstance(one, Polygon)]
         points = np.flatnonzero(_near(reaching, len(counted.covered), lobes, blocks))
         points = points[~_stays(ground.plan, blocks, reaching, points, counted)]
         held = [
             [reaching.reached(_land(one), points) & counted.counts(points, zone) for one in each]
-            for zone, each in zip(cut, states, strict=True)
+            for zone, each in zip(zones, states, strict=True)
         ]
         risked = ~np.any([np.all(each, axis=0) for each in held], axis=0) if held else slice(None)
         points = points[risked]
         gained = [reaching.added(it, points) & counted.counts(points, it.zone_id) for it in lobes]
         own, capped = own_gains(aims, lobes), counted.capped(points)
         kept = undominated(lobes, np.array(gained), own, capped) if lobes else np.empty(0, np.int64)
+        kept = np.union1d(np.arange(first), kept)
         lobes = [lobes[number] for number in kept]
         every = [state for each in states for state in each]
         reached = [gained[number] for number in kept]
         reached += [one[risked] for each in held for one in each]
         choice, points, group = choice_of(counted, points, terms, lobes, states, reached)
         return cls(
-            plan, ground, aims, terms, tuple(lobes), tuple(every), points, group, choice,
+            plan, land, aims, terms, tuple(lobes), tuple(every), points, group, choice,
             complete,
         )  # fmt: skip
+
+    @property
+    def ground(self) -> Ground:
+        """Return the land about the zones."""
+        return self.land.ground
+
+    def as_chosen_in(self, more: Task, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return a choice of the task as one of the task with further lobes."""
+        lobes = len(self.lobes)
+        return np.insert(chosen, [lobes] * (len(more.lobes) - lobes), values=False)
+
+    def of_chosen(self, chosen: NDArray[np.bool_]) -> tuple[Task, NDArray[np.bool_]]:
+        """Return the task with the chosen lobes alone, and the choice in it."""
+        lobes = len(self.lobes)
+        taken = np.flatnonzero(chosen[:lobes]).tolist()
+        task = self._of_lobes([self.lobes[number] for number in taken])
+        return task, np.concatenate([np.ones(len(taken), bool), chosen[lobes:]])
+
+    def with_lobes(self, more: Sequence[Lobe]) -> Task:
+        """Return the task with further lobes after its own, where none of those betters them."""
+        return self._of_lobes([*self.lobes, *more], len(self.lobes))
+
+    def _of_lobes(self, lobes: list[Lobe], first: int | None = None) -> Task:
+        spare = any(floor.spare for floor in self.choice.floors)
+        task = Task._of(
+            self.plan, self.land, self.objective, self.terms, lobes,
+            complete=self.complete, first=len(lobes) if first is None else first,
+        )  # fmt: skip
+        return task if spare else replace(task, choice=task.choice.with_floors(spare=False))
 
     def piece(self, column: int) -> Lobe | Cut | None:
         """Return what a column takes or releases, None for a whole block."""

@@ -1,0 +1,265 @@
+"""Pieces of a choice with their corners moved: what strips and hulls of strips leave to be gained.
+
+The outline of a chosen lobe is a polygon of few corners, in the plane about its block. **Moves**
+are tried one after another: of an outer corner along its two sides and across them, of a side
+across itself, of the whole outline aside; by 800 m, 300 m and 100 m, until none is better. Better
+is what gains more, with the rest of the choice as it is, less a price of land: a share of what the
+choice gains for each km². So each price leads to land of another size, and the model chooses among
+all of them, and the pieces that were there.
+
+A shape on the way is a piece if it keeps to the rules for land that was cut (`geo.proposals.lobes`)
+even if nothing cuts it, if a disc as wide as the least width comes near its corners, and if it is
+as far from the rest of the choice as pieces must be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import shapely
+from shapely import Polygon
+
+from geo.proposals.ground import as_multi
+from geo.proposals.lobes import APART_KM, Lobe, Maker
+from geo.proposals.task import sites_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.proposals.model import Chosen
+    from geo.proposals.task import Task
+    from geo.solver import Clock
+    from layers.geometry.edges import Floats, Ints
+
+_ROUNDS = 5
+_MORE = 1e-3  # of the gain: what is worth another round
+_PRICES = (0.15, 0.3, 0.6, 1.0)  # of the gain of a choice for each km² that it takes
+_STEPS_M = (800.0, 300.0, 100.0)
+_SWEEPS = 4  # at most, of each step
+_PLAIN_M = 60.0  # by which an outline may be off that has few corners
+_INSIDE_M = 500.0  # of the block that an outline has beside the piece
+_AROUND_KM = 3.0  # of its circle a point is, or it is left out of account
+_SIDE_M = 3_000.0  # a longer side has a corner more
+_WINDOW_M = 4_000.0
+_NARROW = 0.97  # of the width, for rounding
+_CORNER = 0.25  # of the width: how far a disc may be from a corner
+_SOLID = 0.8
+_ROUND = 1.005
+_LEFT = 0.5  # of an outline, by what may not be taken
+_BETTER = 1e-6  # of the gain of a choice
+_AWAY = 1.02  # times what pieces are apart
+
+
+def polished(
+    task: Task, chosen: NDArray[np.bool_], best: Callable[[Task], Chosen], clock: Clock
+) -> Task:
+    """Return the task with the chosen lobes in other shapes as well.
+
+    `best` says what is chosen of a task: of the lobes chosen and their other shapes first, whose
+    corners are moved in turn.
+    """
+    (small, chosen), more = task.of_chosen(chosen), list[Lobe]()
+    for _ in range(_ROUNDS):
+        before, own = small.choice.gain(chosen), [*_shapes(small, chosen, clock)]
+        if not own:
+            break
+        more += own
+        small = small.with_lobes(own)
+        chosen = best(small).chosen
+        if clock.left_s <= 0 or small.choice.gain(chosen) < before * (1 + _MORE):
+            break
+    return task.with_lobes(more) if more else task
+
+
+def _shapes(task: Task, chosen: NDArray[np.bool_], clock: Clock) -> Iterator[Lobe]:
+    """Yield the chosen lobes in other shapes."""
+    taken = np.flatnonzero(chosen[: len(task.lobes)]).tolist()
+    gain, km2 = task.choice.gain(chosen), sum(task.lobes[n].area_km2 for n in taken)
+    for number in taken:
+        if task.lobes[number].apart:
+            continue
+        outline = Outline.of(task, chosen, number)
+        for price in _PRICES:
+            for lobe in outline.polished(price * gain / km2, _BETTER * gain):
+                yield lobe
+                if clock.left_s <= 0:
+                    return
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """A chosen lobe in the plane about its block, and the points that it may gain or lose."""
+
+    maker: Maker
+    start: Floats
+    block: BaseGeometry
+    blocked: BaseGeometry
+    others: BaseGeometry
+    points: Any  # an array of points
+    point: Ints
+    radius_m: Floats
+    worth: Floats
+
+    @classmethod
+    def of(cls, task: Task, chosen: NDArray[np.bool_], number: int) -> Outline:
+        """Prepare to move the corners of a chosen lobe."""
+        lobe, land = task.lobes[number], task.land
+        sites = [site for site in sites_of(land.ground, task.terms) if site.zone_id == lobe.zone_id]
+        blocks = [site.block for site in sites]
+        at = int(shapely.area(shapely.intersection(blocks, lobe.shape)).argmax())
+        maker = Maker.of(land.ground, sites[at], task.terms.forbids)
+        flat = maker.plane.forward
+        new = flat(lobe.new)
+        window = shapely.box(*new.bounds).buffer(_WINDOW_M, join_style="mitre")
+        block = shapely.intersection(maker.flat, window)
+        shapely.prepare(block)
+        inner = shapely.intersection(block, shapely.buffer(new, _INSIDE_M))
+        whole = shapely.get_parts(as_multi(shapely.union(shapely.buffer(new, 1.0), inner)))
+        outline = shapely.simplify(whole[int(shapely.area(whole).argmax())], _PLAIN_M)
+        outline = shapely.segmentize(outline, _SIDE_M)
+        box = shapely.box(*maker.plane.inverse(shapely.segmentize(window, 1e3)).bounds)
+        blocked = flat(as_multi(shapely.intersection(maker.blocked, box)))
+        blocked = blocked if blocked.is_valid else shapely.buffer(blocked, 0)
+        shapely.prepare(blocked)
+        rest = [
+            task.lobes[n].new
+            for n in np.flatnonzero(chosen[: len(task.lobes)]).tolist()
+            if n != number
+        ]
+        own = cls._points(task, chosen, number)
+        aims = land.counted.led
+        _, first, point = np.unique(aims.point[own], return_index=True, return_inverse=True)
+        xy = maker.plane.to_plane_m(np.column_stack([aims.lon[own[first]], aims.lat[own[first]]]))
+        points, radius_m = shapely.points(xy), aims.radius_km[own] * 1e3
+        away_m: Floats = shapely.distance(points, new)
+        near = np.abs(away_m[point] - radius_m) < 1e3 * _AROUND_KM
+        return cls(
+            maker, shapely.get_coordinates(outline.exterior)[:-1], block, blocked,
+            flat(shapely.union_all(rest)), points, point[near], radius_m[near],
+            aims.worth[own[near]],
+        )  # fmt: skip
+
+    @staticmethod
+    def _points(task: Task, chosen: NDArray[np.bool_], number: int) -> Ints:
+        """Return the points that the lobe may reach, and the rest of the choice does not."""
+        lobe, land = task.lobes[number], task.land
+        rest = chosen.copy()
+        rest[number] = False
+        reached = (task.choice.covers @ rest.astype(float) > 0)[task.group]
+        free = np.zeros(len(land.counted.covered), bool)
+        free[land.counted.open_] = True
+        free[task.points] = ~reached
+        own = np.flatnonzero(free)
+        own = own[land.reaching.may_reach(lobe.new, own, _AROUND_KM)]
+        return own[land.counted.counts(own, lobe.zone_id)]
+
+    def polished(self, price: float, least: float) -> Iterator[Lobe]:
+        """Yield pieces, each better than the one before; a km² costs the price."""
+        corners = self.start
+        best = self._value(corners, price, -np.inf)
+        for step_m in _STEPS_M:
+            for _ in range(_SWEEPS):
+                before = corners
+                for move in self._moves(corners):
+                    for sign in (1.0, -1.0):
+                        other = corners + sign * step_m * move
+                        value = self._value(other, price, best + least)
+                        if value > best + least:
+                            corners, best = other, value
+                            break
+                if corners is before:
+                    break
+                lobe = self._lobe(corners)
+                if lobe is not None:
+                    yield lobe
+
+    def _moves(self, corners: Floats) -> Iterator[Floats]:
+        """Yield how corners may be moved, by a metre."""
+        inner: Any = shapely.contains_properly(self.block, shapely.points(corners))
+        is_outer = ~inner
+        out = np.roll(corners, -1, axis=0) - np.roll(corners, 1, axis=0)
+        along = np.roll(corners, -1, axis=0) - corners
+        out, along = (
+            each / np.maximum(np.linalg.norm(each, axis=1), 1e-9)[:, None] for each in (out, along)
+        )
+        for direction in (out, along):
+            normal = np.column_stack([direction[:, 1], -direction[:, 0]])
+            for each in (normal, direction):
+                for at in np.flatnonzero(is_outer).tolist():
+                    move = np.zeros_like(corners)
+                    if direction is along:
+                        move[[at, (at + 1) % len(corners)]] = each[at]
+                    else:
+                        move[at] = each[at]
+                    yield move
+        for each in np.eye(2):
+            yield np.tile(each, (len(corners), 1)) * is_outer[:, None]
+
+    def _value(self, corners: Floats, price: float, least: float) -> float:
+        """Return what an outline gains less what its land costs; −∞ where that is less or wrong."""
+        land = self._land(Polygon(corners))
+        if land is None or self._gain(land) - price * land.area / 1e6 <= least:
+            return -np.inf
+        if not self._keeps_rules(land):
+            return -np.inf
+        soft = self.maker.soft(land)
+        return self._gain(soft) - price * soft.area / 1e6
+
+    def _gain(self, land: BaseGeometry) -> float:
+        shapely.prepare(land)
+        away_m = np.asarray(shapely.distance(land, self.points))
+        return float(self.worth @ (away_m[self.point] <= self.radius_m))
+
+    def _land(self, outline: Polygon) -> Polygon | None:
+        """Return what an outline takes, None where that is not one piece."""
+        site = self.maker.site
+        if not outline.is_valid:
+            return None
+        land = shapely.difference(outline, self.block)
+        if shapely.intersects(self.blocked, land):
+            parts = shapely.get_parts(as_multi(shapely.difference(land, self.blocked)))
+            if shapely.area(parts).max(initial=0.0) < _LEFT * land.area:
+                return None
+            land = parts[int(shapely.area(parts).argmax())]
+        in_limits = site.least_km2 <= land.area / 1e6 <= site.most_km2
+        is_one = isinstance(land, Polygon) and not land.interiors
+        return cast("Polygon", land) if in_limits and is_one else None
+
+    def _keeps_rules(self, land: Polygon) -> bool:
+        """Say whether a piece is solid, not too long, wide enough, and away from others."""
+        site = self.maker.site
+        if (
+            land.area < _SOLID * shapely.convex_hull(land).area
+            or self._long_m(land) ** 2 > site.slender * _ROUND * land.area
+            or shapely.distance(land, self.others) < _AWAY * 1e3 * APART_KM
+        ):
+            return False
+        by_m = _NARROW * 1e3 * site.width_km / 2
+        whole = shapely.union(self.block, shapely.buffer(land, 0.5, quad_segs=1))
+        cores = shapely.get_parts(shapely.buffer(whole, -by_m, quad_segs=4))
+        cores = cores[shapely.intersects(cores, land)]
+        if not shapely.intersects(cores, self.block).all():
+            return False
+        opened = shapely.buffer(shapely.union_all(cores), by_m, quad_segs=4)
+        away_m = shapely.distance(opened, shapely.points(shapely.get_coordinates(land)))
+        return bool((away_m <= _CORNER * 1e3 * site.width_km).all())
+
+    def _long_m(self, land: Polygon) -> float:
+        """Return how far a piece runs out from the border that it shares with its block."""
+        border = shapely.intersection(land.boundary, shapely.buffer(self.block, 1.0, quad_segs=1))
+        corners = shapely.points(shapely.get_coordinates(land))
+        away_m = shapely.distance(border, corners)
+        return float(np.nan_to_num(away_m, nan=np.inf).max())
+
+    def _lobe(self, corners: Floats) -> Lobe | None:
+        """Return an outline as a piece."""
+        land = self._land(Polygon(corners))
+        if land is None:
+            return None
+        missing = max(0.0, self._long_m(land) ** 2 / 2 - land.area) / 1e6
+        return self.maker.redrawn(Polygon(corners), land.point_on_surface(), missing)

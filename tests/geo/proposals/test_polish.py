@@ -1,0 +1,79 @@
+"""Chosen pieces whose corners are moved: what they gain, and the rules that they keep to."""
+
+from functools import lru_cache
+
+import numpy as np
+import shapely
+
+from geo.proposals import polish
+from geo.proposals.ground import SLENDER, Terms
+from geo.proposals.lobes import APART_KM, Lobe
+from geo.proposals.model import Chosen, choose
+from geo.proposals.polish import polished
+from geo.proposals.task import Task
+from geo.solver import Clock
+from layers.geometry.ellipsoid import GRS80
+from tests.geo.proposals.test_propose import aims_of, plan_of
+
+EAST = [(5 + 0.3 * column, 0.7 * row, 10) for column in range(8) for row in range(-3, 8)]
+PLANE = GRS80.plane(120.03, 30.015)
+
+
+def best(task: Task) -> Chosen:
+    """Return the best choice of a task."""
+    return choose(task.choice, 0.0, Clock(60.0))
+
+
+@lru_cache
+def tasks() -> tuple[Task, Task]:
+    """Return the task of a square zone with people east of it, and the one with moved corners."""
+    plan = plan_of(*EAST)
+    task = Task.of(plan, *aims_of(plan), Terms({"F": 4.0}), Clock(60.0))
+    return task, polished(task, best(task).chosen, best, Clock(60.0))
+
+
+def test_pieces_with_their_corners_moved_gain_more_and_the_others_stay_to_choose_from() -> None:
+    task, more = tasks()
+    assert more.lobes[: len(task.lobes)] == task.lobes
+    before, after = best(task), best(more)
+    assert after.gain > before.gain
+    assert after.chosen[len(task.lobes) : len(more.lobes)].any()
+    same = task.as_chosen_in(more, before.chosen)
+    assert more.choice.allows(same)
+    assert more.choice.gain(same) == before.gain
+
+
+def test_pieces_with_their_corners_moved_keep_to_the_rules_of_shape() -> None:
+    task, more = tasks()
+    block = PLANE.forward(task.plan.zones.geometry.iloc[0])
+    for lobe in more.lobes[len(task.lobes) :]:
+        land, km2 = PLANE.forward(lobe.new), lobe.area_km2
+        assert 0.5 <= km2 <= 4.0 + 1.0  # drawn for a km² more, as all pieces are
+        whole = shapely.union(block, PLANE.forward(lobe.shape))
+        assert whole.geom_type == "MultiPolygon" or not whole.interiors
+        corners = shapely.points(shapely.get_coordinates(land))
+        assert shapely.distance(corners, block).max() ** 2 <= 1.01 * SLENDER * land.area
+        wide = whole.buffer(-470).buffer(470)
+        assert shapely.distance(wide, corners).max() <= 260
+        assert land.area >= 0.8 * land.convex_hull.area
+
+
+def test_land_that_may_not_be_taken_and_other_pieces_keep_moved_corners_away() -> None:
+    plan = plan_of(*EAST, *((-2 - 0.5 * n, 1.5, 40) for n in range(3)))
+    task = Task.of(plan, *aims_of(plan), Terms({"F": 4.0}), Clock(60.0))
+    found = best(task)
+    taken = np.flatnonzero(found.chosen[: len(task.lobes)]).tolist()
+    assert len(taken) > 1
+    outline = polish.Outline.of(task, found.chosen, taken[0])
+    other = [task.lobes[n] for n in taken[1:]]
+
+    def apart_km(lobe: Lobe) -> float:
+        plane = outline.maker.plane
+        return min(shapely.distance(*plane.forward([lobe.new, it.new])) / 1e3 for it in other)
+
+    assert all(apart_km(lobe) >= APART_KM for lobe in outline.polished(0.0, 0.0))
+
+
+def test_without_time_the_pieces_are_those_that_were_there_and_one_at_most() -> None:
+    task, _ = tasks()
+    assert len(polished(task, best(task).chosen, best, Clock(0.0)).lobes) <= len(task.lobes) + 1
