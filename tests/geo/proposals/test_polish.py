@@ -1,5 +1,6 @@
 """Chosen pieces whose corners are moved: what they gain, and the rules that they keep to."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -12,8 +13,9 @@ from geo.proposals.model import Chosen, choose
 from geo.proposals.polish import polished
 from geo.proposals.task import Task
 from geo.solver import Clock
+from layers import Plan
 from layers.geometry.ellipsoid import GRS80
-from tests.geo.proposals.test_propose import aims_of, plan_of
+from tests.geo.proposals.test_propose import aims_of, exclusion, plan_of
 
 EAST = [(5 + 0.3 * column, 0.7 * row, 10) for column in range(8) for row in range(-3, 8)]
 PLANE = GRS80.plane(120.03, 30.015)
@@ -58,20 +60,26 @@ def test_pieces_with_their_corners_moved_keep_to_the_rules_of_shape() -> None:
         assert land.area >= 0.8 * land.convex_hull.area
 
 
-def test_land_that_may_not_be_taken_and_other_pieces_keep_moved_corners_away() -> None:
-    plan = plan_of(*EAST, *((-2 - 0.5 * n, 1.5, 40) for n in range(3)))
+def moved(plan: Plan) -> Iterator[tuple[Lobe, list[Lobe]]]:
+    """Yield what comes of each chosen piece as land costs nothing, and the other pieces."""
     task = Task.of(plan, *aims_of(plan), Terms({"F": 4.0}), Clock(60.0))
-    found = best(task)
-    taken = np.flatnonzero(found.chosen[: len(task.lobes)]).tolist()
-    assert len(taken) > 1
-    outline = polish.Outline.of(task, found.chosen, taken[0])
-    other = [task.lobes[n] for n in taken[1:]]
+    chosen = best(task).chosen
+    taken = np.flatnonzero(chosen[: len(task.lobes)]).tolist()
+    for number in taken:
+        for lobe in polish.Outline.of(task, chosen, number).polished(0.0, 0.0):
+            yield lobe, [task.lobes[other] for other in taken if other != number]
 
-    def apart_km(lobe: Lobe) -> float:
-        plane = outline.maker.plane
-        return min(shapely.distance(*plane.forward([lobe.new, it.new])) / 1e3 for it in other)
 
-    assert all(apart_km(lobe) >= APART_KM for lobe in outline.polished(0.0, 0.0))
+def test_moved_corners_keep_off_other_pieces_and_land_that_may_not_be_taken() -> None:
+    people = *EAST, *((-2 - 0.5 * n, 1.5, 40) for n in range(3))
+    wall = shapely.box(120.045, 30.0333, 120.07, 30.05)
+    ((free, others),) = moved(plan_of(*people))
+    ((held, beside),) = moved(plan_of(*people, exclusions=exclusion(wall)))
+    assert free.new.intersection(wall).area > 0
+    assert held.new.intersection(wall).area == 0
+    for lobe, rest in ((free, others), (held, beside)):
+        apart_m = [shapely.distance(*PLANE.forward([lobe.new, one.new])) for one in rest]
+        assert min(apart_m) >= 1e3 * APART_KM
 
 
 def test_without_time_the_pieces_are_those_that_were_there_and_one_at_most() -> None:
