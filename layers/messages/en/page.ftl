@@ -1324,6 +1324,7 @@ page-propose-front-of = { $one }, against { $other }
 page-propose-new-blocks = New blocks
 page-propose-width = Narrowest piece, km
 page-propose-gateways = A swap may release land with ports and airports
+page-propose-dense = The most for each km², not the most in all
 page-propose-across = Land may lie across railways and rivers
 page-propose-slender = How slender
 page-propose-advanced = Advanced

@@ -1253,6 +1253,7 @@ page-propose-front-of = { $one }，对比 { $other }
 page-propose-new-blocks = 新地块
 page-propose-width = 最窄地块（公里）
 page-propose-gateways = 置换时可调出设有口岸、机场的土地
+page-propose-dense = 求每平方公里收益最大，而非总收益最大
 page-propose-across = 所取土地可跨越铁路和河流
 page-propose-slender = 细长程度
 page-propose-advanced = 高级选项

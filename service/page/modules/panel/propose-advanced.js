@@ -16,6 +16,7 @@ import { weightFields } from "./propose-weights.js";
  * @property {string} kept of the gain at other radii, in per cent
  * @property {string} runs with uncertain boundaries
  * @property {boolean} across whether land may lie across railways and rivers
+ * @property {boolean} dense whether the most for each km² is sought, by one answer that adds land
  * @property {string} least the smallest piece in km²
  * @property {string} most the most pieces; "": any number
  * @property {string} width the narrowest piece in km
@@ -34,6 +35,7 @@ export const USUAL = {
   kept: "70",
   runs: "300",
   across: false,
+  dense: false,
   least: "0.5",
   most: "",
   width: "1",
@@ -68,8 +70,9 @@ export const limitsOf = ({ least, most, width, gateways, apart, candidates }) =>
  * @param {PlanDocument} plan
  * @param {Advanced} wish
  * @param {boolean} ofFtzs whether zones that there are may change
+ * @param {boolean} addsLand whether one answer adds land to them
  */
-export const advancedFields = (plan, wish, ofFtzs) =>
+export const advancedFields = (plan, wish, ofFtzs, addsLand) =>
   h(
     "details",
     {
@@ -91,6 +94,7 @@ export const advancedFields = (plan, wish, ofFtzs) =>
       ofFtzs && figure("most", say("page-propose-most"), wish, 1),
       ofFtzs && figure("apart", say("page-propose-new-blocks"), wish, 0),
     ),
+    addsLand && check("dense", say("page-propose-dense"), wish),
     check("across", say("page-propose-across"), wish),
     ofFtzs && check("gateways", say("page-propose-gateways"), wish),
     ofFtzs &&

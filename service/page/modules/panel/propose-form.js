@@ -117,9 +117,13 @@ export function askedOf(wish) {
     ...(where === "ftzs" ? limitsOf(wish) : {}),
     ...writtenWeights(wish.weights),
     ...(swap ? { swap: true } : { budget_km2: Number(budget) }),
+    ...(addsLand(wish) && wish.dense ? { per_km2: true } : {}),
     ...searchOf(wish),
   };
 }
+
+/** Whether one answer adds land to zones that there are. @param {Wish} wish */
+const addsLand = ({ where, land, many }) => where === "ftzs" && land === "budget" && many === "one";
 
 /**
  * The fields.
@@ -152,7 +156,7 @@ export function formOf({ plan, me, job }, wish) {
         figure("budget", say(ofFtzs ? "page-propose-budget" : "page-propose-area"), wish, 0),
     ),
     ...(ofFtzs ? manyFields(plan, wish) : []),
-    advancedFields(plan, wish, ofFtzs),
+    advancedFields(plan, wish, ofFtzs, addsLand(wish)),
     me?.role === "viewer" && note(say("page-propose-viewer")),
     h(
       "div",

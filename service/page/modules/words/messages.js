@@ -98,6 +98,7 @@ const FIELDS = {
   "max-slender": "page-propose-slender",
   "min-width-km": "page-propose-width",
   "release-gateways": "page-propose-gateways",
+  "per-km2": "page-propose-dense",
   "across-barriers": "page-propose-across",
   "spread-km": "page-propose-spread",
   "kept-share": "page-propose-kept",
