@@ -174,8 +174,8 @@ def test_what_is_missing_is_said_and_the_form_is_asked(visit: Visit, jobs: ToldJ
     go.click()
     expect(says).to_have_text("Give a radius: 0 or more.")
     field("radius-0").fill("50")
-    given = {"ftz": "F", "hint": {"code": "text", "params": {"text": "?"}}}
-    jobs.report("failed", problems=[{"code": "propose-ftz-unknown", "params": given}])
+    params = {"ftz": "F", "hint": {"code": "text", "params": {"text": "?"}}}
+    jobs.report("failed", problems=[{"code": "propose-ftz-unknown", "params": params}])
     go.click()
     expect(says).to_contain_text("no zone of the plan is of this group")
     assert "--" not in says.inner_text()
@@ -199,14 +199,13 @@ def test_what_is_missing_is_said_and_the_form_is_asked(visit: Visit, jobs: ToldJ
     field("dense").check()
     go.click()
     until(page, lambda: len(jobs.asked) == 3)
-    assert jobs.asked[2]["objective"] == ["1*population@50", "0.1*land_value"]
-    asked = {"weights": {"YRD": 3}, "candidates": "parcels", "per_km2": True}
-    assert jobs.asked[2] | asked == jobs.asked[2]
+    terms = {"objective": ["1*population@50", "0.1*land_value"], "weights": {"YRD": 3}}
+    terms |= {"per_km2": True, "candidates": "parcels"}
+    assert jobs.asked[2] | terms == jobs.asked[2]
     page.click("#propose-form .weighed .less")
     expect(field("region-0")).to_have_count(0)
-
     page.check("#propose-form [name=where][value=province]")
-    expect(page.locator("#propose-form [name=where][value=province]")).to_be_focused()
+    expect(page.locator("#propose-form [name=where]:checked")).to_be_focused()
     assert field("land").count() == field("dense").count() == 0
     field("province").select_option(index=1)
     field("counted-1").select_option("worst-served")
@@ -214,8 +213,8 @@ def test_what_is_missing_is_said_and_the_form_is_asked(visit: Visit, jobs: ToldJ
     go.click()
     until(page, lambda: len(jobs.asked) == 4)
     assert jobs.asked[3]["objective"] == ["1*population@50", "3*worst-served@50"]
-    assert not {"ftzs", "per_km2"} & set(jobs.asked[3])
     assert jobs.asked[3]["budget_km2"] == 10
+    assert not {"ftzs", "per_km2"} & set(jobs.asked[3])
 
 
 def test_a_value_missing_under_advanced_comes_in_sight(visit: Visit, jobs: ToldJobs) -> None:
