@@ -199,9 +199,13 @@ def test_what_is_missing_is_said_and_the_form_is_asked(visit: Visit, jobs: ToldJ
     field("dense").check()
     go.click()
     until(page, lambda: len(jobs.asked) == 3)
-    terms = {"objective": ["1*population@50", "0.1*land_value"], "weights": {"YRD": 3}}
-    terms |= {"per_km2": True, "candidates": "parcels"}
-    assert jobs.asked[2] | terms == jobs.asked[2]
+    asked = {
+        "objective": ["1*population@50", "0.1*land_value"],
+        "weights": {"YRD": 3},
+        "candidates": "parcels",
+        "per_km2": True,
+    }
+    assert jobs.asked[2] | asked == jobs.asked[2]
     page.click("#propose-form .weighed .less")
     expect(field("region-0")).to_have_count(0)
     page.check("#propose-form [name=where][value=province]")
