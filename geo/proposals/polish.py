@@ -262,4 +262,8 @@ class Outline:
         if land is None:
             return None
         missing = max(0.0, self._long_m(land) ** 2 / 2 - land.area) / 1e6
-        return self.maker.redrawn(Polygon(corners), land.point_on_surface(), missing)
+        lobe = self.maker.redrawn(Polygon(corners), land.point_on_surface(), missing)
+        if lobe is None:
+            return None
+        drawn = self.maker.plane.forward(lobe.new.geoms[0])
+        return lobe if self._keeps_rules(drawn) else None
