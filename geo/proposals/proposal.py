@@ -336,7 +336,8 @@ def _with_shapes(
 
     Where the time is spent before that gains more or is proven, what was found stays.
     """
-    if search.baseline.by != "line" or task.choice.least is not None:
+    drawn = search.terms.limits.candidates == "lobes" and search.baseline.by == "line"
+    if not drawn or task.choice.least is not None:
         return task, found
     more = polished(task, found.chosen, best, search.clock.part(_POLISHING))
     if more is task:

@@ -89,7 +89,8 @@ class Task:
         sites = [it for it in sites_of(ground, terms) if reaching.may_change(it.block)]
         if not sites:
             raise NoProposalError(Message("propose-all-locked", ftzs=tuple(terms.room_km2)))
-        pieces = every_lobe(ground, reaching, counted.open_, terms)
+        open_ = counted.open_ if terms.swap else _may_count(counted, reaching, sites)
+        pieces = every_lobe(ground, reaching, open_, terms)
         drawing = clock.part(_DRAWING)
         lobes = _in_time(pieces, drawing)
         land = Land(ground, counted, reaching, [], [])
@@ -209,6 +210,23 @@ def sites_of(ground: Ground, terms: Terms) -> list[Site]:
                 for block in shapely.get_parts(shape).tolist()
             ]
     return sites
+
+
+def _may_count(counted: Counted, reaching: Reaching, sites: Sequence[Site]) -> Ints:
+    """Return the points that are not covered, to which pieces may lead.
+
+    Where the region covered least counts, those of regions that have less today than that one would
+    have of all that pieces of these sites may reach: others are never the least.
+    """
+    aims, open_ = counted.aims, counted.open_
+    if aims.region is None:
+        return open_
+    today = aims.by_region(np.where(counted.covered, aims.worth, 0.0))
+    own = open_[aims.region[open_] == today.argmin()]
+    near = [reaching.may_reach(site.block, own, site.longest_m / 1e3) for site in sites]
+    most = today.min() + aims.worth[own[np.any(near, axis=0)]].sum()
+    of_target = open_ >= counted.starts[0]
+    return open_[of_target | (today[aims.region[open_]] < most)]
 
 
 def every_lobe(ground: Ground, reaching: Reaching, open_: Ints, terms: Terms) -> Iterator[Lobe]:

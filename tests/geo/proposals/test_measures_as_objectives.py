@@ -15,6 +15,7 @@ from conftest import point, regions_frame, square, zones_frame
 from geo import Coverage, CoverageMeter
 from geo.lenses import inequality, own_regions
 from geo.proposals import Limits
+from geo.proposals import task as task_
 from geo.proposals.objective_terms import known_names
 from geo.proposals.proposal import Search
 from geo.proposals.task import Task
@@ -143,6 +144,27 @@ def test_of_the_regions_that_the_groups_count_the_least_one_counts() -> None:
     found = propose(plan, **ASKED | {"objective": "least:district@2"})
     assert (found.before, found.measured) == (0.0, 100.0)  # of the west alone
     assert {one.zone_id for one in found.taken} == {"Z"}
+
+
+def test_pieces_for_a_region_that_is_never_the_least_are_not_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rich_and_poor = (0.5, 0.5, 5_000), (60, 0.5, 50_000)  # in the zone; east, out of reach
+    plan = parted(plan_of(*scattered(3, 9), *rich_and_poor))
+    plan = plan.with_layer("ftzs", plan.ftzs.assign(adcode=None))
+    asked: dict[str, Any] = ASKED | {"objective": "least:district@2"}
+
+    def drawn() -> int:
+        search = Search.of_script(plan, dict(asked))
+        task = Task.of(plan, search.baseline, search.objective, search.terms, Clock(60.0))
+        return len(task.lobes)
+
+    few, found = drawn(), propose(plan, **asked)
+    monkeypatch.setattr(task_, "_may_count", lambda counted, *_: counted.open_)
+    every = propose(plan, **asked)
+    assert few < drawn()
+    assert found.measured == pytest.approx(every.measured)
+    assert found.measured > found.before
 
 
 @pytest.mark.parametrize("seed", SEEDS)
