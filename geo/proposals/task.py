@@ -225,8 +225,8 @@ def _may_count(counted: Counted, reaching: Reaching, sites: Sequence[Site]) -> I
     own = open_[aims.region[open_] == today.argmin()]
     near = [reaching.may_reach(site.block, own, site.longest_m / 1e3) for site in sites]
     most = today.min() + aims.worth[own[np.any(near, axis=0)]].sum()
-    of_target = open_ >= counted.starts[0]
-    return open_[of_target | (today[aims.region[open_]] < most)]
+    may_be_least: NDArray[np.bool_] = today[aims.region[open_]] < most
+    return open_[may_be_least | (open_ >= counted.starts[0])]  # or a target's
 
 
 def every_lobe(ground: Ground, reaching: Reaching, open_: Ints, terms: Terms) -> Iterator[Lobe]:
