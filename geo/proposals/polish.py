@@ -4,8 +4,8 @@ The outline of a chosen lobe is a polygon of few corners, in the plane about its
 are tried one after another: of an outer corner along its two sides and across them, of a side
 across itself, of the whole outline aside; by 800 m, 300 m and 100 m, until none is better. Better
 is what gains more, with the rest of the choice as it is, less a price of land: a share of what the
-choice gains for each km². So each price leads to land of another size, and the model chooses among
-all of them, and the pieces that were there.
+choice gains for each km², of the land or of its convex hull, which makes plain shapes. So each
+price leads to other land, and the model chooses among all of them, and the pieces that were there.
 
 A shape on the way is a piece if it keeps to the rules for land that was cut (`geo.proposals.lobes`)
 even if nothing cuts it, if a disc as wide as the least width comes near its corners, and if it is
@@ -15,7 +15,7 @@ as far from the rest of the choice as pieces must be.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 import shapely
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 _ROUNDS = 5
 _MORE = 1e-3  # of the gain: what is worth another round
-_PRICES = (0.15, 0.3, 0.6, 1.0)  # of the gain of a choice for each km² that it takes
+# of the gain of a choice for each km² that it takes; whether the convex hull is charged for
+_PRICES = ((0.15, True), (0.3, False), (0.6, True), (1.0, False))
 _STEPS_M = (800.0, 300.0, 100.0)
 _SWEEPS = 4  # at most, of each step
 _PLAIN_M = 60.0  # by which an outline may be off that has few corners
@@ -48,7 +49,7 @@ _SIDE_M = 3_000.0  # a longer side has a corner more
 _WINDOW_M = 4_000.0
 _NARROW = 0.97  # of the width, for rounding
 _CORNER = 0.25  # of the width: how far a disc may be from a corner
-_SOLID = 0.8
+_SOLID = 0.8, 0.88  # of its convex hull: what a piece fills at least, and is not to fall below
 _ROUND = 1.005
 _LEFT = 0.5  # of an outline, by what may not be taken
 _BETTER = 1e-6  # of the gain of a choice
@@ -84,11 +85,24 @@ def _shapes(task: Task, chosen: NDArray[np.bool_], clock: Clock) -> Iterator[Lob
         if task.lobes[number].apart:
             continue
         outline = Outline.of(task, chosen, number)
-        for price in _PRICES:
-            for lobe in outline.polished(price * gain / km2, _BETTER * gain):
+        for price, of_hull in _PRICES:
+            for lobe in outline.polished(price * gain / km2, _BETTER * gain, of_hull=of_hull):
                 yield lobe
                 if clock.left_s <= 0:
                     return
+
+
+class Cost(NamedTuple):
+    """What a km² costs, of land or of its convex hull, and how much of that is filled at least."""
+
+    price: float
+    of_hull: bool
+    solid: float
+
+    def of(self, land: BaseGeometry) -> float:
+        """Return what land costs, in the plane."""
+        charged = shapely.convex_hull(land) if self.of_hull else land
+        return self.price * float(charged.area) / 1e6
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +118,7 @@ class Outline:
     point: Ints
     radius_m: Floats
     worth: Floats
+    solid: float
 
     @classmethod
     def of(cls, task: Task, chosen: NDArray[np.bool_], number: int) -> Outline:
@@ -141,7 +156,7 @@ class Outline:
         return cls(
             maker, shapely.get_coordinates(outline.exterior)[:-1], block, blocked,
             flat(shapely.union_all(rest)), points, point[near], radius_m[near],
-            aims.worth[own[near]],
+            aims.worth[own[near]], _solid(new),
         )  # fmt: skip
 
     @staticmethod
@@ -158,17 +173,24 @@ class Outline:
         own = own[land.reaching.may_reach(lobe.new, own, _AROUND_KM)]
         return own[land.counted.counts(own, lobe.zone_id)]
 
-    def polished(self, price: float, least: float) -> Iterator[Lobe]:
-        """Yield pieces, each better than the one before; a km² costs the price."""
+    def polished(self, price: float, least: float, *, of_hull: bool = False) -> Iterator[Lobe]:
+        """Yield pieces, each better than the one before; a km² costs the price.
+
+        That is charged for their convex hull, so that horns and bays cost; or for their land, and
+        they are as solid as they were.
+        """
+        least_solid, solid = _SOLID
+        own = least_solid if of_hull else max(least_solid, min(self.solid, solid))
+        cost = Cost(price, of_hull, own)
         corners = self.start
-        best = self._value(corners, price, -np.inf)
+        best = self._value(corners, cost, -np.inf)
         for step_m in _STEPS_M:
             for _ in range(_SWEEPS):
                 before = corners
                 for move in self._moves(corners):
                     for sign in (1.0, -1.0):
                         other = corners + sign * step_m * move
-                        value = self._value(other, price, best + least)
+                        value = self._value(other, cost, best + least)
                         if value > best + least:
                             corners, best = other, value
                             break
@@ -200,15 +222,15 @@ class Outline:
         for each in np.eye(2):
             yield np.tile(each, (len(corners), 1)) * is_outer[:, None]
 
-    def _value(self, corners: Floats, price: float, least: float) -> float:
-        """Return what an outline gains less what its land costs; −∞ where that is less or wrong."""
+    def _value(self, corners: Floats, cost: Cost, least: float) -> float:
+        """Return what an outline gains less what it costs; −∞ where that is less or wrong."""
         land = self._land(Polygon(corners))
-        if land is None or self._gain(land) - price * land.area / 1e6 <= least:
+        if land is None or self._gain(land) - cost.of(land) <= least:
             return -np.inf
-        if not self._keeps_rules(land):
+        if _solid(land) < cost.solid or not self._keeps_rules(land):
             return -np.inf
         soft = self.maker.soft(land)
-        return self._gain(soft) - price * soft.area / 1e6
+        return self._gain(soft) - cost.of(soft)
 
     def _gain(self, land: BaseGeometry) -> float:
         shapely.prepare(land)
@@ -231,11 +253,10 @@ class Outline:
         return cast("Polygon", land) if in_limits and is_one else None
 
     def _keeps_rules(self, land: Polygon) -> bool:
-        """Say whether a piece is solid, not too long, wide enough, and away from others."""
+        """Say whether a piece is not too long, wide enough, and away from others."""
         site = self.maker.site
         if (
-            land.area < _SOLID * shapely.convex_hull(land).area
-            or self._long_m(land) ** 2 > site.slender * _ROUND * land.area
+            self._long_m(land) ** 2 > site.slender * _ROUND * land.area
             or shapely.distance(land, self.others) < _AWAY * 1e3 * APART_KM
         ):
             return False
@@ -267,3 +288,8 @@ class Outline:
             return None
         drawn = self.maker.plane.forward(lobe.new.geoms[0])
         return lobe if self._keeps_rules(drawn) else None
+
+
+def _solid(land: BaseGeometry) -> float:
+    """Return how much of its convex hull land fills."""
+    return float(shapely.area(land) / shapely.area(shapely.convex_hull(land)))
