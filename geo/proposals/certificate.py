@@ -48,7 +48,7 @@ class Pieces:
     >>> from layers.example import example_plan
     >>> pieces = propose(example_plan(), ["F"], ["population@5"], budget_km2=2).pieces
     >>> len(pieces), int(pieces.chosen.sum()), pieces.model.splitlines()[1]
-    (4, 1, 'Maximize')
+    (3, 1, 'Maximize')
     """
 
     every: tuple[Candidate, ...]

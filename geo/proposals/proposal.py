@@ -337,7 +337,7 @@ def _with_shapes(
     Where the time is spent before that gains more or is proven, what was found stays.
     """
     drawn = search.terms.limits.candidates == "lobes" and search.baseline.by == "line"
-    if not drawn or task.choice.least is not None:
+    if not drawn or task.choice.least is not None or len(search.objectives) > 1:
         return task, found
     more = polished(task, found.chosen, best, search.clock.part(_POLISHING))
     if more is task:

@@ -1,10 +1,16 @@
-"""Proposals without the map around a plan: what they take does not hang on the world's railways."""
+"""Proposals without the map around a plan, and of pieces as they are drawn first.
+
+What they take does not hang on the world's railways; corners are moved where that is tested, alone
+and in a certificate.
+"""
 
 from collections.abc import Iterator
 
 import pytest
 
-from geo.proposals import barriers
+from geo.proposals import barriers, proposal
+
+_MOVES_CORNERS = ("test_polish", "test_certificate")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -12,4 +18,13 @@ def no_map() -> Iterator[None]:
     """Leave out the railways and rivers of the map around a plan."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(barriers, "has_context", lambda: False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def as_first_drawn(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave the corners of chosen pieces where they are, which costs each proposal a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not request.module.__name__.endswith(_MOVES_CORNERS):
+            patch.setattr(proposal, "polished", lambda task, *_: task)
         yield

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+import pytest
 import shapely
 
-from geo.proposals import polish
+from geo.proposals import polish, proposal
 from geo.proposals.ground import SLENDER, Terms
 from geo.proposals.lobes import APART_KM, Lobe
 from geo.proposals.model import Chosen, choose
@@ -15,6 +17,7 @@ from geo.proposals.task import Task
 from geo.solver import Clock
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
+from tests.geo.proposals.at_thresholds import propose
 from tests.geo.proposals.test_propose import aims_of, exclusion, plan_of
 
 EAST = [(5 + 0.3 * column, 0.7 * row, 10) for column in range(8) for row in range(-3, 8)]
@@ -85,3 +88,15 @@ def test_moved_corners_keep_off_other_pieces_and_land_that_may_not_be_taken() ->
 def test_without_time_the_pieces_are_those_that_were_there_and_one_at_most() -> None:
     task, _ = tasks()
     assert len(polished(task, best(task).chosen, best, Clock(0.0)).lobes) <= len(task.lobes) + 1
+
+
+def test_a_proposal_has_what_moved_corners_gain_and_is_proven(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: dict[str, Any] = {"ftzs": ["F"], "objective": "population@2", "budget_km2": 2.0}
+    moved_ = propose(plan_of(*EAST), **asked)
+    monkeypatch.setattr(proposal, "polished", lambda task, *_: task)
+    first = propose(plan_of(*EAST), **asked)
+    assert (moved_.status, moved_.promised) == ("optimal", pytest.approx(moved_.measured))
+    assert moved_.measured > first.measured
+    assert len(moved_.pieces) > len(first.pieces)
