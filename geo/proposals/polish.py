@@ -287,7 +287,7 @@ class Outline:
         if lobe is None:
             return None
         drawn = self.maker.plane.forward(lobe.new.geoms[0])
-        return lobe if self._keeps_rules(drawn) else None
+        return lobe if _solid(drawn) >= _SOLID[0] and self._keeps_rules(drawn) else None
 
 
 def _solid(land: BaseGeometry) -> float:
