@@ -20,7 +20,16 @@ export function addLandChanges({ store, map, second }) {
   /** @type {L.GeoJSON[]} */
   let shown = [];
 
-  let requested = "";
+  let [requested, drawn] = ["", ""];
+  /** Show the changes of the scenario that was opened, once they are drawn. */
+  const visit = () => {
+    const { scenario, goingTo } = store.state;
+    if (second || goingTo !== scenario || drawn !== requested) return;
+    store.set({ goingTo: null });
+    const changed = L.latLngBounds([]);
+    for (const layer of shown) changed.extend(layer.getBounds());
+    if (changed.isValid()) showBounds(map, changed.pad(0.5));
+  };
   store.on(["scenario", "against", "edited", "draft", "scenarios"], async () => {
     const { scenario, against, edited, draft, scenarios } = store.state;
     const revisions = [scenario, against].map(
@@ -34,7 +43,11 @@ export function addLandChanges({ store, map, second }) {
       shown.forEach((layer) => layer.remove());
       shown = [];
     };
-    if (scenario === against && !draft) return clear();
+    if (scenario === against && !draft) {
+      clear();
+      drawn = key;
+      return visit();
+    }
     try {
       const layers =
         draft && edited
@@ -65,14 +78,11 @@ export function addLandChanges({ store, map, second }) {
           )
           .addTo(map),
       );
-      if (!second && store.state.goingTo === scenario) {
-        store.set({ goingTo: null });
-        const changed = L.latLngBounds([]);
-        for (const layer of shown) changed.extend(layer.getBounds());
-        if (changed.isValid()) showBounds(map, changed.pad(0.5));
-      }
+      drawn = key;
+      visit();
     } catch (error) {
       if (!signal.aborted) reportProblem(store, error);
     }
   });
+  store.on(["goingTo"], visit);
 }

@@ -4,11 +4,12 @@ import { countStoredDrafts } from "../state/draft-storage.js";
 import { hasScenario, isUnsaved } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { LISTED } from "../state/live-events.js";
+import { titleOf } from "../state/scenario-titles.js";
 import { signOut } from "../state/sign-in.js";
 import { openScenario } from "../state/stored-scenario.js";
 import { byWords, radiusWords, unitOf, usualRadii, usualRadius } from "../state/way.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { nameOf, planTitle } from "../words/names.js";
+import { planTitle } from "../words/names.js";
 import { addPlanChooser } from "./plan-chooser.js";
 import { sayMessages } from "../words/messages.js";
 import { inLanguage, loadLanguage, nextLanguage, say } from "../words/words.js";
@@ -145,11 +146,6 @@ function addChoices(store) {
     by.value = store.state.by;
   });
 }
-
-/**
- * @param {{title: string, title_zh?: string | null}} row
- */
-const titleOf = (row) => nameOf({ name: row.title, name_zh: row.title_zh });
 
 /** @param {Store} store */
 function addTheme(store) {

@@ -6,7 +6,7 @@ import { followAnswer } from "../state/answers.js";
 import { removeStoredDraft } from "../state/draft-storage.js";
 import { draftEdits, isUnsaved, NO_DRAFT } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
-import { showStored } from "../state/stored-scenario.js";
+import { awaitsDecision, showStored } from "../state/stored-scenario.js";
 import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { personName } from "../words/names.js";
@@ -171,7 +171,7 @@ function showDecision(store, newest) {
   const unsaved = isUnsaved(store.state);
   const toDecide = row.status === "proposed" && me && !me.local;
   const proposed = toDecide && me.name === row.updated_by;
-  const isOwn = proposed || (toDecide && row.authors?.includes(me.name));
+  const isOwn = toDecide && !awaitsDecision(store.state, row);
   fill(
     byId("decision-state"),
     h(

@@ -4,9 +4,10 @@ import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../api.js";
 import { followAnswer } from "../state/answers.js";
 import { LISTED } from "../state/live-events.js";
+import { titleOf } from "../state/scenario-titles.js";
 import { awaitsDecision, openScenario } from "../state/stored-scenario.js";
 import { button, byId, fill, h } from "../ui/dom.js";
-import { nameOf, personName } from "../words/names.js";
+import { personName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
@@ -90,7 +91,7 @@ export function addScenarioList({ store }) {
           "aria-current": row.scenario === store.state.scenario ? "true" : undefined,
           onclick: () => openScenario(store, row.scenario, row),
         },
-        nameOf({ name: row.title, name_zh: row.title_zh }) || row.scenario,
+        titleOf(row),
       ),
       h(
         "p",

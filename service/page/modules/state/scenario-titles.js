@@ -7,6 +7,9 @@ import { byWords } from "./way.js";
 
 /** @typedef {import("../types.js").State} State */
 
+/** The title of a row in the language of the page. @param {{scenario: string, title: string, title_zh?: string | null}} row */
+export const titleOf = (row) => nameOf({ name: row.title, name_zh: row.title_zh }) || row.scenario;
+
 /**
  * A scenario's title in the language of the page.
  *
@@ -16,7 +19,7 @@ import { byWords } from "./way.js";
 export function scenarioTitle({ scenarios }, id) {
   const row = scenarios.find(({ scenario }) => scenario === id);
   if (!row) return id === "baseline" ? say("page-scenario-baseline") : id;
-  return nameOf({ name: row.title, name_zh: row.title_zh }) || id;
+  return titleOf(row);
 }
 
 /** The titles of the compared scenarios, or the shown one. @param {State} state */
