@@ -39,7 +39,7 @@ from layers.palette import (
 )
 from service.map.display import display_regions, opening_extent
 from service.page.assets import PAGE
-from service.report.sweeps import sweep_picture
+from service.report.sweeps import Shown, sweep_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -134,14 +134,17 @@ class SvgPicture(str):
         return str(self)
 
 
-def picture(runs: pd.DataFrame, *, by: By = "line", language: Language = "en") -> SvgPicture:
+def picture(
+    runs: pd.DataFrame, total: str | None = None, *, by: By = "line", language: Language = "en"
+) -> SvgPicture:
     """Return the picture of a sweep, of its `runs` as `Sweep.measure` gives them.
 
     The difference of each scenario to the first in a run, by radius: 5 to 95 % of the runs, their
-    mean, and in how many it is better; of a single scenario its total. `by` is that of the sweep.
+    mean, and in how many it is better; of a single scenario its total. `total` is a column of the
+    runs, such as `covered_clusters`; by default the first that is known. `by` is that of the sweep.
 
     Raises:
-        MeasureError: radii are in minutes, and distances by line.
+        MeasureError: there is no such total; radii are in minutes, and distances by line.
 
     >>> from geo.sweep import Spreads, Sweep
     >>> from layers.example import example_plan
@@ -149,7 +152,7 @@ def picture(runs: pd.DataFrame, *, by: By = "line", language: Language = "en") -
     >>> picture(runs).count("<circle")
     1
     """
-    return SvgPicture(sweep_picture(summary(runs), pairs(runs), language, by))
+    return SvgPicture(sweep_picture(summary(runs), pairs(runs), Shown(language, by, total)))
 
 
 def plot(

@@ -3,7 +3,7 @@
 `sweep.json` is the question: the hashes of the plan's layers, each scenario's document, spreads,
 seed, radii. `runs/` has the runs, a thousand per part, each written atomically; `summary.csv`
 summarizes the requested ones, `pairs.csv` has in how many of them one of two scenarios is better,
-`sweep.svg` shows that of each with the first, in `sweep.html` both are to be read.
+`sweep.svg` shows that of each with the first, of one total; in `sweep.html` all are to be read.
 A stopped sweep resumes where it stopped, with the same result.
 """
 
@@ -22,8 +22,7 @@ from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import replacing
 from service.documents.coverage import records, to_json
-from service.report.html import to_html
-from service.report.sweeps import sweep_picture, sweep_report
+from service.report.sweeps import sweep_page, sweep_picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +30,8 @@ if TYPE_CHECKING:
 
     from geo import Scenario
     from geo.coverage import Workers
-    from geo.coverage.way import By
     from layers import Plan
-    from layers.messages import Language
+    from service.report.sweeps import Shown
 
 PART = 1000
 """Runs per part: a second or two of work. The last part is full too, so that more can follow."""
@@ -105,10 +103,10 @@ def measure_into(
     return result
 
 
-def show_in(  # noqa: PLR0913, PLR0917  each is a part of what is said
-    folder: Path, result: SweepResult, count: int, plan: Plan, language: Language, by: By
-) -> None:
-    """Write the picture of a sweep, and a page with it and its tables; nothing without figures.
+def show_in(folder: Path, result: SweepResult, count: int, plan: Plan, shown: Shown) -> None:
+    """Write the picture of a sweep, and a page with those of all totals and their tables.
+
+    Nothing without figures.
 
     Raises:
         SourceError: the folder cannot be written.
@@ -116,8 +114,8 @@ def show_in(  # noqa: PLR0913, PLR0917  each is a part of what is said
     if not len(result.summary):
         return
     for name, text in (
-        ("sweep.svg", sweep_picture(*result, language, by)),
-        ("sweep.html", to_html(sweep_report(*result, count, plan, language, by))),
+        ("sweep.svg", sweep_picture(*result, shown)),
+        ("sweep.html", sweep_page(*result, count, plan, shown)),
     ):
         with replacing(folder / name) as temporary:
             temporary.write_text(text, encoding="utf-8")

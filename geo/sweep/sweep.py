@@ -206,6 +206,12 @@ class Sweep:
         """Return the ids of all zones of all scenarios, in order."""
         return self._margins.zones
 
+    @property
+    def totals(self) -> tuple[str, ...]:
+        """Return the totals that are known, by their columns; of people only with demand."""
+        own = (name for name in self._columns if name.startswith("covered_"))
+        return tuple(name for name in own if self._demand or name != "covered_population")
+
     def measure(self, runs: Iterable[int]) -> pd.DataFrame:
         """Return what each scenario covers in some runs, by their numbers, within each radius.
 

@@ -26,6 +26,7 @@ from service.cli.options import (
 )
 from service.cli.progress import counting
 from service.cli.tables import columns, print_json, print_schematic_note, print_table, say
+from service.report.sweeps import Shown, checked_total
 from service.sweep_folder import measure_into, question_of, show_in
 
 if TYPE_CHECKING:
@@ -73,6 +74,15 @@ def sweep(
     radius_km: RadiiKm = None,
     radius_min: RadiiMin = None,
     by: Way = "line",
+    total: Annotated[
+        str | None,
+        typer.Option(
+            "--total",
+            metavar="NAME",
+            help="What sweep.svg shows, and sweep.html first, such as covered_clusters; by default "
+            "people, where they are known.",
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -101,11 +111,12 @@ def sweep(
     scenarios = [find_scenario(opened, name, store) for name in scenario]
     radii, way = radii_and_way(radius_km, radius_min, by)
     plan_sweep = Sweep(opened, scenarios, spreads, radii_km=radii, seed=seed, by=way)
+    shown = Shown(language(), way, checked_total(total, plan_sweep.totals))
     with counting("sweep-going") as progress:
         count = workers if workers or scheduler else 1
         on = Workers(scheduler, count, progress=progress)
         result = measure_into(out, question_of(opened, scenarios, plan_sweep), plan_sweep, runs, on)
-        show_in(out, result, runs, opened, language(), way)
+        show_in(out, result, runs, opened, shown)
     if json:
         print_json(result.document(plan_sweep, runs))
         return

@@ -1,9 +1,13 @@
-"""A report as one self-contained HTML file: embedded pictures, no script."""
+"""A report as one self-contained HTML file: embedded pictures, no script.
+
+Where a reader chooses a section (`Choice`), the style hides the others; on paper, and in a browser
+that knows no `:has`, none is hidden.
+"""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from layers.messages.languages import facts_of
 from layers.palette import COLOURS
@@ -42,8 +46,18 @@ td.figure, td.short {{ white-space: nowrap; }}
 """
 
 
-def to_html(report: Report, tail: str = "") -> str:
-    """Return a report as HTML; `tail` is HTML to end with."""
+class Choice(NamedTuple):
+    """What sections are chosen by: a label, and the number of the one that is shown at first."""
+
+    label: str
+    first: int
+
+
+def to_html(report: Report, tail: str = "", choice: Choice | None = None) -> str:
+    """Return a report as HTML; `tail` is HTML to end with.
+
+    With a `choice` one section is shown, which a reader chooses by its heading.
+    """
     facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(it)}</dd>" for name, it in report.facts)
     notes = "".join(f'<p class="notes">{escape(note)}</p>' for note in report.notes)
     parts = []
@@ -58,9 +72,33 @@ def to_html(report: Report, tail: str = "") -> str:
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width">'
         f"<title>{escape(report.title)}: {escape(report.subtitle)}</title>"
-        f"<style>{_STYLE}</style></head>\n<body><main>"
+        f"<style>{_STYLE}{_hiding(len(parts)) if choice else ''}</style></head>\n<body><main>"
         f"<p>{escape(report.subtitle)}</p><h1>{escape(report.title)}</h1>{notes}<dl>{facts}</dl>\n"
+        f"{_select(report, choice) if choice else ''}"
         f"{sections}\n{tail}</main></body></html>\n"
+    )
+
+
+def _select(report: Report, choice: Choice) -> str:
+    """Return what one of the sections is chosen by."""
+    options = "".join(
+        f"<option{' selected' if number == choice.first else ''}>{escape(section.heading)}</option>"
+        for number, section in enumerate(report.sections)
+    )
+    return f'<p id="choice"><label>{escape(choice.label)} <select>{options}</select></label></p>\n'
+
+
+def _hiding(count: int) -> str:
+    """Return the style by which the sections that are not chosen are hidden."""
+    rules = "".join(
+        f"main:has(#choice option:nth-child({number}):checked) "
+        f"> section:not(:nth-of-type({number})) {{ display: none; }}\n"
+        for number in range(1, count + 1)
+    )
+    return (
+        "#choice { display: none; } select { font: inherit; padding: .25rem; }\n"
+        "@supports selector(:has(a)) { @media screen {\n"
+        f"#choice {{ display: block; }}\n{rules}}} }}\n"
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.coverage.way import in_minutes, network_of, radius_message
+from layers.errors import MeasureError
 from layers.messages import Message, catalogue
+from layers.runtime.suggestions import suggestion
 from service.report.charts import intervals
 from service.report.document import Picture, Report, ReportSection, ReportTable
+from service.report.html import Choice, to_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     import pandas as pd
 
@@ -22,21 +25,42 @@ _OF_PAIRS = {"better": ".0%", "worse": ".0%", "mean": "+,.0f", "p5": "+,.0f", "p
 _OF_EACH = {"mean": ",.0f", "p5": ",.0f", "p95": ",.0f", "first": ".0%"}
 
 
-def sweep_picture(
-    summary: pd.DataFrame, pairs: pd.DataFrame, language: Language = "en", by: By = "line"
-) -> str:
-    """Return a picture of the first total, as SVG: 5 to 95 % of the runs, and their mean.
+class Shown(NamedTuple):
+    """How a sweep is shown: in which language, how distances are measured, which total first."""
 
-    It shows the difference of each scenario to the first, and in how many runs it is better; of a
-    single scenario its total. The tables are those of `geo.sweep`, with a row at least; `by` is how
-    their distances are measured.
+    language: Language = "en"
+    by: By = "line"
+    total: str | None = None
+
+
+def checked_total(total: str | None, totals: Iterable[str]) -> str:
+    """Return a total of a sweep; the first if none is asked for.
 
     Raises:
-        MeasureError: radii are in minutes, and distances by line.
+        MeasureError: there is none of that name.
     """
+    known = [*totals]
+    if total is None:
+        return known[0]
+    if total not in known:
+        raise MeasureError(Message("sweep-total-unknown", hint=suggestion(total, known)))
+    return total
+
+
+def sweep_picture(summary: pd.DataFrame, pairs: pd.DataFrame, shown: Shown) -> str:
+    """Return a picture of a total, as SVG: 5 to 95 % of the runs, and their mean.
+
+    It shows the difference of each scenario to the first, and in how many runs it is better; of a
+    single scenario its total. The tables are those of `geo.sweep`, with a row at least.
+
+    Raises:
+        MeasureError: there is no such total; radii are in minutes, and distances by line.
+    """
+    language, by, total = shown
     say, differ = catalogue(language).text, len(pairs) > 0
     table = _to_first(pairs) if differ else summary
-    table = table[table["total"] == table["total"].iloc[0]]
+    total = checked_total(total, table["total"].unique())
+    table = table[table["total"] == total]
     rows = []
     for row in table.to_dict("records"):
         mean = f"{row['mean']:+,.0f}" if differ else f"{row['mean']:,.0f}"
@@ -45,30 +69,31 @@ def sweep_picture(
             text = say(Message("sweep-picture-better", mean=mean, pct=100 * row["better"]))
         figures = row["p5"], row["mean"], row["p95"]
         rows.append((f"{row['scenario']}, {_radius(row, by, say)}", figures, text))
-    what = {"total": table["total"].iloc[0], "weight": _weight(table["total"].iloc[0])}
     against = str(table["against"].iloc[0]) if differ else ""
-    title = Message("sweep-picture", differ=int(differ), against=against, **what)
+    title = Message(
+        "sweep-picture", differ=int(differ), against=against, total=total, weight=_weight(total)
+    )
     return intervals(say(title), rows)
 
 
-def sweep_report(  # noqa: PLR0913, PLR0917  each is a part of what is said
-    summary: pd.DataFrame,
-    pairs: pd.DataFrame,
-    count: int,
-    plan: Plan,
-    language: Language,
-    by: By,
+def sweep_report(
+    summary: pd.DataFrame, pairs: pd.DataFrame, count: int, plan: Plan, shown: Shown
 ) -> Report:
-    """Return the report of a sweep with `count` runs: its picture and its tables."""
+    """Return the report of a sweep with `count` runs: of each total its picture and its tables."""
+    language, by, _ = shown
     say = plan.terms.speaker(language).text
-    picture = sweep_picture(summary, pairs, language, by)
     heading = say(Message("sweep-title", runs=count, way=network_of(by)))
-    blocks: list[Picture | ReportTable] = [Picture(picture, "", heading)]
-    if len(pairs):
-        table = _to_first(pairs)
-        caption = say(Message("sweep-title-pairs", against=table["against"].iloc[0]))
-        blocks.append(_table(caption, table, _OF_PAIRS, by, say))
-    blocks.append(_table(heading, summary, _OF_EACH, by, say))
+    sections = []
+    for total in summary["total"].unique():
+        picture = sweep_picture(summary, pairs, shown._replace(total=total))
+        blocks: list[Picture | ReportTable] = [Picture(picture, "", heading)]
+        if len(pairs):
+            table = _to_first(pairs)
+            caption = say(Message("sweep-title-pairs", against=table["against"].iloc[0]))
+            blocks.append(_table(caption, _of_total(table, total), _OF_PAIRS, by, say))
+        blocks.append(_table(heading, _of_total(summary, total), _OF_EACH, by, say))
+        words = say(Message("sweep-total", total=total, weight=_weight(total)))
+        sections.append(ReportSection(words, tuple(blocks)))
     note = plan.terms.note(language, plan.zones)
     return Report(
         language=language,
@@ -77,8 +102,24 @@ def sweep_report(  # noqa: PLR0913, PLR0917  each is a part of what is said
         day="",
         notes=(note,) if note else (),
         facts=(),
-        sections=(ReportSection(heading, tuple(blocks)),),
+        sections=tuple(sections),
     )
+
+
+def sweep_page(
+    summary: pd.DataFrame, pairs: pd.DataFrame, count: int, plan: Plan, shown: Shown
+) -> str:
+    """Return the report of a sweep as a page that shows one total, of which a reader chooses."""
+    report = sweep_report(summary, pairs, count, plan, shown)
+    totals = [*summary["total"].unique()]
+    first = totals.index(checked_total(shown.total, totals))
+    label = catalogue(shown.language).text(Message("sweep-col-total"))
+    return to_html(report, choice=Choice(label, first))
+
+
+def _of_total(table: pd.DataFrame, total: str) -> pd.DataFrame:
+    own: pd.DataFrame = table[table["total"] == total]
+    return own
 
 
 def _to_first(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -94,18 +135,17 @@ def _table(
     by: By,
     say: Callable[[Message], str],
 ) -> ReportTable:
-    """Return a table of figures, by scenario, radius and total."""
+    """Return a table of figures, by scenario and radius."""
     rows = []
     for row in table.to_dict("records"):
-        total = Message("sweep-total", total=row["total"], weight=_weight(row["total"]))
         figures = (format(row[name], how) for name, how in formats.items())
-        rows.append((str(row["scenario"]), _radius(row, by, say), say(total), *figures))
-    heads = ("cli-col-scenario", "cli-col-radius", "sweep-col-total")
+        rows.append((str(row["scenario"]), _radius(row, by, say), *figures))
+    heads = ("cli-col-scenario", "cli-col-radius")
     return ReportTable(
         caption,
         tuple(say(Message(code)) for code in (*heads, *(f"sweep-col-{one}" for one in formats))),
         tuple(rows),
-        (False, False, False, *[True] * len(formats)),
+        (False, False, *[True] * len(formats)),
     )
 
 

@@ -1,7 +1,10 @@
 """The page by keyboard alone: where Tab stops, and the story of an edit from search to save."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from geo.sweep import Spreads, Sweep, pairs, summary
+from layers.example import example_plan
+from service.report.sweeps import Shown, sweep_page
 from tests.clients.hands import move, pixel, shape_of
 from tests.clients.visiting import Visit
 
@@ -147,3 +150,22 @@ def test_zones_are_merged_and_land_is_handed_over_by_keyboard_in_chinese(visit: 
     assert [next(iter(edit)) for edit in stored["edits"]] == ["merge", "transfer"]
     (revision,) = page.request.get(f"{visit.site}/api/scenarios/merged-zj/history").json()
     assert revision["message"] == "一并管理"
+
+
+def test_the_total_of_a_sweeps_page_is_chosen_without_a_script_and_all_are_printed(
+    browser: Browser,
+) -> None:
+    plan = example_plan()
+    runs = Sweep(plan, [None], Spreads()).measure(range(2))
+    page = browser.new_page()
+    page.set_content(sweep_page(summary(runs), pairs(runs), 2, plan, Shown()))
+    expect(page.locator("h2:visible")).to_have_text(["people"])
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("h2:visible")).to_have_text(["clusters"])
+    page.emulate_media(media="print")
+    expect(page.locator("h2:visible")).to_have_text(
+        ["people", "clusters", "cluster weight", "jobs"]
+    )
+    expect(page.locator("select")).to_be_hidden()
+    page.close()

@@ -12,6 +12,7 @@ sweep-spread-bounds = { $name }={ $given }: must be from 0 to { $most } ({ $name
 sweep-runs-none = { $given } runs: must be from 1 to 1,000,000
 sweep-vary-form = --vary { $given }: must be a name and a figure, such as boundary=1
 sweep-workers-none = { $given } workers: must be from 1 to 256
+sweep-total-unknown = the runs have no such total; { $hint }
 sweep-folder-of-another = holds another sweep; give another folder, or run the same sweep of the same plan
 sweep-folder-taken = exists already and is not a sweep; give another folder
 sweep-folder-unusable = cannot be used for a sweep: { $why }; give another folder

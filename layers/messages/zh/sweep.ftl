@@ -18,6 +18,7 @@ sweep-spread-bounds = { $name }={ $given }：必须在 0 与 { $most } 之间（
 sweep-runs-none = { $given } 次测算：必须在 1 与 1,000,000 之间
 sweep-vary-form = --vary { $given }：必须是名称与数值，如 boundary=1
 sweep-workers-none = { $given } 个进程：必须在 1 与 256 之间
+sweep-total-unknown = 测算中没有该项总量；{ $hint }
 sweep-folder-of-another = 存有另一批测算；请换一个文件夹，或对同一规划作同样的测算
 sweep-folder-taken = 已存在且不是批量测算的文件夹；请换一个文件夹
 sweep-folder-unusable = 不能用于批量测算：{ $why }；请换一个文件夹

@@ -45,6 +45,9 @@ def test_a_folder_of_something_else_stays_as_it_is(plan: Path, tmp_path: Path) -
     assert picture.count("<circle") == 3  # north against the baseline, at each radius
     page = (own / "sweep.html").read_text(encoding="utf-8")
     assert picture.split(">", 1)[1] in page  # the same, with a word for those who do not see it
+    assert run(*asked, own, "--total", "covered_clusters").code == 0
+    assert "baseline: clusters" in (own / "sweep.svg").read_text(encoding="utf-8")
+    assert "selected>clusters" in (own / "sweep.html").read_text(encoding="utf-8")
     assert run(*asked, own, "--lang", "zh").code == 0
     assert "更优" in (own / "sweep.svg").read_text(encoding="utf-8")
     assert '<html lang="zh' in (own / "sweep.html").read_text(encoding="utf-8")
@@ -61,6 +64,7 @@ def test_what_cannot_be_swept_is_refused_and_not_written(plan: Path, tmp_path: P
         ("--workers", "0"),
         ("--scenario", "baseline"),
         ("--radius-km", "-1"),
+        ("--total", "covered_people"),
     ):
         ran = run("sweep", plan, "--scenario", "baseline", *wrong, "-o", tmp_path / "out")
         assert (ran.code, len(ran.errors)) == (2, 1)

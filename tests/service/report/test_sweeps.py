@@ -11,7 +11,7 @@ from layers.errors import MeasureError
 from layers.example import example_plan
 from service.notebook import picture
 from service.report.document import ReportTable
-from service.report.sweeps import sweep_report
+from service.report.sweeps import Shown, sweep_page, sweep_report
 
 BASELINE, NORTH = np.array([100.0, 220, 310, 80]), np.array([150.0, 200, 400, 130])
 
@@ -57,7 +57,25 @@ def test_of_one_scenario_the_total_is_shown_and_words_are_in_the_language_asked(
     assert "north, 50 min by road" in picture(minutes, by="road_min")
     with pytest.raises(MeasureError):
         picture(minutes)
-    report = sweep_report(summary(runs), pairs(runs), 4, example_plan(), "en", "rail")
+    report = sweep_report(summary(runs), pairs(runs), 4, example_plan(), Shown(by="rail"))
     (table,) = (it for it in report.sections[0].blocks if isinstance(it, ReportTable))
     assert table.rows[0][1] == "50 km by rail"
     assert "distances by rail" in table.caption
+
+
+def test_the_total_of_the_picture_is_chosen_and_of_the_page_too_with_the_tables_of_each() -> None:
+    runs = runs_of(baseline=BASELINE, north=NORTH).assign(covered_jobs=lambda it: -it["run"])
+    jobs = picture(runs, "covered_jobs")
+    assert "Difference to baseline: jobs" in jobs
+    asked = summary(runs), pairs(runs), 4, example_plan()
+    page = sweep_page(*asked, Shown(total="covered_jobs"))
+    options = re.findall(r"<option( selected)?>([^<]+)", page)
+    assert options == [
+        ("", "people"), ("", "clusters"), ("", "cluster weight"), (" selected", "jobs"),
+    ]  # fmt: skip
+    *_, last = page.split("<section>")
+    assert "<h2>jobs</h2>" in last
+    assert jobs.split(">", 1)[1] in last
+    assert last.count("<table") == 2
+    with pytest.raises(MeasureError, match="did you mean covered_jobs"):
+        picture(runs, "covered_job")
