@@ -43,8 +43,8 @@ from geo.proposals import Proposal, answer
 from geo.proposals.ground import SLENDER, as_multi
 from geo.proposals.lobes import APART_KM, Maker
 from geo.proposals.objective_terms import SPREAD
-from geo.proposals.proposal import Search
 from geo.proposals.reaching import Reaching
+from geo.proposals.search import Search
 from geo.proposals.site import Sites
 from geo.proposals.task import ground_of, sites_of
 

@@ -24,7 +24,7 @@ import scipy.sparse as sp
 from benchmarks.sample_data import china_plan
 from geo.proposals import Question
 from geo.proposals.model import Choice, Floor, Row, choose
-from geo.proposals.proposal import Search
+from geo.proposals.search import Search
 from geo.proposals.site_grid import Grid
 from geo.proposals.sites import choice_of_sites, new_zones
 from geo.scenario.replay import replay

@@ -35,8 +35,8 @@ from geo.proposals.blocks import block_at
 from geo.proposals.ground import SLENDER, SLIM, Ground, Terms, room_km2
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
-from geo.proposals.proposal import Search
 from geo.proposals.reaching import Reaching
+from geo.proposals.search import Search
 from geo.proposals.task import Task
 from geo.rules import violations
 from geo.scenario.replay import replay

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from geo.proposals.front import Front, front_of
 from geo.proposals.portfolio import Portfolio, several
-from geo.proposals.proposal import Progress, Proposal, Search, best_land
+from geo.proposals.proposal import Proposal, best_land
+from geo.proposals.search import Progress, Search
 from geo.proposals.sites import new_zones
 
 if TYPE_CHECKING:

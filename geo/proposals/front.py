@@ -16,16 +16,10 @@ import numpy as np
 
 from geo.proposals.drawing import draw
 from geo.proposals.model import Chosen, Floor, choose
-from geo.proposals.proposal import (
-    LEAST_GAIN,
-    Options,
-    Search,
-    best_of,
-    proof_of,
-    proposal_of,
-)
+from geo.proposals.proposal import proof_of, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import binding, pieces_of
+from geo.proposals.search import LEAST_GAIN, Options, Search, best_of
 from geo.solver import Clock
 from layers.messages import Message
 

@@ -21,16 +21,10 @@ import shapely
 from geo.proposals.cuts import Cut
 from geo.proposals.drawing import draw
 from geo.proposals.model import Row, choose
-from geo.proposals.proposal import (
-    LEAST_GAIN,
-    Options,
-    Search,
-    best_of,
-    proof_of,
-    proposal_of,
-)
+from geo.proposals.proposal import proof_of, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import binding, one_more, pieces_of
+from geo.proposals.search import LEAST_GAIN, Options, Search, best_of
 from layers.geometry.validity import polygonal
 
 if TYPE_CHECKING:

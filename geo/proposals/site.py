@@ -22,10 +22,11 @@ import shapely
 from geo.edits import Add
 from geo.proposals.blocks import block_at, rounded_hexagon
 from geo.proposals.ground import as_multi
-from geo.proposals.proposal import LEAST_GAIN, Proof, Proposal, proposal_of
+from geo.proposals.proposal import Proof, Proposal, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece
+from geo.proposals.search import LEAST_GAIN
 from geo.scenario.model import Scenario
 from layers.geometry.antimeridian import wrapped
 from layers.messages import Message
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.proposals.ground import Ground
-    from geo.proposals.proposal import Progress, Search
+    from geo.proposals.search import Progress, Search
     from geo.solver import Clock
     from layers.geometry.edges import Floats, Ints
     from layers.geometry.ellipsoid import LocalPlane

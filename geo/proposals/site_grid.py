@@ -21,8 +21,8 @@ from scipy.spatial import KDTree
 
 from geo.proposals.blocks import block_at, rounded_hexagon
 from geo.proposals.lobes import APART_KM
-from geo.proposals.proposal import LEAST_GAIN, Search
 from geo.proposals.reaching import Reaching
+from geo.proposals.search import LEAST_GAIN, Search
 from geo.proposals.site import Sites, best_site
 from layers.geometry.antimeridian import wrapped
 from layers.messages import Message

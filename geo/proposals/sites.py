@@ -19,9 +19,10 @@ import scipy.sparse as sp
 from geo.proposals.certificate import Candidate, Pieces
 from geo.proposals.ground import as_multi
 from geo.proposals.model import Choice, Row, choose
-from geo.proposals.proposal import Options, Proof, Proposal, Search, proposal_of
+from geo.proposals.proposal import Proof, Proposal, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import Piece
+from geo.proposals.search import Options, Search
 from geo.proposals.site import added, new_zone
 from geo.proposals.site_grid import Grid
 from geo.validation import check_types

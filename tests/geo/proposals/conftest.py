@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from geo.proposals import barriers, proposal
+from geo.proposals import barriers, search
 
 _MOVES_CORNERS = ("test_polish", "test_certificate")
 
@@ -26,5 +26,5 @@ def as_first_drawn(request: pytest.FixtureRequest) -> Iterator[None]:
     """Leave the corners of chosen pieces where they are, which costs each proposal a second."""
     with pytest.MonkeyPatch.context() as patch:
         if not request.module.__name__.endswith(_MOVES_CORNERS):
-            patch.setattr(proposal, "polished", lambda task, *_: task)
+            patch.setattr(search, "polished", lambda task, *_: task)
         yield

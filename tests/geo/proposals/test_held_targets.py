@@ -14,7 +14,7 @@ from conftest import CRS, point
 from geo import Coverage
 from geo.proposals import Limits, NoProposalError, Proposal
 from geo.proposals.drawing import draw
-from geo.proposals.proposal import Search
+from geo.proposals.search import Search
 from geo.proposals.task import Task
 from geo.scenario.replay import replay
 from geo.solver import Clock

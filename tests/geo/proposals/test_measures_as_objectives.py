@@ -17,7 +17,7 @@ from geo.lenses import inequality, own_regions
 from geo.proposals import Limits
 from geo.proposals import task as task_
 from geo.proposals.objective_terms import known_names
-from geo.proposals.proposal import Search
+from geo.proposals.search import Search
 from geo.proposals.task import Task
 from geo.solver import Clock
 from layers import Plan

@@ -10,8 +10,8 @@ from conftest import CRS, square
 
 import geo.proposals.site_grid
 from geo.proposals import Limits, NoProposalError, Proposal
-from geo.proposals.proposal import Search
 from geo.proposals.question import Question
+from geo.proposals.search import Search
 from geo.proposals.site_grid import Grid
 from geo.solver import Clock
 from layers import Plan

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.proposals import polish, proposal
+from geo.proposals import polish, search
 from geo.proposals.ground import SLENDER, Terms
 from geo.proposals.lobes import APART_KM, Lobe
 from geo.proposals.model import Chosen, choose
@@ -95,7 +95,7 @@ def test_a_proposal_has_what_moved_corners_gain_and_is_proven(
 ) -> None:
     asked: dict[str, Any] = {"ftzs": ["F"], "objective": "population@2", "budget_km2": 2.0}
     moved_ = propose(plan_of(*EAST), **asked)
-    monkeypatch.setattr(proposal, "polished", lambda task, *_: task)
+    monkeypatch.setattr(search, "polished", lambda task, *_: task)
     first = propose(plan_of(*EAST), **asked)
     assert (moved_.status, moved_.promised) == ("optimal", pytest.approx(moved_.measured))
     assert moved_.measured > first.measured

@@ -19,8 +19,9 @@ from geo.proposals.ground import Ground, Terms
 from geo.proposals.lobes import Aims, Site, lobes_of
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
-from geo.proposals.proposal import Proof, Search, proposal_of
+from geo.proposals.proposal import Proof, proposal_of
 from geo.proposals.reaching import Reaching
+from geo.proposals.search import Search
 from geo.proposals.task import Task
 from geo.rules import violations
 from geo.scenario.model import Scenario

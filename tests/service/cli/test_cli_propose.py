@@ -9,7 +9,7 @@ from command_line import refusal, run, small_plan
 
 from geo import Scenario
 from geo.proposals import Question, Stop, answer
-from geo.proposals.proposal import Progress
+from geo.proposals.search import Progress
 from layers import Plan
 
 ONE = ("--objective", "population@1")

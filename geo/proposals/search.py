@@ -1,0 +1,252 @@
+"""The search for an answer: what a question measures of a plan, the time left, the best choice.
+
+**Best** means: among all choices of the pieces of land that `geo.proposals.lobes`, `blocks` and
+`cuts` define, none of them too near another, none gains more than the bound. Pieces are as slender
+as need be, and those that are chosen are looked at in other shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+
+from geo.coverage import CoverageMeter
+from geo.coverage.targets import plan_targets
+from geo.proposals.density import densest
+from geo.proposals.ground import FORBIDS, SLENDER, SLIM, Ground, Terms, room_km2
+from geo.proposals.held_targets import held_targets, may_hold
+from geo.proposals.model import choose
+from geo.proposals.objective import Objective, joined
+from geo.proposals.objective_terms import radii_km
+from geo.proposals.polish import polished
+from geo.proposals.question import Limits, NoProposalError, Question
+from geo.proposals.reasons import conflict_of
+from geo.proposals.robustness import shifted_radii_km
+from geo.proposals.task import Task
+from geo.solver import Clock, Stop
+from layers.messages import Message
+from layers.runtime.cache import cached_property
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from geo.coverage import Coverage
+    from geo.coverage.way import By
+    from geo.proposals.model import Choice, Chosen
+    from layers import Plan
+    from layers.geometry.antimeridian import Shapes
+
+Progress: TypeAlias = Callable[[float, float], None]
+"""What receives the gain and its bound while a model is solved."""
+
+LEAST_GAIN = 1e-12
+"""Less is no gain."""
+
+_POLISHING = 0.4  # of the time that is left, for other shapes of what is chosen
+
+
+class Options(TypedDict, total=False):
+    """What a script may add by name to any of the calls: a question's, and who follows the search.
+
+    `progress` receives the gain and its bound while a model is solved; `stop` ends the search as if
+    the time were spent, when somebody asks for it.
+    """
+
+    swap: bool
+    limits: Limits
+    per_km2: bool
+    weights: Mapping[str, float] | None
+    gap: float
+    time_limit_s: float
+    scenario: str
+    spread_km: float
+    kept_share: float
+    runs: int
+    by: By
+    across_barriers: bool
+    progress: Progress | None
+    stop: Stop | None
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """The search for the answer to a question about a plan: what was measured, the time left.
+
+    `objectives` are one, or two of a front.
+    """
+
+    question: Question
+    meter: CoverageMeter
+    objectives: tuple[Objective, ...]
+    terms: Terms
+    clock: Clock
+    progress: Progress | None
+
+    @classmethod
+    def of(
+        cls,
+        plan: Plan,
+        question: Question,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Search:
+        """Measure the plan for a question; the time begins.
+
+        Raises:
+            UnknownError, MeasureError: the plan lacks what is requested.
+            NoProposalError: an FTZ is too far above its cap.
+        """
+        clock = Clock(question.time_limit_s, stop or Stop())
+        read = question.terms(plan)
+        kept_share = question.kept_share if question.front is None else 0.0
+        may_cross = question.across_barriers or question.limits.candidates == "parcels"
+        forbids = frozenset(FORBIDS) - ({"barrier"} if may_cross else set())
+        terms = Terms(
+            room_km2(plan, question), question.swap, question.limits, forbids=forbids,
+            kept_share=kept_share,
+        )  # fmt: skip
+        radii = {km for own in read for km in (*radii_km(own), *shifted_radii_km(own))}
+        aimed = (target for target in plan_targets(plan) if may_hold(target, question.by))
+        radii |= {target.radius for target in aimed if target.radius is not None}
+        meter = CoverageMeter.of(plan, sorted(radii), question.by)
+        if not question.seeks_zones:
+            terms = terms._replace(targets=held_targets(meter))
+        measured, ftzs = meter.measure(), question.ftzs
+        objectives = tuple(Objective.of(measured, own, question.weights, ftzs) for own in read)
+        return cls(question, meter, objectives, terms, clock, progress)
+
+    @classmethod
+    def of_script(cls, plan: Plan, arguments: dict[str, Any]) -> Search:
+        """Measure the plan for a question and options, as a script gives them."""
+        progress, stop = (arguments.pop(name, None) for name in ("progress", "stop"))
+        return cls.of(plan, Question(**arguments), progress, stop)
+
+    @cached_property
+    def baseline(self) -> Coverage:
+        """Return the coverage of the plan as it is."""
+        return self.meter.measure()
+
+    @property
+    def objective(self) -> Objective:
+        """Return the objective, of a front the first."""
+        return self.objectives[0]
+
+    @cached_property
+    def _grounds(self) -> dict[bool, Ground]:
+        return {}
+
+    def ground(self, about: Shapes) -> Ground:
+        """Return the land of the plan about shapes, one for all on the same side of 180°."""
+        ground = Ground(self.baseline.plan, about)
+        return self._grounds.setdefault(ground.is_across_180, ground)
+
+
+def best_of(
+    search: Search,
+    share: float = 1.0,
+    seen: Callable[[Task], Choice] = lambda task: task.choice,
+) -> tuple[Task, Chosen, tuple[Message, ...]]:
+    """Return the task, its best choice, and what had to be given up that anything is gained.
+
+    Pieces are as slender as need be, and where nothing keeps enough of its gain at other radii, any
+    choice may be the best. `share` is how much of the time that is left once the pieces are drawn
+    the choice may take, `seen` what is to be gained of a task: the search's objective.
+
+    Raises:
+        NoProposalError: nothing is gained: the time was spent, or limits are in conflict.
+    """
+    baseline, clock, terms = search.baseline, search.clock, search.terms
+    every = search.objective if len(search.objectives) == 1 else joined(*search.objectives)
+    given = terms.limits.max_slender
+    tried = []
+
+    best = partial(_chosen, search, share, seen)
+    for slender in (SLENDER, SLIM) if given is None else (given,):
+        task = Task.of(baseline.plan, baseline, every, terms._replace(slender=slender), clock)
+        found = best(task)
+        if found.gain > LEAST_GAIN:
+            task, found = _with_shapes(search, task, found, best)
+            return _as_asked(search, task, found, _slim(terms, slender))
+        tried.append((task, found.freed or found))
+    for task, found in tried:
+        if found.gain > LEAST_GAIN:
+            free = replace(task, choice=task.choice.with_floors(spare=False))
+            lost = Message("propose-not-kept", pct=100 * terms.kept_share)
+            free, freed = _with_shapes(search, free, found, best)
+            return _as_asked(search, free, freed, (*_slim(terms, task.terms.slender), lost))
+    if any(target.least > 0 for target in terms.targets):
+        eased = terms._replace(targets=tuple(target.eased for target in terms.targets))
+        task, found, reasons = best_of(replace(search, terms=eased), share, seen)
+        return task, found, (Message("propose-targets-missed"), *reasons)
+    if clock.left_s <= 0 or not task.complete or found.status != "optimal":
+        raise NoProposalError(Message("propose-time-spent"))
+    objective = str(search.objective)
+    if any(found.loose is not None and found.loose.gain > LEAST_GAIN for _, found in tried):
+        raise NoProposalError(Message("propose-targets-forbid", objective=objective))
+    limits = conflict_of(baseline, search.objective, task.terms, clock)
+    if clock.left_s <= 0 or not limits:
+        raise NoProposalError(Message("propose-nothing-gained", objective=objective))
+    raise NoProposalError(Message("propose-conflict", objective=objective, limits=tuple(limits)))
+
+
+def _chosen(
+    search: Search,
+    share: float,
+    seen: Callable[[Task], Choice],
+    task: Task,
+    start: NDArray[np.bool_] | None = None,
+) -> Chosen:
+    """Return the best choice of a task, in a share of the time that is left."""
+    clock = search.clock.part(share)
+    return choose(seen(task), search.question.gap, clock, search.progress, start)
+
+
+def _with_shapes(
+    search: Search, task: Task, found: Chosen, best: Callable[..., Chosen]
+) -> tuple[Task, Chosen]:
+    """Return the best choice of the pieces and of other shapes of those that are chosen.
+
+    Where the time is spent before that gains more or is proven, what was found stays.
+    """
+    drawn = search.terms.limits.candidates == "lobes" and search.baseline.by == "line"
+    if not drawn or task.choice.least is not None or len(search.objectives) > 1:
+        return task, found
+    more = polished(task, found.chosen, best, search.clock.part(_POLISHING))
+    if more is task:
+        return task, found
+    better = best(more, task.as_chosen_in(more, found.chosen))
+    is_better = better.status == found.status or better.gain > found.gain
+    return (more, better) if is_better else (task, found)
+
+
+def _as_asked(
+    search: Search, task: Task, found: Chosen, reasons: tuple[Message, ...]
+) -> tuple[Task, Chosen, tuple[Message, ...]]:
+    """Return the choice that gains most, or most per km², with what it costs."""
+    if search.question.per_km2:
+        task, found, rate = densest(task, found, search.clock)
+        reasons = (rate, *reasons)
+    return task, found, (*reasons, *_costs(task, found))
+
+
+def _slim(terms: Terms, slender: float) -> tuple[Message, ...]:
+    """Return whether pieces are slender as others gain nothing."""
+    slim = terms.limits.max_slender is None and slender > SLENDER
+    return (Message("propose-slim", times=SLENDER, most=SLIM),) if slim else ()
+
+
+def _costs(task: Task, found: Chosen) -> Iterator[Message]:
+    """Yield what is kept of a gain at other radii by choice, and what that and targets cost."""
+    if task.choice.with_floors(spare=True).floors:
+        more = 0.0 if found.freed is None else max(0.0, found.freed.gain - found.gain)
+        code = "propose-kept-costs" if more > LEAST_GAIN else "propose-kept"
+        yield Message(code, pct=100 * task.terms.kept_share, gain=more)
+    kept = found if found.freed is None else found.freed
+    more = 0.0 if found.loose is None else found.loose.gain - kept.gain
+    if more > LEAST_GAIN:
+        yield Message("propose-targets-cost", gain=more)
