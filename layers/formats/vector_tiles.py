@@ -19,18 +19,24 @@ from layers.formats.format import Format
 from layers.formats.geojson import plain
 from layers.formats.provenance import PROVENANCE, provenance
 from layers.geometry.reproject import transform_geometry
-from layers.geometry.tile_grid import DEEPEST, TiledShapes, in_units, tile_bounds, wider
+from layers.geometry.tile_grid import DEEPEST, TiledShapes, in_units, tile_bounds
 from layers.runtime.budget import spend
 from layers.scenario_id import BASELINE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
 
     from layers.formats.format import Outcome
+    from layers.geometry.antimeridian import Extent
+    from layers.geometry.tile_grid import Clipped
     from layers.plan.plan import Plan
+
+MVT = "application/vnd.mapbox-vector-tile"
+"""The media type of a tile."""
 
 LEAST_PX = 1.0
 """How wide a shape must be to be drawn, in pixels."""
@@ -46,35 +52,45 @@ Place = tuple[int, int, int]
 
 
 class TileLayer(NamedTuple):
-    """A layer of tiles: its shapes, and the cells of each by row; missing ones are left out."""
+    """A layer of tiles: its shapes, and the cells of each by row; missing ones are left out.
 
-    shapes: TiledShapes
-    cells: Callable[[int], Mapping[str, Any]]
+    Without `cells` its features are anonymous: they have shapes alone.
+    """
+
+    shapes: Clipped
+    cells: Callable[[int], Mapping[str, Any]] | None = None
 
 
-def encoded(layers: Mapping[str, TileLayer], place: Place, *, finest: bool = False) -> bytes:
-    """Return a tile of some layers by name; `finest` draws all that its units can show."""
+def encoded(
+    layers: Mapping[str, TileLayer], place: Place, *, units: int = _UNITS, finest: bool = False
+) -> bytes:
+    """Return a tile of some layers by name; a tile followed by another has the layers of both.
+
+    `units` are those of a side; `finest` draws all that they can show.
+    """
     import mapbox_vector_tile  # noqa: PLC0415  slow to load
 
+    detail = DEEPEST + 1 if finest else place[0]
     parts = [
-        {"name": name, "features": [*_features(layer, place, DEEPEST + 1 if finest else place[0])]}
+        {"name": name, "features": [*_features(layer, tile_bounds(*place), detail, units)]}
         for name, layer in layers.items()
     ]
-    options = {"y_coord_down": True, "extents": _UNITS, "check_winding_order": False}
+    options = {"y_coord_down": True, "extents": units, "check_winding_order": False}
     tile: bytes = mapbox_vector_tile.encode(
         [part for part in parts if part["features"]], default_options=options
     )
     return tile
 
 
-def _features(layer: TileLayer, place: Place, detail: int) -> Iterator[dict[str, Any]]:
-    bounds = tile_bounds(*place)
-    rows, clipped = layer.shapes.clipped(detail, wider(bounds))
-    at = shapely.transform(clipped, lambda xy: in_units(xy, bounds, _UNITS).astype(float))
+def _features(
+    layer: TileLayer, bounds: Extent, detail: int, units: int
+) -> Iterator[dict[str, Any]]:
+    rows, clipped = layer.shapes.clipped(detail, bounds)
+    at = shapely.transform(clipped, lambda xy: in_units(xy, bounds, units).astype(float))
     dimensions = shapely.get_dimensions(at)
     if len(at) and dimensions.max() == 0:
         _, first = np.unique(
-            shapely.get_coordinates(at) // (_UNITS // 512), axis=0, return_index=True
+            shapely.get_coordinates(at) // (units // 512), axis=0, return_index=True
         )
         first = np.sort(first)[:_MOST_POINTS]
         rows, at = rows[first], at[first]
@@ -84,7 +100,11 @@ def _features(layer: TileLayer, place: Place, detail: int) -> Iterator[dict[str,
         at = shapely.orient_polygons(shapely.set_precision(at, 1.0))
     for row, shape in zip(rows.tolist(), at, strict=True):
         spend()
-        if shape is not None and not shape.is_empty:
+        if shape is None or shape.is_empty:
+            continue
+        if layer.cells is None:
+            yield {"geometry": shape}
+        else:
             cells = {key: cell for key, cell in layer.cells(row).items() if cell is not None}
             yield {"geometry": shape, "properties": cells, "id": row + 1}
 
@@ -106,8 +126,9 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     frames = {"regions": regions, "zones": outcome.zones}
     if plan.has("clusters"):
         frames["clusters"] = plan.clusters
-    layers = {name: _layer(frame) for name, frame in frames.items()}
-    levels = [*_levels(layers)]
+    shapes = {name: _tiled(frame) for name, frame in frames.items()}
+    layers = {name: TileLayer(shapes[name], cells_of(frame)) for name, frame in frames.items()}
+    levels = [*_levels(shapes.values())]
     west, south, east, north = plan.extent
     with path.open("wb") as file, closing((writer := Writer(file)).tile_f):
         for places in levels:
@@ -136,16 +157,21 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
         writer.finalize(header, about | {PROVENANCE: provenance(plan, outcome)})
 
 
-def _layer(frame: gpd.GeoDataFrame) -> TileLayer:
+def _tiled(frame: gpd.GeoDataFrame) -> TiledShapes:
     crs = CRS.from_user_input(frame.crs)
     shapes = transform_geometry(frame.geometry.to_numpy(), crs, CRS.from_epsg(4326)).shapes
-    rows = frame.drop(columns="geometry").to_dict("records")
-    return TileLayer(TiledShapes(shapes, LEAST_PX), lambda row: plain(rows[row]))
+    return TiledShapes(shapes, LEAST_PX)
 
 
-def _levels(layers: Mapping[str, TileLayer]) -> Iterator[set[Place]]:
+def cells_of(frame: pd.DataFrame) -> Callable[[int], Mapping[str, Any]]:
+    """Return what gives the cells of a row of a frame, all but its geometry."""
+    rows = frame.drop(columns="geometry", errors="ignore").to_dict("records")
+    return lambda row: plain(rows[row])
+
+
+def _levels(layers: Iterable[TiledShapes]) -> Iterator[set[Place]]:
     """Yield the tiles of each level that some shape may reach into."""
-    bounds = np.vstack([shapely.bounds(layer.shapes.shapes) for layer in layers.values()])
+    bounds = np.vstack([shapely.bounds(layer.shapes) for layer in layers])
     bounds = np.clip(bounds[np.isfinite(bounds).all(axis=1)], 0, np.nextafter(1, 0))
     for zoom in range(_LAST + 1):
         first = np.floor(bounds[:, :2] * 2**zoom).astype(int)

@@ -5,7 +5,7 @@ Positions are fractions of the world's width: x from 180° west, y from 85.05° 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import shapely
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from layers.geometry.edges import Floats
 
 UNITS = 2048
-"""Units along a tile's side of 512 pixels: four per pixel."""
+"""Units along a tile's side of 512 pixels, for orientation: four per pixel."""
 
 MARGIN = 32
 """How far shapes reach beyond a tile's sides: the width of the widest line."""
@@ -43,6 +43,13 @@ class _Level(NamedTuple):
     tree: shapely.STRtree
 
 
+class Clipped(Protocol):
+    """Shapes that can be cut to a tile, in fractions of the world's width."""
+
+    def clipped(self, zoom: int, bounds: Extent) -> tuple[NDArray[np.int64], Shapes]:
+        """Return the rows that a tile of a level shows, and what of their shapes."""
+
+
 class TiledShapes:
     """Shapes in degrees, simplified once per level, up to `DEEPEST`, on the first request.
 
@@ -54,18 +61,13 @@ class TiledShapes:
         self._least_px = least_px
         self._levels: Cache[int, _Level] = Cache(_MOST_LEVELS)
 
-    @property
-    def bounds(self) -> Floats:
-        """Return the bounds of all shapes."""
-        bounds: Floats = shapely.total_bounds(self.shapes)
-        return bounds
-
     def clipped(self, zoom: int, bounds: Extent) -> tuple[NDArray[np.int64], Shapes]:
-        """Return the rows that reach into some bounds, and what of their shapes does."""
+        """Return the rows that reach into a tile or its margin, and what of their shapes does."""
         of = min(zoom, DEEPEST + 1)
         level = self._levels.get(of, lambda: self._simplified(of))
-        near = np.sort(level.tree.query(shapely.box(*bounds)))
-        return level.rows[near], shapely.clip_by_rect(level.shapes[near], *bounds)
+        cut = wider(bounds)
+        near = np.sort(level.tree.query(shapely.box(*cut)))
+        return level.rows[near], shapely.clip_by_rect(level.shapes[near], *cut)
 
     def _simplified(self, zoom: int) -> _Level:
         pixel = 0.5**zoom / TILE_PX
@@ -99,7 +101,7 @@ def projected(lon_lat: Floats) -> Floats:
     return np.column_stack([lon_lat[:, 0] / 360 + 0.5, y])
 
 
-def in_units(xy: Floats, bounds: Extent, units: int = UNITS) -> NDArray[np.int64]:
+def in_units(xy: Floats, bounds: Extent, units: int) -> NDArray[np.int64]:
     """Return positions in a tile's units, y to the south."""
     west, north, east, _ = bounds
     return np.round((xy - [west, north]) / (east - west) * units).astype(np.int64)

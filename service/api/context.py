@@ -8,9 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from layers.errors import UnknownError
+from layers.formats.vector_tiles import MVT
 from layers.geometry.tile_grid import DEEPEST
 from layers.messages import Message
 from service.api.access import require_role
+from service.api.bodies import with_etag
 from service.api.dependencies import SessionOf, cacheable
 
 router = APIRouter(prefix="/api/layers/context", dependencies=[require_role("viewer")])
@@ -34,7 +36,7 @@ def places(
     return cacheable(request, json.dumps(matches, ensure_ascii=False), is_shared=False)
 
 
-@router.get("/{zoom}/{x}/{y}")
+@router.get("/{zoom}/{x}/{y}", response_class=Response, responses={200: {"content": {MVT: {}}}})
 def tile(
     request: Request,
     session: SessionOf,
@@ -42,22 +44,18 @@ def tile(
     x: Column,
     y: Column,
 ) -> Response:
-    """Return a tile of the Web Mercator grid: x counts from 180° west, y from 85.05° north.
+    """Return a tile (MVT) of the Web Mercator grid: x from 180° west, y from 85.05° north.
 
-    It is drawn 512 pixels wide: a level's tiles are for the next level of a map. Coordinates are
-    lists of integers, 2,048 to a tile's side: a position, then steps to the next. `land`, `lakes`:
-    rings clipped 32 units beyond the tile, inner rings are holes; `rivers`, `roads`, `railways`:
-    lines; `places`: x, y, name, name in Chinese, population. Empty layers are left out.
+    It is drawn 512 pixels wide: a level's tiles are for the next level of a map. Its layers are
+    `land`, `lakes`, `rivers`, `roads`, `railways` and `places` (with `name`, `name_zh` and
+    `population`), clipped 32 units beyond the tile's side of 2,048. Empty layers are left out. The
+    tiles of the plan at `/ogc/tiles` begin with the same bytes.
 
     Raises:
         UnknownError: there is no such tile, or no context (see `GET /api/plan`).
     """
-    tiles = session.plan_session.context_tiles
-    if tiles is None or max(x, y) >= 2**zoom:
+    inside = max(x, y) < 2**zoom
+    body = session.plan_session.context_tile((zoom, x, y)) if inside else None
+    if body is None:
         raise UnknownError(Message("service-context-none", zoom=zoom, x=x, y=y))
-
-    def make() -> str:
-        return json.dumps(tiles.tile(zoom, x, y), ensure_ascii=False, separators=(",", ":"))
-
-    body = session.plan_session.context_tile((zoom, x, y), make)
-    return cacheable(request, body, is_shared=False)
+    return cacheable(request, with_etag(body, MVT), is_shared=False)

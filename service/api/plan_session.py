@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from geo.coverage.way import By
     from geo.scenario.model import Scenario
     from layers import Plan
+    from layers.formats.vector_tiles import Place
     from layers.geometry.antimeridian import Extent, Shapes
 
 _LOOKED_EVERY_S = 0.05
@@ -131,7 +132,7 @@ class PlanSession:
         self._compared: Cache[tuple[int, int], Comparison] = Cache(_KEPT_COVERAGES)
         self._reaches: Cache[tuple[bytes, float], BaseGeometry] = Cache(_KEPT_REACHES)
         self._context: Cache[None, _About | None] = Cache(1)
-        self._tiles: Cache[tuple[int, int, int], str] = Cache(_KEPT_TILES)
+        self._tiles: Cache[Place, bytes] = Cache(_KEPT_TILES)
         self._encoded: Cache[Hashable, Encoded] = Cache(_KEPT_ENCODED)
         self._shapes: Cache[int, tuple[BaseGeometry, BaseGeometry]] = Cache(_KEPT_SHAPES)
 
@@ -267,11 +268,10 @@ class PlanSession:
 
         return self._reaches.get((zone.wkb, radius_km), make)
 
-    @property
-    def context_tiles(self) -> ContextTiles | None:
-        """Return the context around the plan as tiles; None if this build has no context."""
+    def context_tile(self, place: Place) -> bytes | None:
+        """Return the context in a tile, made on the first request; None if there is no context."""
         about = self._context.get(None, self._read_context)
-        return None if about is None else about.tiles
+        return about and self._tiles.get(place, lambda: about.tiles.tile(place))
 
     @property
     def place_names(self) -> PlaceNames | None:
@@ -284,10 +284,6 @@ class PlanSession:
             return None
         context = read_context(self.around)
         return _About(ContextTiles(context), PlaceNames(context.places))
-
-    def context_tile(self, place: tuple[int, int, int], make: Callable[[], str]) -> str:
-        """Return a tile of the context, rendered on the first request."""
-        return self._tiles.get(place, make)
 
     def encoded(self, key_of: Callable[[], Hashable], make: Callable[[], Encoded]) -> Encoded:
         """Return an answer for GIS clients, made on the first request; a large one each time.

@@ -1,24 +1,24 @@
-"""Tiles of the context around a plan for a web map, without detail finer than a pixel.
+"""Vector tiles (MVT) of the context around a plan, without detail finer than a pixel.
 
-For orientation only: nothing is measured with them.
+The page draws them, and a tile of the OGC API begins with them. For orientation only: nothing is
+measured with them.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
 
+from layers.formats.vector_tiles import TileLayer, cells_of, encoded
 from layers.geometry.tile_grid import (
-    DEEPEST,
     SIMPLE_PX,
     TILE_PX,
+    UNITS,
     TiledShapes,
-    in_units,
     projected,
-    tile_bounds,
     wider,
 )
 
@@ -26,20 +26,35 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from layers.context import Context, Network
+    from layers.formats.vector_tiles import Place
     from layers.geometry.antimeridian import Extent, Shapes
-    from layers.geometry.edges import Floats
+    from layers.geometry.edges import Ints
+    from layers.geometry.tile_grid import Clipped
 
 MOST_PLACES = 25
 """The most places in a tile."""
 
-_LEAST_PX = {"land": 1.5, "lakes": 4.0, "rivers": 2.0, "roads": 2.0, "railways": 2.0}
-_LEVELS = {
-    "land": range(DEEPEST + 1),
-    "lakes": range(DEEPEST + 1),
-    "rivers": range(5, 11),  # accurate to about a kilometre: closer levels would mislead
-    "roads": range(7, DEEPEST + 1),
-    "railways": range(8, DEEPEST + 1),
+
+class _Kind(NamedTuple):
+    """From which level on a layer is shown, up to which (exclusive), and how wide its least is."""
+
+    dimension: int
+    first: int = 0
+    end: float = math.inf
+    least_px: float = 0.0
+
+
+KINDS = {
+    "land": _Kind(2, least_px=1.5),
+    "lakes": _Kind(2, least_px=4.0),
+    # accurate to about a kilometre: closer levels would mislead
+    "rivers": _Kind(1, first=5, end=11, least_px=2.0),
+    "roads": _Kind(1, first=7, least_px=2.0),
+    "railways": _Kind(1, first=8, least_px=2.0),
+    "places": _Kind(0),
 }
+"""The layers of a tile, the lowest first."""
+
 _LONGEST_EDGE_KM = 60.0  # longer straight edges are ferries or errors
 _LEAST_PEOPLE = ((5, math.inf), (6, 2e6), (7, 5e5), (8, 2e5), (9, 8e4), (10, 3e4), (11, 8e3))
 """By level (exclusive end), the least population of shown places."""
@@ -54,109 +69,94 @@ class ContextTiles:
     """
 
     def __init__(self, context: Context) -> None:
-        self._shapes_by_kind = {
-            kind: TiledShapes(shapes, _LEAST_PX[kind])
-            for kind, shapes in zip(("land", "lakes", "rivers"), context[:3], strict=True)
+        layers = {
+            name: TileLayer(_Around(TiledShapes(shapes, KINDS[name].least_px)))
+            for name, shapes in zip(("land", "lakes", "rivers"), context[:3], strict=True)
         }
-        self._edges = {"roads": _edges(context.roads), "railways": _edges(context.railways)}
-        places = context.places
-        self._places = places
-        self._place_xy = projected(places[["lon", "lat"]].to_numpy(float))
+        for name in ("roads", "railways"):
+            layers[name] = TileLayer(_Around(_Lines(getattr(context, name), KINDS[name].least_px)))
+        cells = cells_of(context.places[["name", "name_zh", "population"]])
+        layers["places"] = TileLayer(_Around(_Places(context.places)), cells)
+        self._layers = layers
 
-    def tile(self, zoom: int, x: int, y: int) -> dict[str, Any]:
-        """Return a tile: rings of `land` and `lakes`; lines; `places`; empty layers are left out.
+    def tile(self, place: Place) -> bytes:
+        """Return a tile: of its layers (`KINDS`) those that have something there.
 
-        A ring or line is a list of integers: x and y of its first position, then steps to the next;
-        a tile's side is `UNITS`, y points south. Inner rings are holes. They are clipped `MARGIN`
-        units beyond the tile: the sides of the clip are not coast. A place is x, y, `name`,
-        `name_zh` and `population`.
+        A side has `UNITS`. Shapes are clipped `MARGIN` units beyond the tile: the sides of the clip
+        are not coast. A place has `name`, `name_zh` and `population`.
         """
-        moved = self._turned(tile_bounds(zoom, x, y))
-        layers: dict[str, Any] = {}
-        for kind in ("land", "lakes", "rivers"):
-            if zoom in _LEVELS[kind]:
-                layers |= self._shapes(kind, zoom, moved)
-        for kind in ("roads", "railways"):
-            if zoom in _LEVELS[kind]:
-                layers[kind] = _steps(self._lines(kind, zoom, moved), moved)
-        layers["places"] = self._named(zoom, moved)
-        return {name: drawn for name, drawn in layers.items() if drawn}
+        shown = {
+            name: layer
+            for name, layer in self._layers.items()
+            if KINDS[name].first <= place[0] < KINDS[name].end
+        }
+        return encoded(shown, place, units=UNITS)
 
-    def _turned(self, bounds: Extent) -> Extent:
-        """Return a tile's bounds shifted by 360° if the context lies there, across 180°."""
-        west, south, east, north = bounds
-        ends = [each.bounds for each in self._shapes_by_kind.values() if len(each.shapes)]
-        last = max((end[2] for end in ends), default=1.0)
-        first = min((end[0] for end in ends), default=0.0)
-        if last > 1 and east <= first:
-            return west + 1, south, east + 1, north
-        return bounds
 
-    def _shapes(self, kind: str, zoom: int, bounds: Extent) -> dict[str, list[list[int]]]:
-        """Return the rings or lines of a kind in a tile."""
-        _, clipped = self._shapes_by_kind[kind].clipped(zoom, wider(bounds))
-        if kind == "rivers":
-            return {kind: _steps(clipped, bounds)}
-        return {kind: _steps(shapely.get_rings(shapely.get_parts(clipped)), bounds)}
+class _Around(NamedTuple):
+    """Shapes that may continue beyond 180°: a tile on the other side shows them, too."""
 
-    def _lines(self, kind: str, zoom: int, bounds: Extent) -> Shapes:
-        """Return roads or railways in a tile, edges joined and simplified."""
-        start, end = self._edges[kind]
+    shapes: Clipped
+
+    def clipped(self, zoom: int, bounds: Extent) -> tuple[Ints, Shapes]:
+        parts = [self._turned(turn, zoom, bounds) for turn in (-1, 0, 1)]
+        rows, shapes = map(np.concatenate, zip(*parts, strict=True))
+        return rows, shapes
+
+    def _turned(self, turn: int, zoom: int, bounds: Extent) -> tuple[Ints, Shapes]:
+        west, north, east, south = bounds
+        rows, shapes = self.shapes.clipped(zoom, (west + turn, north, east + turn, south))
+        return rows, shapely.transform(shapes, lambda xy: xy - [turn, 0])
+
+
+class _Lines:
+    """Roads or railways: one shape of all in a tile, edges joined and simplified."""
+
+    def __init__(self, network: Network, least_px: float) -> None:
+        at = projected(np.column_stack([network.lon, network.lat]))
+        drawn = network.length_km <= _LONGEST_EDGE_KM
+        self._ends = np.stack([at[network.start[drawn]], at[network.end[drawn]]], axis=1)
+        self._low, self._high = self._ends.min(axis=1).T, self._ends.max(axis=1).T
+        self._least_px = least_px
+
+    def clipped(self, zoom: int, bounds: Extent) -> tuple[Ints, Shapes]:
         west, north, east, south = wider(bounds)
-        low, high = np.minimum(start, end), np.maximum(start, end)
-        near = (low[:, 0] <= east) & (high[:, 0] >= west)
-        near &= (low[:, 1] <= south) & (high[:, 1] >= north)
-        if not near.any():
-            return np.empty(0, object)
-        lines = shapely.linestrings(np.stack([start[near], end[near]], axis=1))
-        joined = shapely.line_merge(shapely.multilinestrings(np.asarray(lines)))
+        near = (self._low[0] <= east) & (self._high[0] >= west)
+        near &= (self._low[1] <= south) & (self._high[1] >= north)
+        edges = np.asarray(shapely.linestrings(self._ends[near]))
+        joined = shapely.line_merge(shapely.multilinestrings(edges))
         pixel = 0.5**zoom / TILE_PX
         simple = shapely.simplify(shapely.get_parts(joined), SIMPLE_PX * pixel)
-        shown: Shapes = simple[shapely.length(simple) >= _LEAST_PX[kind] * pixel]
-        return shapely.clip_by_rect(shown, west, north, east, south)
+        shown = simple[shapely.length(simple) >= self._least_px * pixel]
+        clipped = shapely.get_parts(shapely.clip_by_rect(shown, west, north, east, south))
+        all_in_one = np.array([shapely.multilinestrings(clipped)], object)
+        return np.zeros(1, np.int64), all_in_one
 
-    def _named(self, zoom: int, bounds: Extent) -> list[list[Any]]:
+
+class _Places:
+    """Named places: of a tile those that its level has room for."""
+
+    def __init__(self, places: DataFrame) -> None:
+        self._xy = projected(places[["lon", "lat"]].to_numpy(float))
+        self._population = places["population"].to_numpy()
+        names = zip(places["name_zh"], places["name"], strict=True)
+        self._called = [called or name for called, name in names]
+
+    def clipped(self, zoom: int, bounds: Extent) -> tuple[Ints, Shapes]:
         least = next((people for level, people in _LEAST_PEOPLE if zoom < level), 0)
         west, north, east, south = bounds
-        x, y = self._place_xy.T
+        x, y = self._xy.T
         inside = (west <= x) & (x < east) & (north <= y) & (y < south)
-        rows = np.flatnonzero(inside & (self._places["population"].to_numpy() >= least))
-        shown: dict[str, list[Any]] = {}
-        for row in rows:  # the most populous come first
-            place = self._places.iloc[row]
-            called = place["name_zh"] or place["name"]
+        shown: dict[str, int] = {}
+        for row in np.flatnonzero(inside & (self._population >= least)).tolist():
+            called = self._called[row]  # the most populous come first
             if any(called.startswith(other) or other.startswith(called) for other in shown):
                 continue  # a town and its seat
-            at = in_units(self._place_xy[[row]], bounds)[0].tolist()
-            shown[called] = [*at, place["name"], place["name_zh"], int(place["population"])]
+            shown[called] = row
             if len(shown) == MOST_PLACES:
                 break
-        return list(shown.values())
-
-
-def _edges(network: Network) -> tuple[Floats, Floats]:
-    """Return both ends of the drawn edges."""
-    at = projected(np.column_stack([network.lon, network.lat]))
-    drawn = network.length_km <= _LONGEST_EDGE_KM
-    return at[network.start[drawn]], at[network.end[drawn]]
-
-
-def _steps(lines: Shapes, bounds: Extent) -> list[list[int]]:
-    """Return each line's first position and steps, in integer units of a tile."""
-    parts = shapely.get_parts(lines)
-    parts = parts[~shapely.is_empty(parts)]
-    xy, line = shapely.get_coordinates(parts, return_index=True)
-    at = in_units(xy, bounds)
-    new = np.r_[True, np.diff(line) != 0] if len(line) else np.empty(0, bool)
-    step = np.diff(at, axis=0, prepend=at[:1] * 0)
-    keep = new | (step != 0).any(axis=1)  # no repeated position
-    at, line, new = at[keep], line[keep], new[keep]
-    step = np.where(new[:, None], at, np.diff(at, axis=0, prepend=at[:1] * 0))
-    first = np.flatnonzero(new)
-    lines_of_steps = (
-        [part.ravel().tolist() for part in np.split(step, first[1:])] if len(step) else []
-    )
-    return [part for part in lines_of_steps if len(part) > 2]
+        rows = np.array([*shown.values()], np.int64)
+        return rows, np.asarray(shapely.points(self._xy[rows]))
 
 
 class PlaceNames:

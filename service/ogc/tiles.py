@@ -1,7 +1,8 @@
 """Vector tiles (OGC API Tiles, MVT) of each collection that has geometry, and of the whole plan.
 
 What a tile of the plan holds, in the state of a scenario or of the baseline, is said in
-`layers.formats.vector_tiles`; a MapLibre style draws it.
+`layers.formats.vector_tiles`; it begins with the context around the plan, the bytes that the page
+reads (`service.map.context_tiles`). A MapLibre style draws it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import numpy as np
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from geo.validation import shown
+from layers.context import has_context
 from layers.errors import UnknownError
-from layers.formats.vector_tiles import LEAST_PX, Place, TileLayer, encoded
+from layers.formats.vector_tiles import LEAST_PX, MVT, Place, TileLayer, encoded
 from layers.geometry.tile_grid import TiledShapes
 from layers.messages import Message
 from layers.palette import COLOURS, SHARE_BREAKS
@@ -22,6 +24,7 @@ from service.api.access import require_role
 from service.api.bodies import with_etag
 from service.api.dependencies import ScenarioQuery, SessionOf, cacheable
 from service.api.plan_session import Encoded
+from service.map.context_tiles import KINDS
 from service.ogc.collections import Collection, collection_of
 from service.ogc.documents import JSON, Link, Reply, ReplyOf, classes, described, link
 from service.ogc.items import CHECKED, CollectionPath
@@ -35,7 +38,6 @@ router = APIRouter(
     prefix="/ogc", dependencies=[require_role("viewer"), *CHECKED], default_response_class=Response
 )
 
-MVT = "application/vnd.mapbox-vector-tile"
 STYLE = "application/vnd.mapbox.style+json"
 CONFORMANCE = (
     *classes(
@@ -58,6 +60,8 @@ Grid = Literal["WebMercatorQuad"]
 Zoom = Annotated[int, Path(ge=0, le=_DEEPEST)]
 Position = Annotated[int, Path(ge=0, lt=2**_DEEPEST)]
 _PLACES = "{tileMatrix}/{tileRow}/{tileCol}"
+_FADING = ["interpolate", ["linear"], ["zoom"], 7.5, 1, 11, 0.3]
+_DASHES = {"line-width": 1, "line-dasharray": [5, 3]}
 _DIMENSIONS = {"MultiPolygon": 2, "MultiLineString": 1, "Point": 0}
 
 
@@ -100,12 +104,19 @@ def tile_matrix_set(reply: ReplyOf, grid: Grid) -> Response:
 
 
 class Tiled(NamedTuple):
-    """What tiles are made of: collections by the names of their layers; and where they are."""
+    """What tiles are made of: collections by the names of their layers; and where they are.
+
+    With a `query` they are of the whole plan, and begin with the context around it.
+    """
 
     session: PlannerSession
     names: dict[str, str]
     path: tuple[str, ...]
     query: dict[str, str]
+
+    def context(self, place: Place) -> bytes:
+        """Return what of a tile is context."""
+        return (self.query and self.session.plan_session.context_tile(place)) or b""
 
     def layers(self) -> dict[str, Collection]:
         """Return the collections, read from the store.
@@ -163,9 +174,13 @@ def _offer(path: str, source: Callable[..., Awaitable[Tiled]]) -> None:
             link("item", _template(reply, tiled, _PLACES), MVT) | {"templated": True},
             reply.link(_SCHEME, JSON, "tileMatrixSets", grid),
         ]
+        around = KINDS if tiled.query and has_context() else {}
+        dimensions = {name: kind.dimension for name, kind in around.items()}
+        for name, each in tiled.layers().items():
+            dimensions[name] = _DIMENSIONS[str(each.geometry)]
         layers = [
-            {"id": name, "dataType": "vector", "geometryDimension": _DIMENSIONS[str(each.geometry)]}
-            for name, each in tiled.layers().items()
+            {"id": name, "dataType": "vector", "geometryDimension": dimension}
+            for name, dimension in dimensions.items()
         ]
         return reply.answer(tiled.document() | {"links": links, "layers": layers})
 
@@ -191,17 +206,26 @@ _offer("/collections/{collection}/tiles", _of_collection)
 
 @router.get("/styles/plan", responses={200: {"content": {STYLE: {}}}})
 def style(request: Request, tiled: Annotated[Tiled, Depends(_of_plan)]) -> Response:
-    """Return a MapLibre style of the tiles of the plan: regions by the share of land covered."""
+    """Return a MapLibre style of the tiles of the plan: regions by the share of land covered.
+
+    The context is drawn as on the page, but for names: a style has the glyphs of letters from a
+    server. Tints of regions fade as one comes near.
+    """
     steps: list[Any] = ["step", ["get", _SHARE], COLOURS["share-0"], _LEAST_SHARE]
     for number, least in enumerate(SHARE_BREAKS[:-1], 1):
         steps += [COLOURS[f"share-{number}"], least]
     steps.append(COLOURS["share-5"])
     shares = ["case", ["has", _SHARE], steps, COLOURS["share-none"]]  # as QGIS reads it too
-    accent, halo = COLOURS["accent"], COLOURS["halo"]
+    accent, halo, water = COLOURS["accent"], COLOURS["halo"], COLOURS["context-water"]
     outline = {"fill-color": shares, "fill-outline-color": COLOURS["edge"]}
     point = {"circle-radius": 3, "circle-color": COLOURS["ink"], "circle-stroke-color": halo}
     layers = [
-        ("regions", "fill", outline),
+        ("land", "fill", {"fill-color": COLOURS["beyond"]}),
+        ("regions", "fill", outline | {"fill-opacity": _FADING}),
+        ("lakes", "fill", {"fill-color": COLOURS["sea"], "fill-outline-color": water}),
+        ("rivers", "line", {"line-color": water, "line-width": 1}),
+        ("roads", "line", {"line-color": COLOURS["context-road"], "line-width": 0.8}),
+        ("railways", "line", {"line-color": COLOURS["context-rail"]} | _DASHES),
         ("zones", "fill", {"fill-color": accent, "fill-opacity": 0.35}),
         ("zones", "line", {"line-color": accent, "line-width": 1.5}),
         ("clusters", "circle", point | {"circle-stroke-width": 1}),
@@ -209,11 +233,13 @@ def style(request: Request, tiled: Annotated[Tiled, Depends(_of_plan)]) -> Respo
     reply = Reply(request, "json")
     tiles = _template(reply, tiled, "{z}/{y}/{x}")
     source = {"type": "vector", "tiles": [tiles], "minzoom": 0, "maxzoom": _DEEPEST}
+    sea = {"id": "sea", "type": "background", "paint": {"background-color": COLOURS["sea"]}}
     document = {
         "version": 8,
         "name": tiled.document()["title"],
         "sources": {"plan": source},
-        "layers": [
+        "layers": [sea]
+        + [
             {"id": f"{name}-{kind}", "type": kind, "source": "plan", "source-layer": name}
             | {"paint": paint}
             for name, kind, paint in layers
@@ -241,7 +267,7 @@ def _tile(tiled: Tiled, place: Place) -> Encoded:
 
     def made() -> Encoded:
         drawn = {name: _layer(each) for name, each in layers.items()}
-        return with_etag(encoded(drawn, place), MVT)
+        return with_etag(tiled.context(place) + encoded(drawn, place), MVT)
 
     def key() -> tuple[object, ...]:
         return (*((name, each.name, each.state) for name, each in layers.items()), place)

@@ -6,8 +6,9 @@ folder, and copies only the files that the page loads, each package's licence wi
 page's own modules are bundled by esbuild into one file, and one of the parts that are loaded when
 one is first wanted; its style sheets into one more, in `vendor/page/`. Fluent, of many modules too,
 becomes one in `vendor/fluent-bundle/`; the page's modules import it by that path, bundled or served
-as they are written. Preact with its signals becomes another, in `vendor/preact/`. When `vendor/` is
-already complete for this lock file and these modules and sheets, nothing is fetched.
+as they are written. Preact with its signals becomes another, in `vendor/preact/`, and what reads
+vector tiles a third. When `vendor/` is already complete for this lock file and these modules and
+sheets, nothing is fetched.
 """
 
 from __future__ import annotations
@@ -32,7 +33,11 @@ WINDOWS = sys.platform == "win32"
 FONT_WEIGHTS = (400, 600)
 PRINT_FONTS = ("400Regular", "700Bold")
 """Whole fonts, for documents that are set in print."""
-MODULES = {"fluent-bundle": ("@fluent/bundle",), "preact": ("preact", "@preact/signals-core")}
+MODULES = {
+    "fluent-bundle": ("@fluent/bundle",),
+    "preact": ("preact", "@preact/signals-core"),
+    "vector-tile": ("@mapbox/vector-tile", "pbf", "@mapbox/point-geometry"),
+}
 """What the page's modules import, by the folder of the one module that is made of it."""
 BUNDLED = ("@turf/helpers", "lodash", "polyclip-ts")
 """What the build of leaflet-geoman holds of others; all of @turf has the licence of its helpers."""
@@ -219,7 +224,7 @@ def _licence(package: Path, target: Path) -> dict[str, str]:
     """Copy a package's licence; our own, word by word the same, where it brings none."""
     target.mkdir(exist_ok=True)
     about = json.loads((package / "package.json").read_text(encoding="utf-8"))
-    text = package / "LICENSE"
+    text = next(package.glob("LICENSE*"), package / "LICENSE")
     if not text.is_file() and about["license"] == "Apache-2.0":
         text = PAGE.parents[1] / "LICENSE"
     shutil.copy(text, target / "LICENSE")

@@ -73,8 +73,7 @@ def drawn(address: str) -> dict[str, Any]:
     job.start()
     job.waitForFinished()
     image = job.renderedImage()
-    places = range(0, 256, 4)
-    colours = {image.pixelColor(x, y).name() for x in places for y in places}
+    colours = {image.pixelColor(x, y).name() for x in range(256) for y in range(256)}
     kinds = [each.layerName() for each in layer.renderer().styles()]
     return {"valid": layer.isValid(), "warned": [style, warnings], "layers": kinds} | {
         "colours": sorted(colours)

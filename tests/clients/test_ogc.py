@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 from conftest import CRS, regions_frame, square, zones_frame
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ from layers.store import LOCAL, Store
 from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
 
+LOOKS_AROUND = True
 READ = (
     "import json, sys, pyogrio\n"
     "source = sys.argv[1]\n"
@@ -69,12 +71,21 @@ def test_qgis_pages_filters_and_edits_a_draft_and_its_history_shows_the_edits(
     assert draft["zones"] == {"W": "West 西", "S": "South", "N": "New 新"}
     tiles = found["tiles"]
     assert tiles["valid"], tiles
-    assert tiles["layers"] == ["regions", "zones", "zones", "clusters"]
-    assert COLOURS["share-5"] in tiles["colours"], tiles  # all land of the regions is covered
-    assert len(tiles["colours"]) > 2  # and zones lie on it
+    context = ["lakes", "rivers", "roads", "railways"]
+    of_plan = ["zones", "zones", "clusters"]
+    assert tiles["layers"] == ["background", "land", "regions", *context, *of_plan]
+    # all land of the regions is covered; nearby, its tint lets the context's land through
+    drawn = np.array([[*bytes.fromhex(colour[1:])] for colour in tiles["colours"]])
+    for opacity, name in ((0.3, "share-5"), (0.35, "accent"), (1, "context-road")):
+        mean = opacity * rgb(name) + (1 - opacity) * rgb("beyond")
+        assert np.abs(drawn - mean).max(axis=1).min() < 16, (name, mean, tiles)
     made = [each.message.partition(":")[0] for each in site.store.history("draft")]
     assert made == ["Add N", "Remove E", "Change attributes of W", "Redraw W", ""]
     assert "+1.07 km² of zones" in site.store.history("draft")[0].message
+
+
+def rgb(name: str) -> np.ndarray:
+    return np.array([*bytes.fromhex(COLOURS[name][1:])])
 
 
 def test_gdal_and_geopandas_read_every_collection(site: Site, need: Callable[[str], Path]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 import geopandas as gpd
+import mapbox_vector_tile
 import numpy as np
 import pandas as pd
 import pytest
@@ -157,9 +158,13 @@ def test_the_page_is_of_a_scenario_and_runs_no_inline_script(client: TestClient)
 
 def test_a_tile_has_what_lies_around_the_plan(client: TestClient) -> None:
     path = "/api/layers/context/7/106/52"  # about 120°E 30°N
-    tile = client.get(path).json()
+    answer = client.get(path)
+    assert answer.headers["content-type"] == "application/vnd.mapbox-vector-tile"
+    tile = mapbox_vector_tile.decode(answer.content)
     assert set(tile) <= {"land", "lakes", "rivers", "roads", "railways", "places"}
-    assert tile["land"]
+    assert tile["land"]["features"]
+    hangzhou = [place["properties"]["name_zh"] for place in tile["places"]["features"]]
+    assert "杭州" in hangzhou
     assert is_unchanged(client, path)
     beyond = client.get("/api/layers/context/3/8/0")
     assert refusal(beyond) == (404, "service-context-none")

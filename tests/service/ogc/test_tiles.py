@@ -1,10 +1,12 @@
 """OGC API Tiles: which layers a tile has, where they lie in it, and whose scenarios it shows."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import mapbox_vector_tile
 import numpy as np
+import pyogrio
 import pytest
 import shapely
 from endpoints import PLAN, refusal
@@ -13,6 +15,7 @@ from starlette.testclient import TestClient
 from layers.geometry.tile_grid import projected
 from layers.palette import COLOURS
 from service.api.plan_session import PlanSession
+from service.ogc import tiles
 from service.ogc.tiles import _layer
 
 TILES = "/ogc/tiles/WebMercatorQuad"
@@ -38,16 +41,49 @@ def tile_at(
 
 def test_a_tile_has_the_layers_of_the_plan_where_they_lie(client: TestClient) -> None:
     tile = tile_at(client, (120.005, 30.005, 12))
-    assert {name: layer["extent"] for name, layer in tile.items()} == {
-        "regions": UNITS,
-        "zones": UNITS,
-        "clusters": UNITS,
-    }
+    of_plan = {"regions": UNITS, "zones": UNITS, "clusters": UNITS}
+    extents = {name: layer["extent"] for name, layer in tile.items()}
+    assert extents.items() >= of_plan.items()
     west = next(f for f in tile["zones"]["features"] if f["properties"]["zone_id"] == "W")
     left, _, _, bottom = shapely.geometry.shape(west["geometry"]).bounds
     assert (left, bottom) == pytest.approx(tuple(place_of(120, 30, 12)[2]), abs=1)
     assert west["properties"]["area_km2"] == pytest.approx(1.0695, abs=1e-3)
     assert "covered_share_50km" in tile["regions"]["features"][0]["properties"]
+
+
+def test_a_tile_of_the_plan_begins_with_the_context_that_the_page_reads(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, column, _ = place_of(120.005, 30.005, 10)
+    context = client.get(f"/api/layers/context/10/{column}/{row}").content
+    assert set(mapbox_vector_tile.decode(context)) >= {"land", "roads", "places"}
+    for query in ("", "?scenario=north"):
+        tile = client.get(f"{TILES}/10/{row}/{column}{query}").content
+        assert tile.startswith(context)
+        assert {"zones", "regions"} <= set(mapbox_vector_tile.decode(tile[len(context) :]))
+    zones = client.get(f"/ogc/collections/zones/tiles/WebMercatorQuad/10/{row}/{column}").content
+    assert set(mapbox_vector_tile.decode(zones)) == {"zones"}
+    monkeypatch.setattr(PlanSession, "context_tile", lambda *_: None)  # a build without context
+    monkeypatch.setattr(tiles, "has_context", lambda: False)
+    assert set(tile_at(client, (120.005, 30.015, 11))) <= {"zones", "regions", "clusters"}
+    described = client.get(f"{TILES}?scenario=baseline").json()["layers"]
+    assert {layer["id"] for layer in described} == {"zones", "regions", "clusters"}
+
+
+def test_gdal_reads_a_tile_with_its_context(client: TestClient, tmp_path: Path) -> None:
+    row, column, _ = place_of(120.005, 30.005, 10)
+    path = tmp_path / "tile.mvt"
+    path.write_bytes(client.get(f"{TILES}/10/{row}/{column}").content)
+    place = {"X": str(column), "Y": str(row), "Z": "10"}
+    read = {
+        name: pyogrio.read_dataframe(path, layer=name, **place).to_crs("EPSG:4326")
+        for name in ("land", "roads", "places", "zones")
+    }
+    assert (read["places"]["population"] > 0).any()
+    assert read["zones"].total_bounds[:2] == pytest.approx([120, 30], abs=2e-4)
+    west, south, east, north = read["roads"].total_bounds
+    assert west < 120.005 < east
+    assert south < 30.005 < north
 
 
 def test_a_tile_shows_the_state_of_its_scenario(client: TestClient) -> None:
@@ -75,13 +111,18 @@ def test_the_style_and_the_description_name_the_layers_of_the_tiles(client: Test
     (template,) = style["sources"]["plan"]["tiles"]
     assert template.endswith("/{z}/{y}/{x}?scenario=north")
     assert client.get(template.format(z=0, y=0, x=0)).status_code == 200
-    _, has, steps, _ = style["layers"][0]["paint"]["fill-color"]
+    sea, *layers = style["layers"]
+    assert (sea["type"], sea["paint"]) == ("background", {"background-color": COLOURS["sea"]})
+    assert not {"glyphs", "sprite"} & set(style)  # which would be another host's
+    (tints,) = (layer["paint"]["fill-color"] for layer in layers if layer["id"] == "regions-fill")
+    _, has, steps, _ = tints
     assert has == ["has", "covered_share_50km"]
     assert steps[2::2] == [COLOURS[f"share-{number}"] for number in range(6)]
     assert steps[3::2] == [1e-6, 0.2, 0.4, 0.6, 0.8]
     described = client.get(f"{TILES}?scenario=north").json()
-    names = [layer["id"] for layer in described["layers"]]
-    assert {layer["source-layer"] for layer in style["layers"]} == set(names)
+    dimensions = {layer["id"]: layer["geometryDimension"] for layer in described["layers"]}
+    assert {layer["source-layer"] for layer in layers} | {"places"} == set(dimensions)
+    assert [dimensions[name] for name in ("land", "rivers", "places", "zones")] == [2, 1, 0, 2]
     (item,) = [each for each in described["links"] if each["rel"] == "item"]
     href = item["href"].format(tileMatrix=0, tileRow=0, tileCol=0)
     first = client.get(href)

@@ -3,21 +3,20 @@
  * roads, railways and place names above them. The tints fade at closer zooms.
  */
 
-import { ask } from "../api.js";
+import { PbfReader, VectorTile } from "../../vendor/vector-tile/index.js";
+import { requestFile } from "../api.js";
 import { themeColour } from "../ui/palette.js";
 import { moveFlat } from "./panes.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
- * @typedef {[x: number, y: number, name: string, name_zh: string | null, people: number]} Place
- * @typedef {"land" | "lakes" | "rivers" | "roads" | "railways"} Kind
- * @typedef {{[kind in Kind]?: number[][]} & {places?: Place[]}} Tile
+ * @typedef {import("../../vendor/vector-tile/index.js").VectorTileLayer} Layer
+ * @typedef {{[name: string]: Layer}} Tile
  * @typedef {{name: string, name_zh: string | null, latlng: L.LatLng, weight: number}} NamedPlace
  * @typedef {OffscreenCanvasRenderingContext2D} Pen
  */
 
-const UNITS = 2048;
-const MARGIN = 32; // beyond a tile's sides, where its land and water are clipped
+const MARGIN = 32; // units beyond a tile's sides, where its land and water are clipped
 const SIDE_PX = 512; // half as many tiles along a side as of 256: fewer canvases to compose
 const DEEPEST = 14; // zoom level of the map; tiles are of the level before
 const MOST_KEPT = 150;
@@ -35,10 +34,13 @@ function load({ z, x, y }) {
   const path = `/api/layers/context/${z - 1}/${x}/${y}`;
   const cached = pending.get(path);
   if (cached) return cached;
-  const tile = ask(path).then((/** @type {Tile} */ tile_) => {
-    known.set(path, tile_);
-    return tile_;
-  });
+  const tile = requestFile(path)
+    .then(({ file }) => file.arrayBuffer())
+    .then((bytes) => {
+      const { layers } = new VectorTile(new PbfReader(bytes));
+      known.set(path, layers);
+      return layers;
+    });
   pending.set(path, tile);
   tile.catch(() => pending.delete(path));
   for (const old of [...pending.keys()].slice(0, Math.max(0, pending.size - MOST_KEPT))) {
@@ -94,9 +96,12 @@ export function placesInView(map) {
     for (let y = first.y; y <= last.y; y += 1) {
       const column = ((x % world) + world) % world;
       const tile = known.get(`/api/layers/context/${zoom - 1}/${column}/${y}`);
-      for (const [left, top, name, name_zh, weight] of tile?.places ?? []) {
-        const at = L.point(x + left / UNITS, y + top / UNITS).multiplyBy(SIDE_PX);
-        places.push({ name, name_zh, weight, latlng: map.unproject(at, zoom) });
+      for (const place of features(tile?.places)) {
+        const [[at]] = place.loadGeometry();
+        const px = L.point(x, y).add(L.point(at.x, at.y).divideBy(place.extent));
+        const latlng = map.unproject(px.multiplyBy(SIDE_PX), zoom);
+        const { name, name_zh = null, population } = /** @type {any} */ (place.properties);
+        places.push({ name, name_zh, weight: population, latlng });
       }
     }
   return places.sort((a, b) => b.weight - a.weight);
@@ -151,41 +156,42 @@ function show(canvas, draw) {
   canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(drawing.transferToImageBitmap());
 }
 
-/** Whether two coordinates are on the line where a tile's shapes are clipped. */
-const isCut = (/** @type {number} */ one, /** @type {number} */ other) =>
-  one === other && (one === -MARGIN || one === UNITS + MARGIN);
+/** The features of a layer; none where a tile has no such layer. @param {Layer} [layer] */
+const features = (layer) =>
+  Array.from({ length: layer?.length ?? 0 }, (_, at) => /** @type {Layer} */ (layer).feature(at));
 
 /**
  * @param {Pen} pen
- * @param {number[][]} lines
+ * @param {Layer} [layer]
  * @param {boolean} [shores] omit the sides of rings along the clip
  */
-function trace(pen, lines, shores = false) {
-  const scale = pen.canvas.width / UNITS;
+function trace(pen, layer, shores = false) {
+  const extent = layer?.extent ?? 1;
+  const scale = pen.canvas.width / extent;
+  const isCut = (/** @type {number} */ one, /** @type {number} */ other) =>
+    one === other && (one === -MARGIN || one === extent + MARGIN);
   pen.beginPath();
-  for (const line of lines) {
-    let [x, y] = line;
-    pen.moveTo(x * scale, y * scale);
-    for (let at = 2; at < line.length; at += 2) {
-      const [fromX, fromY] = [x, y];
-      x += line[at];
-      y += line[at + 1];
-      if (shores && (isCut(fromX, x) || isCut(fromY, y))) pen.moveTo(x * scale, y * scale);
-      else pen.lineTo(x * scale, y * scale);
+  for (const line of features(layer).flatMap((feature) => feature.loadGeometry())) {
+    let from = line[0];
+    pen.moveTo(from.x * scale, from.y * scale);
+    for (const to of line) {
+      const isAlong = shores && (isCut(from.x, to.x) || isCut(from.y, to.y));
+      if (isAlong) pen.moveTo(to.x * scale, to.y * scale);
+      else pen.lineTo(to.x * scale, to.y * scale);
+      from = to;
     }
   }
 }
 
 /** @param {Pen} pen @param {Tile} tile */
-function drawGround(pen, { land = [], lakes = [] }) {
-  for (const [rings, token] of /** @type {[number[][], string][]} */ ([
-    [land, "beyond"],
-    [lakes, "sea"],
-  ])) {
-    trace(pen, rings);
+function drawGround(pen, { land, lakes }) {
+  const fill = (/** @type {string} */ token, /** @type {Layer} */ layer) => {
+    trace(pen, layer);
     pen.fillStyle = themeColour(token);
     pen.fill("evenodd");
-  }
+  };
+  fill("beyond", land);
+  fill("sea", lakes);
 }
 
 /**
@@ -194,12 +200,7 @@ function drawGround(pen, { land = [], lakes = [] }) {
  * @param {number} px
  * @param {number} zoom
  */
-function drawLines(
-  pen,
-  { land = [], lakes = [], rivers = [], roads = [], railways = [] },
-  px,
-  zoom,
-) {
+function drawLines(pen, { land, lakes, rivers, roads, railways }, px, zoom) {
   const near = Math.max(0, Math.min(1, (zoom - 8) / 4));
   const stroke = (/** @type {string} */ token, /** @type {number} */ width, dash = [0, 0]) => {
     pen.strokeStyle = themeColour(token);
