@@ -253,6 +253,34 @@ class Network(EdgeLines):
         direct = np.where(own, np.abs(more) * cost + ties.access[row], np.inf)
         return np.asarray(np.minimum(way, direct), float)
 
+    def within(
+        self, ties: Ties, rows: Ints, at: tuple[Ints, Floats], limit: Floats
+    ) -> NDArray[np.bool_]:
+        """Return to which of some tied points it is no farther than a limit from positions.
+
+        The limit is each point's, a position an edge and the share of its length up to it.
+        """
+        (edge, share), own = at, ties.of(rows)
+        nodes, number = np.unique([self.start[edge], self.end[edge]], return_inverse=True)
+        start, end = number.reshape(2, -1)
+        none, most = np.zeros(1), float(limit.max(initial=0.0))
+        fields = self._graph.from_seeds([(np.array([node]), none) for node in nodes], most)
+        ways = (
+            np.minimum(field[own.start] + own.ahead, field[own.end] + own.back) for field in fields
+        )
+        left = np.array([limit - way for way in ways])  # behind a way from each node
+        found = np.empty((len(edge), len(rows)), bool)
+        for nth, (street, cost) in enumerate(zip(edge, self.cost[edge], strict=True)):
+            both = not self.oneway[street]
+            found[nth] = left[end[nth]] >= (1 - share[nth]) * cost
+            if both:
+                found[nth] |= left[start[nth]] >= share[nth] * cost
+            same = np.flatnonzero(own.edge == street)
+            more = own.share[same] - share[nth]
+            direct = np.abs(more) * cost + own.access[same] <= limit[same]
+            found[nth, same] |= direct & (both | (more >= 0))
+        return found
+
     def _reverse_field(self, ties: Ties, row: int, limit: float) -> Floats:
         """Return how far each node is from a tied point, along edges to it, ∞ beyond a limit."""
         edge, share, access = int(ties.edge[row]), ties.share[row], ties.access[row]

@@ -44,7 +44,6 @@ _STEPS_M = (800.0, 300.0, 100.0)
 _SWEEPS = 4  # at most, of each step
 _PLAIN_M = 60.0  # by which an outline may be off that has few corners
 _INSIDE_M = 500.0  # of the block that an outline has beside the piece
-_AROUND_KM = 3.0  # of its circle a point is, or it is left out of account
 _SIDE_M = 3_000.0  # a longer side has a corner more
 _WINDOW_M = 4_000.0
 _NARROW = 0.97  # of the width, for rounding
@@ -114,10 +113,7 @@ class Outline:
     block: BaseGeometry
     blocked: BaseGeometry
     others: BaseGeometry
-    points: Any  # an array of points
-    point: Ints
-    radius_m: Floats
-    worth: Floats
+    gain: Callable[[BaseGeometry], float]
     solid: float
 
     @classmethod
@@ -146,22 +142,16 @@ class Outline:
             for n in np.flatnonzero(chosen[: len(task.lobes)]).tolist()
             if n != number
         ]
-        own = cls._points(task, chosen, number)
-        aims = land.counted.led
-        _, first, point = np.unique(aims.point[own], return_index=True, return_inverse=True)
-        xy = maker.plane.to_plane_m(np.column_stack([aims.lon[own[first]], aims.lat[own[first]]]))
-        points, radius_m = shapely.points(xy), aims.radius_km[own] * 1e3
-        away_m: Floats = shapely.distance(points, new)
-        near = np.abs(away_m[point] - radius_m) < 1e3 * _AROUND_KM
+        free = cls._points(task, chosen, number)
         return cls(
             maker, shapely.get_coordinates(outline.exterior)[:-1], block, blocked,
-            flat(shapely.union_all(rest)), points, point[near], radius_m[near],
-            aims.worth[own[near]], _solid(new),
+            flat(shapely.union_all(rest)), land.reaching.gain_about(lobe.new, maker.plane, free),
+            _solid(new),
         )  # fmt: skip
 
     @staticmethod
     def _points(task: Task, chosen: NDArray[np.bool_], number: int) -> Ints:
-        """Return the points that the lobe may reach, and the rest of the choice does not."""
+        """Return the points that count for the lobe, and that the rest of the choice leaves."""
         lobe, land = task.lobes[number], task.land
         rest = chosen.copy()
         rest[number] = False
@@ -170,7 +160,6 @@ class Outline:
         free[land.counted.open_] = True
         free[task.points] = ~reached
         own = np.flatnonzero(free)
-        own = own[land.reaching.may_reach(lobe.new, own, _AROUND_KM)]
         return own[land.counted.counts(own, lobe.zone_id)]
 
     def polished(self, price: float, least: float, *, of_hull: bool = False) -> Iterator[Lobe]:
@@ -225,17 +214,12 @@ class Outline:
     def _value(self, corners: Floats, cost: Cost, least: float) -> float:
         """Return what an outline gains less what it costs; −∞ where that is less or wrong."""
         land = self._land(Polygon(corners))
-        if land is None or self._gain(land) - cost.of(land) <= least:
+        if land is None or self.gain(land) - cost.of(land) <= least:
             return -np.inf
         if _solid(land) < cost.solid or not self._keeps_rules(land):
             return -np.inf
         soft = self.maker.soft(land)
-        return self._gain(soft) - cost.of(soft)
-
-    def _gain(self, land: BaseGeometry) -> float:
-        shapely.prepare(land)
-        away_m = np.asarray(shapely.distance(land, self.points))
-        return float(self.worth @ (away_m[self.point] <= self.radius_m))
+        return self.gain(soft) - cost.of(soft)
 
     def _land(self, outline: Polygon) -> Polygon | None:
         """Return what an outline takes, None where that is not one piece."""

@@ -21,7 +21,7 @@ from layers.geometry.antimeridian import wrapped
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -32,9 +32,13 @@ if TYPE_CHECKING:
     from geo.proposals.lobes import Lobe, Site
     from geo.proposals.objective import Objective
     from layers.geometry.edges import Floats, Ints
-    from layers.geometry.ellipsoid import Ellipsoid
+    from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
+
+AROUND_KM = 3.0
+"""How far from some land other land may lie, whose gain is told beside it."""
 
 _SLACK_KM = 1.0
+_NEAR_KM = 0.1  # positions on roads by which a gain is told
 _APART_KM = 0.25  # positions on roads that a lobe may lead to
 _MARGIN_KM = 0.05  # by which such a position lies within the radius
 _QUARTER, _WIDER = 64, 1 + 2e-4  # chords of a quarter circle; for these, and what planes are off
@@ -93,6 +97,30 @@ class Reaching:
         far_km = self.reach_km(self._objective.radius_km[among])
         near: NDArray[np.bool_] = chord_km <= far_km + ball_m / 1e3 + more_km + _SLACK_KM
         return near
+
+    def gain_about(
+        self, land: BaseGeometry, plane: LocalPlane, among: Ints
+    ) -> Callable[[BaseGeometry], float]:
+        """Return what says how much of some points' worth other land gains, about some land.
+
+        The other is in the plane, and lies within `AROUND_KM` of it.
+        """
+        own = self._objective
+        among = among[self.may_reach(land, among, AROUND_KM)]
+        _, first, place = np.unique(own.point[among], return_index=True, return_inverse=True)
+        at = among[first]
+        places = shapely.points(plane.to_plane_m(np.column_stack([own.lon[at], own.lat[at]])))
+        away_m = np.asarray(shapely.distance(places, plane.forward(land)))
+        near = np.abs(away_m[place] - own.radius_km[among] * 1e3) < 1e3 * AROUND_KM
+        place, among = place[near], among[near]
+        radius_m, worth = own.radius_km[among] * 1e3, own.worth[among]
+
+        def gain(other: BaseGeometry) -> float:
+            shapely.prepare(other)
+            away_m = np.asarray(shapely.distance(other, places))
+            return float(worth @ (away_m[place] <= radius_m))
+
+        return gain
 
     def reach_km(self, radius: Floats) -> Floats:
         """Return how far in a straight line points within radii are at most."""
@@ -194,6 +222,32 @@ class NetworkReaching(Reaching):
         if len(near):
             yield self._on_roads(site, near)
         yield from super().aims_of(site, self._open_by_line)
+
+    def gain_about(
+        self, land: BaseGeometry, plane: LocalPlane, among: Ints
+    ) -> Callable[[BaseGeometry], float]:
+        """Return what says how much of some points' worth other land gains, about some land.
+
+        It is told by positions on roads, from which ways to the points are known: those inside.
+        """
+        own, network = self._objective, self._network
+        window = shapely.box(*plane.forward(land).bounds).buffer(
+            1e3 * AROUND_KM, join_style="mitre"
+        )
+        around = plane.inverse(shapely.segmentize(window, 1e3))
+        among = among[self.may_reach(around, among, 0.0)]
+        edge, share, lonlat = network.positions(around.bounds, _NEAR_KM)
+        limit = own.radius_km[among]
+        within = network.within(self._ties, among, (edge, share), limit)
+        some = within.any(axis=0)
+        within, worth = within[:, some], own.worth[among[some]]
+        x, y = plane.to_plane_m(lonlat).T
+
+        def gain(other: BaseGeometry) -> float:
+            shapely.prepare(other)
+            return float(worth @ within[shapely.contains_xy(other, x, y)].any(axis=0))
+
+        return gain
 
     def _on_roads(self, site: Site, points: Ints) -> Aims:
         """Return positions on roads to which lobes of a site may lead, each with its worth.

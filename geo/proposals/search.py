@@ -213,7 +213,7 @@ def _with_shapes(
 
     Where the time is spent before that gains more or is proven, what was found stays.
     """
-    drawn = search.terms.limits.candidates == "lobes" and search.baseline.by == "line"
+    drawn = search.terms.limits.candidates == "lobes"
     if not drawn or task.choice.least is not None or len(search.objectives) > 1:
         return task, found
     more = polished(task, found.chosen, best, search.clock.part(_POLISHING))

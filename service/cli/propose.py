@@ -49,6 +49,9 @@ _PIECES = columns(
 _PLACES = columns("id=propose-col-id name=propose-col-name amount=propose-col-amount:+.2f")
 _AS_TABLE = {"propose-gains", "propose-loses"}
 _FEW = 10  # places in a table that are gained, and lost
+_IN_RUNS = {
+    "mean": "propose-where-mean", "p5": "propose-where-p5", "worst": "propose-where-worst",
+}  # fmt: skip
 _ROBUST = columns("where=propose-col-where gain=propose-col-gain:+.2f share=propose-col-share:.0f")
 _ANSWERS = columns(
     "scenario=propose-col-scenario measured=propose-col-measured:.2f"
@@ -222,10 +225,9 @@ def _left(robustness: Robustness) -> pd.DataFrame:
         (Message("propose-where-radius", by_km=by_km, size_km=abs(by_km)), gain)
         for by_km, gain in robustness.shifted
     ]
-    if robustness.mean is not None and robustness.worst is not None:
-        where = {"runs": robustness.runs, "boundary_km": robustness.boundary_km}
-        rows.append((Message("propose-where-mean", **where), robustness.mean))
-        rows.append((Message("propose-where-worst"), robustness.worst))
+    where = {"runs": robustness.runs, "boundary_km": robustness.boundary_km}
+    for name, gain in robustness.in_runs.items():
+        rows.append((Message(_IN_RUNS[name], **where), gain))
     shares = (robustness.share(gain) for _, gain in rows)
     left = [
         (sentence(where), gain, None if share is None else 100 * share)

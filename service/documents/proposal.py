@@ -53,7 +53,7 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
 
 
 def _robustness(found: Robustness) -> dict[str, Any]:
-    names = ("gain", "runs", "boundary_km", "mean", "worst")
+    names = ("gain", "runs", "boundary_km", "mean", "p5", "worst")
     return {name: getattr(found, name) for name in names} | {
         "shifted": [one._asdict() | {"share": found.share(one.gain)} for one in found.shifted]
     }

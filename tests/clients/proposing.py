@@ -19,7 +19,7 @@ def piece(zone: str, column: float, *, last: float) -> dict[str, Any]:
 
 
 ROBUSTNESS = {
-    "gain": 599.0, "runs": 300, "boundary_km": 0.5, "mean": 580.0, "worst": -3.0,
+    "gain": 599.0, "runs": 300, "boundary_km": 0.5, "mean": 580.0, "p5": 30.0, "worst": -3.0,
     "shifted": [{"by_km": by_km, "gain": 500.0, "share": 0.83} for by_km in (-2, -1, 1, 2)],
 }  # fmt: skip
 

@@ -114,6 +114,7 @@ propose-gain-at-alone = { SIGN($by_km) ->
 } km { NUMBER($gain, maximumFractionDigits: 2) }
 propose-gain-in-runs = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { NUMBER($mean, maximumFractionDigits: 2) } on average ({ FIGURE($pct, digits: 0) } %) and at worst { NUMBER($worst, maximumFractionDigits: 2) }
 propose-gain-in-runs-alone = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { NUMBER($mean, maximumFractionDigits: 2) } on average and at worst { NUMBER($worst, maximumFractionDigits: 2) }
+propose-gain-in-most-runs = In 95 of 100 of these runs it is { NUMBER($p5, maximumFractionDigits: 2) } or more
 propose-kept = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer ({ OPTION("kept-share") })
 propose-kept-costs = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer ({ OPTION("kept-share") }); without that, { NUMBER($gain, maximumFractionDigits: 2) } more would be gained over the spread
 propose-not-kept = No choice of these pieces keeps { FIGURE($pct) } % of its gain at radii half of the spread shorter and longer, and as much of its mean at the radius: this is the best of the others
@@ -191,4 +192,5 @@ propose-where-radius = { SIGN($by_km) ->
    *[none] radii as written
 }
 propose-where-mean = mean of { NUMBER($runs) } runs, boundaries ±{ FIGURE($boundary_km) } km
+propose-where-p5 = at least, in all but 5 % of these runs
 propose-where-worst = worst of these runs

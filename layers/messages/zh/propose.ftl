@@ -117,6 +117,7 @@ propose-gain-at-alone = { SIGN($by_km) ->
 } 公里为 { NUMBER($gain, maximumFractionDigits: 2) }
 propose-gain-in-runs = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { NUMBER($mean, maximumFractionDigits: 2) }（{ FIGURE($pct, digits: 0) } %），最差为 { NUMBER($worst, maximumFractionDigits: 2) }
 propose-gain-in-runs-alone = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { NUMBER($mean, maximumFractionDigits: 2) }，最差为 { NUMBER($worst, maximumFractionDigits: 2) }
+propose-gain-in-most-runs = 每 100 次模拟中有 95 次不低于 { NUMBER($p5, maximumFractionDigits: 2) }
 propose-kept = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %（{ OPTION("kept-share") }）
 propose-kept-costs = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %（{ OPTION("kept-share") }）；若不作此要求，浮动幅度内的平均增益可再增 { NUMBER($gain, maximumFractionDigits: 2) }
 propose-not-kept = 这些地块的任何组合都不能在半径缩短或延长半个浮动幅度时保留 { FIGURE($pct) } % 的增益，并在所写半径达到平均增益的同等比例：此为其余方案中的最优者
@@ -191,4 +192,5 @@ propose-where-radius = { SIGN($by_km) ->
    *[none] 按所写半径
 }
 propose-where-mean = { NUMBER($runs) } 次模拟的平均，边界 ±{ FIGURE($boundary_km) } 公里
+propose-where-p5 = 除 5 % 外各次不低于
 propose-where-worst = 这些模拟中最差

@@ -246,7 +246,7 @@
  * @typedef {{name: string, name_zh: string, amount: number, lon: number, lat: number}} Place
  *   a region or cluster that a proposal gains, or loses (amount below 0), the most gained first
  * @typedef {{gain: number, runs: number, boundary_km: number, mean: number | null,
- *   worst: number | null, shifted: {by_km: number, gain: number, share: number | null}[]}} Robustness
+ *   p5: number | null, worst: number | null, shifted: {by_km: number, gain: number, share: number | null}[]}} Robustness
  *   what is left of a proposal's gain at other radii, and in runs with uncertain boundaries
  * @typedef {{zone_id: string, released: boolean, times: number, area_km2: number,
  *   geometry: GeoJSON.Geometry}} Often land, and how many of several proposals change it

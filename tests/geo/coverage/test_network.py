@@ -320,6 +320,22 @@ def test_a_way_begins_at_the_boundary_and_goes_along_the_edge_where_a_point_is_t
     assert within(plan, (along + access - 1e-3, along + access + 1e-3)) == [0, 1]
 
 
+def test_what_lies_within_a_limit_of_positions_is_what_a_way_from_each_reaches() -> None:
+    rng = np.random.default_rng(3)
+    lines, oneway = grid(rng, 120.0, 30.0)
+    people = [(120 + x, 30 + y) for x, y in rng.uniform(-0.03, 0.15, (20, 2)).tolist()]
+    plan = plan_of({"A": shapely.box(120, 30, 120.02, 30.02)}, lines, people, oneway)
+    network, _ = network_around(plan, "road", 9.0)
+    ties = network.tied(*np.array(people).T)
+    edge, share, _ = network.positions((120.0, 30.0, 120.1, 30.1), 1.0)
+    limit = rng.uniform(1, 9, len(people))
+    within = network.within(ties, np.arange(len(people)), (edge, share), limit)
+    for row, most in enumerate(limit):
+        way = network.ways_to(ties, row, (edge, share), 9.0)
+        assert within[:, row].tolist() == (way <= most).tolist()
+    assert 0.1 < within.mean() < 0.9
+
+
 def test_no_way_leads_to_another_part_of_the_network_or_against_a_street_of_one_way() -> None:
     zone = square(120.09, 29.99)
     island: Line = [(120.12, 30.01), (120.14, 30.01)]

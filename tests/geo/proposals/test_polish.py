@@ -1,6 +1,7 @@
 """Chosen pieces whose corners are moved: what they gain, and the rules that they keep to."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -8,15 +9,20 @@ import numpy as np
 import pytest
 import shapely
 
+from geo import CoverageMeter
 from geo.proposals import polish, search
 from geo.proposals.ground import SLENDER, Terms
 from geo.proposals.lobes import APART_KM, Lobe
 from geo.proposals.model import Chosen, choose
+from geo.proposals.objective import Objective
+from geo.proposals.objective_terms import parse_terms
 from geo.proposals.polish import polished
+from geo.proposals.reaching import Reaching
 from geo.proposals.task import Task
 from geo.solver import Clock
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
+from tests.geo.coverage import test_network as roads
 from tests.geo.proposals.at_thresholds import propose
 from tests.geo.proposals.test_propose import aims_of, exclusion, plan_of
 
@@ -83,6 +89,36 @@ def test_moved_corners_keep_off_other_pieces_and_land_that_may_not_be_taken() ->
     for lobe, rest in ((free, others), (held, beside)):
         apart_m = [shapely.distance(*PLANE.forward([lobe.new, one.new])) for one in rest]
         assert min(apart_m) >= 1e3 * APART_KM
+
+
+def degrees(east_km: float, north_km: float) -> tuple[float, float]:
+    return 120 + east_km / 96.5, 30 + north_km / 110.9
+
+
+def test_by_road_corners_are_moved_by_what_roads_inside_lead_to() -> None:
+    norths = [0.4 * row + 0.17 for row in range(-2, 10)]
+    streets = [[degrees(1.5, north), degrees(9, north)] for north in norths]
+    across = [degrees(1.5, norths[0]), degrees(1.5, norths[-1])]
+    people = [degrees(5 + 0.4 * column, north) for column in range(7) for north in norths]
+    zone = shapely.box(*degrees(0, 0), *degrees(3, 3))
+    plan = roads.plan_of({"A": zone}, [*streets, across], people)
+    plan = plan.with_layer("demand", plan.demand.assign(population=1.0))
+    baseline = CoverageMeter(plan, 2.0, by="road").measure()
+    aims = Objective.of(baseline, parse_terms(plan, ["population@2"]))
+    task = Task.of(plan, baseline, aims, Terms({"F": 3.5}), Clock(60.0))
+    before = best(task)
+    more = polished(task, before.chosen, best, Clock(60.0))
+    assert best(more).gain > before.gain
+    every, reaching = np.arange(len(aims.worth)), task.land.reaching
+    for lobe in more.lobes[len(task.lobes) :]:
+        told = reaching.gain_about(lobe.new, PLANE, every)(PLANE.forward(lobe.new))
+        low, high = (
+            Reaching.of(baseline, replace(aims, radius_km=aims.radius_km - by_km)).added(
+                lobe, every
+            )
+            for by_km in (0.1, 0.0)
+        )
+        assert low.sum() <= told <= high.sum()
 
 
 def test_without_time_the_pieces_are_those_that_were_there_and_one_at_most() -> None:

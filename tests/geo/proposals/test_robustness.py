@@ -18,6 +18,7 @@ from geo.solver import Clock
 from geo.sweep import Spreads, Sweep
 from geo.zone import ZonePolygon
 from layers.errors import UnknownError
+from layers.messages import Message
 from tests.geo.proposals.test_propose import plan_of, scattered
 
 SPREAD_KM = (1.0, 1.5, 2.0, 2.5, 3.0)
@@ -94,9 +95,11 @@ def test_what_is_left_of_a_gain_is_what_the_meter_and_a_sweep_measure() -> None:
     gains = covered[:, 1] - covered[:, 0]
     assert left.mean == pytest.approx(gains.mean())
     assert left.worst == gains.min()
+    assert left.p5 == np.quantile(gains, 0.05)
     assert gains.min() < gains.max()
     codes = {reason.code for reason in found.reasons}
     assert {"propose-gain-shifted", "propose-gain-in-runs", "propose-not-kept"} <= codes
+    assert Message("propose-gain-in-most-runs", p5=left.p5) in found.reasons
     assert Robustness(left.shifted).messages == left.messages[:1]
 
 

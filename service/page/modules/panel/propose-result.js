@@ -78,7 +78,7 @@ export function resultOf(page, proposal) {
  * @param {import("../types.js").Robustness} robustness
  * @param {(value: number) => string} figure
  */
-function leftOf({ gain, shifted, runs, boundary_km, mean, worst }, figure) {
+function leftOf({ gain, shifted, runs, boundary_km, mean, p5, worst }, figure) {
   const line = (/** @type {string} */ where, /** @type {number | null} */ left) =>
     left != null &&
     h(
@@ -92,6 +92,7 @@ function leftOf({ gain, shifted, runs, boundary_km, mean, worst }, figure) {
       line(say("propose-where-radius", { by_km, size_km: Math.abs(by_km) }), left),
     ),
     line(say("propose-where-mean", { runs, boundary_km }), mean),
+    line(say("propose-where-p5"), p5),
     line(say("propose-where-worst"), worst),
   ];
 }
