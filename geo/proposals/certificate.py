@@ -40,15 +40,15 @@ class Candidate(NamedTuple):
     geometry: MultiPolygon
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pieces:
     """The pieces that were tried: the columns of the model, and which of them are chosen.
 
     >>> from geo.proposals import propose
     >>> from layers.example import example_plan
     >>> pieces = propose(example_plan(), ["F"], ["population@5"], budget_km2=2).pieces
-    >>> len(pieces), int(pieces.chosen.sum()), pieces.model.splitlines()[1]
-    (3, 1, 'Maximize')
+    >>> pieces, pieces.model.splitlines()[1]
+    (<Pieces: 3 of land, 1 chosen>, 'Maximize')
     """
 
     every: tuple[Candidate, ...]
@@ -68,6 +68,14 @@ class Pieces:
             land = as_multi(wrapped(piece.released if isinstance(piece, Cut) else piece.new))
             found.append(Candidate(piece.zone_id, is_cut, piece.area_km2, land))
         return cls(tuple(found), chosen, choice)
+
+    def __repr__(self) -> str:
+        """Return how many pieces of land were tried, and how many are chosen."""
+        taken = sum(
+            bool(is_chosen) and one.zone_id is not None
+            for one, is_chosen in zip(self.every, self.chosen, strict=True)
+        )
+        return f"<Pieces: {len(self)} of land, {taken} chosen>"
 
     def __len__(self) -> int:
         """Return how many pieces of land were tried."""

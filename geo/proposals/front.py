@@ -56,7 +56,7 @@ class FrontPoint(NamedTuple):
         return self._replace(proposal=replace(self.proposal, scenario=named))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Front:
     """The points of a front, the best in the first objective first.
 
@@ -68,6 +68,12 @@ class Front:
     senses: tuple[str, str]
     before: tuple[float, float]
     points: tuple[FrontPoint, ...]
+
+    def __repr__(self) -> str:
+        """Return the objectives before, and at each point."""
+        every = (self.before, *(point.figures for point in self.points))
+        first, *rest = (" and ".join(f"{figure:g}" for figure in figures) for figures in every)
+        return f"<Front of {' and '.join(self.objectives)}: {first} → {'; '.join(rest)}>"
 
 
 def front(
@@ -92,9 +98,8 @@ def front(
     >>> from geo.proposals import front
     >>> from layers.example import example_plan
     >>> objectives = [["population@5"], ["jobs@5"]]
-    >>> found = front(example_plan(), ["F"], objectives, budget_km2=2, spread_km=0)
-    >>> [point.figures for point in found.points]
-    [(1500.0, 700.0)]
+    >>> front(example_plan(), ["F"], objectives, budget_km2=2, spread_km=0)
+    <Front of population@5 and jobs@5: 1000 and 400 → 1500 and 700>
     """
     one, other = objectives
     arguments = {"ftzs": ftzs, "objective": one, "front": other, "budget_km2": budget_km2}

@@ -52,7 +52,7 @@ class Often(NamedTuple):
     geometry: BaseGeometry
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Portfolio:
     """Answers, the best first; by how much each differs at least from those before it; the land.
 
@@ -63,6 +63,11 @@ class Portfolio:
     answers: tuple[Proposal, ...]
     differs_km2: tuple[float | None, ...]
     often: tuple[Often, ...]
+
+    def __repr__(self) -> str:
+        """Return the objective before and after each answer."""
+        first, after = self.answers[0], ", ".join(f"{one.measured:g}" for one in self.answers)
+        return f"<Portfolio {first.objective}: {first.before:g} → {after}>"
 
 
 def portfolio(  # noqa: PLR0913
@@ -87,9 +92,8 @@ def portfolio(  # noqa: PLR0913
     >>> from geo.proposals import portfolio
     >>> from layers.example import example_plan
     >>> several = {"answers": 2, "differ_km2": 0.1, "spread_km": 0}
-    >>> found = portfolio(example_plan(), ["F"], ["population@5"], budget_km2=2, **several)
-    >>> [answer.measured for answer in found.answers]
-    [1500.0]
+    >>> portfolio(example_plan(), ["F"], ["population@5"], budget_km2=2, **several)
+    <Portfolio population@5: 1000 → 1500>
     """
     arguments = {"ftzs": ftzs, "objective": objective, "budget_km2": budget_km2, "answers": answers}
     differ = None if answers == 1 else differ_km2  # there is nothing to differ from
