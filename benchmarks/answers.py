@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 SEED = 20_261_128
 PROPOSALS = {
-    "marine": "--ftz LN --objective sector:marine_economy@50 --budget-km2 20",
+    "marine": "--ftz LN --objective sector:marine_economy@50 --budget-km2 60",
     "swap": "--ftz SH --swap --objective population@50",
     "new-zone": "--province 360000 --objective population@50 --budget-km2 5",
     "two-groups": "--ftz GD --ftz FJ --objective population@25 --budget-km2 8",
