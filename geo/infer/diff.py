@@ -87,7 +87,7 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
         compared = [
             name
             for name in columns
-            if not (zone in added and is_left_to_edit(name, now[zone][name]))
+            if not (zone in added and is_left_to_edit(name, was[name], now[zone][name]))
         ]
         setting = set_edit(zone, was, now[zone], compared)
         edits += [] if setting is None else [setting]

@@ -357,7 +357,7 @@ class _Inference:
             copied = [it for it in changed if now[it] in [plan[parent][it] for parent in parents]]
             left = self._left_out(row, copied, parents)
             if row.kind != "zone":
-                left |= {it for it in columns if is_left_to_edit(it, now[it])}
+                left |= {it for it in columns if is_left_to_edit(it, current[name][it], now[it])}
             settable = [it for it in columns if it not in left]
             with self.gathering():
                 edit = set_edit(name, current[name], now, settable, row.zone_id)

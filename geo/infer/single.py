@@ -137,9 +137,12 @@ def set_edit(
     return make_edit(Set, {"zone": zone} | values) if values else None
 
 
-def is_left_to_edit(name: str, value: AttributeValue) -> bool:
-    """Return whether a new zone keeps the value from its edit, because the layer has none."""
-    return value is None and name in {"source", "locked", "verified", "boundary_source"}
+def is_left_to_edit(name: str, added: AttributeValue, value: AttributeValue) -> bool:
+    """Return whether a new zone keeps the value from its edit, because the layer has none.
+
+    Besides where it is from that is true or false, which a column of these cannot be without.
+    """
+    return value is None and (name in {"source", "boundary_source"} or isinstance(added, bool))
 
 
 def make_edit(verb: type[E], options: dict[str, Any]) -> E:

@@ -8,7 +8,7 @@ collection: names, lists and errors are those of `service.scenario_service`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.validation import shown
 from layers.errors import UnknownError
@@ -22,8 +22,6 @@ from service.export_layers import covered_regions
 from service.ogc.features import Features
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from layers import Plan
     from layers.geometry.antimeridian import Extent
     from layers.store import Summary
@@ -117,29 +115,20 @@ class Collection:
         Raises:
             ScenarioError, MeasureError
         """
-        frame = self._frame()
-        key = ("features", self.part, id(frame))
-        # the cached value holds the frame, so its `id` is not reused meanwhile
-        layer, is_kept = self.table.layer, self.scenario is None
-        _, features = self.session.plan_session.cached(
-            key, lambda: (frame, Features(frame, layer, is_kept=is_kept))
-        )
-        return features
-
-    def _frame(self) -> pd.DataFrame:
-        session, level = self.session, self.table.level
-        frame: pd.DataFrame
-        if self.part == "zones":
-            frame = session.zone_frame(self._of)
-        elif level is None:
-            frame = self.plan.frame(self.part)
+        session, table = self.session, self.table
+        source: Any
+        if table.level:
+            source = session.coverage(self._of)
         else:
-            coverage = session.coverage(self._of)
-            key = "covered", level, id(coverage)
-            _, frame = session.plan_session.cached(
-                key, lambda: (coverage, covered_regions(coverage, level))
-            )
-        return frame
+            is_zones = self.part == "zones"
+            source = session.zone_frame(self._of) if is_zones else self.plan.frame(self.part)
+
+        def made() -> tuple[object, Features]:
+            frame = covered_regions(source, table.level) if table.level else source
+            return source, Features(frame, table.layer, is_kept=self.scenario is None)
+
+        # the cached value holds the source, so its `id` is not reused meanwhile
+        return session.plan_session.cached(("features", self.part, id(source)), made)[1]
 
 
 def listed(session: PlannerSession, after: str) -> tuple[list[Collection], str | None]:

@@ -12,20 +12,15 @@ from urllib.parse import quote, urlencode
 from fastapi import Depends, Query, Request, Response
 from jinja2 import Environment, FileSystemLoader
 
-from layers.qgis.aliases import alias_of
 from service.api.address import base_of, own_path
 from service.api.bodies import with_etag
 from service.api.dependencies import cacheable
 from service.api.plan_session import Encoded
-from service.ogc.crs import CRS84, known_crs, storage_crs
-from service.ogc.features import TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from jinja2 import Template
-
-    from service.ogc.collections import Collection
 
 PREFIX = "/ogc"
 GEOJSON = "application/geo+json"
@@ -145,47 +140,3 @@ def in_header(links: Iterable[Link]) -> str:
 def _page() -> Template:
     loader = FileSystemLoader(Path(__file__).parent)
     return Environment(autoescape=True, loader=loader).get_template("page.html")
-
-
-def collection_document(collection: Collection, links: Iterable[Link]) -> dict[str, Any]:
-    """Return the description of a collection."""
-    document: dict[str, Any] = {
-        "id": collection.name,
-        "title": collection.title,
-        "description": collection.description,
-        "itemType": "feature",
-        "crs": list(known_crs(collection.plan.crs)),
-        "storageCrs": storage_crs(collection.plan.crs),
-        "links": list(links),
-    }
-    if collection.extent is not None:
-        spatial = {"bbox": [list(collection.extent)], "crs": CRS84}
-        document["extent"] = {"spatial": spatial}
-    return document
-
-
-def schema_document(reply: Reply, collection: Collection, fixed: Container[str]) -> dict[str, Any]:
-    """Return the JSON Schema of a collection's properties; nobody may set those in `fixed`."""
-    features, terms = collection.features, collection.plan.terms
-    properties: dict[str, Any] = {}
-    for name, kind in features.kinds.items():
-        described_: dict[str, Any] = {
-            "title": alias_of(collection.table, name, terms),
-            "type": TYPES[kind][0],
-        }
-        if name == features.layer.key:
-            described_["x-ogc-role"] = "id"
-        if name in fixed:
-            described_["readOnly"] = True
-        properties[name] = described_
-    if collection.geometry is not None:
-        role = {"x-ogc-role": "primary-geometry"}
-        properties["geometry"] = role | {"format": f"geometry-{collection.geometry.lower()}"}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": reply.own_address().partition("?")[0],
-        "title": collection.title,
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": False,
-    }

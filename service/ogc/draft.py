@@ -49,6 +49,7 @@ FIXED = ("area_km2",)
 
 _PREFERENCES = ("return=minimal", "return=representation")
 _MOST_LINES, _MOST_LINKS = 20, 100
+_NUMBER = int | float | None
 _LEAST = 0.005  # a smaller change is written as none
 
 
@@ -112,6 +113,13 @@ class Draft:
         rows: list[dict[str, Any]] = attributes_of(before)
         return cls(found, sent, revision, scenario, before, rows, before.geometry.tolist())
 
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """Return the value of each property that is not given; an own one is false, or missing."""
+        known = {column.name: column.default for column in LAYERS["zones"].columns}
+        own = {name: False if of.kind == "b" else None for name, of in self.before.dtypes.items()}
+        return {name: known.get(name, own[name]) for name in self.before.columns.drop("geometry")}
+
     def row(self, zone: str) -> int:
         """Return the row of a zone.
 
@@ -156,7 +164,7 @@ class Draft:
             Message("ogc-fixed", name=name)
             for name in FIXED
             if name in given
-            and (given[name] != fixed[name] if fixed else not _is_number(given[name]))
+            and (given[name] != fixed[name] if fixed else not isinstance(given[name], _NUMBER))
         ]
         if problems:
             raise ScenarioError(each.at("body", "properties") for each in problems)
@@ -302,10 +310,6 @@ def _names(tags: str, current: str) -> bool:
     return "*" in listed or any(tag.strip('"').split(".")[0] == current for tag in listed)
 
 
-def _is_number(value: object) -> bool:
-    return value is None or isinstance(value, int | float)
-
-
 def _signed(value: Any) -> str:  # noqa: ANN401  a cell
     return "±0" if is_missing(value) or abs(value) < _LEAST else f"{value:+,.2f}"
 
@@ -327,9 +331,3 @@ def _is_feature(document: object) -> bool:
     if not isinstance(document, dict) or document.get("type") != "Feature":
         return False
     return isinstance(document.get("geometry"), dict)
-
-
-def default_of(name: str) -> Any:  # noqa: ANN401  a cell
-    """Return the value of a property that is not given."""
-    column = LAYERS["zones"].column(name)
-    return None if column is None else column.default

@@ -18,6 +18,7 @@ from geo.validation import shown
 from geo.zone import multi
 from layers.errors import MediaTypeError, ScenarioError
 from layers.messages import Message
+from layers.qgis.aliases import alias_of
 from layers.runtime.budget import spend
 from service.api.access import require_role
 from service.api.bodies import JsonRoute
@@ -34,9 +35,9 @@ from service.ogc.documents import (
     ReplyOf,
     classes,
     described,
-    schema_document,
 )
-from service.ogc.draft import FIXED, Draft, Sent, default_of, features_of, is_editable
+from service.ogc.draft import FIXED, Draft, Sent, features_of, is_editable
+from service.ogc.features import TYPES
 from service.ogc.items import CHECKED, ITEM, ITEMS, CollectionPath, FeaturePath, row_of
 
 MERGE_PATCH = "application/merge-patch+json"
@@ -99,8 +100,25 @@ def properties(reply: ReplyOf, session: SessionOf, collection: CollectionPath) -
     In the schema, what nobody may set is `readOnly`; the queryables are what a filter may use.
     """
     found = collection_of(session, collection)
-    fixed = FIXED if is_editable(found) else tuple(found.features.kinds)
-    return reply.answer(schema_document(reply, found, fixed), SCHEMA)
+    features, terms, is_draft = found.features, found.plan.terms, is_editable(found)
+    known: dict[str, Any] = {
+        name: {"title": alias_of(found.table, name, terms), "type": TYPES[kind][0]}
+        | ({"x-ogc-role": "id"} if name == features.layer.key else {})
+        | ({"readOnly": True} if name in FIXED or not is_draft else {})
+        for name, kind in features.kinds.items()
+    }
+    if found.geometry is not None:
+        role = {"x-ogc-role": "primary-geometry"}
+        known["geometry"] = role | {"format": f"geometry-{found.geometry.lower()}"}
+    document = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": reply.own_address().partition("?")[0],
+        "title": found.title,
+        "type": "object",
+        "properties": known,
+        "additionalProperties": False,
+    }
+    return reply.answer(document, SCHEMA)
 
 
 @router.options(ITEMS, dependencies=_VIEWER)
@@ -177,7 +195,7 @@ def replace_zone(draft: DraftOf, feature: FeaturePath, document: Document) -> Re
     (feature_,) = features_of(document, several=False)
     given = draft.values(feature_)
     kept = {"zone_id": feature, "ftz_id": draft.rows[row]["ftz_id"]}
-    draft.rows[row] = {name: default_of(name) for name in draft.rows[row]} | kept | given
+    draft.rows[row] = draft.defaults | kept | given
     draft.draw(row, document["geometry"])
     return draft.changed(row, feature)
 
@@ -191,7 +209,7 @@ def update(draft: DraftOf, feature: FeaturePath, document: Patch) -> Response:
     if document.get("id", feature) != feature:
         raise ScenarioError(Message("ogc-fixed", name="id").at("body"))
     draft.rows[row] |= {
-        name: default_of(name) if value is None else value for name, value in given.items()
+        name: draft.defaults[name] if value is None else value for name, value in given.items()
     }
     if "geometry" in document:
         draft.draw(row, document["geometry"])

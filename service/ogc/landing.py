@@ -16,6 +16,7 @@ from service.api.dependencies import SessionOf
 from service.api.problem_document import problem_schemas
 from service.ogc import edits, items, tiles
 from service.ogc.collections import Collection, collection_of, listed
+from service.ogc.crs import CRS84, known_crs, storage_crs
 from service.ogc.documents import (
     HTML,
     JSON,
@@ -23,7 +24,6 @@ from service.ogc.documents import (
     Format,
     Reply,
     ReplyOf,
-    collection_document,
     described,
 )
 from service.ogc.items import CHECKED, CollectionPath
@@ -95,8 +95,19 @@ def collection(reply: ReplyOf, session: SessionOf, collection: CollectionPath) -
 
 
 def _collection(reply: Reply, found: Collection) -> dict[str, Any]:
-    links = (each for part in PARTS for each in part.links_of(reply, found))
-    return collection_document(found, links)
+    crs, extent = found.plan.crs, found.extent
+    document = {
+        "id": found.name,
+        "title": found.title,
+        "description": found.description,
+        "itemType": "feature",
+        "crs": list(known_crs(crs)),
+        "storageCrs": storage_crs(crs),
+        "links": [each for part in PARTS for each in part.links_of(reply, found)],
+    }
+    if extent is None:
+        return document
+    return document | {"extent": {"spatial": {"bbox": [list(extent)], "crs": CRS84}}}
 
 
 def _description(request: Request, title: str) -> dict[str, Any]:

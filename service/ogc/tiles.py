@@ -7,6 +7,7 @@ reads (`service.map.context_tiles`). A MapLibre style draws it.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import numpy as np
@@ -211,11 +212,10 @@ def style(request: Request, tiled: Annotated[Tiled, Depends(_of_plan)]) -> Respo
     The context is drawn as on the page, but for names: a style has the glyphs of letters from a
     server. Tints of regions fade as one comes near.
     """
-    steps: list[Any] = ["step", ["get", _SHARE], COLOURS["share-0"], _LEAST_SHARE]
-    for number, least in enumerate(SHARE_BREAKS[:-1], 1):
-        steps += [COLOURS[f"share-{number}"], least]
-    steps.append(COLOURS["share-5"])
-    shares = ["case", ["has", _SHARE], steps, COLOURS["share-none"]]  # as QGIS reads it too
+    least, *tints = (COLOURS[f"share-{number}"] for number in range(6))
+    steps = chain(*zip((_LEAST_SHARE, *SHARE_BREAKS[:-1]), tints, strict=True))
+    stepped = ["step", ["get", _SHARE], least, *steps]
+    shares = ["case", ["has", _SHARE], stepped, COLOURS["share-none"]]  # as QGIS reads it too
     accent, halo, water = COLOURS["accent"], COLOURS["halo"], COLOURS["context-water"]
     outline = {"fill-color": shares, "fill-outline-color": COLOURS["edge"]}
     point = {"circle-radius": 3, "circle-color": COLOURS["ink"], "circle-stroke-color": halo}

@@ -12,6 +12,11 @@ from endpoints import MOVED, PLAN, bearer, document, refusal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from geo import Scenario
+from layers import Plan
+from layers.store import LOCAL
+from service.scenario_service import ScenarioService
+
 ITEMS = "/ogc/collections/draft.zones/items"
 GEOJSON = "application/geo+json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -84,6 +89,30 @@ def test_a_zone_without_an_id_or_with_that_of_another_gets_its_own(editor: TestC
     assert send(editor, "DELETE", f"{ITEMS}/E", None).status_code == 204
     once_more = send(editor, "POST", ITEMS, feature(square(6), zone_id="E"))
     assert once_more.headers["location"].endswith("/E-2")
+
+
+def test_an_own_property_that_is_true_or_false_is_false_where_it_is_not_given(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    frames = {name: PLAN.frame(name) for name in PLAN.present}
+    plan = Plan(frames | {"zones": PLAN.frame("zones").assign(checked=True)})
+    app = make_app(plan)
+    draft = {"scenario": "draft", "title": "Draft", "baseline": plan.baseline, "edits": []}
+    ScenarioService(plan, app.state.store, LOCAL).create(Scenario.from_document(draft))
+    client = TestClient(app)
+
+    def checked(zone: str) -> object:
+        return client.get(f"{ITEMS}/{zone}").json()["properties"]["checked"]
+
+    for zone, given in (("N", {}), ("M", {"checked": None})):
+        sent = feature(square(2, 2 if given else 4), zone_id=zone, **given)
+        assert send(client, "POST", ITEMS, sent).status_code == 201
+        assert checked(zone) is False
+    replaced = send(client, "PUT", f"{ITEMS}/W", feature(square(0), name="West"))
+    assert replaced.status_code == 204, replaced.text
+    updated = send(client, "PATCH", f"{ITEMS}/E", {"properties": {"checked": None}})
+    assert updated.status_code == 204, updated.text
+    assert (checked("W"), checked("E")) == (False, False)
 
 
 def test_a_collection_of_features_is_one_revision_or_none(editor: TestClient) -> None:
