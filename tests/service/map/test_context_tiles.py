@@ -81,10 +81,16 @@ def test_land_is_cut_a_margin_beyond_the_tile_so_that_only_its_own_edge_is_coast
     sea = shapely.box(-20, -20, 20, 20).difference(shapely.box(2, 2, 4, 4))
     (land,) = shapes_of(drawn(with_land(sea), 5, 16, 15), "land")
     assert len(land.interiors) == 1
-    across = with_land(shapely.box(170, -10, 190, 10))  # 180°
-    west, east = drawn(across, 4, 15, 7), drawn(across, 4, 0, 7)
-    assert 0 < land_of(west) == pytest.approx(land_of(east), abs=0.01)
-    assert land_of(drawn(across, 4, 1, 7)) == 0
+
+
+def test_a_context_beyond_180_is_shown_on_both_sides_of_it() -> None:
+    for west in (170, -190):
+        across = with_land(shapely.box(west, -10, west + 20, 10))
+        left, right = drawn(across, 4, 15, 7), drawn(across, 4, 0, 7)
+        assert 0 < land_of(left) == pytest.approx(land_of(right), abs=0.01)
+        assert land_of(drawn(across, 4, 1, 7)) == 0
+    town = ContextTiles(EMPTY._replace(places=places(("Town", 9_000_000, 180.5, 0.5))))
+    assert names(drawn(town, 5, 0, 15)) == ["Town"]
 
 
 def names(tile: dict[str, Any]) -> list[str]:
