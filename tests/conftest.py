@@ -45,6 +45,9 @@ for _read in (context.read_context, context.read_network, context.read_outlines)
     # the plans of tests are in few places, and each service and proposal reads the world's file
     setattr(context, _read.__name__, lru_cache(maxsize=8)(_read))
 
+OF_GUIDES = ("12", "21", "23", "31", "32", "44", "46", "64")
+"""The provinces that commands of guides name, or that sample scenarios change."""
+
 MadeOnce: TypeAlias = Callable[[str, Callable[[Path], None]], Path]
 _GLIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _ARENA_MAX, _ARENAS = -8, 2
@@ -267,6 +270,18 @@ def china_plan(china_plan_path: Path) -> Plan:
     return Plan.open(china_plan_path)
 
 
+def of_provinces(china: Plan, provinces: tuple[str, ...]) -> Plan:
+    """Return what the China plan has of some provinces: real zones, on fewer regions."""
+    layers = {name: china.frame(name) for name in china.present}
+    for name in ("regions", "demand", "clusters", "gateways", "ftzs"):
+        layers[name] = layers[name][layers[name]["adcode"].str[:2].isin(provinces)]
+    for name in ("zones", "trade", "policies"):
+        layers[name] = layers[name][layers[name]["ftz_id"].isin(layers["ftzs"]["ftz_id"])]
+    blocks = layers["customs_blocks"]
+    layers["customs_blocks"] = blocks[blocks["zone_id"].isin(layers["zones"]["zone_id"])]
+    return Plan({name: frame.reset_index(drop=True) for name, frame in layers.items()})
+
+
 @pytest.fixture(scope="session")
 def loaded_command() -> Iterator[list[str]]:
     """Have the command line wait, loaded, for many commands; give the words before arguments."""
@@ -275,9 +290,13 @@ def loaded_command() -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="session")
-def china_command(china_plan_path: Path) -> Iterator[list[str]]:
-    """Have the command line wait with the China plan opened and measured, as `loaded_command`."""
-    with loaded(china_plan_path) as words:
+def china_command(china_plan_path: Path, made_once: MadeOnce) -> Iterator[list[str]]:
+    """Have the command line wait with provinces of China opened and measured: `loaded_command`."""
+
+    def make(folder: Path) -> None:
+        of_provinces(Plan.open(china_plan_path), OF_GUIDES).save(folder / "china-ftz.gpkg")
+
+    with loaded(made_once("provinces", make) / "china-ftz.gpkg") as words:
         yield words
 
 

@@ -1,6 +1,6 @@
 """The command line, loaded once: a process that waits on a socket, and forks for each command.
 
-Run with `--wait`, a socket's path and perhaps a file of the China plan, it waits there. Run with a
+Run with `--wait`, a socket's path and perhaps a file of a plan of China, it waits there. Run with a
 socket's path and arguments it is the command: it sends them with its own streams, folder and
 environment, and ends as the fork does. `-c TEXT` is a script for the same Python; what follows `--`
 is another program. A fork ends, with all that it has started, once its command is gone; and all of
@@ -30,8 +30,8 @@ ROOT = Path(__file__).parents[1]
 def loaded(china: Path | None = None) -> Iterator[list[str]]:
     """Have the command line wait; give the words before the arguments of a command.
 
-    If it is given the China plan, commands have any copy of that opened and its baseline measured,
-    and `demo` copies it instead of building it.
+    If it is given a plan of China, commands have any copy of that opened and its baseline measured,
+    and `demo` copies it instead of building one.
     """
     with TemporaryDirectory() as folder:
         path = f"{folder}/socket"  # short: that of a socket has a hundred letters at most
@@ -88,7 +88,7 @@ def wait(path: str, china: str = "") -> None:
 
 
 def know(china: str) -> None:
-    """Keep the China plan, opened and measured: forks share what the process has before them."""
+    """Keep that plan, opened and measured: forks share what the process has before them."""
     from geo import CoverageMeter  # noqa: PLC0415
     from geo.coverage.way import DEFAULT_RADII_KM, checked_radii  # noqa: PLC0415
     from layers import Plan  # noqa: PLC0415

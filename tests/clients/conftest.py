@@ -31,7 +31,16 @@ from service.report.measured import Measured
 from service.report.writer import Edition
 from service.server.process import listen
 from tests.clients.visiting import CHROMIUM_FLAGS, Visit
-from tests.conftest import CRS, MadeOnce, making_apps, point, regions_frame, square, zones_frame
+from tests.conftest import (
+    CRS,
+    MadeOnce,
+    making_apps,
+    of_provinces,
+    point,
+    regions_frame,
+    square,
+    zones_frame,
+)
 from tests.service.command_line import run
 
 expect.set_options(timeout=30_000)  # as Playwright's other waits: a busy machine is no fault
@@ -255,15 +264,7 @@ def squares_site(serve: Serve, squares_plan_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def provinces_plan(china_plan: Plan) -> Plan:
-    """Return what the China plan has of eight provinces: real zones, on a fifth of the regions."""
-    layers = {name: china_plan.frame(name) for name in china_plan.present}
-    for name in ("regions", "demand", "clusters", "gateways", "ftzs"):
-        layers[name] = layers[name][layers[name]["adcode"].str[:2].isin(PROVINCES)]
-    for name in ("zones", "trade", "policies"):
-        layers[name] = layers[name][layers[name]["ftz_id"].isin(layers["ftzs"]["ftz_id"])]
-    blocks = layers["customs_blocks"]
-    layers["customs_blocks"] = blocks[blocks["zone_id"].isin(layers["zones"]["zone_id"])]
-    return Plan({name: frame.reset_index(drop=True) for name, frame in layers.items()})
+    return of_provinces(china_plan, PROVINCES)
 
 
 @pytest.fixture(scope="session")
