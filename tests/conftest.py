@@ -7,6 +7,7 @@ does not wait for it.
 from __future__ import annotations
 
 import ctypes
+import gc
 import shutil
 import sqlite3
 import subprocess
@@ -65,6 +66,20 @@ def pytest_configure(config: pytest.Config) -> None:
         _GLIBC.mallopt(_ARENA_MAX, _ARENAS)
     for plugin in (costs, deep):
         config.pluginmanager.register(plugin)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """Look for no garbage among the modules and tests that are loaded here, now or later.
+
+    They stay as long as the process, and are most of what it holds.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="module", autouse=True)

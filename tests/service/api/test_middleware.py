@@ -233,7 +233,6 @@ def no_whole_search() -> Iterator[None]:
     gc.callbacks.append(note)
     yield
     gc.callbacks.remove(note)
-    gc.unfreeze()
     gc.set_threshold(*before)
     assert found == []
 
