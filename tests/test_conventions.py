@@ -116,7 +116,7 @@ def is_text_mode(node: ast.Call) -> bool:
     return isinstance(mode, str) and set(mode) <= set("rwax+t")
 
 
-def test_nothing_is_used_that_windows_lacks_and_text_is_in_a_stated_encoding() -> None:
+def test_nothing_is_used_that_windows_or_later_pythons_lack_and_text_has_an_encoding() -> None:
     for path in (*SOURCES, *TESTS):  # tests are collected there, whatever of them runs
         tree = ast.parse(text_of(path))
         for statement in tree.body:  # an import behind a check is none of the module itself
@@ -126,6 +126,8 @@ def test_nothing_is_used_that_windows_lacks_and_text_is_in_a_stated_encoding() -
         names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert not POSIX_CALLS & names, path
         for call, function in calls(tree):
+            connects = ast.unparse(function) == "sqlite3.connect"
+            assert not connects or len(call.args) == 1, f"{path}:{call.lineno}"
             reads = function.attr in {"read_text", "write_text"}
             if reads or (function.attr == "open" and is_text_mode(call)):
                 given = {keyword.arg for keyword in call.keywords}

@@ -111,7 +111,7 @@ class Database:
         try:
             if self._watcher is None:
                 where = f"{Path(self.name).as_uri()}?mode=rw"  # which creates no file
-                self._watcher = sqlite3.connect(where, 0, uri=True, check_same_thread=False)
+                self._watcher = sqlite3.connect(where, timeout=0, uri=True, check_same_thread=False)
             [(version,)] = self._watcher.execute("PRAGMA data_version").fetchall()
         except sqlite3.Error:
             return None
