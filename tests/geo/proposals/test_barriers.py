@@ -9,12 +9,11 @@ from conftest import CRS, point, regions_frame, square, zones_frame
 from geo.proposals import Question, answer, barriers
 from geo.proposals.barriers import Barriers, knows_barriers
 from geo.proposals.ground import FORBIDS, Ground
-from geo.proposals.lobes import Aims, Lobe, Site, lobes_of
 from layers import Plan
 from layers.context import Network
 from layers.geometry.ellipsoid import GRS80
+from tests.geo.proposals.test_pieces import ZONE, lobes
 
-ZONE = square(0, 0, 10)  # about ten kilometres to a side
 ACROSS = shapely.LineString([(120.12, 29.8), (120.12, 30.4)])  # east of the zone
 THROUGH = shapely.LineString([(119.8, 30.05), (120.4, 30.05)])  # and through its middle
 
@@ -32,31 +31,21 @@ def plan_with(*railways: shapely.LineString) -> Plan:
     return Plan(layers | {"regions": regions} | ({"network": network} if railways else {}))
 
 
-def lobes(
-    plan: Plan, *points: tuple[float, float], rules: frozenset[str] | None = None
-) -> list[Lobe]:
-    """Return the lobes that reach points (column, row) within two kilometres."""
-    zone = plan.zones.geometry.iloc[0]
-    site = Site("Z", "F", zone, zone.geoms[0], 0.5, 20.0, 3.0)
-    lonlat = np.array([(120 + c / 100, 30 + r / 100) for c, r in points])
-    aims = Aims(lonlat, np.full(len(points), 2.0), np.ones(len(points)), np.arange(len(points)))
-    return [*lobes_of(Ground(plan), site, aims, rules=rules)]
-
-
 def test_no_piece_is_led_across_a_railway_unless_it_may_be() -> None:
-    plan = plan_with(ACROSS)
-    east = [lobe.new.bounds[2] for lobe in lobes(plan, (13.5, 5), (15, 5))]
+    railed, free = (Ground(plan_with(*lines)) for lines in ((ACROSS,), ()))
+    east = [lobe.new.bounds[2] for lobe in lobes((13.5, 5), (15, 5), ground=railed)]
     assert 120.115 < max(east) < 120.12
-    assert max(lobe.new.bounds[2] for lobe in lobes(plan_with(), (15, 5))) > 120.13
-    free = lobes(plan, (15, 5), rules=frozenset(FORBIDS) - {"barrier"})
-    assert max(lobe.new.bounds[2] for lobe in free) > 120.13
+    for ground, rules in ((free, None), (railed, frozenset(FORBIDS) - {"barrier"})):
+        found = lobes((15, 5), ground=ground, rules=rules)
+        assert max(lobe.new.bounds[2] for lobe in found) > 120.13
 
 
 def test_a_block_across_a_railway_grows_on_both_sides_and_no_piece_lies_on_both() -> None:
-    found = lobes(plan_with(THROUGH), (13, 2), (13, 5), (13, 8))
+    found = lobes((13, 2), (13, 5), (13, 8), ground=Ground(plan_with(THROUGH)))
     sides = [(lobe.new.bounds[1] >= 30.05, lobe.new.bounds[3] <= 30.05) for lobe in found]
     assert set(sides) == {(True, False), (False, True)}
-    assert any(not shapely.disjoint(lobe.new, THROUGH) for lobe in lobes(plan_with(), (13, 5)))
+    across = lobes((13, 5), ground=Ground(plan_with()))
+    assert any(not shapely.disjoint(lobe.new, THROUGH) for lobe in across)
 
 
 def test_a_barrier_is_fifty_metres_wide_wherever_it_is() -> None:

@@ -57,7 +57,9 @@ def test_pieces_with_their_corners_moved_gain_more_and_the_others_stay_to_choose
 def test_pieces_with_their_corners_moved_keep_to_the_rules_of_shape() -> None:
     task, more = tasks()
     block = PLANE.forward(task.plan.zones.geometry.iloc[0])
-    for lobe in more.lobes[len(task.lobes) :]:
+    moved = more.lobes[len(task.lobes) :]
+    assert moved
+    for lobe in moved:
         land, km2 = PLANE.forward(lobe.new), lobe.area_km2
         assert 0.5 <= km2 <= 2.0 + 1.0  # drawn for a km² more, as all pieces are
         whole = shapely.union(block, PLANE.forward(lobe.shape))

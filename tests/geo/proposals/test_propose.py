@@ -288,8 +288,8 @@ def test_no_lobe_to_any_other_tip_gains_more_than_the_best() -> None:
     reaching = Reaching(plan.ellipsoid, aims_of(plan)[1])
     worth = plan.demand["population"].to_numpy()
     site = Site("Z", "F", zone, zone.geoms[0], 0.5, 3.0, 3.0)
-    for lobe in lobes_of(Ground(plan), site, tips):
-        assert worth[reaching.reached(lobe.new)].sum() <= found.promised
+    gains = [worth[reaching.reached(lobe.new)].sum() for lobe in lobes_of(Ground(plan), site, tips)]
+    assert 0 < max(gains) <= found.promised
 
 
 def test_headroom_comes_on_top_of_the_budget_and_an_excess_is_taken_off_it() -> None:

@@ -65,10 +65,11 @@ def test_distance_is_that_of_pyproj_to_the_densified_boundary() -> None:
         shape = blob(110, lat, 3)
         rng = np.random.default_rng(1)
         lon, lats = (rng.uniform(-reach_deg, reach_deg, 10) + at for at in (110, lat))
+        outside = ~shapely.intersects_xy(shape, lon, lats)
+        assert outside.any()
         measured = Boundary(GRS80, shape).distance_km(lon, lats)
-        for x, y, distance in zip(lon, lats, measured, strict=True):
-            if not shape.intersects(shapely.Point(x, y)):
-                assert distance == pytest.approx(naive_distance_km(x, y, shape, 2e-5), abs=1e-5)
+        for x, y, distance in np.transpose([lon, lats, measured])[outside]:
+            assert distance == pytest.approx(naive_distance_km(x, y, shape, 2e-5), abs=1e-5)
 
 
 def test_distance_is_nought_inside_that_of_the_rim_in_a_hole_and_infinite_to_nothing() -> None:

@@ -158,7 +158,11 @@ def test_too_many_exports_at_once_are_refused_and_a_lost_one_is_to_be_requested_
     queue.close()
 
 
-def test_a_file_whose_client_has_left_is_written_no_further(app: FastAPI) -> None:
+def test_a_file_whose_client_has_left_is_waited_for_no_longer(
+    fresh: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.jobs.queue.JobQueue.run_next", lambda _: None)  # none gets a turn
+    monkeypatch.setattr("service.api.exports._TURN_S", 20)  # by when it would be refused for that
     scope = {"type": "http", "method": "GET", "path": "/exports/north.pdf", "scheme": "http"}
     scope |= {"query_string": b"", "headers": [(b"host", b"test")], "server": ("test", 80)}
     messages = [{"type": "http.request", "body": b"", "more_body": False}]
@@ -166,9 +170,12 @@ def test_a_file_whose_client_has_left_is_written_no_further(app: FastAPI) -> Non
     async def receive() -> dict[str, Any]:
         return messages.pop() if messages else {"type": "http.disconnect"}
 
-    async def send(_message: object) -> None:
-        pass
+    sent: list[dict[str, Any]] = []
 
-    run(app(scope, receive, send))  # type: ignore[arg-type]
-    while any(app.state.jobs.counts().values()):
-        threading.Event().wait(0.05)
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    run(fresh(scope, receive, send))  # type: ignore[arg-type]
+    assert b'"measure-limit-cancelled"' in sent[1]["body"]
+    assert fresh.state.jobs.counts()["exports_waiting"] == 0
+    fresh.state.jobs.close()
