@@ -65,7 +65,7 @@ def extend(page: Page) -> None:
     page.wait_for_selector("#search-results [data-kind=zone][data-id=SH-JQ]")
     page.press("#search", "Enter")
     page.wait_for_selector("#tools:not([hidden])")
-    page.click("[data-tool=resize]")
+    page.click("[data-tool=grow]")
     page.fill("#tool-form [name=size]", "8")
     page.select_option("#tool-form [name=partner]", "SH-LJZ")
     expect(page.locator("#tools-head .difference")).to_contain_text("▲")

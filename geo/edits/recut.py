@@ -17,7 +17,7 @@ boundary.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import shapely
@@ -52,17 +52,25 @@ if TYPE_CHECKING:
 
     Outlines = dict[str, MultiPolygon]
 
+Part = Literal["whole", "added", "cut"]
+"""What a drawn outline is: the zone's, land that it adds, or land that is cut out of it."""
+
 _SHORTEST_BORDER_DEG = 10 * SNAP_DEG  # outlines that touch over less share a point, not a border
 
 
 def redraw(
-    zones: gpd.GeoDataFrame, drawn: Reshape, context: EditContext, locked: Collection[str] = ()
+    zones: gpd.GeoDataFrame,
+    drawn: Reshape,
+    context: EditContext,
+    locked: Collection[str] = (),
+    part: Part = "whole",
 ) -> list[Reshape]:
     """Return the edits that give a zone its drawn outline and keep its shared borders shared.
 
     The first is the zone's own, with the outline snapped to adjacent boundaries; the others re-cut
     its neighbours. The list is empty if nothing moved. `zones` stays unchanged. `locked` names
-    zones that keep their boundaries, in addition to those that the plan locks.
+    zones that keep their boundaries, in addition to those that the plan locks. With another `part`,
+    what is drawn is joined to the zone's outline, or cut out of it.
 
     Raises:
         ScenarioError: the outline is invalid or outside the extent, the zone or a neighbour
@@ -76,7 +84,7 @@ def redraw(
     old = rounded(geometry_of(zones, drawn.zone))
     others = dict(zip(zones["zone_id"], zones.geometry.to_numpy(), strict=True))
     del others[drawn.zone]
-    drawn_outline = context.outline(drawn.geometry, drawn.crs)
+    drawn_outline = _whole(old, context.outline(drawn.geometry, drawn.crs), part, drawn.zone)
     new = united([snapped(drawn_outline, old, *_within_snap(others, drawn_outline).values())])
     neighbours = _neighbours(old, others)
     if not neighbours:  # whose vertices would have to match
@@ -102,6 +110,16 @@ def redraw(
     return [
         Reshape(zone=zone, geometry=shape) for zone, shape in {drawn.zone: new, **recut}.items()
     ]
+
+
+def _whole(old: MultiPolygon, drawn: MultiPolygon, part: Part, zone: str) -> MultiPolygon:
+    """Return the outline of a zone to which land is added, or out of which it is cut."""
+    if part == "whole":
+        return drawn
+    outline = united([old, drawn]) if part == "added" else beyond(old, drawn)
+    if outline.is_empty:
+        raise ScenarioError(Message("edits-nothing-left", zone=zone))
+    return outline
 
 
 def _within_snap(zones: Outlines, outline: MultiPolygon) -> Outlines:

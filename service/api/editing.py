@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, model_validator
 from geo.comparison.compare import compare
 from geo.coverage.way import By, usual_radii
 from geo.edits import Reshape, find_edits, write_edit
-from geo.edits.recut import redraw
+from geo.edits.recut import Part, redraw
 from geo.mends import mends
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
@@ -39,10 +39,14 @@ MOST_EDITS = 1_000
 
 
 class DrawnOutline(BaseModel, extra="forbid"):
-    """A zone's drawn outline (GeoJSON or WKT), and zones that must stay unchanged."""
+    """A zone's drawn outline (GeoJSON or WKT), and zones that must stay unchanged.
+
+    With `part`, `geometry` is the land that the zone adds, or that is cut out of it.
+    """
 
     zone: str = Field(max_length=500)
     geometry: dict[str, Any] | str
+    part: Part = "whole"
     locked: list[str] = Field(default_factory=list, max_length=1_000)
 
     def reshape(self) -> Reshape:
@@ -92,7 +96,9 @@ def build_draft(
         return Drafted(base, ())
     outline, cache = drawn.reshape(), session.plan_session.replay_cache
     context = cache.context(scenario)
-    drawn_edits = tuple(redraw(cache.replay(base).zones, outline, context, drawn.locked))
+    drawn_edits = tuple(
+        redraw(cache.replay(base).zones, outline, context, drawn.locked, drawn.part)
+    )
     return Drafted(replace(base, edits=(*base.edits, *drawn_edits)), drawn_edits)
 
 

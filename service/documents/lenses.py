@@ -8,6 +8,7 @@ import numpy as np
 
 from geo.coverage.way import unit_of
 from geo.lenses import cluster_reach, explain, explained, outside, what_would, within
+from geo.lenses.within import neighbours
 from geo.validation import shown
 from layers.errors import UnknownError
 from layers.messages import Message
@@ -100,8 +101,8 @@ def within_document(
 ) -> dict[str, Any] | None:
     """Return what lies inside and near a zone (`zone`) and its FTZ (`ftz`, null for none).
 
-    Each has `zones`, `area_km2`, `figures` by radius and `land` by district. Null if the coverage
-    has no such zone.
+    Each has `zones`, `area_km2`, `figures` by radius and `land` by district, the zone its
+    `neighbours` too. Null if the coverage has no such zone.
     """
     zones = coverage.zones.set_index("zone_id")
     if zone_id not in zones.index:
@@ -120,6 +121,6 @@ def within_document(
 
     of_zone = described([zone_id])
     return {
-        "zone": of_zone,
+        "zone": of_zone | {"neighbours": neighbours(coverage.zone_frame, zone_id)},
         "ftz": (of_zone if of_ftz == [zone_id] else described(of_ftz)) if of_ftz else None,
     }

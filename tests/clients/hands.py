@@ -11,6 +11,8 @@ from shapely.geometry import shape
 
 
 def choose(page: Page, zone: str) -> None:
+    """Choose a zone by the search, with the list of zones beside the map."""
+    open_tab(page, "zones")
     page.fill("#search", zone)
     page.wait_for_selector(f"#search-results [data-kind=zone][data-id={zone}]")
     page.press("#search", "Enter")
@@ -37,6 +39,13 @@ def take(page: Page, tool: str) -> None:
     page.wait_for_selector(f"[data-tool={tool}][aria-pressed=true]")
 
 
+def unfold(page: Page) -> None:
+    """Show what the form of the tool has under *Advanced*."""
+    page.wait_for_selector("#tool-form .advanced summary")
+    if not page.locator("#tool-form .advanced[open]").count():
+        page.click("#tool-form .advanced summary")
+
+
 def apply(page: Page) -> None:
     page.click("#tool-form [type=submit]")
     page.wait_for_selector("#tool-form", state="hidden")
@@ -47,7 +56,7 @@ def move(page: Page, zone: str, east_km: str) -> None:
     page.bring_to_front()
     page.click("#tab-places")
     page.click(f"#zone-list [data-zone={zone}]")
-    page.click("[data-tool=move]")
+    take(page, "move")
     page.fill("#tool-form [name=east]", east_km)
     page.press("#tool-form [name=east]", "Enter")
     page.wait_for_selector("#tool-form", state="hidden")

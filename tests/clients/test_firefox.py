@@ -126,6 +126,7 @@ def test_firefox_shows_the_plan_and_moves_a_zone_by_keyboard(
         browser.write("#search", "W")
         browser.find("#search-results [data-kind=zone][data-id=W]")
         browser.write("#search", f"W{_ENTER}")
+        browser.click("#tools-more")
         browser.click("[data-tool=move]")
         browser.write("#tool-form [name=east]", f"0.3{_ENTER}")
         browser.until("document.querySelector('#draft-state')?.innerText.includes('1')")

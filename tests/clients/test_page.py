@@ -155,7 +155,7 @@ def test_a_name_on_the_map_chooses_its_zone_and_an_aim_leads_the_map_there(visit
     visit.at_rest(page)
     assert page.evaluate(VIEW) == [zoom, *there]  # which lies here and there
     page.click("#draft-add-zone")
-    page.wait_for_selector("#tool-form [name=outline]")
+    page.wait_for_selector("#tool-form [name=outline]", state="attached")
     page.select_option("#aim", "region:460000")
     visit.at_rest(page)
     assert page.evaluate(VIEW) == [zoom, *there]  # a form is open

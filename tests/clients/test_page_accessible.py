@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from layers import Plan
 from tests.clients.conftest import Serve
-from tests.clients.hands import open_legend, open_tab
+from tests.clients.hands import open_legend, open_tab, take
 from tests.clients.proposing import ToldJobs, proposal
 from tests.clients.visiting import Visit
 from tests.conftest import square
@@ -108,7 +108,7 @@ def test_axe_finds_nothing_in_a_conflict_or_a_phone(visit: Visit) -> None:
     for page, east_km in ((mine, "5"), (theirs, "3")):
         page.click("#tab-places")
         page.click("#zone-list [data-zone=W]")
-        page.click("[data-tool=move]")
+        take(page, "move")
         page.fill("#tool-form [name=east]", east_km)
         page.press("#tool-form [name=east]", "Enter")
         page.wait_for_selector("#tool-form", state="hidden")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from layers import Plan
 from tests.clients.conftest import Serve
-from tests.clients.hands import choose, open_tab, pixel
+from tests.clients.hands import choose, open_tab, pixel, take
 from tests.clients.visiting import Visit, until
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
@@ -61,7 +61,7 @@ def test_by_road_is_chosen_dragged_compared_and_clicked(visit: Visit) -> None:
 
     choose(page, "W")
     open_tab(page, "coverage")
-    page.click("[data-tool=move]")
+    take(page, "move")
     page.fill("#tool-form [name=east]", "6")  # a trial, which is not an edit yet
     expect(page.locator(f"{PEOPLE} .value")).to_have_text("30")
     page.keyboard.press("Escape")

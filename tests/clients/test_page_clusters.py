@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.clients.hands import choose, pixel
+from tests.clients.hands import choose, pixel, take
 from tests.clients.visiting import Visit
 
 BAR = "#sector-bars [data-id=marine_economy] button"
@@ -74,7 +74,7 @@ def test_the_list_speaks_chinese_leads_to_a_cluster_and_follows_an_edit(visit: V
     expect(missed).to_contain_text("Dalian Changxing Island Shipbuilding")
     choose(page, "LN-DL")
     page.click("#tab-coverage")
-    page.click("[data-tool=move]")
+    take(page, "move")
     page.fill("#tool-form [name=north]", "25")
     page.press("#tool-form [name=north]", "Enter")
     page.wait_for_selector("#tool-form", state="hidden")

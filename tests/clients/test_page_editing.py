@@ -18,6 +18,7 @@ from tests.clients.hands import (
     pixel,
     shape_of,
     take,
+    unfold,
 )
 from tests.clients.visiting import Visit, until
 
@@ -195,6 +196,7 @@ def test_what_cannot_be_is_refused_and_a_shared_border_stays_shared(visit: Visit
     visit.at_rest(page)  # the service was not asked: it would have refused
     visit.expected = {422}
     take(page, "split")
+    unfold(page)
     page.fill("#tool-form [name=line]", "110 30\n111 30")
     expect(refused).to_contain_text("the line misses Zhangjiang")
     page.click("#tool-form [type=submit]")
@@ -209,6 +211,7 @@ def test_what_cannot_be_is_refused_and_a_shared_border_stays_shared(visit: Visit
     part = changed(page, whole)
     assert part < whole
     take(page, "draw")
+    unfold(page)
     text = page.input_value("#tool-form [name=outline]")
     # The bend of the cut goes half a kilometre south: the border moves, the neighbour gives way.
     page.fill("#tool-form [name=outline]", text.replace("121.58 31.197", "121.58 31.192"))
@@ -230,7 +233,7 @@ def test_a_lock_of_plan_or_planner_refuses_on_a_phone_after_a_reload(visit: Visi
     choose(page, "SH-LG")
     take(page, "lock")
     page.click("#tool-form button")
-    page.click("[data-tool=move]", force=True)  # it looks disabled, and says why
+    page.click("[data-tool=drag]", force=True)  # it looks disabled, and says why
     expect(refused).to_contain_text("You locked this zone")
     expect(page.locator("[data-locked=HI-ALL]")).to_have_count(1)
 
@@ -238,8 +241,8 @@ def test_a_lock_of_plan_or_planner_refuses_on_a_phone_after_a_reload(visit: Visi
     visit.wait(page, "?zone=SH-LG&tab=zones")
     expect(page.locator("[data-locked=SH-LG]")).to_have_count(1)
     expect(page.locator("#tool-says .kept")).to_contain_text("unlock it to edit it")
-    tool = page.locator("[data-tool=move]")
-    expect(tool).to_have_attribute("title", re.compile("Move: You locked this zone"))
+    tool = page.locator("[data-tool=drag]")
+    expect(tool).to_have_attribute("title", re.compile("Drag points: You locked this zone"))
     take(page, "lock")
     page.click("#tool-form button")
     expect(page.locator("[data-locked=SH-LG]")).to_have_count(0)

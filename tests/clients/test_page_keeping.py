@@ -14,7 +14,7 @@ from layers.store import LOCAL, Person, Store
 from service.app import create_app
 from service.scenario_service import ScenarioService
 from tests.clients.conftest import Serve, served, visiting
-from tests.clients.hands import apply, choose, kept_edits, move, save, take
+from tests.clients.hands import apply, choose, kept_edits, move, save, take, unfold
 from tests.clients.visiting import Visit
 
 MOVED_W, MOVED_E = ({"move": {"zone": zone, "dx_km": 0.3, "dy_km": 0}} for zone in "WE")
@@ -184,7 +184,7 @@ def test_without_the_service_edits_wait_and_a_refused_one_is_taken_out(visit: Vi
     page = visit.open()
     offline, refused = page.locator("#offline"), page.locator("#tool-says .refused")
     move(page, "W", "0.3")
-    page.click("[data-tool=move]")
+    take(page, "move")
     page.wait_for_selector(".drag-outline")
     visit.at_rest(page)
     page.context.set_offline(True)
@@ -269,6 +269,7 @@ def test_an_outline_drawn_offline_is_recut_with_its_neighbours_later(visit: Visi
     take(page, "draw")
     outline = page.input_value("#tool-form [name=outline]")
     assert outline.count("120.05") == 2
+    unfold(page)
     page.context.set_offline(True)
     page.fill("#tool-form [name=outline]", outline.replace("120.05", "120.055"))
     apply(page)

@@ -23,7 +23,7 @@ def tab_to(page: Page, field: str) -> None:
 def take(page: Page, tool: str) -> None:
     """Walk along the tools to one of them, and take it."""
     page.keyboard.press("e")
-    for _ in range(11):
+    for _ in range(15):
         if page.evaluate("document.activeElement.dataset.tool") == tool:
             break
         more = page.evaluate("document.activeElement.id") == "tools-more"
@@ -131,6 +131,9 @@ def test_zones_are_merged_and_land_is_handed_over_by_keyboard_in_chinese(visit: 
     press("ArrowDown")
     tab_to(page, "partner")
     press("ArrowDown")
+    press("Tab")
+    press("Tab")
+    press("Enter")  # what is under Advanced
     tab_to(page, "geometry")
     write("110 30\n111 30\n111 31")
     refused = page.locator("#tool-says .refused")

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from shapely import box
 
-from tests.clients.hands import box_of, changed, choose, km2, move, take
+from tests.clients.hands import apply, box_of, changed, choose, km2, move, shape_of, take, unfold
 from tests.clients.test_page_keyboard import save, tab_to
 from tests.clients.test_page_keyboard import take as walk_to
 from tests.clients.visiting import Visit, until
@@ -120,6 +120,7 @@ def test_points_are_moved_by_numbers_and_at_once_and_attributes_set(visit: Visit
     take(page, "drag")
     point = page.locator(".marker-icon[data-point='2']")
     point.focus()
+    unfold(page)
     side = page.locator("#tool-form [name=side]")
     before_km, before_km2 = float(side.input_value()), km2(page)
     assert 0.9 < before_km < 1.2
@@ -150,12 +151,21 @@ def test_an_outline_is_simplified_within_some_metres(visit: Visit) -> None:
     page = visit.open("?lang=en")
     choose(page, "E")
     take(page, "draw")
+    unfold(page)
     outline = page.locator("#tool-form [name=outline]")
     whole = outline.input_value()
     page.fill("#tool-form [name=simplify]", "1")
     assert outline.input_value() == whole  # every corner of squares draws something
     page.fill("#tool-form [name=simplify]", "5000")
     assert outline.input_value() != ""
+    before_km2, (west, south, east, north) = km2(page), shape_of(page, "E").bounds
+    middle = (west + east) / 2
+    take(page, "cut")
+    unfold(page)
+    eastern = [(middle, south), (east, south), (east, north), (middle, north)]
+    page.fill("#tool-form [name=outline]", "\n".join(f"{lon} {lat}" for lon, lat in eastern))
+    apply(page)
+    assert 0 < changed(page, before_km2) < before_km2
 
 
 def typed(page: Page, length: str, bearing: str) -> None:
@@ -203,7 +213,7 @@ def test_an_outline_is_drawn_by_lengths_and_bearings_by_keyboard_alone(visit: Vi
     expect(says).to_contain_text("would cross itself")
     page.locator("#tool-form .finish").press("Enter")
     outline = page.locator("#tool-form [name=outline]")
-    expect(outline).to_be_visible()
+    expect(page.locator("#tool-form .draw")).to_be_visible()
     expect(page.locator("#typed-edge")).to_have_count(0)
     first, second, third, _ = legs_km(page, outline.input_value())
     assert first == pytest.approx(0.8, abs=1e-4)
@@ -229,7 +239,7 @@ def test_a_number_typed_over_the_map_is_the_length_of_the_drawn_edge(visit: Visi
     expect(page.locator("#typed-edge [name=length]")).to_have_value("")
     page.click("#tool-form .finish")
     outline = page.locator("#tool-form [name=outline]")
-    expect(outline).to_be_visible()
+    expect(page.locator("#tool-form .draw")).to_be_visible()
     first, second, _ = legs_km(page, outline.input_value())
     assert first == pytest.approx(2, abs=1e-3)
     assert second == pytest.approx(0.75, abs=1e-3)

@@ -381,7 +381,9 @@ page-within-radius = radius{ $by }
 page-within-density = inside, per km²
 page-within-gone = This zone is not in the scenario.
 page-within-most = Changed most: { $what }, { $radius }: { $difference }
-page-within-same = Nothing inside or around it changes.
+page-within-same = No point of people or clusters lies in what changes.
+page-within-sectors = Sectors: { $sectors }
+page-within-neighbours = Shares its border with: { $zones }
 page-within-land = Its land: { $land }{ $more ->
     [0] { "" }
    *[other] { " " }and { $more } more
@@ -660,7 +662,7 @@ page-tools-label = Edit { $zone }
 page-tools-row = Tools
 page-tools-close = Close, and deselect the zone
 page-tools-grip = Move the toolbox: drag it, or press arrow keys; Home or a double click resets it
-page-tools-all = More tools: draw, merge, swap, add, remove, properties, lock
+page-tools-all = More tools: move, split, draw, merge, swap, add, remove, properties, lock
 page-tools-further = More
 page-tools-cap = { $ftz }: { $area } of { $cap } km²
 page-tools-refused = Not possible: { $why }
@@ -670,6 +672,8 @@ page-tools-locked = { $tool }: { $why }
 ## Tool
 
 page-tool-drag = Drag points
+page-tool-grow = Add land: draw it, or n km² in a direction
+page-tool-cut = Cut land out: draw it, or n km² in a direction
 page-tool-draw = Draw the outline again, or give coordinates
 page-tool-resize = Resize: add or release land, in a direction, to an area or a distance
 page-tool-move = Move
@@ -686,8 +690,10 @@ page-tool-locked = Locked
 ## Toolname
 
 page-toolname-add = Add
+page-toolname-cut = Cut
 page-toolname-drag = Drag
 page-toolname-draw = Draw
+page-toolname-grow = Add land
 page-toolname-lock = Lock
 page-toolname-merge = Merge
 page-toolname-move = Move
@@ -705,6 +711,8 @@ page-handle-label = Point { $number } of { $all }
 ## Hint
 
 page-hint-drag = Drag a point, or the middle of a side for a new one; a right click removes one; Shift and drag chooses several. By keyboard: Tab to the points, arrows, Enter; the space bar chooses, Delete removes.
+page-hint-grow = Draw the land on the map; or say how many km², on all sides or in one direction; another zone of the { -group } can give as much.
+page-hint-cut = Draw the land on the map; or say how many km², on all sides or from one direction; another zone of the { -group } can get as much.
 page-hint-draw = Draw the outline, or write one position on each line: longitude latitude. An empty line begins another block.
 page-hint-resize = The boundary moves evenly, on all sides or towards one; another zone of the { -group } can give or get as much.
 page-hint-move = Drag the zone, or give how far it goes.
@@ -727,7 +735,9 @@ page-lock-viewer = Your role may view, not edit.
 ## Form
 
 page-form-how = Change
-page-form-size = km, or km²
+page-size-resize = km, or km²
+page-size-grow = km² to add
+page-size-cut = km² to cut
 page-form-direction = Direction
 page-form-exchange = In exchange with
 page-form-exchange-none = no other zone
@@ -772,6 +782,7 @@ page-form-point-none = Choose a point to give its coordinates
 page-form-apply = Apply
 page-form-cancel = Cancel
 page-form-draw = Draw on the map
+page-form-draw-outline = Draw the land
 page-form-draw-direction = Point on the map
 page-form-draw-release = Draw what is released
 page-form-draw-take = Draw what is taken

@@ -375,7 +375,9 @@ page-within-radius = { $by }服务半径
 page-within-density = 内部每平方公里
 page-within-gone = 该方案没有这个片区。
 page-within-most = 变化最大：{ $what }，{ $radius }：{ $difference }
-page-within-same = 内部与周边均无变化。
+page-within-same = 变化的范围内没有人口点或集群点。
+page-within-sectors = 行业：{ $sectors }
+page-within-neighbours = 共用边界的片区：{ $zones }
 page-within-land = 所在土地：{ $land }{ $more ->
     [0] { "" }
    *[other] ，另有 { $more } 处
@@ -621,7 +623,7 @@ page-tools-label = 编辑{ $zone }
 page-tools-row = 工具
 page-tools-close = 关闭并取消选择
 page-tools-grip = 移动工具箱：拖动，或按方向键；Home 键或双击复位
-page-tools-all = 更多工具：绘制、合并、置换、新增、移除、属性、锁定
+page-tools-all = 更多工具：移动、拆分、绘制、合并、置换、新增、移除、属性、锁定
 page-tools-further = 更多
 page-tools-cap = { $ftz }：{ $area } / { $cap } 平方公里
 page-tools-refused = 无法执行：{ $why }
@@ -631,6 +633,8 @@ page-tools-locked = { $tool }：{ $why }
 ## Tool
 
 page-tool-drag = 拖动边界点
+page-tool-grow = 增地：绘制，或按方向和面积
+page-tool-cut = 切除：绘制，或按方向和面积
 page-tool-draw = 重新绘制或输入坐标
 page-tool-resize = 缩放：增减土地，可指定方向、面积或距离
 page-tool-move = 移动
@@ -647,8 +651,10 @@ page-tool-locked = 已锁定
 ## Toolname
 
 page-toolname-add = 新增
+page-toolname-cut = 切除
 page-toolname-drag = 拖动
 page-toolname-draw = 绘制
+page-toolname-grow = 增地
 page-toolname-lock = 锁定
 page-toolname-merge = 合并
 page-toolname-move = 移动
@@ -666,6 +672,8 @@ page-handle-label = 边界点 { $number }/{ $all }
 ## Hint
 
 page-hint-drag = 拖动边界点；拖动边的中点可新增；右键删除。键盘：Tab 到边界点，方向键移动，回车确定。按住 Shift 拖框可选多个点；空格键选点，Delete 删点。
+page-hint-grow = 在地图上绘制要增加的土地；或填写面积（平方公里），向四周或朝一个方向；同一{ -group }的其他片区可相应划出。
+page-hint-cut = 在地图上绘制要切除的土地；或填写面积（平方公里），从四周或一个方向；同一{ -group }的其他片区可相应划入。
 page-hint-draw = 绘制轮廓，或每行写一个位置：经度 纬度。空行开始另一地块。
 page-hint-resize = 边界向四周或朝一个方向均匀移动；同一{ -group }的其他片区可相应划出或划入。
 page-hint-move = 拖动片区，或输入移动距离。
@@ -688,7 +696,9 @@ page-lock-viewer = 您的角色只能查看，不能编辑。
 ## Form
 
 page-form-how = 方式
-page-form-size = 公里或 平方公里
+page-size-resize = 公里或 平方公里
+page-size-grow = 增加（平方公里）
+page-size-cut = 切除（平方公里）
 page-form-direction = 方向
 page-form-exchange = 调剂片区
 page-form-exchange-none = 无
@@ -733,6 +743,7 @@ page-form-point-none = 选择一个点以输入坐标
 page-form-apply = 应用
 page-form-cancel = 取消
 page-form-draw = 在地图上绘制
+page-form-draw-outline = 绘制土地
 page-form-draw-direction = 在地图上指方向
 page-form-draw-release = 绘制调出的土地
 page-form-draw-take = 绘制调入的土地

@@ -228,7 +228,8 @@
  *
  * @typedef {object} Trial a tentative edit: an outline being drawn, or edits of a form
  * @property {Edit[]} [edits]
- * @property {{zone: string, geometry: GeoJSON.Geometry}} [drawn]
+ * @property {{zone: string, geometry: GeoJSON.Geometry, part?: "added" | "cut"}} [drawn] part: the
+ * geometry is land to add or to cut, not the whole outline
  * @property {boolean} [dropped] whether the pointer was released: it is about to become an edit
  *
  * @typedef {object} Edited answer of /api/edited
@@ -262,7 +263,7 @@
  * @property {"viewer" | "planner" | "approver" | "admin"} role
  * @property {boolean} local without tokens: the local planner, with all permissions
  *
- * @typedef {"drag" | "draw" | "resize" | "move" | "split" | "merge" | "transfer" | "swap" | "add" |
+ * @typedef {"drag" | "grow" | "cut" | "draw" | "resize" | "move" | "split" | "merge" | "transfer" | "swap" | "add" |
  *   "remove" | "set" | "lock"} Tool
  * @typedef {string} Level the code of a level of regions
  * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the compared one are shown

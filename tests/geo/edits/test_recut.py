@@ -47,6 +47,17 @@ def test_what_moves_outwards_is_taken_from_the_neighbour_and_inwards_given_to_it
         assert (column, 0.5) in places(only(after, "A")) & places(only(after, "B"))
 
 
+def test_land_is_added_to_a_zone_or_cut_out_of_it_as_if_its_outline_were_drawn() -> None:
+    over_the_border = outline((0.5, 0.2), (1.5, 0.2), (1.5, 0.7), (0.5, 0.7))
+    zones = side_by_side()
+    for part, of_a in (("added", 1.25), ("cut", 0.75)):
+        after = redrawn(zones, over_the_border, part=part)
+        assert share(after, "A") == pytest.approx(of_a, rel=1e-5)
+        assert share(after, "A") + share(after, "B") == pytest.approx(2, rel=1e-9)
+    with pytest.raises(ScenarioError, match="nothing is left of A"):
+        redrawn(zones, square(-1, side=3), part="cut")
+
+
 def test_a_neighbour_whose_border_does_not_move_is_left_alone() -> None:
     for beside, drawn in (
         (square(1.5), square(0, side=2)),  # no shared border

@@ -185,7 +185,7 @@ def test_a_mark_stands_out_from_its_halo_and_a_pattern_from_its_ground_over_each
     worn: dict[str, Colour],
 ) -> None:
     assert rules(".symbol path")["stroke"] == "var(--sector-edge)"
-    assert "var(--halo)" in rules(".point .symbol")["filter"]
+    assert "var(--halo)" in rules(".point .symbol")["background"]
     for sector in SECTORS:
         assert rules(f".{sector} path")["fill"] == f"var(--{sector})"
         shown = [contrast(worn[part], worn["halo"]) for part in (sector, "sector-edge")]

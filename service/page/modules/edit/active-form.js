@@ -89,6 +89,7 @@ export function addActiveForm(page, place) {
     clearTimeout(waiting);
     waiting = 0;
     element.hidden = !tool;
+    const unfolded = element.querySelector(".advanced[open]") != null;
     fill(element);
     if (!tool) return;
     if (tool === "lock") return fill(element, lockField(page));
@@ -121,6 +122,7 @@ export function addActiveForm(page, place) {
           button({ onclick: () => leaveTool(store) }, say("page-form-cancel")),
         ),
     );
+    element.querySelector(".advanced")?.toggleAttribute("open", unfolded);
     const { counterparts } = store.state;
     if (counterparts.length) form.setCounterparts?.(element, counterparts);
     else {

@@ -3,6 +3,7 @@
 import { possibleCounterparts, whyNoCounterpart } from "../state/counterparts.js";
 import { fill, h } from "../ui/dom.js";
 import {
+  advancedFields,
   boxesOf,
   checkedIn,
   checkField,
@@ -97,7 +98,7 @@ export function transferForm(state, zone) {
         ),
       ),
       numberField("area", say("page-form-handed-area"), 0),
-      textAreaField("geometry", say("page-form-handed")),
+      advancedFields(textAreaField("geometry", say("page-form-handed"))),
     ],
     drawable: [{ name: "geometry", shape: "Polygon" }],
     ...counterpartIn("partner"),
@@ -128,11 +129,13 @@ export function swapForm(state, zone) {
   return {
     fields: [
       hintLine("swap"),
-      textAreaField("release", say("page-form-release")),
-      textAreaField("take", say("page-form-take")),
       fieldRow(
         selectField("with", say("page-form-with"), others),
         selectField("adjust", say("page-form-adjust"), sides),
+      ),
+      advancedFields(
+        textAreaField("release", say("page-form-release")),
+        textAreaField("take", say("page-form-take")),
       ),
     ],
     drawable: [

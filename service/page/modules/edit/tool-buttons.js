@@ -122,8 +122,9 @@ const firstStopAfter = (box) =>
 
 /** Focus the form's first field; the handles of a boundary are reached by Tab. */
 function focusForm(/** @type {Tool} */ tool) {
-  const field = byId("tool-form").querySelector(":is(input, textarea, select, button):enabled");
-  if (field) /** @type {HTMLElement} */ (field).focus({ preventScroll: true });
+  const fields = byId("tool-form").querySelectorAll(":is(input, textarea, select, button):enabled");
+  const field = /** @type {HTMLElement[]} */ ([...fields]).find((one) => one.checkVisibility());
+  if (field) field.focus({ preventScroll: true });
   else findToolButton(tool)?.focus();
 }
 

@@ -2,6 +2,7 @@
 
 import { h } from "../ui/dom.js";
 import {
+  advancedFields,
   checkedIn,
   checkField,
   fieldOf,
@@ -58,7 +59,8 @@ const HAN = /\p{Script=Han}/u;
 export function formOf(tool, state, feature) {
   const zone = state.zone ?? "";
   const edits = (/** @type {import("../types.js").Edit} */ edit) => ({ edits: [edit] });
-  if (tool === "resize") return resizeForm(state, zone, feature);
+  if (tool === "grow" || tool === "cut" || tool === "resize")
+    return resizeForm(tool, state, zone, feature);
   if (tool === "move")
     return {
       fields: [
@@ -84,8 +86,10 @@ export function formOf(tool, state, feature) {
     return {
       fields: [
         hintLine("draw"),
-        numberField("simplify", say("page-form-simplify"), 0, { oninput: simplify }),
-        textAreaField("outline", say("page-form-outline"), before),
+        advancedFields(
+          numberField("simplify", say("page-form-simplify"), 0, { oninput: simplify }),
+          textAreaField("outline", say("page-form-outline"), before),
+        ),
       ],
       drawable: [{ name: "outline", shape: "Polygon" }],
       read: (form) => {
@@ -99,10 +103,12 @@ export function formOf(tool, state, feature) {
     return {
       fields: [
         hintLine("split"),
-        textAreaField("line", say("page-form-line")),
-        fieldRow(
-          textField("into-1", say("page-form-larger"), zone),
-          textField("into-2", say("page-form-smaller"), freeId(state, zone)),
+        advancedFields(
+          textAreaField("line", say("page-form-line")),
+          fieldRow(
+            textField("into-1", say("page-form-larger"), zone),
+            textField("into-2", say("page-form-smaller"), freeId(state, zone)),
+          ),
         ),
       ],
       drawable: [{ name: "line", shape: "Line" }],
@@ -119,7 +125,8 @@ export function formOf(tool, state, feature) {
   if (tool === "swap") return swapForm(state, zone);
   if (tool === "add") return addForm(state, feature);
   if (tool === "set") return attributesForm(state, feature);
-  if (tool === "drag") return { fields: [hintLine(tool), pointFields(state)], read: () => null };
+  if (tool === "drag")
+    return { fields: [hintLine(tool), advancedFields(pointFields(state))], read: () => null };
   if (tool === "remove")
     return {
       fields: [hintLine("remove")],
@@ -147,14 +154,17 @@ function areaUpToCap({ figures }, zone) {
 
 /**
  * Resizes the selected zone to or by an area, or by a distance, on all sides or in one direction;
- * what it gains or releases by an area may be exchanged with another zone of its FTZ.
+ * what it gains or releases by an area may be exchanged with another zone of its FTZ. `grow` and
+ * `cut` do so by an area alone, or by the land itself.
  *
+ * @param {"grow" | "cut" | "resize"} tool
  * @param {State} state
  * @param {string} zone
  * @param {GeoJSON.Feature | undefined} feature
  * @returns {Form}
  */
-function resizeForm(state, zone, feature) {
+function resizeForm(tool, state, zone, feature) {
+  const drawn = tool !== "resize";
   const most = areaUpToCap(state, zone);
   const ways = ["add", "release", "expand", "shrink", "to", ...(most ? ["cap"] : [])];
   const others = counterpartOptions(state);
@@ -168,18 +178,16 @@ function resizeForm(state, zone, feature) {
   const directions = COMPASS.map((to) => [String(to), say(`page-direction-${to}`)]);
   return {
     fields: [
-      hintLine("resize"),
+      hintLine(tool),
       fieldRow(
         selectField(
           "how",
           say("page-form-how"),
           ways.map((way) => [way, say(`page-resize-${way}`)]),
-          undefined,
-          { oninput: fillSize },
+          tool === "cut" ? "release" : "add",
+          { hidden: drawn, oninput: fillSize },
         ),
-        numberField("size", say("page-form-size"), 0),
-      ),
-      fieldRow(
+        numberField("size", say(`page-size-${tool}`), 0),
         selectField("direction", say("page-form-direction"), [
           ["", say("page-direction-all")],
           ...directions,
@@ -194,15 +202,17 @@ function resizeForm(state, zone, feature) {
       ),
       h(
         "fieldset",
-        {},
+        { hidden: tool === "cut" },
         h("legend", {}, say("page-form-keep-off")),
         checkField("neighbours", say("page-form-off-neighbours"), true),
         state.plan?.exclusions.length
           ? checkField("exclusions", say("page-form-off-exclusions"), true)
           : null,
       ),
+      drawn && advancedFields(textAreaField("outline", say("page-form-outline"))),
     ],
     drawable: feature && [
+      ...(drawn ? [/** @type {const} */ ({ name: "outline", shape: "Polygon" })] : []),
       {
         name: "direction",
         shape: "Point",
@@ -211,6 +221,8 @@ function resizeForm(state, zone, feature) {
       },
     ],
     read: (form) => {
+      const geometry = drawn && parseOutline(textOf(form, "outline"));
+      if (geometry) return { drawn: { zone, geometry, part: tool === "cut" ? "cut" : "added" } };
       const value = numberOf(form, "size");
       if (!value || value <= 0) return null;
       const today =
@@ -254,11 +266,7 @@ function addForm(state, feature) {
   return {
     fields: [
       hintLine("add"),
-      textAreaField("outline", say("page-form-outline")),
-      fieldRow(
-        selectField("ftz", say("page-form-ftz"), options, ftz, { hidden: !ftzs.length }),
-        textField("id", say("page-form-id"), freeId(state, ftz ? `${ftz}-NEW` : "NEW", 1)),
-      ),
+      selectField("ftz", say("page-form-ftz"), options, ftz, { hidden: !ftzs.length }),
       fieldRow(
         textField(
           "name",
@@ -274,6 +282,10 @@ function addForm(state, feature) {
           h("summary", {}, say("page-figure-sectors")),
           ...sectors.map((one) => checkField(one, sayOr(`page-sector-${one}`, one), false)),
         ),
+      advancedFields(
+        textAreaField("outline", say("page-form-outline")),
+        textField("id", say("page-form-id"), freeId(state, ftz ? `${ftz}-NEW` : "NEW", 1)),
+      ),
     ],
     drawable: [{ name: "outline", shape: "Polygon" }],
     read: (form) => {

@@ -1,17 +1,11 @@
 /**
- * The toolbar's position: beside the edited land, where it covers least of its outline and name; or
- * where the planner moved it, by its grip or arrow keys. Never over the bar of edits.
+ * The toolbar's position: a corner of the map that covers nothing of the edited land, where it
+ * stays; or where the planner moved it, by its grip or arrow keys. Never over the bar of edits.
  */
 
-import { mainBlockBounds } from "../map/view.js";
+import { featureOf } from "../state/plan-parts.js";
 import { byId } from "../ui/dom.js";
 
-/**
- * @typedef {{left: number, top: number, height: number}} Place in px, from the frame of the map
- * @typedef {{width: number, height: number, frame: L.Point}} Size of the toolbar, and of its frame
- */
-
-const GAP_PX = 26;
 const EDGE_PX = 12;
 /** Margins for the map's buttons at the right and its scale at the bottom. */
 const RIGHT_PX = 56;
@@ -19,118 +13,79 @@ const FOOT_PX = 44;
 const SAMPLE_PX = 12;
 const STEP_PX = 16;
 
-/** Where the planner moved it; null: automatic. @type {{left: number, top: number} | null} */
+/** Where the planner moved it; null: automatic. @type {L.Point | null} */
 let byHand = null;
+/** The corner in which it stands. */
+let corner = 0;
 
 /**
- * Place the toolbar beside the edited land, or beside the legend if there is none; inside the map
- * and clear of the bar of edits, shortened if there is not enough room. Until the zoom changes it
- * stays while it covers none of the land. With two maps, the zone is on the second. On a phone the
- * style sheet keeps it at the bottom.
+ * Place the toolbar in the first corner of the map that covers least of the edited land and its
+ * name; it stays there while no other covers less. With two maps, the zone is on the second. On a
+ * phone the style sheet keeps it at the bottom.
  *
  * @param {import("../state/store.js").Page} page
  * @param {HTMLElement} box
  */
 export function positionToolbar({ store, map }, box) {
   if (box.hidden) return;
-  box.classList.toggle("by-hand", byHand != null);
   const aside = L.point(map.getContainer().offsetLeft, 0);
   const frame = map.getSize().add(aside);
-  const size = { width: box.offsetWidth, height: box.scrollHeight + 2, frame };
-  const onFrame = (/** @type {L.LatLng} */ at) => map.latLngToContainerPoint(at).add(aside);
-  const land = editedLand(store.state);
-  const name = nameInHand(map, aside);
-  const bounds = land && mainBlockBounds(land);
-  const outlineBox = bounds
-    ? L.bounds([bounds.getNorthWest(), bounds.getSouthEast()].map(onFrame))
-    : L.bounds([L.point(legendEnd() - GAP_PX + EDGE_PX, 0)]);
-  // its side while something is drawn
-  box.classList.toggle("above", outlineBox.getCenter().y > frame.y / 2);
-  if (byHand) return put(box, fitted(byHand, size), frame);
-  if (bounds && name) [name.min, name.max].forEach((corner) => corner && outlineBox.extend(corner));
-  const { min: a, max: b } = /** @type {{min: L.Point, max: L.Point}} */ (outlineBox);
-  const middle = (a.y + b.y) / 2 - 60;
-  const beside = { left: b.x + GAP_PX, top: middle };
-  if (!land) return put(box, fitted(beside, size), frame);
-  const { width, height } = size;
-  const [right, foot] = [frame.x, frame.y];
-  const key = `${land.properties?.zone_id} ${map.getZoom()}`;
-  const stays = box.dataset.zone === key;
-  const places = [
-    ...(stays ? [{ left: box.offsetLeft, top: box.offsetTop }] : []),
-    ...[beside, { left: a.x - GAP_PX - width, top: middle }, { left: a.x, top: b.y + GAP_PX }],
-    { left: a.x, top: a.y - GAP_PX - height },
-    ...[0, right].flatMap((x) => [0, (foot - height) / 2, foot].map((y) => ({ left: x, top: y }))),
-    { left: legendEnd() + EDGE_PX, top: foot },
-  ].map((one) => fitted(one, size));
-  box.dataset.zone = key;
-  const points = [
-    ...sampleOutline(land, onFrame),
-    ...(name ? sampleRing(corners(name)) : []),
-  ].filter(({ x, y }) => x >= 0 && y >= 0 && x <= frame.x && y <= frame.y);
-  const covered = (/** @type {L.Point[]} */ some, /** @type {Place} */ one) =>
-    some.filter(
-      ({ x, y }) =>
-        x > one.left - EDGE_PX &&
-        x < one.left + width + EDGE_PX &&
-        y > one.top - EDGE_PX &&
-        y < one.top + one.height + EDGE_PX,
-    ).length;
-  // of places that cover equally little, the first that keeps the legend, then most names, visible
-  const others = namesBeside(map, aside);
-  const cost = places.map(
-    (one, index) =>
-      covered(points, one) +
-      (isOnLegend(one) ? 0.5 : 0) +
-      (stays && !index ? 0 : Math.min(0.4, covered(others, one) / 100)),
-  );
-  put(box, places[cost.indexOf(Math.min(...cost))], frame);
+  const size = L.point(box.offsetWidth, box.scrollHeight + 2);
+  const bars = byId("editing-bars");
+  const top = bars.offsetTop + bars.offsetHeight + 8;
+  const right = Math.max(EDGE_PX, frame.x - size.x - RIGHT_PX);
+  const foot = Math.max(top, frame.y - size.y - FOOT_PX);
+  if (byHand) {
+    const [x, y] = [Math.min(byHand.x, right), Math.min(byHand.y, foot)];
+    return put(box, L.point(Math.max(EDGE_PX, x), Math.max(top, y)), frame);
+  }
+  const legend = byId("legend");
+  const corners = [
+    L.point(right, top),
+    L.point(EDGE_PX, top),
+    L.point(right, foot),
+    L.point(legend.offsetLeft + legend.offsetWidth + EDGE_PX, foot),
+  ];
+  const points = landInHand(store.state, map).map((point) => point.add(aside));
+  const covered = corners.map((at) => {
+    const place = L.bounds(at.subtract([EDGE_PX, EDGE_PX]), at.add(size).add([EDGE_PX, EDGE_PX]));
+    return points.filter((point) => place.contains(point)).length;
+  });
+  const least = Math.min(...covered);
+  if (covered[corner] > least) corner = covered.indexOf(least);
+  put(box, corners[corner], frame);
 }
 
 /**
- * The edited land: the outline of a new zone, else the selected zone.
+ * Points along the outline of a new zone, else of the selected one, and of its name.
  *
  * @param {import("../types.js").State} state
- * @returns {GeoJSON.Feature | undefined}
+ * @param {L.Map} map
  */
-function editedLand({ zone, trial, zonesLayer, zonesBase }) {
-  const [added] = trial?.edits ?? [];
-  const id = added?.add?.zone ?? zone;
-  const isIt = (/** @type {GeoJSON.Feature} */ one) => one.properties?.zone_id === id;
-  return zonesLayer?.features.find(isIt) ?? zonesBase?.features.find(isIt);
-}
-
-/** The frame of the selected zone's name on the map. @param {L.Map} map @param {L.Point} aside */
-const nameInHand = (map, aside) => framesOf(map, aside, ".label.chosen span").at(0);
-
-/** The extents of the other names. @param {L.Map} map @param {L.Point} aside */
-const namesBeside = (map, aside) =>
-  framesOf(map, aside, ".label:not(.chosen, .place) span").flatMap((name) => [
-    name.getTopLeft(),
-    name.getBottomRight(),
-  ]);
-
-/** The frames of names on the map. @param {L.Map} map @param {L.Point} aside @param {string} which */
-function framesOf(map, aside, which) {
+function landInHand({ zone, trial, zonesLayer, zonesBase }, map) {
+  const id = trial?.edits?.[0]?.add?.zone ?? zone;
+  const land = featureOf(zonesLayer, id) ?? featureOf(zonesBase, id);
+  if (!land) return [];
   const from = map.getContainer().getBoundingClientRect();
-  return [...(map.getPane("labels")?.querySelectorAll(which) ?? [])].map((name) => {
-    const { left, top, right, bottom } = name.getBoundingClientRect();
-    return L.bounds(
-      [L.point(left, top), L.point(right, bottom)].map((corner) =>
-        corner.subtract([from.left, from.top]).add(aside),
-      ),
-    );
-  });
+  const name = map.getPane("labels")?.querySelector(".label.chosen span")?.getBoundingClientRect();
+  const corners = name && [
+    [name.left, name.top],
+    [name.right, name.top],
+    [name.right, name.bottom],
+    [name.left, name.bottom],
+    [name.left, name.top],
+  ];
+  const onMap = (/** @type {GeoJSON.Position} */ [lng, lat]) =>
+    map.latLngToContainerPoint([lat, lng]);
+  const { type, coordinates } = /** @type {GeoJSON.Polygon | GeoJSON.MultiPolygon} */ (
+    land.geometry
+  );
+  const rings = (type === "MultiPolygon" ? coordinates.flat() : coordinates).map((ring) =>
+    ring.map(onMap),
+  );
+  if (corners) rings.push(corners.map(([x, y]) => L.point(x - from.left, y - from.top)));
+  return rings.flatMap(sampleRing);
 }
-
-/** The corners of a frame, as a ring. @param {L.Bounds} frame */
-const corners = (frame) => [
-  frame.getTopLeft(),
-  frame.getTopRight(),
-  frame.getBottomRight(),
-  frame.getBottomLeft(),
-  frame.getTopLeft(),
-];
 
 /**
  * Make the toolbar movable by its grip: by dragging or arrow keys. Home, or a double click, returns
@@ -142,13 +97,12 @@ const corners = (frame) => [
 export function addGrip(box, place) {
   const grip = byId("tools-grip");
   const move = (/** @type {number} */ x, /** @type {number} */ y) => {
-    byHand = { left: box.offsetLeft + x, top: box.offsetTop + y };
+    byHand = L.point(box.offsetLeft + x, box.offsetTop + y);
     place();
-    byHand = { left: box.offsetLeft, top: box.offsetTop };
+    byHand = L.point(box.offsetLeft, box.offsetTop);
   };
   const release = () => {
     byHand = null;
-    delete box.dataset.zone;
     place();
   };
   grip.addEventListener("pointerdown", (event) => {
@@ -177,18 +131,6 @@ export function addGrip(box, place) {
   });
 }
 
-/**
- * Points along an outline, in pixels of the frame.
- *
- * @param {GeoJSON.Feature} feature
- * @param {(at: L.LatLng) => L.Point} onFrame
- */
-function sampleOutline({ geometry }, onFrame) {
-  const { type, coordinates } = /** @type {GeoJSON.Polygon | GeoJSON.MultiPolygon} */ (geometry);
-  const rings = type === "MultiPolygon" ? coordinates.flat() : coordinates;
-  return rings.flatMap((ring) => sampleRing(ring.map(([lng, lat]) => onFrame(L.latLng(lat, lng)))));
-}
-
 /** @param {L.Point[]} ring */
 function sampleRing(ring) {
   return ring.slice(1).flatMap((to, index) => {
@@ -200,54 +142,9 @@ function sampleRing(ring) {
   });
 }
 
-/**
- * The place nearest to a wanted one: inside the frame, and below the bar of edits if it would cover
- * it.
- *
- * @param {{left: number, top: number}} wanted
- * @param {Size} size
- * @returns {Place}
- */
-function fitted(wanted, { width, height, frame }) {
-  const left = clamp(wanted.left, EDGE_PX, frame.x - width - RIGHT_PX);
-  const inside = clamp(wanted.top, EDGE_PX, frame.y - height - FOOT_PX);
-  const bars = byId("editing-bars");
-  const barWidth = Math.max(
-    ...[...bars.children].map((bar) => /** @type {any} */ (bar).offsetWidth),
-  );
-  const on = left < bars.offsetLeft + barWidth && left + width > bars.offsetLeft;
-  const top = on ? Math.max(inside, belowBars()) : inside;
-  return { left, top, height: Math.min(height, frame.y - EDGE_PX - top) };
+/** @param {HTMLElement} box @param {L.Point} at @param {L.Point} frame */
+function put(box, at, frame) {
+  box.style.left = `${at.x}px`;
+  box.style.top = `${at.y}px`;
+  box.style.maxHeight = `${frame.y - FOOT_PX - at.y}px`;
 }
-
-/** The lower end of the bars above the map. */
-function belowBars() {
-  const bars = byId("editing-bars");
-  return bars.offsetTop + bars.offsetHeight + 8;
-}
-
-/** Whether a place covers the open legend. @param {Place} at */
-function isOnLegend({ left, top, height }) {
-  const legend = byId("legend");
-  return legend.hasAttribute("open") && left < legendEnd() && top + height > legend.offsetTop;
-}
-
-/** The end of the legend. */
-function legendEnd() {
-  const legend = byId("legend");
-  return legend.offsetLeft + (legend.hasAttribute("open") ? legend.offsetWidth : 0);
-}
-
-/** @param {HTMLElement} box @param {Place} place @param {L.Point} frame */
-function put(box, { left, top }, frame) {
-  box.style.left = `${left}px`;
-  box.style.top = `${top}px`;
-  box.style.maxHeight = `${frame.y - EDGE_PX - top}px`;
-}
-
-/** The nearest value from `least` to `most`; `least` if there is none. */
-const clamp = (
-  /** @type {number} */ value,
-  /** @type {number} */ least,
-  /** @type {number} */ most,
-) => Math.max(least, Math.min(value, most));

@@ -79,7 +79,7 @@ function showHeader(state) {
       h(
         "span",
         { class: "difference" },
-        formatDifference(difference, (size) => formatNumber(size, 2)),
+        formatDifference(difference, (size) => formatKm2(size)),
       ),
     ftz?.cap_km2 != null &&
       h(

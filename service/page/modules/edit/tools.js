@@ -46,7 +46,7 @@ export async function takeTool(page, tool) {
     if (isOffline(error)) store.set({ refused: [messageOf("page-refused-offline-tool")] });
     return reportProblem(store, error);
   }
-  if (["drag", "draw", "split", "transfer"].includes(tool)) zoomToZone(page);
+  if (["drag", "grow", "cut", "draw", "split", "transfer"].includes(tool)) zoomToZone(page);
   map.closePopup();
   store.set({ tool, trial: null, trialEdits: null, refused: null });
 }

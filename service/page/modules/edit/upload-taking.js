@@ -154,7 +154,7 @@ export async function takeOver(page, become, preview, chosen) {
         properties: null,
         geometry: outline.geometry,
       });
-      zoomTo(page.map, bounds.pad(0.6), 13, { beside: true });
+      zoomTo(page.map, bounds.pad(0.6), 13);
     }
     if (!store.state.tool) store.set({ outline: null }); // the zone is locked: the bar reports that
   } catch (error) {

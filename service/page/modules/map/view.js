@@ -8,14 +8,17 @@ import { featureOf } from "../state/plan-parts.js";
 const READABLE = 2;
 
 /**
- * Show the whole plan, beside the open legend if there is room.
+ * Show the whole plan, beside the open legend if there is room; on a phone below the bar of edits.
  *
  * @param {L.Map} map
  * @param {import("../types.js").Extent} extent
  */
 export function fitPlan(map, [west, south, east, north]) {
   const legend = document.getElementById("legend");
-  const beside = legend?.hasAttribute("open") && map.getSize().x > 700 ? legend.offsetWidth : 0;
+  const bars = document.getElementById("editing-bars");
+  const isWide = map.getSize().x > 700;
+  const beside = legend?.hasAttribute("open") && isWide ? legend.offsetWidth : 0;
+  const below = bars && !isWide ? bars.offsetTop + bars.offsetHeight : 0;
   map.fitBounds(
     [
       [south, west],
@@ -23,7 +26,7 @@ export function fitPlan(map, [west, south, east, north]) {
     ],
     {
       animate: false,
-      paddingTopLeft: [beside + 6, 6],
+      paddingTopLeft: [beside + 6, below + 6],
       paddingBottomRight: [6, 6],
     },
   );
@@ -65,23 +68,27 @@ export function honourStillness(/** @type {L.Map} */ map) {
   if (prefersStillness()) map.options.zoomAnimationThreshold = -1;
 }
 
+/** The width of the map's buttons, beside which the toolbox stands. */
+const BUTTONS_PX = 56;
+
 /**
- * Fly to bounds; on a phone above the toolbox, else right of it if it is beside them.
+ * Fly to bounds; on a phone above the toolbox, else left of it if there is room.
  *
  * @param {L.Map} map
  * @param {L.LatLngBounds} bounds
  * @param {number} [maxZoom]
- * @param {{still?: boolean, beside?: boolean}} [how] still: without animation
+ * @param {{still?: boolean}} [how] still: without animation
  */
-export function zoomTo(map, bounds, maxZoom = 11, { still = prefersStillness(), beside } = {}) {
+export function zoomTo(map, bounds, maxZoom = 11, { still = prefersStillness() } = {}) {
   const tools = document.getElementById("tools");
   const atFoot = matchMedia("(max-width: 760px)").matches;
   const below = tools && atFoot ? tools.offsetHeight : 0;
-  const left = tools && beside && !atFoot ? tools.offsetWidth : 0;
+  const beside = tools?.offsetWidth && !atFoot ? tools.offsetWidth + BUTTONS_PX : 0;
+  const right = map.getSize().x > 2 * beside ? beside : 0;
   map.flyToBounds(bounds, {
     maxZoom,
-    paddingTopLeft: [40 + left, 40],
-    paddingBottomRight: [40, 40 + below],
+    paddingTopLeft: [40, 40],
+    paddingBottomRight: [40 + right, 40 + below],
     animate: !still,
     duration: 0.6,
   });

@@ -52,13 +52,12 @@ export function addSearch({ store, map }) {
     if (!target) return;
     close();
     box.value = nameOf(target.thing) || target.id;
+    if (target.kind === "zone") store.set({ zone: target.id });
     if (target.bounds) zoomTo(map, target.bounds());
     if (target.kind === "scenario")
       openScenario(store, target.id, /** @type {any} */ (target.thing.row));
-    if (target.kind === "zone") {
-      store.set({ zone: target.id, tab: "zones" });
-      focusTools();
-    } else map.getContainer().focus({ preventScroll: true });
+    if (target.kind === "zone") focusTools();
+    else map.getContainer().focus({ preventScroll: true });
     announce(say("page-announce-shown", { name: box.value }));
   };
   const draw = () => {

@@ -7,11 +7,12 @@ import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../api.js";
 import { followAnswer, isRefusedEdit } from "../state/answers.js";
 import { shownEdits } from "../state/draft.js";
+import { featureOf } from "../state/plan-parts.js";
 import { measured, radiusOf, radiusWords, wayWords } from "../state/way.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { ftzName, nameOf, zoneName } from "../words/names.js";
 import { differenceOf, formatDifference, formatKm2, formatNumber } from "../words/number-format.js";
-import { say } from "../words/words.js";
+import { say, sayOr } from "../words/words.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -22,6 +23,7 @@ import { say } from "../words/words.js";
  * @property {{radius_km?: number, radius_min?: number, clusters: number, [weight: string]: any}[]} figures
  * @property {{adcode: string, name: string | null, name_zh: string | null,
  *   area_km2: number}[]} land by district, the largest first
+ * @property {string[]} [neighbours] of one zone: those that share its border
  *
  * @typedef {{zone: Within, ftz: Within | null}} WithinBoth
  * @typedef {{now: WithinBoth | null, before: WithinBoth | null}} WithinAnswer of /api/within
@@ -77,7 +79,7 @@ function cards(state, { now, before }) {
   const row = state.figures?.zones.find(({ zone_id }) => zone_id === state.zone);
   const several = now?.ftz && now.ftz.zones.length > 1;
   return [
-    card(state, zoneName(state, state.zone ?? ""), zone, then ?? null),
+    card(state, zoneName(state, state.zone ?? ""), zone, then ?? null, facts(state, zone, row)),
     several &&
       now.ftz &&
       card(state, ftzName(state, row?.ftz_id ?? ""), now.ftz, before?.ftz ?? null),
@@ -85,12 +87,45 @@ function cards(state, { now, before }) {
 }
 
 /**
+ * What is known of the selected zone besides figures: the cap of its FTZ, sectors, neighbours.
+ *
+ * @param {State} state
+ * @param {Within} now
+ * @param {import("../types.js").ZoneRow} [row]
+ */
+function facts(state, { neighbours = [] }, row) {
+  const ftz = state.figures?.ftzs.find(({ ftz_id }) => ftz_id === row?.ftz_id);
+  const shape = featureOf(state.zonesLayer, state.zone);
+  const sectors = String(shape?.properties?.sectors ?? "")
+    .split(";")
+    .filter(Boolean);
+  const listed = (/** @type {string[]} */ names) => names.join(say("list-separator"));
+  return [
+    ftz?.cap_km2 != null &&
+      say("page-tools-cap", {
+        ftz: ftzName(state, ftz.ftz_id),
+        area: formatNumber(ftz.area_km2, 2),
+        cap: formatNumber(ftz.cap_km2, 2),
+      }),
+    sectors.length > 0 &&
+      say("page-within-sectors", {
+        sectors: listed(sectors.map((one) => sayOr(`page-sector-${one}`, one))),
+      }),
+    neighbours.length > 0 &&
+      say("page-within-neighbours", {
+        zones: listed(neighbours.map((zone) => zoneName(state, zone))),
+      }),
+  ].filter((one) => one !== false);
+}
+
+/**
  * @param {State} state
  * @param {string} name
  * @param {Within} now
  * @param {Within | null} then
+ * @param {string[]} [facts]
  */
-function card(state, name, now, then) {
+function card(state, name, now, then, facts = []) {
   const weights = state.plan?.has.includes("demand") ? (state.plan?.weights ?? []) : [];
   const kinds = [...weights, ...(state.plan?.has.includes("clusters") ? ["clusters"] : [])];
   const cell = (/** @type {number | null} */ value, /** @type {number | null} */ difference) =>
@@ -117,6 +152,7 @@ function card(state, name, now, then) {
     "article",
     { class: "card within", "data-within": now.zones.length > 1 ? "ftz" : "zone" },
     h("h3", {}, name, h("span", {}, formatKm2(now.area_km2))),
+    ...facts.map((fact) => h("p", { class: "context" }, fact)),
     kinds.length > 0 &&
       h(
         "table",
@@ -161,7 +197,7 @@ const perKm2 = (/** @type {number | null} */ value, /** @type {number} */ area_k
   formatNumber(value == null || !area_km2 ? null : value / area_km2, (value ?? 0) < 100 ? 2 : 0);
 
 /**
- * The figure and radius with the largest relative change.
+ * The figure and radius with the largest relative change; nothing where the land is the same.
  *
  * @param {string[]} kinds
  * @param {Within} now
@@ -177,7 +213,8 @@ function mostChanged(kinds, now, then, by) {
     }),
   );
   const most = changes.reduce((one, other) => (other.share > one.share ? other : one));
-  if (Math.abs(most.difference) < 0.5) return say("page-within-same");
+  if (Math.abs(most.difference) < 0.5)
+    return Math.abs(now.area_km2 - then.area_km2) < 0.005 ? "" : say("page-within-same");
   return say("page-within-most", {
     what: kindWords(most.kind),
     radius: radiusWords(most.radius, by),

@@ -24,6 +24,10 @@ export const hintLine = (/** @type {string} */ tool) => note(say(`page-hint-${to
 export const fieldRow = (/** @type {VNode[]} */ ...fields) =>
   h("div", { class: "fields" }, ...fields);
 
+/** What few need, folded. */
+export const advancedFields = (/** @type {import("./dom.js").Child[]} */ ...fields) =>
+  h("details", { class: "advanced" }, h("summary", {}, say("page-propose-advanced")), ...fields);
+
 /** The field of a name in a form; a checkbox is never meant. @param {Element} form @param {string} name */
 export const fieldOf = (form, name) =>
   /** @type {HTMLInputElement} */ (
