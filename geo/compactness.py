@@ -1,20 +1,13 @@
 """Compactness of polygons: pure functions of size and outline, 1 for a disc."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import shapely
+from numpy.typing import ArrayLike
+from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.edges import Floats, as_shapes
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.runtime.budget import spend
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.ellipsoid import Ellipsoid
 
 _STEP_DEG = 0.02  # longer edges, straight in degrees, are densified at this step in the plane
 

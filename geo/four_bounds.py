@@ -1,22 +1,15 @@
 """A draft of the four bounds (四至): the regions to which a zone extends, block by block."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
+from layers import Plan
 from layers.geometry.antimeridian import whole
+from layers.geometry.edges import Floats
 from layers.messages import Message
 from layers.messages.languages import names_first
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from layers import Plan
-    from layers.geometry.edges import Floats
 
 _SIDES = ((0, 1), (1, -1), (0, -1), (1, 1))
 """East, south, west and north, in output order: the axis of each and the direction along it."""

@@ -11,30 +11,23 @@ A mend is one ordinary edit. It releases as little land as the rule requires, of
 A mend restores one rule and may break another, such as the smallest block after a cut.
 """
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple, cast
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
+from shapely.geometry import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
-from geo.edits import Reshape, Shrink
+from geo.edits import Edit, Reshape, Shrink
 from geo.validation import as_several
+from layers import Plan
 from layers.geometry.validity import polygonal
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    import geopandas as gpd
-    import pandas as pd
-    from shapely.geometry import MultiPolygon
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.edits import Edit
-    from layers import Plan
 
 MOST_OF_A_RULE = 2
 """The limit of mends per violation."""

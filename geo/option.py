@@ -1,7 +1,5 @@
 """The declaration of an option, of which the command line and the service make their own."""
 
-from __future__ import annotations
-
 from dataclasses import MISSING, fields, is_dataclass
 from types import NoneType
 from typing import Any, NamedTuple, get_args, get_type_hints

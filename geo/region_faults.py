@@ -5,18 +5,14 @@ coverage of each region is computed separately, but matters when totals are comp
 sources.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from layers.geometry.validity import polygonal
-
-if TYPE_CHECKING:
-    from layers.plan.plan import Plan
+from layers.plan.plan import Plan
 
 GAP_DEG = 1e-3
 """A gap narrower than this, some 100 m, is taken for an artefact of the data."""

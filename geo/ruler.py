@@ -1,20 +1,14 @@
 """The ruler: the length of a path and the area that it encloses, on the ellipsoid."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from layers.errors import MeasureError
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from layers.geometry.ellipsoid import Ellipsoid
 
 
 @dataclass(frozen=True)

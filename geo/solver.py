@@ -9,20 +9,17 @@ recomputed from its values, and is optimal if that is as good as the bound.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock, RLock
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import highspy
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from layers.geometry.edges import Floats
+from layers.geometry.edges import Floats
 
 Status: TypeAlias = Literal["optimal", "feasible", "infeasible", "unknown"]
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 from pandas.api.internals import (  # type: ignore[import-not-found]
     create_dataframe_from_blocks,
 )
 from pandas.arrays import NumpyExtensionArray
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
-    from pandas.api.extensions import ExtensionArray
 
 Columns: TypeAlias = "dict[str, NDArray[Any] | ExtensionArray]"
 """The columns of a table as arrays, by name. Tables share equal columns."""

@@ -8,31 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.compactness import enclosing_radius_km, polsby_popper, share_of_circle
-from layers.geometry.antimeridian import unwrapped, whole
-from layers.geometry.edges import densified
+from layers.geometry.antimeridian import Shapes, unwrapped, whole
+from layers.geometry.edges import Floats, densified
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.point_distance import Boundary
 from layers.geometry.radial import LocalOrigin
 from layers.geometry.scaled_plane import PlaneOutline, ScaledPlane
+from layers.plan.plan import Plan
 from layers.runtime.cache import Cache, cached_property
 from layers.schema.figures import Figure
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.antimeridian import Shapes
-    from layers.geometry.edges import Floats
-    from layers.geometry.ellipsoid import Ellipsoid
-    from layers.plan.plan import Plan
-
-    Outline = Polygon | MultiPolygon
+Outline = Polygon | MultiPolygon
 
 _STEP_DEG = 0.1  # such an edge deviates less than a km from the straight line, up to 89.5° latitude
 _KM_PER_DEGREE = 111.3

@@ -4,19 +4,14 @@ Each carries `problems`: one message per problem, stating what is wrong, where, 
 Each also derives from a builtin, so that `except ValueError` works.
 """
 
-from __future__ import annotations
-
 import errno
 import shutil
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
 
 MOST_PROBLEMS = 1_000
 """How many problems are searched in one document, and an error lists; the rest are counted."""

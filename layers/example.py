@@ -1,17 +1,12 @@
 """A small plan for examples: two adjacent zones, with nearly every kind of layer."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
 from layers.plan.plan import Plan
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _CRS = "EPSG:4490"
 

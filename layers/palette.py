@@ -5,18 +5,13 @@ hue and shape for each sector, a mark for each kind of gateway, patterns for lan
 Labels are those of the page; a test compares its style sheet with the palette.
 """
 
-from __future__ import annotations
-
 import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection
+from typing import NamedTuple
 
+from layers.messages import Language
 from layers.messages.languages import catalogue_text, in_language
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from layers.messages import Language
 
 COLOURS = {
     "paper": "#f6f3ec",

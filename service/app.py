@@ -1,17 +1,19 @@
 """The web service: the same calls as the command line and the script interface, over HTTP."""
 
-from __future__ import annotations
-
 import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from geo.coverage import DEFAULT_RADII_KM
+from layers import Plan
 from layers.errors import SourceError
+from layers.store import Store
 from service.api import (
     context,
     coordinates,
@@ -47,15 +49,6 @@ from service.jobs import JobQueue
 from service.ogc import landing
 from service.ogc.documents import PREFIX
 from service.settings import ServiceSettings
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
-
-    from starlette.routing import BaseRoute
-    from starlette.types import Scope
-
-    from layers import Plan
-    from layers.store import Store
 
 __all__ = ["PREPARES", "create_app", "lifespan", "prepare", "running"]
 

@@ -1,7 +1,5 @@
 """The budget of a command or a request."""
 
-from __future__ import annotations
-
 import os
 
 from geo.validation import shown

@@ -11,10 +11,11 @@ import ipaddress
 import os
 import re
 import tomllib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 from urllib.parse import urlsplit
 
 from pydantic import Field, TypeAdapter
@@ -26,9 +27,6 @@ from layers.runtime.suggestions import suggestion
 from layers.store.model import Role
 from layers.store.sessions import SessionLimits
 from service.settings import AccessSettings, Basemap, OidcSettings, Rates, ServiceSettings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 SettingSource = Literal["default", "file", "environment", "option"]
 SOURCES: tuple[SettingSource, ...] = get_args(SettingSource)

@@ -1,34 +1,25 @@
 """An export of scenarios, by command, over HTTP or as a job: outcomes in a format, or a report."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from pyproj import CRS
+
+from geo import CoverageMeter
+from geo.coverage.way import By
 from geo.scenario.replay import Replay, replay
+from layers import Plan
 from layers.errors import UnknownError
-from layers.formats import FORMATS, WRITTEN, export
-from layers.messages import Message
+from layers.formats import FORMATS, WRITTEN, Outcome, Part, export
+from layers.messages import Language, Message
 from layers.palette import bilingual
 from layers.runtime.files import replacing
 from layers.scenario_id import BASELINE
 from layers.store.model import written
 from service.export_layers import outcome, zones_outcome
 from service.report import DECISION, REPORTS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
-    from pathlib import Path
-
-    from pyproj import CRS
-
-    from geo import CoverageMeter
-    from geo.coverage.way import By
-    from layers import Plan
-    from layers.formats import Outcome, Part
-    from layers.messages import Language
-    from service.scenario_service import Given
-
+from service.scenario_service import Given
 
 MEDIA_TYPES = {suffix: FORMATS[suffix].media_type for suffix in WRITTEN} | REPORTS
 """The media type of an export, by suffix."""

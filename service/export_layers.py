@@ -1,33 +1,25 @@
 """The layers of an exported scenario: land, violations, coverage of regions; or all figures."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Collection
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
-from geo.comparison.compare import compare
+from geo.comparison.compare import Comparison, compare
+from geo.coverage import Coverage
 from geo.coverage.way import network_of, unit_of
 from geo.four_bounds import four_bounds
 from geo.lenses import LENSES
 from geo.rules import sentences
+from layers import Plan
 from layers.errors import MeasureError
+from layers.formats import Part
 from layers.formats.format import Outcome
 from layers.geometry.validity import polygonal
 from service.map.display import display_regions
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    import pandas as pd
-
-    from geo.comparison.compare import Comparison
-    from geo.coverage import Coverage
-    from layers import Plan
-    from layers.formats import Part
 
 LAYERS_ALONE: tuple[Part, ...] = ("layers",)
 _NOT_SHOWN = ["code", "params", "geometry", "places", "places_before"]

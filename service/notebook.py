@@ -12,20 +12,25 @@ A map contacts no external host: its scripts are embedded, and it has no backgro
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 import folium
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from geo import Comparison, Coverage
-from geo.coverage.way import radius_message
+from geo.coverage.way import By, radius_message
 from geo.sweep import pairs, summary
+from layers import Plan
 from layers.errors import MeasureError, SourceError
-from layers.messages import Message
+from layers.geometry.edges import Floats
+from layers.messages import Language, Message, Param
 from layers.messages.languages import names_first
 from layers.palette import (
     CHANGES,
@@ -34,6 +39,7 @@ from layers.palette import (
     SECTORS,
     SHARE_CHANGES,
     SHARES,
+    Mark,
     change_token,
     share_token,
 )
@@ -42,17 +48,7 @@ from service.page.assets import PAGE
 from service.report.sweeps import Shown, sweep_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    import geopandas as gpd
-    import pandas as pd
     from matplotlib.axes import Axes
-
-    from geo.coverage.way import By
-    from layers import Plan
-    from layers.geometry.edges import Floats
-    from layers.messages import Language, Param
-    from layers.palette import Mark
 
 _TOLERANCE_DEG = 0.02
 _DECIMALS = 5

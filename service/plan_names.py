@@ -1,17 +1,12 @@
 """The names of plans in addresses, derived from the names of their files."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from pathlib import Path
 
 from layers.errors import SourceError
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 OF_PLAN = "{plan}"
 """The placeholder of a plan's name in a path or URL for several plans."""

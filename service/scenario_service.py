@@ -8,34 +8,50 @@ the `ConflictError` hold what a person needs to decide.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.comparison.rule_changes import rule_changes_table
 from geo.coverage.targets import check_targets
-from geo.scenario.merge import merge, with_title
+from geo.scenario.merge import Merged, merge, with_title
 from geo.scenario.model import Scenario
 from geo.scenario.replay import record
 from geo.validation import shown
-from layers.errors import ConflictError, ScenarioError, SourceError, StaleError, UnknownError
+from layers import Plan
+from layers.errors import (
+    ConflictError,
+    DeniedError,
+    ScenarioError,
+    SourceError,
+    StaleError,
+    UnknownError,
+)
 from layers.messages import Message
 from layers.scenario_id import BASELINE
-from layers.store import LOCAL, Change, check, may
+from layers.store import (
+    LOCAL,
+    Action,
+    Change,
+    Comment,
+    Person,
+    Presence,
+    Remark,
+    Revision,
+    Store,
+    Summary,
+    check,
+    may,
+)
 from layers.store.access import marked_id
+from layers.store.audit import Event
 from layers.store.queries import Listing
 from service.documents.coverage import check_document
 from service.documents.scenarios import conflict_document, versions_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from geo.coverage import CoverageMeter
-    from geo.scenario.merge import Merged
-    from layers import Plan
-    from layers.errors import DeniedError
-    from layers.store import Action, Comment, Person, Presence, Remark, Revision, Store, Summary
-    from layers.store.audit import Event
 
 _ACTIONS: dict[str, Action] = {
     "draft": "take_back",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from geo.validation import shown
@@ -12,9 +13,6 @@ from layers.errors import SourceError
 from layers.messages import Message
 from layers.store.model import Role
 from layers.store.sessions import SessionLimits
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
 
 BasemapDatum = Literal["wgs84", "gcj02"]
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")

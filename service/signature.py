@@ -1,12 +1,8 @@
 """Functions whose parameters come from a declaration at run time."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from typing import Any
 
 
 def with_signature(

@@ -10,28 +10,24 @@ A stopped sweep resumes where it stopped, with the same result.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from geo import Scenario
+from geo.coverage import Workers
 from geo.coverage.way import unit_of
 from geo.sweep import Sweep, pairs, summary
+from layers import Plan
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import replacing
 from service.documents.coverage import records, to_json
-from service.report.sweeps import sweep_page, sweep_picture
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from geo import Scenario
-    from geo.coverage import Workers
-    from layers import Plan
-    from service.report.sweeps import Shown
+from service.report.sweeps import Shown, sweep_page, sweep_picture
 
 PART = 1000
 """Runs per part: a second or two of work. The last part is full too, so that more can follow."""

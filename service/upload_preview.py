@@ -4,33 +4,27 @@ Each function works on untrusted files, and is meant for a separate process
 (`layers.runtime.bounded`), which loads this module and nothing of the web.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import shapely
 
 from geo.edits import write_edit
 from geo.infer.edits import infer_edits
+from geo.infer.match import Missing
+from layers import Plan
 from layers.formats.archive import replace_paths
-from layers.importing import LayerReport, import_layers
+from layers.importing import ImportOptions, LayerReport, import_layers
 from layers.importing.edited_layer import EditedRows, ReadLimits, edited_of, naming_layer, read_rows
 from layers.schema.layer_schema import LAYERS
 from service.documents.coverage import records
 from service.documents.importing import file_document, import_report, message_document
 from service.map.display import display_outlines
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from geo.infer.match import Missing
-    from layers import Plan
-    from layers.importing import ImportOptions
 
 T = TypeVar("T")
 

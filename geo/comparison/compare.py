@@ -1,10 +1,9 @@
 """The difference between two coverages: land, people, clusters, rules."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -19,19 +18,13 @@ from geo.coverage.targets import plan_targets, radii_of, together
 from geo.coverage.way import unit_of
 from geo.edits import ids_before
 from geo.rules import VIOLATION_COLUMNS, RuleChecker
+from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
 from geo.table_frame import frame_of
 from layers.errors import MeasureError
 from layers.messages import Message
+from layers.plan.plan import Plan
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import geopandas as gpd
-
-    from geo.scenario.model import Scenario
-    from layers.plan.plan import Plan
 
 
 @dataclass(frozen=True, repr=False)

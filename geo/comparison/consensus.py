@@ -5,24 +5,18 @@ land included by the same set of scenarios: pieces are disjoint, and their union
 scenarios' land. Every scenario's land is the sum of its pieces.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.errors import CrsError, MeasureError
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from shapely.geometry.base import BaseGeometry
 
 MOST_SCENARIOS = 9
 _Pieces = dict[tuple[str, ...], "BaseGeometry"]

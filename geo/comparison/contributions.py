@@ -6,6 +6,7 @@ the contributions add up to the change by the scenario.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,8 +16,6 @@ import pandas as pd
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from geo.coverage import Coverage, CoverageMeter
     from geo.scenario.model import Scenario
 

@@ -1,18 +1,12 @@
 """The land that zones gain and lose."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.validity import without_needles
-
-if TYPE_CHECKING:
-    from layers.geometry.ellipsoid import Ellipsoid
 
 _SHARED = 1e-6
 """The share of land exchanged between zones that may remain because two cuts differ."""

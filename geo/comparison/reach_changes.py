@@ -6,24 +6,18 @@ Distances are those of each coverage: by the straight line, by road or rail. Rad
 Entering minus leaving is the difference of the population covered.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from geo.coverage import Coverage
 from geo.coverage.point_index import reach_box
-from geo.zone import ZonePolygon, outlines, same_outline
+from geo.zone import Outline, ZonePolygon, outlines, same_outline
+from layers.geometry.edges import Floats
 from layers.geometry.point_distance import Boundary
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.coverage import Coverage
-    from geo.zone import Outline
-    from layers.geometry.edges import Floats
 
 _CROSSING = ["entering_population", "leaving_population"]
 

@@ -1,16 +1,11 @@
 """The land within a radius of a coverage's zones, and what another coverage gains or loses."""
 
-from __future__ import annotations
+from collections.abc import Callable
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
+import geopandas as gpd
 import shapely
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
+from shapely.geometry.base import BaseGeometry
 
 
 class ReachLand(NamedTuple):

@@ -5,20 +5,15 @@ a frame, if a zone with a new id has the outline of one of the same FTZ with a m
 (0.1 m). Other zones are matched by id.
 """
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
+import geopandas as gpd
 import numpy as np
 import shapely
 
 from geo.zone import alike
 from layers.schema.column_types import is_missing
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import geopandas as gpd
 
 _SAME_DEG = 1e-6
 

@@ -7,21 +7,14 @@ than that, moving a point within the land that it stands for would change whom t
 much as the change of land does.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import reach_box
 from layers.geometry.antimeridian import wrapped
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from geo.coverage.plan_data import PlanData
 
 _NEAR = 8
 _FIRST_KM, _LAST_KM = 5.0, 10_000.0

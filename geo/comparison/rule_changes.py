@@ -11,24 +11,19 @@ The zones before are checked by the rules after: a rule set by a scenario report
 for unchanged zones.
 """
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from geo.comparison.table_diff import equal_or_nan
 from geo.rules import VIOLATION_COLUMNS
+from geo.rules.base import Breach, Level
+from geo.rules.checker import Violation
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from geo.rules.base import Breach, Level
-    from geo.rules.checker import Violation
-    from layers.plan.plan import Plan
+from layers.plan.plan import Plan
 
 CHANGES = ("new", "worse", "improved", "unchanged", "mended")
 

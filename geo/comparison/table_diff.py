@@ -4,28 +4,21 @@ A figure **differs** if it is off by more than 1e-9 of itself and by more than 1
 (1 m², a millionth of a person): less is rounding, since two computations of a figure agree to 1e-9.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
+from geo.coverage import Coverage
 from geo.coverage.coverage import shown_radii
-from geo.coverage.way import radius_column, unit_of
+from geo.coverage.way import By, radius_column, unit_of
+from geo.table_frame import Columns
 from layers.errors import MeasureError
+from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-    from pandas.api.extensions import ExtensionArray
-
-    from geo.coverage import Coverage
-    from geo.coverage.way import By
-    from geo.table_frame import Columns
-    from layers.geometry.edges import Floats, Ints
 
 KEYS: dict[str, list[str]] = {
     "totals": ["radius_km"],

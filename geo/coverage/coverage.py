@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.coverage.growth import growth_table
 from geo.coverage.missed_targets import missed_targets
-from geo.coverage.nearest import access, nearest_km
-from geo.coverage.service_area import reach_of
-from geo.coverage.way import in_unit, radius_column, shown_way, unit_of
-from geo.rules.checker import in_order, violation_columns
-from geo.table_frame import frame_of
+from geo.coverage.nearest import NearestZones, access, nearest_km
+from geo.coverage.plan_data import PlanData
+from geo.coverage.service_area import Reach, reach_of
+from geo.coverage.state import Covered
+from geo.coverage.tables import Tables, ZoneRows
+from geo.coverage.way import By, in_unit, radius_column, shown_way, unit_of
+from geo.rules import RuleChecker
+from geo.rules.checker import Violation, in_order, violation_columns
+from geo.table_frame import Columns, frame_of
 from geo.validation import shown
+from geo.zone import ZonePolygon
+from layers import Plan
 from layers.errors import MeasureError
+from layers.geometry.edges import Floats
 from layers.messages import Message
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from geo.coverage.nearest import NearestZones
     from geo.coverage.network_reach import NetworkData
     from geo.coverage.network_ways import NetworkWays
-    from geo.coverage.plan_data import PlanData
-    from geo.coverage.service_area import Reach
-    from geo.coverage.state import Covered
-    from geo.coverage.tables import Tables, ZoneRows
-    from geo.coverage.way import By
-    from geo.rules import RuleChecker
-    from geo.rules.checker import Violation
-    from geo.table_frame import Columns
-    from geo.zone import ZonePolygon
-    from layers import Plan
-    from layers.geometry.edges import Floats
 
 
 def shown_radii(radii_km: tuple[float, ...]) -> tuple[Message, ...]:

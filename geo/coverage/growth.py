@@ -1,15 +1,9 @@
 """The growth lens: the published trade growth of each FTZ compared with the nation's."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
+from layers import Plan
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from layers import Plan
 
 NATION, ALL_FTZS = "CHN", "ALL"
 NOT_PUBLISHED = Message("measure-growth-not-published")

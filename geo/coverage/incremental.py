@@ -1,15 +1,19 @@
 """Incremental coverage: while one zone moves, the coverage of all others is computed once."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import reach_box
 from geo.coverage.service_area import (
     LocalPoints,
+    Reach,
+    ServiceArea,
     clusters_near,
     districts_of,
     levels_of_clusters,
@@ -17,21 +21,11 @@ from geo.coverage.service_area import (
     service_areas,
 )
 from geo.coverage.state import CoverageState, Covered, districts_of_points
+from geo.zone import ZonePolygon
 from layers.geometry import kernel
-from layers.geometry.radial import PolygonRings, RadialEdges
+from layers.geometry.edges import Floats, Ints
+from layers.geometry.radial import LocalOrigin, PolygonRings, RadialEdges
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.coverage.plan_data import PlanData
-    from geo.coverage.service_area import Reach, ServiceArea
-    from geo.zone import ZonePolygon
-    from layers.geometry.edges import Floats, Ints
-    from layers.geometry.radial import LocalOrigin
 
 _MARGIN_KM = 25.0
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.coverage import Coverage, Figures
 from geo.coverage.incremental import Moved, MovingZone, OtherZones
@@ -36,18 +38,11 @@ from geo.scenario.model import EDITED, Scenario
 from geo.scenario.replay import Replay, ReplayCache
 from geo.validation import check_types
 from geo.zone import PolygonCache, ZonePolygon
+from layers import Plan
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.runtime.cache import Cache
 from layers.scenario_id import BASELINE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
-
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
-
-    from layers import Plan
 
 _KEPT_REACHES = 1_000
 _KEPT_DRAFTS = 16

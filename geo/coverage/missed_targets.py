@@ -1,20 +1,14 @@
 """Missed targets as broken rules: the rule is called `target`, its level is that of the target."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import numpy as np
 
 from geo.rules.base import Breach
 from geo.rules.checker import Violation
+from geo.table_frame import Columns
+from layers import Plan
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.table_frame import Columns
-    from layers import Plan
 
 TARGET = "target"
 

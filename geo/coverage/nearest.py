@@ -6,26 +6,19 @@ When zones change, only points change that were nearest to a zone which is gone,
 one that is new. What the remaining zones are nearest to is kept while one zone is dragged.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from geo.coverage.plan_data import PlanData
+from geo.zone import ZonePolygon
+from layers.geometry.edges import Floats, Ints
 from layers.geometry.point_distance import Boundary
 from layers.runtime.cache import Cache, cached_property
 from layers.schema.figures import figures
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.coverage.plan_data import PlanData
-    from geo.zone import ZonePolygon
-    from layers.geometry.edges import Floats, Ints
 
 _AT_ONCE = 100_000  # points whose distance is measured together
 _SLACK_M = 1_000.0

@@ -12,25 +12,21 @@ turned to within 180° of the network's middle, so that it has a seam only oppos
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.coverage.network_lines import EdgeLines, NetworkEdges
+from geo.zone import ZonePolygon
+from layers.geometry.antimeridian import Shapes
+from layers.geometry.edges import Floats, Ints
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.graph import Graph
 from layers.runtime.cache import Cache, cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from numpy.typing import NDArray
-
-    from geo.zone import ZonePolygon
-    from layers.geometry.antimeridian import Shapes
-    from layers.geometry.edges import Floats, Ints
-    from layers.geometry.ellipsoid import Ellipsoid
 
 _ACCESS_MIN_PER_KM = 2.0  # at 30 km/h
 _KEPT_BLOCKS = 1_000

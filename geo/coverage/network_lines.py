@@ -7,23 +7,18 @@ ground, with an index of them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from layers.geometry.edges import nearest_turn
+from geo.zone import ZonePolygon
+from layers.geometry.antimeridian import Shapes
+from layers.geometry.edges import Floats, Ints, nearest_turn
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.point_distance import Boundary
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from geo.zone import ZonePolygon
-    from layers.geometry.antimeridian import Shapes
-    from layers.geometry.edges import Floats, Ints
-    from layers.geometry.ellipsoid import Ellipsoid
 
 _PIECE_DEG = 0.05  # such a piece of an edge deviates less than a metre from its chord
 _STEEPEST_DEG = 89.9

@@ -8,42 +8,35 @@ those of the straight line.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from geo.coverage.network import Network
+from geo.coverage.incremental import OtherZones
+from geo.coverage.network import Entries, Network, Ties
 from geo.coverage.network_lines import NetworkEdges
-from geo.coverage.point_index import reach_box
+from geo.coverage.plan_data import PlanData
+from geo.coverage.point_index import Box, reach_box
 from geo.coverage.service_area import Reach
 from geo.coverage.state import Covered
 from geo.coverage.way import By, network_of, unit_of
+from geo.zone import ZonePolygon
+from layers import Plan
+from layers.context import Network as ContextNetwork
 from layers.context import has_context, read_network
 from layers.errors import MeasureError
-from layers.geometry.edges import nearest_turn
+from layers.geometry.antimeridian import Extent
+from layers.geometry.edges import Floats, Ints, nearest_turn
 from layers.messages import Message
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from geo.coverage.incremental import OtherZones
-    from geo.coverage.network import Entries, Ties
-    from geo.coverage.plan_data import PlanData
-    from geo.coverage.point_index import Box
-    from geo.zone import ZonePolygon
-    from layers import Plan
-    from layers.context import Network as ContextNetwork
-    from layers.geometry.antimeridian import Extent
-    from layers.geometry.edges import Floats, Ints
 
 Source = Literal["plan", "context"]
 """Where a network is from: a plan's own layer, or the context."""

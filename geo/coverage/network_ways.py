@@ -4,24 +4,17 @@ Distances are those of `network`; a place inside a zone is 0 km from it. Of two 
 distance the first in the order of ids counts.
 """
 
-from __future__ import annotations
-
 import itertools
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 
-from geo.coverage.network import LEAST
+from geo.coverage.network import LEAST, Network, Ties
 from geo.coverage.network_reach import inside
-from layers.geometry.edges import nearest_turn
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.coverage.network import Network, Ties
-    from geo.zone import ZonePolygon
-    from layers.geometry.edges import Floats, Ints
+from geo.zone import ZonePolygon
+from layers.geometry.edges import Floats, Ints, nearest_turn
 
 _AHEAD, _BACK, _DIRECT = range(3)
 

@@ -10,6 +10,7 @@ measures them in this process.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -20,14 +21,15 @@ import shapely
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.dask_workers import Workers
-from geo.coverage.meter import CoverageMeter
+from geo.coverage.meter import CoverageMeter, Zones
 from geo.coverage.nearest import ACCESS_FIGURES
 from geo.coverage.plan_data import district_at
-from geo.coverage.point_index import PointIndex, reach_box
+from geo.coverage.point_index import Box, PointIndex, reach_box
 from geo.coverage.service_area import LocalPoints, levels_of, service_areas
 from geo.coverage.state import Covered
 from geo.coverage.tables import Tables
 from geo.coverage.targets import (
+    TargetMeasure,
     check_targets,
     is_measured,
     known_targets,
@@ -37,19 +39,14 @@ from geo.coverage.targets import (
 )
 from geo.coverage.way import DEFAULT_RADII_KM
 from geo.scenario.model import Scenario
+from geo.scenario.target import Target
 from layers import Plan
 from layers.errors import MeasureError, PlanError, ZonewrightError
+from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from geo.coverage.meter import Zones
-    from geo.coverage.point_index import Box
-    from geo.coverage.targets import TargetMeasure
-    from geo.scenario.target import Target
-    from layers.geometry.edges import Floats, Ints
     from layers.plan.partitions import DemandParts, DemandPoints, Partition
 
 Read: TypeAlias = "Callable[[Partition], Iterable[DemandPoints]]"

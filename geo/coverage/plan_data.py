@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.coverage.point_index import PointIndex
+from layers import Plan
+from layers.geometry.edges import Floats, Ints
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.radial import PolygonRings
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from layers import Plan
-    from layers.geometry.edges import Floats, Ints
-    from layers.geometry.ellipsoid import Ellipsoid
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,10 @@
 """A grid index of points by longitude and latitude, queried by bounding boxes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from layers.geometry.edges import Floats, Ints
+from layers.geometry.edges import Floats, Ints
 
 Box: TypeAlias = tuple[float, float, float, float]
 """West, south, east, north in degrees; east may be above 180 or west below −180."""

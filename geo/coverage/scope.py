@@ -5,26 +5,21 @@ the FTZ, or those that designate the sector, with the clusters of the sector. Fo
 what all zones cover of it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Self, cast, get_args
+from typing import Literal, Self, cast, get_args
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from geo.coverage.coverage import Coverage
 from geo.coverage.plan_data import district_at
 from geo.validation import shown
+from layers import Plan
 from layers.errors import UnknownError
+from layers.geometry.edges import Ints
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from geo.coverage.coverage import Coverage
-    from layers import Plan
-    from layers.geometry.edges import Ints
 
 ScopeKind = Literal["ftz", "sector", "region"]
 

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import reach_box
+from geo.zone import ZonePolygon
 from layers.geometry import kernel
 from layers.geometry.antimeridian import whole
 from layers.geometry.buffer import Buffer, buffers
+from layers.geometry.edges import Floats, Ints
+from layers.geometry.radial import LocalOrigin
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.coverage.plan_data import PlanData
-    from geo.zone import ZonePolygon
-    from layers.geometry.edges import Floats, Ints
-    from layers.geometry.radial import LocalOrigin
-
-    Bools = NDArray[np.bool_]
+Bools = NDArray[np.bool_]
 
 # of the radius, perpendicular to the outline: 1e-4, plus half for measuring on a sphere
 _OUTLINE_ERRS = 1.5e-4

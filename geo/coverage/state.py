@@ -1,26 +1,18 @@
 """The coverage state of a set of zones: computed completely, the base of incremental changes."""
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from geo.coverage.plan_data import PlanData
+from geo.coverage.service_area import Reach, ServiceArea
+from layers.geometry.edges import Floats, Ints
 from layers.geometry.radial import RadialEdges
 from layers.runtime.cache import Cache
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.coverage.plan_data import PlanData
-    from geo.coverage.service_area import Reach, ServiceArea
-    from layers.geometry.edges import Floats, Ints
-
 
 _KEPT = 25_000
 

@@ -7,29 +7,23 @@ depend only on the attributes of the zones, once for all coverages that share th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.coverage.nearest import ACCESS_FIGURES
-from geo.coverage.plan_data import within_levels
-from geo.zone import ZONE_FIGURES
+from geo.coverage.plan_data import PlanData, within_levels
+from geo.coverage.state import Covered
+from geo.table_frame import Columns
+from geo.zone import ZONE_FIGURES, ZonePolygon
+from layers.geometry.edges import Floats, Ints
 from layers.schema.figures import Figure, figures
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from geo.coverage.plan_data import PlanData
-    from geo.coverage.state import Covered
-    from geo.table_frame import Columns
-    from geo.zone import ZonePolygon
-    from layers.geometry.edges import Floats, Ints
-
-    Levels = Callable[[], NDArray[np.int8]]
+Levels = Callable[[], NDArray[np.int8]]
 
 FIGURES: Mapping[str, tuple[Figure, ...]] = {
     "ftzs": figures("area_km2:.2f cap_km2:.2f headroom_km2:+.2f"),

@@ -7,39 +7,31 @@ Clusters of a place are those of all its sectors. A radius or a way that was not
 measured for it.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TypeAlias, cast
 
+import geopandas as gpd
 import numpy as np
+from numpy.typing import NDArray
 
+from geo.coverage.coverage import Coverage
 from geo.coverage.plan_data import own_weights
-from geo.coverage.scope import Scope, find_region
+from geo.coverage.scope import Scope, ScopeKind, find_region
 from geo.coverage.tables import FIGURES
-from geo.coverage.way import in_minutes, radius_message, usual_radii
+from geo.coverage.way import By, in_minutes, radius_message, usual_radii
 from geo.scenario.target import Target, find_targets
+from geo.table_frame import Columns
+from layers import Plan
 from layers.errors import PlanError, ScenarioError, UnknownError
 from layers.messages import Message
 from layers.palette import SECTORS
 from layers.schema.column_types import is_missing
 from layers.schema.figures import name_and_unit
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from geo.coverage.coverage import Coverage
-    from geo.coverage.scope import ScopeKind
-    from geo.coverage.way import By
-    from geo.table_frame import Columns
-    from layers import Plan
-
-    Again: TypeAlias = Callable[[gpd.GeoDataFrame, tuple[float, ...], By, str], Coverage]
-    """Measures zones at other radii, or by another way; a text names what they are of the plan."""
+Again: TypeAlias = Callable[[gpd.GeoDataFrame, tuple[float, ...], By, str], Coverage]
+"""Measures zones at other radii, or by another way; a text names what they are of the plan."""
 
 _TABLES = {
     "": ("totals", "access", "sectors"),

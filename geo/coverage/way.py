@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -12,8 +12,6 @@ from layers.errors import MeasureError
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
 
 By = Literal["line", "road", "rail", "road_min", "rail_min"]

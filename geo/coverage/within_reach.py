@@ -12,31 +12,27 @@ largest radius: as no other way is that short, each distance within it is the sa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-from geo.coverage.service_area import reach_of
+from geo.coverage.coverage import Coverage
+from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import districts_of_points
 from geo.coverage.way import network_of, unit_of
+from geo.zone import ZonePolygon
 from layers import Plan
-from layers.geometry.edges import nearest_turn
+from layers.geometry.edges import Ints, nearest_turn
 from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.coverage.coverage import Coverage
     from geo.coverage.network_reach import NetworkData
-    from geo.coverage.service_area import Reach
-    from geo.zone import ZonePolygon
-    from layers.geometry.edges import Ints
 
 _WHOLE = ("zones", "ftzs", "terms", "strategies")
 _BY_LAND = ("gateways", "exclusions", "customs_blocks", "waters")

@@ -3,12 +3,11 @@
 A new verb is one class that implements `edited`, in the file of its family or its own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import geopandas as gpd
 import shapely
 from pydantic import ValidationError
 from shapely.errors import GEOSException
@@ -28,9 +27,6 @@ from layers.messages import Message
 from layers.runtime.budget import spend
 from layers.runtime.lazy import declared
 from layers.runtime.suggestions import suggestion
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 __all__ = [
     "EDITS",

@@ -1,9 +1,8 @@
 """Edits that add or remove a zone: `add` and `remove`."""
 
-from __future__ import annotations
+from typing import Annotated, ClassVar, Literal
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
-
+import geopandas as gpd
 from pydantic import BeforeValidator
 
 from geo.edits.base import EditContext, ShortText, ZoneEdit, rewritten, row_of, source_of
@@ -11,9 +10,6 @@ from geo.edits.reshape import OutlineEdit
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 
 def sectors_of(value: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, cast
 
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pyproj import CRS
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -19,20 +21,12 @@ from geo.edits.frame import check_off_poles, cut_at_180, in_one_piece, inside_ex
 from geo.edits.polygon_input import in_degrees, to_crs
 from geo.validation import problems_of
 from layers.errors import CrsError, ScenarioError
-from layers.geometry.antimeridian import unwrapped, whole
-from layers.messages import Message
+from layers.geometry.antimeridian import Extent, Shapes, unwrapped, whole
+from layers.geometry.ellipsoid import Ellipsoid
+from layers.messages import Message, Param
+from layers.plan.plan import Plan
 from layers.runtime.cache import cached_property
 from layers.runtime.suggestions import suggestion
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pyproj import CRS
-
-    from layers.geometry.antimeridian import Extent, Shapes
-    from layers.geometry.ellipsoid import Ellipsoid
-    from layers.messages import Param
-    from layers.plan.plan import Plan
 
 _Drawn = TypeVar("_Drawn", bound="BaseGeometry")
 

@@ -8,25 +8,17 @@ The limit of edits near the poles is 85° of latitude. Beyond, longitudes conver
 contain the pole, which no polygon in longitude and latitude can represent.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from layers.errors import ScenarioError
-from layers.geometry.antimeridian import unwrapped, wrapped
+from layers.geometry.antimeridian import Extent, Shapes, unwrapped, wrapped
+from layers.geometry.edges import Floats
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from numpy.typing import NDArray
-
-    from layers.geometry.antimeridian import Extent, Shapes
-    from layers.geometry.edges import Floats
 
 _FARTHER_HALF = 90.0
 HIGHEST_LAT = 85.0

@@ -1,10 +1,10 @@
 """The edit that merges two or more zones: `merge`."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from functools import reduce
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
+import geopandas as gpd
 import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -23,11 +23,6 @@ from geo.edits.base import (
 from geo.edits.shared_borders import joined
 from layers.errors import ScenarioError
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import geopandas as gpd
 
 _WEAKEST_FIRST = ("schematic", "imported", "surveyed")
 

@@ -7,22 +7,17 @@ densified at that step, because an edge straight in longitude and latitude curve
 another latitude, which would change the area.
 """
 
-from __future__ import annotations
+from typing import Annotated, ClassVar
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
-
+import geopandas as gpd
 import numpy as np
 from pydantic import Field
 
 from geo.edits.base import EditContext, ZoneEdit, geometry_of, with_geometry
 from layers.errors import ScenarioError
 from layers.geometry.edges import densified, nearest_turn
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from layers.geometry.ellipsoid import Ellipsoid
 
 _STEP_DEG = 0.1
 _HIGHEST_LAT = 89.0

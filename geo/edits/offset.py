@@ -21,33 +21,27 @@ Within limits (`MoveLimits`) only a part of the boundary moves, and the rest kee
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import pi, sqrt
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 import shapely
-from shapely.geometry import Polygon
+from numpy.typing import NDArray
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.edits.frame import NEAR_POLE
-from geo.edits.shared_borders import snapped, united
+from geo.edits.shared_borders import Land, snapped, united
 from layers.errors import ScenarioError
 from layers.geometry.antimeridian import unwrapped, without_cuts
 from layers.geometry.buffer import buffer, near_boundary
 from layers.geometry.edges import densified
+from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 from layers.geometry.validity import is_valid
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-    from shapely.geometry import MultiPolygon
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.edits.shared_borders import Land
-    from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 
 FARTHEST_KM = 1000.0
 AREA_TOLERANCE = 1e-4  # of the target

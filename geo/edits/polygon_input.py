@@ -5,15 +5,14 @@ A geometry is accepted if it is a polygon or multipolygon, not empty, finite and
 fault. The structure is checked before any library decodes it.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, TypeVar, cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pydantic import (
     AfterValidator,
     PlainSerializer,
@@ -24,23 +23,16 @@ from pydantic import (
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjCrsError
 from shapely.errors import ShapelyError
-from shapely.geometry import LineString, MultiPolygon, Polygon
+from shapely.geometry import LinearRing, LineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.validation import shown
 from layers.errors import ScenarioError
 from layers.geometry.antimeridian import continued, unwrapped, wrapped
+from layers.geometry.edges import Floats
 from layers.geometry.reproject import transform_geometry
 from layers.geometry.validity import fault, is_valid
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-    from shapely.geometry import LinearRing
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.edges import Floats
 
 _Drawn = TypeVar("_Drawn", bound="BaseGeometry")
 

@@ -15,13 +15,14 @@ A line drawn within the snapping distance of a boundary lies on it. A locked zon
 boundary.
 """
 
-from __future__ import annotations
+from collections.abc import Collection
+from typing import Literal
 
-from typing import TYPE_CHECKING, Literal
-
+import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.geometry import LineString, MultiPolygon
+from shapely.geometry import LineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.edits.base import EditContext, geometry_of
 from geo.edits.frame import in_one_piece, lie_near_180
@@ -39,18 +40,10 @@ from geo.edits.shared_borders import (
     with_vertices,
 )
 from layers.errors import ScenarioError
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    import geopandas as gpd
-    from shapely.geometry import Polygon
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.ellipsoid import Ellipsoid
-
-    Outlines = dict[str, MultiPolygon]
+Outlines = dict[str, MultiPolygon]
 
 Part = Literal["whole", "added", "cut"]
 """What a drawn outline is: the zone's, land that it adds, or land that is cut out of it."""

@@ -1,18 +1,14 @@
 """The edit that redraws a zone, `reshape`, and the base of all drawn edits."""
 
-from __future__ import annotations
+from typing import ClassVar, Self
 
-from typing import TYPE_CHECKING, ClassVar, Self
-
+import geopandas as gpd
 from pydantic import model_validator
 from shapely.geometry.base import BaseGeometry
 
 from geo.edits.base import Edit, EditContext, ZoneEdit, in_option, with_geometry
 from geo.edits.polygon_input import EpsgName, Polygonal, in_degrees
 from layers.errors import ScenarioError
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 
 class DrawnEdit(Edit):

@@ -3,28 +3,23 @@
 `geo.edits.offset` defines how a boundary moves.
 """
 
-from __future__ import annotations
-
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
+import geopandas as gpd
 import numpy as np
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from shapely.geometry import MultiPolygon
 
 from geo.edits.base import EditContext, ZoneEdit, geometry_of, listed, with_geometry
 from geo.edits.offset import AREA_TOLERANCE, FARTHEST_KM, MoveLimits, Offset, Unreachable
-from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
+from geo.edits.polygon_input import Polygonal
 from geo.edits.reshape import DrawnEdit
+from geo.edits.shared_borders import Land
 from geo.validation import joined_by_and
 from layers.errors import ScenarioError
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from shapely.geometry import MultiPolygon
-
-    from geo.edits.shared_borders import Land
-    from layers.geometry.ellipsoid import Ellipsoid
 
 _SAME_AREA = 1e-9
 _SIZES = ("to_area_km2", "by_km2", "by_km")

@@ -1,10 +1,9 @@
 """The edit of a zone's attributes: `set`."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
+import geopandas as gpd
 import pandas as pd
 from pydantic import ConfigDict, JsonValue, PlainValidator, model_validator
 
@@ -15,9 +14,6 @@ from layers.messages import Message
 from layers.runtime.suggestions import suggestion
 from layers.schema.column_types import unwritable
 from layers.schema.layer_schema import LAYERS
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 
 def _cell(value: object) -> object:

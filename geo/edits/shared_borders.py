@@ -11,24 +11,18 @@
   they share, or that runs within the snapping distance, dissolves completely.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from collections.abc import Iterable
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
+from layers.geometry.edges import Floats
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.validity import NEGLIGIBLE_SHARE, is_valid, polygonal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.edges import Floats
-    from layers.geometry.ellipsoid import Ellipsoid
 
 SNAP_DEG = 1e-6
 """The snapping distance, in degrees."""

@@ -5,12 +5,11 @@ parts that touch share exactly the same vertices along the cut. A zone may have 
 blocks that a line does not cut go with the nearest part.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast
+from typing import Annotated, Any, ClassVar, Self, cast
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from pydantic import (
@@ -54,12 +53,8 @@ from geo.edits.reshape import DrawnEdit
 from geo.edits.shared_borders import cut, negligible, pieces, snapped, united, with_vertices
 from geo.validation import shown
 from layers.errors import ScenarioError
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from layers.geometry.ellipsoid import Ellipsoid
 
 _WKT = re.compile(r"\s*LINESTRING\s*(ZM|Z|M)?\s*(EMPTY|\()", re.IGNORECASE)
 

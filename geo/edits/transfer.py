@@ -7,10 +7,12 @@ line, and the total land is unchanged.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
+import geopandas as gpd
 import shapely
 from pydantic import Field
+from shapely.geometry import MultiPolygon
 
 from geo.edits.base import (
     EditContext,
@@ -22,7 +24,7 @@ from geo.edits.base import (
     with_geometry,
 )
 from geo.edits.offset import MoveLimits, Offset, Unreachable
-from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
+from geo.edits.polygon_input import Polygonal
 from geo.edits.reshape import DrawnEdit
 from geo.edits.shared_borders import (
     SNAP_DEG,
@@ -36,13 +38,8 @@ from geo.edits.shared_borders import (
     with_vertices,
 )
 from layers.errors import ScenarioError
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from shapely.geometry import MultiPolygon
-
-    from layers.geometry.ellipsoid import Ellipsoid
 
 _BALANCE = 1e-4  # of the larger of the two
 

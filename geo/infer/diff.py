@@ -11,10 +11,9 @@ added zone, which is the scenario if none is given.
 If ids are unreliable, as after an edit in QGIS, `geo.infer.match` matches by land.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import geopandas as gpd
 
 from geo.comparison.renamed import Zones, renamed_zones
 from geo.edits import Add, Edit, EditContext, Remove, Set, apply_edits
@@ -32,10 +31,6 @@ from layers.errors import CrsError, ScenarioError
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
 from layers.schema.column_types import is_missing
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
 
 _EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
 

@@ -10,22 +10,25 @@ copy are not taken over. There the edit's values apply, with a note. Such attrib
 zone are taken over; a note states that a merge by itself gives other values.
 """
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import permutations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.edits import Edit, EditContext, Merge, Move, Remove, Split, Transfer
 from geo.edits.base import bounds_of, figures_of
 from geo.edits.frame import inside_extent
+from geo.edits.set_attributes import AttributeValue
 from geo.edits.shared_borders import SNAP_DEG, snapped
-from geo.infer.match import match_zones, no_match, notes_of
+from geo.infer.match import LayerRow, Matches, Missing, match_zones, no_match, notes_of
 from geo.infer.single import (
     add_edit,
     assign_ftz,
@@ -41,25 +44,14 @@ from geo.infer.single import (
 )
 from geo.infer.summary import summarise
 from geo.validation import joined_by_and
-from geo.zone import alike, outlines
+from geo.zone import Outline, alike, outlines
 from layers.errors import ScenarioError
 from layers.geometry.antimeridian import in_one_frame
 from layers.geometry.validity import polygonal
 from layers.messages import Message
 from layers.plan.layer_validation import rows_of
+from layers.plan.plan import Plan
 from layers.schema.column_types import is_missing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    import geopandas as gpd
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from geo.edits.set_attributes import AttributeValue
-    from geo.infer.match import LayerRow, Matches, Missing
-    from geo.zone import Outline
-    from layers.plan.plan import Plan
 
 _FACTS = ("source", "verified")  # and names that end so, as boundary_source does
 _NAMES = ("name", "name_zh")

@@ -25,24 +25,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from scipy.spatial import KDTree
+from shapely.geometry import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.zone import alike, multi
+from layers.geometry.antimeridian import Shapes
+from layers.geometry.edges import Floats
 from layers.messages import Message
 from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import ORIGIN_ID
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from shapely.geometry import MultiPolygon
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.antimeridian import Shapes
-    from layers.geometry.edges import Floats
 
 MatchKind = Literal["zone", "part", "copy", "new"]
 Missing = Literal["remove", "keep", "decide"]

@@ -5,9 +5,8 @@ Also the FTZ that land is of, if none is given, and the line by which a part is 
 `geo.infer.diff` and `geo.infer.edits` combine them.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -18,20 +17,15 @@ from shapely.geometry import LineString, MultiPolygon, Polygon
 
 from geo.edits import Add, Edit, EditContext, Move, Reshape, Set
 from geo.edits.add_remove import sectors_of
+from geo.edits.set_attributes import AttributeValue
 from geo.validation import problems_of
-from geo.zone import multi, same_outline
+from geo.zone import Outline, multi, same_outline
 from layers.errors import ScenarioError
 from layers.geometry.antimeridian import unwrapped, whole
 from layers.messages import Message
+from layers.plan.plan import Plan
 from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import ORIGIN_ID
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-
-    from geo.edits.set_attributes import AttributeValue
-    from geo.zone import Outline
-    from layers.plan.plan import Plan
 
 E = TypeVar("E", bound=Edit)
 _SOURCES = ("schematic", "surveyed", "imported")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.edits import Set
+from geo.edits import Edit, Set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from geo.edits import Edit
     from geo.infer.match import LayerRow, Matches
 
 _VERBS = {"move": "moved", "reshape": "reshaped", "transfer": "transferred"}

@@ -1,20 +1,13 @@
 """The clusters reached and not reached by zones, and the distance of each to the nearest zone."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from geo.coverage import Coverage
 from geo.coverage.plan_data import district_at
 from geo.coverage.way import in_unit
 from geo.lenses.nearest import nearest_zones_at
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.coverage import Coverage
 
 
 def cluster_reach(

@@ -4,28 +4,22 @@ By road or rail a distance is the shortest way (`geo.coverage.network`): from a 
 straight line to the nearest edge, and from one to the gateway.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from geo.coverage import Coverage
+from geo.coverage.network_reach import PointLayer
+from geo.coverage.plan_data import PlanData
 from geo.coverage.way import in_unit, unit_of
 from geo.lenses.lens import Lens
 from geo.option import Option
 from geo.validation import as_several, shown
 from layers.errors import UnknownError
+from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.coverage import Coverage
-    from geo.coverage.network_reach import PointLayer
-    from geo.coverage.plan_data import PlanData
-    from layers.geometry.edges import Floats, Ints
 
 SUBJECTS = ("zones", "clusters", "population")
 """The subjects: zones count one each, clusters by weight, people by number."""

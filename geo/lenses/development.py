@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from geo.coverage import Coverage
 from geo.lenses.lens import Lens
 from geo.lenses.weights import share_of
 from layers.errors import MeasureError
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from geo.coverage import Coverage
 
 _FIGURE = re.compile(r"province_(\w+_cny)")
 

@@ -1,24 +1,16 @@
 """Why a region is covered: the zones that reach it, and the contribution of each."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-from geo.coverage.scope import find_region
+from geo.coverage import Coverage
+from geo.coverage.scope import Region, find_region
+from geo.coverage.service_area import Reach
 from geo.coverage.way import in_unit
 from geo.lenses.nearest import closest, distance_of, nearest_zones
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.coverage import Coverage
-    from geo.coverage.scope import Region
-    from geo.coverage.service_area import Reach
-    from layers.geometry.edges import Floats, Ints
+from layers.geometry.edges import Floats, Ints
 
 _TOUCH = 1e-9
 _FIGURES = ["covered_area_km2", "sole_area_km2", "covered_population", "sole_population"]

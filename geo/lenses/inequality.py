@@ -10,21 +10,15 @@ are
   and Information Theory*, 1967).
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
+from geo.coverage import Coverage
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import by_weight
 from geo.option import Option
+from layers.geometry.edges import Floats
 from layers.schema.figures import figures
-
-if TYPE_CHECKING:
-    from geo.coverage import Coverage
-    from layers.geometry.edges import Floats
 
 
 def inequality(

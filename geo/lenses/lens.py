@@ -1,20 +1,14 @@
 """The declaration of a lens: its options, and how its tables are displayed."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+import pandas as pd
+
+from geo.coverage import Coverage
 from geo.option import Option
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    import pandas as pd
-
-    from geo.coverage import Coverage
-    from layers.schema.figures import Figure
-
+from layers.schema.figures import Figure
 
 WEIGHT = Option("weight", str, "population", "A column of the demand: jobs, …", "NAME", 100)
 """The option of a lens that measures any weight of the demand, people by default."""

@@ -1,13 +1,10 @@
 """People per km² at the margin: what a zone would reach more if its boundary moved out a little."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import shapely
 
+from geo.coverage import Coverage
 from geo.coverage.point_index import reach_box
 from geo.coverage.way import network_of
 from geo.edits.offset import Offset
@@ -19,9 +16,6 @@ from layers.errors import MeasureError
 from layers.geometry.antimeridian import wrapped
 from layers.messages import Message
 from layers.schema.figures import figures
-
-if TYPE_CHECKING:
-    from geo.coverage import Coverage
 
 MOST_KM = 100.0
 

@@ -1,15 +1,10 @@
 """The nearest zone of each point, and its distance."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    from geo.coverage import Coverage
-    from geo.zone import ZonePolygon
-    from layers.geometry.edges import Floats, Ints
+from geo.coverage import Coverage
+from geo.zone import ZonePolygon
+from layers.geometry.edges import Floats, Ints
 
 _SLACK_M = 1_000.0
 

@@ -1,19 +1,13 @@
 """Overlap of catchments: by how many zones somebody is reached, and who by one zone alone."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
+from geo.coverage import Coverage
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import amounts, share_of
+from layers.geometry.edges import Floats, Ints
 from layers.schema.figures import figures
-
-if TYPE_CHECKING:
-    from geo.coverage import Coverage
-    from layers.geometry.edges import Floats, Ints
 
 _MOST_ZONES = 3  # which are counted apart; the last row has all points of so many zones and more
 

@@ -5,15 +5,16 @@ optional column), else the default radius. A point or a piece of land is covered
 the radius of any zone; reached by two, it counts once.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from geo.coverage import Coverage
 from geo.coverage.network_reach import NetworkData
-from geo.coverage.service_area import reach_of
+from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import CoverageState
 from geo.coverage.tables import Tables
 from geo.coverage.way import unit_of
@@ -21,16 +22,8 @@ from geo.lenses.lens import Lens
 from geo.option import Option
 from geo.validation import is_radius, shown
 from layers.errors import MeasureError
+from layers.geometry.edges import Floats
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
-
-    from geo.coverage import Coverage
-    from geo.coverage.service_area import Reach
-    from layers.geometry.edges import Floats
 
 COLUMN = "service_radius_km"
 """The optional column of the zones layer with a zone's service radius."""

@@ -8,26 +8,21 @@ zone's is that of the district in which a point on its surface lies, if any.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
+from geo.coverage import Coverage
 from geo.coverage.plan_data import district_at, within_levels
 from geo.coverage.scope import find_region
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import amounts
+from layers import Plan
+from layers.geometry.edges import Floats, Ints
 from layers.schema.figures import Figure, figures
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.coverage import Coverage
-    from layers import Plan
-    from layers.geometry.edges import Floats, Ints
-
-    Bools = NDArray[np.bool_]
+Bools = NDArray[np.bool_]
 
 COUNTS, CUSTOMS = "counts_regions", "customs_area"
 """The columns of `ftzs` and of `regions` that say what counts; either may be missing."""

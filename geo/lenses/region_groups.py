@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
+from geo.coverage import Coverage
+from geo.coverage.plan_data import PlanData
 from geo.coverage.scope import find_region
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from geo.coverage import Coverage
-    from geo.coverage.plan_data import PlanData
-    from layers import Plan
-    from layers.geometry.edges import Floats
+from layers import Plan
+from layers.geometry.edges import Floats
 
 
 def main_place(coverage: Coverage, adcode: str) -> tuple[float, float]:

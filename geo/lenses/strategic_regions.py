@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from geo.coverage import Coverage
 from geo.lenses.lens import Lens
 from geo.lenses.region_groups import has_demand
+from layers import Plan
 from layers.errors import UnknownError
+from layers.geometry.edges import Ints
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.coverage import Coverage
-    from layers import Plan
-    from layers.geometry.edges import Ints
 
 COLUMN = "strategies"
 """The column of `regions` with the strategic regions of a district."""

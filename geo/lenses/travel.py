@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from geo.coverage import Coverage
 from geo.coverage.network_reach import NetworkData
 from geo.lenses.lens import Lens
 from geo.lenses.region_groups import reached_tables
 from geo.option import Option
 from geo.validation import as_several, shown
+from layers import Plan
 from layers.errors import MeasureError
+from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from geo.coverage import Coverage
-    from layers import Plan
-    from layers.geometry.edges import Floats, Ints
 
 DEFAULT_MINUTES = (30.0, 60.0, 120.0)
 _SHOWN = 5

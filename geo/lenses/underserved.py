@@ -1,12 +1,9 @@
 """The worst-served regions: those with most people beyond the radius of every zone."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
+from geo.coverage import Coverage
 from geo.coverage.scope import find_region
 from geo.coverage.way import in_unit
 from geo.lenses.lens import Lens
@@ -14,9 +11,6 @@ from geo.lenses.nearest import closest, nearest_zones
 from geo.option import Option
 from layers.errors import MeasureError
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from geo.coverage import Coverage
 
 _FIGURES = ["population", "covered_population", "uncovered_population"]
 

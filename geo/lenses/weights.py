@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
+from geo.coverage import Coverage
 from geo.coverage.plan_data import is_number
 from geo.lenses.lens import Lens
 from geo.lenses.region_groups import reached_tables
 from geo.option import Option
 from geo.validation import shown
+from layers import Plan
 from layers.errors import MeasureError, UnknownError
+from layers.geometry.edges import Floats
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from geo.coverage import Coverage
-    from layers import Plan
-    from layers.geometry.edges import Floats
 
 _SHOWN = 5
 

@@ -1,25 +1,19 @@
 """What would cover a region: the radius needed, or the zone that needs the least more reach."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from numbers import Real
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from geo.coverage import Coverage
 from geo.coverage.scope import find_region
 from geo.coverage.way import in_unit
 from geo.lenses.nearest import distance_of, nearest_zones
 from geo.validation import as_several, shown
 from layers.errors import MeasureError
+from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.coverage import Coverage
-    from layers.geometry.edges import Floats, Ints
 
 SHARES = (0.0, 0.5, 0.9, 1.0)
 _SLACK_M, _SLACK = 1_000.0, 0.99  # tolerance for ranking distances by chords instead of geodesics

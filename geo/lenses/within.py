@@ -5,27 +5,20 @@ coverage was measured, is at most the radius; at 0 km it lies inside one. Points
 zones count once.
 """
 
-from __future__ import annotations
+from collections.abc import Collection, Sequence
+from typing import Literal
 
-from typing import TYPE_CHECKING, Literal
-
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from geo.comparison.reach_changes import distance_km
+from geo.coverage import Coverage
+from geo.coverage.point_index import PointIndex
 from geo.lenses.weights import weights_of
 from geo.validation import as_several
 from geo.zone import outlines
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    import geopandas as gpd
-
-    from geo.coverage import Coverage
-    from geo.coverage.point_index import PointIndex
-
 
 _BESIDE_DEG = 1e-6  # how far apart two outlines that share a border are at most
 

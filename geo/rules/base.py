@@ -1,19 +1,14 @@
 """The definition of a rule: a function from zones to breaches, its level, and its parameters."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
+from shapely.geometry.base import BaseGeometry
+
+from geo.rules.prepared_plan import PreparedPlan
+from geo.rules.zone_set import Subjects
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.rules.prepared_plan import PreparedPlan
-    from geo.rules.zone_set import Subjects
 
 Level = Literal["hard", "soft", "ignore"]
 """A scenario that breaks a hard rule cannot be proposed; broken soft rules are only listed."""

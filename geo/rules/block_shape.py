@@ -6,26 +6,20 @@ number. Limits have a relative tolerance of 1e-9, so that a block of exactly the
 passes.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import numpy as np
 import shapely
 
 from geo.compactness import polsby_popper
 from geo.rules.base import Breach, Parameter, Parameters, rule
+from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.zone_set import EACH_ZONE
+from geo.zone import Zone
 from layers.geometry.antimeridian import wrapped
+from layers.geometry.edges import Floats, Ints
 from layers.geometry.scaled_plane import least_cosine_share
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.rules.prepared_plan import PreparedPlan
-    from geo.zone import Zone
-    from layers.geometry.edges import Floats, Ints
 
 _ROUNDING = 1e-9
 

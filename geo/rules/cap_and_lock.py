@@ -9,23 +9,17 @@
   over the same land, or changed by less than 1e-6 of the zone, counts as unchanged.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import shapely
 
 from geo.rules.base import Breach, Parameter, Parameters, rule
+from geo.rules.ftz import Ftz
+from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.zone_set import EACH_FTZ, EACH_ZONE
+from geo.zone import Zone
 from layers.geometry.validity import NEGLIGIBLE_SHARE, polygonal
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.rules.ftz import Ftz
-    from geo.rules.prepared_plan import PreparedPlan
-    from geo.zone import Zone
 
 
 @rule(

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 
+from geo.rules.base import Breach, Level, Rule
 from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.settings import parse_rules
 from geo.rules.zone_set import Subject, Subjects, ZoneSet
-from geo.table_frame import frame_of
+from geo.table_frame import Columns, frame_of
 from geo.validation import check_types
+from geo.zone import PolygonCache
 from layers.errors import PlanError
-from layers.messages import Message
+from layers.messages import Language, Message
 from layers.messages.languages import names_first
+from layers.plan.plan import Plan
 from layers.runtime.budget import spend
 from layers.runtime.cache import Cache
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
-
-    import geopandas as gpd
-    import pandas as pd
-
-    from geo.rules.base import Breach, Level, Rule
-    from geo.table_frame import Columns
-    from geo.zone import PolygonCache
-    from layers.messages import Language
-    from layers.plan.plan import Plan
 
 VIOLATION_COLUMNS = (
     "rule",

@@ -11,22 +11,18 @@ simple, its parts are that land, and a point of each decides which.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from geo.zone import Zone
+from layers.geometry.edges import Floats
+from layers.geometry.scaled_plane import PlaneOutline
 from layers.geometry.validity import polygonal
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.zone import Zone
-    from layers.geometry.edges import Floats
-    from layers.geometry.scaled_plane import PlaneOutline
 
 
 class OutlineDiff(NamedTuple):

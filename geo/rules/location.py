@@ -11,25 +11,17 @@
 In each, land below 1e-6 of the smaller of the two polygons is rounding and ignored.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import numpy as np
 import shapely
 
 from geo.rules.base import Breach, Parameters, rule
-from geo.rules.prepared_plan import window_about
+from geo.rules.prepared_plan import PreparedPlan, window_about
 from geo.rules.zone_set import EACH_PAIR, EACH_ZONE
+from geo.zone import Zone
 from layers.geometry.validity import NEGLIGIBLE_SHARE, polygonal
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.rules.prepared_plan import PreparedPlan
-    from geo.zone import Zone
-
 
 _KINDS = {"synthetic example": Message("rule-kind-synthetic-example")}
 """Kinds of exclusions with a word in the catalogue; others are shown as in the plan."""

@@ -6,34 +6,27 @@ a **window** about it (the cells of an eighth of a degree that its bounding box 
 clipped districts are overlaid with the zone.
 """
 
-from __future__ import annotations
-
 import math
+from collections.abc import Hashable, Iterator
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
 
 from geo.zone import PolygonCache, Zone, ZonePolygon
-from layers.geometry.antimeridian import whole, wrapped
+from layers.geometry.antimeridian import Shapes, whole, wrapped
+from layers.geometry.edges import Floats, Ints
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.validity import polygonal
+from layers.plan.plan import Plan
 from layers.runtime.cache import Cache, cached_property
 from layers.schema.column_types import is_missing
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
-
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.antimeridian import Shapes
-    from layers.geometry.edges import Floats, Ints
-    from layers.geometry.ellipsoid import Ellipsoid
-    from layers.plan.plan import Plan
-    from layers.schema.terms import Level
+from layers.schema.terms import Level
 
 _CELLS_PER_DEGREE = 8
 

@@ -1,7 +1,5 @@
 """Every rule, and those of one scenario: its levels and parameters, defaults for the rest."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -28,33 +28,25 @@ Nothing is lost, except tips much shorter than a strip,
 Pairs of edges that may be near are found by a sweep from west to east over their bounding boxes.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.rules.base import Breach, Parameter, Parameters, rule
+from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.zone_set import EACH_GROUP
+from geo.zone import Zone
 from layers.errors import BudgetError
-from layers.geometry.antimeridian import in_one_frame, wrapped
+from layers.geometry.antimeridian import Shapes, in_one_frame, wrapped
+from layers.geometry.edges import Floats, Ints
 from layers.geometry.scaled_plane import PlaneOutline, ScaledPlane
 from layers.geometry.validity import polygonal
-from layers.messages import Message
+from layers.messages import Message, Param
 from layers.runtime.bounded import LimitError, run_bounded
 from layers.runtime.budget import left_s
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.rules.prepared_plan import PreparedPlan
-    from geo.zone import Zone
-    from layers.geometry.antimeridian import Shapes
-    from layers.geometry.edges import Floats, Ints
-    from layers.messages import Param
 
 _Flat = TypeVar("_Flat", bound="BaseGeometry | Shapes")
 

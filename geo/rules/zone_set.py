@@ -4,25 +4,20 @@ The result of a rule for a subject depends only on that subject, so it can be ca
 among the plan's zones are computed once; only zones that differ from the plan are searched again.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import shapely
 from shapely import STRtree
 
 from geo.rules.ftz import Ftz
+from geo.rules.prepared_plan import PreparedPlan
+from geo.zone import Zone
+from layers.geometry.edges import Floats
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from geo.rules.prepared_plan import PreparedPlan
-    from geo.zone import Zone
-    from layers.geometry.edges import Floats
 
 _USUALLY_NEAR_M = 10.0
 

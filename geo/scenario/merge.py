@@ -9,27 +9,24 @@ not depend on the order of the arguments: their ids decide the order.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+import geopandas as gpd
 
 from geo.edits import Edit, edit_name, write_edit
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.replay import apply
+from geo.scenario.target import Target
 from geo.validation import joined_by_and, shown
 from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import geopandas as gpd
-
-    from geo.scenario.target import Target
-    from layers.plan.plan import Plan
+from layers.plan.plan import Plan
 
 
 @dataclass(frozen=True)

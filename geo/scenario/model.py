@@ -5,14 +5,12 @@ applies it to its plan. Messages about a file include the line. Its JSON Schema 
 same models, so that editors complete and validate files.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -30,18 +28,16 @@ from pydantic.json_schema import models_json_schema
 
 from geo.edits import EDITS, Edit, find_edits, write_edit
 from geo.edits.base import CheckedByPydantic, ShortText
-from geo.edits.polygon_input import Polygonal  # noqa: TC001
+from geo.edits.polygon_input import Polygonal
 from geo.rules.settings import find_rules, rules_schema
-from geo.scenario.proposed import Proposed  # noqa: TC001  pydantic reads it
+from geo.scenario.proposed import Proposed
 from geo.scenario.target import Target, find_targets
 from geo.scenario.text import MOST_BYTES, Document, read_document, write_document
 from geo.validation import MOST_KEYS, check_types, place_of, problems_of, reason_of, shown
 from layers.errors import ScenarioError, SourceError, UnknownError
 from layers.messages import Message, Place
+from layers.plan.plan import Plan
 from layers.scenario_id import BASELINE, ID, ID_PATTERN
-
-if TYPE_CHECKING:
-    from layers.plan.plan import Plan
 
 EDITED = "edited"
 """The default id of unnamed edits."""

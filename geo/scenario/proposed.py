@@ -4,22 +4,16 @@ It is valid for the proposed edits. Once these change it is out of date, and no 
 (`Proposed.holds_of`).
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterable
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from geo.edits import write_edit
+from geo.edits import Edit, write_edit
 from geo.edits.base import ShortText, listed
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.edits import Edit
 
 
 class ProposedPiece(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):

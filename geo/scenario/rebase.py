@@ -18,28 +18,23 @@ A hard rule that the edits break now, and did not break before, is also a confli
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
+
+import geopandas as gpd
 
 from geo.edits import Edit, EditContext, Remove, Reshape, apply_edits, in_edit
-from geo.scenario.merge import Conflict, broken_hard_rules
+from geo.scenario.merge import Breaches, Conflict, broken_hard_rules
+from geo.scenario.model import Scenario
 from geo.scenario.replay import recorded_outlines, replay
-from geo.zone import outlines, same_outline
+from geo.zone import Outline, outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.plan.plan import Plan
 from layers.schema.column_types import is_missing
 
 _Numbered: TypeAlias = tuple[int, Edit]
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import geopandas as gpd
-
-    from geo.scenario.merge import Breaches
-    from geo.scenario.model import Scenario
-    from geo.zone import Outline
-    from layers.plan.plan import Plan
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,11 @@ recorded one, the largest difference between library versions. Otherwise it is u
 edits changed, so they are applied, and the notice states by how much they differ.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pyproj
@@ -29,18 +27,13 @@ import shapely
 from geo.edits import Edit, EditContext, apply_edits, write_edit
 from geo.scenario.model import Recorded, Scenario
 from geo.validation import check_types
-from geo.zone import alike, multi, outlines, same_outline
+from geo.zone import Outline, alike, multi, outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.plan.hashing import layer_hash
+from layers.plan.plan import Plan
 from layers.runtime.cache import Cache
 from layers.schema.layer_schema import LAYERS
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from geo.zone import Outline
-    from layers.plan.plan import Plan
 
 _LAST_DIGITS_DEG = 1e-6
 """The largest difference, about 0.1 m, between outlines of two library versions."""

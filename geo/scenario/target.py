@@ -5,20 +5,15 @@ measure, of the whole plan or of one of its groups, sectors, regions or zones. W
 measured from, `geo.coverage.targets` says.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
 
-from geo.edits.base import ShortText  # noqa: TC001  pydantic reads it
+from geo.edits.base import ShortText
 from geo.validation import is_radius, problems_of, shown
 from layers.errors import ScenarioError
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MOST_TARGETS = 100
 """How many targets a scenario may have, and a plan."""

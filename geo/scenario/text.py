@@ -6,12 +6,11 @@ keys, a second document, and texts that are too large or too deeply nested are r
 events are processed one by one, so that hostile input is refused early.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml import events as yaml_events
@@ -19,13 +18,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.representer import SafeRepresenter
 
+from geo.validation import Path
 from layers.errors import ScenarioError
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from geo.validation import Path
 
 MOST_BYTES = 8_000_000
 _MOST_VALUES = 100_000

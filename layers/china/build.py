@@ -5,11 +5,8 @@ polygons and customs blocks are schematic: no open boundaries exist. The exclusi
 Waters are those of the context map, if it was made.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import geopandas as gpd
+import pandas as pd
 
 from layers.china import facts
 from layers.china.demand import FEWEST, demand
@@ -23,10 +20,6 @@ from layers.china.waters import waters
 from layers.plan.plan import Plan
 from layers.schema.terms import Level, Text, Words
 from layers.schema.terms_table import terms_frame
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
 
 
 def build_china_plan(fewest_people: float = FEWEST) -> Plan:

@@ -6,18 +6,16 @@ is looked at in `_FINE` × `_FINE` parts of a cell: in the district, and dry, or
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from layers.context.world import Network
-    from layers.geometry.antimeridian import Extent, Shapes
-    from layers.geometry.edges import Floats, Ints
+from layers.context.world import Network
+from layers.geometry.antimeridian import Extent, Shapes
+from layers.geometry.edges import Floats, Ints
 
 CELL_DEG = 0.02
 _FINE = 2

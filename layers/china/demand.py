@@ -22,7 +22,7 @@ within their district, its point where most of them are. A point has the name of
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -35,10 +35,8 @@ from layers.china.divisions import census, districts
 from layers.china.facts import CRS, provinces
 from layers.china.places import places
 from layers.context import has_context, read_network
-
-if TYPE_CHECKING:
-    from layers.geometry.antimeridian import Shapes
-    from layers.geometry.edges import Floats, Ints
+from layers.geometry.antimeridian import Shapes
+from layers.geometry.edges import Floats, Ints
 
 SOURCE = "2020 census, modelled"  # in each of 265,158 rows
 SOURCE_PROVINCE = "2020–21 census, modelled"

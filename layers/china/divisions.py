@@ -7,8 +7,6 @@ longest border, and missing vertices are added (`shapely.coverage_clean`); no ot
 changes.
 """
 
-from __future__ import annotations
-
 from functools import cache
 
 import geopandas as gpd

@@ -6,8 +6,6 @@ text; an unpublished figure is null. A column of each table states whether a fac
 Without that column, or with an empty cell, a fact is not verified either.
 """
 
-from __future__ import annotations
-
 from importlib.resources import files
 
 import geopandas as gpd

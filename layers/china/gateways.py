@@ -6,11 +6,8 @@ airport within `SAME_AIRPORT_KM` of one in the table, or with its code, is the s
 package has Kunming's code at the airport that closed in 2012). No clearance times are published.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import airportsdata
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -18,9 +15,6 @@ from pyproj import Geod
 
 from layers.china.divisions import districts
 from layers.china.facts import as_points, is_verified, read_facts
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 SAME_AIRPORT_KM = 8.0
 

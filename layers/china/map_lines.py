@@ -11,24 +11,19 @@ Not in Tianditu's lines is the one east of Taiwan; the maps are drafts until the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from layers.china.facts import CRS, as_points, is_verified, read_facts
 from layers.china.places import places
 from layers.china.tianditu import tianditu_lines
 from layers.context import SOURCES, has_context, read_outlines
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
-
-    from layers.geometry.edges import Floats, Ints
+from layers.geometry.edges import Floats, Ints
 
 KINDS = {
     "national": ("National boundary", "国界"),

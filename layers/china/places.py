@@ -11,15 +11,14 @@ Left out: places that GeoNames assigns to Taiwan but that lie in Fujian (on Jinm
 because no mainland census figure includes them.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import sys
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
@@ -29,9 +28,6 @@ from pyproj import Geod
 from scipy.spatial import cKDTree
 
 from layers.china.divisions import districts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 NEAREST_KM = 5.0
 

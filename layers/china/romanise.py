@@ -5,8 +5,6 @@ place names (`_CHARACTERS`, `_STEMS`), else that of pypinyin's phrase dictionary
 Mongolian, Tibetan or Uyghur gets the pinyin of its Chinese form.
 """
 
-from __future__ import annotations
-
 import re
 
 from pypinyin import lazy_pinyin

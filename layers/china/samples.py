@@ -5,12 +5,9 @@ Together they use every edit and break every rule: some break a hard one, to sho
 `check`.
 """
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from layers.plan.plan import Plan
+from layers.plan.plan import Plan
 
 _SHANTOU_COAST = [
     (116.695, 23.268),

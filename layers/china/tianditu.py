@@ -12,24 +12,17 @@ sea, the lines in the South China Sea, and the undetermined part of the national
 a kind (2 LineString, 3 MultiLineString), and a line is written as a ring is.
 """
 
-from __future__ import annotations
-
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from importlib.resources.abc import Traversable
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from layers.errors import SourceError
+from layers.geometry.edges import Floats
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
-    from numpy.typing import NDArray
-
-    from layers.geometry.edges import Floats
 
 _LINE, _POLYGON, _MULTIPOLYGON = 2, 5, 6
 

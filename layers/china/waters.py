@@ -6,19 +6,13 @@ or more. That coast is older than some reclaimed land, which is sea here as well
 of its own knows better (`update --waters`). Rivers that are mere lines there are left out.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from layers.china.facts import CRS
 from layers.context import SOURCES, has_context, read_outlines
-
-if TYPE_CHECKING:
-    from layers.geometry.antimeridian import Shapes
+from layers.geometry.antimeridian import Shapes
 
 _NARROW_DEG = 0.0015  # half of what sea is wide at least
 _SIMPLER_DEG = 0.0005

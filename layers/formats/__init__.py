@@ -4,11 +4,10 @@ Only the formats in the registry are opened, each by its own reader: by default 
 and remote sources under harmless names.
 """
 
-from __future__ import annotations
-
 import os
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -24,15 +23,10 @@ from layers.formats.table import ROW, Assumption, AxisOrder, ReadOptions, Table,
 from layers.formats.zipped import reader_of
 from layers.geometry.reproject import authority
 from layers.messages import Message
+from layers.plan.plan import Plan
 from layers.qgis.dress import style_of_zones
 from layers.runtime.files import replacing
 from layers.runtime.lazy import declared
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from layers.plan.plan import Plan
 
 __all__ = [
     "FORMATS",

@@ -4,23 +4,16 @@ Names in an archive never become paths: members are stored under numbers, one fo
 of the archive.
 """
 
-from __future__ import annotations
-
 import tempfile
 import zipfile
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from layers.errors import PlanError, SourceError, ZonewrightError, of_full_disk
 from layers.formats.encodings import recognised
-from layers.messages import Message
+from layers.messages import Message, Param
 from layers.plan.geopackage import short_reason
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
-    from layers.messages import Param
 
 MOST_BYTES = 4_000_000_000
 """Larger unpacked archives are refused."""

@@ -6,28 +6,21 @@ without the band number in the easting. Eastings with the band number in front h
 Without the number an easting has six digits, and the band must be known otherwise.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+import geopandas as gpd
 import numpy as np
 import shapely
-from pyproj import Transformer
+from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from layers.errors import CrsError
 from layers.formats.table import Assumption, AxisOrder, Table
+from layers.geometry.edges import Floats
 from layers.geometry.reproject import counts_degrees, degrees_crs
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import geopandas as gpd
-    from pyproj import CRS
-
-    from layers.geometry.edges import Floats
 
 Datum: TypeAlias = Literal["CGCS2000", "Xian 1980", "Beijing 1954"]
 GEOGRAPHIC: dict[Datum, str] = {

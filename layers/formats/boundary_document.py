@@ -6,31 +6,25 @@ and the first is repeated at the end. Outside China's bands, and in a datum othe
 WGS 84, X and Y are latitude and longitude.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import CRS
 
 from layers.errors import SourceError
 from layers.formats.axes import BANDS_3_DEG, GEOGRAPHIC, Band
+from layers.formats.format import Outcome
 from layers.formats.provenance import provenance
+from layers.geometry.edges import Floats
 from layers.geometry.reproject import same_degrees, transform_geometry
 from layers.messages import Message
+from layers.plan.plan import Plan
 from layers.schema.column_types import is_missing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    import geopandas as gpd
-
-    from layers.formats.format import Outcome
-    from layers.geometry.edges import Floats
-    from layers.plan.plan import Plan
 
 _SEPARATORS = re.compile(r"[,，\t;；\r\n]")
 _KM2_PER_HECTARE = 0.01

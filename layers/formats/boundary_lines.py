@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from layers.errors import PlanError
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _HEAD, _BODY = "[属性描述]", "[地块坐标]"
 _SEPARATORS = re.compile(r"[,，\t;；]")

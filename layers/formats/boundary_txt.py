@@ -7,12 +7,12 @@ the ring, rings may be closed or not, and eastings may begin with their band num
 several headers, for several bands, each with its parcels.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -25,29 +25,23 @@ from layers.formats import csv
 from layers.formats.axes import (
     GEOGRAPHIC,
     Band,
+    Datum,
     band_before,
     band_of_number,
     order_by_values,
     turned,
 )
 from layers.formats.boundary_document import write
-from layers.formats.boundary_lines import Parcel, Point, is_boundary_file, parsed
+from layers.formats.boundary_lines import Parcel, ParcelSection, Point, is_boundary_file, parsed
 from layers.formats.content import read_text_bytes
 from layers.formats.format import Format
 from layers.formats.shapes import nested
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.text import decoded
+from layers.geometry.edges import Floats
 from layers.geometry.reproject import reprojected
 from layers.messages import Message
 from layers.schema.layer_schema import LAYERS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from layers.formats.axes import Datum
-    from layers.formats.boundary_lines import ParcelSection
-    from layers.geometry.edges import Floats
 
 _AREA_HA, _NUMBER, _NAME, _SHEET, _USE, _CODE = 1, 2, 3, 5, 6, 7
 _HECTARES_PER_KM2 = 100

@@ -6,8 +6,6 @@ files, since these may raise anything. A `KeyError` or `TypeError` in our own co
 fault.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 import struct
@@ -15,8 +13,9 @@ import traceback
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -26,10 +25,6 @@ from layers.errors import PlanError, SourceError, ZonewrightError, of_full_disk
 from layers.messages import Message
 from layers.plan.geopackage import short_reason
 from layers.runtime.files import os_reason
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 _MOST_TEXT_BYTES = 1_000_000_000
 

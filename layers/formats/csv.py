@@ -4,32 +4,25 @@ A cell that a spreadsheet would treat as a formula, by a half- or full-width cha
 with a leading apostrophe, and read without.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import shapely
 
 from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
-from layers.formats.format import Format
+from layers.formats.format import Format, Outcome
 from layers.formats.points import located
 from layers.formats.provenance import json_line, provenance
-from layers.formats.table import Assumption, ReadOptions, Table, table_of_rows
+from layers.formats.table import Assumption, GridRow, ReadOptions, Table, table_of_rows
 from layers.formats.text import decoded
 from layers.messages import Message
+from layers.plan.plan import Plan
 from layers.schema.column_types import is_missing
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from layers.formats.format import Outcome
-    from layers.formats.table import GridRow
-    from layers.plan.plan import Plan
 
 WKT = "WKT"
 """The column of shapes, with the name expected by GDAL."""

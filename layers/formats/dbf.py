@@ -1,10 +1,11 @@
 """The text of a table in another encoding than stated, or cut as a shapefile cuts it."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import pandas as pd
 
 from layers.errors import PlanError
 from layers.formats.encodings import decode_text
@@ -12,12 +13,6 @@ from layers.formats.table import Assumption, Table
 from layers.formats.text import assumed_encoding, known_encoding, known_name, stated_or_recognised
 from layers.messages import Message
 from layers.schema.layer_schema import LAYERS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    import pandas as pd
 
 _BYTES = "latin-1"
 _LETTERS = 10

@@ -4,20 +4,19 @@ A drawing has no attributes and no CRS: the layer's name is the key of the row. 
 layer are blocks of one shape; a ring within another is a hole, and within that again a block.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import shapely
 
 from layers.errors import PlanError, SourceError
 from layers.formats.content import kind_of, other_content, read_text_bytes
-from layers.formats.format import Format
+from layers.formats.format import Format, Outcome
 from layers.formats.gdal import read_with_gdal
 from layers.formats.provenance import lines_of, provenance
 from layers.formats.shapes import nested
@@ -25,13 +24,8 @@ from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.text import decoded
 from layers.geometry.reproject import reprojected
 from layers.messages import Message
+from layers.plan.plan import Plan
 from layers.schema.layer_schema import LAYERS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from layers.formats.format import Outcome
-    from layers.plan.plan import Plan
 
 _NOT_PLOTTED = "defpoints"
 _PAGE = re.compile(rb"\$DWGCODEPAGE[ \t\r]*\n[ \t]*3[ \t\r]*\n[ \t]*([\w-]+)", re.IGNORECASE)

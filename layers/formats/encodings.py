@@ -11,16 +11,11 @@ Japanese in EUC-JP without kana from GBK, words shared by two alphabets (Gdañsk
 Győr). Of these the first of `_ENCODINGS` is used, and the decoded text is shown.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
 
 _WESTERN = (
     "àâæçéèêëîïôœùûüÿ",  # French

@@ -1,24 +1,17 @@
 """Esri file geodatabases, folders with names ending in .gdb, through GDAL; exported as archives."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 
 from layers.errors import PlanError
-from layers.formats.format import Format
+from layers.formats.format import Format, Outcome
 from layers.formats.gdal import read_dataset, write_layer
 from layers.formats.provenance import PROVENANCE, lines_of, provenance
+from layers.formats.table import ReadOptions, Table
 from layers.formats.zipped import files_of, pack, reader_of
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from layers.formats.format import Outcome
-    from layers.formats.table import ReadOptions, Table
-    from layers.plan.plan import Plan
+from layers.plan.plan import Plan
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:

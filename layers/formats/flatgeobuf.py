@@ -1,21 +1,14 @@
 """FlatGeobuf through GDAL."""
 
-from __future__ import annotations
-
 import io
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from layers.formats.content import other_content, read_bytes
-from layers.formats.format import Format
+from layers.formats.format import Format, Outcome
 from layers.formats.gdal import read_with_gdal, write_layer
 from layers.formats.provenance import json_line, provenance
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from layers.formats.format import Outcome
-    from layers.formats.table import ReadOptions, Table
-    from layers.plan.plan import Plan
+from layers.formats.table import ReadOptions, Table
+from layers.plan.plan import Plan
 
 _FLATGEOBUF = b"fgb\x03fgb"
 

@@ -1,28 +1,21 @@
 """The declaration of a format: suffix, reader, writer, where it is offered; and what it writes."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import geopandas as gpd
+import pandas as pd
+from pyproj import CRS
 
 from layers.errors import SourceError
-from layers.messages import Message
+from layers.formats.table import ReadOptions, Table
+from layers.messages import Language, Message
+from layers.plan.plan import Plan
 from layers.scenario_id import BASELINE
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from layers.formats.table import ReadOptions, Table
-    from layers.messages import Language
-    from layers.plan.plan import Plan
-
-    Reader: TypeAlias = Callable[[Path, str, ReadOptions], Table]
-    from collections.abc import Mapping
-
-    import geopandas as gpd
-    import pandas as pd
-    from pyproj import CRS
+Reader: TypeAlias = Callable[[Path, str, ReadOptions], Table]
 
 
 @dataclass(frozen=True)

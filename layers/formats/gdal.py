@@ -4,14 +4,16 @@ A reader checks a file's content first, because GDAL opens virtual and remote so
 names; this module ensures that the intended driver is used.
 """
 
-from __future__ import annotations
-
 import warnings
+from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import shapely
 
@@ -20,13 +22,6 @@ from layers.formats.content import leads_elsewhere
 from layers.formats.table import Assumption, ReadOptions, Table, assumed_layer, chosen_layer
 from layers.messages import Message
 from layers.plan.geopackage import GDAL_FAILURES, short_reason
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from io import BytesIO
-    from pathlib import Path
-
-    import pandas as pd
 
 _BYTES = "ISO-8859-1"  # every byte is a character, so nothing is lost
 

@@ -6,13 +6,13 @@ it: GDAL and QGIS read it, others lose nothing significant (CGCS2000 to WGS 84 i
 Shapes across 180° are written cut there.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re
 import reprlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -23,23 +23,17 @@ from pyproj.exceptions import CRSError as ProjError
 
 from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
-from layers.formats.format import Format
+from layers.formats.format import Format, Outcome
 from layers.formats.provenance import PROVENANCE, json_line, provenance
 from layers.formats.table import ReadOptions, Table
 from layers.formats.text import decoded
 from layers.geometry.antimeridian import continued, wrapped
 from layers.geometry.reproject import authority
 from layers.messages import Message
+from layers.plan.plan import Plan
 from layers.scenario_id import BASELINE
 from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import LAYERS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from layers.formats.format import Outcome
-    from layers.plan.plan import Plan
 
 _DECIMALS = 9
 _WGS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"

@@ -1,31 +1,24 @@
 """GeoParquet, and Parquet with columns of positions."""
 
-from __future__ import annotations
-
 import io
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pyarrow.parquet as pq
 import shapely
 
 from layers.errors import PlanError
 from layers.formats.content import other_content, read_bytes
-from layers.formats.format import Format
+from layers.formats.format import Format, Outcome
 from layers.formats.points import check_nesting, located
 from layers.formats.provenance import PROVENANCE, json_line, provenance
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
-
-    from layers.formats.format import Outcome
-    from layers.plan.plan import Plan
+from layers.plan.plan import Plan
 
 _MOST_BYTES = 4_000_000_000  # of unpacked columns
 

@@ -1,24 +1,18 @@
 """GeoPackage: every layer of a plan, with the results of scenarios, styled for QGIS."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from pathlib import Path
 
-from typing import TYPE_CHECKING
+import geopandas as gpd
 
 from layers.formats.format import Format, Outcome
 from layers.formats.gdal import read_with_gdal
 from layers.formats.provenance import lines_of, provenance
 from layers.formats.table import ReadOptions, Table, assumed_layer, chosen_layer
 from layers.plan.geopackage import check_layer, list_layers, write_geopackage
+from layers.plan.plan import Plan
 from layers.scenario_id import BASELINE
 from layers.schema.export_tables import COVERAGE, covered_column, scenario_table
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    import geopandas as gpd
-
-    from layers.plan.plan import Plan
 
 _OWN = ("scenario", "title", "revision", "result", "data_date", "boundaries")  # of each scenario
 

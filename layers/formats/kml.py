@@ -4,12 +4,13 @@ The packed form, KMZ, is an archive with a KML file. Google Earth shows a placem
 balloon with its data. KML is always in WGS 84.
 """
 
-from __future__ import annotations
-
 import io
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element
 
 import geopandas as gpd
 import numpy as np
@@ -23,14 +24,8 @@ from layers.formats.kml_document import OWN_SCHEMA, write, write_packed
 from layers.formats.table import Assumption, ReadOptions, Table, chosen_layer
 from layers.formats.text import decoded
 from layers.formats.zipped import reader_of
+from layers.geometry.edges import Floats
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-    from xml.etree.ElementTree import Element
-
-    from layers.geometry.edges import Floats
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']""")
 _TYPES: dict[str, Callable[[str], object]] = {

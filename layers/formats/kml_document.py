@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pandas as pd
 import shapely
 from pyproj import CRS
 
+from layers.formats.format import Outcome
 from layers.formats.provenance import lines_of, provenance
 from layers.formats.zipped import pack
 from layers.geometry.reproject import reprojected
+from layers.plan.plan import Plan
 from layers.schema.column_types import is_missing
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from layers.formats.format import Outcome
-    from layers.plan.plan import Plan
 
 OWN_SCHEMA = "zonewright"
 """The id of the schema that marks our files: all of a placemark is in its data."""

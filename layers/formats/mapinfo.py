@@ -1,22 +1,17 @@
 """MapInfo TAB and MIF through GDAL; text decoded by its bytes, not the stated character set."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from layers.errors import PlanError
 from layers.formats.content import kind_of, other_content, read_bytes
 from layers.formats.dbf import decoded_table
 from layers.formats.format import Format
 from layers.formats.gdal import read_with_gdal
+from layers.formats.table import ReadOptions, Table
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from layers.formats.table import ReadOptions, Table
 
 _CHARSETS = {
     "windowssimpchinese": "gbk",

@@ -8,16 +8,14 @@ comma. Numbers with leading zeros are codes.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from layers.formats.table import PLAIN_NUMBER, Assumption
 from layers.messages import Message
 from layers.schema.column_types import brief
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ", 0x2212: "-", 0x2019: "'",

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -19,16 +20,11 @@ import shapely
 from layers.errors import PlanError
 from layers.formats.axes import order_by_values
 from layers.formats.numbers import half_width, numbers_of, read_numbers
-from layers.formats.table import Assumption, Table, row_numbers
+from layers.formats.table import Assumption, ReadOptions, Table, row_numbers
+from layers.geometry.edges import Floats
 from layers.messages import Message
 from layers.schema.column_types import brief, is_missing
 from layers.schema.layer_schema import LAYERS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from layers.formats.table import ReadOptions
-    from layers.geometry.edges import Floats
 
 Order: TypeAlias = Literal["stated", "by values"]
 _START = re.compile(

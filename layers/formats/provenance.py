@@ -1,22 +1,18 @@
 """The provenance of an export: plan and scenario, hashes, dates, versions, the boundary note."""
 
-from __future__ import annotations
-
 import json
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyogrio
 import pyproj
 import shapely
 
+from layers.formats.format import Outcome
 from layers.plan.geopackage import last_change
 from layers.plan.hashing import layer_hash
+from layers.plan.plan import Plan
 from layers.schema.layer_schema import LAYERS
-
-if TYPE_CHECKING:
-    from layers.formats.format import Outcome
-    from layers.plan.plan import Plan
 
 PROVENANCE = "provenance"
 """The name of its member, table or column in a file."""

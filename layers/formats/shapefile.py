@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -19,20 +21,14 @@ import pandas as pd
 from layers.errors import PlanError
 from layers.formats.content import other_content, read_bytes
 from layers.formats.dbf import decoded_table, restored
-from layers.formats.format import Format
+from layers.formats.format import Format, Outcome
 from layers.formats.gdal import read_with_gdal, write_layer
 from layers.formats.provenance import lines_of, provenance
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.zipped import files_of, pack, reader_of
 from layers.messages import Message
+from layers.plan.plan import Plan
 from layers.schema.column_types import is_missing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from layers.formats.format import Outcome
-    from layers.plan.plan import Plan
 
 _NAMES = ".names.csv"
 _NO_DATE = "1980-01-01"

@@ -1,20 +1,15 @@
 """Geometry in a plan's form: two dimensions, no empty shapes, collections split."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
 
 from layers.formats.table import Assumption, Table
+from layers.geometry.edges import Ints
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from layers.geometry.edges import Ints
 
 _COLLECTION, _POLYGON, _MULTIPOLYGON = 7, 3, 6
 

@@ -1,20 +1,13 @@
 """The encoding of a text file: stated by its first bytes or by the user, else detected."""
 
-from __future__ import annotations
-
 import codecs
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from pathlib import Path
 
 from layers.errors import PlanError, UnknownError
-from layers.formats.encodings import contradicts, recognised
+from layers.formats.encodings import Recognised, contradicts, recognised
 from layers.formats.table import Assumption
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from pathlib import Path
-
-    from layers.formats.encodings import Recognised
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

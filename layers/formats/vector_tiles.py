@@ -5,35 +5,27 @@ have, by these names, the layers `regions` (the finest, with their coverage), `z
 `clusters`.
 """
 
-from __future__ import annotations
-
 import gzip
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from pyproj import CRS
 
-from layers.formats.format import Format
+from layers.formats.format import Format, Outcome
 from layers.formats.geojson import plain
 from layers.formats.provenance import PROVENANCE, provenance
+from layers.geometry.antimeridian import Extent
 from layers.geometry.reproject import transform_geometry
-from layers.geometry.tile_grid import DEEPEST, TiledShapes, in_units, tile_bounds
+from layers.geometry.tile_grid import DEEPEST, Clipped, TiledShapes, in_units, tile_bounds
+from layers.plan.plan import Plan
 from layers.runtime.budget import spend
 from layers.scenario_id import BASELINE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    import geopandas as gpd
-    import pandas as pd
-
-    from layers.formats.format import Outcome
-    from layers.geometry.antimeridian import Extent
-    from layers.geometry.tile_grid import Clipped
-    from layers.plan.plan import Plan
 
 MVT = "application/vnd.mapbox-vector-tile"
 """The media type of a tile."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,21 +20,16 @@ import pandas as pd
 import shapely
 
 from layers.formats.csv import FOUR_BOUNDS, WKT, beside_shapes
+from layers.formats.format import Outcome
 from layers.formats.provenance import PROVENANCE, lines_of, provenance
-from layers.messages import Message
+from layers.messages import Language, Message
 from layers.messages.languages import ENGLISH, facts_of
+from layers.plan.plan import Plan
 from layers.schema.column_types import is_missing
 from layers.schema.figures import name_and_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
     from xlsxwriter import Workbook
-
-    from layers.formats.format import Outcome
-    from layers.messages import Language
-    from layers.plan.plan import Plan
 
 SUMMARISED = {"changes", "changes_totals"}
 """The tables of figures that a summary is made of."""

@@ -1,12 +1,11 @@
 """Reading XLSX: one sheet as a table, with points or shapes if it has columns of positions."""
 
-from __future__ import annotations
-
 import re
 import warnings
 import zipfile
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from layers.errors import PlanError
 from layers.formats.archive import check_archive
@@ -14,14 +13,9 @@ from layers.formats.content import other_content, read_bytes
 from layers.formats.csv import WKT
 from layers.formats.format import Format
 from layers.formats.points import located
-from layers.formats.table import Assumption, ReadOptions, Table, table_of_rows
+from layers.formats.table import Assumption, GridCell, GridRow, ReadOptions, Table, table_of_rows
 from layers.formats.workbook import write
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from layers.formats.table import GridCell, GridRow
 
 _MOST_CELLS = 20_000_000
 _CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")  # escapes of characters that are invalid in XML

@@ -1,23 +1,15 @@
 """A zip archive with a file, or a folder, of another format."""
 
-from __future__ import annotations
-
 import zipfile
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
 
 from layers.errors import PlanError
 from layers.formats.archive import unpacked
 from layers.formats.content import failures_of, other_content, read_bytes
-from layers.formats.table import ReadOptions, chosen_layer
+from layers.formats.format import Format, Reader
+from layers.formats.table import ReadOptions, Table, chosen_layer
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from layers.formats.format import Format, Reader
-    from layers.formats.table import Table
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time in an archive
 _READABLE = 0o644 << 16

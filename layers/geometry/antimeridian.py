@@ -7,23 +7,16 @@ them is dissolved: the shape is **unwrapped**. A whole turn is exact for longitu
 180°, and wrapping restores the same vertices.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from collections.abc import Iterable
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
-from layers.geometry.edges import as_shapes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.edges import Floats
+from layers.geometry.edges import Floats, as_shapes
 
 Extent = tuple[float, float, float, float]
 """West, south, east, north in degrees; east is beyond 180 if the extent crosses 180°."""

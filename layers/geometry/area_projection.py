@@ -6,10 +6,8 @@ parallels a sixth of the height inside the extent; for an extent that is small, 
 or is near a pole, Lambert azimuthal about its middle, where north is up.
 """
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from pyproj import CRS, Transformer
@@ -19,10 +17,8 @@ from pyproj.crs.coordinate_operation import (
     LambertAzimuthalEqualAreaConversion,
 )
 
+from layers.geometry.antimeridian import Extent
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from layers.geometry.antimeridian import Extent
 
 _CHINA: Extent = (73.0, 3.0, 136.0, 54.0)
 SOUTH_CHINA_SEA: Extent = (105.0, 2.5, 123.0, 24.0)

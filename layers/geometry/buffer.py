@@ -8,28 +8,22 @@ pieces. (GEOS's own buffer fills shallow bays of up to 1 % of the radius.)
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import kernel
 from layers.geometry.antimeridian import whole, wrapped
-from layers.geometry.edges import densified
+from layers.geometry.edges import Floats, densified
+from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.edges import Floats
-    from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
-
-    _Edges = tuple[Floats, Floats]
+_Edges = tuple[Floats, Floats]
 
 _EDGE_STEP_DEG = 0.05  # an edge this short deviates from a straight one by less than 2 m · tan φ
 # the error of a piece this small is less than 2.5e-5 of the radius in its own plane

@@ -7,22 +7,15 @@ neighbours that share it share the new vertices. Other edges, such as all shorte
 vertices.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from layers.geometry.edges import nearest_turn
+from layers.geometry.edges import Floats, Ints, nearest_turn
 from layers.runtime.budget import spend
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from layers.geometry.edges import Floats, Ints
 
 TOLERANCE_M = 0.1
 _SHORTEST_M = 300.0

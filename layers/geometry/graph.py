@@ -1,18 +1,14 @@
 """Shortest ways in a graph: nodes are numbers from 0, arcs lead from one to another at a cost."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from layers.geometry.edges import Floats, Ints
+from layers.geometry.edges import Floats, Ints
 
 _SPARE = 4_096  # seeds for which there is room at once
 _AT_ONCE = 16

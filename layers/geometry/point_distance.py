@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import kernel
 from layers.geometry.edges import Edges, Floats, Ints, as_shapes, nearest_turn, polygons_of
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import ArrayLike, NDArray
     from scipy.spatial import cKDTree
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.ellipsoid import Ellipsoid
 
 EDGE_STEP_DEG = 0.01
 """The longest piece of an edge (about 1 km) that distances and buffers treat as straight."""

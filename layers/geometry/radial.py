@@ -14,24 +14,18 @@ Coordinates here are radians about the origin: x = (λ − λ₀) cos φ₀, y =
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import kernel
-from layers.geometry.edges import nearest_turn, polygons_of
+from layers.geometry.edges import Floats, Ints, nearest_turn, polygons_of
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.edges import Floats, Ints
-    from layers.geometry.ellipsoid import Ellipsoid
 
 _DEGREE = 8  # of the density's polynomial: relative error below 1e-14
 _HALF_SPAN = 0.105  # radians of latitude for which the polynomial is valid: 670 km

@@ -8,29 +8,24 @@ is the one whose central meridian, a multiple of 3°, is nearest; bands 25 to 45
 central meridian and the number of the band in front.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import pi
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from layers.errors import CrsError
 from layers.geometry.densify import TOLERANCE_M, Densifier
+from layers.geometry.edges import Floats
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from layers.geometry.edges import Floats
 
 _SAME = tuple(CRS.from_user_input(name) for name in ("EPSG:4326", "EPSG:4490"))
 """WGS 84 and CGCS2000: related by a null shift at the accuracy of any plan."""

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.antimeridian import Shapes
-    from layers.geometry.edges import Floats, Ints
-    from layers.geometry.ellipsoid import Ellipsoid
+from layers.geometry.antimeridian import Shapes
+from layers.geometry.edges import Floats, Ints
+from layers.geometry.ellipsoid import Ellipsoid
 
 
 class PlaneOutline(NamedTuple):

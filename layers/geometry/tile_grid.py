@@ -3,20 +3,15 @@
 Positions are fractions of the world's width: x from 180° west, y from 85.05° north.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
+from layers.geometry.antimeridian import Extent, Shapes
+from layers.geometry.edges import Floats
 from layers.runtime.cache import Cache
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from layers.geometry.antimeridian import Extent, Shapes
-    from layers.geometry.edges import Floats
 
 UNITS = 2048
 """Units along a tile's side of 512 pixels, for orientation: four per pixel."""

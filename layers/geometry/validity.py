@@ -8,20 +8,15 @@ shell lies in another except in a hole of it. If rings touch, or without the ker
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import kernel
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.edges import Floats
+from layers.geometry.edges import Floats
 
 _MANY = 2_000  # vertices, above which GEOS may be slow
 _POLYGONAL = (3, 6)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from layers.errors import UnknownError
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
 from layers.schema.layer_schema import LAYERS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 LONGITUDE, LATITUDE = "lon", "lat"
 """Additional mappable columns for points from a table."""

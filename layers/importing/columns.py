@@ -18,8 +18,9 @@ only if a layer that refers to it, or that it refers to, has it with zeros.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -30,12 +31,7 @@ from layers.formats.table import Assumption
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
 from layers.schema.column_types import as_text
-from layers.schema.layer_schema import LAYERS, ORIGIN_ID
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from layers.schema.layer_schema import Layer
+from layers.schema.layer_schema import LAYERS, ORIGIN_ID, Layer
 
 _KEY_NAMES = ("id", "code", "gid", "geoid", "key", "代码", "编号", "编码", "行政区划代码", "adcode")
 _KEYS_OF = {"regions": ("xzqdm",)}  # of surveys of land use

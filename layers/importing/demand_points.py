@@ -9,23 +9,20 @@ unknown: for short distances a table of places or finer polygons is more accurat
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from layers.formats.table import Assumption, row_numbers
 from layers.importing.columns import name_columns, restored
 from layers.messages import Message
 from layers.schema.column_types import as_text, brief
 from layers.schema.layer_schema import LAYERS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-    from numpy.typing import NDArray
 
 _CODES = "adcode"
 _NAMES = ("name", "name_zh")

@@ -4,12 +4,11 @@ Ids may be missing or repeated; the layer may have another CRS and another name.
 types of values are checked as in a plan.
 """
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -27,22 +26,16 @@ from layers.importing.columns import NamedColumns, in_km2, name_columns
 from layers.importing.import_plan import read_layer_of
 from layers.importing.placement import Target, of_edges, placed
 from layers.importing.repair import repaired
-from layers.importing.report import in_file_rows
+from layers.importing.report import Record, in_file_rows
 from layers.messages import Message
 from layers.plan.geopackage import lacks_journal, list_layers, read_layer
 from layers.plan.layer_validation import attribute_columns, normalise_layer, rows_of
+from layers.plan.plan import Plan
 from layers.runtime.files import check_closed
 from layers.runtime.suggestions import suggestion
 from layers.schema.column_types import as_kind, as_text, brief
 from layers.schema.export_tables import table_of
 from layers.schema.layer_schema import LAYERS, ORIGIN_ID
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from layers.importing.report import Record
-    from layers.plan.plan import Plan
 
 
 @dataclass(frozen=True)

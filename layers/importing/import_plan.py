@@ -1,14 +1,14 @@
 """Creating a plan from files of any known format, or replacing layers; reports every problem."""
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+from pyproj import CRS
 
 from layers.errors import CrsError, PlanError, ZonewrightError
 from layers.formats import read_table
@@ -36,12 +36,6 @@ from layers.plan.layer_validation import attribute_columns, empty_layer
 from layers.plan.plan import Plan
 from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from pyproj import CRS
 
 
 @dataclass(frozen=True)

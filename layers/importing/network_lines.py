@@ -5,22 +5,16 @@ centimetre), so that ends which differ by less meet; wider gaps stay, as the num
 connected parts shows. Of `minutes`, each piece has its share by length.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from layers.formats.table import Assumption
+from layers.geometry.antimeridian import Shapes
 from layers.geometry.edges import nearest_turn
 from layers.geometry.graph import Graph
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from layers.geometry.antimeridian import Shapes
 
 _GRID_DEG = 1e-7
 _LINES = (1, 5)

@@ -9,19 +9,22 @@ not show its axis order; the layers of one plan do, since its zones, demand and 
 its regions.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from layers.errors import CrsError
 from layers.formats.table import Assumption
 from layers.geometry.antimeridian import continued, wrapped
 from layers.geometry.densify import TOLERANCE_M
+from layers.geometry.edges import Floats
 from layers.geometry.ellipsoid import known_crs
 from layers.geometry.reproject import (
     FIRST_BAND,
@@ -32,15 +35,6 @@ from layers.geometry.reproject import (
     reprojected_with_notes,
 )
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from collections.abc import Set as AbstractSet
-
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from layers.geometry.edges import Floats
 
 _BAND_M = 1_000_000
 _HALF_TURN, _LEAP = 180.0, 270.0

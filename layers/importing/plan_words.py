@@ -1,19 +1,14 @@
 """The user's terms for a new plan: title, groups, levels, a note."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from layers.messages import catalogue
 from layers.schema.terms import Level, Text, Words
 from layers.schema.terms_table import plural_of, terms_frame
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
 
 _HAN = re.compile("[\u3400-\u9fff]")
 

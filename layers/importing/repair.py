@@ -8,29 +8,23 @@ rings, is reported. It is not safe if nothing of the polygon remains. It runs in
 with limits on vertices and time, because the number of crossings can be quadratic in the vertices.
 """
 
-from __future__ import annotations
-
 from contextlib import suppress
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from layers.formats.table import row_numbers
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.validity import are_valid, fault
-from layers.importing.report import Record
+from layers.importing.report import Record, What
 from layers.messages import Message
 from layers.runtime.bounded import LimitError, run_bounded
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from layers.importing.report import What
-    from layers.schema.layer_schema import Layer
+from layers.schema.layer_schema import Layer
 
 MOST_VERTICES = 20_000
 MOST_SECONDS = 60.0

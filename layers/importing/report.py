@@ -1,21 +1,14 @@
 """The report of an import: the assumptions for each layer, the outcome of each record."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from pathlib import Path
+from typing import Literal, TypeAlias
 
 from layers.formats.table import Assumption
 from layers.messages import Message
-from layers.messages.message import Place
-from layers.plan.plan import all_elsewhere
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from layers.messages.message import Param
-    from layers.plan.plan import Plan
+from layers.messages.message import Param, Place
+from layers.plan.plan import Plan, all_elsewhere
 
 What: TypeAlias = Literal["taken", "changed", "noted", "refused"]
 _PUBLISHED_WITHIN = 0.01

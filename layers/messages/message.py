@@ -29,20 +29,24 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import localcontext
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from layers.messages.languages import ENGLISH, add_text, areas_of_messages, catalogue_text, facts_of
+from layers.messages.languages import (
+    ENGLISH,
+    Language,
+    add_text,
+    areas_of_messages,
+    catalogue_text,
+    facts_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
     from fluent.syntax import ast
-
-    from layers.messages.languages import Language
 
 Param: TypeAlias = "str | int | float | Message | Place | tuple[Param, ...]"
 """A parameter of a sentence: text, a number, a message, a place, or a list of these."""

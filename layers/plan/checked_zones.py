@@ -4,21 +4,15 @@ The common case of a dragged boundary: other columns are compared, and only chan
 validated.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas.array import GeometryArray
+from numpy.typing import NDArray
+from pyproj import CRS
 
 from layers.geometry.validity import are_valid
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from pyproj import CRS
 
 _POLYGON, _MULTIPOLYGON = 3, 6
 

@@ -7,15 +7,16 @@ evaluated on reading: that may not terminate, or exhaust memory. So the tables t
 opening, and the layer that is read, must be stored tables without oversized cells.
 """
 
-from __future__ import annotations
-
 import sqlite3
 import struct
 import warnings
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pyarrow as pa
 import pyogrio
 import shapely
@@ -28,17 +29,8 @@ from layers.qgis import STYLING_TABLES, Words, add_styling
 from layers.qgis.overview import overview_tables
 from layers.runtime.files import os_reason, refuse_edited, replacing
 from layers.schema.export_tables import table_of
-from layers.schema.layer_schema import ORIGIN_ID
+from layers.schema.layer_schema import ORIGIN_ID, Geometry
 from layers.schema.terms_table import read_terms
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from pathlib import Path
-
-    import pandas as pd
-
-    from layers.schema.layer_schema import Geometry
-
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
 _APPLICATIONS = (b"GPKG", b"GP10", b"GP11")  # the application ids of a GeoPackage, at byte 68

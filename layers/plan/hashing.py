@@ -9,24 +9,20 @@ older plans. The canonical form is implemented here, independent of library vers
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
+from numpy.typing import NDArray
 
+from layers.geometry.edges import Floats, Ints
 from layers.schema.column_types import is_missing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
-    from layers.geometry.edges import Floats, Ints
-    from layers.schema.layer_schema import Layer
+from layers.schema.layer_schema import Layer
 
 _BLOCK = 50_000  # rows whose cells are in memory as text at once
 _TEXT = pa.large_string()

@@ -9,23 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 
 from layers.errors import PlanError
 from layers.geometry.validity import are_valid, fault
 from layers.messages import Message
 from layers.schema.column_types import as_kind, as_storable, brief, unwritable
-from layers.schema.layer_schema import LAYERS, ORIGIN_ID
-
-if TYPE_CHECKING:
-    from pyproj import CRS
-
-    from layers.schema.layer_schema import Column, Geometry, Layer
+from layers.schema.layer_schema import LAYERS, ORIGIN_ID, Column, Geometry, Layer
 
 _PLANE = 2  # dimensions
 _SHOWN = 5  # rows of one problem that are listed

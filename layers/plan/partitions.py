@@ -12,30 +12,26 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
 from layers.errors import PlanError, UnknownError
+from layers.geometry.edges import Floats, Ints
 from layers.geometry.reproject import authority, same_degrees
 from layers.messages import Message
 from layers.plan.geopackage import short_reason
 from layers.plan.layer_validation import rows_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from numpy.typing import NDArray
-
-    from layers.geometry.edges import Floats, Ints
 
 _BATCH = 1 << 18  # rows in memory at once
 _POINT_BYTES = 37  # of WKB, at most, with height and measure

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from layers.errors import CrsError, PlanError, UnknownError
-from layers.geometry.antimeridian import smallest_extent, unwrapped
+from layers.geometry.antimeridian import Extent, smallest_extent, unwrapped
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.reproject import reprojected
-from layers.messages import Message, Place
+from layers.messages import Language, Message, Place
 from layers.plan.checked_zones import CheckedZones, with_shapes_of
 from layers.plan.geopackage import read_layers, write_geopackage
 from layers.plan.hashing import layer_hash
@@ -25,16 +26,8 @@ from layers.plan.layer_validation import check_frames, empty_layer, normalise_la
 from layers.runtime.cache import cached_property
 from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS, REFERENCES
+from layers.schema.terms import Level
 from layers.schema.terms_table import chinese_codes, read_terms
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from numpy.typing import NDArray
-
-    from layers.geometry.antimeridian import Extent
-    from layers.messages import Language
-    from layers.schema.terms import Level
 
 
 class Plan:

@@ -1,16 +1,9 @@
 """Column titles in forms and tables of QGIS: the plan's words, else the schema's."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from layers.schema.export_tables import OVERVIEWS, covered_column
+from layers.schema.export_tables import OVERVIEWS, ExportTable, covered_column
 from layers.schema.figures import UNITS
-
-if TYPE_CHECKING:
-    from layers.schema.export_tables import ExportTable
-    from layers.schema.layer_schema import Layer
-    from layers.schema.terms import Level, Terms
+from layers.schema.layer_schema import Layer
+from layers.schema.terms import Level, Terms
 
 _FIGURES = {
     "share": ("Covered share of area", "覆盖面积比例"),

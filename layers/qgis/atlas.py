@@ -4,21 +4,15 @@ Its coverage layer is a virtual layer of QGIS, computed from the tables of the f
 each group, or the land that changes in each zone.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import quote
+from xml.etree.ElementTree import Element
 
+from pyproj import CRS
+
+from layers.qgis.themes import MapContents, Theme
 from layers.qgis.xml import element, reference, text_element
 from layers.schema.export_tables import scenario_table
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-    from pyproj import CRS
-
-    from layers.qgis.themes import MapContents, Theme
 
 _EPSG_ELSE = 4326
 

@@ -5,29 +5,23 @@ tables of column titles and enumerations from the GeoPackage standard, and two t
 The same layers under the same name give the same styles and the same project, byte for byte.
 """
 
-from __future__ import annotations
-
 import io
 import sqlite3
 import zipfile
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import closing
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
+import pandas as pd
 from pyproj import CRS
 
 from layers.qgis.legend import legend_of
 from layers.qgis.map_layers import MapLayer, land_layers, map_layers_of, qml
 from layers.qgis.project import project
 from layers.qgis.themes import MapContents
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    import pandas as pd
-
-    from layers.schema.terms import Terms
+from layers.schema.terms import Terms
 
 PROJECT_NAME = "Zonewright"
 STYLING_TABLES = ("layer_styles", "qgis_projects")

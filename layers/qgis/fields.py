@@ -5,26 +5,18 @@ original zone, which identifies it. A figure of the whole (`published_area_km2`)
 part or a copy. Every other value is copied.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+import pandas as pd
 
 from layers.palette import BOUNDARIES, CHANGES, LEVELS, Mark
 from layers.qgis.aliases import alias_of
-from layers.qgis.xml import element, literal
+from layers.qgis.legend import MapLegend
+from layers.qgis.xml import XmlValue, element, literal
 from layers.schema.column_types import is_missing
-from layers.schema.layer_schema import ORIGIN_ID
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-    import pandas as pd
-
-    from layers.qgis.legend import MapLegend
-    from layers.qgis.xml import XmlValue
-    from layers.schema.export_tables import ExportTable
-    from layers.schema.layer_schema import Column
+from layers.schema.export_tables import ExportTable
+from layers.schema.layer_schema import ORIGIN_ID, Column
 
 _OF_A_WHOLE = ("published_area_km2",)
 _LISTS = ("sectors",)  # of values separated by semicolons

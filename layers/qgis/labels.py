@@ -1,18 +1,12 @@
 """Text and labels: one font family, a halo, and rules for the scales of labels."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from layers.palette import COLOURS
 from layers.qgis.symbols import colour, fill, symbol
-from layers.qgis.xml import element, expressions, literal, options
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from xml.etree.ElementTree import Element
-
-    from layers.qgis.xml import XmlValue
+from layers.qgis.xml import XmlValue, element, expressions, literal, options
 
 FONT = "Noto Sans CJK SC"
 _INSTEAD = ("Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei")

@@ -4,35 +4,28 @@ A page has a title, a map in an equal-area projection with true north and a scal
 projection, insets, legend, sources and notes, date, author and revision.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from pyproj import CRS
 
+from layers.geometry.area_projection import AreaProjection
 from layers.geometry.reproject import authority
 from layers.messages import catalogue
 from layers.palette import COLOURS
 from layers.qgis.atlas import Atlas, atlas_of
 from layers.qgis.labels import LabelLook
 from layers.qgis.layout_items import Items, paper
-from layers.qgis.print_maps import Frame, PageMaps, page_maps, whole_map
+from layers.qgis.map_layers import MapLayer
+from layers.qgis.print_maps import Frame, PageMaps, PrintMap, page_maps, whole_map
+from layers.qgis.themes import MapContents, Theme
 from layers.qgis.xml import element, literal, literal_text
 from layers.runtime.cache import cached_property
 from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import REFERENCES
 from layers.schema.source_words import source_zh
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from xml.etree.ElementTree import Element
-
-    from layers.geometry.area_projection import AreaProjection
-    from layers.qgis.map_layers import MapLayer
-    from layers.qgis.print_maps import PrintMap
-    from layers.qgis.themes import MapContents, Theme
 
 _INK_2 = COLOURS["ink-2"]
 _MARGIN = 12.0  # mm

@@ -1,23 +1,15 @@
 """The items of a print layout: maps, texts, legend, scale bar and north arrow, as QGIS's XML."""
 
-from __future__ import annotations
-
 import uuid
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
 
 from layers.palette import COLOURS
 from layers.qgis.labels import LabelLook, text_style
-from layers.qgis.print_maps import Frame
+from layers.qgis.map_layers import MapLayer
+from layers.qgis.print_maps import Frame, PrintMap
 from layers.qgis.symbols import colour, fill, symbol
-from layers.qgis.xml import element, expressions, reference, text_element
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from xml.etree.ElementTree import Element
-
-    from layers.qgis.map_layers import MapLayer
-    from layers.qgis.print_maps import PrintMap
-    from layers.qgis.xml import XmlValue
+from layers.qgis.xml import XmlValue, element, expressions, reference, text_element
 
 _MAP, _LEGEND, _SCALE_BAR, _LABEL, _PAGE, _PICTURE = 65639, 65642, 65646, 65641, 65638, 65640
 """QGIS's item types."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -14,11 +14,7 @@ import shapely
 from layers.palette import CHANGE_BREAKS, COLOURS, Mark, gateway_marks, hues, sector_marks
 from layers.schema.column_types import is_missing
 from layers.schema.export_tables import covered_column, table_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from layers.schema.terms import Terms
+from layers.schema.terms import Terms
 
 POPULATION = ("population", "census_population")
 _CLASSES = 5

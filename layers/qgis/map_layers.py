@@ -1,27 +1,20 @@
 """The layers of a map: each table of a file with its title, style and fields."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 import geopandas as gpd
+import pandas as pd
 
 from layers.palette import bilingual
 from layers.qgis.fields import QgisField, configuration, fields_of
+from layers.qgis.legend import MapLegend
 from layers.qgis.styles import Style, style_of
 from layers.qgis.xml import document, element, text_element
 from layers.schema.export_tables import CoveredColumn, ExportTable, covered_column, table_of
 from layers.schema.layer_schema import LAYERS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from xml.etree.ElementTree import Element
-
-    import pandas as pd
-
-    from layers.qgis.legend import MapLegend
-    from layers.schema.terms import Terms
+from layers.schema.terms import Terms
 
 TITLES = {
     "zones": ("Zones", "片区"),

@@ -6,22 +6,16 @@
   plan do.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from layers.geometry.antimeridian import Shapes
 from layers.qgis.legend import POPULATION
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from layers.geometry.antimeridian import Shapes
-    from layers.schema.terms import Terms
+from layers.schema.terms import Terms
 
 _MANY = 50_000  # vertices
 _PARTS = 2_000  # of the width or height of a plan: what is finer is not seen on paper

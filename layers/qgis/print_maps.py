@@ -8,28 +8,23 @@
     corner of the main map if there is no land, else beside it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import Transformer
 
-from layers.geometry.antimeridian import smallest_extent
+from layers.geometry.antimeridian import Extent, smallest_extent
 from layers.geometry.area_projection import (
     AreaProjection,
     area_projection,
     bounds_in,
     near_projection,
 )
-
-if TYPE_CHECKING:
-    from layers.geometry.antimeridian import Extent
-    from layers.geometry.edges import Floats
-    from layers.qgis.themes import MapContents, Theme
+from layers.geometry.edges import Floats
+from layers.qgis.themes import MapContents, Theme
 
 _MOST_ROWS = 0.01  # of the regions: limit for the far south
 _SHORTER = 0.2  # of the height: saving that it must bring

@@ -4,9 +4,8 @@ It is written as QGIS would save it, and opens from the file itself. Paths are r
 the file's name: after renaming, the project finds no layers, but the layers still open, styled.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element
 
 import geopandas as gpd
 import shapely
@@ -18,11 +17,6 @@ from layers.qgis.layout import layouts
 from layers.qgis.map_layers import MapLayer, attributes_of, parts_of
 from layers.qgis.themes import BASELINE, BASELINE_TITLE, MapContents, Theme
 from layers.qgis.xml import document, element, ellipsoid_name, literal_text, reference, text_element
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from xml.etree.ElementTree import Element
-
 
 _SNAPPED = ("zones", "regions", "customs_blocks", "exclusions")
 _SNAP_PX = 12

@@ -1,9 +1,8 @@
 """The style of each layer: its renderer and its labels."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from layers.palette import (
     CHANGE_BREAKS,
@@ -15,9 +14,10 @@ from layers.palette import (
     SHARE_BREAKS,
     SHARE_CHANGES,
     SHARES,
+    Mark,
 )
 from layers.qgis.labels import Label, LabelLook, labelling
-from layers.qgis.legend import AREA_KM2
+from layers.qgis.legend import AREA_KM2, MapLegend
 from layers.qgis.symbols import (
     Class,
     at_centre,
@@ -33,14 +33,7 @@ from layers.qgis.symbols import (
     symbol,
 )
 from layers.qgis.xml import literal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from xml.etree.ElementTree import Element
-
-    from layers.palette import Mark
-    from layers.qgis.legend import MapLegend
-    from layers.schema.export_tables import ExportTable
+from layers.schema.export_tables import ExportTable
 
 INK, INK_2, ACCENT, SHEET = (COLOURS[name] for name in ("ink", "ink-2", "accent", "sheet"))
 _SPECK = 1_500_000  # on smaller scales a zone is tiny, and a ring represents it

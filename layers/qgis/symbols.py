@@ -3,19 +3,13 @@
 Sizes are in millimetres on paper or screen, colours `#rrggbb`, opacity 0–1.
 """
 
-from __future__ import annotations
-
 import base64
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
-from layers.qgis.xml import element, expressions, literal_text, options
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from xml.etree.ElementTree import Element
-
-    from layers.palette import Mark
-    from layers.qgis.xml import XmlValue
+from layers.palette import Mark
+from layers.qgis.xml import XmlValue, element, expressions, literal_text, options
 
 
 def colour(hex_text: str, opacity: float = 1.0) -> str:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import geopandas as gpd
+from pyproj import CRS
 
 from layers.geometry.antimeridian import Extent, Shapes, smallest_extent
 from layers.geometry.area_projection import area_projection, bounds_in
+from layers.qgis.legend import MapLegend
+from layers.qgis.map_layers import MapLayer
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from pyproj import CRS
-
-    from layers.qgis.legend import MapLegend
-    from layers.qgis.map_layers import MapLayer
 
 BASELINE = "baseline"
 BASELINE_TITLE = ("Baseline", "现状基线")

@@ -1,17 +1,13 @@
 """XML in QGIS's conventions: elements, option maps, and a CRS with its ellipsoid."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Mapping
+from typing import TypeAlias
 from xml.etree.ElementTree import Element, tostring
 
+from pyproj import CRS
+
 from layers.geometry.reproject import authority
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pyproj import CRS
 
 XmlValue: TypeAlias = "str | float | bool"
 

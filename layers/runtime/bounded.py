@@ -11,8 +11,6 @@ about a hundred bytes at most. `multiprocessing` puts its sockets into the folde
 files (`TMPDIR`), whatever the length of its path.
 """
 
-from __future__ import annotations
-
 import ctypes
 import multiprocessing
 import os
@@ -22,18 +20,16 @@ import tempfile
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from multiprocessing import util
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from layers.errors import SourceError, ZonewrightError
 from layers.messages import Message
 from layers.runtime.budget import spend
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import ForkServerContext, SpawnContext
 
 if sys.platform != "win32":
     import resource

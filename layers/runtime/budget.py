@@ -8,15 +8,12 @@ the threads of a web service, and not into threads that outlive a request.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
 
 from layers.errors import BudgetError
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _CURRENT: ContextVar[Budget | None] = ContextVar("budget", default=None)
 

@@ -4,16 +4,12 @@ A cache belongs to the object whose answers it keeps (a meter, a rule checker, t
 plan) and is dropped with it. What an object computes once about itself is a `cached_property`.
 """
 
-from __future__ import annotations
-
 import threading
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
+from typing import Any, Generic, Self, TypeVar, cast, overload
 
 from layers.errors import BudgetError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
 
 K = TypeVar("K")
 V = TypeVar("V")

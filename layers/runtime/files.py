@@ -5,8 +5,6 @@ complete. A file that is open for editing (a `-wal` file beside it, or a lock on
 because its edits would be lost.
 """
 
-from __future__ import annotations
-
 import os
 import secrets
 import shutil
@@ -14,17 +12,14 @@ import sqlite3
 import struct
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from layers.errors import SourceError, of_full_disk
 from layers.messages import Message
 
 if sys.platform == "linux":
     import fcntl
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path
 
 _LOCK_START, _LOCK_BYTES = 0x4000_0000, 512  # position of SQLite's locks in a file
 _WAL_USED = 128  # the byte of a -shm file that its users lock

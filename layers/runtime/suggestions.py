@@ -1,14 +1,9 @@
 """Suggestions for an unknown word."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _MOST_KNOWN = 12
 _LONGEST = 200

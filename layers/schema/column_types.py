@@ -8,13 +8,12 @@ unchanged.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-if TYPE_CHECKING:
-    from layers.schema.layer_schema import Kind
+from layers.schema.layer_schema import Kind
 
 _TRUE, _FALSE = {"true", "t", "yes", "1", "1.0"}, {"false", "f", "no", "0", "0.0"}
 _LARGEST = 2**63  # integers below it stay integers

@@ -6,8 +6,6 @@ levels is in `coverage_LEVEL`, that of the finest in columns of `regions`. None 
 of a plan: opening ignores them.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

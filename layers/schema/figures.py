@@ -4,8 +4,6 @@ A `Figure` is all that tables, terminal, report, workbook, QGIS and page need to
 in both languages is `figure-NAME` of `figure.ftl`.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from layers.messages import Message

@@ -5,8 +5,6 @@ completely, addresses and codes left unchanged, or not at all: a user's own sour
 words stays as written.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from functools import cache, lru_cache

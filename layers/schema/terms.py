@@ -6,19 +6,15 @@ word replaces a Fluent term of the catalogue, so that every sentence uses the pl
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pandas as pd
 
-from layers.messages import LANGUAGES, Catalogue, catalogue
+from layers.messages import LANGUAGES, Catalogue, Language, catalogue
 from layers.palette import bilingual
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from layers.messages import Language
 
 Extent: TypeAlias = tuple[float, float, float, float]
 """West, south, east, north in degrees; west is greater than east if it crosses 180°."""

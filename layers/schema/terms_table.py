@@ -17,7 +17,8 @@ the finest; without ranks, levels are in the order of their rows). The terms are
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -26,9 +27,6 @@ from pyproj import CRS
 from layers.messages import LANGUAGES, Language, Message, catalogue
 from layers.schema.column_types import is_missing
 from layers.schema.terms import Extent, Level, Terms, Text, Words
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 _NOTES = ("boundaries", "schematic", "review", "base_map", "caps", "people")
 TERMS = (*("title", "group", "level", "region_code"), *_NOTES, *("languages", "crs_name", "extent"))

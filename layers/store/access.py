@@ -16,18 +16,13 @@ id without a mark belongs to a scenario that others may know about. The local pl
 user, needs no namespace.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from layers.errors import DeniedError, UnknownError
 from layers.messages import Message
-from layers.store.model import WITHDRAWN, Person, Role
-
-if TYPE_CHECKING:
-    from layers.store.model import Summary
+from layers.store.model import WITHDRAWN, Person, Role, Summary
 
 Action = Literal[
     "read",

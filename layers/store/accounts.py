@@ -10,25 +10,17 @@ they were linked, goes to the account that first uses it.
 A link is an entry of the audit log and nothing else, so it cannot be forged outside the log.
 """
 
-from __future__ import annotations
-
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from layers.errors import DeniedError, ScenarioError
 from layers.messages import Message
 from layers.store import audit, queries
 from layers.store.access import LOCAL
+from layers.store.database import Database
 from layers.store.tables import AUDIT, NOTES, REVISIONS, TOKENS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sqlalchemy import Connection
-
-    from layers.store.database import Database
 
 NAMES = "names"
 """The lock subject for giving a name to a token or an account."""

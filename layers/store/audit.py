@@ -9,29 +9,21 @@ pages of another host) are counted: the first of its kind by a person from a net
 the others within ten minutes are one more entry with their number.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from layers.store import queries
-from layers.store.database import take_turn
+from layers.store.database import Database, take_turn
 from layers.store.model import Entry
 from layers.store.tables import AUDIT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from sqlalchemy import ColumnElement, Connection
-
-    from layers.store.database import Database
 
 Event = Literal[
     "sign-in",

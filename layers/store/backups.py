@@ -4,15 +4,14 @@ A backup is itself a store in SQLite, whichever engine it comes from: every row 
 table that names its plan. It is verified like `Store.verify` before it gets its name.
 """
 
-from __future__ import annotations
-
 import shutil
 import tempfile
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from layers.errors import SourceError, of_full_disk
 from layers.messages import Message
@@ -20,11 +19,6 @@ from layers.runtime.files import replacing
 from layers.store.database import Database
 from layers.store.integrity import verify
 from layers.store.tables import METADATA
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from sqlalchemy import Connection
 
 _TABLES = ("documents", "revisions", "notes", "tokens", "audit")
 """Referenced tables come before those that refer to them."""

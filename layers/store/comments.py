@@ -1,23 +1,17 @@
 """Comments: append-only; a withdrawn comment is kept and marked."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from sqlalchemy import Connection
 
 from layers.errors import ConflictError, ScenarioError, UnknownError
 from layers.messages import Message
 from layers.store import queries
-from layers.store.model import Comment, Note, Remark, written
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Connection
-
-    from layers.store.database import Database
-    from layers.store.model import NoteKind, Revision, Summary
+from layers.store.database import Database
+from layers.store.model import Comment, Note, NoteKind, Remark, Revision, Summary, written
 
 
 class Comments:

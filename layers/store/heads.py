@@ -10,29 +10,22 @@ changed since the previous line, the length of its chains and the hash of the la
     [3, "sha256:…"], "notes": [1, "sha256:…"]}}}
 """
 
-from __future__ import annotations
-
 import json
 import os
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import os_reason, unwritable
+from layers.store.database import Database
 from layers.store.model import canonical, link_message
 from layers.store.tables import AUDIT, NOTES, REVISIONS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-    from pathlib import Path
-
-    from sqlalchemy import Connection
-
-    from layers.store.database import Database
 
 _OF_SCENARIOS = {"revisions": REVISIONS, "notes": NOTES}
 

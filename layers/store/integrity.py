@@ -3,25 +3,16 @@
 The audit log, also a chain, and the tokens, which must match it, are checked as well.
 """
 
-from __future__ import annotations
+from collections.abc import Iterator, Sequence
 
-from typing import TYPE_CHECKING
-
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from layers.errors import ScenarioError, SourceError
 from layers.messages import Message
 from layers.store import audit, queries, sessions, token_events
-from layers.store.model import Entry, Revision, document_hash, link_message
+from layers.store.model import Entry, Note, Revision, document_hash, link_message
 from layers.store.tables import NOTES, REVISIONS
 from layers.store.transitions import NEXT, redone, undone
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sqlalchemy import Connection
-
-    from layers.store.model import Note
 
 
 def verify(connection: Connection, scenario: str | None = None) -> list[Message]:

@@ -6,8 +6,6 @@ covers all its other fields, including `parent`, and so the whole history before
 are UTC, written as `2026-01-31T08:00:00.000000Z`.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, fields, replace

@@ -1,20 +1,13 @@
 """Presences: who has which scenario open at the moment, as recently reported."""
 
-from __future__ import annotations
-
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import ColumnElement, delete, insert, or_, select
 
 from layers.store import queries
+from layers.store.database import Database
 from layers.store.model import Presence
 from layers.store.tables import PRESENCES
-
-if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
-
-    from layers.store.database import Database
 
 HOLDS_S = 45
 """How long a reported presence is valid unless it is renewed."""

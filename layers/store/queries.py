@@ -7,16 +7,26 @@ A listing of scenarios goes page by page, by id. The database itself filters wha
 number of scenarios.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, func, insert, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    case,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+)
 
 from layers.errors import ScenarioError, UnknownError
 from layers.messages import Message
@@ -24,21 +34,18 @@ from layers.scenario_id import is_id
 from layers.store.access import is_at_least
 from layers.store.model import (
     WITHDRAWN,
+    Document,
     Note,
     NoteKind,
+    Person,
     Revision,
+    Shown,
+    Status,
     Summary,
     canonical,
     document_hash,
 )
 from layers.store.tables import DOCUMENTS, NOTES, REVISIONS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Connection, Select
-
-    from layers.store.model import Document, Person, Shown, Status
 
 HEAD = REVISIONS.alias("head")
 FIRST = REVISIONS.alias("first")

@@ -8,31 +8,22 @@ with the hash of the session's row, so that a session cannot be forged outside t
 The operator of the service can end all sessions of a person (`end_of`).
 """
 
-from __future__ import annotations
-
 import re
 import secrets
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from layers.errors import BusyError, UnknownError
 from layers.messages import Message
 from layers.store import audit, queries, token_events
-from layers.store.model import Person, digest
+from layers.store.database import Database
+from layers.store.model import Entry, Person, Role, digest
 from layers.store.tables import SESSIONS, TOKENS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
-
-    from sqlalchemy import Connection
-
-    from layers.store.database import Database
-    from layers.store.model import Entry, Role
 
 By = Literal["token", "oidc"]
 """What started a session."""

@@ -8,10 +8,9 @@ Callers check permissions with `layers.store.access` before; the store itself ch
 decisions take four eyes.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, get_args
+from typing import Any, Self, get_args
 
 from layers.errors import UnknownError
 from layers.messages import Message
@@ -24,16 +23,11 @@ from layers.store.comments import Comments, record
 from layers.store.database import Database
 from layers.store.heads import Heads
 from layers.store.integrity import verify
-from layers.store.model import WITHDRAWN, Change, Visibility
+from layers.store.model import WITHDRAWN, Change, Document, Revision, Summary, Visibility
 from layers.store.presences import Presences
 from layers.store.queries import Listing, common_base
 from layers.store.sessions import Sessions
 from layers.store.tokens import Tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from layers.store.model import Document, Revision, Summary
 
 
 def store_beside(plan: str | Path) -> Path:

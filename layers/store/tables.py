@@ -5,21 +5,26 @@ change or delete a row (`migrations/`). `presences` are temporary, and not in ba
 JSON are text, so that both engines keep every digit.
 """
 
-from __future__ import annotations
-
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.types import TypeDecorator
 
 from layers.errors import ScenarioError, SourceError
 from layers.messages import Message
 from layers.store.model import canonical, written
-
-if TYPE_CHECKING:
-    from sqlalchemy import Dialect
 
 
 class Utc(TypeDecorator[datetime]):

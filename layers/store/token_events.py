@@ -6,23 +6,15 @@ can be added, changed or removed without the log. Only the time of last use is i
 forged or changed row, the log is right from its revocation on.
 """
 
-from __future__ import annotations
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from layers.messages import Message
-from layers.store.model import canonical, document_hash, written
+from layers.store.audit import Event
+from layers.store.model import Entry, Token, canonical, document_hash, written
 from layers.store.tables import TOKENS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from sqlalchemy import Connection
-
-    from layers.store.audit import Event
-    from layers.store.model import Entry, Token
 
 _FIXED = ("token_id", "digest", "name", "role", "created", "expires")
 

@@ -5,33 +5,25 @@ compared in constant time. Every change of a token is an entry of the audit log,
 transaction (`token_events`).
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 from contextlib import suppress
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hmac import compare_digest
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from layers.errors import BusyError, ConflictError, ScenarioError, UnknownError
 from layers.messages import Message
 from layers.store import audit, queries, token_events
 from layers.store.access import LOCAL
 from layers.store.accounts import NAMES, check_name
+from layers.store.database import Database
 from layers.store.model import Person, Role, Token, digest, written
 from layers.store.tables import TOKENS
 from layers.store.transitions import one_of
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy import Connection, RowMapping
-
-    from layers.store.database import Database
 
 _LAST_USED_WITHIN = timedelta(minutes=1)
 _ANY = select(TOKENS.c.token_id).limit(1)  # asked at every request

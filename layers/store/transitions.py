@@ -9,10 +9,11 @@ one; so several undos go further back. Redo goes forward again, up to the last s
 one ends redo.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
+
+from sqlalchemy import Connection
 
 from layers.errors import (
     ConflictError,
@@ -26,14 +27,7 @@ from layers.messages import Message
 from layers.scenario_id import is_id
 from layers.store import queries
 from layers.store.access import part_in, part_message
-from layers.store.model import Revision, Status, Visibility
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Connection
-
-    from layers.store.model import Change, Document, Kind
+from layers.store.model import Change, Document, Kind, Revision, Status, Visibility
 
 
 def undone(history: Sequence[Revision]) -> int | None:

@@ -6,32 +6,25 @@ planner. A request from a page of another host is always refused, unless it is a
 navigation. A client that asks too often, or fails to sign in too often, has to wait.
 """
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import Annotated, Any, get_args
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.routing import iter_route_contexts
+from starlette.datastructures import State
 
 from layers.errors import BusyError, DeniedError, SignInError, ZonewrightError
 from layers.messages import Message
-from layers.store import LOCAL, Person
+from layers.store import LOCAL, Person, Store
 from layers.store.access import person_message, role_message
 from layers.store.audit import network_of
 from layers.store.model import Role
 from service.api.address import root_of
 from service.api.kept_answers import count
 from service.api.limits import is_loopback, too_many
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-    from starlette.datastructures import State
-
-    from layers.store import Store
 
 COOKIE = "zonewright_session"
 EVERYONE = None

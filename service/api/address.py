@@ -5,17 +5,13 @@ under a further path that it strips: it sends that path as `X-Forwarded-Prefix`,
 from a trusted proxy. The page does not need it: its requests are relative to its own address.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, unquote
 
+from fastapi import Request
+from starlette import types
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
-
-if TYPE_CHECKING:
-    from fastapi import Request
-    from starlette import types
 
 _PREFIX = re.compile(r"[/A-Za-z0-9._~%-]{1,200}", re.ASCII)
 

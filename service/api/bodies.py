@@ -10,11 +10,10 @@ does it once, so that no other request waits; so it does, quickly, with answers 
 while the service's middleware compresses, all requests wait.
 """
 
-from __future__ import annotations
-
 import gzip
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
@@ -23,12 +22,7 @@ from pydantic_core import from_json, to_json
 from geo.validation import shown
 from layers.errors import MediaTypeError
 from layers.messages import Message
-from service.api.plan_session import Encoded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
-
-    from service.api.plan_session import PlanSession
+from service.api.plan_session import Encoded, PlanSession
 
 
 class JsonRoute(APIRoute):

@@ -1,7 +1,5 @@
 """Positions on the map: their coordinates in other systems, and a ruler between them."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Annotated, Any
 

@@ -3,8 +3,6 @@
 Those that neither compute nor read a file are `async`: they cost no hop to another thread.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query, Request, Response

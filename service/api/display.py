@@ -1,23 +1,28 @@
 """Layers to show on a map, as GeoJSON in the display level of its zoom."""
 
-from __future__ import annotations
-
 import json
 import math
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from fastapi import APIRouter, Query, Request, Response
+from numpy.typing import NDArray
 
 from geo.edits.base import source_of
+from layers import Plan
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
+from layers.schema.terms import Level, Terms
 from service.api.access import require_role
 from service.api.bodies import content_hash
 from service.api.dependencies import Bbox, ScenarioQuery, SessionOf, cacheable
+from service.api.plan_session import PlanSession
+from service.api.session import PlannerSession
 from service.map.display import (
     display_clusters,
     display_regions,
@@ -25,17 +30,6 @@ from service.map.display import (
     display_topology,
     packed_topology,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from layers import Plan
-    from layers.schema.terms import Level, Terms
-    from service.api.plan_session import PlanSession
-    from service.api.session import PlannerSession
 
 
 def feature_collection(frame: gpd.GeoDataFrame, columns: Sequence[str], decimals: int) -> str:

@@ -1,16 +1,16 @@
 """What the page requests of unsaved edits: the edited zones, and a redrawn boundary."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import numpy as np
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, model_validator
 
 from geo.comparison.compare import compare
+from geo.coverage import Coverage
 from geo.coverage.way import By, usual_radii
 from geo.edits import Reshape, find_edits, write_edit
 from geo.edits.recut import Part, redraw
@@ -27,13 +27,8 @@ from service.api.access import require_role
 from service.api.bodies import JsonRoute
 from service.api.dependencies import SessionOf, TablesQuery, named_tables
 from service.api.display import attributes_changed, feature_collection, zone_features
+from service.api.session import PlannerSession
 from service.documents.coverage import COMPARED, compare_document
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from geo.coverage import Coverage
-    from service.api.session import PlannerSession
 
 MOST_EDITS = 1_000
 

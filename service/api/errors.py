@@ -1,18 +1,19 @@
 """Error handlers: every error becomes an RFC 9457 problem document; one table gives its status."""
 
-from __future__ import annotations
-
 import logging
+import re
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING
 
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from shapely.errors import GEOSException
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
+from layers import Plan
 from layers.errors import (
     BudgetError,
     BusyError,
@@ -38,18 +39,10 @@ from layers.errors import (
     of_library,
 )
 from layers.messages import Message
+from layers.store import Store
 from service.api.address import own_path
 from service.api.problem_document import problem, request_problems
-
-if TYPE_CHECKING:
-    import re
-
-    from fastapi import FastAPI, Request
-    from fastapi.responses import JSONResponse
-
-    from layers import Plan
-    from layers.store import Store
-    from service.api.server_paths import ServerPaths
+from service.api.server_paths import ServerPaths
 
 STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
     UnknownError: (404, Message("service-title-unknown")),

@@ -14,30 +14,24 @@ one. A stream ends after a minute, and the browser reconnects. Before each event
 person's access is checked again; the stream ends if it is gone.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from layers.errors import SourceError
-from layers.store import may
+from layers.store import Person, Store, Summary, may
 from service.api.access import WhoAsks, require_role, still_asks
 from service.api.bodies import content_hash
 from service.api.limits import Waits
 from service.documents.scenarios import summary_document
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-
-    from layers.store import Person, Store, Summary
 
 STREAM = "/api/events"
 MOST = 200

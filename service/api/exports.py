@@ -1,7 +1,5 @@
 """A scenario as a file to download, in every format that `export` writes."""
 
-from __future__ import annotations
-
 import time
 from functools import partial
 from pathlib import Path

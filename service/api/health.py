@@ -1,31 +1,23 @@
 """Liveness and readiness of the service, and its metrics for Prometheus."""
 
-from __future__ import annotations
-
 import glob
 import logging
 import shutil
 import threading
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from layers import Plan
 from layers.errors import BusyError, FullError, SourceError, ZonewrightError
 from layers.messages import Message
+from layers.store import Store
 from service.api.access import EVERYONE, AskNobody, require_role
 from service.api.errors import OUTAGES
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from fastapi import FastAPI
-
-    from layers.store import Store
-    from service.api.observing import Metrics
+from service.api.observing import Metrics
 
 router = APIRouter()
 

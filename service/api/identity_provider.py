@@ -5,30 +5,24 @@ times and nonce are valid. The provider's metadata and keys are cached for an ho
 run at a time, in separate threads: a slow provider delays nobody else.
 """
 
-from __future__ import annotations
-
 import threading
 import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
+from fastapi import Request
 
 from layers.errors import DeniedError, ScenarioError, SignInError, SourceError
 from layers.messages import Message
 from layers.store import LOCAL
+from layers.store.model import Role
 from layers.store.queries import person_name
 from service.api.address import base_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from fastapi import Request
-
-    from layers.store.model import Role
-    from service.settings import OidcSettings
+from service.settings import OidcSettings
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -4,8 +4,6 @@ A poll with `?wait_s=20` is answered as soon as the job changes: since the ETag 
 or since the request; at once if the job has ended, or if twenty requests of the same person wait.
 """
 
-from __future__ import annotations
-
 import time
 from typing import Annotated, Any
 

@@ -6,23 +6,17 @@ computed, and no thread is waited for. Any change of the store by anyone, a toke
 scenario shared, ends all kept answers; so does an event that the audit log counts.
 """
 
-from __future__ import annotations
+from collections.abc import Hashable
+from typing import Any, NamedTuple
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from fastapi import Request
+from starlette import types
 
 from layers.errors import TooManyError
 from layers.runtime.cache import Cache
-from layers.store import queries
+from layers.store import Store, queries
+from service.api.limits import Rate
 from service.api.plan_session import LARGEST_ENCODED
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from fastapi import Request
-    from starlette import types
-
-    from layers.store import Store
-    from service.api.limits import Rate
 
 _KEPT = 200
 

@@ -1,7 +1,5 @@
 """Why a region is covered, and the other lenses on the coverage of a scenario."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Annotated, Any, Self
 

@@ -5,26 +5,19 @@ keeps one client from starving the others; what must hold exactly, such as permi
 against the store.
 """
 
-from __future__ import annotations
-
 import asyncio
 import ipaddress
 import threading
 import time
 from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from layers.errors import TooManyError
 from layers.messages import Message
-from layers.store import LOCAL
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
-
-    from layers.store import Person
-    from service.settings import Rates
+from layers.store import LOCAL, Person
+from service.settings import Rates
 
 _MOST_KEYS = 20_000
 _MOST_WAITS = 20

@@ -1,23 +1,24 @@
 """Coverage of a scenario or of edits, and the comparison of two scenarios."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import numpy as np
 import shapely
 from fastapi import APIRouter, Depends, Query, Response
+from numpy.typing import NDArray
 from pydantic import BaseModel, Field, model_validator
 
 from geo.comparison.compare import compare as compare_coverages
 from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
 from geo.comparison.reach_land import reach_land
+from geo.coverage import Coverage
 from geo.coverage.scope import Scope
 from geo.coverage.way import By, network_of, radii_and_way, unit_of
-from geo.edits import write_edit
+from geo.edits import Reshape, write_edit
+from geo.scenario.model import Scenario
 from geo.scenario.target import MOST_TARGETS
 from geo.validation import as_several
 from layers.errors import MeasureError
@@ -42,6 +43,8 @@ from service.api.editing import (
     build_draft,
     edited_document,
 )
+from service.api.plan_session import PlanSession, Radii
+from service.api.session import PlannerSession
 from service.documents.coverage import (
     COMPARED,
     TABLES,
@@ -54,15 +57,6 @@ from service.documents.coverage import (
     records,
     rule_changes_document,
 )
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.coverage import Coverage
-    from geo.edits import Reshape
-    from geo.scenario.model import Scenario
-    from service.api.plan_session import PlanSession, Radii
-    from service.api.session import PlannerSession
 
 
 class ServerTiming:

@@ -1,19 +1,21 @@
 """Middleware that rejects or cancels requests: hosts, bodies, parameters, deadlines."""
 
-from __future__ import annotations
-
 import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, get_args, get_origin
+from typing import get_args, get_origin
 
 from anyio import to_thread
-from fastapi import Request
+from fastapi import FastAPI, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from starlette import types
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -29,21 +31,10 @@ from service.api.address import TrustedProxies, own_path
 from service.api.bodies import QUICKLY, SMALLEST_BYTES
 from service.api.errors import LARGEST_BODY_BYTES, answer_to, largest_body_bytes, too_large
 from service.api.kept_answers import KeptAnswers
-from service.api.observing import Observed
+from service.api.observing import Metrics, Observed
 from service.api.problem_document import problem
 from service.budget import budget_of_environment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from fastapi import FastAPI
-    from fastapi.dependencies.models import Dependant
-    from fastapi.responses import JSONResponse
-    from starlette import types
-
-    from service.api.observing import Metrics
-    from service.settings import AccessSettings
-
+from service.settings import AccessSettings
 
 _LARGE_BYTES = 65_536
 _MOST_ENTRIES = 200_000

@@ -4,20 +4,19 @@ Each answer has a header `X-Request-Id`; the log of requests (`serve --access-lo
 of JSON for each: time, id, user, request, status and duration.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import os
 import secrets
 import sys
 import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import psutil
 from prometheus_client import (
@@ -30,13 +29,9 @@ from prometheus_client import (
     values,
 )
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from prometheus_client.metrics_core import Metric
-    from starlette import types
+from starlette import types
 
 ACCESS_LOG = logging.getLogger("zonewright.access")
 

@@ -8,11 +8,8 @@ account is identified by issuer and subject; the store maps it to a person
 (`layers.store.accounts`).
 """
 
-from __future__ import annotations
-
 import hmac
 import secrets
-from typing import TYPE_CHECKING
 
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
@@ -21,17 +18,13 @@ from markupsafe import escape
 
 from layers.errors import SignInError, SourceError, UnknownError, ZonewrightError
 from layers.messages import LANGUAGES, Message, catalogue
-from layers.store import Person
+from layers.store import Person, Store
 from service.api.access import EVERYONE, note_failure, require_role
 from service.api.address import root_of
 from service.api.errors import log_outage, status_of
-from service.api.identity_provider import CALLBACK
+from service.api.identity_provider import CALLBACK, Account, Provider
 from service.api.problem_document import RESPONSES
 from service.api.sign_in import begin_session
-
-if TYPE_CHECKING:
-    from layers.store import Store
-    from service.api.identity_provider import Account, Provider
 
 router = APIRouter(prefix="/api/sign-in", dependencies=[require_role(EVERYONE)])
 callback = APIRouter()

@@ -3,17 +3,13 @@
 Each has a problem document; its `code`s are the message ids of `layers/messages`.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from layers.messages import Message
 from service.api.access import COOKIE, cookie_under
 from service.api.errors import STATUS
 from service.api.problem_document import RESPONSES, problem_schemas
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _READS = {"get", "head", "options"}
 _OF_REVISIONS = ("/api/scenarios", "/ogc")

@@ -1,7 +1,5 @@
 """The planner's page, the map alone, and their static files."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter, Request, Response
 
 from service.api.access import EVERYONE, require_role

@@ -1,11 +1,10 @@
 """What the plan is: its FTZs, sectors, notes and sources."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 import shapely
 from fastapi import APIRouter, Request, Response
@@ -28,13 +27,9 @@ from service.api.access import require_role
 from service.api.address import root_of
 from service.api.dependencies import SessionOf, cacheable
 from service.api.openapi import seen_at
+from service.api.session import PlannerSession
 from service.documents.coverage import records
 from service.settings import Basemap, ServiceSettings
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from service.api.session import PlannerSession
 
 router = APIRouter()
 

@@ -1,21 +1,26 @@
 """The session of a plan: results computed while the service runs, cached for all users."""
 
-from __future__ import annotations
-
 import gzip
 import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
+import geopandas as gpd
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
 from geo.comparison.compare import Comparison, compare
 from geo.coverage import Coverage, CoverageMeter
-from geo.coverage.way import usual_radii
+from geo.coverage.scope import Scope
+from geo.coverage.way import By, usual_radii
+from geo.scenario.model import Scenario
 from geo.scenario.replay import ReplayCache
+from layers import Plan
 from layers.context import has_context, read_context
 from layers.errors import BusyError
-from layers.geometry.antimeridian import unwrapped, without_cuts
+from layers.formats.vector_tiles import Place
+from layers.geometry.antimeridian import Extent, Shapes, unwrapped, without_cuts
 from layers.geometry.buffer import buffer
 from layers.messages import Message
 from layers.runtime.budget import spend
@@ -23,19 +28,6 @@ from layers.runtime.cache import Cache, cached_property
 from layers.scenario_id import BASELINE
 from service.map.context_tiles import ContextTiles, PlaceNames
 from service.map.display import display_shape, opening_extent
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
-
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.coverage.scope import Scope
-    from geo.coverage.way import By
-    from geo.scenario.model import Scenario
-    from layers import Plan
-    from layers.formats.vector_tiles import Place
-    from layers.geometry.antimeridian import Extent, Shapes
 
 _LOOKED_EVERY_S = 0.05
 

@@ -4,10 +4,9 @@ FastAPI's validation errors become messages, each with its place in the request,
 the part of the request: `query`, `path`, `header` or `body`.
 """
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -18,9 +17,6 @@ from geo.validation import problems_of, shown
 from layers.errors import MOST_PROBLEMS
 from layers.messages import Message
 from service.documents.coverage import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
 
 MEDIA_TYPE = "application/problem+json"
 _LONGEST_STEP = 80

@@ -4,8 +4,6 @@ An answer about a scenario has an ETag, the hash of its last revision; a change 
 that it is based on as `If-Match`.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 from urllib.parse import urlencode
 

@@ -8,17 +8,12 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from layers.messages import Message
-from layers.messages.message import Place
+from layers.messages.message import Param, Place
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from layers.messages.message import Param
 
 _ENDS = r"/\\\s'\":;,"
 """The characters that end a file name within a sentence."""

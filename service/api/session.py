@@ -1,28 +1,20 @@
 """A planner's session: the plan, the scenarios that this planner may see, and their coverage."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import shapely
 
+from geo.comparison.compare import Comparison
 from geo.coverage import Coverage
-from geo.coverage.way import usual_radii
+from geo.coverage.scope import Scope
+from geo.coverage.way import By, usual_radii
 from geo.scenario.model import Scenario
+from layers import Plan
 from layers.scenario_id import BASELINE
-from service.scenario_service import Given
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from geo.comparison.compare import Comparison
-    from geo.coverage.scope import Scope
-    from geo.coverage.way import By
-    from layers import Plan
-    from service.api.plan_session import PlanSession, Radii
-    from service.scenario_service import ScenarioService
+from service.api.plan_session import PlanSession, Radii
+from service.scenario_service import Given, ScenarioService
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,23 @@
 """A map as a sheet to print or a picture, of a scenario or of edits."""
 
-from __future__ import annotations
+from typing import Annotated, Literal
 
-from typing import TYPE_CHECKING, Annotated, Literal
-
+import geopandas as gpd
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from geo.coverage.scope import Scope
 from layers.errors import MeasureError
-from layers.geometry.antimeridian import smallest_extent
+from layers.geometry.antimeridian import Extent, smallest_extent
 from layers.messages import Language, Message
 from service.api.access import require_role
 from service.api.bodies import JsonRoute
 from service.api.dependencies import SessionOf
 from service.api.exports import file_headers
 from service.api.measures import MeasureRequest, requested_scenario
+from service.api.session import PlannerSession
 from service.report import REPORTS
 from service.scenario_service import Given
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from layers.geometry.antimeridian import Extent
-    from service.api.session import PlannerSession
 
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")], route_class=JsonRoute)
 

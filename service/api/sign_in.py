@@ -1,16 +1,14 @@
 """Endpoints of authentication: the current user, how to sign in, sign in by a token, sign out."""
 
-from __future__ import annotations
-
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, StringConstraints
 
 from layers.errors import SignInError, SourceError
-from layers.store import LOCAL, Person
+from layers.store import LOCAL, Person, Store
 from service.api.access import (
     EVERYONE,
     WhoAsks,
@@ -21,10 +19,7 @@ from service.api.access import (
     session_cookie,
 )
 from service.api.address import root_of
-
-if TYPE_CHECKING:
-    from layers.store import Store
-    from service.api.identity_provider import Provider
+from service.api.identity_provider import Provider
 
 router = APIRouter(prefix="/api")
 

@@ -6,15 +6,14 @@ few run at once, and other requests are not affected. One person sends one file 
 five minutes: slow senders and slow files do not block the places of others.
 """
 
-from __future__ import annotations
-
 import os
 import tempfile
 from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
@@ -28,16 +27,11 @@ from layers.formats.table import AxisOrder, ReadOptions
 from layers.importing import ColumnMap, ImportOptions
 from layers.messages import Message
 from layers.runtime.bounded import run_bounded
-from layers.store import LOCAL
+from layers.store import LOCAL, Person
 from service.api.access import require_role
 from service.api.dependencies import PersonOf, SessionOf
 from service.api.limits import counting
 from service.upload_preview import NEEDED, in_folder, preview_outlines, preview_scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from layers.store import Person
 
 router = APIRouter(prefix="/api", dependencies=[require_role("planner")])
 

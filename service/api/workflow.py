@@ -1,7 +1,5 @@
 """Endpoints of a scenario's review: comments, status, visibility, record, and who is present."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response

@@ -6,8 +6,6 @@ save, a merge or a rebase meets what somebody else changed; 70 for a fault of th
 otherwise.
 """
 
-from __future__ import annotations
-
 import sys
 
 from service.cli.app import app

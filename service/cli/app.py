@@ -5,8 +5,6 @@ function, beside the module. `--help` reads its docstring. Lenses have no rows:
 `geo.lenses.LENSES` has them.
 """
 
-from __future__ import annotations
-
 import ast
 import builtins
 from collections.abc import Callable, Mapping
@@ -14,18 +12,16 @@ from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
+from typer._click.core import Command, Context
 from typer.core import TyperCommand
 
 from service.cli.errors import Commands, reporting
 from service.cli.language import LangFirst, LangHere
 
-if TYPE_CHECKING:
-    from typer._click.core import Command, Context
-
-    Find: TypeAlias = Callable[[], Callable[..., None]]
+Find: TypeAlias = Callable[[], Callable[..., None]]
 
 
 def _of_modules(**modules: str) -> Mapping[str, str]:

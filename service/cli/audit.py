@@ -1,12 +1,11 @@
 """The command `audit`: the log of accesses and refusals of a plan's store."""
 
-from __future__ import annotations
-
 import csv as csv_format
 import json
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -14,17 +13,12 @@ import typer
 from layers.errors import ScenarioError
 from layers.formats.csv import safe_cell
 from layers.messages import Message, catalogue
-from layers.store import check
+from layers.messages.message import Param
+from layers.store import Entry, check
 from layers.store.model import canonical, written
 from service.cli.language import sentence, visible
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
 from service.cli.tables import columns, print_json, print_table
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from layers.messages.message import Param
-    from layers.store import Entry
 
 _PLACES: Mapping[str, tuple[str, ...]] = {
     "audit-sign-in": ("role", "by"),

@@ -1,7 +1,5 @@
 """The command `check`: validate a plan and evaluate the rules."""
 
-from __future__ import annotations
-
 import typer
 
 from geo.comparison.compare import scenario_rule_changes

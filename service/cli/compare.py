@@ -1,7 +1,5 @@
 """The commands `compare`: what a scenario, or plan, changes against another; and `consensus`."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated

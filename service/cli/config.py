@@ -1,10 +1,8 @@
 """The command `config`: every setting, its value and its source."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -14,10 +12,7 @@ from layers.store import store_beside
 from service.cli.language import sentence
 from service.cli.options import AsJson, StoreUrl
 from service.cli.tables import columns, print_json, print_table, warn
-from service.configuration import Configuration, unknown_variables
-
-if TYPE_CHECKING:
-    from service.configuration import SettingValue
+from service.configuration import Configuration, SettingValue, unknown_variables
 
 ConfigFile = Annotated[
     Path | None,

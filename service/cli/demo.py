@@ -1,7 +1,5 @@
 """The command `demo`: the China plan, its coverage, one scenario, and the map."""
 
-from __future__ import annotations
-
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated

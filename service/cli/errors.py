@@ -1,29 +1,24 @@
 """How a command fails: every problem as a line on standard error, and the exit code."""
 
-from __future__ import annotations
-
 import functools
 import os
 import signal
 import sys
 import threading
 import traceback
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import typer
+from typer._click.core import Context
 from typer.core import TyperGroup
 
 from layers.errors import StaleError, ZonewrightError, of_library
 from layers.messages import Message, as_command_line_options
 from service.budget import budget_of_environment
 from service.cli.language import sentence, visible
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from typer._click.core import Context
 
 P = ParamSpec("P")
 R = TypeVar("R")

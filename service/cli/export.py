@@ -1,12 +1,11 @@
 """The commands `export`, `decision` and `verify`: files of a plan, scenarios, and a decision."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -43,15 +42,17 @@ from service.cli.tables import (
 )
 from service.export_content import MEDIA_TYPES, Export, suffix_of
 from service.report import DECISION
-from service.report.decision_document import digits_of, hashes_of, library_versions, measured_again
+from service.report.decision_document import (
+    Again,
+    Decision,
+    digits_of,
+    hashes_of,
+    library_versions,
+    measured_again,
+)
 from service.report.decision_file import read_decision
 from service.report.figures import NO_FIGURE
 from service.scenario_service import Given
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from service.report.decision_document import Again, Decision
 
 NOT_EQUAL = 1
 """The exit code for a decision that was changed, or is not what is measured again."""

@@ -1,14 +1,12 @@
 """The command `import-edits`: turn an edited layer of zones, as from QGIS, into a scenario."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from geo import CoverageMeter, Scenario, compare
+from geo import Comparison, CoverageMeter, Scenario, compare
 from geo.infer.edits import InferredEdits, infer_edits
 from geo.infer.match import Missing
 from layers.errors import MeasureError
@@ -32,9 +30,6 @@ from service.cli.reports import print_consequences
 from service.cli.tables import columns, named, print_json, print_schematic_note, print_table, say
 from service.documents.coverage import records
 from service.documents.importing import done, edited_zones, import_document
-
-if TYPE_CHECKING:
-    from geo import Comparison
 
 _LayerName = Annotated[
     str | None, typer.Option("--layer", metavar="L", help="The layer of zones; by default zones.")

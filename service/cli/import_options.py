@@ -1,18 +1,17 @@
 """The options of commands that read files of any format, and their reports."""
 
-from __future__ import annotations
-
 import csv
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import Annotated, Any, get_args
 
 import pandas as pd
 import typer
 
 from layers.errors import UnknownError
 from layers.formats.table import AxisOrder, ReadOptions
-from layers.importing import ColumnMap, ImportOptions, PlanWords
+from layers.importing import ColumnMap, Import, ImportOptions, LayerReport, PlanWords
 from layers.messages import Message
 from layers.runtime.files import replacing
 from layers.runtime.suggestions import suggestion
@@ -20,11 +19,6 @@ from layers.schema.layer_schema import LAYERS, REFERENCES
 from service.cli.language import sentence
 from service.cli.tables import columns, print_table, say, warn
 from service.signature import with_options
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from layers.importing import Import, LayerReport
 
 REQUIRED = ("zones", "regions")
 """The layers that every plan has."""

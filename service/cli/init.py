@@ -1,15 +1,13 @@
 """The command `init`: build a plan from your own files, or an empty one to fill in QGIS."""
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from layers.errors import PlanError, UnknownError
-from layers.importing import PlanWords, import_layers
+from layers.importing import Import, PlanWords, import_layers
 from layers.importing.import_plan import empty_plan
 from layers.messages import Message
 from layers.plan.plan import Plan
@@ -38,10 +36,6 @@ from service.cli.serve import LOOPBACK, Port, run
 from service.cli.tables import print_json, print_schematic_note, say, say_zones_outside
 from service.documents.importing import import_report
 from service.server.process import listen
-
-if TYPE_CHECKING:
-    from layers.importing import Import
-
 
 _Levels = Annotated[
     list[str] | None,

@@ -7,17 +7,15 @@ language. The same holds for the terms of the plan that the command has opened.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from layers.messages import Catalogue, Language, Message, catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
-
     import pandas as pd
 
     from layers.schema.terms import Terms

@@ -1,10 +1,8 @@
 """The command `explain`, and the lenses on a coverage: `zonewright lens`, and their tables."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -43,9 +41,6 @@ from service.cli.tables import (
 )
 from service.documents.lenses import explain_document, lens_document
 from service.signature import with_signature
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _OneKm = Annotated[float | None, typer.Option("--radius-km", help="The service radius; else 50.")]
 _OneMin = Annotated[

@@ -1,7 +1,5 @@
 """The command `measure`: the coverage of a plan's or a scenario's zones."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

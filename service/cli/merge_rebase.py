@@ -1,14 +1,14 @@
 """The commands `scenario rebase` and `scenario merge`."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
 
+from geo import Scenario
+from geo.scenario.merge import Conflict
 from geo.scenario.merge import merge as merge_scenarios
 from geo.scenario.rebase import rebase as rebase_scenario
 from layers import Plan
@@ -37,10 +37,6 @@ from service.cli.options import (
 from service.cli.progress import working
 from service.cli.tables import columns, print_json, print_table, say
 from service.documents.scenarios import conflict_document
-
-if TYPE_CHECKING:
-    from geo import Scenario
-    from geo.scenario.merge import Conflict
 
 _One = Annotated[str, typer.Argument(metavar="A", help="A scenario file, or the id of one.")]
 _Other = Annotated[str, typer.Argument(metavar="B", help="Another one.")]

@@ -4,11 +4,9 @@ With `ZONEWRIGHT_PROGRESS=lines`, as the plugin for QGIS sets it, standard error
 step besides the warnings: `progress SHARE WHAT`; the share is from 0 to 1, or `-` if unknown.
 """
 
-from __future__ import annotations
-
 import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -16,9 +14,6 @@ from rich.console import Console
 from layers.messages import Message
 from service.cli.errors import ended_by_signals
 from service.cli.language import sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 
 @contextmanager

@@ -1,17 +1,29 @@
 """The command `propose`: the best land to add or swap, as a scenario with proof of optimality."""
 
-from __future__ import annotations
-
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
 
 from geo.option import Option, options_of
-from geo.proposals import Front, NoProposalError, Proposal, Question, Stop, answer
+from geo.proposals import (
+    Front,
+    NoProposalError,
+    Piece,
+    Portfolio,
+    Proposal,
+    Question,
+    Robustness,
+    Stop,
+    answer,
+)
+from geo.proposals.places import Place
+from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.messages.languages import in_language
@@ -31,15 +43,6 @@ from service.cli.progress import showing
 from service.cli.tables import TableColumn, columns, print_json, print_table, say, warn
 from service.documents.proposal import document_of
 from service.signature import with_options
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-    from types import FrameType
-
-    from geo.proposals import Piece, Portfolio, Robustness
-    from geo.proposals.places import Place
-    from layers import Plan
 
 _ALL = "all"
 _PIECES = columns(

@@ -5,19 +5,17 @@ folder, `zonewright`. Texts come from the message catalogue, colours from the pa
 The same version gives the same bytes.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import typer
 
 from geo.coverage.tables import FIGURES
-from layers.messages import LANGUAGES, Message, catalogue
+from layers.messages import LANGUAGES, Language, Message, catalogue
 from layers.messages.languages import ENGLISH, catalogue_text, facts_of, in_language
 from layers.palette import COLOURS, LEVELS, SHARE_BREAKS
 from layers.runtime.files import replacing
@@ -25,9 +23,6 @@ from layers.schema.export_tables import ExportTable
 from service.cli.options import check_new
 from service.cli.tables import say
 from service.export_content import MEDIA_TYPES
-
-if TYPE_CHECKING:
-    from layers.messages import Language
 
 FOLDER = Path(__file__).parents[1] / "qgis_plugin"
 NAME = "zonewright"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import pandas as pd
 
+from geo import Comparison, Coverage
 from geo.comparison.rule_changes import change_messages
 from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import network_of, unit_of
+from layers import Plan
 from layers.messages import Message
 from service.cli.language import language
 from service.cli.lenses import print_outside, say_way
@@ -23,12 +26,6 @@ from service.cli.tables import (
     say,
     share,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from geo import Comparison, Coverage
-    from layers import Plan
 
 _SHOWN = 30
 _RADII_ABREAST = 3

@@ -1,10 +1,8 @@
 """The commands that store scenarios: `scenario save`, `undo`, `redo`, `branch`; and `apply`."""
 
-from __future__ import annotations
-
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,6 +11,7 @@ from geo.scenario.replay import replay
 from layers import Plan
 from layers.errors import ConflictError, DecidedError, StaleError
 from layers.messages import Message
+from layers.store import Summary
 from layers.store.model import Visibility
 from service.cli.errors import CONFLICT
 from service.cli.options import (
@@ -32,10 +31,7 @@ from service.cli.options import (
 )
 from service.cli.progress import working
 from service.cli.tables import print_json, print_schematic_note, say
-
-if TYPE_CHECKING:
-    from layers.store import Summary
-    from service.scenario_service import ScenarioService
+from service.scenario_service import ScenarioService
 
 
 def save(

@@ -1,10 +1,9 @@
 """The commands that read scenarios: `list`, `show`, `history`, `record`, `verify` and `schema`."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -13,7 +12,7 @@ from geo.scenario.model import scenario_schema
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import replacing
-from layers.store import check, may
+from layers.store import Entry, check, may
 from service.cli.language import language, visible
 from service.cli.options import (
     AsJson,
@@ -29,12 +28,7 @@ from service.cli.options import (
 from service.cli.tables import columns, print_json, print_line, print_table, say, warn
 from service.documents.coverage import to_json
 from service.documents.scenarios import history_document, record_text, summary_document
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from layers.store import Entry
-    from service.scenario_service import ScenarioService
+from service.scenario_service import ScenarioService
 
 _LISTED = columns(
     "scenario=cli-col-scenario status=cli-col-status:words revision=cli-col-revision"

@@ -1,7 +1,5 @@
 """The command `serve`: the planner's page of each plan, locally or, with tokens, for others too."""
 
-from __future__ import annotations
-
 import gc
 import ipaddress
 import os
@@ -9,14 +7,16 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 from urllib.parse import quote
 
 import typer
 import uvicorn
+from starlette.types import ASGIApp
 
 from layers import Plan
 from layers.errors import DeniedError, SourceError, UnknownError
@@ -30,7 +30,7 @@ from service.cli.options import StoreUrl, find_store, open_plan, open_store, sto
 from service.cli.tables import say
 from service.configuration import Configuration
 from service.plan_names import OF_PLAN, names_of
-from service.server.audit_anchor import begin, noted_daily, place_of
+from service.server.audit_anchor import AnchorPlace, begin, noted_daily, place_of
 from service.server.connections import ANSWERING
 from service.server.process import (
     Address,
@@ -44,13 +44,6 @@ from service.server.process import (
 from service.server.several_plans import Service, service_of
 from service.server.start import Beginning, StartApp
 from service.settings import ServiceSettings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from starlette.types import ASGIApp
-
-    from service.server.audit_anchor import AnchorPlace
 
 LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 DEFAULT_PORT = 8000

@@ -1,8 +1,6 @@
 """The commands `session list`, `end` and `link`: sessions of the page, and their accounts."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -11,13 +9,11 @@ from layers.errors import UnknownError
 from layers.messages import Message
 from layers.store import check
 from layers.store.model import written
+from layers.store.sessions import Session
 from service.cli.config import ConfigFile, options_of
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
 from service.cli.tables import columns, print_json, print_table, say
 from service.configuration import Configuration
-
-if TYPE_CHECKING:
-    from layers.store.sessions import Session
 
 _LISTED = columns(
     "name role=cli-col-role:words by=cli-col-signed-in-by:words began=cli-col-since"

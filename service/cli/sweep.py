@@ -1,10 +1,9 @@
 """The command `sweep`: measure scenarios many times, varying uncertain inputs at random."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import pandas as pd
 import typer
 
 from geo.coverage import Workers
@@ -27,12 +26,7 @@ from service.cli.options import (
 from service.cli.progress import counting
 from service.cli.tables import columns, print_json, print_schematic_note, print_table, say
 from service.report.sweeps import Shown, checked_total
-from service.sweep_folder import measure_into, question_of, show_in
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from service.sweep_folder import SweepResult
+from service.sweep_folder import SweepResult, measure_into, question_of, show_in
 
 _MOST_RUNS, _MOST_WORKERS = 1_000_000, 256
 _COLUMNS = columns(

@@ -11,8 +11,10 @@ import re
 import shutil
 import sys
 import textwrap
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+import geopandas as gpd
 import pandas as pd
 import typer
 from rich import box
@@ -21,22 +23,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from layers.messages import Message
+from layers.messages import Catalogue, Message
 from layers.messages.languages import in_language
-from layers.plan.plan import all_elsewhere
+from layers.plan.plan import Plan, all_elsewhere
 from layers.schema.figures import Figure
 from layers.schema.layer_schema import LAYERS
 from service.cli.language import boundary_note, language, reader, sentence, visible
 from service.documents.coverage import plain, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    import geopandas as gpd
-
     from geo import Scenario
-    from layers.messages import Catalogue
-    from layers.plan.plan import Plan
 
 _BEHIND_ID = {"zone_id": "zones", "nearest_zone_id": "zones", "ftz_id": "ftzs"}
 _LAYER_OF_KEY = {

@@ -1,21 +1,17 @@
 """The commands `token create`, `list`, `rotate`, `revoke`: access to a plan's store over HTTP."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
 
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.store import Token
 from layers.store.model import Role, written
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
 from service.cli.tables import columns, print_json, print_line, print_table, say, warn
-
-if TYPE_CHECKING:
-    from layers.store import Token
 
 _LISTED = columns(
     "token_id=cli-col-token name role=cli-col-role:words created=cli-col-made"

@@ -1,12 +1,10 @@
 """The command `update`: replace layers of an existing plan, and rebase its scenarios."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import geopandas as gpd
 import pandas as pd
@@ -14,7 +12,8 @@ import shapely
 import typer
 
 from geo.coverage.targets import plan_targets
-from geo.scenario.model import load_targets
+from geo.scenario.merge import Conflict
+from geo.scenario.model import Scenario, load_targets
 from geo.scenario.rebase import rebase
 from layers.errors import PlanError, UnknownError, ZonewrightError
 from layers.formats import read_table
@@ -23,6 +22,7 @@ from layers.messages import Message
 from layers.plan.plan import Plan
 from layers.runtime.files import replacing
 from layers.schema.layer_schema import LAYERS, REFERENCES
+from layers.store import Summary
 from service.cli.errors import BAD_INPUT, CONFLICT
 from service.cli.import_options import (
     AxisOrders,
@@ -42,12 +42,6 @@ from service.cli.options import PlanPath, StoreUrl, service_if_stored
 from service.cli.progress import working
 from service.cli.tables import TableColumn, print_table, say, warn
 from service.scenario_service import ScenarioService
-
-if TYPE_CHECKING:
-    from geo.scenario.merge import Conflict
-    from geo.scenario.model import Scenario
-    from layers.store import Summary
-
 
 _YAML = (".yaml", ".yml", ".json")
 _Reference = Annotated[

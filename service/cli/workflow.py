@@ -1,7 +1,5 @@
 """The commands of a scenario's review: comments, decisions and withdrawal."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import pandas as pd

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,24 +17,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.comparison.consensus import Consensus
 from geo.comparison.rule_changes import CHANGES
 from geo.comparison.table_diff import KEYS, Changed, changed_rows
 from geo.coverage.way import unit_of
+from geo.region_faults import RegionFaults
+from geo.table_frame import Columns
+from layers import Plan
+from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-
-    from numpy.typing import NDArray
-    from pandas.api.extensions import ExtensionArray
-
     from geo import Comparison, Coverage
-    from geo.comparison.consensus import Consensus
-    from geo.region_faults import RegionFaults
-    from geo.table_frame import Columns
-    from layers import Plan
-    from layers.messages import Message
 
 TABLES = tuple(KEYS)
 """The tables of a measure document, in order."""

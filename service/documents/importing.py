@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from layers.messages import Message, catalogue
 from service.documents.coverage import compare_document, plain, plan_document, records
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo import Comparison, Scenario
     from geo.infer.edits import InferredEdits
     from layers.importing import Import, LayerReport

@@ -1,11 +1,14 @@
 """The lenses on a coverage as JSON documents: plan and scenario, then the tables of the lens."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
+from geo import Coverage
+from geo.coverage.scope import Scope
 from geo.coverage.way import unit_of
 from geo.lenses import cluster_reach, explain, explained, outside, what_would, within
 from geo.lenses.within import neighbours
@@ -13,15 +16,6 @@ from geo.validation import shown
 from layers.errors import UnknownError
 from layers.messages import Message
 from service.documents.coverage import measure_document, plain, records
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-
-    import pandas as pd
-    from shapely.geometry.base import BaseGeometry
-
-    from geo import Coverage
-    from geo.coverage.scope import Scope
 
 
 def lens_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:

@@ -1,16 +1,11 @@
 """The JSON documents of a proposal, of several, and of a front of two objectives."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shapely.geometry import mapping
 
-from geo.proposals import Front, Proposal
+from geo.proposals import Front, Piece, Portfolio, Proposal, Robustness
 from layers.messages import catalogue
-
-if TYPE_CHECKING:
-    from geo.proposals import Piece, Portfolio, Robustness
 
 
 def document_of(result: Proposal | Portfolio | Front) -> dict[str, Any]:

@@ -9,20 +9,19 @@ JSON document (`Store.record`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from layers import Plan
+from layers.store import Revision, Summary
 from layers.store.model import written
 from layers.store.transitions import redone, undone
 from service.documents.coverage import plain, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from geo.scenario.merge import Conflict
     from geo.scenario.model import Scenario
-    from layers import Plan
-    from layers.store import Revision, Summary
 
 
 def summary_document(summary: Summary) -> dict[str, Any]:

@@ -1,26 +1,21 @@
 """Export of scenarios as a job: a report, or any format that `zonewright export` writes."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
+from geo import CoverageMeter
 from geo.coverage.way import By, usual_radii
-from layers.messages import Language  # noqa: TC001  pydantic reads it
+from layers import Plan
+from layers.messages import Language
 from layers.scenario_id import BASELINE
 from service.export_content import Export
+from service.jobs.work import Work
 from service.scenario_service import Given
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo import CoverageMeter
-    from layers import Plan
-    from service.jobs.work import Work
 
 _SECONDS = 900.0
 _LONGEST_NAME = 64

@@ -1,17 +1,14 @@
 """A job in the queue, and the limits of jobs."""
 
-from __future__ import annotations
-
 import secrets
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from layers.errors import ZonewrightError
-    from layers.messages import Message
-    from layers.store import Person
-    from service.jobs.requests import JobRequest, Scenarios
+from layers.errors import ZonewrightError
+from layers.messages import Message
+from layers.store import Person
+from service.jobs.requests import JobRequest, Scenarios
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 OPEN = ("waiting", "running")

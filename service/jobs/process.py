@@ -5,31 +5,26 @@ progress and, at the end, the result or the error; then it may get further work,
 what it has measured. If the service is gone, even killed, the pipe breaks and the process exits.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import threading
 import time
 from contextlib import suppress
 from functools import lru_cache
+from multiprocessing.connection import Connection
+from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from geo import CoverageMeter
 from geo.proposals import Stop
+from layers import Plan
 from layers.errors import JobError, OutOfMemoryError, ZonewrightError, of_library
 from layers.messages import Message
 from layers.runtime.bounded import confine, context_for
 from layers.runtime.budget import Budget
 from service.documents.coverage import plain
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from pathlib import Path
-
-    from layers import Plan
-    from service.jobs.requests import JobRequest, Scenarios
+from service.jobs.requests import JobRequest, Scenarios
 
 _GRACE_S = 5.0
 _REPORTED_EVERY_S = 0.2

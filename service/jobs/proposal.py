@@ -1,22 +1,20 @@
 """A proposal as a job: its options, and the search."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from geo.coverage.way import By  # noqa: TC001  pydantic reads it
+from geo.coverage.way import By
 from geo.proposals import Limits, Question, answer
 from geo.proposals.objective_terms import MOST_SPREAD_KM
 from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_RUNS
+from layers import Plan
 from layers.scenario_id import ID_PATTERN
 from service.documents.proposal import document_of
-from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
-
-if TYPE_CHECKING:
-    from layers import Plan
-    from service.jobs.work import Work
+from service.jobs.work import (
+    Figure,
+    Work,
+)
 
 PREPARING_S = 180.0
 """The time limit of a proposal besides its search: for the measures before and after."""

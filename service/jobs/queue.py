@@ -15,19 +15,15 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from layers import Plan
 from layers.errors import BudgetError, BusyError, JobError, TooManyError, UnknownError
 from layers.messages import Message
 from layers.schema.layer_schema import LAYERS
-from layers.store import LOCAL
+from layers.store import LOCAL, Person
 from service.jobs.job import FOR_LONG, OPEN, WITHIN_A_REQUEST, Job, JobLimits, State
 from service.jobs.process import JobAnswer, JobProcess, WorkInputs
-
-if TYPE_CHECKING:
-    from layers import Plan
-    from layers.store import Person
-    from service.jobs.requests import JobRequest, Scenarios
+from service.jobs.requests import JobRequest, Scenarios
 
 _TICK_S = 0.2
 _MOST_WARM = 4

@@ -6,8 +6,6 @@ killed, `gives_parts` states that it has an answer before the end, `work` does i
 process (None: stopped before there was an answer).
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

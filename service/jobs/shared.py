@@ -11,20 +11,16 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Listener
-from typing import TYPE_CHECKING, Any, NamedTuple
+from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from layers.errors import BusyError, ZonewrightError
 from layers.messages import Message
+from layers.store import Person
 from service.jobs.job import Job
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from pathlib import Path
-
-    from layers.store import Person
-    from service.jobs.queue import JobQueue
-    from service.jobs.requests import JobRequest, Scenarios
+from service.jobs.queue import JobQueue
+from service.jobs.requests import JobRequest, Scenarios
 
 _WAITING = 128  # connections that may wait to be accepted
 _PATIENCE_S = 20.0

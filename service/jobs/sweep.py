@@ -1,21 +1,19 @@
 """A sweep as a job: scenarios measured many times, with uncertain inputs varied at random."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import pandas as pd
 from pydantic import BaseModel, Field
 
 from geo.coverage.way import By, checked_radii, radii_and_way
 from geo.sweep import Spreads, Sweep
-from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
+from layers import Plan
+from service.jobs.work import (
+    Figure,
+    Work,
+)
 from service.sweep_folder import SweepResult
-
-if TYPE_CHECKING:
-    from layers import Plan
-    from service.jobs.work import Work
 
 MOST_RUNS = 100_000
 PREPARING_S = 180.0

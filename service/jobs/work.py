@@ -1,19 +1,14 @@
 """What all kinds of jobs share."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Protocol, TypeAlias
+from pathlib import Path
+from typing import Annotated, Protocol, TypeAlias
 
 from pydantic import Field
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo import CoverageMeter
-    from geo.proposals import Stop
-    from layers import Plan
-    from service.scenario_service import Given
-
+from geo import CoverageMeter
+from geo.proposals import Stop
+from layers import Plan
+from service.scenario_service import Given
 
 Scenarios: TypeAlias = "dict[str, Given]"
 """The scenarios that a job names, by id."""

@@ -8,30 +8,23 @@ is a vertex whose neighbours along one ring differ from those along another. Arc
 to junction; a ring without junctions is one arc.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from layers.geometry.antimeridian import smallest_extent, unwrapped
+from layers.geometry.antimeridian import Extent, Shapes, smallest_extent, unwrapped
+from layers.schema.terms import Level
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.antimeridian import Extent, Shapes
-    from layers.schema.terms import Level
-
-    Whole = NDArray[np.int64]
+Whole = NDArray[np.int64]
 
 _TOLERANCES_DEG = ((5, 0.05), (7, 0.02))
 _SHAPE_DEG, _SHAPE_DECIMALS = 5e-5, 5

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.antimeridian import in_one_frame, whole, wrapped
 from layers.palette import CHANGES
 from service.report.figures import LEAST_KM2
 from service.report.map_strip import WIDTH
-from service.report.map_view import near_view
+from service.report.map_view import View, near_view
+from service.report.names import Names
 from service.report.svg import LEAST_UNITS2
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from service.report.map_view import View
-    from service.report.names import Names
 
 MOST_PANELS = 6
 """The most panels of a picture."""

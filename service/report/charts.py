@@ -1,17 +1,12 @@
 """Charts of a report as SVG."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from layers.palette import COLOURS
 from service.report.document import text_width
 from service.report.map_strip import WIDTH
 from service.report.maps import FONT
 from service.report.svg import svg_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _LINE, _SIZE = 22.0, 14.0
 

@@ -3,27 +3,20 @@
 Every figure is from `measure`, `compare` and `check`; only shares are computed here.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
+from geo import Coverage
 from geo.coverage.way import network_of, unit_of
+from layers import Plan
 from service.report import decision, economy, reasons, tables
 from service.report.document import Report, ReportBlock, ReportSection, ReportText
+from service.report.measured import Measured
 from service.report.pictures import Pictures
 from service.report.sources import data_years, source_lines, sources
 from service.report.summary import summary
-from service.report.writer import Writer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from geo import Coverage
-    from layers import Plan
-    from service.report.measured import Measured
-    from service.report.writer import Edition
+from service.report.writer import Edition, Writer
 
 
 def report(plan: Plan, before: Coverage, scenarios: Sequence[Measured], edition: Edition) -> Report:

@@ -3,27 +3,26 @@
 For several scenarios, a table with a column each, and the best of each row marked.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 
+from geo import Coverage
 from layers.messages import Message
-from service.report.document import BesideEachOther, ReportSection, ReportText
+from service.report.document import (
+    BesideEachOther,
+    ReportBlock,
+    ReportSection,
+    ReportTable,
+    ReportText,
+)
 from service.report.figures import BEST, LEAST_KM2, signed, two, without_decimals
-from service.report.measured import records
+from service.report.measured import Measured, records
+from service.report.pictures import Pictures
 from service.report.summary import caps, proposed_land, rule_counts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from geo import Coverage
-    from service.report.document import ReportBlock, ReportTable
-    from service.report.measured import Measured
-    from service.report.pictures import Pictures
-    from service.report.writer import Columns, Writer
+from service.report.writer import Columns, Writer
 
 _MOST_RULES = 2
 _MOST_TARGETS = 5

@@ -16,11 +16,12 @@ import platform
 import re
 import sqlite3
 import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -37,9 +38,6 @@ from layers.messages import Message
 from service.report.decision import gateways_inside
 from service.report.figures import LEAST_KM2
 from service.report.measured import Measured, records
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _MOST_BYTES = 200_000_000  # of what is unpacked
 _MOST_MEMORY = 200_000_000  # bytes, of what unpacks it

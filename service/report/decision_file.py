@@ -5,29 +5,24 @@ accident or a careless change. Whoever forges a file also writes its digest anew
 digest kept elsewhere, as in the minutes of the meeting.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from layers import Plan
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import os_reason
 from service.report.content import decision_report
 from service.report.decision_document import Decision, without_addresses
 from service.report.html import to_html
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from layers import Plan
-    from service.report.measured import Measured
-    from service.report.writer import Edition
+from service.report.measured import Measured
+from service.report.writer import Edition
 
 _MOST_BYTES = 64_000_000
 _MOST_MAPS = 12  # about 0.1 MB each

@@ -1,18 +1,13 @@
 """The elements of a report: sections of sentences, tables and pictures, in one language."""
 
-from __future__ import annotations
-
 import itertools
 import operator
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from layers.messages import Language
-
+from layers.messages import Language
 
 _SHORT, _LEAST, _WIDEST = 11.0, 9.0, 34.0  # letters of a column of text
 _SHORT_HEAD, _BOLD = 6.0, 1.1  # letters of a header on one line; the width factor of bold letters

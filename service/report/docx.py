@@ -1,32 +1,24 @@
 """A report as an editable Word document."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
+from docx.document import Document as DocumentOf
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table as TableOf
+from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph
 
 from layers.messages.languages import facts_of
 from layers.palette import COLOURS
-from service.report.document import Picture, ReportTable, ReportText
+from service.report.document import Picture, Report, ReportTable, ReportText
 from service.report.pdf import to_png
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from docx.document import Document as DocumentOf
-    from docx.table import Table as TableOf
-    from docx.table import _Cell, _Row
-    from docx.text.paragraph import Paragraph
-
-    from service.report.document import Report
 
 _FONT, _FONT_ZH = "Arial", "Microsoft YaHei"  # common fonts
 _FONTS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>

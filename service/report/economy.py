@@ -3,10 +3,7 @@
 Each is None if the plan has no data for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from geo.coverage.growth import ALL_FTZS, NATION
 from geo.lenses import LENSES
@@ -15,16 +12,11 @@ from geo.lenses.strategic_regions import COLUMN as STRATEGIES
 from geo.lenses.strategic_regions import strategies
 from layers.errors import MeasureError
 from layers.messages import Message
-from service.report.document import ReportSection
+from service.report.document import ReportSection, ReportTable
 from service.report.figures import percentage, share, shown, signed, without_decimals
-from service.report.measured import records
+from service.report.measured import Measured, records
 from service.report.sources import named_source
-from service.report.writer import ALL_ROWS
-
-if TYPE_CHECKING:
-    from service.report.document import ReportTable
-    from service.report.measured import Measured
-    from service.report.writer import Columns, Writer
+from service.report.writer import ALL_ROWS, Columns, Writer
 
 
 def growth(writer: Writer) -> ReportSection | None:

@@ -1,13 +1,8 @@
 """Number formats of a report: grouped digits, a true minus sign, a dash for unknown values."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
-if TYPE_CHECKING:
-    from layers.schema.figures import Figure
+from layers.schema.figures import Figure
 
 NO_FIGURE = "–"
 

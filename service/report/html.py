@@ -4,17 +4,19 @@ Where a reader chooses a section (`Choice`), the style hides the others; on pape
 that knows no `:has`, none is hidden.
 """
 
-from __future__ import annotations
-
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from layers.messages.languages import facts_of
 from layers.palette import COLOURS
-from service.report.document import BesideEachOther, Picture, ReportText
-
-if TYPE_CHECKING:
-    from service.report.document import Report, ReportBlock, ReportTable
+from service.report.document import (
+    BesideEachOther,
+    Picture,
+    Report,
+    ReportBlock,
+    ReportTable,
+    ReportText,
+)
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """The content security policy: nothing but its own style."""

@@ -1,21 +1,15 @@
 """Placement of names on a map, without overlaps."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.palette import COLOURS
 from service.report.document import text_width
 from service.report.map_strip import LABEL, SMALL
 from service.report.svg import svg_text, text_at
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from shapely.geometry.base import BaseGeometry
 
 _BOLD = 1.08  # the width factor of bold letters
 _PLATE_HIGH = 1.4  # heights of a letter

@@ -4,28 +4,20 @@ They are the boundary of a nation, its coast, borders of provinces, and the isla
 each map, where a plan has such layers; a plan without them has none of it on its maps.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from layers import Plan
+from layers.messages import Language
 from layers.messages.languages import in_language
-from layers.palette import COLOURS, LINES
+from layers.palette import COLOURS, LINES, LineSign
+from service.report.map_labels import Labels
 from service.report.map_strip import Key
+from service.report.map_view import View
 from service.report.measured import records
 from service.report.svg import lines_path
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from shapely.geometry.base import BaseGeometry
-
-    from layers import Plan
-    from layers.messages import Language
-    from layers.palette import LineSign
-    from service.report.map_labels import Labels
-    from service.report.map_view import View
 
 _UNITS_PER_MM = 1 / 0.17
 _DOT = 1.6  # the radius of an islet, in units, so that it is seen at every scale

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from layers.messages import Message
+from layers import Plan
+from layers.messages import Language, Message
 from layers.palette import COLOURS, LEVELS, Mark, gateway_marks, sector_marks
 from service.report.document import printable
 from service.report.map_strip import Key
+from service.report.map_view import View
 from service.report.surroundings import seen
 from service.report.svg import circle, path, symbol_at, text_at
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from layers import Plan
-    from layers.messages import Language
-    from service.report.map_view import View
 
 _MOST_SEPARATE = 1_000  # points of a layer in a view; of more, near ones are one, with their number
 _CELL, _DISC = 56.0, 15.0  # in units: what is near, and the radius of the disc of a number

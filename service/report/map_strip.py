@@ -1,19 +1,14 @@
 """What stands below a map: title, scale bar, legend, north arrow, credit; the patterns of land."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from layers.palette import CHANGES, COLOURS, LEVELS
 from service.report.document import text_width
 from service.report.svg import symbol_at, text_at
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 WIDTH = 1000.0
 """The width of a picture in units, of 0.17 mm if it is as wide as a page's text."""

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import shapely
-from pyproj import Transformer
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
 from pyproj.enums import TransformDirection
+from shapely.geometry.base import BaseGeometry
 
-from layers.geometry.antimeridian import smallest_extent, whole, wrapped
+from layers.geometry.antimeridian import Extent, Shapes, smallest_extent, whole, wrapped
 from layers.geometry.area_projection import (
     SOUTH_CHINA_SEA,
     AreaProjection,
     area_projection,
     near_projection,
 )
+from layers.geometry.edges import Floats
 from layers.schema.terms_table import chinese_codes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-    from pyproj import CRS
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.antimeridian import Extent, Shapes
-    from layers.geometry.edges import Floats
 
 _FAR_SOUTH: Extent = (*SOUTH_CHINA_SEA[:3], 18.0)
 """What the main map of China leaves out, south of Hainan."""

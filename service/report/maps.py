@@ -5,17 +5,19 @@ holds at its centre: that of the whole plan, or one around the centre of the zon
 up. Legend, scale and a locator map of the plan are beside a map, never on it.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-from layers.geometry.antimeridian import whole
-from layers.messages import Message
+from layers import Plan
+from layers.geometry.antimeridian import Extent, whole
+from layers.geometry.area_projection import AreaProjection
+from layers.messages import Language, Message
 from layers.palette import COLOURS
 from service.map.display import display_regions
-from service.report.change_map import PANEL_HIGH
+from service.report.change_map import PANEL_HIGH, Subject
 from service.report.document import text_width
 from service.report.map_signs import NO_SIGNS, Signs
 from service.report.map_strip import (
@@ -24,6 +26,7 @@ from service.report.map_strip import (
     PANEL_FOOT,
     SMALL,
     WIDTH,
+    Key,
     Strip,
     fine_print,
     heading,
@@ -33,6 +36,7 @@ from service.report.map_strip import (
     patterns,
 )
 from service.report.map_view import (
+    View,
     extent_view,
     has_inset,
     inset_view,
@@ -41,22 +45,8 @@ from service.report.map_view import (
     wide_view,
 )
 from service.report.panel import WORDS, Panels
-from service.report.surroundings import NO_TINT, Surroundings
+from service.report.surroundings import NO_TINT, Surroundings, Tint
 from service.report.svg import circle, path, text_at
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from shapely.geometry.base import BaseGeometry
-
-    from layers import Plan
-    from layers.geometry.antimeridian import Extent
-    from layers.geometry.area_projection import AreaProjection
-    from layers.messages import Language
-    from service.report.change_map import Subject
-    from service.report.map_strip import Key
-    from service.report.map_view import View
-    from service.report.surroundings import Tint
 
 _TOLERANCE_DEG = 0.03  # of the locator's regions
 _WIDE_HIGH = 620.0  # the height of the overview, in units

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from geo import compare
+import pandas as pd
+
+from geo import Comparison, Coverage, CoverageMeter, Scenario, compare
 from geo.comparison.contributions import contributions, steps
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from geo import Comparison, Coverage, CoverageMeter, Scenario
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,17 @@
 """The names of a plan's objects in one language, by id."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+import pandas as pd
+
+from layers import Plan
+from layers.messages import Language
 from layers.messages.languages import names_first
 from layers.schema.layer_schema import LAYERS
 from layers.schema.terms import Level
 from service.report.document import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-
-    from layers import Plan
-    from layers.messages import Language
 
 _LAYERS = ("zones", "ftzs", "exclusions", "customs_blocks", "strategies", "gateways", "clusters")
 

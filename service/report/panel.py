@@ -8,32 +8,33 @@ tint, unless all that are seen would have the same: then the zones have a colour
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.palette import CHANGE_TOKENS, CHANGES, COLOURS, NO_DATA, SHARE_CHANGES, SHARES
-from service.report.change_map import EDGE_UNITS, broader_edge, changed_land
+from service.report.change_map import EDGE_UNITS, Subject, broader_edge, changed_land
 from service.report.document import text_width
 from service.report.figures import signed
 from service.report.map_labels import Labels
 from service.report.map_lines import WORDS as LINE_WORDS
 from service.report.map_lines import line_keys
-from service.report.map_signs import NO_SIGNS
+from service.report.map_signs import NO_SIGNS, Signs
 from service.report.map_strip import LABEL, Key
-from service.report.surroundings import NO_TINT, RAILWAY, RAILWAY_DASH, ROAD, seen
+from service.report.map_view import View
+from service.report.surroundings import (
+    NO_TINT,
+    RAILWAY,
+    RAILWAY_DASH,
+    ROAD,
+    Ground,
+    Surroundings,
+    Tint,
+    seen,
+)
 from service.report.svg import background, circle, path
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from shapely.geometry.base import BaseGeometry
-
-    from layers.geometry.ellipsoid import Ellipsoid
-    from service.report.change_map import Subject
-    from service.report.map_signs import Signs
-    from service.report.map_view import View
-    from service.report.surroundings import Ground, Surroundings, Tint
 
 WORDS = {
     "zone": "report-map-zone",

@@ -4,23 +4,18 @@ Letters that the bundled fonts lack (Thai, an emoji, a rare character of a name)
 machine's fonts; if these lack them too, the file is not PDF/UA and shows boxes.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typst
 
 from layers.messages.languages import facts_of
-from service.report.document import BesideEachOther, Picture, ReportText
-
-if TYPE_CHECKING:
-    from service.report.document import Report, ReportBlock
-    from service.report.writer import Edition
+from service.report.document import BesideEachOther, Picture, Report, ReportBlock, ReportText
+from service.report.writer import Edition
 
 _FONTS = Path(__file__).parents[1] / "page" / "vendor" / "noto-sans-sc-ttf"
 _TEMPLATE = Path(__file__).with_name("report.typ")

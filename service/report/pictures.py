@@ -1,33 +1,26 @@
 """The pictures of a report, with their captions: overviews, zones before and after, bars."""
 
-from __future__ import annotations
-
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo import Coverage
+from layers.geometry.antimeridian import Extent
 from service.report.change_map import MOST_PANELS, Subject
 from service.report.charts import share_bars
 from service.report.document import Picture, ReportText
-from service.report.map_signs import signs
+from service.report.map_signs import Signs, signs
+from service.report.map_view import View
 from service.report.maps import Maps, Sheet
+from service.report.measured import Measured
 from service.report.sources import source_lines
 from service.report.summary import zone_sentence
 from service.report.surroundings import Tint
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from geo import Coverage
-    from layers.geometry.antimeridian import Extent
-    from service.report.map_signs import Signs
-    from service.report.map_view import View
-    from service.report.measured import Measured
-    from service.report.writer import Writer
-
+from service.report.writer import Writer
 
 _AT_FULL_WIDTH = 2  # maps of zones; if there are more, three fit on a page
 _OF_THREE = 0.64  # of the page's width

@@ -1,23 +1,16 @@
 """The reasons of a scenario: contributions of its edits, its proposal, and decisions."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from geo.scenario.proposed import ProposedPiece
 from layers.messages import Message
 from layers.schema.figures import Figure
-from service.report.document import ReportSection, ReportText
+from service.report.document import ReportBlock, ReportSection, ReportTable, ReportText
 from service.report.figures import NO_FIGURE, of_objective, signed, two
-from service.report.writer import ALL_ROWS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from geo.scenario.proposed import ProposedPiece
-    from service.report.document import ReportBlock, ReportTable
-    from service.report.measured import Measured
-    from service.report.writer import Columns, Writer
+from service.report.measured import Measured
+from service.report.writer import ALL_ROWS, Columns, Writer
 
 
 def contributions(writer: Writer, one: Measured) -> ReportTable | None:

@@ -1,26 +1,20 @@
 """Rendering of a report to the bytes of a file."""
 
-from __future__ import annotations
-
 import datetime as dt
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING
 
+from geo import Coverage
+from layers import Plan
 from service.report import DECISION
 from service.report.content import report
 from service.report.decision_file import to_decision
 from service.report.docx import to_docx
 from service.report.html import to_html
+from service.report.measured import Measured
 from service.report.pdf import to_pdf
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo import Coverage
-    from layers import Plan
-    from service.report.measured import Measured
-    from service.report.writer import Edition
+from service.report.writer import Edition
 
 _NO_DAY = "1980-01-01"  # of a plan without a file
 

@@ -3,24 +3,17 @@
 It is drawn as the maps of reports are, with its legend, notes and sources.
 """
 
-from __future__ import annotations
+from collections.abc import Collection
+from typing import Literal
 
-from typing import TYPE_CHECKING, Literal
-
-from service.report.maps import PAPERS
+from geo import Coverage
+from layers import Plan
+from layers.geometry.antimeridian import Extent
+from service.report.maps import PAPERS, Maps
+from service.report.measured import Measured
 from service.report.pdf import sheet_pdf, to_png
 from service.report.pictures import Pictures
-from service.report.writer import Writer
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from geo import Coverage
-    from layers import Plan
-    from layers.geometry.antimeridian import Extent
-    from service.report.maps import Maps
-    from service.report.measured import Measured
-    from service.report.writer import Edition
+from service.report.writer import Edition, Writer
 
 _PNG_PX = {"a4": 2970, "a3": 4200}
 

@@ -1,19 +1,13 @@
 """The section of a report on its sources: for each layer its sources and verified records."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
 from service.report.document import ReportSection
 from service.report.figures import NO_FIGURE, without_decimals
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from service.report.writer import Columns, Writer
+from service.report.writer import Columns, Writer
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 

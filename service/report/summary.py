@@ -1,23 +1,17 @@
 """Sentences on what scenarios change, and on what the baseline covers."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import shapely
 
 from geo.rules import RULES
+from layers.geometry.antimeridian import Shapes
 from service.report.document import ReportSection, ReportText
 from service.report.figures import LEAST_KM2, percent, without_decimals
-from service.report.measured import records
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from layers.geometry.antimeridian import Shapes
-    from service.report.measured import Measured
-    from service.report.writer import Writer
+from service.report.measured import Measured, records
+from service.report.writer import Writer
 
 _MOST_CAPS = 2
 _MOST_ZONES = 4  # with a sentence each

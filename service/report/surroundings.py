@@ -3,40 +3,33 @@
 All but the plan's regions and waters are of the world's map (`layers.context`), for orientation.
 """
 
-from __future__ import annotations
-
 import itertools
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from layers.context import has_context, read_context
+from layers import Plan
+from layers.context import Context, has_context, read_context
+from layers.context.world import Network
 from layers.geometry.antimeridian import smallest_extent, whole
+from layers.messages import Language
 from layers.messages.languages import in_language, names_first
 from layers.palette import COLOURS, change_token, share_token
 from layers.runtime.cache import cached_property
+from layers.schema.terms import Level
 from service.map.display import display_regions
+from service.report.map_labels import Labels
 from service.report.map_lines import MapLines
 from service.report.map_strip import Key
+from service.report.map_view import View
 from service.report.measured import records
+from service.report.names import Names
 from service.report.svg import LEAST_UNITS2, circle, lines_path, path
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from layers import Plan
-    from layers.context import Context
-    from layers.context.world import Network
-    from layers.messages import Language
-    from layers.schema.terms import Level
-    from service.report.map_labels import Labels
-    from service.report.map_view import View
-    from service.report.names import Names
 
 _STEP_DEG = 5  # extents are rounded to it
 _LONGEST_EDGE_KM = 60.0  # longer straight edges are ferries or errors

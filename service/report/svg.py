@@ -1,22 +1,15 @@
 """The parts of a picture as SVG: polygons, lines, text."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.palette import COLOURS
 from service.report.document import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from shapely.geometry.base import BaseGeometry
-
-    from service.report.map_view import View
+from service.report.map_view import View
 
 LEAST_UNITS2 = 0.6
 """Land smaller than this, in units of a picture, is not drawn."""

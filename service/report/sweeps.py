@@ -1,25 +1,18 @@
 """A sweep to be read: its picture, and a report of it with its tables."""
 
-from __future__ import annotations
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import pandas as pd
 
-from geo.coverage.way import in_minutes, network_of, radius_message
+from geo.coverage.way import By, in_minutes, network_of, radius_message
+from layers import Plan
 from layers.errors import MeasureError
-from layers.messages import Message, catalogue
+from layers.messages import Language, Message, catalogue
 from layers.runtime.suggestions import suggestion
 from service.report.charts import intervals
 from service.report.document import Picture, Report, ReportSection, ReportTable
 from service.report.html import Choice, to_html
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
-
-    import pandas as pd
-
-    from geo.coverage.way import By
-    from layers import Plan
-    from layers.messages import Language
 
 _OF_PAIRS = {"better": ".0%", "worse": ".0%", "mean": "+,.0f", "p5": "+,.0f", "p95": "+,.0f"}
 _OF_EACH = {"mean": ",.0f", "p5": ",.0f", "p95": ",.0f", "first": ".0%"}

@@ -1,29 +1,21 @@
 """The sections of a report that are tables; None if the plan has no data for one."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
+import pandas as pd
 
+from geo import Coverage
 from geo.comparison.rule_changes import change_messages
 from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
 from geo.scenario.replay import zones_hash
 from layers.messages import Message
 from service.report.decision_document import hashes_of, library_versions
-from service.report.document import ReportSection, ReportText
+from service.report.document import ReportSection, ReportTable, ReportText
 from service.report.figures import share, shown, signed, two, without_decimals
-from service.report.measured import records
-from service.report.writer import ALL_ROWS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-
-    from geo import Coverage
-    from service.report.document import ReportTable
-    from service.report.measured import Measured
-    from service.report.writer import Columns, Writer
+from service.report.measured import Measured, records
+from service.report.writer import ALL_ROWS, Columns, Writer
 
 
 def changed_zones(writer: Writer, one: Measured) -> ReportTable:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
+from geo import Coverage
 from geo.coverage.way import network_of, radius_message, unit_of
-from layers.messages import Message
+from layers import Plan
+from layers.messages import Language, Message
 from layers.messages.languages import facts_of, in_language
 from layers.palette import SECTORS
 from layers.schema.source_words import source_zh
+from layers.schema.terms import Level
 from layers.store.access import LOCAL
 from service.report.document import ReportTable, printable
 from service.report.figures import is_figure
+from service.report.measured import Measured
 from service.report.names import Names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from geo import Coverage
-    from layers import Plan
-    from layers.messages import Language
-    from layers.schema.terms import Level
-    from service.report.measured import Measured
 
 ALL_ROWS = 400
 """The most rows of a table that is not shortened."""

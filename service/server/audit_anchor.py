@@ -11,9 +11,10 @@ import asyncio
 import logging
 import re
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, urlsplit
@@ -23,9 +24,6 @@ from layers.messages import Message
 from service.plan_names import OF_PLAN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
     from layers.store import Store
 
 _LOG = logging.getLogger("zonewright.heads")

@@ -5,22 +5,18 @@ request's head has half a minute, each further part of a body half a minute, and
 read at a minimum rate. If too many connections wait, one is closed for each new one.
 """
 
-from __future__ import annotations
-
+import asyncio
 import logging
 import socket
 import struct
 import sys
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable
+from typing import Any, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from service.api.events import STREAM
-
-if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable
 
 WAIT_S = 30.0
 """The timeout of a request's head, and of each further part of its body."""

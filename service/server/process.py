@@ -5,8 +5,6 @@ folder of the same kind with a short path. A killed process cannot clean up: the
 starts on the machine removes the folders of processes that no longer exist.
 """
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import gc
@@ -17,10 +15,11 @@ import shutil
 import socket
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import psutil
 
@@ -29,12 +28,8 @@ from layers.messages import Message
 from layers.runtime.bounded import keep_sockets_in, short_folder
 from service.api.errors import OUTAGES
 from service.api.observing import log_to, log_to_stdout
+from service.configuration import Configuration
 from service.server.connections import OncePerKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from service.configuration import Configuration
 
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 

@@ -5,15 +5,16 @@ Each plan has its own store, tokens, sessions, jobs and metrics. Limits of the m
 plans together: places for jobs and uploads, and the request rate of an address.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette import types
 from starlette.routing import Mount, Router
 
+from layers import Plan
 from layers.errors import BusyError, UnknownError
 from layers.messages import Message
 from layers.store.audit import network_of
@@ -25,14 +26,7 @@ from service.api.limits import is_loopback
 from service.api.middleware import add_middleware, refuse_unknown_parameters
 from service.app import lifespan
 from service.jobs import Places
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from starlette import types
-
-    from layers import Plan
-    from service.settings import AccessSettings
+from service.settings import AccessSettings
 
 _FEWEST_STREAMS = 20
 _LONGEST_PATH = 500

@@ -5,16 +5,16 @@ process reads them, bounded in time and memory. Once the plan is written, its se
 same address.
 """
 
-from __future__ import annotations
-
 import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from pydantic import BaseModel, Field
+from starlette import types
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.validation import shown
@@ -35,11 +35,6 @@ from service.api.problem_document import RESPONSES
 from service.api.uploads import Uploads, file_name, received
 from service.page import asset, security_policy, start_html
 from service.upload_preview import make_plan
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from starlette import types
 
 _MOST_SECONDS = 600.0
 _MADE = "made.gpkg"

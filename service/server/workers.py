@@ -10,35 +10,30 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import socket
 import sys
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from multiprocessing.connection import Listener
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from starlette.types import ASGIApp
 from uvicorn import Server
 from uvicorn_worker import UvicornWorker
 
 from service.api.observing import end_figures_of
 from service.app import prepare
-from service.jobs.shared import SharedQueue, answer_for, listening
+from service.jobs import JobQueue
+from service.jobs.shared import QueueAddress, SharedQueue, answer_for, listening
 from service.server.connections import ANSWERING, BACKLOG
+from service.server.several_plans import Service
 
-if TYPE_CHECKING:
-    import socket
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
-    from multiprocessing.connection import Listener
-
-    from starlette.types import ASGIApp
-
-    from service.jobs import JobQueue
-    from service.jobs.shared import QueueAddress
-    from service.server.several_plans import Service
-
-    Beside = Callable[[], AbstractContextManager[None]]
+Beside = Callable[[], AbstractContextManager[None]]
 
 _STUCK_S = 60  # without a heartbeat, until a process is killed
 _ENDS_WITHIN_S = 8

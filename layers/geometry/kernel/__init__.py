@@ -11,19 +11,14 @@ from __future__ import annotations
 
 import ctypes
 import os
+from collections.abc import Sequence
 from ctypes import c_double
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from layers.geometry.edges import Floats, Ints
 from layers.geometry.kernel import library
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from layers.geometry.edges import Floats, Ints
 
 _BINS = 512  # as in radial.h
 _MANY = 20_000  # above this no outline is computed: time grows with the square of the edges

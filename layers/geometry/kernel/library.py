@@ -1,7 +1,5 @@
 """Loading the shared library of the kernel, the check against its sources, and its signatures."""
 
-from __future__ import annotations
-
 import ctypes
 from ctypes import c_double, c_int32, c_int64, c_void_p
 from functools import cache
