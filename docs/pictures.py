@@ -56,7 +56,7 @@ def not_reached(page: Page) -> None:
     expect(page.locator("#explained .would li")).not_to_have_count(0)
     page.wait_for_selector("path.explained-region", state="attached")
     expect(page.locator("#explained h2")).to_be_in_viewport()
-    expect(page.locator('#explained .would li[data-share="0.5"]')).to_contain_text("232.8 km")
+    expect(page.locator('#explained .would li[data-share="0.5"]')).to_contain_text("230.7 km")
 
 
 def extend(page: Page) -> None:
