@@ -1,19 +1,13 @@
 """The answer to a question for proposals: one proposal, several that differ, or a front."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from geo.proposals.front import Front, front_of
 from geo.proposals.portfolio import Portfolio, several
 from geo.proposals.proposal import Proposal, best_land
+from geo.proposals.question import Question
 from geo.proposals.search import Progress, Search
 from geo.proposals.sites import new_zones
-
-if TYPE_CHECKING:
-    from geo.proposals.question import Question
-    from geo.solver import Stop
-    from layers import Plan
+from geo.solver import Stop
+from layers import Plan
 
 
 def answer(

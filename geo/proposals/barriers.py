@@ -7,24 +7,17 @@ how long it is: it lies in an ellipse about that line. Where this is wider than 
 the railway may be elsewhere and is no barrier.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import shapely
 from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.network_reach import railways_of
+from layers import Plan
 from layers.context import has_context, read_network, read_outlines
+from layers.geometry.antimeridian import Extent, Shapes
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-    from layers import Plan
-    from layers.geometry.antimeridian import Extent, Shapes
-    from layers.geometry.ellipsoid import Ellipsoid
 
 _HALF_M = 25.0
 _ASIDE_KM = 0.5

@@ -6,25 +6,17 @@ province; where the block does not fit in there, it moves a little to one of eig
 to the zone of the FTZ that is nearest.
 """
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import numpy as np
 import shapely
+from shapely.geometry import MultiPolygon, Polygon
 
-from geo.proposals.ground import as_multi
+from geo.proposals.ground import Ground, Terms, as_multi
 from geo.proposals.lobes import APART_KM, Lobe
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from shapely.geometry import MultiPolygon, Polygon
-
-    from geo.proposals.ground import Ground, Terms
-    from geo.proposals.reaching import Reaching
-    from layers.geometry.edges import Ints
+from geo.proposals.reaching import Reaching
+from layers.geometry.edges import Ints
 
 _BLOCK_KM2 = 2.0
 _MOVES = 8

@@ -10,23 +10,19 @@ radii.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry import MultiPolygon
 
 from geo.proposals.cuts import Cut
 from geo.proposals.ground import as_multi
+from geo.proposals.model import Choice
+from geo.proposals.task import Task
 from layers.geometry.antimeridian import wrapped
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from numpy.typing import NDArray
-    from shapely.geometry import MultiPolygon
-
-    from geo.proposals.model import Choice
-    from geo.proposals.task import Task
 
 _PER_LINE = 8
 

@@ -10,26 +10,19 @@ Gateways (ports, airports, stations, border crossings) are kept, unless they may
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
-from geo.proposals.ground import as_multi
-from geo.proposals.lobes import rounded
+from geo.proposals.ground import Ground, as_multi
+from geo.proposals.lobes import Site, rounded
+from layers.geometry.edges import Floats
+from layers.geometry.ellipsoid import LocalPlane
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.proposals.ground import Ground
-    from geo.proposals.lobes import Site
-    from layers.geometry.edges import Floats
-    from layers.geometry.ellipsoid import LocalPlane
 
 _DIRECTIONS, _DEPTHS = 24, 6
 _MOST_OF_BLOCK = 0.35

@@ -6,20 +6,14 @@ Where no choice gains more than its charge, none gains more per km² than that o
 is the proof.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.proposals.model import choose
+from geo.proposals.model import Chosen, choose
+from geo.proposals.task import Task
+from geo.solver import Clock
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from geo.proposals.model import Chosen
-    from geo.proposals.task import Task
-    from geo.solver import Clock
 
 _SAME = 1e-9  # of a gain
 _ROUND = 0.5  # of the time that is left, for each round

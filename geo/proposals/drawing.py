@@ -6,29 +6,24 @@ of the others draws back, so that as much is released as is taken. That loses no
 released is credited, it is credited less.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry import MultiPolygon
 
 from geo.edits import Reshape
 from geo.proposals.cuts import Cut, with_area
 from geo.proposals.ground import as_multi, headroom_km2
+from geo.proposals.lobes import Lobe
+from geo.proposals.model import Choice
 from geo.proposals.rows import own_gains
+from geo.proposals.task import Task
 from geo.scenario.model import Scenario
 from layers.geometry.antimeridian import wrapped
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from shapely.geometry import MultiPolygon
-
-    from geo.proposals.lobes import Lobe
-    from geo.proposals.model import Choice
-    from geo.proposals.task import Task
 
 _SAME_DEG = 2e-8  # corners so near each other, 2 mm, are one
 _QUOTA_KM2 = 0.01  # a request for quota is rounded up to this

@@ -9,31 +9,25 @@ the points of both. Each figure is what the meter measures.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import NamedTuple, Unpack
 
 import numpy as np
+from numpy.typing import NDArray
 
+from geo.coverage import Coverage
 from geo.proposals.drawing import draw
-from geo.proposals.model import Chosen, Floor, choose
-from geo.proposals.proposal import proof_of, proposal_of
+from geo.proposals.model import Choice, Chosen, Floor, choose
+from geo.proposals.objective import Objective
+from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import binding, pieces_of
 from geo.proposals.search import LEAST_GAIN, Options, Search, best_of
+from geo.proposals.task import Task
 from geo.solver import Clock
+from layers import Plan
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
-
-    from geo.coverage import Coverage
-    from geo.proposals.model import Choice
-    from geo.proposals.objective import Objective
-    from geo.proposals.proposal import Proposal
-    from geo.proposals.task import Task
-    from layers import Plan
 
 _SAME = 1e-9
 _NO_LESS = 1e-7  # of a gain, by which an answer that is better otherwise may fall short of it

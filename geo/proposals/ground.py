@@ -6,36 +6,29 @@ or river (`geo.proposals.barriers`), so that no piece of it lies on both sides o
 districts that is narrower than about ten metres is land: their borders were drawn one by one.
 """
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import STRtree
 from shapely.geometry import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.targets import plan_targets
 from geo.proposals.barriers import Barriers
-from geo.proposals.question import Limits, NoProposalError
+from geo.proposals.held_targets import HeldTarget
+from geo.proposals.question import Limits, NoProposalError, Question
+from layers import Plan
 from layers.geometry.antimeridian import ACROSS
+from layers.geometry.ellipsoid import LocalPlane
 from layers.geometry.validity import polygonal
 from layers.messages import Message
 from layers.runtime.cache import cached_property
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from layers import Plan
-    from layers.geometry.ellipsoid import LocalPlane
-
-    Shapes = NDArray[np.object_]
-    from geo.proposals.held_targets import HeldTarget
-    from geo.proposals.question import Question
+Shapes = NDArray[np.object_]
 
 OBSTACLES = {
     "exclusions": "exclusion",

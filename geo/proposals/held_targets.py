@@ -9,30 +9,23 @@ Hard targets for the area and the headroom of an FTZ limit its land (`geo.propos
 answer that newly misses any other hard one is refused once it is measured; soft ones limit nothing.
 """
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, Self, cast
+from typing import NamedTuple, Self, cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
+from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.plan_data import own_weights
-from geo.coverage.scope import Scope, find_region
+from geo.coverage.scope import Scope, ScopeKind, find_region
 from geo.coverage.targets import is_alone, plan_targets, table_of, way_of
+from geo.coverage.way import By
 from geo.proposals.objective import Objective
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
-    from geo.coverage import Coverage, CoverageMeter
-    from geo.coverage.scope import ScopeKind
-    from geo.coverage.way import By
-    from geo.scenario.target import Target
-    from layers.geometry.edges import Floats, Ints
+from geo.scenario.target import Target
+from layers.geometry.edges import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,26 +20,21 @@ Definitions, in the plane about the block:
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
-from geo.proposals.ground import SLENDER, as_multi, window_of
+from geo.proposals.ground import SLENDER, Ground, as_multi, window_of
 from geo.proposals.tips import MARGIN_M, Targets, Tips, tips_of
+from layers.geometry.edges import Floats, Ints
+from layers.geometry.ellipsoid import LocalPlane
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from numpy.typing import NDArray
-    from shapely.geometry import MultiPolygon, Point, Polygon
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.proposals.ground import Ground
-    from layers.geometry.edges import Floats, Ints
-    from layers.geometry.ellipsoid import LocalPlane
 
 APART_KM = 0.75
 """How far new land lies from other new land, and a new block from zones."""

@@ -15,21 +15,16 @@ the cost of the columns small, in the time that is left.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
-from geo.solver import INFINITY, Model, solve
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from numpy.typing import NDArray
-
-    from geo.solver import Clock
-    from layers.geometry.edges import Floats, Ints
+from geo.solver import INFINITY, Clock, Model, solve
+from layers.geometry.edges import Floats, Ints
 
 _GAIN_SHARE = 0.8  # of the time, for the gain; the rest is for the cost
 _FREED = 0.4  # of the time, for the choice without floors

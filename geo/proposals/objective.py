@@ -10,32 +10,27 @@ term `least` is no sum: its value is that of the region whose points, covered, a
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from geo.coverage import Coverage
 from geo.lenses.nearest import nearest_zones
 from geo.lenses.own_regions import counted_districts
 from geo.lenses.strategic_regions import districts_of, strategies_of
-from geo.proposals.objective_terms import LEAST, SCOPED, SPREAD, LandValue, radii_km
+from geo.proposals.objective_terms import LEAST, SCOPED, SPREAD, LandValue, Term, radii_km
 from geo.proposals.scopes import Scopes
+from layers import Plan
 from layers.errors import UnknownError
+from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.coverage import Coverage
-    from geo.proposals.objective_terms import Term
-    from layers import Plan
-    from layers.geometry.edges import Floats, Ints
 
 WORST_SHARE = 0.1
 """The share of the finest regions that count as worst served."""

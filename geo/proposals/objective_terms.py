@@ -26,35 +26,29 @@ A parcel's value is spread evenly over it. Land without parcels, or whose parcel
 worth nothing; parcels that lie on each other count each.
 """
 
-from __future__ import annotations
-
 import math
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from geo.coverage.way import Unit
 from geo.lenses.own_regions import CUSTOMS, counted_districts
 from geo.lenses.weights import checked_weight, weights_of
+from geo.proposals.scopes import ScopeKind
 from geo.validation import check_types, is_radius, shown
+from layers import Plan
 from layers.errors import MeasureError, UnknownError, ZonewrightError
 from layers.geometry.antimeridian import wrapped
+from layers.geometry.edges import Floats
 from layers.geometry.validity import polygonal
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.coverage.way import Unit
-    from geo.proposals.scopes import ScopeKind
-    from layers import Plan
-    from layers.geometry.edges import Floats
 
 Kind = Literal[
     "demand", "sector", "own", "same-customs", "second", "least", "worst-served", "land-value"

@@ -6,25 +6,17 @@ of up to 5 m are none. A chain is one piece: of two that share a parcel, or are 
 at most is taken. Parcels that meet land that may not be taken lose that land, as lobes do.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import numpy as np
 import scipy.sparse as sp
 import shapely
+from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
-from geo.proposals.lobes import Maker
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
-    from geo.proposals.ground import Ground
-    from geo.proposals.lobes import Lobe, Site
-    from layers.geometry.edges import Ints
+from geo.proposals.ground import Ground
+from geo.proposals.lobes import Lobe, Maker, Site
+from layers.geometry.edges import Ints
 
 _GAP_M = 5.0
 _BORDER_M = 50.0

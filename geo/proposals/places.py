@@ -4,28 +4,21 @@ A place counts what its points add to the objective and take away from it, over 
 radii; all of it together, less what land costs, is the gain.
 """
 
-from __future__ import annotations
-
 import math
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from layers.messages import Message, catalogue
+from geo.coverage import Coverage
+from geo.proposals.objective import Objective
+from geo.proposals.reasons import Piece
+from layers import Plan
+from layers.geometry.edges import Floats, Ints
+from layers.messages import Language, Message, catalogue
 from layers.messages.languages import names_first
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-
-    from geo.coverage import Coverage
-    from geo.proposals.objective import Objective
-    from geo.proposals.reasons import Piece
-    from layers import Plan
-    from layers.geometry.edges import Floats, Ints
-    from layers.messages import Language
 
 _MOST_LISTED = 5  # of the places that are gained, and of those that are lost
 _IN_TITLE = 2

@@ -14,27 +14,22 @@ as far from the rest of the choice as pieces must be.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.proposals.ground import as_multi
 from geo.proposals.lobes import APART_KM, Lobe, Maker
-from geo.proposals.task import sites_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.proposals.model import Chosen
-    from geo.proposals.task import Task
-    from geo.solver import Clock
-    from layers.geometry.edges import Floats, Ints
+from geo.proposals.model import Chosen
+from geo.proposals.task import Task, sites_of
+from geo.solver import Clock
+from layers.geometry.edges import Floats, Ints
 
 _ROUNDS = 5
 _MORE = 1e-3  # of the gain: what is worth another round

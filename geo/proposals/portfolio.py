@@ -9,35 +9,28 @@ own: the best among the pieces that the model has, which no other of the zone be
 reach.
 """
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import NamedTuple, Unpack
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo.proposals.cuts import Cut
 from geo.proposals.drawing import draw
+from geo.proposals.lobes import Lobe
 from geo.proposals.model import Row, choose
-from geo.proposals.proposal import proof_of, proposal_of
+from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import binding, one_more, pieces_of
 from geo.proposals.search import LEAST_GAIN, Options, Search, best_of
+from geo.proposals.task import Task
+from layers import Plan
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.validity import polygonal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.proposals.lobes import Lobe
-    from geo.proposals.proposal import Proposal
-    from geo.proposals.task import Task
-    from layers import Plan
-    from layers.geometry.ellipsoid import Ellipsoid
 
 _LEAST_SHARE = 1e-6  # of the land of all answers, below which land is rounding
 

@@ -4,36 +4,30 @@ The **gap** is how far what is promised may be from the best (`geo.proposals.sea
 what is gained. The pieces are land as it is drawn, so the meter measures what was promised.
 """
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import NamedTuple, Unpack
 
 from geo.comparison.compare import compare
+from geo.coverage import Coverage
 from geo.coverage.way import network_of
 from geo.proposals.barriers import knows_barriers
 from geo.proposals.certificate import Pieces
-from geo.proposals.drawing import draw
+from geo.proposals.drawing import Drawing, draw
+from geo.proposals.ground import Terms
+from geo.proposals.model import Choice, Chosen
 from geo.proposals.places import Place, messages_of, places_of, titled
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
 from geo.proposals.robustness import Robustness
 from geo.proposals.search import LEAST_GAIN, Options, Search, best_of
+from geo.proposals.task import Task
+from geo.scenario.model import Scenario
 from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
 from geo.solver import Clock
+from layers import Plan
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from geo.coverage import Coverage
-    from geo.proposals.drawing import Drawing
-    from geo.proposals.ground import Terms
-    from geo.proposals.model import Choice, Chosen
-    from geo.proposals.task import Task
-    from geo.scenario.model import Scenario
-    from layers import Plan
 
 _REASONS_S = 30.0  # at most, for what each piece displaced and what one more km² brings
 _ROUNDING = 1e-9

@@ -7,10 +7,10 @@ a plan. Either way all problems are reported at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from geo.coverage.way import By, checked_by, unit_of
 from geo.option import Help
@@ -18,21 +18,17 @@ from geo.proposals.objective_terms import (
     LEAST,
     MOST_SPREAD_KM,
     SCOPED,
+    Term,
     is_weight,
     parse_terms,
     radii_km,
 )
 from geo.scenario.model import own_id
 from geo.validation import as_several, check_types
+from layers import Plan
 from layers.errors import MeasureError, ScenarioError, UnknownError
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.proposals.objective_terms import Term
-    from layers import Plan
 
 
 class NoProposalError(ScenarioError):

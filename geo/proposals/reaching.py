@@ -7,32 +7,25 @@ tied to the nearest edge (`geo.coverage.network`): such a block neither grows no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from geo.coverage import Coverage
 from geo.coverage.meter import CoverageMeter
-from geo.coverage.network_reach import inside
+from geo.coverage.network import Entries
+from geo.coverage.network_reach import NetworkData, inside
 from geo.coverage.way import unit_of
-from geo.proposals.lobes import Aims
+from geo.proposals.lobes import Aims, Lobe, Site
+from geo.proposals.objective import Objective
 from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import wrapped
+from layers.geometry.edges import Floats, Ints
+from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.coverage import Coverage
-    from geo.coverage.network import Entries
-    from geo.coverage.network_reach import NetworkData
-    from geo.proposals.lobes import Lobe, Site
-    from geo.proposals.objective import Objective
-    from layers.geometry.edges import Floats, Ints
-    from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 
 AROUND_KM = 3.0
 """How far from some land other land may lie, whose gain is told beside it."""

@@ -7,33 +7,25 @@ wherever nothing is gained without it either (the deletion filter of Chinneck & 
 Journal on Computing 3, 157–168). There may be others.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry import MultiPolygon
 
+from geo.coverage import Coverage
 from geo.proposals.cuts import Cut
-from geo.proposals.ground import FORBIDS, as_multi
+from geo.proposals.drawing import Drawing
+from geo.proposals.ground import FORBIDS, Terms, as_multi
 from geo.proposals.model import choose
+from geo.proposals.objective import Objective
 from geo.proposals.question import Limits
 from geo.proposals.reaching import Reaching
-from geo.proposals.task import MORE_KM2, every_lobe, ground_of
+from geo.proposals.task import MORE_KM2, Task, every_lobe, ground_of
+from geo.solver import Clock
 from layers.geometry.antimeridian import wrapped
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from shapely.geometry import MultiPolygon
-
-    from geo.coverage import Coverage
-    from geo.proposals.drawing import Drawing
-    from geo.proposals.ground import Terms
-    from geo.proposals.objective import Objective
-    from geo.proposals.task import Task
-    from geo.solver import Clock
 
 _SAME_PLACE = 0.2  # of the smaller piece: what two pieces share that are one place
 _FTZS_APART = 5  # at most this many are named separately

@@ -9,30 +9,26 @@ a sweep of boundaries draws it from its seed 0 (`geo.sweep`).
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry import MultiPolygon
 
+from geo.coverage import Coverage
 from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.way import unit_of
+from geo.proposals.objective import Objective
+from geo.proposals.objective_terms import Term
 from geo.sweep.margins import Margins
 from geo.sweep.sweep import Spreads
 from geo.validation import is_radius
 from layers.geometry.antimeridian import whole
+from layers.geometry.edges import Floats
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import geopandas as gpd
-    from shapely.geometry import MultiPolygon
-
-    from geo.coverage import Coverage
-    from geo.proposals.objective import Objective
-    from geo.proposals.objective_terms import Term
-    from layers.geometry.edges import Floats
 
 SHIFTS_KM = (-2.0, -1.0, 0.0, 1.0, 2.0)
 """By how much radii are taken shorter and longer."""

@@ -1,28 +1,21 @@
 """The model of a task: its columns, and the rows that say which of them go together."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import scipy.sparse as sp
 import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
 
 from geo.proposals.cuts import Cut
+from geo.proposals.ground import Terms
+from geo.proposals.held_targets import Counted
 from geo.proposals.lobes import APART_KM, Lobe
 from geo.proposals.model import Choice, Floor, Least, Row
+from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import SPREAD
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from numpy.typing import NDArray
-    from shapely import Polygon
-
-    from geo.proposals.ground import Terms
-    from geo.proposals.held_targets import Counted
-    from geo.proposals.objective import Objective
-    from layers.geometry.edges import Floats, Ints
+from layers.geometry.edges import Floats, Ints
 
 _APART_DEG = APART_KM / 111.0  # what two pieces are apart at least
 _CUT_COST = 0.5  # of a square kilometre: few cuts are better than many, whole blocks than cuts

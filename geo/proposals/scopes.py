@@ -7,22 +7,17 @@ reached by one zone of the baseline alone, and count if another reaches them as 
 zone takes is of its customs area, wherever it lies.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
+from geo.coverage import Coverage
 from geo.lenses.own_regions import counted_districts, customs_areas
+from layers.geometry.edges import Floats, Ints
 from layers.runtime.cache import cached_property
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geo.coverage import Coverage
-    from layers.geometry.edges import Floats, Ints
-
-    Bools = NDArray[np.bool_]
+Bools = NDArray[np.bool_]
 
 ScopeKind = Literal["own", "same-customs", "second"]
 

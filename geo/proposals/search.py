@@ -7,17 +7,21 @@ as need be, and those that are chosen are looked at in other shapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from typing import Any, TypeAlias, TypedDict
 
-from geo.coverage import CoverageMeter
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.targets import plan_targets
+from geo.coverage.way import By
 from geo.proposals.density import densest
 from geo.proposals.ground import FORBIDS, SLENDER, SLIM, Ground, Terms, room_km2
 from geo.proposals.held_targets import held_targets, may_hold
-from geo.proposals.model import choose
+from geo.proposals.model import Choice, Chosen, choose
 from geo.proposals.objective import Objective, joined
 from geo.proposals.objective_terms import radii_km
 from geo.proposals.polish import polished
@@ -26,20 +30,10 @@ from geo.proposals.reasons import conflict_of
 from geo.proposals.robustness import shifted_radii_km
 from geo.proposals.task import Task
 from geo.solver import Clock, Stop
+from layers import Plan
+from layers.geometry.antimeridian import Shapes
 from layers.messages import Message
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from geo.coverage import Coverage
-    from geo.coverage.way import By
-    from geo.proposals.model import Choice, Chosen
-    from layers import Plan
-    from layers.geometry.antimeridian import Shapes
 
 Progress: TypeAlias = Callable[[float, float], None]
 """What receives the gain and its bound while a model is solved."""

@@ -13,35 +13,29 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.edits import Add
 from geo.proposals.blocks import block_at, rounded_hexagon
-from geo.proposals.ground import as_multi
+from geo.proposals.ground import Ground, as_multi
 from geo.proposals.proposal import Proof, Proposal, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece
-from geo.proposals.search import LEAST_GAIN
+from geo.proposals.search import LEAST_GAIN, Progress, Search
 from geo.scenario.model import Scenario
+from geo.solver import Clock
 from layers.geometry.antimeridian import wrapped
+from layers.geometry.edges import Floats, Ints
+from layers.geometry.ellipsoid import LocalPlane
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from shapely.geometry import MultiPolygon, Polygon
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.proposals.ground import Ground
-    from geo.proposals.search import Progress, Search
-    from geo.solver import Clock
-    from layers.geometry.edges import Floats, Ints
-    from layers.geometry.ellipsoid import LocalPlane
 
 _LEAST_HALF_M = 5.0  # half a square's side, below which it is parted no more
 _ROOM_M = 1_000.0  # around the simplified province

@@ -12,28 +12,24 @@ from __future__ import annotations
 
 import heapq
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 import shapely
 from scipy.spatial import KDTree
+from shapely.geometry import MultiPolygon
 
 from geo.proposals.blocks import block_at, rounded_hexagon
 from geo.proposals.lobes import APART_KM
 from geo.proposals.reaching import Reaching
 from geo.proposals.search import LEAST_GAIN, Search
 from geo.proposals.site import Sites, best_site
+from geo.solver import Clock
 from layers.geometry.antimeridian import wrapped
+from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from shapely.geometry import MultiPolygon
-
-    from geo.solver import Clock
-    from layers.geometry.edges import Floats, Ints
 
 _MOST_SITES = 4_000
 _MOST_MIDDLES = 40_000

@@ -8,13 +8,13 @@ and sites that reach no more than another, for no smaller charge, are left out, 
 (`geo.proposals.site`), if it gains more there.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from numbers import Real
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from geo.proposals.certificate import Candidate, Pieces
 from geo.proposals.ground import as_multi
@@ -26,17 +26,11 @@ from geo.proposals.search import Options, Search
 from geo.proposals.site import added, new_zone
 from geo.proposals.site_grid import Grid
 from geo.validation import check_types
+from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import wrapped
+from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from layers import Plan
-    from layers.geometry.edges import Floats, Ints
 
 _DRAWING, _CHOOSING = 0.4, 0.7  # of the time that is left: until sites are drawn, and chosen
 

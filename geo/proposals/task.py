@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Polygon
+from shapely.geometry import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
+from geo.coverage import Coverage
 from geo.proposals.blocks import blocks_of
 from geo.proposals.cuts import Cut, cuts_of
-from geo.proposals.ground import Ground
+from geo.proposals.ground import Ground, Terms
 from geo.proposals.held_targets import Counted
 from geo.proposals.lobes import Lobe, Site, lobes_of
+from geo.proposals.model import Choice
+from geo.proposals.objective import Objective
 from geo.proposals.parcels import chains_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.rows import choice_of, own_gains, undominated
+from geo.solver import Clock
+from layers import Plan
+from layers.geometry.edges import Ints
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry import MultiPolygon
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.coverage import Coverage
-    from geo.proposals.ground import Terms
-    from geo.proposals.model import Choice
-    from geo.proposals.objective import Objective
-    from geo.solver import Clock
-    from layers import Plan
-    from layers.geometry.edges import Ints
 
 MORE_KM2 = 1.0
 """Pieces are drawn for this much more land, to state what it would add."""

@@ -10,18 +10,14 @@ block do as well. Where more than 200 are, those tips are tried that are worth m
 apart.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry import Polygon
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from shapely.geometry import Polygon
-
-    from layers.geometry.edges import Floats, Ints
+from layers.geometry.edges import Floats, Ints
 
 LEAST_LENGTH_KM = 0.5
 

@@ -7,32 +7,23 @@ shares of the greatest offset, with linear interpolation: a corner moves straigh
 arm of land vanishes between two shares, distances jump there: that share is found by bisection.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiPolygon
+from shapely.geometry import MultiPolygon, Polygon
 
-from geo.coverage.network_reach import PointLayer
-from geo.coverage.point_index import reach_box
+from geo.coverage.network_reach import NetworkData, PointLayer
+from geo.coverage.point_index import PointIndex, reach_box
 from geo.edits.offset import Offset
 from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import whole, wrapped
+from layers.geometry.edges import Floats, Ints
+from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.point_distance import Boundary
 from layers.runtime.cache import cached_property
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from shapely.geometry import Polygon
-
-    from geo.coverage.network_reach import NetworkData
-    from geo.coverage.point_index import PointIndex
-    from layers.geometry.edges import Floats, Ints
-    from layers.geometry.ellipsoid import Ellipsoid
 
 INWARD = np.linspace(0.0625, 1.0, 16)
 """Shares of the greatest offset at which zones are redrawn inward; jumps are searched between."""

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import combinations
 from numbers import Real
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.network_reach import NetworkData
 from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import PointIndex
 from geo.coverage.way import By, checked_by, checked_radii, in_unit, unit_of
+from geo.scenario.model import Scenario
 from geo.scenario.replay import apply
 from geo.sweep.margins import Margins, NetworkMargins
 from geo.validation import check_types, shown
+from layers import Plan
 from layers.errors import MeasureError
+from layers.geometry.edges import Floats
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
 from layers.scenario_id import BASELINE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from numpy.typing import NDArray
-
-    from geo.scenario.model import Scenario
-    from layers import Plan
-    from layers.geometry.edges import Floats
 
 _MOST_KM, _MOST_SHARE = 100.0, 1.0
 _QUANTILES = {"p5": 0.05, "median": 0.5, "p95": 0.95}

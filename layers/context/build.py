@@ -6,8 +6,6 @@ none is imported. The package of roads is not even installed: its data are Pytho
 compiling these, as pip does on installation, takes 5 GB of memory.
 """
 
-from __future__ import annotations
-
 import hashlib
 import importlib.util
 import json
@@ -17,17 +15,15 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+import numpy as np
+from numpy.typing import NDArray
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int32]
+Ints = NDArray[np.int32]
 
 FOLDER = Path(__file__).resolve().parent
 WORLD = FOLDER / "world.npz"

@@ -1,25 +1,19 @@
 """Read the world's context within an extent: outlines, networks of roads and railways, places."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from layers.context.build import LINE_DEG, NODE_DEG, PLACE_DEG, WORLD
+from layers.geometry.antimeridian import Extent, Shapes
+from layers.geometry.edges import Floats, Ints
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
-
-    from layers.geometry.antimeridian import Extent, Shapes
-    from layers.geometry.edges import Floats, Ints
-
-    _World = Mapping[str, NDArray[Any]]
-    _Turn = tuple[Extent, float]
+_World = Mapping[str, NDArray[Any]]
+_Turn = tuple[Extent, float]
 
 
 class Source(NamedTuple):

@@ -1,7 +1,5 @@
 """Context around the plan as tiles: coasts, water, roads, railways and names, for orientation."""
 
-from __future__ import annotations
-
 import json
 from typing import Annotated
 

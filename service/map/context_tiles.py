@@ -4,32 +4,26 @@ The page draws them, and a tile of the OGC API begins with them. For orientation
 measured with them.
 """
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
+from pandas import DataFrame
 
-from layers.formats.vector_tiles import TileLayer, cells_of, encoded
+from layers.context import Context, Network
+from layers.formats.vector_tiles import Place, TileLayer, cells_of, encoded
+from layers.geometry.antimeridian import Extent, Shapes
+from layers.geometry.edges import Ints
 from layers.geometry.tile_grid import (
     SIMPLE_PX,
     TILE_PX,
     UNITS,
+    Clipped,
     TiledShapes,
     projected,
     wider,
 )
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from layers.context import Context, Network
-    from layers.formats.vector_tiles import Place
-    from layers.geometry.antimeridian import Extent, Shapes
-    from layers.geometry.edges import Ints
-    from layers.geometry.tile_grid import Clipped
 
 MOST_PLACES = 25
 """The most places in a tile."""

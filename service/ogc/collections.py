@@ -5,27 +5,23 @@ scenario `north` has `north.zones` and `north.coverage_LEVEL`. One that a person
 collection: names, lists and errors are those of `service.scenario_service`.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.validation import shown
+from layers import Plan
 from layers.errors import UnknownError
+from layers.geometry.antimeridian import Extent
 from layers.messages import Message
 from layers.palette import bilingual
 from layers.qgis.map_layers import table_words
 from layers.scenario_id import BASELINE
 from layers.schema.export_tables import ExportTable
+from layers.store import Summary
 from layers.store.queries import Listing
+from service.api.session import PlannerSession
 from service.export_layers import covered_regions
 from service.ogc.features import Features
-
-if TYPE_CHECKING:
-    from layers import Plan
-    from layers.geometry.antimeridian import Extent
-    from layers.store import Summary
-    from service.api.session import PlannerSession
 
 MOST_SCENARIOS = 100
 """How many scenarios a page of the list of collections has."""

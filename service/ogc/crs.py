@@ -4,12 +4,11 @@ Within the service x (east, longitude) always comes first. On the wire the order
 longitude first in CRS84, latitude first in EPSG:4326 and EPSG:4490.
 """
 
-from __future__ import annotations
-
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
@@ -17,15 +16,11 @@ from fastapi.exceptions import RequestValidationError
 from pyproj import CRS
 
 from geo.validation import shown
+from layers import Plan
 from layers.errors import CrsError
+from layers.geometry.antimeridian import Extent, Shapes
 from layers.geometry.reproject import authority, same_degrees, transform_geometry
 from layers.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from layers import Plan
-    from layers.geometry.antimeridian import Extent, Shapes
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _EPSG = "http://www.opengis.net/def/crs/EPSG/0/"

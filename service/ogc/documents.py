@@ -1,26 +1,20 @@
 """Documents of the OGC API, as JSON or as a page of HTML, with their links."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request, Response
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, Template
 
 from service.api.address import base_of, own_path
 from service.api.bodies import with_etag
 from service.api.dependencies import cacheable
 from service.api.plan_session import Encoded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from jinja2 import Template
 
 PREFIX = "/ogc"
 GEOJSON = "application/geo+json"

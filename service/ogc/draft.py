@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import geopandas as gpd
@@ -19,30 +19,25 @@ from fastapi import Header, Request, Response
 
 from geo.comparison.compare import compare
 from geo.coverage.way import usual_radii
-from geo.edits import EditContext, Reshape
+from geo.edits import Edit, EditContext, Reshape
 from geo.edits.shared_borders import SNAP_DEG
 from geo.infer.diff import diff
 from geo.infer.single import attributes_of, make_edit
+from geo.scenario.model import Scenario
 from geo.validation import shown
-from geo.zone import alike
+from geo.zone import Outline, alike
 from layers.errors import DeniedError, ScenarioError, StaleError
 from layers.geometry.reproject import authority, same_degrees
-from layers.messages import Message
+from layers.messages import Language, Message
 from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import LAYERS
+from layers.store import Revision
 from layers.store.access import may
 from service.api.dependencies import cacheable
 from service.ogc.collections import Collection
 from service.ogc.crs import crs_of
 from service.ogc.documents import GEOJSON, Reply, in_header, link
 from service.ogc.items import feature_response, row_of
-
-if TYPE_CHECKING:
-    from geo.edits import Edit
-    from geo.scenario.model import Scenario
-    from geo.zone import Outline
-    from layers.messages import Language
-    from layers.store import Revision
 
 FIXED = ("area_km2",)
 """The properties of a zone that are measured, so that nobody may set them."""

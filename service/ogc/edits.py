@@ -4,8 +4,6 @@ Only a private draft may be edited here, and only by its owner: QGIS sends no `I
 undo unseen what somebody else has changed. `service.ogc.draft` makes a revision of what is sent.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 from urllib.parse import quote
 

@@ -8,29 +8,25 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
 
+from layers.geometry.antimeridian import Extent, Shapes
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
 from layers.schema.column_types import as_kind
+from layers.schema.layer_schema import Kind, Layer
 from service.api.bodies import content_hash
 from service.ogc.crs import CRS84, WireCrs
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-    from numpy.typing import NDArray
-    from pyproj import CRS
-
-    from layers.geometry.antimeridian import Extent, Shapes
-    from layers.schema.layer_schema import Kind, Layer
 
 _KINDS: dict[str, Kind] = {"b": "boolean", "i": "integer", "u": "integer", "f": "real"}
 TYPES: dict[Kind, tuple[str, pa.DataType]] = {

@@ -5,15 +5,14 @@ of Arrow over whole columns. Truth has three values as in SQL: a comparison with
 unknown, and only what is true matches. Nothing is ever evaluated that is not on the list.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial, reduce
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import cql2
 import numpy as np
@@ -22,6 +21,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 from fastapi.exceptions import RequestValidationError
+from numpy.typing import NDArray
+from pyproj import CRS
 from shapely.errors import ShapelyError
 
 from geo.validation import shown
@@ -29,16 +30,9 @@ from layers.errors import CrsError
 from layers.geometry.reproject import same_degrees, transform_geometry
 from layers.messages import Message
 from layers.runtime.budget import spend
+from service.ogc.crs import WireCrs
 from service.ogc.documents import classes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-    from pyproj import CRS
-
-    from service.ogc.crs import WireCrs
-    from service.ogc.features import Features
+from service.ogc.features import Features
 
 CONFORMANCE = (
     *classes(

@@ -1,15 +1,14 @@
 """The features of a collection: pages of items, single ones, and what they can be filtered by."""
 
-from __future__ import annotations
-
 import json
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
+from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from geo.validation import shown
@@ -38,11 +37,7 @@ from service.ogc.documents import (
     in_header,
     link,
 )
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from service.ogc.features import Features
+from service.ogc.features import Features
 
 router = APIRouter(
     prefix="/ogc/collections",

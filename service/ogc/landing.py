@@ -4,8 +4,6 @@ What is declared is what is mounted: conformance classes and links are those of 
 description in OpenAPI 3.0, which clients of OGC APIs read, is that of the whole service in 3.1.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response

@@ -5,10 +5,9 @@ What a tile of the plan holds, in the state of a scenario or of the baseline, is
 reads (`service.map.context_tiles`). A MapLibre style draws it.
 """
 
-from __future__ import annotations
-
+from collections.abc import Awaitable, Callable
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -25,15 +24,11 @@ from service.api.access import require_role
 from service.api.bodies import with_etag
 from service.api.dependencies import ScenarioQuery, SessionOf, cacheable
 from service.api.plan_session import Encoded
+from service.api.session import PlannerSession
 from service.map.context_tiles import KINDS
 from service.ogc.collections import Collection, collection_of
 from service.ogc.documents import JSON, Link, Reply, ReplyOf, classes, described, link
 from service.ogc.items import CHECKED, CollectionPath
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from service.api.session import PlannerSession
 
 router = APIRouter(
     prefix="/ogc", dependencies=[require_role("viewer"), *CHECKED], default_response_class=Response

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from layers.schema.terms_table import terms_frame
 from tests import own_words
 from tests.clients.conftest import Serve, visiting
-from tests.clients.hands import open_tab
+from tests.clients.hands import open_tab, unfold
 from tests.clients.visiting import Visit
 from tests.own_words import CHINESE_NOTIONS, COUNTY, own_words_plan
 
@@ -101,6 +101,7 @@ def test_the_plan_speaks_its_own_words_and_shows_only_what_it_has(visit: Visit) 
     expect(form.locator("[name=ftz] option")).to_have_text(["P", "none"])
     expect(form.locator("[name=name-zh]")).to_be_hidden()
     assert form.locator("textarea").get_attribute("placeholder") == "-99.65 40.45"
+    unfold(page)
     form.locator("textarea").fill("-97.5 40.4\n-97.4 40.4\n-97.4 40.5\n-97.5 40.5")
     form.locator("[name=ftz]").select_option("")
     form.locator("button[type=submit]").click()
