@@ -1,0 +1,96 @@
+"""What a stranger does on the first day, each in a number of actions: a click, a text, a choice."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from layers import Plan
+from tests.clients.conftest import Serve
+from tests.clients.visiting import Visit
+
+
+class Stranger:
+    """A hand on the page that counts what it does."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.actions = page, 0
+
+    def click(self, what: str) -> None:
+        self.actions += 1
+        self.page.click(what)
+
+    def write(self, where: str, text: str) -> None:
+        self.actions += 1
+        self.page.fill(where, text)
+
+    def enter(self, where: str) -> None:
+        self.actions += 1
+        self.page.press(where, "Enter")
+
+    def choose(self, where: str, value: str) -> None:
+        self.actions += 1
+        self.page.select_option(where, value)
+
+    def search(self, name: str) -> None:
+        self.write("#search", name)
+        expect(self.page.locator("#search-results [aria-selected=true]")).to_contain_text(name)
+        self.enter("#search")
+
+
+@pytest.fixture(scope="module")
+def site(serve: Serve, provinces_plan: Plan) -> str:
+    move = {"zone": "SH-LJZ", "dx_km": 0, "dy_km": 1}
+    return serve(provinces_plan, north=[{"move": move}])
+
+
+def test_five_tasks_of_a_stranger_take_few_actions(visit: Visit) -> None:
+    page = visit.open("?lang=en")
+    one = Stranger(page)
+    one.search("Lingang")
+    within = page.locator("[data-within=zone] tr", has_text="50 km")
+    expect(within).to_contain_text(re.compile(r"\d\d,\d{3},\d{3}"))
+    assert one.actions == 2
+
+    two = Stranger(visit.open("?lang=en"))
+    two.search("Lingang")
+    two.click("[data-tool=grow]")
+    two.write("#tool-form [name=size]", "8")
+    two.choose("#tool-form [name=direction]", "135")
+    two.choose("#tool-form [name=partner]", "SH-LJZ")
+    two.click("#tool-form [type=submit]")
+    expect(page.locator("#tools-head .zone-area")).to_have_text("127.50 km²")
+    two.click("#tab-rules")
+    expect(page.locator("#tools-head")).to_contain_text("Shanghai: 240.22 of 240.22 km²")
+    expect(page.locator("#panel-rules")).not_to_contain_text("cap")
+    two.click("#draft-save")
+    two.write("#save [name=title]", "To the port")
+    two.write("#save [name=message]", "Land for the port")
+    two.enter("#save [name=message]")
+    expect(page.locator("#scenario option:checked")).to_have_text("To the port · draft")
+    assert two.actions == 12
+
+    beside = Stranger(page)
+    beside.choose("#against", "north")
+    beside.click("[data-mode=two]")
+    beside.click("#tab-compare")
+    expect(page.locator("#compare-tables")).to_contain_text("Lingang Special Area")
+    assert beside.actions <= 4
+
+    files = Stranger(page)
+    files.click("#download")
+    for suffix in (".pdf", ".gpkg"):
+        with page.expect_download() as download:
+            files.click(f"#download-formats a[data-suffix='{suffix}']")
+        assert download.value.suggested_filename.endswith(f"to-the-port{suffix}")
+    assert files.actions == 3
+
+    land = Stranger(visit.open("?lang=en"))
+    land.click("#tab-propose")
+    land.click("#propose-form [name=ftz][value=LN]")
+    land.choose("#propose-form [name=counted-0]", "sector:marine_economy")
+    land.write("#propose-form [name=budget]", "40")
+    land.enter("#propose-form [name=budget]")
+    land.click("#propose-lay")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    assert land.actions == 6  # five where ten km², as asked at first, reach a cluster
