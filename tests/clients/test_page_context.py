@@ -27,7 +27,9 @@ INK = """(name) => [...document.querySelectorAll(`.leaflet-${name}-pane canvas`)
 
 @pytest.fixture(scope="module")
 def site(serve: Serve, provinces_plan: Plan) -> str:
-    return serve(provinces_plan)
+    move = {"zone": "SH-LJZ", "dx_km": 0}
+    moves = [[{"move": move | {"dy_km": north}}] for north in (1, 2)]
+    return serve(provinces_plan, north=moves[0], farther=moves[1])
 
 
 def test_a_planner_sees_and_finds_what_lies_around_and_switches_it_off(visit: Visit) -> None:
@@ -72,3 +74,9 @@ def test_a_planner_sees_and_finds_what_lies_around_and_switches_it_off(visit: Vi
     page.uncheck("input[data-layer=context]")
     expect(page.locator(".label.place")).to_have_count(0)
     assert page.locator(".leaflet-context-pane").evaluate("(it) => it.classList.contains('off')")
+
+
+def test_the_map_beside_shows_it_too_though_it_is_made_while_figures_load(visit: Visit) -> None:
+    page = visit.open(f"{TOWN}&scenario=north&against=farther&mode=two")
+    for drawn in ("#map_0", "#map-beside"):
+        expect(page.locator(f"{drawn} .leaflet-ground-pane canvas").first).to_be_attached()

@@ -205,6 +205,7 @@ const ownOf = (state) => ({
   ...followed(state),
   againstBy: null,
   draft: null,
+  loading: false,
   trial: null,
   trialEdits: null,
   edited: null,
