@@ -79,8 +79,8 @@ def redraw(
     del others[drawn.zone]
     drawn_outline = _whole(old, context.outline(drawn.geometry, drawn.crs), part, drawn.zone)
     new = united([snapped(drawn_outline, old, *_within_snap(others, drawn_outline).values())])
-    neighbours = _neighbours(old, others)
-    if not neighbours:  # whose vertices would have to match
+    beside = neighbours(old, others)
+    if not beside:  # whose vertices would have to match
         apart = shapely.difference(new, old), shapely.difference(old, new)
         if all(negligible(land, (old,), context.ellipsoid) for land in apart):
             return []
@@ -88,9 +88,9 @@ def redraw(
     gained, lost = beyond(new, old), beyond(old, new)
     if all(negligible(land, (old,), context.ellipsoid) for land in (gained, lost)):
         return []
-    handed = _lost_to(lost, neighbours, (old, new), context.ellipsoid)
+    handed = _lost_to(lost, beside, (old, new), context.ellipsoid)
     recut: dict[str, MultiPolygon] = {}
-    for zone, shape in neighbours.items():
+    for zone, shape in beside.items():
         outline = _recut(zone, shape, gained, handed.get(zone, []), context.ellipsoid)
         if outline is None:
             continue
@@ -122,8 +122,15 @@ def _within_snap(zones: Outlines, outline: MultiPolygon) -> Outlines:
     return {zone: rounded(zones[zone]) for zone, one in zip(zones, near, strict=True) if one}
 
 
-def _neighbours(old: MultiPolygon, others: Outlines) -> Outlines:
-    """Return the zones that share a border with an outline, by id."""
+def neighbours(old: MultiPolygon, others: Outlines) -> Outlines:
+    """Return the zones that share a border with an outline, not a point alone, by id.
+
+    >>> from geo.zone import outlines
+    >>> from layers.example import example_plan
+    >>> shapes = outlines(example_plan().zones)
+    >>> [*neighbours(shapes.pop("A"), shapes)]
+    ['B']
+    """
     return {
         zone: shape
         for zone, shape in _within_snap(others, old).items()

@@ -8,7 +8,6 @@ zones count once.
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -19,21 +18,6 @@ from geo.coverage.point_index import PointIndex
 from geo.lenses.weights import weights_of
 from geo.validation import as_several
 from geo.zone import outlines
-
-_BESIDE_DEG = 1e-6  # how far apart two outlines that share a border are at most
-
-
-def neighbours(zones: gpd.GeoDataFrame, zone_id: str) -> list[str]:
-    """Return the ids of the zones that share a border with a zone, or a point of it.
-
-    >>> from layers.example import example_plan
-    >>> neighbours(example_plan().zones, "A")
-    ['B']
-    """
-    shapes = outlines(zones)
-    shape = shapes.pop(zone_id)
-    beside = shapely.dwithin(np.array([*shapes.values()], dtype=object), shape, _BESIDE_DEG)
-    return [zone for zone, is_beside in zip(shapes, beside, strict=True) if is_beside]
 
 
 def within(

@@ -10,9 +10,10 @@ from shapely.geometry.base import BaseGeometry
 from geo import Coverage
 from geo.coverage.scope import Scope
 from geo.coverage.way import unit_of
+from geo.edits.recut import neighbours
 from geo.lenses import cluster_reach, explain, explained, outside, what_would, within
-from geo.lenses.within import neighbours
 from geo.validation import shown
+from geo.zone import multi, outlines
 from layers.errors import UnknownError
 from layers.messages import Message
 from service.documents.coverage import measure_document, plain, records
@@ -114,7 +115,9 @@ def within_document(
         }
 
     of_zone = described([zone_id])
+    others = {zone: multi(shape) for zone, shape in outlines(coverage.zone_frame).items()}
+    beside = [*neighbours(others.pop(zone_id), others)]
     return {
-        "zone": of_zone | {"neighbours": neighbours(coverage.zone_frame, zone_id)},
+        "zone": of_zone | {"neighbours": beside},
         "ftz": (of_zone if of_ftz == [zone_id] else described(of_ftz)) if of_ftz else None,
     }

@@ -206,8 +206,9 @@ def update(draft: DraftOf, feature: FeaturePath, document: Patch) -> Response:
     given = draft.values(document, features.properties(row_of(features, feature)))
     if document.get("id", feature) != feature:
         raise ScenarioError(Message("ogc-fixed", name="id").at("body"))
+    defaults = draft.defaults
     draft.rows[row] |= {
-        name: draft.defaults[name] if value is None else value for name, value in given.items()
+        name: defaults[name] if value is None else value for name, value in given.items()
     }
     if "geometry" in document:
         draft.draw(row, document["geometry"])

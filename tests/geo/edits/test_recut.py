@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from geo.edits import Reshape, apply_edits
-from geo.edits.recut import redraw
+from geo.edits.recut import neighbours, redraw
 from layers.errors import ScenarioError
 from tests.edit_squares import CONTEXT, area_km2, only, square, zones_of
 
@@ -45,6 +45,11 @@ def test_what_moves_outwards_is_taken_from_the_neighbour_and_inwards_given_to_it
         assert share(after, "A") + share(after, "B") == pytest.approx(2, rel=1e-9)
         assert only(after, "A").intersection(only(after, "B")).area == 0
         assert (column, 0.5) in places(only(after, "A")) & places(only(after, "B"))
+
+
+def test_neighbours_share_a_border_and_not_a_corner_alone() -> None:
+    others = {"B": square(1), "C": square(-1, 1), "D": square(0, 1.001)}
+    assert [*neighbours(square(0), others)] == ["B"]
 
 
 def test_land_is_added_to_a_zone_or_cut_out_of_it_as_if_its_outline_were_drawn() -> None:

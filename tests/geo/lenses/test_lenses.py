@@ -11,7 +11,6 @@ from conftest import CRS, demand_frame, km2, point, regions_frame, square, zones
 from geo import CoverageMeter
 from geo.coverage.scope import Scope
 from geo.lenses import cluster_reach, explain, explained, outside, underserved, what_would, within
-from geo.lenses.within import neighbours
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
@@ -221,12 +220,6 @@ def test_a_cluster_is_reached_as_the_sectors_table_counts_it_and_only_those_aske
     assert found["zone_id"].tolist() == [None, None]
     assert found["distance_km"].isna().all()
     assert not found["reached"].any()
-
-
-def test_neighbours_share_a_border_or_a_corner() -> None:
-    shapes = {"A": square(0), "B": square(1), "C": square(-1, 1), "D": square(0, 1.001)}
-    zones = zones_frame(*((zone, "F", shape) for zone, shape in shapes.items()))
-    assert neighbours(zones, "A") == ["B", "C"]
 
 
 def test_people_jobs_clusters_and_land_of_zones_by_radius(two_zones: Plan) -> None:
