@@ -1040,6 +1040,7 @@ page-compare-after = After
 page-compare-gained = Gained, km²
 page-compare-lost = Lost, km²
 page-compare-matched = Clusters inside a zone for their sector
+page-compare-cap = { $ftz }, km² (cap { $cap })
 page-compare-rules = Rules broken
 page-compare-rules-same = No rule is newly broken, worse, improved or mended.
 page-compare-entering = entering

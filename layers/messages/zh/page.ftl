@@ -997,6 +997,7 @@ page-compare-after = 之后
 page-compare-gained = 新增，平方公里
 page-compare-lost = 调出，平方公里
 page-compare-matched = 位于本行业片区内的集群
+page-compare-cap = { $ftz }，平方公里（上限 { $cap }）
 page-compare-rules = 违反的规则
 page-compare-rules-same = 没有新违反、加重、减轻或不再违反的规则。
 page-compare-entering = 进入

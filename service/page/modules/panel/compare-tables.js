@@ -9,7 +9,7 @@ import { byWords, radiusOf, radiusWords, reachWords, wayWords } from "../state/w
 import { button, h, note } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { sectorSymbol } from "../ui/symbols.js";
-import { nameById, nameOf, shortNameOf, zoneName } from "../words/names.js";
+import { ftzName, nameById, nameOf, shortNameOf, zoneName } from "../words/names.js";
 import {
   differenceOf,
   formatDifference,
@@ -188,6 +188,7 @@ function totalRows(state, now, then) {
       after: sum(now.zones, "area_km2"),
       decimals: 2,
     },
+    ...capRows(state, now, then),
     ...(hasLayer(state, "clusters")
       ? [
           ofClusters(within, "covered_clusters"),
@@ -200,6 +201,40 @@ function totalRows(state, now, then) {
       after: now.violations.length,
     },
   ];
+}
+
+/**
+ * What the FTZs with a cap have in use on both sides, if the area of one of their zones differs.
+ *
+ * @param {State} state
+ * @param {Figures} now
+ * @param {Figures} then
+ * @returns {Pair[]}
+ */
+function capRows(state, now, then) {
+  const areas = [now, then].map(
+    ({ zones }) => new Map(zones.map(({ zone_id, area_km2 }) => [zone_id, area_km2])),
+  );
+  const differs = (/** @type {string} */ zone_id) => {
+    const [after = 0, before = 0] = areas.map((of) => of.get(zone_id));
+    return Math.abs(after - before) >= 0.005;
+  };
+  const changed = new Set(
+    [...now.zones, ...then.zones]
+      .filter(({ zone_id }) => differs(zone_id))
+      .map(({ ftz_id }) => ftz_id),
+  );
+  return now.ftzs
+    .filter(({ ftz_id, cap_km2 }) => cap_km2 != null && changed.has(ftz_id))
+    .map(({ ftz_id, cap_km2, area_km2 }) => ({
+      name: say("page-compare-cap", {
+        ftz: ftzName(state, ftz_id),
+        cap: formatNumber(cap_km2, 2),
+      }),
+      before: then.ftzs.find((row) => row.ftz_id === ftz_id)?.area_km2 ?? null,
+      after: area_km2,
+      decimals: 2,
+    }));
 }
 
 /** @param {Figures} now @param {Figures} then @returns {Pair[]} */
