@@ -71,7 +71,7 @@ _OTHERS = {
     "references": ["reference", "kind", *_NAMES],
 }
 _MAP_LINES = ["line_id", "kind", *_NAMES]
-_FINER_LINES = 5  # times as fine as regions, with which lines would not be simplified alike
+_FINER_LINES = 2  # times as fine as regions, with which lines would not be simplified alike
 _FINEST_WHOLE_DEG = 0.02
 LevelCode = Annotated[str | None, Query(max_length=24)]
 Zoom = Annotated[float, Query(ge=0, le=24)]
@@ -263,10 +263,12 @@ def map_lines(request: Request, session: SessionOf, bbox: Bbox, zoom: Zoom = 4) 
     shapes, tolerance = frame.geometry.to_numpy(), display_tolerance_deg(zoom)
     if bbox is not None:
         shapes = shapely.clip_by_rect(shapes, *bbox)
-    simple = shapely.simplify(shapes, tolerance / _FINER_LINES)
+    finest_deg = tolerance / _FINER_LINES
+    simple = shapely.simplify(shapes, finest_deg)
     lines = [shapely.MultiLineString(list(shapely.get_parts(line))) for line in simple]
     shown = frame.set_geometry(lines, crs=frame.crs)
-    body = feature_collection(shown[~shapely.is_empty(shapes)], _MAP_LINES, 3 if tolerance else 6)
+    decimals = 1 + math.floor(-math.log10(finest_deg)) if tolerance else 6
+    body = feature_collection(shown[~shapely.is_empty(shapes)], _MAP_LINES, decimals)
     return cacheable(request, body, is_shared=bbox is None)
 
 
