@@ -4,6 +4,7 @@ The place of a plan is taken by the address of the service.
 """
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -68,15 +69,19 @@ def drawn(address: str) -> dict[str, Any]:
     settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
     settings.setLayers([layer])
     settings.setOutputSize(QSize(256, 256))
-    settings.setExtent(QgsRectangle(13358338, 3503000, 13362000, 3506662))
-    job = QgsMapRendererSequentialJob(settings)
-    job.start()
-    job.waitForFinished()
-    image = job.renderedImage()
-    colours = {image.pixelColor(x, y).name() for x in range(256) for y in range(256)}
+    colours = []
+    for west, south, side in ((13358338, 3503000, 3662), (13369470, 3529000, 16700)):
+        settings.setExtent(QgsRectangle(west, south, west + side, south + side))
+        job = QgsMapRendererSequentialJob(settings)
+        job.start()
+        job.waitForFinished()
+        image = job.renderedImage()
+        colours.append(
+            Counter(image.pixelColor(x, y).name() for x in range(256) for y in range(256))
+        )
     kinds = [each.layerName() for each in layer.renderer().styles()]
     return {"valid": layer.isValid(), "warned": [style, warnings], "layers": kinds} | {
-        "colours": sorted(colours)
+        "colours": colours
     }
 
 
