@@ -8,7 +8,6 @@ from typing import Any
 import geopandas as gpd
 import pypdf
 import shapely
-from conftest import CRS, point
 from ruled_plan import plan_of
 
 from geo import Coverage, CoverageMeter, Expand, Scenario
@@ -18,6 +17,7 @@ from service.report.content import report
 from service.report.document import Picture, Report, ReportTable, ReportText
 from service.report.measured import Measured
 from service.report.writer import Edition
+from tests.conftest import CRS, point
 
 RADII = (1.0, 2.0, 5.0)
 

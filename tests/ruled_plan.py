@@ -8,12 +8,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-from conftest import CRS, regions_frame, square, zones_frame
 from shapely.geometry.base import BaseGeometry
 
 from geo.rules import violations
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import CRS, regions_frame, square, zones_frame
 
 ONE_KM2 = float(GRS80.area_km2(square(0))[0])
 BLOCK = shapely.box(120.0025, 30, 120.0075, 30.005)  # half as wide as W, in its middle

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from conftest import CRS, regions_frame, square, zones_frame
 from fastapi import FastAPI
 
 from geo import Scenario
@@ -18,6 +17,7 @@ from layers.palette import COLOURS
 from layers.store import LOCAL, Store
 from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
+from tests.conftest import CRS, regions_frame, square, zones_frame
 
 LOOKS_AROUND = True
 READ = (

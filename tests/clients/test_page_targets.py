@@ -5,13 +5,13 @@ import re
 import geopandas as gpd
 import pandas as pd
 import pytest
-from conftest import CRS, square
 from playwright.sync_api import expect
 
 from layers import Plan
 from tests.clients.conftest import Serve
 from tests.clients.hands import apply, choose, open_legend, take
 from tests.clients.visiting import Visit
+from tests.conftest import CRS, square
 
 SITE = "aimed_site"
 NEAR = "?at=30.005,120.005,12"

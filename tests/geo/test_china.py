@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from conftest import MadeOnce, built_china
 
 from geo import Coverage, CoverageMeter, Scenario
 from layers import Plan
@@ -15,6 +14,7 @@ from layers.formats import export
 from layers.geometry.buffer import buffer
 from layers.geometry.ellipsoid import GRS80
 from service.export_layers import outcome
+from tests.conftest import MadeOnce, built_china
 
 RADII_KM = (25, 50, 100)
 

@@ -2,7 +2,6 @@
 
 import geopandas as gpd
 import pytest
-from conftest import square
 from ruled_plan import ONE_KM2, after, plan_of, strip
 from shapely.geometry.base import BaseGeometry
 
@@ -12,6 +11,7 @@ from geo.mends import Mend, mends
 from geo.rules import violations
 from geo.scenario.replay import replay
 from layers import Plan
+from tests.conftest import square
 
 HARD = dict.fromkeys(("cap", "overlap", "exclusion", "outside_province", "min_block_km2"), "hard")
 

@@ -2,12 +2,12 @@
 
 import pytest
 import shapely
-from conftest import regions_frame, square, zones_frame
 
 from geo import CoverageMeter
 from geo.region_faults import region_faults
 from layers import Plan
 from service.map.display import display_regions, display_topology
+from tests.conftest import regions_frame, square, zones_frame
 
 
 def plan_of(*regions: tuple[str, shapely.Polygon]) -> Plan:

@@ -6,13 +6,13 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-from conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter, Expand, Scenario, apply
 from geo.lenses import by_minutes, customs_reach, what_would, within
 from geo.proposals import Question, propose
 from layers import Plan
 from layers.errors import PlanError, UnknownError
+from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 
 GROWN = {"expand": {"zone": "W", "by_km": 0.1}}
 

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter, Expand, Scenario
 from geo.edits.offset import Offset
 from geo.sweep import Spreads, Sweep, pairs, summary
 from layers import Plan
 from layers.errors import MeasureError
+from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 from tests.geo.coverage.test_network import grid
 from tests.geo.coverage.test_network import plan_of as road_plan
 

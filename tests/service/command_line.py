@@ -13,13 +13,13 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import typer.testing
-from conftest import CRS, point, regions_frame, square, zones_frame
 from typer.testing import CliRunner
 
 from geo import Scenario
 from layers import Plan
 from service.cli import app
 from service.cli.options import opened_service
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
 from tests.opened_plans import OpenedPlans
 
 typer.testing._get_command = cache(typer.testing._get_command)  # type: ignore[attr-defined]

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import shapely
 from command_line import run
-from conftest import regions_frame, square, zones_frame
 from edited_files import edit, with_shape
 from endpoints import PLAN
 from fastapi import FastAPI
@@ -15,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from benchmarks.fuzz import comb, spikes
 from layers import Plan
+from tests.conftest import regions_frame, square, zones_frame
 from tests.layers.geometry.test_bounded_outlines import SLIVER
 
 

@@ -8,7 +8,6 @@ import geopandas as gpd
 import openpyxl
 import pytest
 import shapely
-from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo import Coverage, CoverageMeter, Expand, Scenario
 from geo.rules import sentences
@@ -18,6 +17,7 @@ from layers.formats import FORMATS, Outcome, export
 from layers.formats.table import ReadOptions
 from layers.formats.xlsx import XLSX
 from service.export_layers import covered_regions, outcome
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 DEMAND = {"demand_id": ["1", "2"], "population": [30.0, 10.0], "adcode": ["330101", "330102"]}
 ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(3)))

@@ -12,7 +12,6 @@ import pypdf
 import pytest
 import shapely
 from command_line import keep, run, scenario_text
-from conftest import CRS, regions_frame, square, zones_frame
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -21,6 +20,7 @@ from layers import Plan
 from layers.formats.workbook import head_of
 from service.report.decision_file import read_decision
 from service.report.figures import signed, without_decimals
+from tests.conftest import CRS, regions_frame, square, zones_frame
 
 PEOPLE = {120.005: 1_000_000.0, 120.28: 234_567.0, 121.2: 89.0}
 EDIT = "move: {zone: W, dx_km: 10, dy_km: 0}"

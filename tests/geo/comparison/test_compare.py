@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, demand_frame, km2, point, regions_frame, square, zones_frame
 from ruled_plan import ONE_KM2
 from shapely.geometry.base import BaseGeometry
 
@@ -19,6 +18,7 @@ from geo.comparison.rule_changes import change_messages
 from geo.edits import Edit, Remove, Set
 from layers import Plan
 from layers.errors import CrsError, MeasureError
+from tests.conftest import CRS, demand_frame, km2, point, regions_frame, square, zones_frame
 
 
 def with_shapes(plan: Plan, **shapes: BaseGeometry) -> gpd.GeoDataFrame:

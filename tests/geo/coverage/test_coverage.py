@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from geo.coverage.service_area import cells_along
 from layers import Plan
 from layers.errors import MeasureError, PlanError, UnknownError
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 from tests.searching import examples
 
 # the height of a square, and its width at its southern edge, by the geodesic

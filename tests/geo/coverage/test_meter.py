@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.affinity import translate
@@ -18,6 +17,7 @@ from geo import Coverage, CoverageMeter
 from geo.coverage.incremental import MovingZone
 from geo.zone import ZonePolygon
 from layers import Plan
+from tests.conftest import CRS
 from tests.searching import examples
 
 RADII_KM = (0, 2, 8, 30)

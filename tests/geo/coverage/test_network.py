@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -27,6 +26,7 @@ from layers.errors import MeasureError, PlanError
 from layers.geometry.antimeridian import wrapped
 from layers.geometry.ellipsoid import GRS80
 from layers.geometry.point_distance import Boundary
+from tests.conftest import CRS
 from tests.searching import examples
 
 RADII_KM = (0, 2, 6, 20)

@@ -4,12 +4,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter, Move, Remove, Scenario, compare
 from geo.lenses import by_own_radius
 from geo.sweep import Spreads, Sweep, pairs, summary
 from layers import Plan
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 RADII = (1.0, 4.0)
 

@@ -7,7 +7,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import demand_frame, point, regions_frame, square, zones_frame
 from distributed import LocalCluster
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from geo.coverage.partitioned import DemandMeasure, with_people
 from layers import Plan
 from layers.errors import MeasureError, PlanError, ScenarioError, SourceError
 from layers.plan.partitions import DemandParts, DemandPoints
+from tests.conftest import demand_frame, point, regions_frame, square, zones_frame
 from tests.searching import examples
 
 RADII_KM = (0.0, 2.5, 4.0, 6.0)

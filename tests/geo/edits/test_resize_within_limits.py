@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pytest
 import shapely
-from conftest import CRS
-from conftest import square as region
 from edit_squares import (
     CONTEXT,
     EAST_KM,
@@ -22,6 +20,8 @@ from edit_squares import (
 )
 
 from geo.edits import Edit, EditContext, Expand, Shrink, apply_edits
+from tests.conftest import CRS
+from tests.conftest import square as region
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

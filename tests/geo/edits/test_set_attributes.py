@@ -5,12 +5,12 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from conftest import point
 from edit_squares import CONTEXT, refusal, square, zones_of
 
 from geo import CoverageMeter, Scenario, compare
 from geo.edits import Set, Shrink, apply_edits, find_edits, write_edit
 from layers import Plan
+from tests.conftest import point
 
 
 def test_the_columns_that_are_named_change_and_no_others() -> None:

@@ -4,13 +4,13 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from conftest import CRS, square, zones_frame
 
 from geo.edits import Add, Edit, EditContext, Expand, Move, Remove, Set, apply_edits
 from geo.infer.diff import diff
 from geo.zone import outlines, same_outline
 from layers.errors import CrsError, ScenarioError
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import CRS, square, zones_frame
 
 RING = square(0, side=3).difference(square(1, 1))
 WEST_AND_EAST = (("W", "F", square(0)), ("E", "F", square(10)))

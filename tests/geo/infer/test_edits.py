@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, regions_frame, square
 from shapely.affinity import translate
 
 from geo.edits import Edit, EditContext, apply_edits
@@ -16,6 +15,7 @@ from geo.infer.match import Missing
 from geo.zone import alike
 from layers import Plan
 from layers.errors import ScenarioError
+from tests.conftest import CRS, regions_frame, square
 
 TOLERANCE = 1e-6
 A, B, C, D = square(0), square(1), square(10), square(20)

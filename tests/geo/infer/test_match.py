@@ -4,9 +4,9 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from conftest import CRS, square
 
 from geo.infer.match import Matches, match_zones
+from tests.conftest import CRS, square
 
 TOLERANCE = 1e-6
 A, B, C = square(0), square(1), square(10)

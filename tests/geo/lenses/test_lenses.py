@@ -6,7 +6,6 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from conftest import CRS, demand_frame, km2, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter
 from geo.coverage.scope import Scope
@@ -15,6 +14,7 @@ from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import CRS, demand_frame, km2, point, regions_frame, square, zones_frame
 
 
 def plan_of(**layers: gpd.GeoDataFrame) -> Plan:

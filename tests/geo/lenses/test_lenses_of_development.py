@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import demand_frame, point, regions_frame, square, zones_frame
 
 from geo import Coverage, CoverageMeter
 from geo.lenses import development, strategies
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import demand_frame, point, regions_frame, square, zones_frame
 
 DISTRICTS = regions_frame(
     ("330101", square(-5, -5, 11)), ("330102", square(6, -5, 11)), ("340101", square(500, 0, 10))

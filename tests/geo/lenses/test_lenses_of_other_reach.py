@@ -6,7 +6,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -23,6 +22,7 @@ from geo.lenses import (
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.geometry.point_distance import Boundary
+from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 from tests.geo.lenses.test_lenses import km
 from tests.searching import examples
 

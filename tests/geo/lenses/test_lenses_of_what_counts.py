@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, point, regions_frame, square, zones_frame
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.affinity import translate
@@ -19,6 +18,7 @@ from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.geometry.antimeridian import wrapped
 from layers.geometry.point_distance import Boundary
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
 from tests.searching import examples
 
 CODES = ("330101", "330201", "440101", "810001")

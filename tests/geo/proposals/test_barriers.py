@@ -4,7 +4,6 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo.proposals import Question, answer, barriers
 from geo.proposals.barriers import Barriers, knows_barriers
@@ -12,6 +11,7 @@ from geo.proposals.ground import FORBIDS, Ground
 from layers import Plan
 from layers.context import Network
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
 from tests.geo.proposals.test_pieces import ZONE, lobes
 
 ACROSS = shapely.LineString([(120.12, 29.8), (120.12, 30.4)])  # east of the zone

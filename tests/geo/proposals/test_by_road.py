@@ -7,7 +7,6 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from conftest import CRS
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from geo.proposals import Limits, NoProposalError, Question, propose, propose_zo
 from geo.proposals.blocks import block_at
 from geo.proposals.ground import Ground
 from layers.errors import MeasureError, UnknownError
+from tests.conftest import CRS
 from tests.geo.coverage.test_network import grid, plan_of
 from tests.searching import examples
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, point
 
 from geo import Coverage
 from geo.proposals import Limits, NoProposalError, Proposal
@@ -19,6 +18,7 @@ from geo.proposals.task import Task
 from geo.scenario.replay import replay
 from geo.solver import Clock
 from layers import Plan
+from tests.conftest import CRS, point
 from tests.geo.proposals.at_thresholds import propose
 from tests.geo.proposals.test_propose import EAST, WEST, plan_of, scattered, with_block
 

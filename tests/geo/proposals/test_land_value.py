@@ -4,7 +4,6 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from conftest import CRS, square
 from shapely.geometry.base import BaseGeometry
 
 from geo.proposals import NoProposalError, Proposal
@@ -12,6 +11,7 @@ from geo.scenario.replay import replay
 from layers import Plan
 from layers.errors import UnknownError
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import CRS, square
 from tests.geo.proposals.at_thresholds import propose
 from tests.geo.proposals.test_propose import EAST, WEST, best, plan_of
 

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import point, regions_frame, square, zones_frame
 
 from geo import Coverage, CoverageMeter
 from geo.lenses import inequality, own_regions
@@ -23,6 +22,7 @@ from geo.solver import Clock
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
+from tests.conftest import point, regions_frame, square, zones_frame
 from tests.geo.proposals.at_thresholds import front, propose, propose_zone
 from tests.geo.proposals.test_certificate import most_of, pieces_of
 from tests.geo.proposals.test_held_targets import ASKED, best_measured

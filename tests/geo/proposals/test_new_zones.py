@@ -6,7 +6,6 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from conftest import CRS, square
 
 import geo.proposals.site_grid
 from geo.proposals import Limits, NoProposalError, Proposal
@@ -17,6 +16,7 @@ from geo.solver import Clock
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.geometry.antimeridian import unwrapped
+from tests.conftest import CRS, square
 from tests.geo.proposals.at_thresholds import propose, propose_zone
 from tests.geo.proposals.test_propose import AskedAfter, check, plan_of
 from tests.globe_plans import ELSEWHERE, Place, plan_at

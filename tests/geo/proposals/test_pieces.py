@@ -6,7 +6,6 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from conftest import CRS, regions_frame, square, zones_frame
 from shapely.geometry.base import BaseGeometry
 
 from benchmarks.proofs import every, random_choice
@@ -18,6 +17,7 @@ from geo.proposals.model import choose
 from geo.solver import Clock
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import CRS, regions_frame, square, zones_frame
 
 ZONE = square(0, 0, 10)  # hundredths of a degree, about a kilometre each
 PLANE = GRS80.plane(120.05, 30.05)

@@ -8,7 +8,6 @@ from typing import Any
 import geopandas as gpd
 import pytest
 import shapely
-from conftest import CRS, square
 from shapely.geometry.base import BaseGeometry
 
 from geo.proposals import Limits, NoProposalError, Piece, Proposal, Stop
@@ -18,6 +17,7 @@ from geo.proposals.proposal import proposal_of
 from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import CRS, square
 from tests.geo.proposals.at_thresholds import front, portfolio, propose
 from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of
 

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo import Coverage, CoverageMeter
 from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop
@@ -31,6 +30,7 @@ from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
 from tests.geo.proposals.at_thresholds import propose, propose_zone
 
 TOLERANCE = 0.005

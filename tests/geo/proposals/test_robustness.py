@@ -6,7 +6,6 @@ import re
 import geopandas as gpd
 import numpy as np
 import pytest
-from conftest import CRS, point
 
 from geo import CoverageMeter
 from geo.proposals import Limits, Robustness, propose
@@ -19,6 +18,7 @@ from geo.sweep import Spreads, Sweep
 from geo.zone import ZonePolygon
 from layers.errors import UnknownError
 from layers.messages import Message
+from tests.conftest import CRS, point
 from tests.geo.proposals.test_propose import plan_of, scattered
 
 SPREAD_KM = (1.0, 1.5, 2.0, 2.5, 3.0)

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import km2, square
 from geopandas.testing import assert_geodataframe_equal
 from pandas.testing import assert_frame_equal
 from ruled_plan import BLOCK, ONE_KM2, after, broken, plan_of, strip
@@ -29,6 +28,7 @@ from geo.validation import place_of, reason_of
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import GRS80
 from layers.messages import catalogue
+from tests.conftest import km2, square
 
 SPLINTER = square(2, side=0.2)
 RIBBON = shapely.box(120, 30, 120.04, 30.0005)

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import square
 from ruled_plan import BLOCK, ONE_KM2, after, broken, plan_of, strip
 from shapely.geometry.base import BaseGeometry
 
 from geo.rules import violations
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import square
 
 PLAN = plan_of()
 HAIR = 1e-6  # of a square: what area rules ignore

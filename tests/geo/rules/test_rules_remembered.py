@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import square
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -22,6 +21,7 @@ from geo.rules.sliver import _gaps, _thin_parts, plainly_wide
 from geo.zone import Zone, ZonePolygon, shape_hash
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import square
 from tests.searching import examples
 
 PLAN = plan_of(("E",))

@@ -7,7 +7,6 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from conftest import CRS, regions_frame, square, zones_frame
 
 from geo.edits import Add, Edit, Expand, Move, Remove, Reshape
 from geo.scenario.merge import Merged, merge
@@ -16,6 +15,7 @@ from geo.scenario.replay import apply
 from layers import Plan
 from layers.errors import ScenarioError
 from layers.messages import Message
+from tests.conftest import CRS, regions_frame, square, zones_frame
 
 PLAN = Plan(
     {

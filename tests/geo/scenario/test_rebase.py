@@ -2,7 +2,6 @@
 
 import pytest
 import shapely
-from conftest import regions_frame, square, zones_frame
 
 from geo.edits import Add, Edit, Expand, Move, Remove, Reshape, Transfer
 from geo.scenario.model import Scenario
@@ -11,6 +10,7 @@ from geo.scenario.replay import apply, record
 from geo.zone import outlines, same_outline
 from layers import Plan
 from layers.errors import ScenarioError
+from tests.conftest import regions_frame, square, zones_frame
 
 WIDE = square(0, side=2)
 

@@ -8,7 +8,6 @@ from typing import Any
 import geopandas as gpd
 import pytest
 import shapely
-from conftest import regions_frame, square, zones_frame
 from geopandas.testing import assert_geodataframe_equal
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -28,6 +27,7 @@ from geo.zone import outlines, same_outline
 from layers import Plan
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import regions_frame, square, zones_frame
 from tests.searching import examples
 
 EDITS = (

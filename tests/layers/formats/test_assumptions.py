@@ -8,13 +8,13 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from conftest import by_force
 from pyproj import CRS
 
 from layers.errors import PlanError
 from layers.formats import ReadOptions, read_table
 from layers.formats.axes import GEOGRAPHIC, Band, band_before
 from layers.messages import Language, catalogue
+from tests.conftest import by_force
 from tests.layers.formats.corpus.boundary import CASES as BOUNDARY
 from tests.layers.formats.corpus.case import ZONES, Case
 from tests.layers.formats.corpus.shapefiles import CASES as SHAPEFILES

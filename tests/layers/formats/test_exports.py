@@ -17,7 +17,6 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from conftest import regions_frame, square, zones_frame
 from pmtiles.reader import MmapSource, Reader
 from pyproj import CRS
 
@@ -28,6 +27,7 @@ from layers.geometry.antimeridian import wrapped
 from layers.importing import ImportOptions, import_layers
 from layers.plan.geopackage import list_layers
 from layers.schema.column_types import is_missing
+from tests.conftest import regions_frame, square, zones_frame
 from tests.notes import SCHEMATIC_NOTE
 
 MILLIMETRE_DEG = 9e-9

@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
-from conftest import by_force
 
 from layers.errors import PlanError, ZonewrightError
 from layers.formats import read_table
+from tests.conftest import by_force
 from tests.layers.formats.corpus.case import vector
 
 VRT = (

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import mapbox_vector_tile
 import pytest
-from conftest import regions_frame, square, zones_frame
 from pmtiles.reader import MmapSource, Reader, all_tiles
 
 from layers import Plan
 from layers.formats import export
+from tests.conftest import regions_frame, square, zones_frame
 
 PLAN = Plan(
     {

@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import shapely
-from conftest import CRS, point, regions_frame, square, zones_frame
 from prcoords import wgs_gcj
 
 from layers import Plan
@@ -16,6 +15,7 @@ from layers.errors import CrsError, PlanError, UnknownError
 from layers.formats import read_table
 from layers.formats.table import ReadOptions
 from layers.importing import ColumnMap, Import, ImportOptions, import_layers
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 REGIONS = regions_frame(("330101", square(-5, -5, 20)))
 ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))

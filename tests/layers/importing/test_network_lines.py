@@ -3,9 +3,9 @@
 import geopandas as gpd
 import pytest
 import shapely
-from conftest import CRS
 
 from layers.importing.network_lines import noded
+from tests.conftest import CRS
 
 
 def lines(*shapes: list[tuple[float, float]], **columns: list[object]) -> gpd.GeoDataFrame:

@@ -11,12 +11,12 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from conftest import point, regions_frame, square, zones_frame
 from openpyxl import Workbook
 
 from layers.formats import ReadOptions, read_table
 from layers.importing import ColumnMap, Import, ImportOptions, import_layers
 from layers.importing.columns import restored
+from tests.conftest import point, regions_frame, square, zones_frame
 
 REGIONS = regions_frame(("06037", square(-5, -5, 11)), ("06041", square(6, -5, 11))).assign(
     name=["Los Angeles", "Marin"]

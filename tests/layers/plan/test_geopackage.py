@@ -15,13 +15,13 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from conftest import CRS, by_force, point, regions_frame, square, zones_frame
 from hypothesis import strategies as st
 
 from layers import Plan
 from layers.errors import PlanError, SourceError
 from layers.importing.edited_layer import read_edited
 from layers.plan.geopackage import read_layer, write_geopackage
+from tests.conftest import CRS, by_force, point, regions_frame, square, zones_frame
 
 REGIONS = regions_frame(("330101", square(-5, -5, 20)))
 ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))

@@ -8,12 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import by_force, regions_frame, square, zones_frame
 
 from layers import Plan
 from layers.errors import PlanError
 from layers.formats import read_table
 from layers.plan import geopackage
+from tests.conftest import by_force, regions_frame, square, zones_frame
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
 READERS: list[Callable[[Path], object]] = [Plan.open, lambda path: read_table(path, "zones")]

@@ -4,9 +4,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from conftest import regions_frame, square, zones_frame
 
 from layers import Plan
+from tests.conftest import regions_frame, square, zones_frame
 
 FRAME = shapely.Polygon(
     square(0, 0, 9).exterior.coords, [square(1, 1).exterior.coords, square(4, 4).exterior.coords]

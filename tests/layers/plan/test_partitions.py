@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
-from conftest import CRS as PLAN_CRS
-from conftest import point, square
 from pyproj import CRS
 
 from layers.errors import PlanError, UnknownError
 from layers.plan.partitions import DemandParts, read_points
+from tests.conftest import CRS as PLAN_CRS
+from tests.conftest import point, square
 
 CRS_OF_PLAN = CRS.from_user_input(PLAN_CRS)
 

@@ -8,11 +8,11 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 
 from layers import Plan
 from layers.errors import PlanError, UnknownError
 from layers.plan.checked_zones import CheckedZones
+from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 
 BOW_TIE = shapely.Polygon([(120, 30), (120.01, 30.01), (120.01, 30), (120, 30.01)])
 REGIONS = regions_frame(("330101", square(-5, -5, 20)))

@@ -13,7 +13,6 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
-from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter
 from layers import Plan
@@ -22,6 +21,7 @@ from layers.qgis.legend import MapLegend, legend_of, short_name
 from layers.schema.terms_table import read_terms
 from service.export_layers import outcome
 from tests import own_words
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
 from tests.own_words import CHINESE_NOTIONS, own_words_plan
 
 ODD = "A \x01 & <b> \"q\" 'it''s' [% env('HOME') %] \\ 自贸区 🚢"

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import regions_frame, square, zones_frame
 from endpoints import PLAN, PROBLEM
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -23,6 +22,7 @@ from service.api.access import access_table
 from service.api.problem_document import ProblemDocument, problem, request_problems
 from service.app import create_app
 from service.page.assets import asset_url
+from tests.conftest import regions_frame, square, zones_frame
 
 PLACES = ["/", "/api/me", "/api/layers/zones", "/api/scenarios/north/history.md", "/healthz"]
 ZONES = "/api/layers/zones"

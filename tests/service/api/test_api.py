@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import shapely
-from conftest import square
 from endpoints import MOVED, NORTH, PLAN, PROBLEM, document
 from fastapi import FastAPI
 from shapely.geometry import shape
@@ -17,6 +16,7 @@ from layers.errors import ZonewrightError
 from service.api.errors import STATUS
 from service.api.problem_document import ProblemDocument
 from service.documents.coverage import compare_document, measure_document
+from tests.conftest import square
 
 
 def measure(client: TestClient, query: str = "", **question: Any) -> Any:

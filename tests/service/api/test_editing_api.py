@@ -6,7 +6,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
-from conftest import CRS, point, regions_frame, square, zones_frame
 from endpoints import document
 from fastapi import FastAPI
 from shapely.geometry import shape
@@ -14,6 +13,7 @@ from starlette.testclient import TestClient
 
 from layers import Plan
 from service.documents.coverage import COMPARED
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 PLAN = Plan(
     {

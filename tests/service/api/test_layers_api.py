@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 import shapely
 from command_line import small_plan
-from conftest import CRS, demand_frame, point, square
 from endpoints import document, refusal
 from fastapi import FastAPI
 from globe_plans import Place, plan_at
@@ -28,6 +27,7 @@ from service.api.display import demand_points
 from service.api.plan_session import PlanSession
 from service.report.sources import source_lines
 from service.report.writer import Edition, Writer
+from tests.conftest import CRS, demand_frame, point, square
 
 FIJI = Place(180.0, -17.0)
 POLICIES = [("A", "F", "2023", "law"), ("A", "G", "2023", "law"), ("A", "H", None, None),

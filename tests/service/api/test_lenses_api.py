@@ -12,7 +12,6 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from command_line import keep, run, scenario_text, small_plan
-from conftest import CRS, point
 from fastapi import FastAPI
 from shapely.geometry import shape
 from starlette.testclient import TestClient
@@ -20,6 +19,7 @@ from starlette.testclient import TestClient
 from geo import CoverageMeter, Scenario
 from layers import Plan
 from service.documents.lenses import explain_document
+from tests.conftest import CRS, point
 
 PEOPLE = gpd.GeoDataFrame(
     {"demand_id": ["1", "2", "3"], "population": [10, 30, 5], "jobs": [4.0, 6.0, 1.0]},

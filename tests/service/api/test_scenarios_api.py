@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from conftest import square
 from endpoints import MOVED, bearer, document, refusal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -11,6 +10,7 @@ from starlette.testclient import TestClient
 from geo import CoverageMeter
 from layers.store import Change
 from service.settings import AccessSettings
+from tests.conftest import square
 
 EAST = {"expand": {"zone": "E", "by_km": 0.1}}
 FURTHER = {"move": {"zone": "W", "dx_km": 0, "dy_km": 2}}

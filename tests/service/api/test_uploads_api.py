@@ -12,7 +12,6 @@ from typing import Any
 import anyio.lowlevel
 import geopandas as gpd
 import pytest
-from conftest import regions_frame, square, zones_frame
 from endpoints import PROBLEM, refusal
 from fastapi import FastAPI
 from shapely.geometry import shape
@@ -23,6 +22,7 @@ from layers import Plan
 from layers.errors import TooManyError, UploadError
 from layers.store import LOCAL, Person
 from service.api import uploads
+from tests.conftest import regions_frame, square, zones_frame
 from tests.own_loop import run
 
 PLAN = Plan(

@@ -12,12 +12,12 @@ import pyogrio
 import pytest
 import shapely
 from command_line import refusal, run, saved_plan, scenario_text, small_plan
-from conftest import square
 from typer import Exit
 
 from layers import Plan
 from layers.runtime.budget import spend
 from service.cli.errors import BAD_INPUT, PROGRAM_FAULT, reporting, run_to_the_end
+from tests.conftest import square
 
 Frames = dict[str, pd.DataFrame]
 

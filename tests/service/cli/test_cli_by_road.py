@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 import shapely
 from command_line import run, saved_plan
-from conftest import CRS, point
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from layers import Plan
 from service.report.decision_file import read_decision
+from tests.conftest import CRS, point
 
 
 @pytest.fixture(scope="module")

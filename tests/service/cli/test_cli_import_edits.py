@@ -12,7 +12,6 @@ import pyogrio
 import pytest
 import shapely
 from command_line import refusal, run, small_plan
-from conftest import square
 from edited_files import EAST, WEST, Zones, edit, halved, imported, with_shape
 from shapely.affinity import translate
 
@@ -20,6 +19,7 @@ from geo import Scenario
 from geo.edits import Move, Set
 from geo.scenario.replay import apply
 from layers import Plan
+from tests.conftest import square
 
 BOW_TIE = shapely.Polygon([(120, 30), (120.01, 30.01), (120.01, 30), (120, 30.01)])
 

@@ -12,7 +12,6 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from command_line import answer, keep, refusal, refused, run, saved_plan, scenario_text, small_plan
-from conftest import square
 from ruled_plan import after, plan_of, strip
 
 from layers import Plan
@@ -20,6 +19,7 @@ from layers.messages import Message, catalogue
 from layers.messages.languages import facts_of
 from service.cli import language, tables
 from service.cli.import_edits import _EDITED
+from tests.conftest import square
 from tests.notes import SCHEMATIC_NOTE
 from tests.own_words import CHINESE_NOTIONS, own_words_plan
 

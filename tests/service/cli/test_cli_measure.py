@@ -10,10 +10,10 @@ import distributed
 import pandas as pd
 import pytest
 from command_line import answer, keep, refusal, run, scenario_text, small_plan
-from conftest import square
 
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
+from tests.conftest import square
 from tests.notes import SCHEMATIC_NOTE
 
 

@@ -6,7 +6,6 @@ import geopandas as gpd
 import pytest
 import shapely
 from command_line import answer, refusal, run, scenario_file, small_plan
-from conftest import square
 
 from geo import Scenario
 from geo.scenario.replay import zones_hash
@@ -14,6 +13,7 @@ from layers import Plan
 from layers.geometry.ellipsoid import GRS80
 from layers.store import Change
 from service.cli.options import opened_service
+from tests.conftest import square
 
 EAST = "expand: {zone: E, by_km: 0.1}"
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import shapely
-from conftest import square
 from endpoints import MOVED, PLAN, bearer, document, refusal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -16,6 +15,7 @@ from geo import Scenario
 from layers import Plan
 from layers.store import LOCAL
 from service.scenario_service import ScenarioService
+from tests.conftest import square
 
 ITEMS = "/ogc/collections/draft.zones/items"
 GEOJSON = "application/geo+json"

@@ -9,13 +9,13 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
-from conftest import CRS
 from fastapi.exceptions import RequestValidationError
 
 from layers.schema.layer_schema import Column, Layer
 from service.ogc.crs import CRS84, WireCrs
 from service.ogc.features import Features
 from service.ogc.filters import mask_of
+from tests.conftest import CRS
 
 PLAN_CRS = pyproj.CRS(CRS)
 LON_LAT = WireCrs(CRS84, pyproj.CRS.from_epsg(4326), swaps=False)

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 import geopandas as gpd
 import pytest
 import shapely
-from conftest import regions_frame, square, zones_frame
 from endpoints import PLAN, bearer, refusal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from layers import Plan
+from tests.conftest import regions_frame, square, zones_frame
 
 ZONES = "/ogc/collections/zones/items"
 EPSG = "http://www.opengis.net/def/crs/EPSG/0"

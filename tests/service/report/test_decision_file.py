@@ -15,7 +15,6 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from command_line import Ran, run, saved_plan
-from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter, Expand, Scenario
 from geo.edits import Edit, Remove, Set, Split
@@ -25,6 +24,7 @@ from service.report.decision_document import Decision, figures, measured_again
 from service.report.decision_file import DecisionFile, read_decision, to_decision
 from service.report.measured import Measured
 from service.report.writer import Edition
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 RADII = (1.0, 5.0)
 SCRIPT = "</script><script>alert(1)</script><!--"

@@ -10,7 +10,6 @@ import pandas as pd
 import pypdf
 import pytest
 import shapely
-from conftest import CRS, by_force, point, square, zones_frame
 from reports import (
     PLAN,
     WIDER,
@@ -42,6 +41,7 @@ from service.report.reasons import contributions
 from service.report.render import day_of
 from service.report.summary import proposed_land
 from service.report.writer import Edition, Writer
+from tests.conftest import CRS, by_force, point, square, zones_frame
 
 COVERAGE = "Persons and land within each radius"
 NO_WAY = {"en": r"\d[  ]km(?!²| by road)", "zh": r"(?<!沿公路 )\b\d+[  ]公里(?!²)"}

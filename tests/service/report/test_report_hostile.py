@@ -12,7 +12,6 @@ import pandas as pd
 import pypdf
 import pytest
 import shapely
-from conftest import CRS, square
 from own_words import CHINESE_NOTIONS, own_words_plan
 from reports import PLAN, pdf_text, pictures, reported, tables, texts
 
@@ -25,6 +24,7 @@ from service.report.document import Report, ReportTable
 from service.report.docx import to_docx
 from service.report.html import to_html
 from service.report.pdf import to_pdf
+from tests.conftest import CRS, square
 
 MARKUP = (
     "<script>alert(1)</script>",

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import CRS, demand_frame, point, square
 from pyproj import Geod
 from pyproj.enums import TransformDirection
 from reports import (
@@ -42,6 +41,7 @@ from service.report.names import Names
 from service.report.pictures import Pictures
 from service.report.surroundings import ROAD
 from service.report.writer import Edition, Writer
+from tests.conftest import CRS, demand_frame, point, square
 
 SIZE = (1000.0, 620.0)
 WGS_84 = gpd.GeoSeries(crs="EPSG:4326").crs

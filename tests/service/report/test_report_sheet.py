@@ -10,7 +10,6 @@ import geopandas as gpd
 import pypdf
 import pytest
 import shapely
-from conftest import CRS
 from own_words import own_words_plan
 from reports import (
     PLAN,
@@ -31,6 +30,7 @@ from layers.messages import LANGUAGES, Language
 from layers.messages.languages import facts_of
 from service.report.figures import signed
 from service.report.pdf import to_pdf
+from tests.conftest import CRS
 
 Story: TypeAlias = Callable[[], tuple[Plan, list[Scenario]]]
 _HALF = shapely.box(120.005, 30, 120.01, 30.01)

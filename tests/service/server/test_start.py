@@ -7,7 +7,6 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from conftest import CRS, regions_frame, square, zones_frame
 from starlette.testclient import TestClient
 
 from layers import Plan
@@ -15,6 +14,7 @@ from layers.importing.import_plan import empty_plan
 from layers.store import Store
 from service.app import create_app
 from service.server.start import Beginning, StartApp
+from tests.conftest import CRS, regions_frame, square, zones_frame
 
 REGIONS = regions_frame(("330101", square(-5, -5, 11)))
 ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(3)))
