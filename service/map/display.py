@@ -26,7 +26,8 @@ from layers.schema.terms import Level
 
 Whole = NDArray[np.int64]
 
-_TOLERANCES_DEG = ((5, 0.05), (7, 0.02))
+_TOLERANCES_DEG = ((5, 0.07), (7, 0.02))
+_GRID = 4
 _SHAPE_DEG, _SHAPE_DECIMALS = 5e-5, 5
 _ROOM_DEG = 0.25
 _PICTURE_PX = 1000
@@ -36,10 +37,10 @@ _RING = 4
 
 
 def display_tolerance_deg(zoom: float) -> float:
-    """Return the tolerance for a web map's zoom: 0.05° to level 5, 0.02° to 7, then none.
+    """Return the tolerance for a web map's zoom: 0.07° to level 5, 0.02° to 7, then none.
 
     >>> display_tolerance_deg(4), display_tolerance_deg(8)
-    (0.05, 0.0)
+    (0.07, 0.0)
     """
     return next((tolerance for last, tolerance in _TOLERANCES_DEG if zoom <= last), 0.0)
 
@@ -77,11 +78,11 @@ def display_topology(
     The object `regions` is a tree: each region of a level (`levels` are from finest to coarsest)
     holds those of the next finer one, each with its code as `id`. A region has the properties
     `level`, `name` and `name_zh`; its land is the union of the finest. The finest have only land,
-    because their names would add half its bytes. Positions are rounded to a grid of a tenth of the
-    tolerance.
+    because their names would add half its bytes. Positions are rounded to a grid of a quarter of
+    the tolerance.
     """
     shapes = display_regions(regions, levels[0], tolerance_deg)["geometry"].to_numpy()
-    corner, step = shapely.total_bounds(shapes)[:2], tolerance_deg / 10
+    corner, step = shapely.total_bounds(shapes)[:2], tolerance_deg / _GRID
     arcs = cut_arcs(shapes)
     leaves = [{"type": "MultiPolygon", "arcs": polygons} for polygons in arcs.shapes]
     tree = {"type": "GeometryCollection", "geometries": _tree(regions, levels, leaves)}

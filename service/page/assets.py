@@ -18,6 +18,7 @@ import hashlib
 import json
 import mimetypes
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -30,8 +31,10 @@ from layers.messages.languages import areas_of_messages, catalogue_text, facts_o
 PAGE = Path(__file__).resolve().parent
 FOLDERS = ("modules", "styles", "vendor")
 MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
-UNHEARD_AREAS = ("audit", "cli", "config", "notebook", "plugin", "report", "sweep")
-"""Areas of the catalogue that only the command line, notebooks and QGIS use."""
+UNHEARD_AREAS = "audit", "cli", "config", "notebook", "ogc", "plugin", "report", "sweep", "workbook"
+"""Areas of the catalogue that only the command line, notebooks, QGIS and other clients use."""
+LATER_AREAS = "file", "format", "import", "infer", "propose", "service", "store"
+"""Areas that the page loads with what is opened later, or when a request is refused."""
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 """A line of a catalogue that the page does not need."""
 _CHUNK = re.compile(r'from"\./(chunk-\w+\.js)"')
@@ -96,7 +99,9 @@ def assets_version() -> str:
 @cache
 def _contents() -> dict[str, bytes]:
     contents = {path: file.read_bytes() for path, file in find_files(PAGE).items()}
-    return contents | {f"messages/{one}.ftl": page_text(one).encode() for one in LANGUAGES}
+    first = {f"messages/{one}.ftl": _first_text(one).encode() for one in LANGUAGES}
+    later = {f"messages/{one}.later.ftl": _later_text(one).encode() for one in LANGUAGES}
+    return contents | first | later
 
 
 def declared_languages() -> str:
@@ -106,8 +111,20 @@ def declared_languages() -> str:
 
 def page_text(language: str) -> str:
     """Return the sentences that the page needs in a language, without comments."""
-    areas = sorted(areas_of_messages().difference(UNHEARD_AREAS))
-    return _COMMENT.sub("", "\n".join(catalogue_text(language, area) for area in areas))
+    return f"{_first_text(language)}\n{_later_text(language)}"
+
+
+def _first_text(language: str) -> str:
+    return _text(language, areas_of_messages().difference(UNHEARD_AREAS, LATER_AREAS))
+
+
+def _later_text(language: str) -> str:
+    return _text(language, LATER_AREAS)
+
+
+def _text(language: str, areas: Iterable[str]) -> str:
+    text = "\n".join(catalogue_text(language, area) for area in sorted(areas))
+    return _COMMENT.sub("", text)
 
 
 def find_files(page: Path) -> dict[str, Path]:

@@ -20,6 +20,14 @@ export class Problem extends Error {
 /** The service did not answer, its answer broke off, or another server answered. */
 export class OfflineError extends Error {}
 
+/** What is awaited before a refusal is raised. */
+let beforeRefusals = () => Promise.resolve();
+
+/** Have the words loaded that refusals are told in. @param {() => Promise<void>} load */
+export const awaitBeforeRefusals = (load) => {
+  beforeRefusals = load;
+};
+
 /** @type {Map<string, AbortController>} */
 const controllers = new Map();
 
@@ -105,7 +113,7 @@ export async function request(path, { method, body, ifMatch, signal } = {}) {
   if (response.ok && !answered && response.status !== 204)
     throw new OfflineError(`${path}: an answer without JSON is not the service's`);
   if (response.ok) return { body: answered ?? {}, etag: response.headers.get("ETag") };
-  throw problemOf(response, answered, path);
+  throw await problemOf(response, answered, path);
 }
 
 /**
@@ -115,7 +123,8 @@ export async function request(path, { method, body, ifMatch, signal } = {}) {
  * @param {any} answered
  * @param {string} path
  */
-function problemOf({ status }, answered, path) {
+async function problemOf({ status }, answered, path) {
+  await beforeRefusals();
   const unexplained = { code: "text", params: { text: `${status} ${path}` } };
   return new Problem(answered?.problems ?? [unexplained], status, answered ?? {});
 }
@@ -130,7 +139,7 @@ function problemOf({ status }, answered, path) {
  */
 export async function requestFile(path, body) {
   const response = await fetchFromService(path, body && posted(body));
-  if (!response.ok) throw problemOf(response, await response.json().catch(withoutBody), path);
+  if (!response.ok) throw await problemOf(response, await response.json().catch(withoutBody), path);
   const named = response.headers.get("Content-Disposition") ?? "";
   const name = decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(named)?.[1] ?? "");
   return { file: await response.blob().catch(raiseOffline), name };

@@ -38,7 +38,7 @@ import { loadUser } from "./state/sign-in.js";
 import { Store } from "./state/store.js";
 import { followTint } from "./state/tints.js";
 import { loadFallbackFont } from "./ui/fallback-font.js";
-import { languageOf, loadLanguage } from "./words/words.js";
+import { languageOf, loadLanguage, loadLaterWords } from "./words/words.js";
 
 /** @typedef {import("./types.js").State} State */
 
@@ -124,7 +124,11 @@ async function start() {
   addHeader(store);
   addLegend(store);
   const map = buildMap(store);
-  const page = { store, map, later: () => loadModule(() => import("./later.js")) };
+  const later = async () => {
+    const [parts] = await Promise.all([loadModule(() => import("./later.js")), loadLaterWords()]);
+    return parts;
+  };
+  const page = { store, map, later };
   for (const add of [showPointerPosition, addRuler, addBasemap, addPrintSheet]) add(page);
   addAboutDialog(store);
   if (planner) {

@@ -12,7 +12,14 @@ import { loadFallbackFont } from "./ui/fallback-font.js";
 import { outlineMap } from "./ui/outline-map.js";
 import { readingFields, reportOf } from "./ui/upload-report.js";
 import { optionInWords, placeInWords, problemsOf } from "./words/messages.js";
-import { catalogue, languageOf, loadLanguage, nextLanguage, say } from "./words/words.js";
+import {
+  catalogue,
+  languageOf,
+  loadLanguage,
+  loadLaterWords,
+  nextLanguage,
+  say,
+} from "./words/words.js";
 
 /**
  * @typedef {import("./ui/upload-types.js").FileReport} FileReport
@@ -201,6 +208,7 @@ async function start() {
   loadFallbackFont();
   const requested = new URLSearchParams(location.search).get("lang") ?? navigator.language;
   await loadLanguage(languageOf(requested));
+  await loadLaterWords();
   const { body } = await request("/api/start");
   Object.assign(page, { path: body.plan, all: body.layers });
   REQUIRED.forEach(addLayer);

@@ -70,6 +70,37 @@ def test_a_further_language_has_steps_of_its_own_and_else_english_texts() -> Non
     assert run_module(FALLS_BACK, given) == ["en", "en", "note", "East", "2,5 Mio."]
 
 
+REFUSED = """
+    const body = { dataset: { root: "/", messages: "/", languages: given.languages } };
+    globalThis.document = { body, documentElement: {}, querySelectorAll: () => [] };
+    const fetched = [];
+    globalThis.fetch = async (path) => {
+      fetched.push(path);
+      if (path in given.texts) return new Response(given.texts[path]);
+      return Response.json({ problems: [{ code: "file-empty", params: {} }] }, { status: 422 });
+    };
+    const { ask } = await page("api.js");
+    const { catalogue, loadLanguage } = await page("words/words.js");
+    await loadLanguage("en");
+    const answer = [catalogue().has("file-empty")];
+    const { problems } = await ask("/refused").catch((problem) => problem);
+    answer.push(catalogue().text(problems[0]));
+    await ask("/refused").catch(() => {});
+    await loadLanguage("zh");
+    answer.push(catalogue().text(problems[0]), fetched);
+"""
+
+
+def test_what_a_refusal_says_is_loaded_before_it_is_raised_and_with_each_language_after_it() -> (
+    None
+):
+    texts = {"/en.ftl": "", "/en.later.ftl": "file-empty = empty"}
+    texts |= {"/zh.ftl": "", "/zh.later.ftl": "file-empty = 空"}
+    given = {"languages": declared_languages(), "texts": texts}
+    paths = ["/en.ftl", "/refused", "/en.later.ftl", "/refused", "/zh.ftl", "/zh.later.ftl"]
+    assert run_module(REFUSED, given) == [False, "empty", "空", paths]
+
+
 CHANGED = """
     const { changedRules, withChanges } = await page("state/violations.js");
     const answer = given.changes

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from service.page.assets import PAGE
+from service.page.assets import LATER_AREAS, PAGE
 from service.page.vendor_assets import BUNDLED
 from service.page.vendor_assets import MODULES as MODULES_OF_PACKAGES
 from tests import page_codes
@@ -75,6 +75,23 @@ def test_imports_name_modules_run_one_way_from_floor_to_floor_and_in_no_circle()
     graphlib.TopologicalSorter(graph).prepare()  # raises, and names the circle
     names = [path.rsplit("/", maxsplit=1)[-1] for path in graph]
     assert sorted(names) == sorted(set(names))
+
+
+def test_no_module_of_the_first_screen_names_words_that_are_loaded_later() -> None:
+    graph = imports(MODULES)
+    first, new = set(), {"main.js"}
+    while new:
+        first |= new
+        new = set().union(*(graph[path] for path in new)) - PACKAGES - first - {"later.js"}
+    assert 40 < len(first) < len(graph) - 20
+    later = {code for code in entries("en") if code.startswith(tuple(f"{a}-" for a in LATER_AREAS))}
+    named = {
+        (path, code)
+        for path in first
+        for code in re.findall(r'"([a-z][a-z0-9-]+)"', (MODULES / path).read_text(encoding="utf-8"))
+        if code in later
+    }
+    assert named == set()
 
 
 def test_every_code_that_a_module_or_a_template_names_is_there() -> None:

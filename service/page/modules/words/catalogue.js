@@ -70,6 +70,11 @@ export class Catalogue {
         LEVEL: ([code], { number }) => this.levelWord(textOf(code), textOf(number) === "many"),
       },
     });
+    this.add(text);
+  }
+
+  /** Add sentences. @param {string} text files of the language, one after the other */
+  add(text) {
     this.bundle.addResource(new FluentResource(text));
   }
 

@@ -1,7 +1,7 @@
 /** The texts of the page: the catalogue of its language, one file for each. */
 
 import { signal } from "../../vendor/preact/index.js";
-import { fetchFromService } from "../api.js";
+import { awaitBeforeRefusals, fetchFromService } from "../api.js";
 import { Catalogue } from "./catalogue.js";
 
 /**
@@ -46,9 +46,30 @@ export async function loadLanguage(language) {
   const file = await fetchFromService(`${document.body.dataset.messages}${language}.ftl`);
   const facts = declared()[language];
   const catalogue = new Catalogue(facts.locale, await file.text());
+  if (later) await addLaterWords(language, catalogue);
   document.documentElement.lang = facts.tag;
   speak({ ...spoken.peek(), language, facts, catalogue });
 }
+
+/** Loading of the sentences that a first screen does not say. @type {Promise<void> | null} */
+let later = null;
+
+/**
+ * Load the sentences of refusals, of files and of proposals, once for all languages; without the
+ * service codes are said, as offline nothing is refused.
+ */
+export const loadLaterWords = () =>
+  (later ??= addLaterWords(language(), catalogue()).catch(() => {
+    later = null;
+  }));
+
+/** @param {Language} of @param {Catalogue} to */
+async function addLaterWords(of, to) {
+  const file = await fetchFromService(`${document.body.dataset.messages}${of}.later.ftl`);
+  to.add(await file.text());
+}
+
+awaitBeforeRefusals(loadLaterWords);
 
 /**
  * Use the plan's own terms from here on, in either language.
