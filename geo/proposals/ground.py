@@ -21,6 +21,7 @@ from geo.coverage.targets import plan_targets
 from geo.proposals.barriers import Barriers
 from geo.proposals.held_targets import HeldTarget
 from geo.proposals.question import Limits, NoProposalError, Question
+from geo.rules.cap_and_lock import CAP_TOLERANCE
 from layers import Plan
 from layers.geometry.antimeridian import ACROSS
 from layers.geometry.ellipsoid import LocalPlane
@@ -58,8 +59,6 @@ SLENDER = 3.0
 
 SLIM = 4.0
 """How many times as long as wide a piece may be where `SLENDER` is too little to gain anything."""
-
-_SAME_AS_CAP = 1e-4  # of a cap: what is so near it is at it
 
 
 def as_multi(geometry: BaseGeometry | None) -> MultiPolygon:
@@ -253,4 +252,4 @@ def headroom_km2(plan: Plan) -> dict[str, float]:
         str(ftz): (float(cap), float(cap) - float(area[own == ftz].sum()))
         for ftz, cap in zip(ftzs["ftz_id"], ftzs["cap_km2"], strict=True)
     }
-    return {ftz: km2 if abs(km2) > _SAME_AS_CAP * cap else 0.0 for ftz, (cap, km2) in left.items()}
+    return {ftz: km2 if abs(km2) > CAP_TOLERANCE * cap else 0.0 for ftz, (cap, km2) in left.items()}

@@ -21,11 +21,14 @@ from geo.zone import Zone
 from layers.geometry.validity import NEGLIGIBLE_SHARE, polygonal
 from layers.messages import Message
 
+CAP_TOLERANCE = 1e-4
+"""Of a cap: an area that is so near to it is at it, unless the rule's parameter says otherwise."""
+
 
 @rule(
     EACH_FTZ,
     "soft",
-    Parameter("tolerance", 1e-4, "1", maximum=1),
+    Parameter("tolerance", CAP_TOLERANCE, "1", maximum=1),
     Parameter("quota_km2", 0.0, "km²", by_group=True),
     place=1,
 )

@@ -2,7 +2,7 @@
 
 It is one shared library without dependencies, loaded by `library.py`; `build.py` compiles it when
 the project is installed. If there is no binary, or `ZONEWRIGHT_KERNEL` is `off`, `is_on()` is false
-and the reference implementations do the same work: overlays by GEOS (`layers.geometry.radial`) and
+and the reference implementations do the same work: overlays by GEOS (`geo.coverage`) and
 `layers.geometry.buffer`; tests compare the kernel with them. Only this package handles pointers:
 it checks the sizes of all arrays passed to C, and keeps them alive while C may read them.
 """

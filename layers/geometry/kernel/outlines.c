@@ -1,5 +1,5 @@
 /* The outlines of the buffers of edges at several radii, by rays (the reference implementation is
- * layers/geometry/outlines.py).
+ * layers/geometry/buffer.py).
  *
  * A buffer is the union of a disc about every vertex and a strip along every edge. From an origin
  * that lies in all the discs each ray crosses its boundary once, where it leaves the last piece: a
