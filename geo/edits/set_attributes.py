@@ -16,11 +16,19 @@ from layers.schema.column_types import unwritable
 from layers.schema.layer_schema import LAYERS
 
 
-def _cell(value: object) -> object:
-    """Return a text, a flag, a finite number or None."""
+def is_cell(value: object) -> bool:
+    """Return whether a value is a text, a flag, a finite number or None.
+
+    >>> is_cell("Harbour"), is_cell(None), is_cell(["Harbour"]), is_cell(math.nan)
+    (True, True, False, False)
+    """
     if value is None or isinstance(value, str | bool):
-        return value
-    if isinstance(value, int | float) and abs(value) < _LARGEST:  # excludes NaN
+        return True
+    return isinstance(value, int | float) and abs(value) < _LARGEST  # excludes NaN
+
+
+def _cell(value: object) -> object:
+    if is_cell(value):
         return value
     raise ScenarioError(Message("edits-cell-wanted", given=shown(value)))
 

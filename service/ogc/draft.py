@@ -7,6 +7,7 @@ as for any layer that was edited elsewhere; their measured effect is the message
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ from fastapi import Header, Request, Response
 from geo.comparison.compare import compare
 from geo.coverage.way import usual_radii
 from geo.edits import Edit, EditContext, Reshape
+from geo.edits.set_attributes import is_cell
 from geo.edits.shared_borders import SNAP_DEG
 from geo.infer.diff import diff
 from geo.infer.single import attributes_of, make_edit
@@ -135,25 +137,34 @@ class Draft:
         return next(n for n, row in enumerate(self.rows) if row["zone_id"] == zone)
 
     def values(
-        self, document: dict[str, Any], fixed: dict[str, Any] | None = None
+        self,
+        document: dict[str, Any],
+        place: Sequence[str | int] = ("body",),
+        fixed: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Return the properties that a request gives, without those that nobody may set.
 
-        `fixed` has their present values: another one is refused. None: they are left out if they
-        are numbers, which GIS clients copy from the zone that they split.
+        `place` is where the document stands in the request. `fixed` has their present values:
+        another one is refused. None: they are left out if they are numbers, which GIS clients copy
+        from the zone that they split.
 
         Raises:
-            ScenarioError: zones have no such property, or it may not be set.
+            ScenarioError: zones have no such property, or it may not be set, or not to this value.
         """
         given = document.get("properties")
         given = {} if given is None else given
         if not isinstance(given, dict):
-            raise ScenarioError(Message("ogc-feature").at("body", "properties"))
+            raise ScenarioError(Message("ogc-feature").at(*place, "properties"))
         known = self.found.features.kinds
         problems = [
             Message("ogc-filter-property", given=shown(name), known=tuple(known))
             for name in given
             if name not in known
+        ]
+        problems += [
+            Message("edits-cell-wanted", given=shown(value)).at(name)
+            for name, value in given.items()
+            if not is_cell(value)
         ]
         problems += [
             Message("ogc-fixed", name=name)
@@ -162,7 +173,7 @@ class Draft:
             and (given[name] != fixed[name] if fixed else not isinstance(given[name], _NUMBER))
         ]
         if problems:
-            raise ScenarioError(each.at("body", "properties") for each in problems)
+            raise ScenarioError(each.at(*place, "properties") for each in problems)
         return {name: value for name, value in given.items() if name not in FIXED}
 
     def new_id(self, wanted: object) -> str:
@@ -309,17 +320,24 @@ def _signed(value: Any) -> str:  # noqa: ANN401  a cell
     return "±0" if is_missing(value) or abs(value) < _LEAST else f"{value:+,.2f}"
 
 
-def features_of(document: dict[str, Any], *, several: bool = True) -> list[dict[str, Any]]:
-    """Return the features of a body in GeoJSON: it is one, or a collection of at least one.
+Placed = dict[tuple[str | int, ...], dict[str, Any]]
+
+
+def features_of(document: dict[str, Any], *, several: bool = True) -> Placed:
+    """Return the features of a body in GeoJSON, by their place: it is one, or a collection of some.
 
     Raises:
-        ScenarioError: it is none.
+        ScenarioError: it is none, or some of the collection are none: a line for each.
     """
-    is_collection = several and document.get("type") == "FeatureCollection"
-    features = document.get("features") if is_collection else [document]
-    if not isinstance(features, list) or not features or not all(map(_is_feature, features)):
-        raise ScenarioError(Message("ogc-feature").at("body"))
-    return features
+    placed: Placed = {("body",): document}
+    if several and document.get("type") == "FeatureCollection":
+        features = document.get("features")
+        listed = features if isinstance(features, list) and features else [None]
+        placed = {("body", "features", at): each for at, each in enumerate(listed)}
+    wrong = [at for at, each in placed.items() if not _is_feature(each)]
+    if wrong:
+        raise ScenarioError(Message("ogc-feature").at(*at) for at in wrong)
+    return placed
 
 
 def _is_feature(document: object) -> bool:

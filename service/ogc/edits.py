@@ -4,6 +4,7 @@ Only a private draft may be edited here, and only by its owner: QGIS sends no `I
 undo unseen what somebody else has changed. `service.ogc.draft` makes a revision of what is sent.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -160,7 +161,7 @@ def create(draft: DraftOf, document: Document) -> Response:
 
     A zone without id, or with that of another (as QGIS leaves it after a split), gets its own.
     """
-    zones = [_added(draft, each) for each in features_of(document)]
+    zones = [_added(draft, at, each) for at, each in features_of(document).items()]
     draft.save()
     place = draft.sent.reply.address("collections", draft.found.name, "items")
     if document["type"] == "FeatureCollection":
@@ -171,10 +172,10 @@ def create(draft: DraftOf, document: Document) -> Response:
     return response
 
 
-def _added(draft: Draft, feature: dict[str, Any]) -> str:
-    """Add a feature to the zones of a draft, and return its id."""
+def _added(draft: Draft, at: Sequence[str | int], feature: dict[str, Any]) -> str:
+    """Add a feature, which stands at a place of the request, to a draft, and return its id."""
     spend()
-    values = draft.values(feature)
+    values = draft.values(feature, at)
     zone = draft.new_id(values.get("zone_id") or feature.get("id"))
     land = multi(snapped(draft.outline(zone, feature["geometry"]), *draft.outlines))
     if values.get("ftz_id") is None:
@@ -190,8 +191,8 @@ def _added(draft: Draft, feature: dict[str, Any]) -> str:
 def replace_zone(draft: DraftOf, feature: FeaturePath, document: Document) -> Response:
     """Replace a zone of a draft: properties that are not given get their default."""
     row = draft.row(feature)
-    (feature_,) = features_of(document, several=False)
-    given = draft.values(feature_)
+    features_of(document, several=False)
+    given = draft.values(document)
     kept = {"zone_id": feature, "ftz_id": draft.rows[row]["ftz_id"]}
     draft.rows[row] = draft.defaults | kept | given
     draft.draw(row, document["geometry"])
@@ -203,7 +204,7 @@ def update(draft: DraftOf, feature: FeaturePath, document: Patch) -> Response:
     """Change a zone of a draft: the properties that are given (null: none), or its geometry."""
     row = draft.row(feature)
     features = draft.found.features
-    given = draft.values(document, features.properties(row_of(features, feature)))
+    given = draft.values(document, fixed=features.properties(row_of(features, feature)))
     if document.get("id", feature) != feature:
         raise ScenarioError(Message("ogc-fixed", name="id").at("body"))
     defaults = draft.defaults

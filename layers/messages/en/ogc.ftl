@@ -27,7 +27,7 @@ ogc-filter-geometry = the geometry is not valid: { $reason }
 
 ogc-not-editable = { $collection }: only the zones of your own private draft can be edited here; create or branch one
 ogc-media-type = { $given }: not accepted here; send { $known }
-ogc-feature = not a GeoJSON feature with a geometry and properties
+ogc-feature = not a GeoJSON feature with a geometry and properties; send one that has both
 ogc-fixed = { $name } cannot be changed here; leave it out
 ogc-zone-changed = { $zone } has changed since; read it again and repeat the change
 ogc-zone-there = { $zone } is there already, and If-None-Match asks that it is not; leave that header out to change it

@@ -126,9 +126,15 @@ def test_a_collection_of_features_is_one_revision_or_none(editor: TestClient) ->
     assert messages(editor)[-1].count("Add ") == 2
     assert ": +2.14 km² of zones; within 25 km " in messages(editor)[-1]
     assert " · 新增" in messages(editor)[-1]  # in both languages, as the plan has both
-    batch["features"].append(feature(BOW))
-    assert refusal(send(editor, "POST", ITEMS, batch))[0] == 422
-    assert len(messages(editor)) == 2
+    for wrong, place in (
+        (feature(BOW), "geometry: "),
+        (feature(square(6), colour="red"), "body.features[3].properties: "),
+        (1, "body.features[3]: "),
+    ):
+        refused = send(editor, "POST", ITEMS, batch | {"features": [*batch["features"], wrong]})
+        assert refusal(refused)[0] == 422
+        assert place in refused.json()["detail"]
+        assert len(messages(editor)) == 2
     del batch["features"][1:]
     links = send(editor, "POST", ITEMS, batch).headers["link"]
     assert editor.get(links.split(">")[0][1:]).status_code == 200
@@ -216,6 +222,8 @@ BOW = shapely.Polygon([(120, 30), (120.1, 30.1), (120.1, 30), (120, 30.1)])
         ("POST", "", feature(square(2), colour="red"), 422),
         ("POST", "", feature(square(2), zone_id={"a": 1}), 422),
         ("POST", "", feature(square(2), zone_id="a\u0000b"), 422),
+        ("POST", "", feature(square(2), ftz_id=["F"]), 422),
+        ("PATCH", "/W", {"properties": {"ftz_id": {"id": "F"}}}, 422),
         ("POST", "", feature(square(2), ftz_id="nowhere"), 422),
         ("POST", "", {"type": "Feature", "properties": 1, "geometry": geometry(square(2))}, 422),
         ("PATCH", "/W", {"properties": {"area_km2": 1.0}}, 422),
