@@ -39,6 +39,7 @@ from geo.edits.shared_borders import (
     united,
     with_vertices,
 )
+from geo.edits.transfer import share_of
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
@@ -67,7 +68,8 @@ def redraw(
 
     Raises:
         ScenarioError: the outline is invalid or outside the extent, the zone or a neighbour
-            whose border moved is locked, or nothing would be left of a neighbour.
+            whose border moved is locked, nothing would be left of a neighbour, or with another
+            `part` nothing of the zone would change, or nothing be left of it.
     """
     if context.reaches_180 and lie_near_180(zones, {drawn.zone}):
         zones, context = in_one_piece(zones), context.across_180
@@ -77,7 +79,8 @@ def redraw(
     old = rounded(geometry_of(zones, drawn.zone))
     others = dict(zip(zones["zone_id"], zones.geometry.to_numpy(), strict=True))
     del others[drawn.zone]
-    drawn_outline = _whole(old, context.outline(drawn.geometry, drawn.crs), part, drawn.zone)
+    land = context.outline(drawn.geometry, drawn.crs)
+    drawn_outline = _whole(old, land, part, drawn.zone, context.ellipsoid)
     new = united([snapped(drawn_outline, old, *_within_snap(others, drawn_outline).values())])
     beside = neighbours(old, others)
     if not beside:  # whose vertices would have to match
@@ -105,14 +108,23 @@ def redraw(
     ]
 
 
-def _whole(old: MultiPolygon, drawn: MultiPolygon, part: Part, zone: str) -> MultiPolygon:
-    """Return the outline of a zone to which land is added, or out of which it is cut."""
+def _whole(
+    old: MultiPolygon, drawn: MultiPolygon, part: Part, zone: str, ellipsoid: Ellipsoid
+) -> MultiPolygon:
+    """Return the outline of a zone to which land is added, or out of which it is cut.
+
+    Raises:
+        ScenarioError: all of the land to add is the zone's already, or the land to cut holds none
+            of the zone, or all of it.
+    """
     if part == "whole":
         return drawn
-    outline = united([old, drawn]) if part == "added" else beyond(old, drawn)
-    if outline.is_empty:
-        raise ScenarioError(Message("edits-nothing-left", zone=zone))
-    return outline
+    if part == "cut":
+        return share_of(old, drawn, zone, ellipsoid).rest
+    if negligible(beyond(drawn, old), (drawn,), ellipsoid):
+        option = Message("edits-option", option="geometry")
+        raise ScenarioError(Message("edits-option-inside-zone", zone=zone, option=option))
+    return united([old, drawn])
 
 
 def _within_snap(zones: Outlines, outline: MultiPolygon) -> Outlines:

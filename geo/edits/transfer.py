@@ -84,7 +84,7 @@ class Transfer(DrawnEdit):
         _check_pair(zones, self.from_zone, self.to)
         area = context.placed(self.geometry, self.crs)
         giver, taker = geometry_of(zones, self.from_zone), geometry_of(zones, self.to)
-        part, rest = _share_of(giver, area, self.from_zone, context.ellipsoid)
+        part, rest = share_of(giver, area, self.from_zone, context.ellipsoid)
         return _transferred(zones, {self.from_zone: rest, self.to: joined(part, taker)})
 
 
@@ -149,10 +149,10 @@ class Swap(ZoneEdit, DrawnEdit):
 
     def _share(
         self, zones: gpd.GeoDataFrame, zone: str, option: str, context: EditContext
-    ) -> _Share:
+    ) -> Share:
         """Return a zone divided by the option's geometry."""
         area = context.placed(getattr(self, option), self.crs, option=option)
-        return _share_of(geometry_of(zones, zone), area, zone, context.ellipsoid, option)
+        return share_of(geometry_of(zones, zone), area, zone, context.ellipsoid, option)
 
     def _with_free_land(
         self, zones: gpd.GeoDataFrame, context: EditContext
@@ -166,7 +166,13 @@ class Swap(ZoneEdit, DrawnEdit):
         near = shapes[shapely.dwithin(shapes, take, SNAP_DEG)]
         taken = beyond(snapped(take, *near) if len(near) else take, zone)
         if negligible(taken, (take,), ellipsoid):
-            raise ScenarioError(Message("edits-take-inside-zone", zone=self.zone))
+            raise ScenarioError(
+                Message(
+                    "edits-option-inside-zone",
+                    zone=self.zone,
+                    option=Message("edits-option", option="take"),
+                )
+            )
         if not self._unbalanced(give.part, taken, ellipsoid):
             return give.rest, taken
         if self.adjust == "release":
@@ -200,7 +206,7 @@ class Swap(ZoneEdit, DrawnEdit):
             )
         return True
 
-    def _fitted(self, share: _Share, other: MultiPolygon, ellipsoid: Ellipsoid) -> _Share:
+    def _fitted(self, share: Share, other: MultiPolygon, ellipsoid: Ellipsoid) -> Share:
         """Return a zone divided so that the part has as much land as the other side."""
         target_km2 = float(ellipsoid.area_km2(other)[0])
         try:
@@ -213,13 +219,13 @@ class Swap(ZoneEdit, DrawnEdit):
         return Message("edits-swap-unfitted", option=side, target_km2=target_km2)
 
 
-class _Share(NamedTuple):
+class Share(NamedTuple):
     """A zone divided in two: the transferred land, and the rest."""
 
     part: MultiPolygon
     rest: MultiPolygon
 
-    def with_part_of(self, target_km2: float, ellipsoid: Ellipsoid) -> _Share:
+    def with_part_of(self, target_km2: float, ellipsoid: Ellipsoid) -> Share:
         """Return the zone divided again, so that the part has the target area.
 
         The part's edges off the zone's boundary move: outwards into the rest, or inwards as the
@@ -235,20 +241,24 @@ class _Share(NamedTuple):
             part, rest = cut(zone, grown.to_area_km2(target_km2))
             if negligible(rest, (zone,), ellipsoid):
                 raise Unreachable(float(part_km2))
-            return _Share(part, rest)
+            return Share(part, rest)
         try:
             grown = Offset(self.rest, ellipsoid, 1, MoveLimits(within=self.part))
             rest, part = cut(zone, grown.to_area_km2(rest_km2 + part_km2 - target_km2))
         except Unreachable:
             part, rest = cut(zone, Offset(self.part, ellipsoid, -1).to_area_km2(target_km2))
-        return _Share(part, rest)
+        return Share(part, rest)
 
 
-def _share_of(
+def share_of(
     zone: MultiPolygon, area: Land, zone_id: str, ellipsoid: Ellipsoid, option: str = "geometry"
-) -> _Share:
-    """Return a zone divided by an area; refuse an area that contains none or all of it."""
-    share = _Share(*cut(zone, area))
+) -> Share:
+    """Return a zone divided by an area, which an option gives.
+
+    Raises:
+        ScenarioError: the area contains none of the zone, or all of it.
+    """
+    share = Share(*cut(zone, area))
     option_name = Message("edits-option", option=option)
     if negligible(share.part, (area, zone), ellipsoid):
         raise ScenarioError(Message("edits-option-misses-zone", zone=zone_id, option=option_name))

@@ -217,7 +217,7 @@ edits-option-covers-zone = { $option } covers all of { NAME($zone) }; leave some
 edits-transfer-to-itself = gives land of { NAME($zone) } to itself; name another zone
 edits-transfer-no-ftz = { NAME($zone) } is of { -group } { NAME($ftz) }, { NAME($other) } of none; land passes within one { -group } only
 edits-transfer-other-ftz = { NAME($zone) } is of { -group } { NAME($ftz) }, { NAME($other) } of { NAME($other_ftz) }; land passes within one { -group } only, since each has an approved area of its own: reshape both instead
-edits-take-inside-zone = take lies in { NAME($zone) } already; draw it outside
+edits-option-inside-zone = { $option } lies in { NAME($zone) } already; draw it outside
 edits-swap-unbalanced = release is { FIGURE($release_km2) } km² of { NAME($zone) }, take { FIGURE($take_km2) } km²; draw them equal within 0.01 %, or name the side to be fitted in adjust
 edits-swap-unfitted = { $option } cannot be fitted to { FIGURE($target_km2) } km²; draw both nearer in size
 

@@ -246,7 +246,7 @@ edits-option-covers-zone = { $option }覆盖了整个{ NAME($zone) }；请保留
 edits-transfer-to-itself = 把{ NAME($zone) }的土地划给了它自己；请另选片区
 edits-transfer-no-ftz = { NAME($zone) }属于{ -group } { NAME($ftz) }，{ NAME($other) }不属于任何{ -group }；土地只能在同一{ -group }内划转
 edits-transfer-other-ftz = { NAME($zone) }属于{ NAME($ftz) }，{ NAME($other) }属于{ NAME($other_ftz) }；各{ -group }各有批准面积，土地只能在同一{ -group }内划转：请分别重绘两者
-edits-take-inside-zone = 调入的土地已在{ NAME($zone) }之内；请画在其外
+edits-option-inside-zone = { $option }已在{ NAME($zone) }之内；请画在其外
 edits-swap-unbalanced = 从{ NAME($zone) }调出 { FIGURE($release_km2) } 平方公里，调入 { FIGURE($take_km2) } 平方公里；请画成等面积（误差 0.01 % 以内），或选择按等面积调整哪一侧
 edits-swap-unfitted = { $option }无法调整到 { FIGURE($target_km2) } 平方公里；请把两者画得更接近
 

@@ -199,7 +199,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("transfer", {"from": "A", "to": "N", "geometry": HALF}, "zone-unknown"),
     ("swap", {"release": EAST_HALF, "take": WEST}, "swap-unbalanced"),
     ("swap", {"release": square(5), "take": WEST}, "option-misses-zone"),
-    ("swap", {"release": EAST_HALF, "take": box(0, 0, 0.5, 1)}, "take-inside-zone"),
+    ("swap", {"release": EAST_HALF, "take": box(0, 0, 0.5, 1)}, "option-inside-zone"),
     (
         "swap",
         {"release": EAST_HALF, "take": box(-3, 0, 0, 1), "adjust": "release"},

@@ -59,8 +59,18 @@ def test_land_is_added_to_a_zone_or_cut_out_of_it_as_if_its_outline_were_drawn()
         after = redrawn(zones, over_the_border, part=part)
         assert share(after, "A") == pytest.approx(of_a, rel=1e-5)
         assert share(after, "A") + share(after, "B") == pytest.approx(2, rel=1e-9)
-    with pytest.raises(ScenarioError, match="nothing is left of A"):
-        redrawn(zones, square(-1, side=3), part="cut")
+
+
+def test_land_that_would_change_nothing_of_a_zone_or_leave_nothing_of_it_is_refused() -> None:
+    for part, land, refusal in (
+        ("cut", square(-1, side=3), "covers all of A; leave some of it"),
+        ("cut", square(5), "nothing of A lies inside geometry; draw it over the zone"),
+        ("cut", outline((0.5, 0), (0.5 + 1e-7, 0), (0.5, 1)), "nothing of A lies inside"),
+        ("added", square(0.2, 0.2, side=0.5), "geometry lies in A already; draw it outside"),
+        ("added", square(0), "geometry lies in A already"),
+    ):
+        with pytest.raises(ScenarioError, match=refusal):
+            redrawn(side_by_side(), land, part=part)
 
 
 def test_a_neighbour_whose_border_does_not_move_is_left_alone() -> None:
