@@ -106,12 +106,10 @@ def _figures_of(after: Coverage, changes: Comparison) -> dict[str, pd.DataFrame]
 
 def _of_lenses(coverage: Coverage) -> dict[str, pd.DataFrame]:
     """Return the tables of the lenses that declare their figures, named by lens and table."""
-    tables = {}
+    tables: dict[str, pd.DataFrame] = {}
     for lens in LENSES.values() if coverage.plan.has("demand") else ():
         with suppress(MeasureError):  # some are by the straight line alone
-            for name, table in lens.declared(coverage).items():
-                own = lens.name.replace("-", "_")
-                tables[own if name == own else f"{own}_{name}"] = table
+            tables |= {lens.key(name): table for name, table in lens.declared(coverage).items()}
     return tables
 
 

@@ -91,6 +91,9 @@ def test_every_link_and_place_that_the_documents_name_is_there() -> None:
     named = re.findall(r"`((?:geo|layers|service)/[\w./-]*)`", text_of(DOCS / "architecture.md"))
     assert len(set(named)) > 40
     assert [name for name in named if not (ROOT / name).exists()] == []
+    places = re.findall("`([^`]+)` · `([^`]+)`", text_of(DOCS / "guides" / "developing.md"))
+    assert len(places) > 20
+    assert [place for place in places if place[1] not in text_of(ROOT / place[0])] == []
     readme = text_of(ROOT / "README.md")
     assert all(f"(docs/guides/{it.name})" in readme for it in (DOCS / "guides").glob("*.md"))
     venv = "python3 -m venv .venv && .venv/bin/pip install"

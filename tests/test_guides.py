@@ -17,18 +17,18 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any, NamedTuple, cast
 
-import numpy as np
 import pytest
 import shapely
 
 from geo import CoverageMeter
 from geo.edits import EditContext, move
-from geo.lenses import customs
 from geo.rules import block_shape
+from geo.zone import Zone, ZonePolygon
 from layers.example import example_plan
 from layers.messages import LANGUAGES
 from layers.messages.languages import facts_of
@@ -164,12 +164,15 @@ def test_what_a_guide_says_stands_on_the_page_stands_there(guide: Path) -> None:
 def test_what_the_developers_guide_adds_does_what_it_says() -> None:
     rule, verb, lens = (
         excerpt(block, module)
-        for block, module in zip(blocks_of(DEVELOPERS), (block_shape, move, customs), strict=True)
+        for block, module in zip(
+            blocks_of(DEVELOPERS),
+            (block_shape, move, import_module("geo.lenses.overlap")),
+            strict=True,
+        )
     )
     plan = example_plan()
-    land = plan.zones.geometry[0]
-    blocks = SimpleNamespace(shapes=np.array(land.geoms), area_km2=plan.ellipsoid.area_km2([land]))
-    (breach,) = rule.check(None, SimpleNamespace(zone_id="A", blocks=blocks), {"area_km2": 4})
+    zone = Zone("A", "F", ZonePolygon(plan.ellipsoid, plan.zones.geometry[0]))
+    (breach,) = rule.check(None, zone, {"area_km2": 4})
     assert (breach.subject, round(breach.amount, 2), breach.limit) == ("A", 4.28, 4)
     wave = shapely.segmentize(plan.zones.geometry, 0.001)
     zones = verb(zone="A", within_m=20).apply(plan.zones.set_geometry(wave), EditContext.of(plan))

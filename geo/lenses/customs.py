@@ -174,14 +174,8 @@ LENS = Lens(
     "Show how far zones, clusters and people are from the nearest gateway of each kind.",
     lambda coverage, kind: (customs_reach(coverage, kind), zone_gateways(coverage, kind)),
     {
-        "customs": (
-            "cli-title-customs",
-            "subject kind radius_km within total within_share mean_km mean_clearance_hours",
-        ),
-        "zones": (
-            "cli-title-zone-gateways",
-            "zone_id kind gateway_id name distance_km clearance_hours",
-        ),
+        "customs": "subject kind radius_km within total within_share mean_km mean_clearance_hours",
+        "zones": "zone_id kind gateway_id name distance_km clearance_hours",
     },
     options=(
         Option("kind", list[str] | None, None, "A kind of gateway; may be repeated.", longest=20),

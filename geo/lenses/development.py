@@ -91,5 +91,5 @@ LENS = Lens(
     3,
     "Show each province's part of the covered people beside its part in GDP and trade.",
     development,
-    {"development": ("", "")},
+    {"development": ""},
 )

@@ -96,12 +96,7 @@ LENS = Lens(
     3.5,
     "Show how unequally the people of regions are covered.",
     inequality,
-    {
-        "inequality": (
-            "cli-title-inequality",
-            "radius_km regions=cli-col-regions least=cli-col-least most=cli-col-most",
-        )
-    },
+    {"inequality": "radius_km regions=figure-regions least=figure-least most=figure-most"},
     options=(
         Option("level", str | None, None, "A level of regions; else the coarsest.", "CODE", 24),
         WEIGHT,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.coverage import Coverage
 from geo.option import Option
+from layers.messages import Message
 from layers.schema.figures import Figure
 
 WEIGHT = Option("weight", str, "population", "A column of the demand: jobs, …", "NAME", 100)
@@ -22,20 +23,35 @@ class Lens:
     radius, `radius_km`; it returns its tables, in the order of `shown`. A lens of `many` radii is
     measured at several, one of `none` takes no radius.
 
-    `shown` has the title's code and the columns of each table on a terminal, separated by spaces; a
-    column missing in the terminal's list is `name=code:format` (`lost_km=cli-col-lost:.1f`).
-    `figures` declares the columns of numbers after them, by table: such a lens stands in the annex
-    of a report, in a workbook and on the page too, with the defaults of its options.
+    `shown` has the columns of each table on a terminal, separated by spaces; a column missing in
+    the terminal's list is `name=code:format` (`mean_km=figure-uncovered-mean:.1f`). `figures`
+    declares the columns of numbers after them, by table: such a lens stands in the annex of a
+    report, in a workbook and on the page too, with the defaults of its options. Its words, the
+    title of each table too, are in `figure.ftl`.
     """
 
     name: str
     place: float
     help: str
     answer: Callable[..., Any]
-    shown: Mapping[str, tuple[str, str]]
+    shown: Mapping[str, str]
     radii: Literal["one", "many", "none"] = "many"
     options: tuple[Option, ...] = ()
     figures: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
+
+    def key(self, table: str) -> str:
+        """Return the name of a table among those of all lenses.
+
+        >>> from geo.lenses import LENSES
+        >>> [LENSES["overlap"].key(table) for table in LENSES["overlap"].shown]
+        ['overlap', 'overlap_zones']
+        """
+        own = self.name.replace("-", "_")
+        return own if table == own else f"{own}_{table}"
+
+    def title(self, table: str) -> Message:
+        """Return the title of a table."""
+        return Message(f"figure-of-{self.key(table)}".replace("_", "-"))
 
     def tables(self, coverage: Coverage, **options: Any) -> dict[str, pd.DataFrame]:  # noqa: ANN401
         """Return the tables of the answer, by name."""

@@ -84,7 +84,7 @@ LENS = Lens(
     2.7,
     "Rank the zones by what each would reach more, per km², if its boundary moved out.",
     margin,
-    {"margin": ("cli-title-margin", "zone_id ftz_id weight=weight")},
+    {"margin": "zone_id ftz_id weight=weight"},
     "one",
     (Option("by_km", float, 1.0, "How far the boundary moves out."), WEIGHT),
     {"margin": figures("added_km2:.2f added_amount:.0f added_per_km2:.0f")},

@@ -92,11 +92,8 @@ LENS = Lens(
     "Show by how many zones people are reached, and what each zone alone reaches.",
     overlap,
     {
-        "overlap": ("cli-title-overlap", "zones=cli-col-zones weight=weight"),
-        "zones": (
-            "cli-title-overlap-zones",
-            "zone_id ftz_id weight=weight shared_with=cli-col-shared-with",
-        ),
+        "overlap": "zones=cli-col-zones weight=weight",
+        "zones": "zone_id ftz_id weight=weight shared_with=figure-shared-with",
     },
     "one",
     (WEIGHT,),

@@ -149,8 +149,8 @@ LENS = Lens(
     "Show what counts: reached by a region's own groups, and without a customs border between.",
     own_regions,
     {
-        "own_regions": ("cli-title-own", "radius_km weight=weight"),
-        "groups": ("cli-title-own-groups", "ftz_id radius_km weight=weight"),
+        "own_regions": "radius_km weight=weight",
+        "groups": "ftz_id radius_km weight=weight",
     },
     options=(WEIGHT,),
     figures={

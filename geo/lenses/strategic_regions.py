@@ -111,5 +111,5 @@ LENS = Lens(
     2,
     "Show what the zones cover of each national strategic region.",
     strategies,
-    {"strategies": ("cli-title-strategies", f"strategy_id name radius_km {_SHARES} verified")},
+    {"strategies": f"strategy_id name radius_km {_SHARES} verified"},
 )

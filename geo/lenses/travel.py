@@ -167,7 +167,7 @@ LENS = Lens(
     5,
     "Show whom the zones reach in time, by the plan's table of travel times or its network.",
     lambda coverage, minutes: by_minutes(coverage, minutes or DEFAULT_MINUTES),
-    {"totals": ("", ""), "regions": ("", "")},
+    {"totals": "", "regions": ""},
     "none",
     (Option("minutes", list[float] | None, None, _TIMES, longest=10),),
 )

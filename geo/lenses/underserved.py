@@ -85,12 +85,7 @@ LENS = Lens(
     1,
     "Rank the regions with the most people beyond the radius of every zone.",
     underserved,
-    {
-        "underserved": (
-            "cli-title-underserved",
-            f"{_SHOWN} nearest_zone_id nearest_km mean_km=cli-col-uncovered-mean:.1f",
-        )
-    },
+    {"underserved": f"{_SHOWN} nearest_zone_id nearest_km mean_km=figure-uncovered-mean:.1f"},
     "one",
     (
         Option("level", str | None, None, "A level of regions; else the finest.", "CODE", 24),

@@ -102,6 +102,6 @@ LENS = Lens(
     6,
     "Show how much of a weight of the demand the zones cover.",
     lambda coverage, name: by_weight(coverage, weight=name),
-    {"totals": ("", ""), "regions": ("", "")},
+    {"totals": "", "regions": ""},
     options=(Option("name", str, ..., "A column of the demand: jobs, …", "NAME"),),
 )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 SUMMARISED = {"changes", "changes_totals"}
 """The tables of figures that a summary is made of."""
 
-_LONGEST_CELL = 32_767
+_LONGEST_CELL, _LONGEST_SHEET = 32_767, 31
 _WHEN = ("before", "after", "difference")
 _CHINESE = 0x2E80  # from here on, letters are twice as wide
 _DECIMALS = 9
@@ -105,7 +105,9 @@ class Heads:
 
     def sheet(self, name: str) -> str:
         """Return the name of a sheet; `zones` is read back, and always has that name."""
-        return name if name == "zones" else self._word(f"sheet-{name}", name)
+        if name == "zones":
+            return name
+        return self._word(f"sheet-{name}", f"of-{name}", otherwise=name)[:_LONGEST_SHEET]
 
     def column(self, name: str) -> str:
         """Return the heading of a column: its words, and its unit."""
@@ -114,21 +116,27 @@ class Heads:
         stem, unit = name_and_unit(name)
         when = next((it for it in _WHEN if stem.endswith(f"_{it}")), "")
         stem = stem.removesuffix(f"_{when}")
-        text = self._word(stem, stem)
+        figure = name.removesuffix(f"_{when}")
+        text = self._word(stem, figure, otherwise=stem)
         if when:
             text = self._words.say(f"workbook-when-{when}", {"what": text})
         per, unit = ("/", unit[1:]) if unit.startswith("/") else ("", unit)
-        unit = per + self._word(f"unit-{unit}", self._units.get(unit, unit))
+        unit = per + self._word(f"unit-{unit}", otherwise=self._units.get(unit, unit))
         return self._words.say("workbook-with-unit", {"what": text, "unit": unit}) if unit else text
 
     def within(self, radius: float, unit: str) -> str:
         """Return a radius with its unit."""
-        return f"{radius:g} {self._word(f'unit-{unit}', unit)}"
+        return f"{radius:g} {self._word(f'unit-{unit}', otherwise=unit)}"
 
-    def _word(self, name: str, otherwise: str) -> str:
-        code = f"workbook-{name.replace('_', '-')}"
-        known = self._words is not None and code in self._words.codes("workbook", "")
-        return self._words.say(code) if self._words is not None and known else otherwise
+    def _word(self, name: str, figure: str = "", *, otherwise: str) -> str:
+        """Return the workbook's own word, else that of a figure or of a table of figures."""
+        if self._words is None:
+            return otherwise
+        for area, own in (("workbook", name), ("figure", figure)):
+            code = f"{area}-{own}".replace("_", "-")
+            if code in self._words.codes(area, ""):
+                return self._words.say(code)
+        return otherwise
 
 
 def summary(figures: Mapping[str, pd.DataFrame], heads: Heads) -> pd.DataFrame:

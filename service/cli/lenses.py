@@ -179,8 +179,8 @@ def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame
         elif name in ("totals", "regions"):
             _print_reached(name, rows)
         else:
-            title, shown = lens.shown[name]
-            print_table(Message(title), rows, columns(shown, lens.figures.get(name, ())))
+            shown = columns(lens.shown[name], lens.figures.get(name, ()))
+            print_table(lens.title(name), rows, shown)
     print_outside(coverage)
 
 

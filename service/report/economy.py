@@ -163,9 +163,7 @@ def further_measures(writer: Writer, one: Measured | None) -> ReportSection | No
             }
             for figure in figures:
                 columns[figure.head] = [shown(amount, figure) for amount in table[figure.name]]
-            title = Message(
-                "report-table-lens", title=Message(lens.shown[name][0]), **writer.within()
-            )
+            title = Message("report-table-lens", title=lens.title(name), **writer.within())
             tables.append(writer.table(writer.titled(one, writer.text(title)), columns))
     return ReportSection(writer.say("report-head-lenses"), tuple(tables)) if tables else None
 

@@ -1,4 +1,4 @@
-### The figures of the tables of a measure, by their columns.
+### The figures of the tables of a measure, by their columns; then the titles of further tables.
 
 figure-with-unit = { $figure }, { $unit }
 figure-area-km2 = Area
@@ -38,3 +38,24 @@ figure-mean-share = Mean share
 figure-theil = Theil
 figure-least-share = Least share
 figure-most-share = Greatest share
+figure-uncovered-mean = Mean of the uncovered, km
+figure-uncovered-mean-min = Mean of the uncovered, min
+figure-shared-with = Most shared with
+figure-regions = Regions
+figure-least = Least
+figure-most = Most
+
+## Titles of tables of lenses, by lens and table
+
+figure-of-customs = Distance to the nearest gateway of each kind
+figure-of-customs-zones = Nearest gateways of the zones
+figure-of-inequality = Inequality of coverage between regions
+figure-of-margin = Reached more if the boundary moves out
+figure-of-overlap = Reached by so many zones (3: or more)
+figure-of-overlap-zones = What each zone alone reaches
+figure-of-own-radius-radii = Service radii
+figure-of-own-radius-sectors = Sector clusters reached
+figure-of-own-regions = What counts as covered
+figure-of-own-regions-groups = What each { -group } counts in its own regions
+figure-of-strategies = Strategic regions
+figure-of-underserved = Worst served

@@ -1,4 +1,4 @@
-### 测算表中的数值，按列名排列。
+### 测算表中的数值，按列名排列；其后为其他各表的标题。
 
 figure-with-unit = { $figure }（{ $unit }）
 figure-area-km2 = 面积
@@ -38,3 +38,24 @@ figure-mean-share = 平均比例
 figure-theil = 泰尔指数
 figure-least-share = 最低比例
 figure-most-share = 最高比例
+figure-uncovered-mean = 未覆盖者平均（公里）
+figure-uncovered-mean-min = 未覆盖者平均（分钟）
+figure-shared-with = 重叠最多的片区
+figure-regions = 区域数
+figure-least = 最低
+figure-most = 最高
+
+## 各视角的表，按视角与表名排列
+
+figure-of-customs = 到各类最近口岸的距离
+figure-of-customs-zones = 片区的最近口岸
+figure-of-inequality = 各区域覆盖的不均等
+figure-of-margin = 边界外移时新覆盖的部分
+figure-of-overlap = 由几个片区覆盖（3：三个及以上）
+figure-of-overlap-zones = 仅由各片区覆盖的部分
+figure-of-own-radius-radii = 服务半径
+figure-of-own-radius-sectors = 到达的产业集群
+figure-of-own-regions = 计入的覆盖
+figure-of-own-regions-groups = 各{ -group }在本区域计入的覆盖
+figure-of-strategies = 战略区域
+figure-of-underserved = 覆盖最差
