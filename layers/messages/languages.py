@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _TEN_THOUSAND = 10_000
 _HAN = "[\u3400-\u9fff]"
 _BRACKETS = re.compile(rf"(?<={_HAN})\(([^()]*)\)")
-_GAPS = re.compile(rf"(?<=[，。；：！？]) | (?=[，。；：！？])|(?<=平方公里|.平方米) (?={_HAN})")
-"""Spaces that stand beside full-width punctuation, or after a unit."""
+_GAPS = re.compile(rf"(?<=[，。；：！？]) | (?=[，。；：！？])|(?<={_HAN}) (?={_HAN})")
+"""Spaces that stand beside full-width punctuation, or between two characters."""
 FOLDER = Path(__file__).parent
 ENGLISH = "en"
 LANGUAGES: tuple[str, ...] = (
@@ -60,6 +60,8 @@ class LanguageFacts:
         ('新增 20.00 平方公里', '20 km²')
         >>> facts_of("zh").spelled("港区(东疆)为 2 km² 。 草图"), facts_of("en").spelled("A (B)")
         ('港区（东疆）为 2 平方公里。草图', 'A (B)')
+        >>> facts_of("zh").spelled("离开 沿公路 25 公里范围")
+        '离开沿公路 25 公里范围'
         """
         for unit, word in self.units.items():
             text = text.replace(unit, word)

@@ -37,7 +37,7 @@ class Subject(NamedTuple):
     """What a map of a change shows: some zones before and after, the land that they gain and lose.
 
     `frames` are all zones before and after, `land` is of these zones alone, as `Comparison.land`.
-    `title` stands beneath its panels.
+    `title` stands beneath its panels. Of one place among several, `every_land` is that of all.
     """
 
     frames: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]
@@ -45,6 +45,7 @@ class Subject(NamedTuple):
     zones: Sequence[str]
     names: Names
     title: str = ""
+    every_land: gpd.GeoDataFrame | None = None
 
     @classmethod
     def of(
@@ -77,8 +78,13 @@ class Subject(NamedTuple):
         for group in range(groups.max() + 1):
             own = parts[groups == group].dissolve(["zone_id", "change"], as_index=False)
             ids = [zone for zone in self.zones if zone in set(own["zone_id"])]
-            subjects.append(self._replace(land=own, zones=ids))
+            subjects.append(self._replace(land=own, zones=ids, every_land=self.land))
         return sorted(subjects, key=lambda one: -one.size)
+
+    @property
+    def shown_land(self) -> gpd.GeoDataFrame:
+        """Return the land that its map draws: of each place, as far as it is in view."""
+        return self.land if self.every_land is None else self.every_land
 
     @property
     def size(self) -> float:

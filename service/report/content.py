@@ -60,14 +60,11 @@ def _title(writer: Writer, scenarios: Sequence[Measured]) -> str:
 
 def _facts(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[tuple[str, str]]:
     say = writer.say
-    whose = []
     for number, one in enumerate(scenarios):
         parts = [writer.revision(one)]
         parts += [] if one.record is None else [writer.word(one.record["status"])]
         letter = [decision.letter_of(number)] if len(scenarios) > 1 else []
-        whose.append(" · ".join([*letter, *parts]))
-    if whose:
-        yield say("report-fact-scenario"), "  ".join(whose)
+        yield " ".join([say("report-fact-scenario"), *letter]), " · ".join(parts)
     yield say("report-fact-day"), writer.day
     years = tuple(data_years(writer))
     if years:

@@ -70,7 +70,7 @@ def side_by_side(
     proposed = [
         ReportText(
             say("report-lettered", letter=letter, title=writer.title(one)),
-            (" ".join(proposed_land(writer.of(one), one, brief=True)),),
+            (say("text", text=" ".join(proposed_land(writer.of(one), one, brief=True))),),
         )
         for letter, one in lettered.items()
     ]

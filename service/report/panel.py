@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.ellipsoid import Ellipsoid
@@ -34,7 +36,7 @@ from service.report.surroundings import (
     Tint,
     seen,
 )
-from service.report.svg import background, circle, path
+from service.report.svg import background, circle, lines_path, path
 
 WORDS = {
     "zone": "report-map-zone",
@@ -66,6 +68,8 @@ _DOT, _CHANGED_DOT = 3.6, 7.0  # radii of a zone that is too small to be seen, i
 _LEAST_ZONE_UNITS2 = 120.0  # a smaller one is a dot
 _CASING = 5.0  # the width of a zone's light casing on a tint, in units
 _TINY = 10.5  # the font size of names in an inset
+_DASH = "7 5"  # of a boundary before
+_APART = 10.0  # units beyond which a boundary is not beneath the edge of the land at the other
 _WIDEST_CALLOUT = 0.85  # of the width of a panel
 _MARKS = {mark.value: mark for mark in CHANGES}
 
@@ -95,11 +99,11 @@ class Panels:
         zones = _Zones(view, subject)
         parts = [background(view), ground.land, *zones.drawn(ground)]
         broader = broader_edge(view, subject.land) if tint is None else 1.0
-        land = changed_land(view, subject.land)
+        land = changed_land(view, subject.shown_land)
         for change, shapes in land.items():
             width = broader * EDGE_UNITS[change]
             parts.append(path(shapes, _filled(change), _edge(change), width))
-        parts.append(signs.svg)
+        parts += [*zones.boundaries, signs.svg]
         changed = shapely.union_all([it for shapes in land.values() for it in shapes])
         labels = Labels(view.wide, view.high, changed.buffer(3 * broader), zones.every)
         for shape in [*kept, *signs.places, *zones.dots]:
@@ -120,7 +124,7 @@ class Panels:
         zones = _Zones(view, subject)
         labels = Labels(view.wide, view.high, small=_TINY)
         names = self._surroundings.lines.named(view, labels)
-        parts = [background(view), ground.land, *zones.drawn(ground), *names]
+        parts = [background(view), ground.land, *zones.drawn(ground), *zones.boundaries, *names]
         return "".join(parts), {*ground.shown, *zones.shown(ground)}
 
     def _named(self, subject: Subject, labels: Labels, zones: _Zones, view: View) -> list[str]:
@@ -165,7 +169,7 @@ class Panels:
             "outline": Key(words["zone"], fill=COLOURS["halo"], edge=COLOURS["ink"]),
             "dot": Key(words["dot"], dot=COLOURS["sheet"], radius=_DOT),
             "changed": Key(words["changed"], dot=COLOURS["accent"], radius=_CHANGED_DOT),
-            "before": Key(words["before"], line=COLOURS["ink-2"], dash="7 5"),
+            "before": Key(words["before"], line=COLOURS["ink-2"], dash=_DASH),
             "after": Key(words["after"], line=COLOURS["ink"]),
             **{
                 change: Key(words[change], fill=_filled(change), edge=_edge(change))
@@ -193,7 +197,9 @@ class _Zones:
         )
         self.changing = {zone: (now if zone in now else was)[zone] for zone in subject.zones}
         self.every = [*now.values(), *was.values(), *beside]
-        self._now, self._was = _large(now.values()), _large(was.values())
+        self._now = _large(now.values())
+        lines = [shapely.boundary(_large(shapes)) for shapes in (was.values(), now.values())]
+        self._left, self._drawn = _apart(*lines), _apart(*reversed(lines))
         self._beside = _large(beside)
         self._small = [_dot(it) for _, it in self.others if it.area < _LEAST_ZONE_UNITS2]
         small = (it for it in self.changing.values() if it.area < _LEAST_ZONE_UNITS2)
@@ -204,6 +210,18 @@ class _Zones:
         """Return the dots of zones, which no name is on."""
         small = [dot.buffer(_DOT) for dot in self._small]
         return small + [dot.buffer(_CHANGED_DOT) for dot in self._changed]
+
+    @property
+    def boundaries(self) -> list[str]:
+        """Return the boundaries before and after as SVG, to lie above land gained and lost.
+
+        Each is drawn where it is apart from the other: a narrow rim is left to its colour.
+        """
+        return [
+            lines_path(self._drawn, COLOURS["ink"], 2.4),
+            lines_path(self._left, COLOURS["halo"], 3.2),
+            lines_path(self._left, COLOURS["ink-2"], 1.6, dash=_DASH),
+        ]
 
     def drawn(self, ground: Ground) -> list[str]:
         """Return the zones as SVG, with the lines of the ground above them."""
@@ -218,7 +236,6 @@ class _Zones:
             path(self._now, fill, halo, casing),
             ground.lines,
             path(self._now, "none", COLOURS["ink"], 2.4),
-            path(self._was, "none", COLOURS["ink-2"], 1.6, dash="7 5"),
             *(circle(dot, _DOT, COLOURS["sheet"]) for dot in self._small),
             *(circle(dot, _CHANGED_DOT, COLOURS["accent"]) for dot in self._changed),
         ]
@@ -231,7 +248,7 @@ class _Zones:
             zones = {"zone": [*self._now, *self._beside]}
         drawn = {
             **zones,
-            "before": self._was,
+            "before": self._left,
             "after": self._now,
             "dot": self._small,
             "changed": self._changed,
@@ -243,6 +260,12 @@ def _seen(view: View, drawn: Mapping[str, Iterable[BaseGeometry]]) -> set[str]:
     """Return what of some drawn shapes is inside a view."""
     frame = shapely.box(0, 0, view.wide, view.high)
     return {what for what, shapes in drawn.items() if any(map(frame.intersects, shapes))}
+
+
+def _apart(lines: NDArray[np.object_], others: NDArray[np.object_]) -> list[BaseGeometry]:
+    """Return what of some boundaries is apart from others."""
+    own, beside = shapely.union_all(lines), shapely.buffer(shapely.union_all(others), _APART)
+    return list(shapely.get_parts(shapely.line_merge(shapely.difference(own, beside))))
 
 
 def _large(shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:

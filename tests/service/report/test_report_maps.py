@@ -140,6 +140,30 @@ def test_places_far_from_each_other_are_one_map_where_it_shows_each() -> None:
     assert place.zones == ["W", "E"]
 
 
+def test_the_map_of_a_place_draws_the_land_of_every_place_in_its_view() -> None:
+    zones = PLAN.zones.assign(geometry=[shapely.box(120, 30, 120.1, 30.1), square(1000)])
+    east, north = shapely.box(120.1, 30, 120.13, 30.03), shapely.box(120, 30.1, 120.03, 30.13)
+    parts = [shapely.union(east, north), square(1001)]
+    land = zones.assign(geometry=parts, change="gained", area_km2=4.0)
+    after = zones.assign(geometry=zones.geometry.union(land.geometry))
+    places = Subject.of((zones, after), land, ["W", "E"], Names(PLAN, "en")).places()
+    assert len(places) == 3
+    for place in places[:2]:
+        view = place.view(SIZE)
+        drawn, own = (shown_share(view, it) for it in (place.shown_land, place.land))
+        assert drawn > 1.5 * own
+
+
+@pytest.mark.parametrize(("by_km", "lines"), [(0.3, 1), (0.01, 0)])
+def test_boundaries_lie_above_land_unless_it_is_a_rim(by_km: float, lines: int) -> None:
+    wider = Scenario.of(PLAN, [Expand(zone="W", by_km=by_km)], title="Wider")
+    svg = pictures(reported(scenarios=[wider]))[0].svg
+    above, _ = svg[svg.index(f'fill="{CHANGES[0].colour}" fill-rule') :].split("</svg>", 1)
+    assert above.count('stroke-width="1.6" stroke-dasharray') == lines
+    assert above.count('stroke-width="2.4"') == lines
+    assert svg.count("Boundary before") == lines
+
+
 def test_land_that_one_zone_gives_to_another_has_a_pattern_of_its_own() -> None:
     half = shapely.box(*square(0).bounds[:2], point(0.5).x, square(0).bounds[3])
     given = Transfer(**{"from": "W"}, to="E", geometry=half.wkt)
@@ -207,7 +231,7 @@ def test_the_overview_has_zones_that_scenarios_add_and_remove_with_their_names()
     ]
     shown = pictures(reported(scenarios=scenarios))
     overview = next(it.svg for it in shown if it.alt.startswith("Map of the whole plan"))
-    (outlines,) = re.findall('d="([^"]+)" fill="none" [^>]*stroke-width="2.4"', overview)
+    outlines, *_ = re.findall('d="([^"]+)" fill="none" [^>]*stroke-width="2.4"', overview)
     assert outlines.count("M") == 2
     assert ">Harbour<" in overview
     assert ">East<" in overview
