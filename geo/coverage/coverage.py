@@ -47,7 +47,10 @@ class Figures:
     covered: Covered
     polygons: tuple[ZonePolygon, ...]
     gateways: tuple[list[dict[str, object]], ...]
-    cluster_levels: NDArray[np.int8]
+    cluster_rows: tuple[NDArray[np.int8], ...]
+    """By zone, the level at which it covers each cluster (see `Reach`)."""
+    cluster_level: NDArray[np.int8]
+    """The level at which all zones together cover each cluster."""
     reaches: tuple[Reach | None, ...] = ()
     """What each zone reaches by itself, as far as it was measured; empty if that is unknown."""
     nearest: NearestZones | None = None
@@ -55,7 +58,8 @@ class Figures:
 
     def __reduce__(self) -> tuple[type[Figures], tuple[object, ...]]:
         """Return how to unpickle them, without what is measured again on demand."""
-        return Figures, (self.covered, self.polygons, self.gateways, self.cluster_levels)
+        given = self.covered, self.polygons, self.gateways, self.cluster_rows, self.cluster_level
+        return Figures, given
 
 
 @dataclass(frozen=True, repr=False)
@@ -199,7 +203,7 @@ class Coverage:
         ∞ if it is not covered; clusters in the order of the plan.
         """
         ladder = np.array([*dict.fromkeys([0.0, *self.radii_km]), np.inf])
-        level = self.figures.cluster_levels.min(axis=0, initial=len(ladder) - 1)
+        level = self.figures.cluster_level
         radius = np.empty(len(level))
         radius[self.plan_data.clusters.order] = ladder[level]
         return radius
@@ -281,7 +285,7 @@ class Coverage:
             "ftzs": lambda: tables.ftzs(rows, figures.polygons),
             "zones": lambda: tables.zones(rows, figures.polygons, figures.gateways),
             "regions": lambda: tables.regions(figures.covered, lambda: self._levels),
-            "sectors": lambda: tables.sectors(rows, figures.cluster_levels),
+            "sectors": lambda: tables.sectors(rows, figures.cluster_rows, figures.cluster_level),
             "targets": lambda: self.targets_of(self),
             "violations": lambda: violation_columns(self.violations_by(self)),
         }

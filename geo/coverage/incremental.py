@@ -16,6 +16,7 @@ from geo.coverage.service_area import (
     ServiceArea,
     clusters_near,
     districts_of,
+    level_of_all,
     levels_of_clusters,
     nearest_gateways,
     service_areas,
@@ -60,6 +61,12 @@ class OtherZones:
             sums = np.bincount(owner, weights * (count > 0), minlength=people.shape[1])
             people[r, districts] = sums[districts]
         self.covered = Covered(people, land)
+
+    @cached_property
+    def cluster_level(self) -> NDArray[np.int8]:
+        """Return the level at which these zones together cover each cluster."""
+        levels = (reach.cluster_level for reach in self.reaches.values())
+        return level_of_all(levels, self.plan_data, self.state.radii_km)
 
     def counts_of(self, points: Ints) -> Ints:
         """Return how many of these zones reach demand points (ascending), by radius."""

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.coverage import Coverage, Figures
@@ -19,7 +20,7 @@ from geo.coverage.incremental import Moved, MovingZone, OtherZones
 from geo.coverage.nearest import NearestZones
 from geo.coverage.network_reach import MovingNetworkZone, NetworkData, margin_km
 from geo.coverage.plan_data import PlanData
-from geo.coverage.service_area import Reach, reach_of
+from geo.coverage.service_area import Reach, level_of_all, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.targets import TargetMeasure, check_targets, plan_targets, together
@@ -344,14 +345,15 @@ class CoverageMeter:
             reach_of_key = {key: self._reach(key, shape) for key, shape in keyed}
             covered = self._together(reach_of_key, since).covered
             drafted.state = replace(state, last=keys)
-            return _figures_of(covered, [reach_of_key[key] for key, _ in keyed], self._plan_data)
+            return self._together_of(covered, [reach_of_key[key] for key, _ in keyed])
         key, shape = moving
         polygon = ZonePolygon(self._plan_data.ellipsoid, shape)
         zone = self._moving_zone(state, dict(keyed), key, polygon)
         drafted.state = _DraftState(keys, frozenset(keys - {key}), zone)
         covered, own = zone.measured(polygon)
         reaches = [own if one == key else self._reach(one, form) for one, form in keyed]
-        return _figures_of(covered, reaches, self._plan_data)
+        level = np.minimum(zone.others.cluster_level, own.cluster_level)
+        return _figures_of(covered, reaches, level)
 
     def _together(self, reaches: dict[bytes, Reach], since: int) -> CoverageState | OtherZones:
         """Return what zones cover together, `since` of them new: incrementally, or completely."""
@@ -399,7 +401,11 @@ class CoverageMeter:
         ellipsoid = self._plan_data.ellipsoid
         state = self._state_of({key: ZonePolygon(ellipsoid, keyed[key]) for key in keyed})
         reaches = [state.reaches[key] for key, _ in self._keyed(frame)]
-        return _figures_of(state.covered, reaches, self._plan_data)
+        return self._together_of(state.covered, reaches)
+
+    def _together_of(self, covered: Covered, reaches: Sequence[Reach]) -> Figures:
+        levels = (reach.cluster_level for reach in reaches)
+        return _figures_of(covered, reaches, level_of_all(levels, self._plan_data, self.radii_km))
 
     def _state_of(self, polygons: dict[bytes, ZonePolygon]) -> CoverageState:
         reaches = self._reaches_of(list(polygons.values()))
@@ -426,12 +432,14 @@ class CoverageMeter:
         return [reach_of(polygon, self._plan_data, self.radii_km) for polygon in polygons]
 
 
-def _figures_of(covered: Covered, reaches: Sequence[Reach | Moved], plan_data: PlanData) -> Figures:
-    levels = np.array([reach.cluster_level for reach in reaches], np.int8)
+def _figures_of(
+    covered: Covered, reaches: Sequence[Reach | Moved], level: NDArray[np.int8]
+) -> Figures:
     return Figures(
         covered=covered,
         polygons=tuple(reach.polygon for reach in reaches),
         gateways=tuple(reach.gateways for reach in reaches),
-        cluster_levels=levels.reshape(len(reaches), len(plan_data.clusters)),
+        cluster_rows=tuple(reach.cluster_level for reach in reaches),
+        cluster_level=level,
         reaches=tuple(None if isinstance(reach, Moved) else reach for reach in reaches),
     )

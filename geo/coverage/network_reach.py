@@ -358,7 +358,7 @@ class MovingNetworkZone:
     """One zone whose polygon changes many times, while the others are measured once."""
 
     def __init__(self, others: OtherZones, network: NetworkData) -> None:
-        self._others, self._network = others, network
+        self.others, self._network = others, network
         self._radii_km = others.state.radii_km
 
     def holds(self, polygon: ZonePolygon) -> bool:  # noqa: ARG002  as of any moving zone
@@ -369,9 +369,9 @@ class MovingNetworkZone:
         """Return the coverage of all zones including this polygon, and what is its own."""
         [reach] = self._network.reaches_of([polygon], self._radii_km)
         plan_data, (rows, level) = self._network.plan_data, reach.demand()
-        people = self._others.covered.people.copy()
+        people = self.others.covered.people.copy()
         weight, district = plan_data.population[rows], plan_data.district[rows]
-        for r, count in enumerate(self._others.counts_of(rows)):
+        for r, count in enumerate(self.others.counts_of(rows)):
             mine = (level <= r) & (count == 0)
             people[r] += np.bincount(district[mine], weight[mine], minlength=people.shape[1])
-        return Covered(people, self._others.covered.land_km2), reach
+        return Covered(people, self.others.covered.land_km2), reach

@@ -87,11 +87,10 @@ class Scope:
             return table
         plan, plan_data = coverage.plan, coverage.plan_data
         inside = self.clusters(coverage)
-        levels = coverage.figures.cluster_levels
         matched = np.zeros(len(inside), bool)
-        matched[plan_data.clusters.order] = (coverage.zone_rows.designates & (levels == 0)).any(
-            axis=0
-        )
+        designated = coverage.zone_rows.designates
+        for levels, designates in zip(coverage.figures.cluster_rows, designated, strict=True):
+            matched[plan_data.clusters.order] |= designates & (levels == 0)
         weight = plan.clusters["weight"].to_numpy(float)
         in_sector = plan.clusters["sector"].to_numpy()
         rows = []

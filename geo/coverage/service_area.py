@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -246,6 +246,17 @@ def levels_of_clusters(
     ladder = areas if areas[0].radius_km == 0 else (inside, *areas)
     level = np.full(count, len(ladder), np.int8)
     level[near[0]] = levels_of(ladder, near[1])
+    return level
+
+
+def level_of_all(
+    levels: Iterable[NDArray[np.int8]], plan_data: PlanData, radii_km: tuple[float, ...]
+) -> NDArray[np.int8]:
+    """Return the level at which zones together cover each cluster, from that of each zone."""
+    nowhere = len({0.0, *radii_km})
+    level = np.full(len(plan_data.clusters), nowhere, np.int8)
+    for one in levels:
+        np.minimum(level, one, out=level)
     return level
 
 

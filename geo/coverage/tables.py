@@ -146,14 +146,16 @@ class Tables:
         """
         return self._regions.table(covered) | self._regions.weights(levels)
 
-    def sectors(self, rows: ZoneRows, levels: NDArray[np.int8]) -> Columns:
+    def sectors(
+        self, rows: ZoneRows, levels: Sequence[NDArray[np.int8]], level: NDArray[np.int8]
+    ) -> Columns:
         """Return clusters and weight of each sector, covered at radius 0 (inside) and each radius.
 
-        `levels` has a row for each zone and a column for each cluster of `PlanData`: the number of
-        the smallest radius that covers it. `matched_clusters` lie inside a zone that designates
+        `levels` has for each zone, and `level` for all together, the number of the smallest radius
+        that covers each cluster of `PlanData`. `matched_clusters` lie inside a zone that designates
         their sector, regardless of the row's radius.
         """
-        return self._sectors.table(levels, rows.designates)
+        return self._sectors.table(levels, level, rows.designates)
 
 
 class _RegionRows:
@@ -236,12 +238,19 @@ class _SectorRows:
             "weight": np.repeat(self._sums(self._number, self._weight), count),
         }
 
-    def table(self, levels: NDArray[np.int8], designates: NDArray[np.bool_]) -> Columns:
-        """Return the table of clusters (columns) by zone (rows): their level, if designated."""
+    def table(
+        self,
+        levels: Sequence[NDArray[np.int8]],
+        level: NDArray[np.int8],
+        designates: NDArray[np.bool_],
+    ) -> Columns:
+        """Return the table of clusters: their level by zone, of all together, if designated."""
         count = len(self._ladder)
-        level = levels.min(axis=0, initial=count)
         inside = np.flatnonzero(level == 0)
-        matched = inside[(designates[:, inside] & (levels[:, inside] == 0)).any(axis=0)]
+        mine = np.array([row[inside] == 0 for row in levels], bool).reshape(
+            len(levels), len(inside)
+        )
+        matched = inside[(designates[:, inside] & mine).any(axis=0)]
         cell = self._number * (count + 1) + level
         cells = len(self._sectors) * (count + 1)
         within = [

@@ -278,7 +278,7 @@ def row_of(zones: gpd.GeoDataFrame, zone: str) -> int:
     Raises:
         ScenarioError: no zone has this id; the message names similar ones.
     """
-    rows = np.flatnonzero(zones["zone_id"] == zone)
+    rows = np.flatnonzero(zones["zone_id"].to_numpy(object) == zone)
     if len(rows) == 0:
         hint = suggestion(zone, zones["zone_id"])
         raise ScenarioError(Message("edits-zone-unknown", zone=zone, hint=hint))
@@ -301,10 +301,10 @@ def with_geometry(zones: gpd.GeoDataFrame, zone: str, geometry: MultiPolygon) ->
     Raises:
         ScenarioError: no zone has this id.
     """
-    geometries = zones.geometry.to_numpy(copy=True)
-    geometries[row_of(zones, zone)] = geometry
-    child = zones.reset_index(drop=True)
-    return child.set_geometry(gpd.GeoSeries(geometries, crs=zones.crs, name=zones.geometry.name))
+    child, shapes = zones.reset_index(drop=True), zones.geometry.array.copy()
+    shapes[row_of(zones, zone)] = geometry
+    child[child.geometry.name] = shapes  # `set_geometry` takes twice as long
+    return child
 
 
 def in_option(option: str, reason: Message) -> Message:

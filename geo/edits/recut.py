@@ -84,7 +84,7 @@ def redraw(
     new = united([snapped(drawn_outline, old, *_within_snap(others, drawn_outline).values())])
     beside = neighbours(old, others)
     if not beside:  # whose vertices would have to match
-        apart = shapely.difference(new, old), shapely.difference(old, new)
+        apart = (shapely.difference(*pair) for pair in ((new, old), (old, new)))
         if all(negligible(land, (old,), context.ellipsoid) for land in apart):
             return []
         return [Reshape(zone=drawn.zone, geometry=new)]

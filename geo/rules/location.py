@@ -77,7 +77,7 @@ def water(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]
     What zones have already is approved: a port on land that was sea when the waters were drawn.
     """
     waters, had = prepared.waters, prepared.plan_zones
-    if not len(waters.shapes):
+    if not len(waters.meeting(zone)):
         return
     added = shapely.difference(zone.polygon.shape, shapely.union_all(had.shapes[had.meeting(zone)]))
     met = waters.tree.query(added)

@@ -191,7 +191,7 @@ def test_drafts_that_are_dragged_at_once_get_the_bytes_that_each_gets_alone() ->
         return [
             figures.tobytes()
             for one in measured
-            for figures in (one.covered.people, one.covered.land_km2, one.cluster_levels)
+            for figures in (one.covered.people, one.covered.land_km2, *one.cluster_rows)
         ]
 
     alone = {name: drag(CoverageMeter(plan, RADII_KM), name) for name in steps}
