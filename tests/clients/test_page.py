@@ -170,6 +170,43 @@ def test_a_name_on_the_map_chooses_its_zone_and_an_aim_leads_the_map_there(visit
 
 
 @of_provinces
+def test_on_a_phone_the_plan_stands_below_the_bar_and_few_large_names_without_lines(
+    visit: Visit,
+) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit.open("?lang=en")
+    groups = page.locator(".label.ftz span")
+    expect(groups.first).to_be_visible()
+    visit.at_rest(page)
+    assert page.locator(".leader").count() == 0
+    assert groups.first.evaluate("(one) => getComputedStyle(one).fontSize") == "14px"
+    opened = page.evaluate(VIEW)
+    page.click("#whole")
+    visit.at_rest(page)
+    assert page.evaluate(VIEW) == pytest.approx(opened, abs=1e-6)
+    visit.open("?lang=en&at=39,117,6")
+    for name in ("Beijing", "Hebei"):
+        expect(groups.filter(has_text=name)).to_be_visible()
+
+
+@of_provinces
+def test_the_list_shows_the_card_of_a_zone_that_the_reach_shows(visit: Visit) -> None:
+    page = visit.open("?lang=en&tab=zones")
+    page.click("#zone-list [data-zone=LN-DL]")
+    card = page.locator("#within [data-within=zone]")
+    expect(
+        page.locator("#zone-list [data-zone=LN-DL] ~ #within [data-within=zone]")
+    ).to_be_visible()
+    page.click("#within summary")
+    expect(card).to_contain_text("schematic boundary")
+    told = card.inner_text()
+    page.click("#tab-coverage")
+    expect(page.locator("#panel-coverage #within [data-within=zone]")).to_be_visible()
+    assert card.inner_text() == told
+
+
+@of_provinces
 def test_a_link_that_names_a_zone_alone_opens_at_the_zone_with_its_tools(visit: Visit) -> None:
     page = visit.page
     for width in (1440, 390):

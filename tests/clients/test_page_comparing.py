@@ -144,6 +144,7 @@ def test_what_comes_after_is_on_its_map_alone_and_edits_count_as_if_saved(visit:
     page.click("#tab-compare")
     rows = page.locator("[data-table=compare-people] tbody tr")
     note = page.locator("#compare-tables .context").first
+    expect(page.locator("#compare-tables")).to_contain_text(re.compile(r"Broken as before: \d"))
     saved_before = rows.all_inner_texts()
     move(page, "YN-KM", "60")
     page.click("#tab-compare")

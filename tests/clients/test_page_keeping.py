@@ -409,6 +409,36 @@ def test_a_service_with_tokens_asks_to_sign_in_and_keeps_drafts_apart(closed: Cl
     assert page.evaluate(DRAFTS) == []
 
 
+def test_a_session_that_ends_before_a_save_loses_nothing(closed: Closed) -> None:
+    visit, sign_in = closed
+    visit.expected |= {404}  # of what Wang alone may see
+    page = visit.page
+    page.goto(visit.site)
+    sign_in("Wang")
+    move(page, "W", "0.1")
+    page.context.clear_cookies()
+    save(page, "Eastwards", "My own")
+    page.wait_for_selector("#sign-in[open]")
+    expect(page.locator("#save-says")).to_have_text("")
+    sign_in("Wang")
+    saved(page, "1 edit")
+    expect(page.locator("#save")).to_be_hidden()
+    move(page, "W", "0.1")
+    unsaved(page, "2 edits")
+    link = page.url
+    page.context.clear_cookies()
+    save(page, "Farther")
+    page.wait_for_selector("#sign-in[open]")
+    sign_in("Chen")
+    expect(page.locator("#who")).to_contain_text("Chen")
+    expect(page.locator("#stored-draft")).to_be_hidden()  # what Wang did is kept for Wang
+    page.click("#who")
+    page.wait_for_selector("#sign-in[open]")
+    sign_in("Wang")
+    page.goto(link)
+    expect(page.locator("#stored-draft")).to_be_visible()
+
+
 def test_a_scenario_beyond_the_list_is_found_by_search_and_withdrawn_by_its_owner(
     browser: Browser, named_squares: Plan, tmp_path: Path
 ) -> None:

@@ -377,6 +377,7 @@ page-card-cap-kept = { $count ->
 ## Within
 
 page-within-title = Inside and around the selected zone
+page-within-about = Shape and source
 page-within-radius = radius{ $by }
 page-within-density = inside, per km²
 page-within-gone = This zone is not in the scenario.
@@ -438,7 +439,6 @@ page-zones-no-cap = { $area } km², no cap
 page-zones-headroom = Headroom { $area } km²
 page-zones-over = { $area } km² over the cap
 page-zones-no-group = Without a { -group }
-page-zones-edit = Edit its boundary
 page-zones-locked = locked
 page-zones-kept = locked by you
 
@@ -1043,6 +1043,7 @@ page-compare-matched = Clusters inside a zone for their sector
 page-compare-cap = { $ftz }, km² (cap { $cap })
 page-compare-rules = Rules broken
 page-compare-rules-same = No rule is newly broken, worse, improved or mended.
+page-compare-rules-known = Broken as before: { NUMBER($count) }
 page-compare-entering = entering
 page-compare-leaving = leaving
 page-compare-no-zone = There is no such zone on this side

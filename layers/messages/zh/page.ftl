@@ -371,6 +371,7 @@ page-card-cap-kept = { $count } 个有上限的{ -group }均未超出
 ## Within
 
 page-within-title = 所选片区的内部与周边
+page-within-about = 形状与来源
 page-within-radius = { $by }服务半径
 page-within-density = 内部每平方公里
 page-within-gone = 该方案没有这个片区。
@@ -432,7 +433,6 @@ page-zones-no-cap = { $area } 平方公里，无上限
 page-zones-headroom = 余量 { $area } 平方公里
 page-zones-over = 超出上限 { $area } 平方公里
 page-zones-no-group = 不属于任何{ -group }
-page-zones-edit = 编辑边界
 page-zones-locked = 已锁定
 page-zones-kept = 已由您锁定
 
@@ -1000,6 +1000,7 @@ page-compare-matched = 位于本行业片区内的集群
 page-compare-cap = { $ftz }，平方公里（上限 { $cap }）
 page-compare-rules = 违反的规则
 page-compare-rules-same = 没有新违反、加重、减轻或不再违反的规则。
+page-compare-rules-known = 与之前同样违反：{ NUMBER($count) } 条
 page-compare-entering = 进入
 page-compare-leaving = 离开
 page-compare-no-zone = 这一侧没有该片区

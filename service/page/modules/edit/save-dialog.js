@@ -5,6 +5,7 @@ import { retryWhenOnline } from "../state/connection.js";
 import { noteSave } from "../state/draft-storage.js";
 import { draftEdits, openDraft } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
+import { signIn } from "../state/sign-in.js";
 import { showSaved } from "../state/stored-scenario.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
@@ -52,7 +53,7 @@ export function addSaveDialog(store) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const missing = form.querySelector(/** @type {"input"} */ ("input:invalid"));
-    if (!missing) return void save(store);
+    if (!missing) return void save(store).catch((error) => reportProblem(store, error));
     showMessage(say(`page-save-missing-${missing.name}`));
     missing.focus();
   });
@@ -165,8 +166,12 @@ async function save(store) {
   } catch (error) {
     markSaving(null);
     if (isAborted(error)) return announce(say("page-announce-not-saved"));
+    showMessage("");
     if (!(error instanceof Problem)) throw error;
-    if (error.status === 412) {
+    if (error.status === 401) {
+      await signIn(store);
+      await save(store);
+    } else if (error.status === 412) {
       dialog().close();
       showConflict(store, error.document, message, () => openSaveDialog(store, true));
     } else showMessage(sayMessages(store.state, error.problems));

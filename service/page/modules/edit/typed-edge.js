@@ -14,7 +14,7 @@ import { drawingOf } from "./drawing.js";
 const LENGTH = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*(km|m|公里|千米|米)?\s*$/i;
 
 /** A typed length, in km; null if invalid. @param {string} text */
-export function typedLength(text) {
+function typedLength(text) {
   const [, number, unit = "m"] = text.match(LENGTH) ?? [];
   const size = Number(number);
   return size > 0 ? size / (/^(km|公里|千米)$/i.test(unit) ? 1 : 1000) : null;

@@ -141,7 +141,7 @@ function sameShape(one, other) {
  *
  * @param {Page} page
  */
-export function showRecutNeighbours({ store, map }) {
+function showRecutNeighbours({ store, map }) {
   const group = L.layerGroup().addTo(map);
   const renderer = L.svg({ pane: "editing" });
   store.on(["trialEdits"], () => {

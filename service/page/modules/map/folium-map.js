@@ -15,7 +15,7 @@ import { addPanes, moveFlat } from "./panes.js";
 import { addClusters, addGateways } from "./points.js";
 import { addReachLine } from "./reach-line.js";
 import { addProposedLand } from "./proposed-land.js";
-import { fitPlan, honourStillness, mainBlockBounds, zoomTo } from "./view.js";
+import { honourStillness, mainBlockBounds, openAtPlan, zoomTo } from "./view.js";
 import { addViolationAreas } from "./violation-areas.js";
 import { addZones } from "./zones.js";
 
@@ -100,7 +100,7 @@ export function buildMap(store) {
   const { view } = store.state;
   if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
   else {
-    fitPlan(map, settings.extent);
+    openAtPlan(map, settings.extent);
     openAtZone({ store, map });
   }
   for (const { part } of parts.slice(1)) BUILDERS[part]({ store, map });

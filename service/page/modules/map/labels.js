@@ -1,7 +1,8 @@
 /**
  * Names on the map in the chosen language: FTZs while the whole country is shown, zones at closer
  * zooms. A name is placed beside its zone if there is free space; that of an FTZ farther away, with
- * a leader line, if there is no room beside it. Others are omitted.
+ * a leader line, if there is no room beside it, but not on a phone that shows the country. Others
+ * are omitted.
  */
 
 import { askCached } from "../api.js";
@@ -11,13 +12,15 @@ import { reportProblem } from "../state/report-problem.js";
 import { byId, elementOf, h } from "../ui/dom.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
 import { placesInView } from "./context-map.js";
-import { mainBlockBounds } from "./view.js";
+import { isNarrow, mainBlockBounds } from "./view.js";
 import { clickZone } from "./zones.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
- * @typedef {{text: string, at: L.Point, latlng: L.LatLng, weight: number, chosen: boolean,
- *   kind: string, zone_id?: string}} Label
+ * @typedef {{at: L.Point, latlng: L.LatLng}} Anchor a point beside which a name may stand
+ * @typedef {Anchor & {text: string, weight: number, chosen: boolean, kind: string,
+ *   zone_id?: string, others?: Anchor[]}} Label
+ * @typedef {{latlng: L.LatLng, side: string, box: Box, shift: L.Point}} Spot shift: how far off, in px
  * @typedef {[number, number, number, number]} Box left, top, right, bottom in px
  */
 
@@ -27,9 +30,13 @@ const FONT = {
   zone: "500 11.5px system-ui, sans-serif",
   place: "400 11px system-ui, sans-serif",
 };
+/** Of an FTZ on a phone, where fewer have room. */
+const LARGE = "600 14px system-ui, sans-serif";
 const LONGEST_PX = 230;
 /** How far from its point, in px, the name of an FTZ may stand where there is no room beside it. */
 const FARTHER_PX = [16, 30, 46];
+/** The zoom from which names stand farther away on a phone too. */
+const FARTHER_FROM_ZOOM = 4.5;
 const ABOVE = "#edits, #legend, .map-buttons, #modes";
 
 /** @param {Page} page */
@@ -61,7 +68,7 @@ export function addLabels({ store, map }) {
     for (const { at, kind } of own)
       if (kind === "islet") taken.push([at.x - 3, at.y - 3, at.x + 3, at.y + 3]);
     taken.push(...outside(map), ...beneath(map));
-    const inView = (/** @type {Label} */ { at }) => {
+    const inView = (/** @type {Anchor} */ { at }) => {
       const origin = map.getPixelOrigin();
       return view.contains(at.add(origin));
     };
@@ -81,9 +88,16 @@ export function addLabels({ store, map }) {
         : dots.map(ofZone);
     labels.sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.weight - a.weight);
     const scale = labelScale();
-    for (const label of [...own, ...labels, ...placeLabels(store, map)].filter(inView)) {
+    const farther = isNarrow() && map.getZoom() < FARTHER_FROM_ZOOM ? [] : FARTHER_PX;
+    for (const label of [...own, ...labels, ...placeLabels(store, map)]) {
+      const anchors = [label, ...(label.others ?? [])].filter(inView);
+      if (!anchors.length) continue;
       const spot =
-        findSpot(label, taken, scale) ?? (label.kind === "islet" ? unnamed(label) : null);
+        anchors.reduce((/** @type {Spot | null} */ known, anchor) => {
+          return known ?? findSpot(label, anchor, taken, scale, [0]);
+        }, null) ??
+        (label.kind === "ftz" ? findSpot(label, anchors[0], taken, scale, farther) : null) ??
+        (label.kind === "islet" ? unnamed(label) : null);
       if (!spot) continue;
       taken.push(spot.box);
       const icon = L.divIcon({
@@ -106,7 +120,7 @@ export function addLabels({ store, map }) {
 
       const { zone_id } = label;
       const options = { pane: "labels", icon, interactive: zone_id != null, keyboard: false };
-      const marker = L.marker(label.latlng, options);
+      const marker = L.marker(spot.latlng, options);
       if (zone_id != null) marker.on("click", () => clickZone({ store, map }, zone_id));
       placed.push(marker);
     }
@@ -126,7 +140,7 @@ export function addLabels({ store, map }) {
 }
 
 /**
- * One label per FTZ, at its largest zone.
+ * One label per FTZ, at its largest zone, or at another where there is room.
  *
  * @param {{zone: any, latlng: L.LatLng, at: L.Point}[]} dots
  * @param {import("../types.js").Ftz[]} ftzs
@@ -137,9 +151,9 @@ function ftzLabels(dots, ftzs) {
     const zonesOf = dots.filter(({ zone }) => zone.ftz_id === ftz.ftz_id);
     if (!zonesOf.length) return [];
     zonesOf.sort((a, b) => b.zone.area_km2 - a.zone.area_km2);
-    const { latlng, at } = zonesOf[0];
+    const [{ latlng, at }, ...others] = zonesOf;
     const text = shortNameOf(ftz) || nameOf(ftz) || ftz.ftz_id;
-    return [{ text, at, latlng, weight: zonesOf.length, chosen: false, kind: "ftz" }];
+    return [{ text, at, latlng, others, weight: zonesOf.length, chosen: false, kind: "ftz" }];
   });
 }
 
@@ -158,7 +172,8 @@ function mapName(map, { coordinates: [lng, lat] }, properties) {
 }
 
 /** An islet where there is no room for its name: its dot is on the map all the same. */
-const unnamed = (/** @type {Label} */ { at: { x, y } }) => ({
+const unnamed = (/** @type {Label} */ { at: { x, y }, latlng }) => ({
+  latlng,
   side: "nowhere",
   box: /** @type {Box} */ ([x - 2, y - 2, x + 2, y + 2]),
   shift: L.point(0, 0),
@@ -216,16 +231,21 @@ const leader = ({ x, y }) =>
   h("svg", { class: "leader", "aria-hidden": "true" }, h("line", { x1: -x, y1: -y, x2: 0, y2: 0 }));
 
 /**
- * A free position beside the point, at a side, above, below, or at a corner; or farther away.
+ * A free position about a point, at a side, above, below, or at a corner.
  *
  * @param {Label} label
+ * @param {Anchor} anchor the point
  * @param {Box[]} taken
  * @param {number} scale by which the style sheet magnifies a label
- * @returns {{side: string, box: Box, shift: L.Point} | null} shift: how far off, in px
+ * @param {number[]} away how far off, in px, it may stand
+ * @returns {Spot | null}
  */
-function findSpot({ text, at, kind }, taken, scale) {
+function findSpot({ text, kind }, { at, latlng }, taken, scale, away) {
   if (!measuring) return null;
-  measuring.font = FONT[/** @type {keyof typeof FONT} */ (kind)] ?? FONT.place;
+  measuring.font =
+    kind === "ftz" && isNarrow()
+      ? LARGE
+      : (FONT[/** @type {keyof typeof FONT} */ (kind)] ?? FONT.place);
   const width = Math.min(measuring.measureText(text).width + 4, LONGEST_PX);
   const height = 16;
   /** @type {[string, [number, number], Box][]} the side, which way that is, the box there */
@@ -239,13 +259,13 @@ function findSpot({ text, at, kind }, taken, scale) {
     ["left-above", [-0.7, -0.7], [-6 - width, -5 - height, -6, -5]],
     ["left-below", [-0.7, 0.7], [-6 - width, 5, -6, 5 + height]],
   ];
-  for (const off of kind === "ftz" ? [0, ...FARTHER_PX] : [0])
+  for (const off of away)
     for (const [side, way, [left, top, right, bottom]] of spots) {
       const shift = L.point(way).multiplyBy(off);
       const { x, y } = at.add(shift);
       /** @type {Box} */
       const box = [x + scale * left, y + scale * top, x + scale * right, y + scale * bottom];
-      if (!taken.some((other) => overlap(box, other))) return { side, box, shift };
+      if (!taken.some((other) => overlap(box, other))) return { latlng, side, box, shift };
     }
   return null;
 }

@@ -51,7 +51,7 @@ export function showPointerPosition({ map }) {
  *
  * @param {L.LatLng} latlng
  */
-export function formatPosition(latlng) {
+function formatPosition(latlng) {
   const { lat, lng } = latlng.wrap();
   const north = `${Math.abs(lat).toFixed(5)}° ${lat < 0 ? "S" : "N"}`;
   const east = `${Math.abs(lng).toFixed(5)}° ${lng < 0 ? "W" : "E"}`;

@@ -4,6 +4,9 @@ import { featureOf } from "../state/plan-parts.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
 
+/** Whether the map is as wide as the page, above the panel, as on a phone. */
+export const isNarrow = () => matchMedia("(max-width: 760px)").matches;
+
 /** How many levels below the fitting zoom bounds still count as readable. */
 const READABLE = 2;
 
@@ -16,9 +19,8 @@ const READABLE = 2;
 export function fitPlan(map, [west, south, east, north]) {
   const legend = document.getElementById("legend");
   const bars = document.getElementById("editing-bars");
-  const isWide = map.getSize().x > 700;
-  const beside = legend?.hasAttribute("open") && isWide ? legend.offsetWidth : 0;
-  const below = bars && !isWide ? bars.offsetTop + bars.offsetHeight : 0;
+  const beside = legend?.hasAttribute("open") && !isNarrow() ? legend.offsetWidth : 0;
+  const below = bars && isNarrow() ? bars.offsetTop + bars.offsetHeight : 0;
   map.fitBounds(
     [
       [south, west],
@@ -30,6 +32,27 @@ export function fitPlan(map, [west, south, east, north]) {
       paddingBottomRight: [6, 6],
     },
   );
+}
+
+/**
+ * Show the whole plan, and again when the bar of edits below which it stands on a phone is drawn,
+ * until the map is moved.
+ *
+ * @param {L.Map} map
+ * @param {import("../types.js").Extent} extent
+ */
+export function openAtPlan(map, extent) {
+  fitPlan(map, extent);
+  const bars = document.getElementById("editing-bars");
+  if (!bars || !isNarrow()) return;
+  let fitting = false;
+  const drawn = new ResizeObserver(() => {
+    fitting = true;
+    fitPlan(map, extent);
+    fitting = false;
+  });
+  map.on("movestart", () => fitting || drawn.disconnect());
+  drawn.observe(bars);
 }
 
 /**
@@ -81,9 +104,8 @@ const BUTTONS_PX = 56;
  */
 export function zoomTo(map, bounds, maxZoom = 11, { still = prefersStillness() } = {}) {
   const tools = document.getElementById("tools");
-  const atFoot = matchMedia("(max-width: 760px)").matches;
-  const below = tools && atFoot ? tools.offsetHeight : 0;
-  const beside = tools?.offsetWidth && !atFoot ? tools.offsetWidth + BUTTONS_PX : 0;
+  const below = tools && isNarrow() ? tools.offsetHeight : 0;
+  const beside = tools?.offsetWidth && !isNarrow() ? tools.offsetWidth + BUTTONS_PX : 0;
   const right = map.getSize().x > 2 * beside ? beside : 0;
   map.flyToBounds(bounds, {
     maxZoom,

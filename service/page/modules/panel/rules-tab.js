@@ -213,20 +213,25 @@ function arithmetic({ rule, amount, limit, unit }) {
   );
 }
 
-/** New, worse, improved and mended violations. @param {State} state */
+/** New, worse, improved and mended violations, and how many are as before. @param {State} state */
 export function changedRuleList(state) {
   const rows = changedRules(state, "new", "worse", "improved", "mended");
-  if (!rows.length) return h("p", { class: "context" }, say("page-compare-rules-same"));
-  return h(
-    "ul",
-    { class: "changed-rules" },
-    ...rows.map((row) =>
-      h(
-        "li",
-        { "data-rule": row.rule, "data-change": row.change },
-        h("span", { class: `tag ${row.level}` }, sayMessage(state, row.said)),
-        ` ${sayMessage(state, row)}`,
-      ),
-    ),
-  );
+  const known = withChanges(state).filter(({ change }) => !change).length;
+  return [
+    rows.length
+      ? h(
+          "ul",
+          { class: "changed-rules" },
+          ...rows.map((row) =>
+            h(
+              "li",
+              { "data-rule": row.rule, "data-change": row.change },
+              h("span", { class: `tag ${row.level}` }, sayMessage(state, row.said)),
+              ` ${sayMessage(state, row)}`,
+            ),
+          ),
+        )
+      : h("p", { class: "context" }, say("page-compare-rules-same")),
+    known > 0 && h("p", { class: "context" }, say("page-compare-rules-known", { count: known })),
+  ];
 }

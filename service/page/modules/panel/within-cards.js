@@ -9,9 +9,17 @@ import { followAnswer, isRefusedEdit } from "../state/answers.js";
 import { shownEdits } from "../state/draft.js";
 import { featureOf } from "../state/plan-parts.js";
 import { measured, radiusOf, radiusWords, wayWords } from "../state/way.js";
-import { byId, fill, h } from "../ui/dom.js";
+import { byId, fill, h, note } from "../ui/dom.js";
+import { sourceText, verifiedMark } from "../ui/tooltip.js";
 import { ftzName, nameOf, zoneName } from "../words/names.js";
-import { differenceOf, formatDifference, formatKm2, formatNumber } from "../words/number-format.js";
+import {
+  DASH,
+  differenceOf,
+  formatDifference,
+  formatKm,
+  formatKm2,
+  formatNumber,
+} from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
 /**
@@ -29,6 +37,9 @@ import { say, sayOr } from "../words/words.js";
  * @typedef {{now: WithinBoth | null, before: WithinBoth | null}} WithinAnswer of /api/within
  */
 
+/** The tabs that show them. @type {State["tab"][]} */
+const CARD_TABS = ["coverage", "zones"];
+
 /** @param {import("../state/store.js").Page} page */
 export function addWithinCards({ store }) {
   const place = byId("within");
@@ -36,7 +47,7 @@ export function addWithinCards({ store }) {
   store.watch(() => {
     const { zone, plan, tab } = store.state;
     place.hidden = !zone || !plan;
-    if (tab !== "coverage" || !zone || !plan) return;
+    if (!CARD_TABS.includes(tab) || !zone || !plan) return;
     const answer = answered.value?.of === zone ? answered.value : null;
     fill(byId("within-body"), ...(answer ? cards(store.state, answer) : [skeleton(), skeleton()]));
   });
@@ -48,7 +59,7 @@ export function addWithinCards({ store }) {
     store,
     () => {
       const { zone, tab, trial, plan, offline, scenarios } = store.state;
-      if (tab !== "coverage" || !zone || !plan || trial?.drawn || offline) return;
+      if (!CARD_TABS.includes(tab) || !zone || !plan || trial?.drawn || offline) return;
       const body = question(store.state);
       return [
         [body, scenarios.map(({ revision }) => revision)],
@@ -79,7 +90,14 @@ function cards(state, { now, before }) {
   const row = state.figures?.zones.find(({ zone_id }) => zone_id === state.zone);
   const several = now?.ftz && now.ftz.zones.length > 1;
   return [
-    card(state, zoneName(state, state.zone ?? ""), zone, then ?? null, facts(state, zone, row)),
+    card(
+      state,
+      zoneName(state, state.zone ?? ""),
+      zone,
+      then ?? null,
+      facts(state, zone, row),
+      row && about(state, row),
+    ),
     several &&
       now.ftz &&
       card(state, ftzName(state, row?.ftz_id ?? ""), now.ftz, before?.ftz ?? null),
@@ -124,8 +142,9 @@ function facts(state, { neighbours = [] }, row) {
  * @param {Within} now
  * @param {Within | null} then
  * @param {string[]} [facts]
+ * @param {import("../ui/dom.js").VNode} [more]
  */
-function card(state, name, now, then, facts = []) {
+function card(state, name, now, then, facts = [], more = undefined) {
   const weights = state.plan?.has.includes("demand") ? (state.plan?.weights ?? []) : [];
   const kinds = [...weights, ...(state.plan?.has.includes("clusters") ? ["clusters"] : [])];
   const cell = (/** @type {number | null} */ value, /** @type {number | null} */ difference) =>
@@ -183,6 +202,44 @@ function card(state, name, now, then, facts = []) {
       ),
     kinds.length > 0 && then && h("p", { class: "most" }, mostChanged(kinds, now, then, state.by)),
     h("p", { class: "context" }, landWords(now)),
+    more,
+  );
+}
+
+/**
+ * The zone's shape, and where it is from.
+ *
+ * @param {State} state
+ * @param {import("../types.js").ZoneRow} zone
+ */
+function about(state, zone) {
+  const known = featureOf(state.zonesLayer, zone.zone_id)?.properties ?? {};
+  const figures = (state.plan?.zone_figures ?? []).filter(({ name }) => name !== "area_km2");
+  const { published_area_km2, boundary_source, source, source_scenario } = known;
+  /** @type {[string, import("../ui/dom.js").Child][]} */
+  const rows = [
+    [say("page-figure-name"), nameOf(known)],
+    [
+      say("page-figure-published-area"),
+      published_area_km2 == null ? DASH : formatKm2(published_area_km2),
+    ],
+    ...figures.map(({ name, unit, digits }) => {
+      const size = (unit === "km" ? formatKm : formatNumber)(zone[name], digits);
+      return /** @type {[string, string]} */ ([say(`figure-${name}`), size]);
+    }),
+    [
+      say("page-figure-boundary"),
+      sayOr(`page-boundary-${boundary_source}`, boundary_source ?? DASH),
+    ],
+    [say("page-figure-source"), source ? sourceText(source, source_scenario) : DASH],
+  ];
+  return h(
+    "details",
+    { class: "about-zone" },
+    h("summary", {}, say("page-within-about")),
+    h("dl", {}, ...rows.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
+    verifiedMark(known.verified),
+    known.note && note(nameOf({ name: known.note, name_zh: known.note_zh })),
   );
 }
 

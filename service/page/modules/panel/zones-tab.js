@@ -1,21 +1,16 @@
-/** The Zones tab: each FTZ with its area, cap and headroom bar, and its zones. */
+/**
+ * The Zones tab: each FTZ with its area, cap and headroom bar, and its zones. The card of the
+ * selected zone, which else is in the Reach tab, stands below its entry.
+ */
 
 import { featureOf } from "../state/plan-parts.js";
 import { signal } from "../../vendor/preact/index.js";
 import { chooseZone } from "../map/view.js";
 import { isZoneAimed } from "../state/aim.js";
 import { headroomBar } from "../ui/bar-chart.js";
-import { button, byId, fill, h, note } from "../ui/dom.js";
-import { sourceText, verifiedMark } from "../ui/tooltip.js";
+import { button, byId, fill, h } from "../ui/dom.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
-import {
-  DASH,
-  differenceOf,
-  formatDifference,
-  formatKm,
-  formatKm2,
-  formatNumber,
-} from "../words/number-format.js";
+import { differenceOf, formatDifference, formatKm2, formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
 /**
@@ -57,12 +52,17 @@ export function addZonesTab(page) {
       ...groups.map(({ row, zones }) => group(store.state, row, zones, choose)),
     );
   });
+  const card = byId("within");
   store.watch(() => {
-    const { zone, tab } = store.state;
-    if (!zone || tab !== "zones") return;
-    byId("zone-list")
-      .querySelector(`[data-zone="${CSS.escape(zone)}"]`)
-      ?.scrollIntoView({ block: "nearest" });
+    const { zone, tab, figures } = store.state;
+    const entry =
+      tab === "zones" && zone && figures
+        ? byId("zone-list").querySelector(`[data-zone="${CSS.escape(zone)}"]`)
+        : null;
+    if (!entry) return byId("sectors-section").before(card);
+    if (card.parentElement === entry.parentElement) return;
+    entry.after(card);
+    entry.scrollIntoView({ block: "nearest" });
   });
 }
 
@@ -134,7 +134,7 @@ function entry(state, zone, choose) {
     button(
       {
         "data-zone": zone.zone_id,
-        "aria-expanded": String(chosen),
+        "aria-pressed": String(chosen),
         onclick: () => choose(zone.zone_id),
       },
       h("span", { class: "zone-name" }, zoneName(state, zone.zone_id)),
@@ -150,59 +150,5 @@ function entry(state, zone, choose) {
           formatDifference(difference, (size) => formatNumber(size, 2)),
         ),
     ),
-    chosen && details(state, shape?.properties ?? {}, zone),
-  );
-}
-
-/**
- * @param {State} state
- * @param {{[name: string]: any}} facts
- * @param {ZoneRow} zone
- */
-function details(state, facts, zone) {
-  const figures = (state.plan?.zone_figures ?? []).filter(({ name }) => name !== "area_km2");
-  const sectors = String(facts.sectors ?? "")
-    .split(";")
-    .filter(Boolean);
-  /** @type {[string, import("../ui/dom.js").Child][]} */
-  const rows = [
-    [say("page-figure-name"), nameOf(facts)],
-    [
-      say("page-figure-published-area"),
-      facts.published_area_km2 == null ? DASH : formatKm2(facts.published_area_km2),
-    ],
-    ...figures.map(({ name, unit, digits }) => {
-      const size = (unit === "km" ? formatKm : formatNumber)(zone[name], digits);
-      return /** @type {[string, string]} */ ([say(`figure-${name}`), size]);
-    }),
-    [
-      say("page-figure-sectors"),
-      sectors.map((name) => sayOr(`page-sector-${name}`, name)).join(say("list-separator")) || DASH,
-    ],
-    [
-      say("page-figure-boundary"),
-      sayOr(`page-boundary-${facts.boundary_source}`, facts.boundary_source ?? DASH),
-    ],
-    [
-      say("page-figure-source"),
-      facts.source ? sourceText(facts.source, facts.source_scenario) : DASH,
-    ],
-  ];
-  return h(
-    "div",
-    { class: "zone-details" },
-    h("dl", {}, ...rows.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
-    verifiedMark(facts.verified),
-    button(
-      {
-        class: "edit-zone",
-        onclick: () =>
-          byId("tool-row")
-            .querySelector(/** @type {"button"} */ ("button[tabindex='0']"))
-            ?.focus(),
-      },
-      say("page-zones-edit"),
-    ),
-    facts.note && note(nameOf({ name: facts.note, name_zh: facts.note_zh })),
   );
 }

@@ -18,7 +18,7 @@ export function aimOf({ aim }) {
 }
 
 /** The level of the region in scope; null: none. @param {State} state */
-export function aimedLevel(state) {
+function aimedLevel(state) {
   const [kind, value] = aimOf(state);
   if (kind !== "region") return null;
   const has = (/** @type {string} */ level) =>

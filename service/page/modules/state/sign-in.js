@@ -23,9 +23,21 @@ export async function loadUser(store) {
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error;
     await signIn(store);
-    location.reload();
-    await new Promise(() => {});
   }
+}
+
+/**
+ * Sign in, as there is no session any more: the same user goes on where they were. For another one
+ * the page is loaded again, because drafts and what may be seen are theirs.
+ *
+ * @param {Store} store
+ */
+export async function signIn(store) {
+  await showDialog(store);
+  const { name } = /** @type {Me} */ (await ask("/api/me"));
+  if (name === store.state.me?.name) return;
+  location.reload();
+  await new Promise(() => {});
 }
 
 /**
@@ -34,7 +46,7 @@ export async function loadUser(store) {
  * @param {Store} store
  * @returns {Promise<void>}
  */
-export function signIn(store) {
+function showDialog(store) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("sign-in"));
   const form = /** @type {HTMLFormElement} */ (byId("sign-in-form"));
   const field = /** @type {HTMLInputElement} */ (byId("token"));

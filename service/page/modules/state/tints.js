@@ -30,7 +30,7 @@ export const DENSITY_BREAKS = [10, 100, 500, 1000, Infinity];
 /** The change of share, 0–1, from which a district has the full tint. */
 const MUCH = 0.1;
 const LEAST = 1e-6;
-export const MINUTES = [30, 60, 120];
+const MINUTES = [30, 60, 120];
 /** Classes of change, from lost to gained. */
 export const CHANGES = ["lost-2", "lost-1", "0", "gained-1", "gained-2"];
 
@@ -88,7 +88,7 @@ export function tintClasses(state) {
  * @param {RegionRow | undefined} then
  * @param {Tint} tint
  */
-export const changeOf = (row, then, tint) =>
+const changeOf = (row, then, tint) =>
   row && then
     ? differenceOf(coveredShare(row, countedBy(tint)), coveredShare(then, countedBy(tint)))
     : 0;

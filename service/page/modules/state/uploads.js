@@ -68,7 +68,7 @@ export const previewUpload = (file, become, reading, missing, signal) =>
  * @param {File} file
  * @param {Reading} reading
  */
-export function readingParameters(file, { columns, repair, ...texts }) {
+function readingParameters(file, { columns, repair, ...texts }) {
   const given = Object.entries(texts).filter(([, text]) => text);
   const mapped = Object.entries(columns).filter(([, column]) => column);
   return [
