@@ -83,6 +83,28 @@ def compare(page: Page) -> None:
     page.locator("#several tbody:nth-of-type(3)").scroll_into_view_if_needed()
 
 
+def history(page: Page) -> None:
+    """Save one edit more with its reason, and see who saved what, when and why."""
+    page.fill("#search", "HL-HH")
+    page.wait_for_selector("#search-results [data-kind=zone][data-id=HL-HH]")
+    page.press("#search", "Enter")
+    page.click("[data-tool=grow]")
+    page.fill("#tool-form [name=size]", "2")
+    page.click("#tool-form [type=submit]")
+    page.click("#draft-save")
+    reason = (
+        "增加桥头货场用地"
+        if page.locator("html[lang=zh-CN]").count()
+        else "Room for cargo at the bridge"
+    )
+    page.fill("#save [name=message]", reason)
+    page.press("#save [name=message]", "Enter")
+    page.wait_for_selector("#save", state="hidden")
+    page.click("#tools-close")
+    page.click("#tab-history")
+    expect(page.locator("#revisions li").nth(1)).to_be_visible()
+
+
 def propose(page: Page) -> None:
     """Ask for the best land of one FTZ, and lay the answer on the map."""
     page.check("#propose-form [name=ftz][value=SN]")
@@ -96,15 +118,18 @@ def propose(page: Page) -> None:
 
 _SHANGHAI = "at=30.99,121.7,9"
 _COMPARED = "tab=compare&mode=two&consensus=baseline,lingang-within-the-cap,shanghai-regrouped"
+_CALM = "off=demand,clusters,gateways"
 _STORIES = {
     "opened": Story("radius=100", opened),
     "not-reached": Story("tab=regions&at=26.6,107.2,7", not_reached),
     "extend": Story("radius=25&off=clusters,gateways,customs", extend),
-    "compare": Story(f"scenario=lingang-within-the-cap&{_COMPARED}&{_SHANGHAI}", compare),
+    "compare": Story(f"scenario=lingang-within-the-cap&{_COMPARED}&{_SHANGHAI}&{_CALM}", compare),
+    "history": Story("scenario=heihe-downriver&at=50.2,127.6,8", history),
     "propose": Story("tab=propose&at=34.4,108.9,8", propose),
 }
 PICTURES: dict[str, Story] = _STORIES | {
-    f"{name}.zh": _STORIES[name]._replace(language="zh") for name in ("opened", "extend", "compare")
+    f"{name}.zh": _STORIES[name]._replace(language="zh")
+    for name in ("opened", "extend", "compare", "history")
 }
 """Every picture that is kept, by the name of its file without its suffix."""
 
