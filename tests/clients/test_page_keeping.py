@@ -424,7 +424,7 @@ def test_a_session_that_ends_before_a_save_loses_nothing(closed: Closed) -> None
     saved(page, "1 edit")
     expect(page.locator("#save")).to_be_hidden()
     move(page, "W", "0.1")
-    unsaved(page, "2 edits")
+    unsaved(page, "1 edit")
     link = page.url
     page.context.clear_cookies()
     save(page, "Farther")

@@ -40,7 +40,7 @@ def test_a_cap_that_breaks_is_mended_by_a_button_not_by_a_locked_zone(visit: Vis
     release.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#rule-list")).not_to_contain_text("Area cap")
-    expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     assert page.inner_text("#announcer").startswith("Shrink W to")
     page.click("#draft-undo")
     expect(release).to_have_text("Release 1.01 km² of what W took in")

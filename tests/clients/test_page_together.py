@@ -74,17 +74,17 @@ MOVED_W: dict[str, Any] = {"move": {"zone": "W", "dx_km": 0.6, "dy_km": 0}}
 def test_who_edits_is_told_of_a_save_and_may_go_on_with_both(sign_in: SignIn, app: FastAPI) -> None:
     page = sign_in("Wang 王").open("?scenario=north&lang=en")
     move(page, "E", "0.5")
-    expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     page.focus("#tools-grip")
     for key in ("ArrowLeft", "ArrowUp") * 60:
         page.keyboard.press(key)  # to the bar of edits, which then is pushed down
     saved_by(app, "Li <b>", "Farther east, 更东", MOVED_W)
     notice = page.locator("#saved-notice")
     expect(notice).to_contain_text("Li <b> saved revision 2 at")
-    expect(notice).to_contain_text("Your 2 edits are not saved")
+    expect(notice).to_contain_text("Your edit is not saved")
     expect(notice.locator("q")).to_have_text("Farther east, 更东")
     expect(page.locator("#announcer")).to_contain_text("saved revision 2")
-    assert page.locator("#draft-state").inner_text() == "Unsaved: 2 edits"  # nothing is lost
+    assert page.locator("#draft-state").inner_text() == "Unsaved: 1 edit"  # nothing is lost
     page.locator("#draft-save").click(trial=True)  # nothing lies on it
     page.click("#saved-look")
     expect(page.locator("#map-frame")).to_have_attribute("data-mode", "swipe")
@@ -92,7 +92,7 @@ def test_who_edits_is_told_of_a_save_and_may_go_on_with_both(sign_in: SignIn, ap
     page.click("#saved-continue")
     page.wait_for_selector("#conflict[open]")
     page.click("#conflict-continue")
-    expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     expect(notice).to_be_hidden()
     save(page, "both")
     page.wait_for_selector("#save", state="hidden")

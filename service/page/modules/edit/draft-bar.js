@@ -3,7 +3,7 @@
 import { signal } from "../../vendor/preact/index.js";
 import { Problem } from "../api.js";
 import { discardDraft, removeStoredDraft, storedDraft } from "../state/draft-storage.js";
-import { draftEdits, isUnsaved } from "../state/draft.js";
+import { draftEdits, isUnsaved, unsavedCount } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
@@ -112,10 +112,12 @@ function draftSummary(store) {
   if (!draft) return say(scenario === "baseline" ? "page-draft-hint" : "page-draft-hint-scenario");
   const count = (draftEdits(store.state) ?? []).length;
   if (!count && !isUnsaved(store.state)) return say("page-draft-none");
-  const edits = say("page-draft-edits", { count });
-  return isUnsaved(store.state)
-    ? say("page-draft-unsaved", { edits })
-    : say("page-draft-saved", { edits });
+  const words = (/** @type {number} */ number) => ({
+    edits: say("page-draft-edits", { count: number }),
+  });
+  return draft && isUnsaved(store.state)
+    ? say("page-draft-unsaved", words(unsavedCount(draft)))
+    : say("page-draft-saved", words(count));
 }
 
 /**
@@ -163,7 +165,7 @@ function offerStoredDraft(store) {
     const stored = storedDraft(store.state);
     place.hidden = !stored;
     if (!stored) return;
-    const count = stored.draft.versions[stored.draft.at].length;
+    const count = unsavedCount(stored.draft);
     fill(
       place,
       h(

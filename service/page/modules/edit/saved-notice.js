@@ -4,7 +4,7 @@
  */
 
 import { Problem, request } from "../api.js";
-import { draftEdits, isUnsaved, newDraft } from "../state/draft.js";
+import { draftEdits, isUnsaved, newDraft, unsavedCount } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { showStored } from "../state/stored-scenario.js";
 import { announce, button, byId, fill, h } from "../ui/dom.js";
@@ -107,8 +107,8 @@ function sentence(state, { kind = "", revision, status, updated = "", updated_by
     kind === "status"
       ? say("page-saved-status", { author, at, revision, status: word })
       : say("page-saved-what", { author, at, revision });
-  if (isUnsaved(state))
-    return `${text} ${say("page-saved-mine", { count: (draftEdits(state) ?? []).length })}`;
+  if (state.draft && isUnsaved(state))
+    return `${text} ${say("page-saved-mine", { count: unsavedCount(state.draft) })}`;
   return state.draft ? text : `${text} ${say("page-saved-shown")}`;
 }
 

@@ -67,6 +67,20 @@ export const isUnsaved = ({ draft }) =>
   !(draft.saved >= 0 && isSame(draft.versions[draft.at], draft.versions[draft.saved]));
 
 /**
+ * How many edits of a draft are not saved: those added since, or taken out if these are more.
+ *
+ * @param {Draft} draft
+ */
+export function unsavedCount({ versions, at, saved, document }) {
+  const gone = (versions[saved] ?? document?.edits ?? []).map((edit) => JSON.stringify(edit));
+  const added = versions[at].filter((edit) => {
+    const known = gone.indexOf(JSON.stringify(edit));
+    return known < 0 || !gone.splice(known, 1);
+  });
+  return Math.max(added.length, gone.length);
+}
+
+/**
  * Whether the shown figures differ, or may differ, from the compared ones.
  *
  * @param {State} state
