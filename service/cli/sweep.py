@@ -105,7 +105,7 @@ def sweep(
     scenarios = [find_scenario(opened, name, store) for name in scenario]
     radii, way = radii_and_way(radius_km, radius_min, by)
     plan_sweep = Sweep(opened, scenarios, spreads, radii_km=radii, seed=seed, by=way)
-    shown = Shown(language(), way, checked_total(total, plan_sweep.totals))
+    shown = Shown(language(), way, checked_total(total, plan_sweep.totals), spreads)
     with counting("sweep-going") as progress:
         count = workers if workers or scheduler else 1
         on = Workers(scheduler, count, progress=progress)

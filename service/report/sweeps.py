@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from geo.coverage.way import By, in_minutes, network_of, radius_message
+from geo.coverage.way import By, in_minutes, network_of, radius_message, unit_of
+from geo.sweep import Spreads
 from layers import Plan
 from layers.errors import MeasureError
 from layers.messages import Language, Message, catalogue
@@ -19,11 +20,15 @@ _OF_EACH = {"mean": ",.0f", "p5": ",.0f", "p95": ",.0f", "first": ".0%"}
 
 
 class Shown(NamedTuple):
-    """How a sweep is shown: in which language, how distances are measured, which total first."""
+    """How a sweep is shown: in which language, how distances are measured, which total first.
+
+    `spreads` are what its runs vary.
+    """
 
     language: Language = "en"
     by: By = "line"
     total: str | None = None
+    spreads: Spreads = Spreads()
 
 
 def checked_total(total: str | None, totals: Iterable[str]) -> str:
@@ -49,7 +54,7 @@ def sweep_picture(summary: pd.DataFrame, pairs: pd.DataFrame, shown: Shown) -> s
     Raises:
         MeasureError: there is no such total; radii are in minutes, and distances by line.
     """
-    language, by, total = shown
+    language, by, total, _ = shown
     say, differ = catalogue(language).text, len(pairs) > 0
     table = _to_first(pairs) if differ else summary
     total = checked_total(total, table["total"].unique())
@@ -73,7 +78,7 @@ def sweep_report(
     summary: pd.DataFrame, pairs: pd.DataFrame, count: int, plan: Plan, shown: Shown
 ) -> Report:
     """Return the report of a sweep with `count` runs: of each total its picture and its tables."""
-    language, by, _ = shown
+    language, by, _, spreads = shown
     say = plan.terms.speaker(language).text
     heading = say(Message("sweep-title", runs=count, way=network_of(by)))
     sections = []
@@ -91,10 +96,10 @@ def sweep_report(
     return Report(
         language=language,
         title=say(Message("sweep-report")),
-        subtitle=plan.name,
+        subtitle=plan.title(language),
         day="",
         notes=(note,) if note else (),
-        facts=(),
+        facts=((say(Message("sweep-varied")), say(Message("text", text=_varied(spreads, by)))),),
         sections=tuple(sections),
     )
 
@@ -108,6 +113,16 @@ def sweep_page(
     first = totals.index(checked_total(shown.total, totals))
     label = catalogue(shown.language).text(Message("sweep-col-total"))
     return to_html(report, choice=Choice(label, first))
+
+
+def _varied(spreads: Spreads, by: By) -> tuple[Message, ...]:
+    """Return what runs vary, and by how much to either side; that it is nothing."""
+    varied = tuple(
+        Message("sweep-spread", name=name, spread=spread, pct=100 * spread, unit=unit_of(by))
+        for name, spread in vars(spreads).items()
+        if spread
+    )
+    return varied or (Message("sweep-spread-none"),)
 
 
 def _of_total(table: pd.DataFrame, total: str) -> pd.DataFrame:

@@ -84,10 +84,10 @@ propose-area-left = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } of { AREA($l
 propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within reach of its budget adds enough
 propose-block-released = { NAME($zone) }: a block of { AREA($area_km2) } is released whole
 propose-water-unknown = No water known: the plan has no waters, so the land may be water; add that layer
-propose-barriers-kept = No land is taken across a railway or river that the map around the plan, or its network, has; { OPTION("across-barriers") } allows it
+propose-barriers-kept = No land is taken across a railway or river that the map around the plan, or its network, has
 propose-barriers-unknown = No railways or rivers known: land may lie on both sides of one; this installation has no map around the plan
 propose-gateways-released = With the land these gateways are released: { $gateways }
-propose-gateways-kept = Land with these gateways is kept: { $gateways }; { OPTION("release-gateways") } lets a swap release it
+propose-gateways-kept = Land with these gateways is kept: { $gateways }
 propose-land-value = The parcels taken are worth { NUMBER($taken, maximumFractionDigits: 2) }, those released { NUMBER($released, maximumFractionDigits: 2) }
 propose-target-held = Kept as a limit: { $state }
 propose-targets-cost = Without the hard targets { NUMBER($gain, maximumFractionDigits: 2) } more would be gained
@@ -99,7 +99,7 @@ propose-measured-by = Distances are by { $by }; blocks that no { $by ->
     [rail] railway
    *[road] road
 } enters stay as they are
-propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide that reach about no pointed end of a block, so these may be up to { FIGURE($most) } times: corridors; a new block ({ OPTION("new-blocks") } 1) may do with less land
+propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide that reach about no pointed end of a block, so these may be up to { FIGURE($most) } times: corridors; a new block may do with less land
 propose-per-km2 = { NUMBER($rate, maximumFractionDigits: 2) } are gained for each km² taken; no choice of the pieces gains more than { NUMBER($most, maximumFractionDigits: 2) } for each of its own
 propose-no-runs = Not measured in runs with uncertain boundaries: there who is reached counts, not by which zone or in which region
 propose-soft-rule = For the planner to judge: { $reason }
@@ -115,8 +115,8 @@ propose-gain-at-alone = { SIGN($by_km) ->
 propose-gain-in-runs = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { NUMBER($mean, maximumFractionDigits: 2) } on average ({ FIGURE($pct, digits: 0) } %) and at worst { NUMBER($worst, maximumFractionDigits: 2) }
 propose-gain-in-runs-alone = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { NUMBER($mean, maximumFractionDigits: 2) } on average and at worst { NUMBER($worst, maximumFractionDigits: 2) }
 propose-gain-in-most-runs = In 95 of 100 of these runs it is { NUMBER($p5, maximumFractionDigits: 2) } or more
-propose-kept = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer ({ OPTION("kept-share") })
-propose-kept-costs = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer ({ OPTION("kept-share") }); without that, { NUMBER($gain, maximumFractionDigits: 2) } more would be gained over the spread
+propose-kept = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer
+propose-kept-costs = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer; without that, { NUMBER($gain, maximumFractionDigits: 2) } more would be gained over the spread
 propose-not-kept = No choice of these pieces keeps { FIGURE($pct) } % of its gain at radii half of the spread shorter and longer, and as much of its mean at the radius: this is the best of the others
 propose-best-pieces = { $status ->
     [optimal] The best of these { NUMBER($pieces) } pieces of land, proven

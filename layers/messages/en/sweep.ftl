@@ -50,3 +50,11 @@ sweep-picture = { $differ ->
 }; 5 to 95 % of the runs, and the mean
 sweep-picture-better = { $mean }, better in { NUMBER($pct, maximumFractionDigits: 0) } %
 sweep-report = A sweep
+sweep-varied = Varied in each run
+sweep-spread = { $name ->
+    [boundary] boundaries ±{ FIGURE($spread) } km
+    [radius] radii ±{ FIGURE($spread) } { $unit }
+    [weights] weights of clusters ±{ FIGURE($pct) } %
+   *[demand] people of regions ±{ FIGURE($pct) } %
+}
+sweep-spread-none = nothing

@@ -84,10 +84,10 @@ propose-area-left = { NAME($ftz) }：{ AREA($limit_km2, $used_km2) }中用了 { 
 propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土地增益不足
 propose-block-released = { NAME($zone) }：整体调出一个 { AREA($area_km2) }的区块
 propose-water-unknown = 水域不明：规划没有水域图层，所选土地可能是水面；请补充该图层
-propose-barriers-kept = 所取土地不跨越周边底图或规划路网中的铁路和河流；{ OPTION("across-barriers") } 允许跨越
+propose-barriers-kept = 所取土地不跨越周边底图或规划路网中的铁路和河流
 propose-barriers-unknown = 铁路和河流不明：本次安装没有周边底图，所选土地可能被铁路或河流分隔
 propose-gateways-released = 随土地一并调出的口岸：{ $gateways }
-propose-gateways-kept = 设有下列口岸的土地予以保留：{ $gateways }；{ OPTION("release-gateways") } 允许置换时调出
+propose-gateways-kept = 设有下列口岸的土地予以保留：{ $gateways }
 propose-land-value = 调入地块价值 { NUMBER($taken, maximumFractionDigits: 2) }，调出地块价值 { NUMBER($released, maximumFractionDigits: 2) }
 propose-target-held = 作为限制保持：{ $state }
 propose-targets-cost = 若无强制目标，可多得 { NUMBER($gain, maximumFractionDigits: 2) }
@@ -102,7 +102,7 @@ propose-measured-by = 距离按{ $by ->
     [rail] 铁路
    *[road] 公路
 }进入的地块保持不变
-propose-slim = 长宽比不超过 { FIGURE($times) }、且不绕过区块尖端的地块没有增益，因此长宽比放宽到 { FIGURE($most) }，形成廊道；新地块（{ OPTION("new-blocks") } 1）可能用地更少
+propose-slim = 长宽比不超过 { FIGURE($times) }、且不绕过区块尖端的地块没有增益，因此长宽比放宽到 { FIGURE($most) }，形成廊道；新地块可能用地更少
 propose-per-km2 = 每新增一平方公里增益 { NUMBER($rate, maximumFractionDigits: 2) }；没有哪种地块选择的每平方公里增益超过 { NUMBER($most, maximumFractionDigits: 2) }
 propose-no-runs = 未在边界不确定的多次运行中测算：运行只计是否覆盖，不计由哪个片区覆盖或在哪个区域
 propose-soft-rule = 请规划者判断：{ $reason }
@@ -118,8 +118,8 @@ propose-gain-at-alone = { SIGN($by_km) ->
 propose-gain-in-runs = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { NUMBER($mean, maximumFractionDigits: 2) }（{ FIGURE($pct, digits: 0) } %），最差为 { NUMBER($worst, maximumFractionDigits: 2) }
 propose-gain-in-runs-alone = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { NUMBER($mean, maximumFractionDigits: 2) }，最差为 { NUMBER($worst, maximumFractionDigits: 2) }
 propose-gain-in-most-runs = 每 100 次模拟中有 95 次不低于 { NUMBER($p5, maximumFractionDigits: 2) }
-propose-kept = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %（{ OPTION("kept-share") }）
-propose-kept-costs = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %（{ OPTION("kept-share") }）；若不作此要求，浮动幅度内的平均增益可再增 { NUMBER($gain, maximumFractionDigits: 2) }
+propose-kept = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %
+propose-kept-costs = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %；若不作此要求，浮动幅度内的平均增益可再增 { NUMBER($gain, maximumFractionDigits: 2) }
 propose-not-kept = 这些地块的任何组合都不能在半径缩短或延长半个浮动幅度时保留 { FIGURE($pct) } % 的增益，并在所写半径达到平均增益的同等比例：此为其余方案中的最优者
 propose-best-pieces = { $status ->
     [optimal] 已证明是这 { NUMBER($pieces) } 个备选地块中的最优选择

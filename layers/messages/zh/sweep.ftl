@@ -56,3 +56,14 @@ sweep-picture = { $differ ->
 }；各次测算的 5 % 至 95 %，及平均
 sweep-picture-better = { $mean }，{ NUMBER($pct, maximumFractionDigits: 0) } % 更优
 sweep-report = 批量测算
+sweep-varied = 每次测算的变动
+sweep-spread = { $name ->
+    [boundary] 边界 ±{ FIGURE($spread) } 公里
+    [radius] 半径 ±{ FIGURE($spread) } { $unit ->
+        [min] 分钟
+       *[km] 公里
+    }
+    [weights] 集群权重 ±{ FIGURE($pct) } %
+   *[demand] 各地人口 ±{ FIGURE($pct) } %
+}
+sweep-spread-none = 无

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.sweep import pairs, summary
+from geo.sweep import Spreads, pairs, summary
 from layers.errors import MeasureError
 from layers.example import example_plan
 from service.notebook import picture
@@ -57,7 +57,10 @@ def test_of_one_scenario_the_total_is_shown_and_words_are_in_the_language_asked(
     assert "north, 50 min by road" in picture(minutes, by="road_min")
     with pytest.raises(MeasureError):
         picture(minutes)
-    report = sweep_report(summary(runs), pairs(runs), 4, example_plan(), Shown(by="rail"))
+    shown = Shown(by="rail", spreads=Spreads(boundary=1, demand=0.1))
+    report = sweep_report(summary(runs), pairs(runs), 4, example_plan(), shown)
+    assert report.subtitle == example_plan().title("en")
+    assert report.facts == (("Varied in each run", "boundaries ±1 km, people of regions ±10 %"),)
     (table,) = (it for it in report.sections[0].blocks if isinstance(it, ReportTable))
     assert table.rows[0][1] == "50 km by rail"
     assert "distances by rail" in table.caption
