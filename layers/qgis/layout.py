@@ -142,7 +142,7 @@ def layouts(contents: MapContents, theme: Theme) -> list[Element]:
 def _layout(page: Page) -> Element:
     """Return the layout of one page."""
     theme, maps = page.theme, page.maps
-    items = Items(theme.name)
+    items = Items(theme.name, page.contents.ground)
     maps_and_texts = [items.map("map", maps.main, page.drawn or theme.name)]
     if maps.overview is not None:
         maps_and_texts.append(items.map("overview", maps.overview, page.land, marks="map"))
@@ -168,7 +168,7 @@ def _layout(page: Page) -> Element:
 def _atlas_layout(page: Page, atlas: Atlas) -> Element:
     """Return the layout of an atlas: the map of each page is rotated to north."""
     name = f"{page.theme.name} {'atlas' if atlas.column == 'ftz_id' else 'zones'}"
-    items = Items(name)
+    items = Items(name, page.contents.ground)
     main, overview = whole_map(page.contents, _MAP), whole_map(page.contents, _INSET)
     whole = main.projection
     # the centroid of a shape on both sides of 180° is on the other side of the globe

@@ -32,10 +32,13 @@ _NORTH = ":/images/north_arrows/layout_default_north_arrow.svg"  # built into QG
 
 
 class Items:
-    """The items of one layout; their ids are derived from its name."""
+    """The items of one layout; their ids are derived from its name.
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    `ground` is the colour beneath all that its maps show.
+    """
+
+    def __init__(self, name: str, ground: str) -> None:
+        self._name, self._ground = name, ground
         self._count = 0
 
     def _id(self, part: str) -> str:
@@ -116,7 +119,7 @@ class Items:
         names = ("xmin", "ymin", "xmax", "ymax")
         children = [
             _rgb("FrameColor", COLOURS["outline"]),
-            _rgb("BackgroundColor", COLOURS["sea"]),
+            _rgb("BackgroundColor", self._ground),
             element("Extent", dict(zip(names, shown.bounds, strict=True))),
             element("crs", None, reference(shown.projection.crs)),
             element("LayerSet", None, *map(_in_set, layers)),

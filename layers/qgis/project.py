@@ -11,7 +11,6 @@ import geopandas as gpd
 import shapely
 
 from layers.geometry.antimeridian import smallest_extent
-from layers.palette import COLOURS
 from layers.qgis.atlas import atlas_of
 from layers.qgis.layout import layouts
 from layers.qgis.map_layers import MapLayer, attributes_of, parts_of
@@ -207,9 +206,9 @@ def _properties(contents: MapContents) -> Element:
     def text(name: str, value: str) -> Element:
         return text_element(name, value, {"type": "QString"})
 
-    sea = COLOURS["sea"]
+    ground = contents.ground
     canvas = [
-        whole(f"CanvasColor{part}Part", int(sea[at : at + 2], 16))
+        whole(f"CanvasColor{part}Part", int(ground[at : at + 2], 16))
         for part, at in (("Red", 1), ("Green", 3), ("Blue", 5))
     ]
     return element(

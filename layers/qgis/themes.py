@@ -11,6 +11,7 @@ from pyproj import CRS
 
 from layers.geometry.antimeridian import Extent, Shapes, smallest_extent
 from layers.geometry.area_projection import area_projection, bounds_in
+from layers.palette import COLOURS
 from layers.qgis.legend import MapLegend
 from layers.qgis.map_layers import MapLayer
 from layers.runtime.cache import cached_property
@@ -91,6 +92,12 @@ class MapContents:
     def label(self, words: str, words_zh: str) -> str:
         """Return words in the languages of the plan's names."""
         return self.legend.terms.label(words, words_zh)
+
+    @property
+    def ground(self) -> str:
+        """Return the colour around the regions: sea where the land beside them is known."""
+        knows_land = any(layer.name == "map_land" for layer in self.layers)
+        return COLOURS["sea" if knows_land else "beyond"]
 
     @cached_property
     def view(self) -> MapView:

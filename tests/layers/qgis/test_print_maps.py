@@ -8,6 +8,7 @@ import shapely
 
 from layers import Plan
 from layers.geometry.area_projection import bounds_in
+from layers.palette import COLOURS
 from layers.qgis.atlas import atlas_of
 from layers.qgis.dress import MapContents
 from layers.qgis.layout import Page, layouts
@@ -19,6 +20,7 @@ from tests.conftest import CRS, regions_frame, zones_frame
 
 MAIN, SIDE = Frame(12, 30, 300, 255), Frame(316, 148, 98, 54)
 CHINA = pyproj.CRS.from_epsg(4490)
+_GROUND = "BackgroundColor"
 
 
 def contents_of(
@@ -131,3 +133,13 @@ def test_a_page_says_projection_revision_date_and_author() -> None:
         "@project_author",
     ):
         assert words in notes
+
+
+def test_around_a_plan_is_sea_only_where_the_land_beside_it_is_known() -> None:
+    land = gpd.GeoDataFrame({"land_id": ["A"]}, geometry=[shapely.box(0, 0, 90, 60)], crs=CRS)
+    for frames, ground in ((COUNTRY, "beyond"), (COUNTRY | {"map_land": land}, "sea")):
+        contents = contents_of(frames)
+        (layout, *_) = layouts(contents, contents.themes()[0])
+        wanted = [str(int(COLOURS[ground][at : at + 2], 16)) for at in (1, 3, 5)]
+        drawn = [[it.get(part) for part in ("red", "green", "blue")] for it in layout.iter(_GROUND)]
+        assert wanted in drawn
