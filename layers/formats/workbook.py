@@ -91,8 +91,11 @@ class Heads:
         self._units = facts_of(language).units
 
     @property
-    def words(self) -> dict[str, Callable[[Any], str]] | None:
-        """Return what gives the word for a code, by columns; None in English, which shows codes."""
+    def words(self) -> dict[str, Callable[[Any], Any]] | None:
+        """Return what gives the word for a code, by columns; None in English, which shows codes.
+
+        A weight is that of a table's rows by its name, or a figure of clusters, which stays.
+        """
         words = self._words
         if words is None:
             return None
@@ -100,6 +103,7 @@ class Heads:
             "sector": lambda code: words.say("cli-word", {"word": str(code)}),
             "rule": lambda code: words.say(f"rule-{code}-name".replace("_", "-")),
             "change": lambda code: words.say("cli-word", {"word": str(code)}),
+            "weight": lambda it: words.say("cli-word", {"word": it}) if isinstance(it, str) else it,
             "level": lambda code: words.text(Message("workbook-kind-level", level=str(code))),
         }
 

@@ -111,6 +111,10 @@ def test_a_workbook_in_chinese_has_words_for_all_and_reads_back(tmp_path: Path) 
     left = [head for row in heads.values() for head in row if "_" in str(head)]
     assert {re.sub("此前|此后|差值", "", str(head)) for head in left} <= own
     assert not [title for title in heads if title.isascii()]
+    columns = [[*it] for sheet in book.worksheets for it in sheet.iter_cols(values_only=True)]
+    words = {it for head, *cells in columns if head in ("变化", "权重") for it in cells}
+    assert {"调整", "不变", "人口"} <= words
+    assert not [it for it in words if isinstance(it, str) and it.isascii()]
     assert "zone_id" in machine
     read = XLSX.read(path, "zones", ReadOptions()).frame
     assert read["zone_id"].tolist() == result.zones["zone_id"].tolist()

@@ -21,6 +21,7 @@ cli-word = { $word ->
     [soft] 提示
     [added] 新增
     [removed] 移除
+    [none] 不变
     [reshaped] 调整
     [expanded] 扩大
     [shrunk] 缩小
