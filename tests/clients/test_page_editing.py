@@ -154,7 +154,8 @@ def test_a_dragged_point_snaps_to_the_neighbour_with_the_edits_figures(visit: Vi
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     visit.at_rest(page)
     counted = [url.split("?")[0].rpartition("/api/")[2] for url in asked if "/api/" in url]
-    assert sorted(counted) == ["measure", "reach"]  # and one for the drop, beside its line of reach
+    # and one for the drop, beside its line of reach and the card of the zone
+    assert sorted(counted) == ["measure", "reach", "within"]
     assert (km2(page), page.inner_text("#tools-head")) == (dragged, people)
     edits = kept_edits(page)
     url = f"{visit.site}/api/measure?tables=zones,violations"

@@ -169,7 +169,7 @@ def test_an_outline_of_a_file_is_led_to_the_form_of_a_new_zone(visit: Visit) -> 
     expect(page.locator("#tool-form [name=name]")).to_have_value("East")
     expect(page.locator("#tool-form [name=name-zh]")).to_have_value("")
     page.click("#tool-form [type=submit]")
-    expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     expect(page.locator("path.zone.chosen")).to_have_count(1)
     until(page, lambda: page.locator(".label.chosen").count())
 
