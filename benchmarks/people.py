@@ -23,7 +23,7 @@ from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 from layers.china.cells import Cells, cells_of
-from layers.china.demand import Density, Surroundings, Weights, census_pools, spread
+from layers.china.demand import CellSurroundings, Density, Weights, census_pools, spread
 from layers.china.divisions import census, districts, regions
 from layers.china.places import places
 from layers.china.waters import waters
@@ -81,7 +81,7 @@ class LeftOut:
         self.country = country
         is_out = country.part == part
         self.known = country.located[~is_out]
-        self.surroundings = Surroundings.of(country.cells, self.known)
+        self.surroundings = CellSurroundings.of(country.cells, self.known)
         towns = country.located[is_out]
         self.published = towns["place_population"].to_numpy(float)
         self.at = np.column_stack([towns.geometry.x, towns.geometry.y])

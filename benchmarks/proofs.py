@@ -25,7 +25,7 @@ from benchmarks.sample_data import china_plan
 from geo.proposals import Question
 from geo.proposals.model import Choice, Floor, Row, choose
 from geo.proposals.search import Search
-from geo.proposals.site_grid import Grid
+from geo.proposals.site_grid import SiteGrid
 from geo.proposals.sites import choice_of_sites, new_zones
 from geo.scenario.replay import replay
 from geo.solver import Clock
@@ -171,7 +171,7 @@ def national(new: int, km2: float, objective: str) -> None:
     found = new_zones(Search.of(plan, asked))
     seconds = time.process_time() - began
     search = Search.of(plan, asked)
-    grid = Grid(search, asked.provinces(plan))
+    grid = SiteGrid(search, asked.provinces(plan))
     sites = grid.sites(new, Clock())
     own = np.array([one.own for one in sites.blocks])
     choice, _ = choice_of_sites(grid.reach(sites.blocks), grid.worth, own, new)

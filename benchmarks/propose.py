@@ -31,7 +31,7 @@ from benchmarks.sample_data import china_plan
 from geo import CoverageMeter, Scenario
 from geo.proposals import Proposal, Question, answer
 from geo.proposals.blocks import block_at
-from geo.proposals.ground import SLENDER, SLIM, Ground, Terms, room_km2
+from geo.proposals.ground import SLENDER, SLIM, Ground, ProposalTerms, room_km2
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
 from geo.proposals.reaching import Reaching
@@ -306,7 +306,7 @@ def _greedy_gain(plan: Plan, case: Case, ftzs: list[str]) -> float:
     question = Question(objective=[case.objective], ftzs=ftzs, budget_km2=case.km2, swap=swap)
     room = room_km2(plan, question)
     for slender in (SLENDER, SLIM):
-        asked = Terms(room, swap, slender=slender)
+        asked = ProposalTerms(room, swap, slender=slender)
         choice = Task.of(plan, baseline, aims, asked, Clock(600.0)).choice
         gain = choice.gain(greedy(choice))
         if gain > 0:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from layers.geometry.edges import Floats
 
-Status: TypeAlias = Literal["optimal", "feasible", "infeasible", "unknown"]
+_Status: TypeAlias = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 INFINITY = highspy.kHighsInf
 _GRACE_S = 0.5  # for HiGHS to end by itself once it is cancelled
@@ -96,7 +96,7 @@ class Answer:
     `status` is optimal where the values come to no more than the bound, but for the gap.
     """
 
-    status: Status
+    status: _Status
     values: Floats | None
     bound: float
 

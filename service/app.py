@@ -111,7 +111,7 @@ def create_app(
     app.state.written_at = float("-inf")
     app.state.plans = ()
     app.state.metrics = Metrics(
-        partial(health.figures_of, app), partial(health.figures_of_process, app), name
+        partial(health.gauges, app), partial(health.figures_of_process, app), name
     )
     add_middleware(app, hosts, access, app.state.metrics)
     install_error_handlers(app)
@@ -132,7 +132,7 @@ class _Ogc(APIRouter):
 def _endpoints() -> Sequence[BaseRoute]:
     """Return all endpoints, built once: every service of a process has the same."""
     every, ogc = APIRouter(), _Ogc()
-    for router in (landing.router, *(part.router for part in landing.PARTS)):
+    for router in (landing.router, *(part.router for part in landing.OGC_PARTS)):
         ogc.include_router(router, dependencies=[Depends(in_turn)], responses=RESPONSES)
     every.include_router(ogc)  # the first: what it answers, it answers often
     every.include_router(pages.router)  # the query is the page's state
@@ -221,5 +221,5 @@ def _measuring(apps: list[FastAPI]) -> Iterator[None]:
 
 def _displaying(apps: list[FastAPI]) -> Iterator[None]:
     for app in apps:
-        display.prepare(app.state.session)
+        display.prepare_display(app.state.session)
         yield

@@ -29,7 +29,7 @@ from layers.store.sessions import SessionLimits
 from service.settings import AccessSettings, Basemap, OidcSettings, Rates, ServiceSettings
 
 SettingSource = Literal["default", "file", "environment", "option"]
-SOURCES: tuple[SettingSource, ...] = get_args(SettingSource)
+_SOURCES: tuple[SettingSource, ...] = get_args(SettingSource)
 
 _PREFIX = "ZONEWRIGHT_"
 
@@ -224,7 +224,7 @@ class Configuration:
             }
             text, source = next(
                 ((text, source) for source, text in texts.items() if text is not None),
-                (setting.default, SOURCES[0]),
+                (setting.default, _SOURCES[0]),
             )
             values[name] = SettingValue(setting, text, source)
         return cls(values)

@@ -14,7 +14,7 @@ from layers import palette
 from layers.formats import WRITTEN
 from layers.formats.table import LayerContent
 from layers.schema.layer_schema import LAYERS
-from layers.store.model import Kind, Role, Status, Visibility
+from layers.store.model import ChangeKind, Role, Status, Visibility
 from service.page.assets import PAGE
 from service.report import REPORTS
 from service.settings import BasemapDatum
@@ -55,7 +55,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-form-draw-*": ("outline", "direction", "release", "take"),
     "page-gateway-*": tuple(mark.value for mark in palette.GATEWAYS),
     "page-hint-*": (*TOOLS, "no_partner"),
-    "page-kind-*": ("zone", "ftz", "cluster", "region", "place", "scenario", *get_args(Kind)),
+    "page-kind-*": ("zone", "ftz", "cluster", "region", "place", "scenario", *get_args(ChangeKind)),
     "page-line-*": tuple(sign.mark.value.replace("_", "-") for sign in palette.LINES),
     "page-layer-*": (
         *("districts", "zones", "changes", "gained", "lost", "consensus", "clusters", "gateways"),

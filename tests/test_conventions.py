@@ -101,6 +101,52 @@ def test_every_link_and_place_that_the_documents_name_is_there() -> None:
         assert f"{venv} {command}" in readme.splitlines()
 
 
+SHARED = {
+    "router": "each file of endpoints has its own",
+    "CONFORMANCE": "each part of the OGC API says its classes",
+    "links_of": "each part of the OGC API gives its links",
+    "LENS": "each lens is the one of its module",
+    "read": "each format reads",
+    "write": "each format writes",
+    "write_packed": "each format with archives writes these",
+}
+"""Public names that several modules have, and why they mean one thing."""
+INTERFACES = ("service/api", "service/cli", "service/ogc", "service/server")
+"""Where a function or the body of a request is named as the operation that it offers."""
+
+
+ELSEWHERE = ("service/qgis_plugin/", "layers/context/build.py")
+"""Run by QGIS, and by a build, which makes the context again after any change of that file."""
+
+
+def public_names(path: Path) -> Iterator[str]:
+    """Yield what a module defines for others, but rules: each is named as in a scenario."""
+    folder = path.relative_to(ROOT).parent.as_posix()
+    for node in ast.parse(text_of(path)).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = {each.id for each in targets if isinstance(each, ast.Name)}
+            yield from (name for name in names if len(name) > 1)  # one letter: a type variable
+        elif isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            marks = "".join(map(ast.unparse, node.decorator_list))
+            bases = "".join(map(ast.unparse, getattr(node, "bases", [])))
+            offered = "router." in marks or "BaseModel" in bases or folder == "service/cli"
+            if not (folder in INTERFACES and offered) and not marks.startswith("rule("):
+                yield node.name
+
+
+def test_no_public_name_means_two_things() -> None:
+    found: dict[str, list[str]] = {}
+    for path in SOURCES:
+        where = path.relative_to(ROOT).as_posix()
+        if where.startswith(ELSEWHERE) or "/migrations/" in where:
+            continue
+        for name in public_names(path):
+            if not name.startswith("_") and name not in SHARED:
+                found.setdefault(name, []).append(where)
+    assert {name: places for name, places in found.items() if len(set(places)) > 1} == {}
+
+
 def imported(node: ast.stmt) -> set[str]:
     if isinstance(node, ast.Import):
         return {alias.name for alias in node.names}

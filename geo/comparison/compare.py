@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.comparison.land_changes import changed_land, land_apart
 from geo.comparison.reach_changes import clusters_crossing, people_crossing
-from geo.comparison.renamed import Zones, renamed_zones, under_later_ids
+from geo.comparison.renamed import RenamedZones, renamed_zones, under_later_ids
 from geo.comparison.resolution import coarse_changes
 from geo.comparison.rule_changes import RuleChange, rule_changes, rule_changes_table
 from geo.comparison.table_diff import radii_differ, same_radii
@@ -216,7 +216,7 @@ class Comparison:
     @cached_property
     def renamed(self) -> dict[str, str]:
         """Return the former id of each renamed zone, by its new id."""
-        before, after = (Zones(one.zone_frame, one.plan_ids) for one in self.coverages)
+        before, after = (RenamedZones(one.zone_frame, one.plan_ids) for one in self.coverages)
         return renamed_zones(before, after)
 
     @property
@@ -302,7 +302,9 @@ def scenario_rule_changes(
     if meter is not None:
         return compare(meter.measure(), meter.measure(scenario)).rule_changes
     checker, zones = RuleChecker(plan), replay(plan, scenario).zones
-    renamed = renamed_zones(Zones(plan.zones, {}), Zones(zones, ids_before(scenario.edits)))
+    renamed = renamed_zones(
+        RenamedZones(plan.zones, {}), RenamedZones(zones, ids_before(scenario.edits))
+    )
     before, after = (checker.rows(each, scenario.rules) for each in (plan.zones, zones))
     return rule_changes(before, after, renamed)
 

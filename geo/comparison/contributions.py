@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.coverage import Coverage, CoverageMeter
     from geo.scenario.model import Scenario
 
-MOST_EDITS = 40
+_MOST_EDITS = 40
 """The limit of edits listed separately; later ones are combined."""
 
 _FIGURES = ["covered_area_km2", "covered_population"]
@@ -39,7 +39,7 @@ def steps(meter: CoverageMeter, scenario: Scenario, after: Coverage) -> tuple[Co
     >>> [len(coverage.zone_frame) for coverage in steps(meter, both, meter.measure(both))]
     [2, 1]
     """
-    heads = range(1, min(len(scenario.edits), MOST_EDITS))
+    heads = range(1, min(len(scenario.edits), _MOST_EDITS))
     try:
         coverages = [
             meter.measure(replace(scenario, edits=scenario.edits[:count], recorded=None))

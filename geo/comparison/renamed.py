@@ -18,20 +18,20 @@ from layers.schema.column_types import is_missing
 _SAME_DEG = 1e-6
 
 
-class Zones(NamedTuple):
+class RenamedZones(NamedTuple):
     """Zones, and the plan ids of those that edits renamed (see `geo.edits`)."""
 
     frame: gpd.GeoDataFrame
     plan_ids: Mapping[str, str]
 
 
-def renamed_zones(before: Zones, after: Zones) -> dict[str, str]:
+def renamed_zones(before: RenamedZones, after: RenamedZones) -> dict[str, str]:
     """Return the former id of each renamed zone, by its new id.
 
     >>> import geopandas as gpd
     >>> ids, squares = {"zone_id": ["A"], "ftz_id": "F"}, [shapely.box(0, 0, 1, 1)]
     >>> was = gpd.GeoDataFrame(ids, geometry=squares)
-    >>> renamed_zones(Zones(was, {}), Zones(was.assign(zone_id="A-1"), {}))
+    >>> renamed_zones(RenamedZones(was, {}), RenamedZones(was.assign(zone_id="A-1"), {}))
     {'A-1': 'A'}
     """
     ids_before, ids_after = set(before.frame["zone_id"]), set(after.frame["zone_id"])
@@ -73,7 +73,7 @@ def under_later_ids(
     return before.assign(zone_id=ids).set_geometry(shapes, crs=before.crs)
 
 
-def _plan_ids(zones: Zones, ids: set[str]) -> dict[str, str]:
+def _plan_ids(zones: RenamedZones, ids: set[str]) -> dict[str, str]:
     """Return the plan id of each zone that can have one."""
     renamed = {zone: plan_id for zone, plan_id in zones.plan_ids.items() if zone in ids}
     plan_ids = set(renamed.values())

@@ -20,12 +20,12 @@ import pandas as pd
 
 from geo.comparison.table_diff import equal_or_nan
 from geo.rules import VIOLATION_COLUMNS
-from geo.rules.base import Breach, Level
+from geo.rules.base import Breach, RuleLevel
 from geo.rules.checker import Violation
 from layers.messages import Message
 from layers.plan.plan import Plan
 
-CHANGES = ("new", "worse", "improved", "unchanged", "mended")
+RULE_CHANGES = ("new", "worse", "improved", "unchanged", "mended")
 
 _Key: TypeAlias = tuple[str, tuple[str, ...], str]
 
@@ -38,7 +38,7 @@ class RuleChange(NamedTuple):
     """
 
     rule: str
-    level: Level
+    level: RuleLevel
     breach: Breach
     change: str
     amount_before: float = math.nan
@@ -86,7 +86,7 @@ def rule_changes(
 def rule_changes_table(plan: Plan, changes: Iterable[RuleChange]) -> pd.DataFrame:
     """Return changes of violations as a table: the columns of `violations`, and five more.
 
-    These are `change` (one of `CHANGES`), `amount_before` (null for a new one), `worse_by`,
+    These are `change` (one of `RULE_CHANGES`), `amount_before` (null for a new one), `worse_by`,
     `places` and `places_before`, as in `RuleChange`.
     """
     say = plan.terms.speaker("en").text

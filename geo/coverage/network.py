@@ -31,7 +31,7 @@ from layers.runtime.cache import Cache, cached_property
 _ACCESS_MIN_PER_KM = 2.0  # at 30 km/h
 _KEPT_BLOCKS = 1_000
 
-LEAST = float(np.finfo(float).tiny)
+LEAST_EDGE = float(np.finfo(float).tiny)
 """The least length of a way, in km or minutes."""
 
 
@@ -75,7 +75,7 @@ class Entries(NamedTuple):
         return Entries._make(part[rows] for part in self)
 
 
-class Seeds(NamedTuple):
+class _Seeds(NamedTuple):
     """Nodes at which ways from entries begin, how far they are, and of which entry each is."""
 
     node: Ints
@@ -204,13 +204,13 @@ class Network(EdgeLines):
         own = np.concatenate([block[held], block[cut[of]], alone])
         return Entries(edge, np.concatenate(starts), last, egress), own
 
-    def seeds(self, entries: Entries) -> Seeds:
+    def seeds(self, entries: Entries) -> _Seeds:
         """Return the nodes at which ways from entries begin, and how far from them these are."""
         edge, cost = entries.edge, self.cost[entries.edge]
         back = np.flatnonzero(~self.oneway[edge] | (entries.first == 0))
         ahead_km = entries.egress + (1 - entries.last) * cost
         back_km = (entries.egress + entries.first * cost)[back]
-        return Seeds(
+        return _Seeds(
             np.concatenate([self.end[edge], self.start[edge[back]]]),
             np.concatenate([ahead_km, back_km]),
             np.concatenate([np.arange(len(edge)), back]),
@@ -224,7 +224,7 @@ class Network(EdgeLines):
         """Yield each node's distance from each of some entries, ∞ beyond a limit."""
         return self._graph.from_seeds([self.seeds(entries)[:2] for entries in each], limit)
 
-    def tree(self, seeds: Seeds) -> tuple[Floats, Ints]:
+    def tree(self, seeds: _Seeds) -> tuple[Floats, Ints]:
         """Return each node's distance from seeds, and the node before it on the way.
 
         A node at which its way begins, and one to which none leads, is before itself.
@@ -315,7 +315,7 @@ class Network(EdgeLines):
         np.minimum(ways, field[ties.end[rows]] + ties.back[rows], out=ways)
         point, _, way = self.ways_on_edge(entries, ties, rows)
         np.minimum.at(ways, point, way)
-        result: Floats = np.maximum(ways, LEAST, out=ways)
+        result: Floats = np.maximum(ways, LEAST_EDGE, out=ways)
         return result
 
     def on_edge(self, entries: Entries, ties: Ties, rows: Ints) -> Floats:

@@ -29,8 +29,7 @@ from geo.coverage.state import Covered
 from geo.coverage.way import By, network_of, unit_of
 from geo.zone import ZonePolygon
 from layers import Plan
-from layers.context import Network as ContextNetwork
-from layers.context import has_context, read_network
+from layers.context import ContextNetwork, has_context, read_network
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import Extent
 from layers.geometry.edges import Floats, Ints, nearest_turn
@@ -38,7 +37,7 @@ from layers.messages import Message
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
 
-Source = Literal["plan", "context"]
+_Source = Literal["plan", "context"]
 """Where a network is from: a plan's own layer, or the context."""
 
 PointLayer = Literal["demand", "clusters"]
@@ -78,7 +77,7 @@ def _is_railway(network: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     return np.asarray(network["kind"].fillna("").str.lower().str.startswith("rail"), bool)
 
 
-def network_around(plan: Plan, by: By, radius: float) -> tuple[Network, Source]:
+def network_around(plan: Plan, by: By, radius: float) -> tuple[Network, _Source]:
     """Return the roads or railways of a plan: of its own layer `network`, else of the context.
 
     With it comes which of them it is. Rows of the layer whose `kind` begins with `rail` are

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 
-from geo.coverage.network import LEAST, Network, Ties
+from geo.coverage.network import LEAST_EDGE, Network, Ties
 from geo.coverage.network_reach import inside
 from geo.zone import ZonePolygon
 from layers.geometry.edges import Floats, Ints, nearest_turn
@@ -19,7 +19,7 @@ from layers.geometry.edges import Floats, Ints, nearest_turn
 _AHEAD, _BACK, _DIRECT = range(3)
 
 
-class Way(NamedTuple):
+class NetworkWay(NamedTuple):
     """A way from a zone (its number) to a place: its length, the straight line's, and its line.
 
     The line (degrees) is empty inside the zone; all lengths are in km.
@@ -88,7 +88,7 @@ class NetworkWays:
             zone[held], way_km[held] = row, 0.0
         return zone, way_km
 
-    def way(self, lon: float, lat: float) -> Way | None:
+    def way(self, lon: float, lat: float) -> NetworkWay | None:
         """Return the way to a place; None if none leads there."""
         place = np.array([lon]), np.array([lat])
         zone, way_km = self.nearest(*place)
@@ -96,11 +96,11 @@ class NetworkWays:
             return None
         row = int(zone[0])
         if way_km[0] == 0:
-            return Way(row, 0.0, 0.0, shapely.LineString())
+            return NetworkWay(row, 0.0, 0.0, shapely.LineString())
         line_km = float(self._polygons[row].boundary.distance_km(*place)[0])
         xy = self._line(self._network.tied(*place), row)
         end = nearest_turn(place[0], xy[-1, 0])[0], lat
-        return Way(row, float(way_km[0]), line_km, shapely.LineString([*xy.tolist(), end]))
+        return NetworkWay(row, float(way_km[0]), line_km, shapely.LineString([*xy.tolist(), end]))
 
     def _ends(self, ties: Ties) -> _Ends:
         """Return where the ways to tied points come from."""
@@ -115,7 +115,7 @@ class NetworkWays:
         every = np.stack([ahead, back, direct])
         side = every.argmin(axis=0)
         begin = np.stack([self._seed[ties.start], self._seed[ties.end], entry])
-        return _Ends(np.maximum(every[side, rows], LEAST), side, begin[side, rows])
+        return _Ends(np.maximum(every[side, rows], LEAST_EDGE), side, begin[side, rows])
 
     def _line(self, ties: Ties, zone: int) -> Floats:
         """Return the line of the way to one tied point, from the zone to the foot of its access."""

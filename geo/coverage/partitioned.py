@@ -35,7 +35,7 @@ from geo.coverage.targets import (
     known_targets,
     needs_people,
     plan_targets,
-    table_of,
+    table_of_target,
 )
 from geo.coverage.way import DEFAULT_RADII_KM
 from geo.scenario.model import Scenario
@@ -178,7 +178,7 @@ class PartitionedCoverage(Coverage):
 
     def has(self, target: Target) -> bool:
         """Return whether a target can be measured: of people, what the tables have."""
-        table = table_of(target, self.plan_data.weights)
+        table = table_of_target(target, self.plan_data.weights)
         if table == "access":
             return False
         return is_measured(self, target, table) or not needs_people(target, table)

@@ -16,12 +16,10 @@ from geo.zone import ZonePolygon
 from layers.geometry import kernel
 from layers.geometry.antimeridian import whole
 from layers.geometry.buffer import Buffer, buffers
-from layers.geometry.edges import Floats, Ints
+from layers.geometry.edges import Bools, Floats, Ints
 from layers.geometry.radial import LocalOrigin
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
-
-Bools = NDArray[np.bool_]
 
 # of the radius, perpendicular to the outline: 1e-4, plus half for measuring on a sphere
 _OUTLINE_ERRS = 1.5e-4
@@ -39,7 +37,7 @@ class ServiceArea:
         self, polygon: ZonePolygon, radius_km: float, origin: LocalOrigin, land: Buffer
     ) -> None:
         self.polygon, self.radius_km, self.origin, self._land = polygon, radius_km, origin, land
-        self.outline: kernel.Outline | None = None
+        self.outline: kernel.StarOutline | None = None
         if land.ring is not None:
             self.outline = origin.outline(land.ring)
         elif radius_km > 0:
@@ -72,7 +70,7 @@ class ServiceArea:
         """Return the same for few points, by geodesic distance only."""
         return self.polygon.boundary.within(places.lon, places.lat, self.radius_km)
 
-    def band(self, outline: kernel.Outline) -> float:
+    def band(self, outline: kernel.StarOutline) -> float:
         """Return the distance to the outline (radians) within which geodesic distance decides."""
         return _OUTLINE_ERRS / outline.steepest * self.radius_km / _MEAN_RADIUS_KM
 

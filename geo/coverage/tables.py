@@ -23,7 +23,7 @@ from geo.zone import ZONE_FIGURES, ZonePolygon
 from layers.geometry.edges import Floats, Ints
 from layers.schema.figures import Figure, figures
 
-Levels = Callable[[], NDArray[np.int8]]
+_Levels = Callable[[], NDArray[np.int8]]
 
 FIGURES: Mapping[str, tuple[Figure, ...]] = {
     "ftzs": figures("area_km2:.2f cap_km2:.2f headroom_km2:+.2f"),
@@ -87,7 +87,7 @@ class Tables:
         """Return how to unpickle them."""
         return Tables, (self._plan_data, self._radii)
 
-    def totals(self, covered: Covered, levels: Levels) -> Columns:
+    def totals(self, covered: Covered, levels: _Levels) -> Columns:
         """Return area and population of the plan, whole and covered, by radius.
 
         Population counts every demand point, including those outside all districts; null without
@@ -138,7 +138,7 @@ class Tables:
         table["gateways"] = np.fromiter(gateways, dtype=object, count=len(polygons))
         return table
 
-    def regions(self, covered: Covered, levels: Levels) -> Columns:
+    def regions(self, covered: Covered, levels: _Levels) -> Columns:
         """Return area and population of every region, whole and covered, by level and radius.
 
         A region without demand has null populations; a coarser level sums its finest regions. The
@@ -199,7 +199,7 @@ class _RegionRows:
             "covered_population": np.concatenate([self._people(row) for row in covered.people]),
         }
 
-    def weights(self, levels: Levels) -> Columns:
+    def weights(self, levels: _Levels) -> Columns:
         """Return each of the plan's own weights, whole and covered."""
         table: Columns = {}
         district, size = self._plan_data.district, len(self._has_demand)

@@ -30,7 +30,7 @@ from layers.palette import SECTORS
 from layers.schema.column_types import is_missing
 from layers.schema.figures import name_and_unit
 
-Again: TypeAlias = Callable[[gpd.GeoDataFrame, tuple[float, ...], By, str], Coverage]
+_Again: TypeAlias = Callable[[gpd.GeoDataFrame, tuple[float, ...], By, str], Coverage]
 """Measures zones at other radii, or by another way; a text names what they are of the plan."""
 
 _TABLES = {
@@ -110,18 +110,18 @@ class TargetMeasure:
     """Measures targets, of any coverage of a plan."""
 
     targets: tuple[Target, ...] = ()
-    again: Again | None = None
+    again: _Again | None = None
 
     def __call__(self, coverage: Coverage) -> Columns:
         """Return a row for each target, as `target_columns`."""
-        return target_columns(coverage, self.targets, cast("Again", self.again))
+        return target_columns(coverage, self.targets, cast("_Again", self.again))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return how to unpickle it: without targets, without a meter."""
         return TargetMeasure, (self.targets, self.again) if self.targets else ()
 
 
-def target_columns(coverage: Coverage, targets: Sequence[Target], again: Again) -> Columns:
+def target_columns(coverage: Coverage, targets: Sequence[Target], again: _Again) -> Columns:
     """Return a row for each target, in order.
 
     `target` identifies it: its figure, where and its bounds. `value` is the figure, null where it
@@ -194,13 +194,13 @@ def _state(plan: Plan, target: Target, value: float, missed: float) -> Message:
     return Message("rule-target-state", figure=_figure(plan, target), **about)
 
 
-def _values(coverage: Coverage, targets: Sequence[Target], again: Again) -> Iterator[float]:
+def _values(coverage: Coverage, targets: Sequence[Target], again: _Again) -> Iterator[float]:
     """Yield the figure of each target."""
     radii = _radii(coverage, targets)
     measured: dict[tuple[str, By], Coverage] = {}
     for target in targets:
         kind, value = target.place
-        way, table = way_of(target), table_of(target, coverage.plan_data.weights)
+        way, table = way_of(target), table_of_target(target, coverage.plan_data.weights)
         alone = is_alone(target, table)
         name = f"{kind}:{value}" if alone else ""
         if is_measured(coverage, target, table):
@@ -273,7 +273,7 @@ def _radii(coverage: Coverage, targets: Sequence[Target]) -> dict[By, tuple[floa
     }
 
 
-def table_of(target: Target, weights: Iterable[str]) -> str:
+def table_of_target(target: Target, weights: Iterable[str]) -> str:
     """Return the table that is read for a target, "" if none has its figure."""
     kind, _ = target.place
     return next((name for name in _TABLES[kind] if target.measure in _figures(name, weights)), "")

@@ -51,7 +51,7 @@ __all__ = [
     "write_edit",
 ]
 
-MOST_EDITS = 10_000
+_MOST_EDITS = 10_000
 """The limit of edits in a scenario."""
 
 _MOST_NAMED = 12
@@ -157,8 +157,8 @@ def find_edits(items: object) -> tuple[tuple[Edit, ...], list[Message]]:
     """
     if not isinstance(items, Sequence) or isinstance(items, str | bytes):
         return (), [Message("edits-not-list", given=shown(items)).at("edits")]
-    if len(items) > MOST_EDITS:
-        many = Message("edits-too-many", count=len(items), limit=MOST_EDITS)
+    if len(items) > _MOST_EDITS:
+        many = Message("edits-too-many", count=len(items), limit=_MOST_EDITS)
         return (), [many.at("edits")]
     edits: list[Edit] = []
     problems: list[Message] = []

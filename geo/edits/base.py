@@ -30,7 +30,7 @@ from layers.runtime.suggestions import suggestion
 
 _Drawn = TypeVar("_Drawn", bound="BaseGeometry")
 
-OBSTACLES = ("exclusions", "waters")
+_OBSTACLES = ("exclusions", "waters")
 """Layers of a plan whose land an edit may avoid."""
 
 _MOST_CHARACTERS = 500
@@ -39,7 +39,7 @@ ZoneRow: TypeAlias = "Mapping[str, Any]"
 """A zone's values by column."""
 
 
-def printable(text: str) -> str:
+def printable_line(text: str) -> str:
     """Return a text of one printable line.
 
     Raises:
@@ -64,7 +64,7 @@ def source_of(scenario: str) -> str:
     return f"scenario {scenario}"
 
 
-ShortText = Annotated[str, AfterValidator(printable)]
+ShortText = Annotated[str, AfterValidator(printable_line)]
 """One printable line, not empty."""
 
 
@@ -73,7 +73,7 @@ class EditContext:
     """The plan's data that an edit needs: CRS, ellipsoid, FTZ ids, and the allowed extent.
 
     `extent` is in degrees of the plan's CRS; `scenario` is the id that added zones have as source;
-    `obstacles` has the polygons of the plan's `OBSTACLES`. If `is_across_180`, longitudes go from
+    `obstacles` has the polygons of the plan's `_OBSTACLES`. If `is_across_180`, longitudes go from
     0 to 360, so that nothing is cut at 180°.
     """
 
@@ -98,7 +98,7 @@ class EditContext:
             scenario=scenario,
             obstacles={
                 layer: plan.frame(layer).geometry.to_numpy()
-                for layer in OBSTACLES
+                for layer in _OBSTACLES
                 if plan.has(layer)
             },
             outlines=plan.zones.geometry.to_numpy(),
@@ -333,7 +333,7 @@ def of_two_ftzs(ftzs: Mapping[str, str | None], code: str, code_of_none: str) ->
     return Message(code, zone=zone, ftz=str(ftz), other=other, other_ftz=str(other_ftz))
 
 
-def figures_of(zones: gpd.GeoDataFrame) -> frozenset[str]:
+def numeric_columns(zones: gpd.GeoDataFrame) -> frozenset[str]:
     """Return the numeric columns: their figures describe a whole zone, not a part of it."""
     return frozenset(name for name in zones.columns if zones[name].dtype.kind in "iuf")
 

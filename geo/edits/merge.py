@@ -12,9 +12,9 @@ from geo.edits.base import (
     Edit,
     EditContext,
     ShortText,
-    figures_of,
     geometry_of,
     listed,
+    numeric_columns,
     of_two_ftzs,
     rewritten,
     row_of,
@@ -88,7 +88,7 @@ class Merge(Edit):
             pair = {zone: ftzs[zone] for zone in (first, other)}
             raise ScenarioError(of_two_ftzs(pair, "edits-merge-other-ftz", "edits-merge-no-ftz"))
         rows = [row_values(zones, position) for position in positions.values()]
-        row = _merged(rows, figures_of(zones)) | {
+        row = _merged(rows, numeric_columns(zones)) | {
             "zone_id": self._result,
             zones.geometry.name: reduce(joined, (geometry_of(zones, zone) for zone in order)),
         }

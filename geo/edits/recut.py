@@ -39,14 +39,14 @@ from geo.edits.shared_borders import (
     united,
     with_vertices,
 )
-from geo.edits.transfer import share_of
+from geo.edits.transfer import divided
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
 
 Outlines = dict[str, MultiPolygon]
 
-Part = Literal["whole", "added", "cut"]
+OutlinePart = Literal["whole", "added", "cut"]
 """What a drawn outline is: the zone's, land that it adds, or land that is cut out of it."""
 
 _SHORTEST_BORDER_DEG = 10 * SNAP_DEG  # outlines that touch over less share a point, not a border
@@ -57,7 +57,7 @@ def redraw(
     drawn: Reshape,
     context: EditContext,
     locked: Collection[str] = (),
-    part: Part = "whole",
+    part: OutlinePart = "whole",
 ) -> list[Reshape]:
     """Return the edits that give a zone its drawn outline and keep its shared borders shared.
 
@@ -109,7 +109,7 @@ def redraw(
 
 
 def _whole(
-    old: MultiPolygon, drawn: MultiPolygon, part: Part, zone: str, ellipsoid: Ellipsoid
+    old: MultiPolygon, drawn: MultiPolygon, part: OutlinePart, zone: str, ellipsoid: Ellipsoid
 ) -> MultiPolygon:
     """Return the outline of a zone to which land is added, or out of which it is cut.
 
@@ -120,7 +120,7 @@ def _whole(
     if part == "whole":
         return drawn
     if part == "cut":
-        return share_of(old, drawn, zone, ellipsoid).rest
+        return divided(old, drawn, zone, ellipsoid).rest
     if negligible(beyond(drawn, old), (drawn,), ellipsoid):
         option = Message("edits-option", option="geometry")
         raise ScenarioError(Message("edits-option-inside-zone", zone=zone, option=option))

@@ -7,12 +7,12 @@ import geopandas as gpd
 import pandas as pd
 from pydantic import ConfigDict, JsonValue, PlainValidator, model_validator
 
-from geo.edits.base import EditContext, ZoneEdit, printable, rewritten, row_of, row_values
+from geo.edits.base import EditContext, ZoneEdit, printable_line, rewritten, row_of, row_values
 from geo.validation import shown
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
-from layers.schema.column_types import unwritable
+from layers.schema.column_types import unwritable_cells
 from layers.schema.layer_schema import LAYERS
 
 
@@ -96,7 +96,7 @@ class Set(ZoneEdit):
         if "zone_id" in self.cells:
             if not isinstance(self.cells["zone_id"], str):
                 raise ScenarioError(Message("edits-set-id-not-text"))
-            printable(self.cells["zone_id"])
+            printable_line(self.cells["zone_id"])
         return self
 
     def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
@@ -152,5 +152,5 @@ def _expected(kind: str, value: AttributeValue) -> Message | None:
     if kind == "M":
         unread = pd.isna(pd.to_datetime(str(value), utc=True, errors="coerce"))
         return Message("edits-kind-date") if unread else None
-    fits = isinstance(value, str) and not unwritable(pd.Series([value], dtype="object"))[0]
+    fits = isinstance(value, str) and not unwritable_cells(pd.Series([value], dtype="object"))[0]
     return None if fits else Message("edits-kind-text")

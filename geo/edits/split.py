@@ -28,9 +28,9 @@ from geo.edits.base import (
     EditContext,
     ShortText,
     ZoneEdit,
-    figures_of,
     geometry_of,
     listed,
+    numeric_columns,
     rewritten,
     row_of,
     row_values,
@@ -196,7 +196,7 @@ class Split(ZoneEdit, DrawnEdit):
         column = zones.geometry.name
         whole = row_values(zones, position)
         remaining = shapes.pop(self.zone, None)
-        new = dict.fromkeys(figures_of(zones)) | {
+        new = dict.fromkeys(numeric_columns(zones)) | {
             "verified": False,
             "source": source_of(context.scenario),
         }

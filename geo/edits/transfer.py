@@ -84,7 +84,7 @@ class Transfer(DrawnEdit):
         _check_pair(zones, self.from_zone, self.to)
         area = context.placed(self.geometry, self.crs)
         giver, taker = geometry_of(zones, self.from_zone), geometry_of(zones, self.to)
-        part, rest = share_of(giver, area, self.from_zone, context.ellipsoid)
+        part, rest = divided(giver, area, self.from_zone, context.ellipsoid)
         return _transferred(zones, {self.from_zone: rest, self.to: joined(part, taker)})
 
 
@@ -152,7 +152,7 @@ class Swap(ZoneEdit, DrawnEdit):
     ) -> Share:
         """Return a zone divided by the option's geometry."""
         area = context.placed(getattr(self, option), self.crs, option=option)
-        return share_of(geometry_of(zones, zone), area, zone, context.ellipsoid, option)
+        return divided(geometry_of(zones, zone), area, zone, context.ellipsoid, option)
 
     def _with_free_land(
         self, zones: gpd.GeoDataFrame, context: EditContext
@@ -250,7 +250,7 @@ class Share(NamedTuple):
         return Share(part, rest)
 
 
-def share_of(
+def divided(
     zone: MultiPolygon, area: Land, zone_id: str, ellipsoid: Ellipsoid, option: str = "geometry"
 ) -> Share:
     """Return a zone divided by an area, which an option gives.

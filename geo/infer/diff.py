@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
-from geo.comparison.renamed import Zones, renamed_zones
+from geo.comparison.renamed import RenamedZones, renamed_zones
 from geo.edits import Add, Edit, EditContext, Remove, Set, apply_edits
 from geo.infer.single import (
     add_edit,
@@ -68,7 +68,7 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
         raise ScenarioError(problems)
     now = attributes_by_id(after)
     ftzs = frozenset(before["ftz_id"].dropna()) | frozenset(after["ftz_id"].dropna())
-    renamed = renamed_zones(Zones(before, {}), Zones(after, {}))
+    renamed = renamed_zones(RenamedZones(before, {}), RenamedZones(after, {}))
     edits: list[Edit] = [
         make_edit(Set, {"zone": was, "zone_id": zone}) for zone, was in renamed.items()
     ]

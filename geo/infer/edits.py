@@ -24,7 +24,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.edits import Edit, EditContext, Merge, Move, Remove, Split, Transfer
-from geo.edits.base import bounds_of, figures_of
+from geo.edits.base import bounds_of, numeric_columns
 from geo.edits.frame import inside_extent
 from geo.edits.set_attributes import AttributeValue
 from geo.edits.shared_borders import SNAP_DEG, snapped
@@ -336,7 +336,7 @@ class _Inference:
         plan, current = attributes_by_id(self.plan.zones), attributes_by_id(self.zones)
         rows = attributes_of(self.edited)
         whole = {row.of: rows[row.number] for row in reversed(self.zone_rows)}
-        figures = figures_of(self.zones)
+        figures = numeric_columns(self.zones)
         facts = [name for name in columns if name in figures or name.endswith(_FACTS)]
         for row in self.matches.rows:
             name, now = self.name(row), rows[row.number]

@@ -25,7 +25,7 @@ from layers.errors import MeasureError
 from layers.geometry.edges import Floats
 from layers.messages import Message
 
-COLUMN = "service_radius_km"
+_COLUMN = "service_radius_km"
 """The optional column of the zones layer with a zone's service radius."""
 
 
@@ -107,7 +107,7 @@ def _radii(coverage: Coverage, default_km: float, given_km: Mapping[str, float])
         for zone in given_km
         if zone not in set(ids)
     ]
-    column = frame[COLUMN] if COLUMN in frame else pd.Series(np.nan, frame.index)
+    column = frame[_COLUMN] if _COLUMN in frame else pd.Series(np.nan, frame.index)
     planned = pd.to_numeric(column, errors="coerce").where(column.notna(), np.nan).to_numpy(float)
     requested = np.array([given_km.get(zone, np.nan) for zone in ids], float)
     stated = column.notna().to_numpy(bool)

@@ -19,10 +19,8 @@ from geo.coverage.scope import find_region
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import amounts
 from layers import Plan
-from layers.geometry.edges import Floats, Ints
+from layers.geometry.edges import Bools, Floats, Ints
 from layers.schema.figures import Figure, figures
-
-Bools = NDArray[np.bool_]
 
 COUNTS, CUSTOMS = "counts_regions", "customs_area"
 """The columns of `ftzs` and of `regions` that say what counts; either may be missing."""

@@ -79,7 +79,7 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
     return table.assign(verified=verified.eq(other=True))
 
 
-def districts_of(plan: Plan, name: str) -> NDArray[np.bool_]:
+def strategy_districts(plan: Plan, name: str) -> NDArray[np.bool_]:
     """Return which districts belong to a strategic region, given by its id or name."""
     inside = np.zeros(len(plan.regions), bool)
     if COLUMN in plan.regions.columns:

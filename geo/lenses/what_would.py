@@ -15,13 +15,13 @@ from layers.errors import MeasureError
 from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
 
-SHARES = (0.0, 0.5, 0.9, 1.0)
+_SHARES = (0.0, 0.5, 0.9, 1.0)
 _SLACK_M, _SLACK = 1_000.0, 0.99  # tolerance for ranking distances by chords instead of geodesics
 _COLUMNS = ["share", "needed_km", "zone_id", "zone_needed_km", "farther_km"]
 
 
 def what_would(
-    coverage: Coverage, adcode: str, radius_km: float, shares: Sequence[float] | float = SHARES
+    coverage: Coverage, adcode: str, radius_km: float, shares: Sequence[float] | float = _SHARES
 ) -> pd.DataFrame:
     """Return what would cover each share (0–1) of a region's people; share 0: the first of them.
 

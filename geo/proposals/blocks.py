@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
-from geo.proposals.ground import Ground, Terms, as_multi
+from geo.proposals.ground import Ground, ProposalTerms, as_multi
 from geo.proposals.lobes import APART_KM, Lobe
 from geo.proposals.reaching import Reaching
 from layers.geometry.edges import Ints
@@ -26,7 +26,7 @@ _DEG_PER_KM = 1 / 111.0
 
 
 def blocks_of(
-    ground: Ground, reaching: Reaching, open_: Ints, ftz: str, terms: Terms
+    ground: Ground, reaching: Reaching, open_: Ints, ftz: str, terms: ProposalTerms
 ) -> Iterator[Lobe]:
     """Yield the new blocks of an FTZ that reach some of the points that are not covered."""
     km2 = max(_BLOCK_KM2, terms.limits.min_piece_km2)

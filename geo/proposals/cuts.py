@@ -19,7 +19,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.proposals.ground import Ground, as_multi
-from geo.proposals.lobes import Site, rounded
+from geo.proposals.lobes import Site, rounded_land
 from layers.geometry.edges import Floats
 from layers.geometry.ellipsoid import LocalPlane
 from layers.runtime.cache import cached_property
@@ -140,4 +140,4 @@ class _Line:
 
     def beyond(self, at: float) -> MultiPolygon:
         """Return that land in degrees."""
-        return rounded(self.plane.inverse, Polygon(self.half(at)))
+        return rounded_land(self.plane.inverse, Polygon(self.half(at)))

@@ -112,7 +112,7 @@ def front_of(search: Search) -> Front:
         search, 1 / count, lambda task: task.choice.seen_by(_sides(task, one, other)[0])
     )
     edge = _Edge(search, task, _sides(task, one, other), slim)
-    kept = undominated(edge.points(first, count), (one.sense, other.sense))
+    kept = undominated_points(edge.points(first, count), (one.sense, other.sense))
     return Front(
         objectives=(str(one), str(other)),
         senses=(one.sense, other.sense),
@@ -232,7 +232,7 @@ class _Edge:
         return FrontPoint(figures, share, proposal)
 
 
-def undominated(points: Sequence[FrontPoint], senses: tuple[str, str]) -> list[FrontPoint]:
+def undominated_points(points: Sequence[FrontPoint], senses: tuple[str, str]) -> list[FrontPoint]:
     """Return the points than which none is better in one objective and no worse in the other.
 
     Of equal ones the first stays; the best in the first objective comes first.

@@ -29,9 +29,9 @@ from layers.geometry.validity import polygonal
 from layers.messages import Message
 from layers.runtime.cache import cached_property
 
-Shapes = NDArray[np.object_]
+_Shapes = NDArray[np.object_]
 
-OBSTACLES = {
+_OBSTACLES = {
     "exclusions": "exclusion",
     "waters": "water",
     "customs_blocks": "customs_block_cut",
@@ -70,7 +70,7 @@ def as_multi(geometry: BaseGeometry | None) -> MultiPolygon:
 class Ground:
     """The land of a plan: what may be taken about a place, in degrees."""
 
-    def __init__(self, plan: Plan, about: Shapes | None = None) -> None:
+    def __init__(self, plan: Plan, about: _Shapes | None = None) -> None:
         """Take the land of a plan; `about` is where it is asked for, if near 180° perhaps.
 
         There `plan` has longitudes from 0 to 360, so that nothing is cut at 180°.
@@ -80,9 +80,9 @@ class Ground:
         self.ellipsoid = plan.ellipsoid
 
     @cached_property
-    def obstacles(self) -> dict[str, Shapes]:
+    def obstacles(self) -> dict[str, _Shapes]:
         """Return the layers that no proposal takes land of, by name."""
-        return {name: self.plan.frame(name).geometry.to_numpy() for name in OBSTACLES}
+        return {name: self.plan.frame(name).geometry.to_numpy() for name in _OBSTACLES}
 
     @cached_property
     def _trees(self) -> dict[str, STRtree]:
@@ -139,7 +139,7 @@ class Ground:
             blocked += [*parts[~shapely.is_empty(shapely.buffer(parts, -_SLIT_DEG))]]
         if "overlap" in held:
             blocked += [*shapes[other & shapely.intersects(shapes, window)]]
-        for name, rule in OBSTACLES.items():
+        for name, rule in _OBSTACLES.items():
             if rule in held:
                 rows = self._trees[name].query(window, predicate="intersects")
                 blocked += [*self.obstacles[name][rows]]
@@ -164,7 +164,7 @@ class Ground:
         return land
 
 
-def _lie_across_180(plan: Plan, shapes: Shapes) -> bool:
+def _lie_across_180(plan: Plan, shapes: _Shapes) -> bool:
     """Say whether shapes lie in the half of the globe about 180° of a plan that is cut there."""
     regions = shapely.bounds(plan.regions.geometry.to_numpy())[:, [0, 2]]
     own = shapely.bounds(shapes)[:, [0, 2]]
@@ -179,7 +179,7 @@ def window_of(plane: LocalPlane, flat: BaseGeometry) -> BaseGeometry:
     return window
 
 
-class Terms(NamedTuple):
+class ProposalTerms(NamedTuple):
     """What a proposal may do.
 
     `room_km2` is what each FTZ may take (with `swap`: release), `slender` how many times as long as

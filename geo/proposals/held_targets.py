@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.plan_data import own_weights
 from geo.coverage.scope import Scope, ScopeKind, find_region
-from geo.coverage.targets import is_alone, plan_targets, table_of, way_of
+from geo.coverage.targets import is_alone, plan_targets, table_of_target, way_of
 from geo.coverage.way import By
 from geo.proposals.objective import Objective
 from geo.scenario.target import Target
@@ -72,7 +72,11 @@ def held_targets(meter: CoverageMeter) -> tuple[HeldTarget, ...]:
 def _held(meter: CoverageMeter, target: Target, value: float) -> Iterator[HeldTarget]:
     """Yield the bounds of a target."""
     baseline, (kind, place) = meter.measure(), target.place
-    table, zones, part = table_of(target, baseline.plan_data.weights), baseline.zone_frame, ""
+    table, zones, part = (
+        table_of_target(target, baseline.plan_data.weights),
+        baseline.zone_frame,
+        "",
+    )
     alone = is_alone(target, table)
     if alone:
         zones, part = Scope(cast("ScopeKind", kind), place).zones(zones), f"{kind}:{place}"

@@ -250,7 +250,7 @@ class Maker:
 
     def lobe(self, land: BaseGeometry, missing_km2: float = 0.0) -> Lobe | None:
         """Return land in degrees, cut by what may not be taken; None where it is left out."""
-        shape = rounded(self.plane.inverse, land)
+        shape = rounded_land(self.plane.inverse, land)
         if shapely.intersects(self.blocked, shape):
             free = shapely.difference(shape, self.blocked)
             new = shapely.get_parts(as_multi(shapely.difference(free, self.site.zone)))
@@ -289,14 +289,14 @@ class Maker:
         """Return land that was cut without what is narrower than some metres, along a shore."""
         opened = shapely.buffer(self._flat(shape), -_STRAND_M, join_style="mitre")
         opened = shapely.buffer(opened, _STRAND_M, join_style="mitre")
-        kept = rounded(self.plane.inverse, opened)
+        kept = rounded_land(self.plane.inverse, opened)
         return as_multi(shapely.intersection(shape, kept))
 
     def _wide(self, cut: MultiPolygon) -> MultiPolygon:
         """Return land that was cut without the narrow ends of corners sharper than some 84°."""
         core = _offset(as_multi(shapely.union(self._flat(cut), self.flat)), -self._by_m)
         wide = shapely.buffer(core, self._by_m, join_style="mitre", mitre_limit=_SHARP)
-        kept = shapely.union(rounded(self.plane.inverse, wide), self.site.block)
+        kept = shapely.union(rounded_land(self.plane.inverse, wide), self.site.block)
         return as_multi(shapely.intersection(cut, kept))
 
     @property
@@ -352,7 +352,9 @@ def _without_hairs(land: BaseGeometry) -> MultiPolygon:
     return as_multi(shapely.union_all(large))
 
 
-def rounded(inverse: Callable[[BaseGeometry], BaseGeometry], flat: BaseGeometry) -> MultiPolygon:
+def rounded_land(
+    inverse: Callable[[BaseGeometry], BaseGeometry], flat: BaseGeometry
+) -> MultiPolygon:
     """Return land of a plane in degrees, with nine decimals."""
     land = shapely.transform(inverse(flat), lambda xy: np.round(xy, _DIGITS))
     return as_multi(land if land.is_valid else shapely.buffer(land, 0))

@@ -23,7 +23,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.coverage import Coverage
 from geo.lenses.nearest import nearest_zones
 from geo.lenses.own_regions import counted_districts
-from geo.lenses.strategic_regions import districts_of, strategies_of
+from geo.lenses.strategic_regions import strategies_of, strategy_districts
 from geo.proposals.objective_terms import LEAST, SCOPED, SPREAD, LandValue, Term, radii_km
 from geo.proposals.scopes import Scopes
 from layers import Plan
@@ -232,7 +232,7 @@ class Objective:
         return covered
 
 
-def joined(one: Objective, other: Objective) -> Objective:
+def joined_objectives(one: Objective, other: Objective) -> Objective:
     """Return the points and land of two objectives, in which both count alike, those of one first.
 
     Each is scaled by all that it counts, so that land is drawn for both.
@@ -293,7 +293,7 @@ def _factors(plan: Plan, lon: Floats, lat: Floats, weights: Mapping[str, float])
     for code, weight in weights.items():
         rows = np.logical_or.reduce([(column == code).to_numpy() for column in columns])
         if not rows.any():
-            rows = districts_of(plan, code)
+            rows = strategy_districts(plan, code)
         if not rows.any():
             known = sorted({one for column in columns for one in column.dropna()})
             known += [one for one in strategies_of(plan).to_numpy().ravel() if pd.notna(one)]

@@ -40,7 +40,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.coverage.way import Unit
 from geo.lenses.own_regions import CUSTOMS, counted_districts
 from geo.lenses.weights import checked_weight, weights_of
-from geo.proposals.scopes import ScopeKind
+from geo.proposals.scopes import ReachKind
 from geo.validation import check_types, is_radius, shown
 from layers import Plan
 from layers.errors import MeasureError, UnknownError, ZonewrightError
@@ -50,14 +50,14 @@ from layers.geometry.validity import polygonal
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
 
-Kind = Literal[
+_Kind = Literal[
     "demand", "sector", "own", "same-customs", "second", "least", "worst-served", "land-value"
 ]
 
 WORST_SERVED = "worst-served"
 LAND_VALUE = "land_value"
 
-SCOPED: tuple[ScopeKind, ...] = ("own", "same-customs", "second")
+SCOPED: tuple[ReachKind, ...] = ("own", "same-customs", "second")
 """The kinds of terms that count demand as certain zones reach it."""
 
 LEAST = "least"
@@ -96,7 +96,7 @@ class Term:
     `unit`.
     """
 
-    kind: Kind
+    kind: _Kind
     name: str
     radius_km: float
     weight: float = 1.0
@@ -178,7 +178,7 @@ def _term(plan: Plan, text: str, spread_km: float, unit: Unit) -> Term:
     return Term(_kind(plan, found["kind"], name), name, radius_km, weight, spread_km)
 
 
-def _kind(plan: Plan, kind: str | None, name: str) -> Kind:
+def _kind(plan: Plan, kind: str | None, name: str) -> _Kind:
     """Return the kind of a term of the demand, of a prefix and a name.
 
     Raises:
@@ -202,7 +202,7 @@ def _kind(plan: Plan, kind: str | None, name: str) -> Kind:
     ):
         if missing:
             raise UnknownError(Message(code, name=name))
-    return cast("Kind", kind or "demand")
+    return cast("_Kind", kind or "demand")
 
 
 def _counts_any(plan: Plan) -> bool:

@@ -26,7 +26,7 @@ _LONGEST = 60  # letters of a zone's name in a title
 _KEYS = {"region": "adcode", "cluster": "cluster_id"}
 
 
-class Place(NamedTuple):
+class GainPlace(NamedTuple):
     """A region of the finest level (by `adcode`) or a cluster, and what it adds, or loses (< 0).
 
     `lon` and `lat` are where the most of that is, in degrees.
@@ -41,14 +41,14 @@ class Place(NamedTuple):
     lat: float
 
 
-def places_of(aims: Objective, before: Coverage, after: Coverage) -> tuple[Place, ...]:
+def places_of(aims: Objective, before: Coverage, after: Coverage) -> tuple[GainPlace, ...]:
     """Return the places that are gained, the most first, then those lost, the most last."""
     change = aims.worth * (aims.covered(after).astype(float) - aims.covered(before))
     lonlat = np.column_stack([aims.lon, aims.lat])
     plan_data, plan = before.plan_data, before.plan
     district = np.empty(len(plan_data.demand), np.int64)
     district[plan_data.demand.order] = plan_data.district
-    found: list[Place] = []
+    found: list[GainPlace] = []
     for sign in (1.0, -1.0):
         changed = sign * change > 0
         lived = changed & (aims.demand_row >= 0)
@@ -67,7 +67,7 @@ def _summed(
     rows: Ints,
     amount: Floats,
     lonlat: Floats,
-) -> list[Place]:
+) -> list[GainPlace]:
     """Return the places of some rows, each once."""
     sums = np.bincount(rows, amount, len(frame)) if len(rows) else np.zeros(len(frame))
     most = np.zeros(len(frame), np.int64)
@@ -80,7 +80,7 @@ def _summed(
         name, name_zh = (text if isinstance(text, str) else None for text in given)
         id_ = str(own[_KEYS[kind]])
         places.append(
-            Place(
+            GainPlace(
                 kind,
                 id_,
                 name or id_,
@@ -92,7 +92,7 @@ def _summed(
     return places
 
 
-def messages_of(places: tuple[Place, ...]) -> list[Message]:
+def messages_of(places: tuple[GainPlace, ...]) -> list[Message]:
     """Return who is gained and lost, the most of each, in words."""
     messages = []
     for code, own in (
@@ -109,7 +109,10 @@ def messages_of(places: tuple[Place, ...]) -> list[Message]:
 
 
 def titled(
-    plan: Plan, pieces: tuple[Sequence[Piece], Sequence[Piece]], places: Sequence[Place], aims: str
+    plan: Plan,
+    pieces: tuple[Sequence[Piece], Sequence[Piece]],
+    places: Sequence[GainPlace],
+    aims: str,
 ) -> tuple[str, str]:
     """Return titles in English and Chinese: which zones take how much land, to reach whom.
 

@@ -78,7 +78,7 @@ def _shapes(task: Task, chosen: NDArray[np.bool_], clock: Clock) -> Iterator[Lob
     for number in taken:
         if task.lobes[number].apart:
             continue
-        outline = Outline.of(task, chosen, number)
+        outline = LobeOutline.of(task, chosen, number)
         for price, of_hull in _PRICES:
             for lobe in outline.polished(price * gain / km2, _BETTER * gain, of_hull=of_hull):
                 yield lobe
@@ -100,7 +100,7 @@ class Cost(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Outline:
+class LobeOutline:
     """A chosen lobe in the plane about its block, and the points that it may gain or lose."""
 
     maker: Maker
@@ -112,7 +112,7 @@ class Outline:
     solid: float
 
     @classmethod
-    def of(cls, task: Task, chosen: NDArray[np.bool_], number: int) -> Outline:
+    def of(cls, task: Task, chosen: NDArray[np.bool_], number: int) -> LobeOutline:
         """Prepare to move the corners of a chosen lobe."""
         lobe, land = task.lobes[number], task.land
         sites = [site for site in sites_of(land.ground, task.terms) if site.zone_id == lobe.zone_id]

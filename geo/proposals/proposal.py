@@ -15,9 +15,9 @@ from geo.coverage.way import network_of
 from geo.proposals.barriers import knows_barriers
 from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import Drawing, draw
-from geo.proposals.ground import Terms
+from geo.proposals.ground import ProposalTerms
 from geo.proposals.model import Choice, Chosen
-from geo.proposals.places import Place, messages_of, places_of, titled
+from geo.proposals.places import GainPlace, messages_of, places_of, titled
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
 from geo.proposals.robustness import Robustness
@@ -65,7 +65,7 @@ class Proposal:
     robustness: Robustness
     scenario: Scenario
     pieces: Pieces | None = None
-    places: tuple[Place, ...] = ()
+    places: tuple[GainPlace, ...] = ()
 
     def __repr__(self) -> str:
         """Return the objective before and after, and the gap."""
@@ -263,7 +263,7 @@ def _balance(
     return [*aside, *quotas]
 
 
-def _held(terms: Terms, coverage: Coverage) -> Iterator[Message]:
+def _held(terms: ProposalTerms, coverage: Coverage) -> Iterator[Message]:
     """Yield the targets that the model held, as they are measured."""
     held = {str(one.target) for one in terms.targets}
     if held:

@@ -17,7 +17,7 @@ from shapely.geometry import MultiPolygon
 from geo.coverage import Coverage
 from geo.proposals.cuts import Cut
 from geo.proposals.drawing import Drawing
-from geo.proposals.ground import FORBIDS, Terms, as_multi
+from geo.proposals.ground import FORBIDS, ProposalTerms, as_multi
 from geo.proposals.model import choose
 from geo.proposals.objective import Objective
 from geo.proposals.question import Limits
@@ -193,7 +193,9 @@ def one_more(task: Task, gain: float, gap: float, clock: Clock) -> list[Message]
     return reasons
 
 
-def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock) -> list[Message]:
+def conflict_of(
+    baseline: Coverage, aims: Objective, terms: ProposalTerms, clock: Clock
+) -> list[Message]:
     """Return the limits in conflict, a message each.
 
     There are none where nothing is within reach whatever the limits, or where land would gain

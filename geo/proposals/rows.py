@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from geo.proposals.cuts import Cut
-from geo.proposals.ground import Terms
+from geo.proposals.ground import ProposalTerms
 from geo.proposals.held_targets import Counted
 from geo.proposals.lobes import APART_KM, Lobe
 from geo.proposals.model import Choice, Floor, Least, Row
@@ -69,7 +69,7 @@ def undominated(
 def choice_of(  # noqa: PLR0913, PLR0917
     counted: Counted,
     points: Ints,
-    terms: Terms,
+    terms: ProposalTerms,
     lobes: list[Lobe],
     states: list[list[Cut | Polygon]],
     reached: list[NDArray[np.bool_]],
@@ -182,7 +182,9 @@ def _steady(
     )
 
 
-def _limits(terms: Terms, every: list[Lobe | Cut | Polygon], *, credited: bool) -> list[Row]:
+def _limits(
+    terms: ProposalTerms, every: list[Lobe | Cut | Polygon], *, credited: bool
+) -> list[Row]:
     """Return how much land each FTZ may take and release, and in how many pieces."""
     rows = []
     lobes = {n: one for n, one in enumerate(every) if isinstance(one, Lobe)}

@@ -10,16 +10,13 @@ zone takes is of its customs area, wherever it lies.
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.coverage import Coverage
 from geo.lenses.own_regions import counted_districts, customs_areas
-from layers.geometry.edges import Floats, Ints
+from layers.geometry.edges import Bools, Floats, Ints
 from layers.runtime.cache import cached_property
 
-Bools = NDArray[np.bool_]
-
-ScopeKind = Literal["own", "same-customs", "second"]
+ReachKind = Literal["own", "same-customs", "second"]
 
 
 class Scopes:
@@ -31,7 +28,7 @@ class Scopes:
         self._row = np.empty(len(self._data.demand), np.int64)  # of the points, as the meter has it
         self._row[self._data.demand.order] = np.arange(len(self._row))
 
-    def of(self, kind: ScopeKind, demand_row: Ints, radius_km: Floats) -> Ints:
+    def of(self, kind: ReachKind, demand_row: Ints, radius_km: Floats) -> Ints:
         """Return the scope of points of a kind; −1 for one that no zone can make count."""
         if kind == "second":
             return self._second(demand_row, radius_km)

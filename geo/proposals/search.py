@@ -19,10 +19,10 @@ from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.targets import plan_targets
 from geo.coverage.way import By
 from geo.proposals.density import densest
-from geo.proposals.ground import FORBIDS, SLENDER, SLIM, Ground, Terms, room_km2
+from geo.proposals.ground import FORBIDS, SLENDER, SLIM, Ground, ProposalTerms, room_km2
 from geo.proposals.held_targets import held_targets, may_hold
 from geo.proposals.model import Choice, Chosen, choose
-from geo.proposals.objective import Objective, joined
+from geo.proposals.objective import Objective, joined_objectives
 from geo.proposals.objective_terms import radii_km
 from geo.proposals.polish import polished
 from geo.proposals.question import Limits, NoProposalError, Question
@@ -77,7 +77,7 @@ class Search:
     question: Question
     meter: CoverageMeter
     objectives: tuple[Objective, ...]
-    terms: Terms
+    terms: ProposalTerms
     clock: Clock
     progress: Progress | None
 
@@ -100,7 +100,7 @@ class Search:
         kept_share = question.kept_share if question.front is None else 0.0
         may_cross = question.across_barriers or question.limits.candidates == "parcels"
         forbids = frozenset(FORBIDS) - ({"barrier"} if may_cross else set())
-        terms = Terms(
+        terms = ProposalTerms(
             room_km2(plan, question), question.swap, question.limits, forbids=forbids,
             kept_share=kept_share,
         )  # fmt: skip
@@ -155,7 +155,9 @@ def best_of(
         NoProposalError: nothing is gained: the time was spent, or limits are in conflict.
     """
     baseline, clock, terms = search.baseline, search.clock, search.terms
-    every = search.objective if len(search.objectives) == 1 else joined(*search.objectives)
+    every = (
+        search.objective if len(search.objectives) == 1 else joined_objectives(*search.objectives)
+    )
     given = terms.limits.max_slender
     tried = []
 
@@ -228,7 +230,7 @@ def _as_asked(
     return task, found, (*reasons, *_costs(task, found))
 
 
-def _slim(terms: Terms, slender: float) -> tuple[Message, ...]:
+def _slim(terms: ProposalTerms, slender: float) -> tuple[Message, ...]:
     """Return whether pieces are slender as others gain nothing."""
     slim = terms.limits.max_slender is None and slender > SLENDER
     return (Message("propose-slim", times=SLENDER, most=SLIM),) if slim else ()

@@ -44,7 +44,7 @@ _FARTHEST_KM = 200.0  # that a block moves
 _ROUNDS = 5  # of moves of each block
 
 
-class Block(NamedTuple):
+class _Block(NamedTuple):
     """A block: the number of its province, its middle, the open points that it reaches, its gain.
 
     `own` is what it gains beside them: less what its land is charged for.
@@ -57,21 +57,21 @@ class Block(NamedTuple):
     own: float
     gain: float
 
-    def km_from(self, other: Block) -> float:
+    def km_from(self, other: _Block) -> float:
         """Return how far two middles are apart, straight through the earth."""
         return float(np.linalg.norm(self.middle_m - other.middle_m)) / 1e3
 
 
-class Drawn(NamedTuple):
+class _Drawn(NamedTuple):
     """Sites, of which a greedy choice takes the `first`; whether all were drawn in time."""
 
-    blocks: list[Block]
+    blocks: list[_Block]
     first: int
     apart_km: float
     complete: bool
 
 
-class Grid:
+class SiteGrid:
     """The middles of blocks on the land of provinces, and the points that are not covered yet.
 
     `most` is what a block about a middle may reach at most; `blocks` has those that were drawn,
@@ -83,7 +83,7 @@ class Grid:
         self._objective, self.reaching = str(aims), Reaching.of(search.baseline, aims)
         self.lands = [Sites.of(search, province, self.reaching) for province in provinces]
         self.points, self.worth = self.lands[0].points, self.lands[0].worth
-        self.blocks: dict[int, Block | None] = {}
+        self.blocks: dict[int, _Block | None] = {}
         self._own, self.area_km2 = own, self.lands[0].area_km2
         corners = shapely.get_coordinates(rounded_hexagon(self.area_km2))
         self._ball_km = _BALL * float(np.linalg.norm(corners, axis=1).max()) / 1e3
@@ -126,12 +126,12 @@ class Grid:
                 most[part] += [self.worth[own[np.array(each, int)]].sum() for each in near]
         return most
 
-    def sites(self, new: int, clock: Clock) -> Drawn:
+    def sites(self, new: int, clock: Clock) -> _Drawn:
         """Return the sites, each a block that fits, those first that a greedy choice takes."""
         first = self._greedy(new, clock)
         known = [one for number in first if (one := self.block(number)) is not None]
         if not known:
-            return Drawn([], 0, self._room_km, clock.left_s > 0)
+            return _Drawn([], 0, self._room_km, clock.left_s > 0)
         least = (self.gain(known) - (new - 1) * known[0].gain) / _ROUNDED
         order = np.flatnonzero((self.most >= least) & (self.most > 0))
         order = order[np.argsort(-self.most[order], kind="stable")]
@@ -143,7 +143,7 @@ class Grid:
             for number in self._apart(first, order, apart_km, tree, clock)
             if (one := self.block(number)) is not None and one.gain >= least
         )
-        return Drawn([*known, *others], len(known), apart_km, clock.left_s > 0)
+        return _Drawn([*known, *others], len(known), apart_km, clock.left_s > 0)
 
     @property
     def why_none(self) -> Message:
@@ -193,11 +193,11 @@ class Grid:
                 left[one.reached] = 0.0
         return chosen
 
-    def _is_near(self, one: Block, chosen: list[int]) -> bool:
+    def _is_near(self, one: _Block, chosen: list[int]) -> bool:
         others = (self.blocks[number] for number in chosen)
         return any(other and one.km_from(other) < self._room_km for other in others)
 
-    def block(self, number: int) -> Block | None:
+    def block(self, number: int) -> _Block | None:
         """Return the block about a middle, None where there is no room for it."""
         if number not in self.blocks:
             land, lon, lat = int(self._land[number]), self._lon[number], self._lat[number]
@@ -207,27 +207,27 @@ class Grid:
             self.blocks[number] = self._block(land, shape) if fits else None
         return self.blocks[number]
 
-    def _block(self, land: int, shape: MultiPolygon) -> Block:
+    def _block(self, land: int, shape: MultiPolygon) -> _Block:
         middle = shapely.get_coordinates(shape.centroid)
         (middle_m,) = self._own.cartesian_m(*middle.T)
         near = self._near(middle_m, 0.0)
         reached = near[self.reaching.reached(shape, self.points[near])]
         own = -self.reaching.charge(shape)
-        return Block(land, shape, middle_m, reached, own, own + math.fsum(self.worth[reached]))
+        return _Block(land, shape, middle_m, reached, own, own + math.fsum(self.worth[reached]))
 
     def _near(self, middle_m: Floats, more_km: float) -> Ints:
         """Return the points that a block may reach whose middle is so far from a place at most."""
         away_km = self._radius_km.max() + self._ball_km + _SLACK_KM + more_km
         return np.array(sorted(self._tree.query_ball_point(middle_m, 1e3 * away_km)), np.int64)
 
-    def reach(self, blocks: Sequence[Block]) -> sp.csr_array:
+    def reach(self, blocks: Sequence[_Block]) -> sp.csr_array:
         """Return which points blocks reach, blocks × points."""
         ends = np.cumsum([0, *(len(one.reached) for one in blocks)])
         columns = np.concatenate([one.reached for one in blocks])
         shape = (len(blocks), len(self.points))
         return sp.csr_array((np.ones(len(columns)), columns, ends), shape)
 
-    def gain(self, blocks: Sequence[Block]) -> float:
+    def gain(self, blocks: Sequence[_Block]) -> float:
         """Return what blocks gain together."""
         reached = np.unique(np.concatenate([np.empty(0, int), *(one.reached for one in blocks)]))
         return math.fsum([*self.worth[reached], *(one.own for one in blocks)])
@@ -236,7 +236,7 @@ class Grid:
         """Return what no blocks about middles, so many, can exceed."""
         return min(math.fsum(self.worth), new * float(self.most.max()))
 
-    def needed(self, blocks: list[Block]) -> list[Block]:
+    def needed(self, blocks: list[_Block]) -> list[_Block]:
         """Return blocks without those that add nothing to the others, the best first."""
         blocks = sorted(blocks, key=lambda one: -one.gain)
         for one in reversed(blocks):
@@ -245,7 +245,9 @@ class Grid:
                 blocks = others
         return blocks
 
-    def moved(self, blocks: list[Block], apart_km: float, gap: float, clock: Clock) -> list[Block]:
+    def moved(
+        self, blocks: list[_Block], apart_km: float, gap: float, clock: Clock
+    ) -> list[_Block]:
         """Return blocks, each in the best place about its own, if more is gained there."""
         blocks, reach_km = [*blocks], float(self._radius_km.max())
         away_km = max(apart_km, min(reach_km, _FARTHEST_KM))

@@ -24,7 +24,7 @@ from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import Piece
 from geo.proposals.search import Options, Search
 from geo.proposals.site import added, new_zone
-from geo.proposals.site_grid import Grid
+from geo.proposals.site_grid import SiteGrid
 from geo.validation import check_types
 from layers import Plan
 from layers.errors import MeasureError
@@ -82,7 +82,7 @@ def new_zones(search: Search) -> Proposal:
     provinces = question.provinces(plan)
     if question.new == 1 and len(provinces) == 1:
         return new_zone(search, provinces[0])
-    grid = Grid(search, provinces)
+    grid = SiteGrid(search, provinces)
     sites = grid.sites(question.new, search.clock.part(_DRAWING))
     if not sites.first:
         raise NoProposalError(grid.why_none if sites.complete else Message("propose-time-spent"))

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.coverage import Coverage
 from geo.proposals.blocks import blocks_of
 from geo.proposals.cuts import Cut, cuts_of
-from geo.proposals.ground import Ground, Terms
+from geo.proposals.ground import Ground, ProposalTerms
 from geo.proposals.held_targets import Counted
 from geo.proposals.lobes import Lobe, Site, lobes_of
 from geo.proposals.model import Choice
@@ -39,7 +39,7 @@ _CELL_DEG = 0.25  # lobes that begin in one are looked at together
 _DRAWING = 0.6  # of the time, for pieces to be drawn
 
 
-class Land(NamedTuple):
+class _Land(NamedTuple):
     """What is there before pieces are drawn, and the states that were drawn of each block."""
 
     ground: Ground
@@ -60,9 +60,9 @@ class Task:
     """
 
     plan: Plan
-    land: Land
+    land: _Land
     objective: Objective
-    terms: Terms
+    terms: ProposalTerms
     lobes: tuple[Lobe, ...]
     states: tuple[Cut | Polygon, ...]
     points: Ints
@@ -72,7 +72,7 @@ class Task:
 
     @classmethod
     def of(
-        cls, plan: Plan, baseline: Coverage, aims: Objective, terms: Terms, clock: Clock
+        cls, plan: Plan, baseline: Coverage, aims: Objective, terms: ProposalTerms, clock: Clock
     ) -> Task:
         """Prepare the task.
 
@@ -88,7 +88,7 @@ class Task:
         pieces = every_lobe(ground, reaching, open_, terms)
         drawing = clock.part(_DRAWING)
         lobes = _in_time(pieces, drawing)
-        land = Land(ground, counted, reaching, [], [])
+        land = _Land(ground, counted, reaching, [], [])
         if terms.swap and lobes:
             for site in sites:
                 every_cut = cuts_of(ground, site, gateways=terms.limits.release_gateways)
@@ -102,9 +102,9 @@ class Task:
     def _of(  # noqa: PLR0913
         cls,
         plan: Plan,
-        land: Land,
+        land: _Land,
         aims: Objective,
-        terms: Terms,
+        terms: ProposalTerms,
         lobes: list[Lobe],
         *,
         complete: bool,
@@ -171,7 +171,7 @@ class Task:
         return None if isinstance(state, Polygon) else state
 
 
-def ground_of(plan: Plan, terms: Terms) -> Ground:
+def ground_of(plan: Plan, terms: ProposalTerms) -> Ground:
     """Return the land about the zones of the FTZs."""
     own = plan.zones["ftz_id"].isin([*terms.room_km2]).to_numpy()
     return Ground(plan, plan.zones.geometry.to_numpy()[own])
@@ -191,7 +191,7 @@ def _land(state: Cut | Polygon) -> Polygon | MultiPolygon:
     return state.kept if isinstance(state, Cut) else state
 
 
-def sites_of(ground: Ground, terms: Terms) -> list[Site]:
+def sites_of(ground: Ground, terms: ProposalTerms) -> list[Site]:
     """Return the blocks of the zones that may change."""
     zones = ground.plan.zones
     free = ~zones["locked"].astype(bool).to_numpy() | ("locked" not in terms.forbids)
@@ -224,7 +224,9 @@ def _may_count(counted: Counted, reaching: Reaching, sites: Sequence[Site]) -> I
     return open_[may_be_least | (open_ >= counted.starts[0])]  # or a target's
 
 
-def every_lobe(ground: Ground, reaching: Reaching, open_: Ints, terms: Terms) -> Iterator[Lobe]:
+def every_lobe(
+    ground: Ground, reaching: Reaching, open_: Ints, terms: ProposalTerms
+) -> Iterator[Lobe]:
     """Yield the pieces of land that FTZs may take and that may reach some points."""
     for site in sites_of(ground, terms):
         if not reaching.may_change(site.block):

@@ -4,7 +4,7 @@ A broken rule is data, a row of a table. `RULES` has every rule; each family of 
 its file, which first defines in words what the rule forbids.
 """
 
-from geo.rules.base import Breach, Level, Parameter, Rule, rule
+from geo.rules.base import Breach, Parameter, Rule, RuleLevel, rule
 from geo.rules.checker import VIOLATION_COLUMNS, RuleChecker, sentences, violations
 from geo.rules.settings import RULES, RuleChoice, add_rule, find_rules, parse_rules, rules_schema
 from geo.rules.zone_set import EACH_FTZ, EACH_ZONE
@@ -15,11 +15,11 @@ __all__ = [
     "RULES",
     "VIOLATION_COLUMNS",
     "Breach",
-    "Level",
     "Parameter",
     "Rule",
     "RuleChecker",
     "RuleChoice",
+    "RuleLevel",
     "add_rule",
     "find_rules",
     "parse_rules",

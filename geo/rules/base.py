@@ -10,10 +10,10 @@ from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.zone_set import Subjects
 from layers.messages import Message
 
-Level = Literal["hard", "soft", "ignore"]
+RuleLevel = Literal["hard", "soft", "ignore"]
 """A scenario that breaks a hard rule cannot be proposed; broken soft rules are only listed."""
 
-LEVELS: tuple[Level, ...] = ("hard", "soft", "ignore")
+RULE_LEVELS: tuple[RuleLevel, ...] = ("hard", "soft", "ignore")
 
 
 class Breach(NamedTuple):
@@ -84,7 +84,7 @@ class Rule:
     name: str
     subjects: Subjects
     check: Check
-    level: Level
+    level: RuleLevel
     place: float
     parameters: tuple[Parameter, ...] = ()
 
@@ -107,7 +107,7 @@ class Rule:
 
 
 def rule(
-    subjects: Subjects, level: Level, *parameters: Parameter, place: float
+    subjects: Subjects, level: RuleLevel, *parameters: Parameter, place: float
 ) -> Callable[[Check], Rule]:
     """Return a decorator that makes a rule of a function, with the function's name.
 

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.rules.base import Breach, Level, Rule
+from geo.rules.base import Breach, Rule, RuleLevel
 from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.settings import parse_rules
 from geo.rules.zone_set import Subject, Subjects, ZoneSet
@@ -169,7 +169,7 @@ class Violation(NamedTuple):
     """A violation of a rule, its message's parameters as plain values, and in English."""
 
     rule: str
-    level: Level
+    level: RuleLevel
     breach: Breach
     params: Mapping[str, object]
     english: str
@@ -184,7 +184,7 @@ class _Chosen(NamedTuple):
     """The rules of a scenario that are not ignored, in groups, and their levels by name."""
 
     groups: tuple[_Group, ...]
-    levels: dict[str, Level]
+    levels: dict[str, RuleLevel]
 
 
 def _find(

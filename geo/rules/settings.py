@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from geo.rules.base import LEVELS, Level, Parameter, Parameters, Rule
+from geo.rules.base import RULE_LEVELS, Parameter, Parameters, Rule, RuleLevel
 from geo.validation import MOST_KEYS, shown
 from layers.errors import MOST_PROBLEMS, ScenarioError
 from layers.messages import Language, Message, add_sentences
@@ -24,7 +24,7 @@ class RuleChoice:
     """
 
     rule: Rule
-    level: Level
+    level: RuleLevel
     parameters: Parameters
 
 
@@ -81,7 +81,7 @@ def rules_schema() -> dict[str, Any]:
 
 
 def _schema_of(rule: Rule) -> dict[str, Any]:
-    level = {"enum": list(LEVELS)}
+    level = {"enum": list(RULE_LEVELS)}
     figures = {one.name: _figure_schema(rule, one) for one in rule.parameters}
     mapping = {
         "type": "object",
@@ -109,7 +109,7 @@ def _choice(rule: Rule, setting: object, problems: list[Message]) -> RuleChoice:
     at = ("rules", rule.name)
     parameters = {parameter.name: parameter for parameter in rule.parameters}
     figures = {name: one.default for name, one in parameters.items() if not one.by_group}
-    level: Level = rule.level
+    level: RuleLevel = rule.level
     for name, value in islice(keys.items(), MOST_KEYS):
         if name == "level":
             level = _level(value, at if keys is not setting else (*at, "level"), level, problems)
@@ -123,11 +123,15 @@ def _choice(rule: Rule, setting: object, problems: list[Message]) -> RuleChoice:
     return RuleChoice(rule, level, figures)
 
 
-def _level(value: object, at: tuple[str, ...], default: Level, problems: list[Message]) -> Level:
-    for level in LEVELS:
+def _level(
+    value: object, at: tuple[str, ...], default: RuleLevel, problems: list[Message]
+) -> RuleLevel:
+    for level in RULE_LEVELS:
         if value == level:
             return level
-    unknown = Message("scenario-level-unknown", level=shown(value), hint=suggestion(value, LEVELS))
+    unknown = Message(
+        "scenario-level-unknown", level=shown(value), hint=suggestion(value, RULE_LEVELS)
+    )
     problems.append(unknown.at(*at))
     return default
 

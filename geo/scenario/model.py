@@ -32,7 +32,7 @@ from geo.edits.polygon_input import Polygonal
 from geo.rules.settings import find_rules, rules_schema
 from geo.scenario.proposed import Proposed
 from geo.scenario.target import Target, find_targets
-from geo.scenario.text import MOST_BYTES, Document, read_document, write_document
+from geo.scenario.text import MOST_BYTES, ParsedDocument, read_document, write_document
 from geo.validation import MOST_KEYS, check_types, place_of, problems_of, reason_of, shown
 from layers.errors import ScenarioError, SourceError, UnknownError
 from layers.messages import Message, Place
@@ -91,7 +91,7 @@ def _targets(items: object) -> object:
 
 
 _ID_SCHEMA = WithJsonSchema({"type": "string", "pattern": ID_PATTERN})
-ScenarioId = Annotated[str, AfterValidator(own_id), _ID_SCHEMA]
+_ScenarioId = Annotated[str, AfterValidator(own_id), _ID_SCHEMA]
 ParentId = Annotated[str, AfterValidator(_any_id), _ID_SCHEMA]
 Rules = Annotated[dict[str, Any], AfterValidator(_known_rules), WithJsonSchema(rules_schema())]
 """A rule to `hard`, `soft` or `ignore`, or to a mapping with `level` and its parameters."""
@@ -129,7 +129,7 @@ class Scenario(metaclass=CheckedByPydantic):
     [{'move': {'zone': 'A', 'dx_km': 0.0, 'dy_km': 2.0}}]
     """
 
-    scenario: ScenarioId
+    scenario: _ScenarioId
     title: ShortText
     baseline: ShortText
     edits: Annotated[
@@ -299,7 +299,7 @@ def load_targets(path: Path) -> tuple[Target, ...]:
     return targets
 
 
-def _in_lines(document: Document, name: str, problems: Iterable[Message]) -> ScenarioError:
+def _in_lines(document: ParsedDocument, name: str, problems: Iterable[Message]) -> ScenarioError:
     """Return the error of a document's problems, each with its line."""
     numbered = sorted(
         ((document.line(place_of(problem)), problem) for problem in problems),

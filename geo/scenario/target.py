@@ -18,7 +18,7 @@ from layers.messages import Message
 MOST_TARGETS = 100
 """How many targets a scenario may have, and a plan."""
 
-Number = Annotated[float, Field(strict=True)]
+_Number = Annotated[float, Field(strict=True)]
 
 
 class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
@@ -43,11 +43,11 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
     sector: ShortText | None = None
     region: ShortText | None = None
     zone: ShortText | None = None
-    radius_km: Number | None = None
-    radius_min: Number | None = None
+    radius_km: _Number | None = None
+    radius_min: _Number | None = None
     by: Literal["line", "road", "rail"] = "line"
-    at_least: Number | None = None
-    at_most: Number | None = None
+    at_least: _Number | None = None
+    at_most: _Number | None = None
     hard: Annotated[bool, Field(strict=True)] = False
     title: ShortText | None = None
     title_zh: ShortText | None = None

@@ -37,7 +37,7 @@ _OFTEN_NOT_TEXT = re.compile(r"(?i)y|n|yes|no|on|off")  # in YAML 1.1
 
 
 @dataclass(frozen=True)
-class Document:
+class ParsedDocument:
     """A document's value, and the line (from 1) of every place in it."""
 
     value: object
@@ -50,7 +50,7 @@ class Document:
         return self.lines.get(where, 1)
 
 
-def read_document(text: str, name: str) -> Document:
+def read_document(text: str, name: str) -> ParsedDocument:
     """Return the value of a YAML 1.2 text; messages name the file by `name`.
 
     >>> read_document("edits: off", "s.yaml").value
@@ -107,7 +107,7 @@ class _Reader:
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Message] = field(default_factory=list)
 
-    def document(self) -> Document:
+    def document(self) -> ParsedDocument:
         """Return the one document of the stream."""
         value: object = None
         documents = 0
@@ -121,7 +121,7 @@ class _Reader:
                 value = self._value(next(self.events), ())
         if self.problems:
             raise ScenarioError(self.problems)
-        return Document(value, self.lines)
+        return ParsedDocument(value, self.lines)
 
     def _value(self, event: Any, where: Path) -> object:  # noqa: ANN401  an untyped library
         """Return the value that starts with an event."""

@@ -36,7 +36,7 @@ _GONE_KM = 1e9  # the distance of a zone that vanishes when offset inward
 _OUTSIDE_KM = 1e-9  # the least distance of a point outside
 _LAST_SHARE = 0.98  # of a zone's inscribed radius: the largest inward offset that is redrawn
 
-Block = tuple[str, bytes]
+_Block = tuple[str, bytes]
 """A zone's id, and a block of it (by road all of it) as WKB; equal ones are measured once."""
 
 
@@ -119,7 +119,7 @@ class NetworkMargins:
     def _offset(self, offset_km: Floats) -> list[Floats]:
         """Return the margins to zones that are offset; what scenarios share is drawn once."""
         by_km = dict(zip(self.zones, offset_km.tolist(), strict=True))
-        drawn: dict[Block, ZonePolygon] = {}
+        drawn: dict[_Block, ZonePolygon] = {}
         margins = []
         for zones in self._scenarios:
             keys = {(zone, shapely.to_wkb(shape)): shape for zone, shape in zones.items()}
@@ -166,7 +166,7 @@ class Margins:
             }
             for one in scenarios
         ]
-        known: dict[Block, _BlockDistances] = {}
+        known: dict[_Block, _BlockDistances] = {}
         for zones in keyed:
             for key, shape in zones.items():
                 if key not in known:
@@ -247,7 +247,7 @@ def _inscribed_km(ellipsoid: Ellipsoid, block: Polygon) -> float:
 
 
 def _pairs(
-    known: Mapping[Block, _BlockDistances], blocks: set[Block], number: Mapping[str, int]
+    known: Mapping[_Block, _BlockDistances], blocks: set[_Block], number: Mapping[str, int]
 ) -> _Pairs:
     keys = sorted(blocks)
     parts = [known[key] for key in keys]

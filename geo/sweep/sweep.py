@@ -82,7 +82,7 @@ class Spreads:
             raise MeasureError(problems)
         return spreads
 
-    def draw(self, seed: int, run: int, sizes: tuple[int, int, int]) -> Drawn:
+    def draw(self, seed: int, run: int, sizes: tuple[int, int, int]) -> _Drawn:
         """Return the sample of a run: deterministic for a seed and run number.
 
         `sizes` are the numbers of zones, sectors and regions. Each of the four inputs has its own
@@ -94,10 +94,10 @@ class Spreads:
             np.random.default_rng([seed, run, kind]).uniform(-spread, spread, count)
             for kind, (spread, count) in enumerate((*first_three, (self.demand, regions)))
         ]
-        return Drawn(parts[0], float(parts[1][0]), 1 + parts[2], 1 + parts[3])
+        return _Drawn(parts[0], float(parts[1][0]), 1 + parts[2], 1 + parts[3])
 
 
-class Drawn(NamedTuple):
+class _Drawn(NamedTuple):
     """A run's sample: offsets of each zone and of the radii, km; factors of sectors, regions."""
 
     boundary_km: Floats
@@ -192,7 +192,7 @@ class Sweep:
         what = f"{radii} {unit_of(self.by)}; {', '.join(varied) or 'nothing varies'}"
         return f"<Sweep of {', '.join(self.scenarios)}: {what}>"
 
-    def drawn(self, run: int) -> Drawn:
+    def drawn(self, run: int) -> _Drawn:
         """Return the sample of a run; offsets of zones are in the order of `zones`."""
         return self.spreads.draw(self.seed, run, self._sizes)
 

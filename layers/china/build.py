@@ -66,7 +66,7 @@ def _zones(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return zones.assign(locked=locked).drop(columns="blocks")
 
 
-LEVELS = (
+CHINA_LEVELS = (
     Level("district", "adcode", Words("district", "districts", "区县")),
     Level("city", "city_adcode", Words("city", "cities", "城市")),
     Level("province", "province_adcode", Words("province", "provinces", "省级行政区")),
@@ -107,7 +107,7 @@ def terms(regions: gpd.GeoDataFrame) -> pd.DataFrame:
     return terms_frame(
         title=TITLE,
         group=GROUP,
-        levels=LEVELS,
+        levels=CHINA_LEVELS,
         region_code=REGION_CODE,
         notes=_NOTES,
         languages=("zh", "en"),

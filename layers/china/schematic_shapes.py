@@ -22,6 +22,7 @@ from scipy.optimize import brentq
 from shapely.geometry import Polygon
 
 from layers.errors import PlanError
+from layers.geometry.edges import Floats
 from layers.geometry.ellipsoid import LocalPlane
 from layers.messages import Message
 
@@ -29,8 +30,6 @@ DEGREES_DECIMALS = 9
 """Vertices are rounded to 1e-9 degrees, about 0.1 mm."""
 
 _ROOM_FOR_A_BANK = 2.2  # times the plot's area that must remain beside a river bank
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ proposed crosses its railways and rivers (`geo.proposals.barriers`).
 from layers.context.world import (
     SOURCES,
     Context,
-    Network,
+    ContextNetwork,
     Source,
     has_context,
     read_context,
@@ -21,7 +21,7 @@ from layers.context.world import (
 __all__ = [
     "SOURCES",
     "Context",
-    "Network",
+    "ContextNetwork",
     "Source",
     "has_context",
     "read_context",

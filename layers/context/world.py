@@ -42,7 +42,7 @@ SOURCES = (
 )
 
 
-class Network(NamedTuple):
+class ContextNetwork(NamedTuple):
     """Nodes in degrees, and edges between two of them by their numbers, with their length in km.
 
     Positions are rounded to a thousandth of a degree, and edges straight: the road between two
@@ -71,8 +71,8 @@ class Context(NamedTuple):
     land: Shapes
     lakes: Shapes
     rivers: Shapes
-    roads: Network
-    railways: Network
+    roads: ContextNetwork
+    railways: ContextNetwork
     places: pd.DataFrame
 
 
@@ -102,7 +102,7 @@ def read_context(extent: Extent) -> Context:
     )
 
 
-def read_network(kind: Literal["roads", "railways"], extent: Extent) -> Network:
+def read_network(kind: Literal["roads", "railways"], extent: Extent) -> ContextNetwork:
     """Return the roads or railways with at least one end in an extent, as `read_context` does.
 
     Only they are read, which takes a few tenths of a second; nothing is cached.
@@ -163,7 +163,7 @@ def _outlines(world: _World, kind: str, turns: Sequence[_Turn]) -> Shapes:
     return lines if kind == "rivers" else np.asarray(shapely.polygons(lines))
 
 
-def _network(world: _World, kind: str, turns: Sequence[_Turn]) -> Network:
+def _network(world: _World, kind: str, turns: Sequence[_Turn]) -> ContextNetwork:
     lon, lat = _degrees(world[f"{kind}_node"], NODE_DEG)
     start = np.cumsum(world[f"{kind}_from"])
     end = start + world[f"{kind}_to"]
@@ -177,7 +177,7 @@ def _network(world: _World, kind: str, turns: Sequence[_Turn]) -> Network:
         ends = (np.searchsorted(nodes, of[edges]) + count for of in (start, end))
         parts.append((lon[nodes] + by, lat[nodes], *ends, length_km[edges]))
         count += len(nodes)
-    return Network(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+    return ContextNetwork(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
 
 def _places(world: _World, turns: Sequence[_Turn]) -> pd.DataFrame:

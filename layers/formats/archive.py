@@ -15,7 +15,7 @@ from layers.formats.encodings import recognised
 from layers.messages import Message, Param
 from layers.plan.geopackage import short_reason
 
-MOST_BYTES = 4_000_000_000
+_MOST_BYTES = 4_000_000_000
 """Larger unpacked archives are refused."""
 
 _MOST_MEMBERS = 10_000
@@ -37,8 +37,8 @@ def check_archive(path: Path, archive: zipfile.ZipFile) -> None:
         raise PlanError(Message("format-archive-members", limit=_MOST_MEMBERS).in_file(path))
     whole = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
-    if whole > MOST_BYTES:
-        raise PlanError(Message("file-archive-large", limit_bytes=MOST_BYTES).in_file(path))
+    if whole > _MOST_BYTES:
+        raise PlanError(Message("file-archive-large", limit_bytes=_MOST_BYTES).in_file(path))
     if whole > _RATIO_FROM and whole > _MOST_RATIO * max(packed, 1):
         raise PlanError(Message("format-archive-bomb", limit=_MOST_RATIO).in_file(path))
     if any(member.flag_bits & _ENCRYPTED for member in members):

@@ -105,7 +105,7 @@ def _of_section(path: Path, section: ParcelSection, layer: str, options: ReadOpt
     east = second if order == "north-first" else first
     in_degrees = bool((np.abs(east) <= 180).all())
     header = header_of(section.head)
-    crs, crs_notes = crs_of(header, band_before(east), in_degrees=in_degrees)
+    crs, crs_notes = _crs_of(header, band_before(east), in_degrees=in_degrees)
     assumptions += crs_notes if options.crs is None else ()
     turned = options.axis_order is None and order == "north-first"
     frame, met = _frame(path, section.parcels, layer, turned=turned)
@@ -263,7 +263,7 @@ def metres_of(fields: Mapping[str, str]) -> float | None:
     raise PlanError(Message("format-txt-unit", unit=unit))
 
 
-def crs_of(
+def _crs_of(
     header: Header, before: Band | None, *, in_degrees: bool
 ) -> tuple[str | None, list[Assumption]]:
     """Return the code of the CRS, and the assumptions about it.

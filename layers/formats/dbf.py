@@ -96,7 +96,7 @@ def _fits(pieces: Iterable[bytes], encoding: str) -> bool:
     return all(decode_text(piece, encoding) is not None for piece in pieces)
 
 
-def restored(table: Table, layer: str) -> Table:
+def restored_names(table: Table, layer: str) -> Table:
     """Return the table with the truncated names of its layer's columns restored.
 
     A name is restored if it is unambiguous and the table lacks the full name. If several are

@@ -46,6 +46,6 @@ def write_packed(plan: Plan, path: Path, outcome: Outcome) -> None:
 
 _PARTS = (".gdbtable", ".gdbtablx", ".gdbindexes", ".spx", ".atx", ".freelist", ".horizon")
 GDB = Format(".gdb", 8, read, beside=(*_PARTS, "", ".lock"), is_folder=True)
-PACKED = Format(
+GDB_ZIP = Format(
     ".gdb.zip", 9, reader_of([GDB]), write_packed, media_type="application/zip", is_archive=True
 )

@@ -63,7 +63,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     rows, shapes, problems = [], [], list[Message]()
     for number, feature in enumerate(records, start=1):
         try:
-            properties, shape = row_of(feature, lines=lines)
+            properties, shape = _row_of(feature, lines=lines)
         except PlanError as error:
             problems += (_of_feature(path, number, reason) for reason in error.problems)
         except (TypeError, ValueError, KeyError, IndexError, shapely.GEOSException) as error:
@@ -89,10 +89,10 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     """
     name = plan.name if outcome.scenario == BASELINE else outcome.scenario
     members = {"note": plan.terms.notes(outcome.zones), PROVENANCE: provenance(plan, outcome)}
-    path.write_text(to_text(outcome.zones, name, members), encoding="utf-8", newline="\n")
+    path.write_text(_to_text(outcome.zones, name, members), encoding="utf-8", newline="\n")
 
 
-def to_text(zones: gpd.GeoDataFrame, name: str, members: Mapping[str, Any]) -> str:
+def _to_text(zones: gpd.GeoDataFrame, name: str, members: Mapping[str, Any]) -> str:
     """Return zones as a FeatureCollection, a feature per line; deterministic.
 
     `members` are further members; empty ones are left out.
@@ -111,13 +111,13 @@ def to_text(zones: gpd.GeoDataFrame, name: str, members: Mapping[str, Any]) -> s
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, _DECIMALS) + 0.0)
     rows = zones[schema_columns + further].to_dict("records")
     lines = [
-        json_line({"type": "Feature", "properties": plain(row), "geometry": _mapping(shape)})
+        json_line({"type": "Feature", "properties": plain_row(row), "geometry": _mapping(shape)})
         for row, shape in zip(rows, rounded, strict=True)
     ]
     return f'{json_line(head)[:-1]},"features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+def plain_row(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Return a row's cells as plain values for JSON; a missing one is None."""
     return {str(name): _cell(value) for name, value in row.items()}
 
@@ -207,7 +207,7 @@ def _as_feature(record: Any) -> Any:  # noqa: ANN401  JSON of any shape
     return record
 
 
-def row_of(feature: Any, *, lines: bool = False) -> tuple[dict[str, Any], Any]:  # noqa: ANN401  JSON of any shape
+def _row_of(feature: Any, *, lines: bool = False) -> tuple[dict[str, Any], Any]:  # noqa: ANN401  JSON of any shape
     """Return the properties and the geometry of one feature, None if it has none.
 
     With `lines` it may be a line.

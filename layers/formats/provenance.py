@@ -38,11 +38,11 @@ def provenance(plan: Plan, outcome: Outcome) -> dict[str, Any]:
         "result": layer_hash(LAYERS["zones"], outcome.zones),
         "data_date": outcome.saved or (last_change(plan.path) if plan.path else None),
         "boundaries": plan.terms.notes(outcome.zones) or None,
-        "versions": versions(),
+        "versions": _versions(),
     }
 
 
-def versions() -> dict[str, str]:
+def _versions() -> dict[str, str]:
     """Return the versions of this program and the geometry libraries."""
     try:
         version_ = version("zonewright")

@@ -20,7 +20,7 @@ import pandas as pd
 
 from layers.errors import PlanError
 from layers.formats.content import other_content, read_bytes
-from layers.formats.dbf import decoded_table, restored
+from layers.formats.dbf import decoded_table, restored_names
 from layers.formats.format import Format, Outcome
 from layers.formats.gdal import read_with_gdal, write_layer
 from layers.formats.provenance import lines_of, provenance
@@ -66,7 +66,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     if beside(path, ".prj") is None and options.crs is None:
         assumption = Assumption("crs", "-", Message("format-crs-without-prj"))
         table = replace(table, assumed=(*table.assumed, assumption))
-    return _by_names(path, table) or restored(table, layer)
+    return _by_names(path, table) or restored_names(table, layer)
 
 
 def _by_names(path: Path, table: Table) -> Table | None:
@@ -130,14 +130,14 @@ def write_packed(plan: Plan, path: Path, outcome: Outcome) -> None:
     folder = path.with_name("packed")
     folder.mkdir()
     zones = outcome.zones
-    table, fields = fields_of(zones.drop(columns="geometry"))
+    table, fields = _fields_of(zones.drop(columns="geometry"))
     frame = gpd.GeoDataFrame(table, geometry=zones.geometry.to_numpy(), crs=zones.crs)
     origin = provenance(plan, outcome)
     options = {"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": (origin["data_date"] or _NO_DATE)[:10]}
     write_layer(folder / "zones.shp", "ESRI Shapefile", frame, layer_options=options)
     lines = "".join(f"{name}: {text}\r\n" for name, text in lines_of(origin).items())
     members = files_of(folder) | {
-        f"zones{_NAMES}": ("\ufeff" + to_text(fields)).encode(),
+        f"zones{_NAMES}": ("\ufeff" + _to_text(fields)).encode(),
         "README.txt": ("\ufeff" + lines).encode(),
     }
     pack(path, members)
@@ -152,10 +152,10 @@ class DbfField(NamedTuple):
     part: int
 
 
-def fields_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[DbfField]]:
+def _fields_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[DbfField]]:
     """Return a table in fields of a shapefile, and the description of each.
 
-    >>> fields_of(pd.DataFrame({"published_area_km2": [1.5]}))[1]
+    >>> _fields_of(pd.DataFrame({"published_area_km2": [1.5]}))[1]
     [DbfField(field='published_', column='published_area_km2', kind='real', part=1)]
     """
     used: set[str] = set()
@@ -189,7 +189,7 @@ def field_columns(frame: pd.DataFrame, fields: Sequence[DbfField]) -> dict[str, 
     }
 
 
-def to_text(fields: Iterable[DbfField]) -> str:
+def _to_text(fields: Iterable[DbfField]) -> str:
     """Return the table of names as CSV."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -287,6 +287,6 @@ def _value(cells: Sequence[Any], kind: str) -> Any:  # noqa: ANN401  cells are o
 
 
 SHP = Format(".shp", 6, read, beside=(".shx", ".dbf", ".prj", ".cpg", ".csv"))
-PACKED = Format(
+SHP_ZIP = Format(
     ".shp.zip", 7, reader_of([SHP]), write_packed, media_type="application/zip", is_archive=True
 )

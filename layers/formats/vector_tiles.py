@@ -18,7 +18,7 @@ import shapely
 from pyproj import CRS
 
 from layers.formats.format import Format, Outcome
-from layers.formats.geojson import plain
+from layers.formats.geojson import plain_row
 from layers.formats.provenance import PROVENANCE, provenance
 from layers.geometry.antimeridian import Extent
 from layers.geometry.reproject import transform_geometry
@@ -39,7 +39,7 @@ _MOST_TILES = 4_096
 _LAST = 14
 _QUICKLY = 6
 
-Place = tuple[int, int, int]
+TileAddress = tuple[int, int, int]
 """A tile by zoom, x (from west) and y (from north)."""
 
 
@@ -54,7 +54,11 @@ class TileLayer(NamedTuple):
 
 
 def encoded(
-    layers: Mapping[str, TileLayer], place: Place, *, units: int = _UNITS, finest: bool = False
+    layers: Mapping[str, TileLayer],
+    place: TileAddress,
+    *,
+    units: int = _UNITS,
+    finest: bool = False,
 ) -> bytes:
     """Return a tile of some layers by name; a tile followed by another has the layers of both.
 
@@ -119,7 +123,7 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     if plan.has("clusters"):
         frames["clusters"] = plan.clusters
     shapes = {name: _tiled(frame) for name, frame in frames.items()}
-    layers = {name: TileLayer(shapes[name], cells_of(frame)) for name, frame in frames.items()}
+    layers = {name: TileLayer(shapes[name], row_cells(frame)) for name, frame in frames.items()}
     levels = [*_levels(shapes.values())]
     west, south, east, north = plan.extent
     with path.open("wb") as file, closing((writer := Writer(file)).tile_f):
@@ -155,13 +159,13 @@ def _tiled(frame: gpd.GeoDataFrame) -> TiledShapes:
     return TiledShapes(shapes, LEAST_PX)
 
 
-def cells_of(frame: pd.DataFrame) -> Callable[[int], Mapping[str, Any]]:
+def row_cells(frame: pd.DataFrame) -> Callable[[int], Mapping[str, Any]]:
     """Return what gives the cells of a row of a frame, all but its geometry."""
     rows = frame.drop(columns="geometry", errors="ignore").to_dict("records")
-    return lambda row: plain(rows[row])
+    return lambda row: plain_row(rows[row])
 
 
-def _levels(layers: Iterable[TiledShapes]) -> Iterator[set[Place]]:
+def _levels(layers: Iterable[TiledShapes]) -> Iterator[set[TileAddress]]:
     """Yield the tiles of each level that some shape may reach into."""
     bounds = np.vstack([shapely.bounds(layer.shapes) for layer in layers])
     bounds = np.clip(bounds[np.isfinite(bounds).all(axis=1)], 0, np.nextafter(1, 0))

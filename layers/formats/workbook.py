@@ -54,16 +54,16 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     content = io.BytesIO()
     book = Workbook(content, {"in_memory": True, "nan_inf_to_errors": False, **as_text})
     book.set_properties({"created": _CREATED, "title": outcome.title or plan.name})
-    head = Heads(book, plan, outcome.language)
+    head = _Heads(book, plan, outcome.language)
     if outcome.figures.keys() >= SUMMARISED:
-        _add_sheet(book, "summary", summary(outcome.figures, head), head)
+        _add_sheet(book, "summary", _summary(outcome.figures, head), head)
     _add_sheet(book, "zones", _zones(outcome), head, named=True)
     for name, table in outcome.figures.items():
         _add_sheet(book, name, _with_names(table, plan, outcome.zones, head), head)
     if outcome.four_bounds:
         drafts = {"zone_id": [*outcome.four_bounds], FOUR_BOUNDS: [*outcome.four_bounds.values()]}
         _add_sheet(book, FOUR_BOUNDS, pd.DataFrame(drafts), head)
-    _add_sheet(book, "sources", sources(plan, outcome.zones), head)
+    _add_sheet(book, "sources", source_table(plan, outcome.zones), head)
     origin = lines_of(provenance(plan, outcome))
     sheet = pd.DataFrame({"entry": [*origin], "value": [*origin.values()]})
     _add_sheet(book, PROVENANCE, sheet, head)
@@ -81,7 +81,7 @@ def head_of(column: str) -> str:
     return f"{name} ({unit})" if unit else name
 
 
-class Heads:
+class _Heads:
     """The names of sheets and the headings of columns in a language, and their look in a book."""
 
     def __init__(self, book: Workbook, plan: Plan, language: Language) -> None:
@@ -143,7 +143,7 @@ class Heads:
         return otherwise
 
 
-def summary(figures: Mapping[str, pd.DataFrame], heads: Heads) -> pd.DataFrame:
+def _summary(figures: Mapping[str, pd.DataFrame], heads: _Heads) -> pd.DataFrame:
     """Return what a scenario changes: land, then whom and what it covers at each radius.
 
     `figures` has `changes`, the zones, and `changes_totals`.
@@ -162,7 +162,9 @@ def summary(figures: Mapping[str, pd.DataFrame], heads: Heads) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["figure", "within", "before", "after", "difference"])
 
 
-def _with_names(table: pd.DataFrame, plan: Plan, zones: pd.DataFrame, heads: Heads) -> pd.DataFrame:
+def _with_names(
+    table: pd.DataFrame, plan: Plan, zones: pd.DataFrame, heads: _Heads
+) -> pd.DataFrame:
     """Return a table of figures with names beside codes, and words instead of codes of kinds.
 
     Zones and groups have names in English too; in another language regions and clusters as well.
@@ -186,7 +188,7 @@ def _with_names(table: pd.DataFrame, plan: Plan, zones: pd.DataFrame, heads: Hea
     return table
 
 
-def sources(plan: Plan, zones: pd.DataFrame | None = None) -> pd.DataFrame:
+def source_table(plan: Plan, zones: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return each source of each layer, whether it is verified, and its number of rows.
 
     `zones` are those of a scenario, replacing the plan's.
@@ -216,7 +218,7 @@ def _zones(outcome: Outcome) -> pd.DataFrame:
 
 
 def _add_sheet(
-    book: Workbook, name: str, table: pd.DataFrame, heads: Heads, *, named: bool = False
+    book: Workbook, name: str, table: pd.DataFrame, heads: _Heads, *, named: bool = False
 ) -> None:
     """Add a sheet of a table; if `named`, its headings are plain column names."""
     sheet = book.add_worksheet(heads.sheet(name))

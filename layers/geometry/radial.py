@@ -72,7 +72,7 @@ class LocalOrigin:
         x = np.radians(nearest_turn(xy_deg[:, 0] - self.lon, 0.0)) * self._shrink
         return x, np.radians(xy_deg[:, 1] - self.lat)
 
-    def outline(self, land: BaseGeometry | Floats) -> kernel.Outline | None:
+    def outline(self, land: BaseGeometry | Floats) -> kernel.StarOutline | None:
         """Return the outline of a polygon, or of its one ring in degrees, about the origin.
 
         A ring (n, 2) is counter-clockwise, its first vertex not repeated. None without the kernel,
@@ -86,7 +86,7 @@ class LocalOrigin:
                 return None
             ring = shapely.get_coordinates(land.exterior)[:-1]
             land = ring if shapely.is_ccw(land.exterior) else ring[::-1]
-        return kernel.Outline.of_ring(self.compiled, land, _STEEPEST)
+        return kernel.StarOutline.of_ring(self.compiled, land, _STEEPEST)
 
 
 class PolygonRings:
@@ -148,7 +148,7 @@ class RadialEdges:
         owner = np.repeat(np.arange(shapes), np.diff(rings.start))
         self._edges = kernel.RingEdges(origin.compiled, rings.lonlat, rings.after, owner)
 
-    def shared_km2(self, outlines: Sequence[kernel.Outline], kinds: Sequence[int]) -> Floats:
+    def shared_km2(self, outlines: Sequence[kernel.StarOutline], kinds: Sequence[int]) -> Floats:
         """Return the area that each shape (column) shares with each outline (row), km².
 
         It is 0 for a shape that is not selected for the outline's kind.

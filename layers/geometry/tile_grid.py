@@ -13,7 +13,7 @@ from layers.geometry.antimeridian import Extent, Shapes
 from layers.geometry.edges import Floats
 from layers.runtime.cache import Cache
 
-UNITS = 2048
+TILE_UNITS = 2048
 """Units along a tile's side of 512 pixels, for orientation: four per pixel."""
 
 MARGIN = 32
@@ -85,7 +85,7 @@ def tile_bounds(zoom: int, x: int, y: int) -> Extent:
 def wider(bounds: Extent) -> Extent:
     """Return the bounds of a tile with its margin."""
     west, north, east, south = bounds
-    margin = (east - west) * MARGIN / UNITS
+    margin = (east - west) * MARGIN / TILE_UNITS
     return west - margin, north - margin, east + margin, south + margin
 
 

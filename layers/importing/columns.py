@@ -351,7 +351,7 @@ def with_zeros(
             if not zeros.str.startswith("0").any():
                 continue
             codes = as_text(frames[changed][of]).set_axis(frames[changed].index)
-            whole = restored(codes, zeros)
+            whole = restored_codes(codes, zeros)
             count = int((whole.fillna("") != codes.fillna("")).sum())
             if count:
                 frames[changed] = frames[changed].assign(**{of: whole})
@@ -360,13 +360,13 @@ def with_zeros(
     return assumptions
 
 
-def restored(codes: pd.Series[str], shown: pd.Series[str]) -> pd.Series[str]:
+def restored_codes(codes: pd.Series[str], shown: pd.Series[str]) -> pd.Series[str]:
     """Return codes with lost zeros restored by comparison with others.
 
     If one code is restored, all others are padded to the same length, provided that all codes with
     zeros have the same length.
 
-    >>> restored(pd.Series(["6037", "10001", "1001"]), pd.Series(["06037", "10001"])).tolist()
+    >>> restored_codes(pd.Series(["6037", "10001", "1001"]), pd.Series(["06037", "10001"])).tolist()
     ['06037', '10001', '01001']
     """
     whole = {code.lstrip("0"): code for code in shown.dropna() if code.startswith("0")}

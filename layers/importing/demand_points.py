@@ -19,7 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.formats.table import Assumption, row_numbers
-from layers.importing.columns import name_columns, restored
+from layers.importing.columns import name_columns, restored_codes
 from layers.messages import Message
 from layers.schema.column_types import as_text, brief
 from layers.schema.layer_schema import LAYERS
@@ -70,7 +70,9 @@ def of_regions(
     for column in table.columns:
         cells = as_text(table[column])
         for of, values in lookups.items():
-            candidate_rows = _row_of(restored(cells, values) if of == _CODES else cells, values)
+            candidate_rows = _row_of(
+                restored_codes(cells, values) if of == _CODES else cells, values
+            )
             if (candidate_rows >= 0).sum() > max(
                 (rows >= 0).sum(), _LEAST_SHARE * len(table) - 1e-9
             ):

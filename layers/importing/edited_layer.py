@@ -24,7 +24,7 @@ from layers.geometry.reproject import reprojected_with_notes
 from layers.importing import ImportOptions
 from layers.importing.columns import NamedColumns, in_km2, name_columns
 from layers.importing.import_plan import read_layer_of
-from layers.importing.placement import Target, of_edges, placed
+from layers.importing.placement import LayerTarget, of_edges, placed
 from layers.importing.repair import repaired
 from layers.importing.report import Record, in_file_rows
 from layers.messages import Message
@@ -212,7 +212,7 @@ def read_rows(
         PlanError: there are more rows or vertices than `limits` allow; if any layer is accepted,
             also the `EditedRows.problems` of one of zones.
     """
-    target = Target(plan.crs, plan.shapes)
+    target = LayerTarget(plan.crs, plan.shapes)
     is_file = of_zones and path.suffix.lower() == ".gpkg" and path.is_file()
     is_plan = is_file and kind_of(read_bytes(path, 100)) == "GeoPackage"
     if is_plan and _says_nothing(options):
@@ -242,7 +242,7 @@ class _Read:
     crs: CRS | None = None
 
 
-def _checked(path: Path, read: _Read, target: Target, options: ImportOptions) -> EditedRows:
+def _checked(path: Path, read: _Read, target: LayerTarget, options: ImportOptions) -> EditedRows:
     """Return the rows of a layer in the plan's CRS, each checked.
 
     Raises:
@@ -310,7 +310,7 @@ def _from_geopackage(path: Path, layer: str | None) -> _Read:
     return _Read(name, frame, others, NamedColumns(frame, present, further, ()), tuple(assumed))
 
 
-def _from_file(path: Path, target: Target, options: ImportOptions) -> _Read:
+def _from_file(path: Path, target: LayerTarget, options: ImportOptions) -> _Read:
     """Return a layer of a file of any format, placed in the plan's CRS.
 
     Raises:

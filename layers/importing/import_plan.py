@@ -20,7 +20,7 @@ from layers.importing.columns import AREAS, NamedColumns, in_km2, name_columns, 
 from layers.importing.demand_points import of_polygons, of_regions, people_of_regions
 from layers.importing.network_lines import noded
 from layers.importing.placement import (
-    Target,
+    LayerTarget,
     UndecidedOrderError,
     geographic_crs,
     offset_of,
@@ -161,26 +161,26 @@ def _target(
     stated: CRS | None,
     onto: Plan | None,
     problems: list[Message],
-) -> Target | None:
+) -> LayerTarget | None:
     """Return where layers go: into a plan, or the stated CRS, or that of the zones or regions.
 
     None if neither has one.
     """
     if onto is not None:
-        return Target(onto.crs, onto.shapes)
+        return LayerTarget(onto.crs, onto.shapes)
     if stated is not None:
-        return Target(stated)
+        return LayerTarget(stated)
     for layer in ("zones", "regions"):
         crs = plan_crs_of(tables[layer].frame) if layer in tables else None
         if crs is not None and _offset(options.read.get(layer, ReadOptions())) is None:
-            return Target(crs)
+            return LayerTarget(crs)
     if not problems:
         problems.append(Message("import-crs-needed"))
     return None
 
 
 def _in_crs(
-    layer: str, path: Path, named: NamedColumns, options: ImportOptions, target: Target
+    layer: str, path: Path, named: NamedColumns, options: ImportOptions, target: LayerTarget
 ) -> tuple[pd.DataFrame, tuple[Assumption, ...]]:
     """Return a layer in the plan's CRS, a table of coordinates as points, and the assumptions.
 

@@ -44,7 +44,7 @@ _SAMPLE = 2_000  # positions that are tested
 _MARGIN_DEG = 1.0
 
 
-class Target(NamedTuple):
+class LayerTarget(NamedTuple):
     """The target of layers: the plan's CRS, and its shapes, whose edges stay unchanged."""
 
     crs: CRS
@@ -76,7 +76,7 @@ def plan_crs_of(frame: pd.DataFrame | None) -> CRS | None:
 
 
 def placed(
-    layer: str, frame: gpd.GeoDataFrame, stated: str | None, target: Target
+    layer: str, frame: gpd.GeoDataFrame, stated: str | None, target: LayerTarget
 ) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
     """Return a layer in the plan's CRS, within ±180, and the assumptions about its CRS.
 
@@ -88,12 +88,12 @@ def placed(
             transformation from its CRS to the target is known.
     """
     moved, of_crs = _in_crs(layer, frame, stated, target)
-    cut, of_cut = cut_at_180(moved)
+    cut, of_cut = _cut_at_180(moved)
     return cut, (*of_crs, *of_cut)
 
 
 def _in_crs(
-    layer: str, frame: gpd.GeoDataFrame, stated: str | None, target: Target
+    layer: str, frame: gpd.GeoDataFrame, stated: str | None, target: LayerTarget
 ) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
     if (offset := offset_of(stated)) is not None:
         shapes = without_offset(shapely.force_2d(frame.geometry.to_numpy()), offset)
@@ -118,14 +118,14 @@ def of_edges(notes: Iterable[Message]) -> tuple[Assumption, ...]:
     return tuple(Assumption("geometry", f"{TOLERANCE_M:g} m", note) for note in notes)
 
 
-def cut_at_180(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
+def _cut_at_180(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
     """Return a layer in degrees with longitudes within ±180, and the assumptions about others.
 
     Longitudes may continue beyond 180, as from 0 to 360, or jump from 179.5 to -179.5: both mean
     land across 180°, which a plan stores cut there.
 
     >>> beyond = gpd.GeoDataFrame(geometry=[shapely.box(179, 0, 181, 1)], crs=4326)
-    >>> cut_at_180(beyond)[0].geometry.iloc[0].bounds
+    >>> _cut_at_180(beyond)[0].geometry.iloc[0].bounds
     (-180.0, 0.0, 180.0, 1.0)
     """
     shapes = frame.geometry.to_numpy().copy()

@@ -27,7 +27,7 @@ from layers.runtime.bounded import LimitError, run_bounded
 from layers.schema.layer_schema import Layer
 
 MOST_VERTICES = 20_000
-MOST_SECONDS = 60.0
+_MOST_SECONDS = 60.0
 _POLYGONAL = (3, 6)
 _ROUNDING = 1e-12
 
@@ -62,7 +62,7 @@ def _valid_polygons(shapes: NDArray[Any]) -> list[Any]:
     if not len(shapes):
         return []
     try:
-        result = run_bounded(make_valid, shapely.to_wkb(shapes), seconds=MOST_SECONDS)
+        result = run_bounded(make_valid, shapely.to_wkb(shapes), seconds=_MOST_SECONDS)
     except LimitError:
         return [None] * len(shapes)
     valid = shapely.from_wkb(result)

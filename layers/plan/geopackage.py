@@ -25,7 +25,7 @@ from shapely.errors import GEOSException
 
 from layers.errors import PlanError, SourceError
 from layers.messages import Message
-from layers.qgis import STYLING_TABLES, Words, add_styling
+from layers.qgis import STYLING_TABLES, FileWords, add_styling
 from layers.qgis.overview import overview_tables
 from layers.runtime.files import os_reason, refuse_edited, replacing
 from layers.schema.export_tables import table_of
@@ -141,7 +141,7 @@ def write_geopackage(
                 _append(temporary, name, frame, terms.notes(frame), metadata)
         except GDAL_FAILURES as error:
             raise OSError(0, short_reason(error)) from error
-        words = Words(terms, titles or {}, provenance or {})
+        words = FileWords(terms, titles or {}, provenance or {})
         add_styling(temporary, path.resolve().name, written, words)
 
 

@@ -20,7 +20,7 @@ from pyproj import CRS
 from layers.errors import PlanError
 from layers.geometry.validity import are_valid, fault
 from layers.messages import Message
-from layers.schema.column_types import as_kind, as_storable, brief, unwritable
+from layers.schema.column_types import as_kind, as_storable, brief, unwritable_cells
 from layers.schema.layer_schema import LAYERS, ORIGIN_ID, Column, Geometry, Layer
 
 _PLANE = 2  # dimensions
@@ -160,7 +160,7 @@ def _with_extra_columns(layer: Layer, frame: pd.DataFrame, problems: list[Messag
             continue
         if layer.column(str(name)) is None:
             frame[name] = as_storable(values)
-        wrong = unwritable(frame[name])
+        wrong = unwritable_cells(frame[name])
         if wrong.any():
             unwritten = Message("plan-cell-unwritable", rows=rows_of(wrong))
             problems.append(unwritten.at(layer.name, name))

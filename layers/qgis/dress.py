@@ -49,7 +49,7 @@ CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB);
 """
 
 
-class Words(NamedTuple):
+class FileWords(NamedTuple):
     """The words of a file: the plan's terms, titles of scenarios by id, its provenance."""
 
     terms: Terms
@@ -61,7 +61,7 @@ def add_styling(
     path: Path,
     file_name: str,
     frames: Mapping[str, pd.DataFrame],
-    words: Words,
+    words: FileWords,
 ) -> None:
     """Add styles, column titles and a project to the GeoPackage at `path`.
 

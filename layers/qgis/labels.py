@@ -8,7 +8,7 @@ from layers.palette import COLOURS
 from layers.qgis.symbols import colour, fill, symbol
 from layers.qgis.xml import XmlValue, element, expressions, literal, options
 
-FONT = "Noto Sans CJK SC"
+_FONT = "Noto Sans CJK SC"
 _INSTEAD = ("Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei")
 
 
@@ -48,7 +48,7 @@ class Label(NamedTuple):
 def text_style(look: LabelLook, expression: str = "") -> Element:
     """Return a text style, with fallback fonts that support Chinese."""
     attributes: dict[str, XmlValue] = {
-        "fontFamily": FONT,
+        "fontFamily": _FONT,
         "fontSize": look.size_pt,
         "fontSizeUnit": "Point",
         "fontWeight": 75 if look.bold else 50,
@@ -69,7 +69,7 @@ def text_style(look: LabelLook, expression: str = "") -> Element:
         "bufferNoFill": 1,
         "bufferJoinStyle": 128,
     }
-    families = [element("family", {"name": name}) for name in (FONT, *_INSTEAD)]
+    families = [element("family", {"name": name}) for name in (_FONT, *_INSTEAD)]
     return element(
         "text-style",
         attributes,

@@ -157,7 +157,7 @@ def table_words(table: ExportTable, terms: Terms) -> tuple[str, str]:
     return TITLES.get(table.part, (table.part, table.part))
 
 
-def attributes_of(layer: MapLayer) -> dict[str, str | float | bool]:
+def style_attributes(layer: MapLayer) -> dict[str, str | float | bool]:
     """Return the attributes that carry a layer's style, on a style or a layer of a project."""
     smallest = layer.style.smallest if layer.style else 0
     return {
@@ -196,4 +196,4 @@ def parts_of(layer: MapLayer) -> list[Element]:
 
 def qml(layer: MapLayer) -> str:
     """Return a layer's style as the text of a style file."""
-    return document(element("qgis", attributes_of(layer), *parts_of(layer)), "qgis")
+    return document(element("qgis", style_attributes(layer), *parts_of(layer)), "qgis")

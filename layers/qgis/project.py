@@ -13,8 +13,8 @@ import shapely
 from layers.geometry.antimeridian import smallest_extent
 from layers.qgis.atlas import atlas_of
 from layers.qgis.layout import layouts
-from layers.qgis.map_layers import MapLayer, attributes_of, parts_of
-from layers.qgis.themes import BASELINE, BASELINE_TITLE, MapContents, Theme
+from layers.qgis.map_layers import MapLayer, parts_of, style_attributes
+from layers.qgis.themes import BASELINE_THEME, BASELINE_TITLE, MapContents, Theme
 from layers.qgis.xml import document, element, ellipsoid_name, literal_text, reference, text_element
 
 _SNAPPED = ("zones", "regions", "customs_blocks", "exclusions")
@@ -81,7 +81,7 @@ def _layer(layer: MapLayer, contents: MapContents) -> Element:
     kind = layer.geometry
     shapes = {"Point": "Point", "MultiPolygon": "Polygon", "MultiLineString": "Line"}
     shape = shapes.get(kind, "No geometry")
-    attributes = attributes_of(layer) | {"type": "vector", "wkbType": kind, "geometry": shape}
+    attributes = style_attributes(layer) | {"type": "vector", "wkbType": kind, "geometry": shape}
     return element(
         "maplayer",
         attributes,
@@ -230,7 +230,7 @@ def _bookmarks(contents: MapContents) -> Iterator[Element]:
     zones = next((s.frame for s in contents.layers if s.name == "zones"), gpd.GeoDataFrame())
     group = contents.legend.terms.group
     view = contents.view
-    boxes = [(BASELINE, contents.label("Whole plan", "全图"), view.bounds)]
+    boxes = [(BASELINE_THEME, contents.label("Whole plan", "全图"), view.bounds)]
     for mark in contents.legend.ftzs:
         members = zones[zones["ftz_id"] == mark.value]
         if len(members):

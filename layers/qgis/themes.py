@@ -16,7 +16,7 @@ from layers.qgis.legend import MapLegend
 from layers.qgis.map_layers import MapLayer
 from layers.runtime.cache import cached_property
 
-BASELINE = "baseline"
+BASELINE_THEME = "baseline"
 BASELINE_TITLE = ("Baseline", "现状基线")
 _HIDDEN = ("demand", "network", "parcels", "waters", "linked_areas", "overview", "land")
 """Layers that are initially hidden, as is the coverage of coarser levels."""
@@ -120,7 +120,7 @@ class MapContents:
 
     def themes(self) -> list[Theme]:
         """Return a theme for the baseline and one for each scenario."""
-        themes = [Theme(BASELINE, self.label(*BASELINE_TITLE), self._shown(None))]
+        themes = [Theme(BASELINE_THEME, self.label(*BASELINE_TITLE), self._shown(None))]
         return themes + [
             Theme(name, self.titles.get(name) or name, self._shown(name)) for name in self.scenarios
         ]

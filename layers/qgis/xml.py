@@ -19,7 +19,7 @@ def element(
     tag: str, attributes: Mapping[str, XmlValue] | None = None, *children: Element
 ) -> Element:
     """Return an element; true and false are written as 1 and 0."""
-    result = Element(tag, {name: as_text(value) for name, value in (attributes or {}).items()})
+    result = Element(tag, {name: _as_text(value) for name, value in (attributes or {}).items()})
     result.extend(children)
     return result
 
@@ -29,7 +29,7 @@ def text_element(
 ) -> Element:
     """Return an element that holds text."""
     result = element(tag, attributes)
-    result.text = as_text(text)
+    result.text = _as_text(text)
     return result
 
 
@@ -67,7 +67,7 @@ def expressions(tag: str, by_property: Mapping[str, str]) -> Element:
     )
 
 
-def as_text(value: XmlValue) -> str:
+def _as_text(value: XmlValue) -> str:
     """Return a value in QGIS's text format."""
     if isinstance(value, bool):
         return "1" if value else "0"

@@ -87,7 +87,7 @@ def as_storable(values: pd.Series[Any]) -> pd.Series[Any]:
     return pd.Series([_as_cell(value) for value in values], dtype="object")
 
 
-def unwritable(values: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def unwritable_cells(values: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return which cells are text that no file can store: with a NUL or a lone surrogate."""
     cells = [] if values.dtype.kind in "biufM" else values.tolist()
     whole = "".join([cell for cell in cells if isinstance(cell, str)])

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import pandas as pd
 
+from layers.geometry.antimeridian import Extent
 from layers.messages import LANGUAGES, Catalogue, Language, catalogue
 from layers.palette import bilingual
 from layers.runtime.cache import cached_property
-
-Extent: TypeAlias = tuple[float, float, float, float]
-"""West, south, east, north in degrees; west is greater than east if it crosses 180°."""
 
 _CODE_ENDINGS = ("_adcode", "_code", "_geoid", "_fips", "_id")
 

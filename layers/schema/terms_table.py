@@ -24,9 +24,10 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS
 
+from layers.geometry.antimeridian import Extent
 from layers.messages import LANGUAGES, Language, Message, catalogue
 from layers.schema.column_types import is_missing
-from layers.schema.terms import Extent, Level, Terms, Text, Words
+from layers.schema.terms import Level, Terms, Text, Words
 
 _NOTES = ("boundaries", "schematic", "review", "base_map", "caps", "people")
 TERMS = (*("title", "group", "level", "region_code"), *_NOTES, *("languages", "crs_name", "extent"))

@@ -39,7 +39,7 @@ Action = Literal[
     "administer",
 ]
 
-Part = Literal["proposed", "wrote"]
+_Part = Literal["proposed", "wrote"]
 """A person's part in a scenario."""
 
 LOCAL = Person("local planner", "admin")
@@ -47,7 +47,7 @@ LOCAL = Person("local planner", "admin")
 
 _ROLES = get_args(Role)
 
-LEAST: dict[Action, tuple[Role | None, Literal["anyone", "owner", "another"]]] = {
+PERMISSIONS: dict[Action, tuple[Role | None, Literal["anyone", "owner", "another"]]] = {
     "read": (None, "anyone"),
     "create": ("planner", "anyone"),
     "comment": ("planner", "anyone"),
@@ -83,7 +83,7 @@ def may(
     >>> may(Person("Li", "viewer"), "create"), may(Person("Li", "planner"), "create")
     (False, True)
     """
-    least, whose = LEAST[action]
+    least, whose = PERMISSIONS[action]
     if least is not None and not is_at_least(person, least):
         return False
     if scenario is not None and not _reads(person, scenario):
@@ -119,7 +119,7 @@ def check(
     raise DeniedError(reason)
 
 
-def part_in(name: str | None, scenario: Summary) -> Part | None:
+def part_in(name: str | None, scenario: Summary) -> _Part | None:
     """Return the part in a proposed scenario that keeps a person from deciding it.
 
     None: they may decide it. So may the local planner, the only user.
@@ -131,7 +131,7 @@ def part_in(name: str | None, scenario: Summary) -> Part | None:
     return "wrote" if name in scenario.authors else None
 
 
-def part_message(part: Part, who: str | Message) -> Message:
+def part_message(part: _Part, who: str | Message) -> Message:
     """Return the refusal of a decision by somebody who proposed or wrote the scenario."""
     role = role_message("approver")
     if part == "proposed":
@@ -153,7 +153,7 @@ def role_message(role: Role) -> Message:
 
 def _refusal(person: Person | None, action: Action, scenario: Summary | None) -> Message:
     """Return why a person may not do something, and what is required."""
-    least, whose = LEAST[action]
+    least, whose = PERMISSIONS[action]
     who, role = person_message(person), role_message(least or "viewer")
     part = part_in(_name(person), scenario) if scenario else None
     if whose == "another" and part:

@@ -58,7 +58,7 @@ class Accounts:
                 return links[issuer, subject]
             if name in held:
                 raise DeniedError(Message("store-account-name-held", name=name, account=subject))
-            if alike(name, held | _written(connection)):
+            if _alike(name, held | _written(connection)):
                 raise DeniedError(Message("store-account-name-alike", name=name, account=subject))
             _link(connection, name, (issuer, subject), name)
         return name
@@ -76,11 +76,13 @@ class Accounts:
             _link(connection, by, (issuer, subject), fit)
 
 
-def alike(name: str, others: Iterable[str]) -> str | None:
+def _alike(name: str, others: Iterable[str]) -> str | None:
     """Return one of `others` that a name looks like; None if there is no such name.
 
-    >>> alike("Li Na", ["Wu", "LI NA"]), alike("Lі", ["Li"]), alike("AI", ["Al"]), alike("A", ["B"])
-    ('LI NA', 'Li', 'Al', None)
+    >>> _alike("Li Na", ["Wu", "LI NA"]), _alike("Lі", ["Li"]), _alike("AI", ["Al"])
+    ('LI NA', 'Li', 'Al')
+    >>> _alike("A", ["B"]) is None
+    True
     """
     looks = _looks(name)
     return next((other for other in others if other != name and looks & _looks(other)), None)
@@ -93,7 +95,7 @@ def check_name(connection: Connection, name: str) -> None:
         ScenarioError: it looks like one.
     """
     names = {*_links(connection).values(), *_held(connection)}
-    if other := alike(name, names):
+    if other := _alike(name, names):
         raise ScenarioError(Message("store-name-alike", name=name, other=other).at("name"))
 
 

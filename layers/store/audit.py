@@ -122,7 +122,7 @@ class Audit:
         """
         self.counted += 1
         self.report_left_out(_SPAN_S)
-        of, network = (what, kind, who), network_of(address or "")
+        of, network = (what, kind, who), address_network(address or "")
         with self._lock:
             spans = self._spans.setdefault(of, {})
             place = network if network in spans or len(spans) < _MOST_NETWORKS else None
@@ -192,13 +192,13 @@ class Audit:
     def head(self) -> Entry | None:
         """Return the last entry; None if absent."""
         with self._database.reading() as connection:
-            return last(connection)
+            return _last(connection)
 
 
-def network_of(address: str) -> str:
+def address_network(address: str) -> str:
     """Return the network that an address is counted under: for IPv6 that of one household (/64).
 
-    >>> network_of("2001:db8::1"), network_of("192.0.2.7")
+    >>> address_network("2001:db8::1"), address_network("192.0.2.7")
     ('2001:db8::/64', '192.0.2.7')
     """
     try:
@@ -222,7 +222,7 @@ def append(
 ) -> Entry:
     """Add an entry within the transaction of the action that it records; return it."""
     take_turn(connection, _SUBJECT)
-    before = last(connection)
+    before = _last(connection)
     entry = Entry(
         number=before.number + 1 if before else 1,
         at=queries.now(),
@@ -237,7 +237,7 @@ def append(
     return entry
 
 
-def last(connection: Connection) -> Entry | None:
+def _last(connection: Connection) -> Entry | None:
     """Return the last entry; None if absent."""
     newest = select(AUDIT).order_by(AUDIT.c.number.desc()).limit(1)
     row = connection.execute(newest).mappings().first()

@@ -136,7 +136,7 @@ def _check(remark: Remark) -> None:
         raise ScenarioError(Message("store-comment-off-globe", lon=lon, lat=lat))
 
 
-def record(connection: Connection, summary: Summary) -> dict[str, Any]:
+def scenario_record(connection: Connection, summary: Summary) -> dict[str, Any]:
     """Return a scenario as one document, oldest first; see `Store.record` for its content."""
     history = queries.history(connection, summary.scenario)
     notes = queries.notes(connection, summary.scenario)

@@ -30,7 +30,10 @@ def _audit(connection: Connection) -> list[Message]:
     try:
         log = audit.entries(connection)
         first = [Message("store-link-unchained", link=_named(log[0]))] if _begun(log) else []
-        people = (*token_events.faults(connection, log), *sessions.faults(connection, log))
+        people = (
+            *token_events.token_faults(connection, log),
+            *sessions.session_faults(connection, log),
+        )
         return [*first, *_chain(log), *people]
     except SourceError as error:
         return [Message("store-in-audit", reason=problem) for problem in error.problems]

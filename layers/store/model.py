@@ -15,12 +15,12 @@ from typing import Any, Literal, Self
 from layers.errors import ScenarioError
 from layers.messages import Message
 
-Kind = Literal["create", "save", "undo", "redo", "branch", "merge", "status"]
+ChangeKind = Literal["create", "save", "undo", "redo", "branch", "merge", "status"]
 Status = Literal["draft", "proposed", "approved", "rejected"]
 Visibility = Literal["private", "shared", "public"]
-Shown = Literal["private", "shared", "public", "withdrawn"]
+ShownTo = Literal["private", "shared", "public", "withdrawn"]
 """Who may see a scenario; a withdrawn one is visible to admins only."""
-WITHDRAWN: Shown = "withdrawn"
+WITHDRAWN: ShownTo = "withdrawn"
 Role = Literal["monitor", "viewer", "planner", "approver", "admin"]
 """From lowest to highest; `monitor` may read `/metrics` only."""
 NoteKind = Literal["comment", "withdrawal", "settlement", "sharing"]
@@ -108,7 +108,7 @@ class Revision(_OfScenario):
     the hash of the scenario's last note (a comment, a sharing, …) at the time.
     """
 
-    kind: Kind
+    kind: ChangeKind
     status: Status
     message: str
     merged: str | None
@@ -177,11 +177,11 @@ class Summary:
     revision: int
     etag: str
     owner: str
-    visibility: Shown
+    visibility: ShownTo
     baseline: str
     updated: datetime
     updated_by: str
-    kind: Kind
+    kind: ChangeKind
     message: str
     notes: int
     authors: tuple[str, ...] = ()

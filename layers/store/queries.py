@@ -39,7 +39,7 @@ from layers.store.model import (
     NoteKind,
     Person,
     Revision,
-    Shown,
+    ShownTo,
     Status,
     Summary,
     canonical,
@@ -259,7 +259,7 @@ def tally(connection: Connection) -> tuple[int, int]:
     return revisions, kept_notes
 
 
-def summary(connection: Connection, scenario: str) -> Summary:
+def summary_of(connection: Connection, scenario: str) -> Summary:
     """Return a scenario's summary.
 
     Raises:
@@ -352,7 +352,7 @@ class Listing:
     person: Person | None
     status: Status | None = None
     owner: str | None = None
-    visibility: Shown | None = None
+    visibility: ShownTo | None = None
     text: str = ""
     after: str = ""
 
@@ -381,5 +381,5 @@ def readable(person: Person | None) -> ColumnElement[bool]:
     return true() if is_at_least(person, "admin") else or_(false(), *allowed)
 
 
-def _is_shown(visibility: Shown) -> ColumnElement[bool]:
+def _is_shown(visibility: ShownTo) -> ColumnElement[bool]:
     return SHARING.in_([{"visibility": visibility}])

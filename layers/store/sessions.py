@@ -25,7 +25,7 @@ from layers.store.database import Database
 from layers.store.model import Entry, Person, Role, digest
 from layers.store.tables import SESSIONS, TOKENS
 
-By = Literal["token", "oidc"]
+_By = Literal["token", "oidc"]
 """What started a session."""
 
 _SEEN_WITHIN = timedelta(minutes=1)
@@ -53,7 +53,7 @@ class Session:
 
     name: str
     role: Role
-    by: By
+    by: _By
     began: datetime
     seen: datetime
     until: datetime
@@ -134,7 +134,7 @@ class Sessions:
         now = queries.now()
         return [session for row in rows if (session := _live(row, limits, now)) is not None]
 
-    def end(self, text: str) -> By | None:
+    def end(self, text: str) -> _By | None:
         """End a session; return what started it, None if absent (then no lock is taken)."""
         condition = SESSIONS.c.digest == digest(text)
         with self._database.reading() as connection:
@@ -163,7 +163,7 @@ class Sessions:
         return count
 
 
-def faults(connection: Connection, log: Sequence[Entry]) -> Iterator[Message]:
+def session_faults(connection: Connection, log: Sequence[Entry]) -> Iterator[Message]:
     """Yield each session that the audit log does not contain, or that ended according to it."""
     began: dict[object, Entry] = {}
     ended: dict[object, int] = {}
@@ -183,7 +183,7 @@ def faults(connection: Connection, log: Sequence[Entry]) -> Iterator[Message]:
 
 def _live(row: Mapping[Any, Any], limits: SessionLimits, now: datetime) -> Session | None:
     """Return the session of a row joined with its token; None if either has expired."""
-    by: By = "oidc" if row["token"] is None else "token"
+    by: _By = "oidc" if row["token"] is None else "token"
     if by == "token" and (row["token_name"] is None or row["revoked"] is not None):
         return None
     remaining = min(limits.whole - (now - row["began"]), limits.idle - (now - row["seen"]))

@@ -19,7 +19,7 @@ from layers.store.access import LOCAL
 from layers.store.accounts import Accounts
 from layers.store.audit import Audit
 from layers.store.backups import Backups
-from layers.store.comments import Comments, record
+from layers.store.comments import Comments, scenario_record
 from layers.store.database import Database
 from layers.store.heads import Heads
 from layers.store.integrity import verify
@@ -133,7 +133,7 @@ class Store:
             UnknownError: there is no such scenario.
         """
         with self._database.reading() as connection:
-            return queries.summary(connection, scenario)
+            return queries.summary_of(connection, scenario)
 
     def history(self, scenario: str) -> list[Revision]:
         """Return every revision of a scenario, newest first.
@@ -204,7 +204,7 @@ class Store:
             UnknownError: there is no such scenario.
         """
         with self._database.reading() as connection:
-            return record(connection, queries.summary(connection, scenario))
+            return scenario_record(connection, queries.summary_of(connection, scenario))
 
     def verify(self, scenario: str | None = None) -> list[Message]:
         """Check the integrity of the whole store, or of one scenario; return what is wrong.
@@ -324,7 +324,7 @@ class Store:
         with self._database.writing(scenario) as connection:
             head = transitions.unchanged(connection, scenario, change.base)
             queries.add_note(connection, head, change.author, "sharing", {"visibility": shown_to})
-            return queries.summary(connection, scenario)
+            return queries.summary_of(connection, scenario)
 
     def withdraw(self, scenario: str, change: Change, *, address: str | None = None) -> None:
         """Hide a scenario from all but admins, with an entry in the audit log.

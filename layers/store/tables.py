@@ -54,7 +54,7 @@ class Utc(TypeDecorator[datetime]):
         return at
 
 
-class Whole(TypeDecorator[int]):
+class _Whole(TypeDecorator[int]):
     """An integer; SQLite alone does not enforce the type."""
 
     impl = Integer
@@ -111,7 +111,7 @@ REVISIONS = Table(
     METADATA,
     Column("hash", Text, primary_key=True),
     Column("scenario", Text, nullable=False),
-    Column("number", Whole, nullable=False),
+    Column("number", _Whole, nullable=False),
     Column("author", Text, nullable=False),
     Column("at", Utc, nullable=False),
     Column("parent", Text, ForeignKey("revisions.hash")),
@@ -119,7 +119,7 @@ REVISIONS = Table(
     Column("status", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("merged", Text, ForeignKey("revisions.hash")),
-    Column("shows", Whole, nullable=False),
+    Column("shows", _Whole, nullable=False),
     Column("document", Text, ForeignKey("documents.digest"), nullable=False),
     Column("title", Text, nullable=False),
     Column("title_zh", Text),
@@ -135,7 +135,7 @@ NOTES = Table(
     METADATA,
     Column("hash", Text, primary_key=True),
     Column("scenario", Text, nullable=False),
-    Column("number", Whole, nullable=False),
+    Column("number", _Whole, nullable=False),
     Column("author", Text, nullable=False),
     Column("at", Utc, nullable=False),
     Column("parent", Text, ForeignKey("notes.hash")),
@@ -170,7 +170,7 @@ PRESENCES = Table(
 AUDIT = Table(
     "audit",
     METADATA,
-    Column("number", Whole, primary_key=True, autoincrement=False),
+    Column("number", _Whole, primary_key=True, autoincrement=False),
     Column("hash", Text, nullable=False),
     Column("parent", Text),
     Column("at", Utc, nullable=False),

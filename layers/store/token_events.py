@@ -26,7 +26,7 @@ def details(token: Token, secret_digest: str) -> dict[str, Any]:
     return about | {"expires": _plain(token.expires), "row": row_hash(fixed, _FIXED)}
 
 
-def faults(connection: Connection, log: Sequence[Entry]) -> Iterator[Message]:
+def token_faults(connection: Connection, log: Sequence[Entry]) -> Iterator[Message]:
     """Yield each token that does not match the audit log."""
     known = _known(log)
     rows = connection.execute(select(TOKENS).order_by(TOKENS.c.token_id)).mappings().all()

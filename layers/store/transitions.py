@@ -27,7 +27,7 @@ from layers.messages import Message
 from layers.scenario_id import is_id
 from layers.store import queries
 from layers.store.access import part_in, part_message
-from layers.store.model import Change, Document, Kind, Revision, Status, Visibility
+from layers.store.model import Change, ChangeKind, Document, Revision, Status, Visibility
 
 
 def undone(history: Sequence[Revision]) -> int | None:
@@ -91,7 +91,7 @@ def unchanged(connection: Connection, scenario: str, base: str) -> Revision:
 
 
 def begin(
-    connection: Connection, document: Document, change: Change, *, kind: Kind, visibility: str
+    connection: Connection, document: Document, change: Change, *, kind: ChangeKind, visibility: str
 ) -> Revision:
     """Add the first revision of a scenario, and its visibility.
 
@@ -138,7 +138,7 @@ def resave(
     """
     about, text = queries.described(document)
     scenario = about["scenario"]
-    kind: Kind = "save" if merged is None else "merge"
+    kind: ChangeKind = "save" if merged is None else "merge"
     try:
         head = _draft(unchanged(connection, scenario, change.base))
     except StaleError as stale:
@@ -172,7 +172,7 @@ def _repeats(revision: Revision, about: dict[str, Any], change: Change) -> bool:
     )
 
 
-def restore(connection: Connection, scenario: str, change: Change, kind: Kind) -> Revision:
+def restore(connection: Connection, scenario: str, change: Change, kind: ChangeKind) -> Revision:
     """Add a revision with the document that an undo or a redo brings back."""
     head = _draft(unchanged(connection, scenario, change.base))
     history = queries.history(connection, scenario)
@@ -226,7 +226,7 @@ def decide(
 
 def _four_eyes(connection: Connection, scenario: str, change: Change) -> None:
     """Refuse a decision by a person who proposed or wrote the scenario."""
-    part = part_in(queries.storable_name(change.author), queries.summary(connection, scenario))
+    part = part_in(queries.storable_name(change.author), queries.summary_of(connection, scenario))
     if part is not None:
         reason = part_message(part, change.author)
         raise DeniedError(Message("store-in-scenario", scenario=scenario, reason=reason))
@@ -239,7 +239,7 @@ def one_of(known: tuple[Any, ...], word: str, what: str) -> Any:  # noqa: ANN401
     return word
 
 
-def _after(connection: Connection, head: Revision, change: Change, kind: Kind) -> Revision:
+def _after(connection: Connection, head: Revision, change: Change, kind: ChangeKind) -> Revision:
     """Return the next revision with the same document and status, without its hash."""
     note = queries.last_note(connection, head.scenario)
     return replace(

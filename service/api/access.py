@@ -20,7 +20,7 @@ from layers.errors import BusyError, DeniedError, SignInError, ZonewrightError
 from layers.messages import Message
 from layers.store import LOCAL, Person, Store
 from layers.store.access import person_message, role_message
-from layers.store.audit import network_of
+from layers.store.audit import address_network
 from layers.store.model import Role
 from service.api.address import root_of
 from service.api.kept_answers import count
@@ -84,7 +84,7 @@ def person_by_token(request: Request, token: str) -> Person:
         TooManyError: too many attempts failed from this address or for this name; it has to wait.
     """
     failures = request.app.state.limits.failures
-    address, name = network_of(address_of(request)), token[:15]  # `zw_` and the token's id
+    address, name = address_network(address_of(request)), token[:15]  # `zw_` and the token's id
     both = f"{address} {name}"
     if (wait_s := failures.wait_s(both)) > 0:
         raise too_many(wait_s)
@@ -121,7 +121,7 @@ def _who_asks(request: Request) -> Person | None:
     """
     state, host = request.app.state, address_of(request)
     if not is_loopback(host):
-        count(request, state.limits.addresses, network_of(host))
+        count(request, state.limits.addresses, address_network(host))
     if not is_guarded(state):
         proxied = next((name for name in _FORWARDING if name in request.headers), None)
         if proxied is not None and not state.access.trusted_proxies:

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/layers/context", dependencies=[require_role("vie
 
 _MOST_FOUND = 8
 
-Column = Annotated[int, Path(ge=0, lt=2**DEEPEST)]
+_Column = Annotated[int, Path(ge=0, lt=2**DEEPEST)]
 
 
 @router.get("/places")
@@ -39,8 +39,8 @@ def tile(
     request: Request,
     session: SessionOf,
     zoom: Annotated[int, Path(ge=0, le=DEEPEST)],
-    x: Column,
-    y: Column,
+    x: _Column,
+    y: _Column,
 ) -> Response:
     """Return a tile (MVT) of the Web Mercator grid: x from 180° west, y from 85.05° north.
 

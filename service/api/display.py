@@ -74,7 +74,7 @@ _MAP_LINES = ["line_id", "kind", *_NAMES]
 _FINER_LINES = 2  # times as fine as regions, with which lines would not be simplified alike
 _FINEST_WHOLE_DEG = 0.02
 LevelCode = Annotated[str | None, Query(max_length=24)]
-Zoom = Annotated[float, Query(ge=0, le=24)]
+_Zoom = Annotated[float, Query(ge=0, le=24)]
 
 
 @router.get("/zones")
@@ -124,7 +124,7 @@ def attributes_changed(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> NDA
 
 @router.get("/regions")
 def regions(
-    request: Request, session: SessionOf, bbox: Bbox, level: LevelCode = None, zoom: Zoom = 4
+    request: Request, session: SessionOf, bbox: Bbox, level: LevelCode = None, zoom: _Zoom = 4
 ) -> Response:
     """Return regions simplified for the zoom; from level 8 in full, within the bbox only.
 
@@ -156,7 +156,7 @@ def _level(terms: Terms, code: str | None) -> Level:
 
 @router.get("/regions.topojson")
 def regions_topology(
-    request: Request, session: SessionOf, zoom: Zoom = 4, *, packed: bool = False
+    request: Request, session: SessionOf, zoom: _Zoom = 4, *, packed: bool = False
 ) -> Response:
     """Return all regions simplified for the zoom (at most as for zoom 6), shared borders once.
 
@@ -168,7 +168,7 @@ def regions_topology(
     return cacheable(request, _topology(session.plan_session, tolerance, packed=packed))
 
 
-def prepare(plan_session: PlanSession) -> None:
+def prepare_display(plan_session: PlanSession) -> None:
     """Prepare and compress the topology that a page shows first."""
     content = _topology(plan_session, display_tolerance_deg(0), packed=True).encode()
     plan_session.compressed(content_hash(content), content)
@@ -257,7 +257,7 @@ def _points_of_people(plan_session: PlanSession) -> tuple[NDArray[np.float64], N
 
 
 @router.get("/map_lines")
-def map_lines(request: Request, session: SessionOf, bbox: Bbox, zoom: Zoom = 4) -> Response:
+def map_lines(request: Request, session: SessionOf, bbox: Bbox, zoom: _Zoom = 4) -> Response:
     """Return the lines that maps of the plan show, simplified for the zoom, within the bbox."""
     frame = session.plan_session.frame_on_map(session.plan.frame("map_lines"))
     shapes, tolerance = frame.geometry.to_numpy(), display_tolerance_deg(zoom)
@@ -277,7 +277,7 @@ def others(
     request: Request,
     session: SessionOf,
     layer: Literal["gateways", "customs_blocks", "exclusions", "map_names", "references"],
-    zoom: Zoom = 24,
+    zoom: _Zoom = 24,
 ) -> Response:
     """Return a layer that no scenario changes; reference layers as simple as the zoom asks."""
     tolerance = max(display_tolerance_deg(zoom) / 10, _FINEST_DEG) if layer == "references" else 0

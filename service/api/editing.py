@@ -13,7 +13,7 @@ from geo.comparison.compare import compare
 from geo.coverage import Coverage
 from geo.coverage.way import By, usual_radii
 from geo.edits import Reshape, find_edits, write_edit
-from geo.edits.recut import Part, redraw
+from geo.edits.recut import OutlinePart, redraw
 from geo.mends import mends
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
@@ -41,7 +41,7 @@ class DrawnOutline(BaseModel, extra="forbid"):
 
     zone: str = Field(max_length=500)
     geometry: dict[str, Any] | str
-    part: Part = "whole"
+    part: OutlinePart = "whole"
     locked: list[str] = Field(default_factory=list, max_length=1_000)
 
     def reshape(self) -> Reshape:

@@ -34,7 +34,7 @@ from service.api.limits import Waits
 from service.documents.scenarios import summary_document
 
 STREAM = "/api/events"
-MOST = 200
+MOST_STREAMS = 200
 """The most streams in one process, so that connections are left for other requests."""
 LOOK_S = 1.0
 """The interval at which a process polls the store, once for all its streams."""
@@ -61,7 +61,7 @@ class Events:
 
     def __init__(self, store: Store, waits: Waits | None = None) -> None:
         self.life_s = LIFE_S
-        self.most = MOST
+        self.most = MOST_STREAMS
         self.streams = 0
         self._waits = waits or Waits()
         self._store = store

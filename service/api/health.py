@@ -125,7 +125,7 @@ def metrics(request: Request) -> Response:
     return Response(generate_latest(figures.collected()), media_type=CONTENT_TYPE_LATEST)
 
 
-def figures_of(app: FastAPI) -> dict[str, float]:
+def gauges(app: FastAPI) -> dict[str, float]:
     """Return the gauges of the whole service, whichever process answers.
 
     Waiting and running jobs and exports, entries of the audit log; for a store in a file its size

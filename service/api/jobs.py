@@ -34,7 +34,7 @@ _REFUSED = RESPONSES["default"]
 _NONE = {**_REFUSED, "description": "Whoever asks has no such job"}
 
 
-Number = Annotated[str, Path(max_length=64)]
+_Number = Annotated[str, Path(max_length=64)]
 
 
 @router.post(
@@ -70,7 +70,7 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
     response: Response,
     queue: QueueOf,
     who: PersonOf,
-    number: Number,
+    number: _Number,
     wait_s: Annotated[float, Query(ge=0, le=MOST_WAIT_S)] = 0.0,
 ) -> Any:  # noqa: ANN401  JSON, or nothing
     """Return a job's progress, and its result once it is done."""
@@ -93,7 +93,7 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
 
 
 @router.get("/{number}/file", response_class=FileResponse, responses={404: _NONE})
-def file(queue: QueueOf, who: PersonOf, number: Number) -> FileResponse:
+def file(queue: QueueOf, who: PersonOf, number: _Number) -> FileResponse:
     """Return the file that a job has written."""
     path = queue.file(number, who)
     media = MEDIA_TYPES[suffix_of(path)]
@@ -101,7 +101,7 @@ def file(queue: QueueOf, who: PersonOf, number: Number) -> FileResponse:
 
 
 @router.delete("/{number}", status_code=202, dependencies=_PLANNER, responses={404: _NONE})
-def cancel(request: Request, queue: QueueOf, who: PersonOf, number: Number) -> dict[str, Any]:
+def cancel(request: Request, queue: QueueOf, who: PersonOf, number: _Number) -> dict[str, Any]:
     """Cancel a job: it returns the best answer so far, if any; a second request kills it."""
     return _document(queue.cancel(number, who), request)
 

@@ -18,7 +18,7 @@ from geo.lenses.weights import weights_of
 from geo.proposals.objective_terms import known_names
 from layers import Plan
 from layers.context import SOURCES, has_context
-from layers.formats.workbook import sources
+from layers.formats.workbook import source_table
 from layers.messages import LANGUAGES, Message, catalogue
 from layers.messages.languages import in_language
 from layers.scenario_id import BASELINE
@@ -111,7 +111,7 @@ def sources_document(session: SessionOf) -> list[dict[str, Any]]:
     `source_zh` is the source in Chinese; null unless all of its words are known. `area` and
     `area_zh` are the source of the area alone, if the plan's zones name one.
     """
-    cited = records(sources(session.plan))
+    cited = records(source_table(session.plan))
     few = len(cited) <= _MOST_IN_CHINESE
     zones = session.plan.zones
     areas = zones.get("published_area_source", zones["source"])

@@ -19,7 +19,7 @@ from geo.scenario.replay import ReplayCache
 from layers import Plan
 from layers.context import has_context, read_context
 from layers.errors import BusyError
-from layers.formats.vector_tiles import Place
+from layers.formats.vector_tiles import TileAddress
 from layers.geometry.antimeridian import Extent, Shapes, unwrapped, without_cuts
 from layers.geometry.buffer import buffer
 from layers.messages import Message
@@ -124,7 +124,7 @@ class PlanSession:
         self._compared: Cache[tuple[int, int], Comparison] = Cache(_KEPT_COVERAGES)
         self._reaches: Cache[tuple[bytes, float], BaseGeometry] = Cache(_KEPT_REACHES)
         self._context: Cache[None, _About | None] = Cache(1)
-        self._tiles: Cache[Place, bytes] = Cache(_KEPT_TILES)
+        self._tiles: Cache[TileAddress, bytes] = Cache(_KEPT_TILES)
         self._encoded: Cache[Hashable, Encoded] = Cache(_KEPT_ENCODED)
         self._shapes: Cache[int, tuple[BaseGeometry, BaseGeometry]] = Cache(_KEPT_SHAPES)
 
@@ -260,7 +260,7 @@ class PlanSession:
 
         return self._reaches.get((zone.wkb, radius_km), make)
 
-    def context_tile(self, place: Place) -> bytes | None:
+    def context_tile(self, place: TileAddress) -> bytes | None:
         """Return the context in a tile, made on the first request; None if there is no context."""
         about = self._context.get(None, self._read_context)
         return about and self._tiles.get(place, lambda: about.tiles.tile(place))

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from geo.scenario.model import Scenario
 from layers.scenario_id import ID_PATTERN
 from layers.store import Summary
-from layers.store.model import Shown, Status, Visibility
+from layers.store.model import ShownTo, Status, Visibility
 from layers.store.queries import Listing
 from service.api.access import EVERYONE, require_role
 from service.api.address import root_of
@@ -28,8 +28,8 @@ router = APIRouter(prefix="/api/scenarios", route_class=JsonRoute)
 _PLANNER = [require_role("planner"), Depends(check_baseline)]
 _EVERYONE = [require_role(EVERYONE)]  # a scenario's visibility decides what they see
 
-Document = Annotated[dict[str, Any], Body()]
-Message = Annotated[str, Query(max_length=10_000)]
+_Document = Annotated[dict[str, Any], Body()]
+_Message = Annotated[str, Query(max_length=10_000)]
 
 
 class Branch(BaseModel, extra="forbid"):
@@ -51,7 +51,7 @@ def _listing(  # noqa: PLR0913, PLR0917  each is a part of the request
     scenarios: ScenariosOf,
     status: Status | None = None,
     owner: Annotated[str | None, Query(max_length=200)] = None,
-    visibility: Shown | None = None,
+    visibility: ShownTo | None = None,
     text: Annotated[str, Query(max_length=200)] = "",
     after: Annotated[str, Query(max_length=64)] = "",
 ) -> Listing:
@@ -88,8 +88,8 @@ def create(  # noqa: PLR0913, PLR0917  each is a part of the request
     request: Request,
     scenarios: ScenariosOf,
     response: Response,
-    document: Document,
-    message: Message = "",
+    document: _Document,
+    message: _Message = "",
     visibility: Visibility = "private",
 ) -> dict[str, Any]:
     """Save a new scenario."""
@@ -114,8 +114,8 @@ def save(  # noqa: PLR0913, PLR0917  each is a part of the request
     response: Response,
     on: MadeOn,
     name: ScenarioPath,
-    document: Document,
-    message: Message = "",
+    document: _Document,
+    message: _Message = "",
 ) -> dict[str, Any]:
     """Save a scenario's next revision."""
     return changed(response, scenarios.save(name, Scenario.from_document(document), on, message))
@@ -129,7 +129,7 @@ def remove(scenarios: ScenariosOf, on: MadeOn, name: ScenarioPath) -> None:
 
 @router.post("/{name}/versions", dependencies=_PLANNER)
 def versions(
-    scenarios: ScenariosOf, on: MadeOn, name: ScenarioPath, document: Document
+    scenarios: ScenariosOf, on: MadeOn, name: ScenarioPath, document: _Document
 ) -> dict[str, Any]:
     """Return the conflict of a save on an older revision: both versions, and the merge result."""
     return scenarios.versions(name, Scenario.from_document(document), on)
@@ -147,7 +147,7 @@ def undo(
     response: Response,
     on: MadeOn,
     name: ScenarioPath,
-    message: Message = "",
+    message: _Message = "",
 ) -> dict[str, Any]:
     """Go back to the previous state."""
     return changed(response, scenarios.undo(name, on, message))
@@ -159,7 +159,7 @@ def redo(
     response: Response,
     on: MadeOn,
     name: ScenarioPath,
-    message: Message = "",
+    message: _Message = "",
 ) -> dict[str, Any]:
     """Go forward again."""
     return changed(response, scenarios.redo(name, on, message))

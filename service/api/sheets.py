@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api", dependencies=[require_role("viewer")], route_c
 _LEAST_DEG = 0.005
 _MARGIN = 0.12
 _MEDIA_TYPES = {"pdf": REPORTS[".pdf"], "png": "image/png"}
-Degrees = Annotated[float, Field(ge=-720, le=720, allow_inf_nan=False)]
+_Degrees = Annotated[float, Field(ge=-720, le=720, allow_inf_nan=False)]
 
 
 class SheetRequest(MeasureRequest):
@@ -36,7 +36,7 @@ class SheetRequest(MeasureRequest):
     people or the land that is reached; `layers` are shown above the zones.
     """
 
-    bbox: tuple[Degrees, Degrees, Degrees, Degrees] | None = None
+    bbox: tuple[_Degrees, _Degrees, _Degrees, _Degrees] | None = None
     title: str = Field("", max_length=200)
     tint: Literal["people", "land"] = "people"
     layers: list[Literal["clusters", "gateways", "violations"]] = Field([], max_length=3)

@@ -37,7 +37,7 @@ router = APIRouter(prefix="/api", dependencies=[require_role("planner")])
 
 T = TypeVar("T")
 
-MOST_SECONDS = 60.0
+_MOST_SECONDS = 60.0
 _MOST_WORKERS = 2
 _MOST_UPLOADS = 32
 _STALLED_S, _WHOLE_S = 30.0, 300.0
@@ -70,7 +70,7 @@ class Uploads:
             yield Path(folder)
 
     async def read(
-        self, path: Path, work: Callable[..., T], *args: object, seconds: float = MOST_SECONDS
+        self, path: Path, work: Callable[..., T], *args: object, seconds: float = _MOST_SECONDS
     ) -> T:
         """Return the result of a function of a file, run in a separate process.
 

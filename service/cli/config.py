@@ -23,7 +23,7 @@ ConfigFile = Annotated[
         help="A file of settings (TOML); `zonewright config` lists them.",
     ),
 ]
-TrustedProxies = Annotated[
+TrustedProxiesOption = Annotated[
     list[str] | None,
     typer.Option(
         "--trusted-proxy",
@@ -41,7 +41,7 @@ def config(
     plan: Annotated[Path | None, typer.Argument(metavar="[PLAN]", help="The plan.")] = None,
     file: ConfigFile = None,
     store: StoreUrl = None,
-    trusted_proxy: TrustedProxies = None,
+    trusted_proxy: TrustedProxiesOption = None,
     json: AsJson = False,
 ) -> None:
     """Show every setting, its value and its source; secrets are masked.

@@ -18,7 +18,7 @@ from service.cli.errors import CONFLICT
 from service.cli.language import row_sentence
 from service.cli.options import (
     AsJson,
-    MadeOn,
+    OnRevision,
     OutYaml,
     PlanPath,
     ScenarioText,
@@ -88,7 +88,7 @@ def merge(
         typer.Option(metavar="SCENARIO", help="With -o: the common base of both, file or id."),
     ] = None,
     message: Why = "",
-    on: MadeOn = None,
+    on: OnRevision = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:

@@ -77,7 +77,7 @@ StoreUrl = Annotated[
 ]
 ScenarioId = Annotated[str, typer.Argument(metavar="ID", help="The id of a stored scenario.")]
 Why = Annotated[str, typer.Option("-m", "--message", help="The reason, in one sentence.")]
-MadeOn = Annotated[
+OnRevision = Annotated[
     int | None,
     typer.Option("--on", metavar="N", help="The revision it is based on; by default the last one."),
 ]

@@ -22,7 +22,7 @@ from geo.proposals import (
     Stop,
     answer,
 )
-from geo.proposals.places import Place
+from geo.proposals.places import GainPlace
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
@@ -216,7 +216,7 @@ def _print(proposal: Proposal) -> None:
             say(reason)
 
 
-def _most(places: tuple[Place, ...]) -> tuple[Place, ...]:
+def _most(places: tuple[GainPlace, ...]) -> tuple[GainPlace, ...]:
     """Return the places that are gained and lost most."""
     lost = tuple(one for one in places if one.amount < 0)
     return (*places[: min(_FEW, len(places) - len(lost))], *lost[-_FEW:])

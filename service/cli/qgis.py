@@ -24,8 +24,8 @@ from service.cli.options import check_new
 from service.cli.tables import say
 from service.export_content import MEDIA_TYPES
 
-FOLDER = Path(__file__).parents[1] / "qgis_plugin"
-NAME = "zonewright"
+PLUGIN_FOLDER = Path(__file__).parents[1] / "qgis_plugin"
+_NAME = "zonewright"
 OLDEST_QGIS = "3.34"
 _SOURCES = ("*.py", "*.svg")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -45,7 +45,7 @@ def plugin(
     check_new(out, ".zip", force=force)
     with replacing(out) as temporary, ZipFile(temporary, "w", ZIP_DEFLATED) as archive:
         for name, content in sorted(members().items()):
-            member = ZipInfo(f"{NAME}/{name}", _EPOCH)
+            member = ZipInfo(f"{_NAME}/{name}", _EPOCH)
             member.external_attr = _MODE << 16
             archive.writestr(member, content, ZIP_DEFLATED)
     say(Message("cli-plugin-written", file=str(out)))
@@ -53,7 +53,7 @@ def plugin(
 
 def members() -> dict[str, str]:
     """Return the files of the plugin's folder by name."""
-    files = sorted(file for kind in _SOURCES for file in FOLDER.glob(kind))
+    files = sorted(file for kind in _SOURCES for file in PLUGIN_FOLDER.glob(kind))
     return {file.name: file.read_text(encoding="utf-8") for file in files} | {
         "texts.json": _json({language: texts_of(language) for language in LANGUAGES}),
         "suffixes.json": _json([*MEDIA_TYPES]),

@@ -16,7 +16,7 @@ from layers.store.model import Visibility
 from service.cli.errors import CONFLICT
 from service.cli.options import (
     AsJson,
-    MadeOn,
+    OnRevision,
     PlanPath,
     ScenarioId,
     ScenarioText,
@@ -38,7 +38,7 @@ def save(
     plan: PlanPath,
     scenario: ScenarioText,
     message: Why = "",
-    on: MadeOn = None,
+    on: OnRevision = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Overwrite the stored one, also another person's.")
     ] = False,
@@ -86,7 +86,7 @@ def undo(
     plan: PlanPath,
     scenario: ScenarioId,
     message: Why = "",
-    on: MadeOn = None,
+    on: OnRevision = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
@@ -101,7 +101,7 @@ def redo(
     plan: PlanPath,
     scenario: ScenarioId,
     message: Why = "",
-    on: MadeOn = None,
+    on: OnRevision = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:

@@ -25,12 +25,12 @@ from layers.messages import Message
 from layers.store import Store, store_beside
 from service.api.observing import share_figures
 from service.app import create_app, running
-from service.cli.config import ConfigFile, TrustedProxies, options_of
+from service.cli.config import ConfigFile, TrustedProxiesOption, options_of
 from service.cli.options import StoreUrl, find_store, open_plan, open_store, store_of
 from service.cli.tables import say
 from service.configuration import Configuration
 from service.plan_names import OF_PLAN, names_of
-from service.server.audit_anchor import AnchorPlace, begin, noted_daily, place_of
+from service.server.audit_anchor import AnchorPlace, anchor_place, begin_anchor, noted_daily
 from service.server.connections import ANSWERING
 from service.server.process import (
     Address,
@@ -86,7 +86,7 @@ AccessLog = Annotated[
         "output.",
     ),
 ]
-Heads = Annotated[
+_Heads = Annotated[
     str | None,
     typer.Option(
         metavar="FILE",
@@ -124,8 +124,8 @@ def serve(
     review_number: ReviewNumber = None,
     access_log: AccessLog = None,
     config: ConfigFile = None,
-    trusted_proxy: TrustedProxies = None,
-    heads: Heads = None,
+    trusted_proxy: TrustedProxiesOption = None,
+    heads: _Heads = None,
     workers: WorkerCount = None,
 ) -> None:
     """Serve plans and their scenarios to browsers and scripts.
@@ -162,7 +162,7 @@ def serve(
             _begin(plans[0], listener, settings)
         return
     names = _names(plans, store)
-    anchors = [place_of(heads, name) for name in names] if heads else []
+    anchors = [anchor_place(heads, name) for name in names] if heads else []
     opened = [open_plan(path) for path in plans]
     if not is_here and settings.access.oidc is None:
         host = None if address.is_loopback else values["host"]
@@ -186,7 +186,7 @@ def _serve(
     """Serve plans with `count` processes; with anchors, note the heads of each store."""
     noted = [*zip((each.store for each in served), anchors, strict=bool(anchors))]
     for store, anchor in noted:
-        begin(store, anchor)  # errors of noting are reported now
+        begin_anchor(store, anchor)  # errors of noting are reported now
     noting = partial(_noting, noted)
     if count == 1:
         with noting():

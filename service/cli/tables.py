@@ -60,7 +60,7 @@ class TableColumn(NamedTuple):
         return self.head if isinstance(self.head, Message) else Message(self.head)
 
 
-NO_FIGURE = "—"
+_NO_FIGURE = "—"
 _WIDEST = 100
 _HEAD = 10  # a header is wrapped into lines of at least this many letters
 _EDGES = 3  # the separator between two columns
@@ -157,7 +157,7 @@ def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
 def _text(value: Any, column: TableColumn) -> str:  # noqa: ANN401  cells are of any type
     cell = plain(value)
     if cell is None or cell == "":
-        return NO_FIGURE
+        return _NO_FIGURE
     if isinstance(cell, bool):
         return sentence(Message("cli-yes" if cell else "cli-no"))
     if isinstance(cell, int | float):

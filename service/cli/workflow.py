@@ -13,7 +13,7 @@ from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.language import sentence
 from service.cli.options import (
     AsJson,
-    MadeOn,
+    OnRevision,
     PlanPath,
     ScenarioId,
     StoreUrl,
@@ -74,7 +74,7 @@ def propose(
     plan: PlanPath,
     scenario: ScenarioId,
     message: Why = "",
-    on: MadeOn = None,
+    on: OnRevision = None,
     take_back: Annotated[
         bool, typer.Option("--take-back", help="Make a proposed scenario a draft again.")
     ] = False,
@@ -93,7 +93,7 @@ def approve(
     plan: PlanPath,
     scenario: ScenarioId,
     message: _Reason,
-    on: MadeOn = None,
+    on: OnRevision = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
@@ -105,7 +105,7 @@ def reject(
     plan: PlanPath,
     scenario: ScenarioId,
     message: _Reason,
-    on: MadeOn = None,
+    on: OnRevision = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
@@ -116,7 +116,7 @@ def reject(
 def withdraw(
     plan: PlanPath,
     scenario: ScenarioId,
-    on: MadeOn = None,
+    on: OnRevision = None,
     bring_back: Annotated[
         bool, typer.Option("--bring-back", help="Show a withdrawn scenario to its owner again.")
     ] = False,

@@ -22,7 +22,7 @@ from pandas.api.extensions import ExtensionArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.comparison.consensus import Consensus
-from geo.comparison.rule_changes import CHANGES
+from geo.comparison.rule_changes import RULE_CHANGES
 from geo.comparison.table_diff import KEYS, Changed, changed_rows
 from geo.coverage.way import unit_of
 from geo.region_faults import RegionFaults
@@ -40,7 +40,7 @@ _PARTS: Mapping[str, Callable[[Comparison], pd.DataFrame | dict[str, pd.DataFram
     **{name: attrgetter(name) for name in ("zones", "totals", "sectors", "regions")},
     "clusters": lambda it: {"entering": it.clusters_entering, "leaving": it.clusters_leaving},
     "violations": lambda it: (
-        {change: it.violations_of(change) for change in CHANGES}
+        {change: it.violations_of(change) for change in RULE_CHANGES}
         | {"new": it.violations_new, "mended": it.violations_mended}
     ),
     "population": lambda it: {"totals": it.population, "zones": it.zone_population},

@@ -12,11 +12,11 @@ from layers import Plan
 from layers.scenario_id import ID_PATTERN
 from service.documents.proposal import document_of
 from service.jobs.work import (
-    Figure,
+    StrictFloat,
     Work,
 )
 
-PREPARING_S = 180.0
+_PREPARING_S = 180.0
 """The time limit of a proposal besides its search: for the measures before and after."""
 
 _Name = Annotated[str, Field(max_length=500)]
@@ -46,33 +46,33 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     everywhere: bool = False
     new: Annotated[int, Field(strict=True, ge=1, le=MOST_NEW)] = 1
     objective: list[_Name] = Field(min_length=1, max_length=20)
-    budget_km2: Figure | dict[_Name, Figure] | None = None
+    budget_km2: StrictFloat | dict[_Name, StrictFloat] | None = None
     swap: bool = False
     across_barriers: bool = False
     per_km2: bool = False
-    spread_km: Figure = Field(Question.spread_km, ge=0, le=MOST_SPREAD_KM)
-    kept_share: Figure = Field(Question.kept_share, ge=0, le=1)
+    spread_km: StrictFloat = Field(Question.spread_km, ge=0, le=MOST_SPREAD_KM)
+    kept_share: StrictFloat = Field(Question.kept_share, ge=0, le=1)
     runs: Annotated[int, Field(strict=True, ge=0, le=MOST_RUNS)] = Question.runs
     by: By = Question.by
-    weights: dict[_Name, Figure] = Field(default_factory=dict, max_length=5_000)
-    min_piece_km2: Figure = Limits.min_piece_km2
+    weights: dict[_Name, StrictFloat] = Field(default_factory=dict, max_length=5_000)
+    min_piece_km2: StrictFloat = Limits.min_piece_km2
     max_pieces: _Count | None = None
-    max_slender: Figure | None = None
+    max_slender: StrictFloat | None = None
     new_blocks: _Count = 0
     candidates: Literal["lobes", "parcels"] = "lobes"
     release_gateways: bool = False
-    min_width_km: Figure = Limits.min_width_km
+    min_width_km: StrictFloat = Limits.min_width_km
     answers: Annotated[int, Field(strict=True, ge=1, le=MOST_ANSWERS)] = 1
-    differ_km2: Figure | None = None
+    differ_km2: StrictFloat | None = None
     front: list[_Name] = Field(default_factory=list, max_length=20)
-    gap: Figure = Field(Question.gap, ge=0, lt=1)
-    time_limit_s: Figure = Field(Question.time_limit_s, gt=0, le=1_800)
+    gap: StrictFloat = Field(Question.gap, ge=0, lt=1)
+    time_limit_s: StrictFloat = Field(Question.time_limit_s, gt=0, le=1_800)
     scenario: str = Field("proposal", pattern=ID_PATTERN)
 
     @property
     def seconds(self) -> float:
         """Return the time limit after which its process is killed."""
-        return self.time_limit_s + PREPARING_S
+        return self.time_limit_s + _PREPARING_S
 
     @property
     def question(self) -> Question:

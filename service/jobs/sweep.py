@@ -10,13 +10,13 @@ from geo.coverage.way import By, checked_radii, radii_and_way
 from geo.sweep import Spreads, Sweep
 from layers import Plan
 from service.jobs.work import (
-    Figure,
+    StrictFloat,
     Work,
 )
 from service.sweep_folder import SweepResult
 
-MOST_RUNS = 100_000
-PREPARING_S = 180.0
+_MOST_RUNS = 100_000
+_PREPARING_S = 180.0
 """The time limit of a sweep besides its runs: for the distances that all runs share."""
 
 _PART = 50  # runs between two checks whether to stop
@@ -35,15 +35,15 @@ class SweepRequest(BaseModel, extra="forbid", allow_inf_nan=False):
 
     kind: Literal["sweep"]
     scenarios: list[Annotated[str, Field(max_length=64)]] = Field(min_length=1, max_length=20)
-    runs: Annotated[int, Field(strict=True, ge=1, le=MOST_RUNS)] = 1_000
+    runs: Annotated[int, Field(strict=True, ge=1, le=_MOST_RUNS)] = 1_000
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = 0
-    vary: dict[Annotated[str, Field(max_length=64)], Figure] = Field(
+    vary: dict[Annotated[str, Field(max_length=64)], StrictFloat] = Field(
         default_factory=dict, max_length=20
     )
-    radii_km: list[Figure] | None = Field(None, min_length=1, max_length=20)
-    radii_min: list[Figure] | None = Field(None, min_length=1, max_length=20)
+    radii_km: list[StrictFloat] | None = Field(None, min_length=1, max_length=20)
+    radii_min: list[StrictFloat] | None = Field(None, min_length=1, max_length=20)
     by: By = "line"
-    time_limit_s: Figure = Field(600.0, gt=0, le=1_800)
+    time_limit_s: StrictFloat = Field(600.0, gt=0, le=1_800)
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ class SweepRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     @property
     def seconds(self) -> float:
         """Return the time limit after which its process is killed."""
-        return self.time_limit_s + PREPARING_S
+        return self.time_limit_s + _PREPARING_S
 
     def check(self) -> None:
         """Check the spreads and radii.

@@ -13,7 +13,7 @@ from service.scenario_service import Given
 Scenarios: TypeAlias = "dict[str, Given]"
 """The scenarios that a job names, by id."""
 
-Figure = Annotated[float, Field(strict=True)]
+StrictFloat = Annotated[float, Field(strict=True)]
 """A number, neither a string nor a boolean."""
 
 

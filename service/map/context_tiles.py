@@ -11,14 +11,14 @@ import numpy as np
 import shapely
 from pandas import DataFrame
 
-from layers.context import Context, Network
-from layers.formats.vector_tiles import Place, TileLayer, cells_of, encoded
+from layers.context import Context, ContextNetwork
+from layers.formats.vector_tiles import TileAddress, TileLayer, encoded, row_cells
 from layers.geometry.antimeridian import Extent, Shapes
 from layers.geometry.edges import Ints
 from layers.geometry.tile_grid import (
     SIMPLE_PX,
     TILE_PX,
-    UNITS,
+    TILE_UNITS,
     Clipped,
     TiledShapes,
     projected,
@@ -38,7 +38,7 @@ class _Kind(NamedTuple):
     least_px: float = 0.0
 
 
-KINDS = {
+CONTEXT_KINDS = {
     "land": _Kind(2, least_px=1.5),
     "lakes": _Kind(2, least_px=4.0),
     # accurate to about a kilometre: closer levels would mislead
@@ -64,27 +64,29 @@ class ContextTiles:
 
     def __init__(self, context: Context) -> None:
         layers = {
-            name: TileLayer(_Around(TiledShapes(shapes, KINDS[name].least_px)))
+            name: TileLayer(_Around(TiledShapes(shapes, CONTEXT_KINDS[name].least_px)))
             for name, shapes in zip(("land", "lakes", "rivers"), context[:3], strict=True)
         }
         for name in ("roads", "railways"):
-            layers[name] = TileLayer(_Around(_Lines(getattr(context, name), KINDS[name].least_px)))
-        cells = cells_of(context.places[["name", "name_zh", "population"]])
+            layers[name] = TileLayer(
+                _Around(_Lines(getattr(context, name), CONTEXT_KINDS[name].least_px))
+            )
+        cells = row_cells(context.places[["name", "name_zh", "population"]])
         layers["places"] = TileLayer(_Around(_Places(context.places)), cells)
         self._layers = layers
 
-    def tile(self, place: Place) -> bytes:
-        """Return a tile: of its layers (`KINDS`) those that have something there.
+    def tile(self, place: TileAddress) -> bytes:
+        """Return a tile: of its layers (`CONTEXT_KINDS`) those that have something there.
 
-        A side has `UNITS`. Shapes are clipped `MARGIN` units beyond the tile: the sides of the clip
-        are not coast. A place has `name`, `name_zh` and `population`.
+        A side has `TILE_UNITS`. Shapes are clipped `MARGIN` units beyond the tile: the sides of
+        the clip are not coast. A place has `name`, `name_zh` and `population`.
         """
         shown = {
             name: layer
             for name, layer in self._layers.items()
-            if KINDS[name].first <= place[0] < KINDS[name].end
+            if CONTEXT_KINDS[name].first <= place[0] < CONTEXT_KINDS[name].end
         }
-        return encoded(shown, place, units=UNITS)
+        return encoded(shown, place, units=TILE_UNITS)
 
 
 class _Around(NamedTuple):
@@ -106,7 +108,7 @@ class _Around(NamedTuple):
 class _Lines:
     """Roads or railways: one shape of all in a tile, edges joined and simplified."""
 
-    def __init__(self, network: Network, least_px: float) -> None:
+    def __init__(self, network: ContextNetwork, least_px: float) -> None:
         at = projected(np.column_stack([network.lon, network.lat]))
         drawn = network.length_km <= _LONGEST_EDGE_KM
         self._ends = np.stack([at[network.start[drawn]], at[network.end[drawn]]], axis=1)

@@ -24,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.geometry.antimeridian import Extent, Shapes, smallest_extent, unwrapped
 from layers.schema.terms import Level
 
-Whole = NDArray[np.int64]
+_Whole = NDArray[np.int64]
 
 _TOLERANCES_DEG = ((5, 0.07), (7, 0.02))
 _GRID = 4
@@ -315,7 +315,7 @@ def cut_arcs(shapes: Shapes) -> Arcs:
     return Arcs(positions, cut)
 
 
-def _numbered(xy: NDArray[np.float64]) -> tuple[NDArray[np.float64], Whole]:
+def _numbered(xy: NDArray[np.float64]) -> tuple[NDArray[np.float64], _Whole]:
     """Return the distinct positions, and the number of each position among them."""
     order = np.lexsort(xy.T)
     ordered = xy[order]
@@ -326,7 +326,7 @@ def _numbered(xy: NDArray[np.float64]) -> tuple[NDArray[np.float64], Whole]:
     return ordered[new], vertex
 
 
-def _junctions(vertex: Whole, starts: Whole, count: int) -> NDArray[np.bool_]:
+def _junctions(vertex: _Whole, starts: _Whole, count: int) -> NDArray[np.bool_]:
     """Return which vertices have different neighbours along different rings."""
     ends = np.r_[starts[1:], len(vertex)] - 1
     before, after = np.roll(vertex, 1), np.roll(vertex, -1)
@@ -340,7 +340,7 @@ def _junctions(vertex: Whole, starts: Whole, count: int) -> NDArray[np.bool_]:
     return is_junction
 
 
-def _lines(ring: Whole, junction: NDArray[np.bool_]) -> list[Whole]:
+def _lines(ring: _Whole, junction: NDArray[np.bool_]) -> list[_Whole]:
     """Return an open ring split at its junctions; without any, closed from its least vertex."""
     at = np.flatnonzero(junction)
     if not len(at):

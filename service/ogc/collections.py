@@ -23,7 +23,7 @@ from service.api.session import PlannerSession
 from service.export_layers import covered_regions
 from service.ogc.features import Features
 
-MOST_SCENARIOS = 100
+_MOST_SCENARIOS = 100
 """How many scenarios a page of the list of collections has."""
 
 _ROOM_DEG = 5.0  # how far edits may reach beyond a plan (`geo.edits.base`)
@@ -127,14 +127,14 @@ class Collection:
         return session.plan_session.cached(("features", self.part, id(source)), made)[1]
 
 
-def listed(session: PlannerSession, after: str) -> tuple[list[Collection], str | None]:
+def listed_collections(session: PlannerSession, after: str) -> tuple[list[Collection], str | None]:
     """Return a page of collections, and the scenario after which the next begins, if any.
 
     Those of the plan come first, then those of the scenarios that a person may read, by id.
     """
     listing = Listing(session.scenarios.person, after=after)
-    rows = session.scenarios.store.scenarios(listing, MOST_SCENARIOS + 1)
-    page = rows[:MOST_SCENARIOS]
+    rows = session.scenarios.store.scenarios(listing, _MOST_SCENARIOS + 1)
+    page = rows[:_MOST_SCENARIOS]
     found = [Collection(session, part) for part in _parts(session.plan, None) if not after]
     found += [Collection(session, part, of) for of in page for part in _parts(session.plan, of)]
     return found, page[-1].scenario if len(rows) > len(page) else None

@@ -88,12 +88,12 @@ class WireCrs:
 
 def storage_crs(plan_crs: CRS) -> str:
     """Return the URI of the plan's own CRS; of CRS84 if no authority lists it."""
-    known = known_crs(plan_crs).values()
+    known = offered_crs(plan_crs).values()
     return next((each.uri for each in known if each.crs == plan_crs and each.swaps), CRS84)
 
 
 @lru_cache(maxsize=8)
-def known_crs(plan_crs: CRS) -> dict[str, WireCrs]:
+def offered_crs(plan_crs: CRS) -> dict[str, WireCrs]:
     """Return the CRSs that a plan's features can be had in, by URI; CRS84 comes first."""
     found = {CRS84: WireCrs(CRS84, CRS.from_epsg(4326), swaps=False)}
     own = authority(plan_crs)
@@ -110,7 +110,7 @@ def crs_of(uri: str | None, plan: Plan, parameter: str, where: str = "query") ->
     Raises:
         RequestValidationError: features cannot be had in it.
     """
-    known = known_crs(plan.crs)
+    known = offered_crs(plan.crs)
     if uri is None:
         return known[CRS84]
     if uri not in known:

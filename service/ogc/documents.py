@@ -17,8 +17,8 @@ from service.api.dependencies import cacheable
 from service.api.plan_session import Encoded
 
 PREFIX = "/ogc"
-GEOJSON = "application/geo+json"
-JSON = "application/json"
+GEOJSON_TYPE = "application/geo+json"
+JSON_TYPE = "application/json"
 SCHEMA = "application/schema+json"
 HTML = "text/html"
 VARY = "Accept, Accept-Encoding"
@@ -29,7 +29,7 @@ _LONGEST_LINK = 1_000
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 
 Link = dict[str, Any]
-Format = Annotated[Literal["json", "html"] | None, Query(alias="f")]
+FormatQuery = Annotated[Literal["json", "html"] | None, Query(alias="f")]
 """The format of a document: HTML for a browser, unless it is named."""
 
 
@@ -38,7 +38,7 @@ def classes(of: str, names: str) -> tuple[str, ...]:
     return tuple(f"http://www.opengis.net/spec/{of}/conf/{name}" for name in names.split())
 
 
-def described(*media_types: str) -> dict[int | str, dict[str, Any]]:
+def answer_of(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """Return the successful answer of an operation for OpenAPI, by its media types."""
     return {200: {"content": {media_type: {} for media_type in (*media_types, HTML)}}}
 
@@ -74,14 +74,14 @@ class Reply:
         """Return a link to a resource of the API."""
         return link(rel, self.address(*path, **query), media_type, title)
 
-    def answer(self, document: Mapping[str, Any], media_type: str = JSON) -> Response:
+    def answer(self, document: Mapping[str, Any], media_type: str = JSON_TYPE) -> Response:
         """Return a document as the response."""
         return cacheable(self.request, self.encoded(document, media_type), is_shared=False)
 
     def encoded(
         self,
         document: Mapping[str, Any],
-        media_type: str = JSON,
+        media_type: str = JSON_TYPE,
         headers: Mapping[str, str] | None = None,
         *,
         features: Iterable[str] | None = None,
@@ -109,7 +109,7 @@ class Reply:
         return with_etag(text.encode(), media_type, known)
 
 
-async def _reply(request: Request, f: Format = None) -> Reply:
+async def _reply(request: Request, f: FormatQuery = None) -> Reply:
     return Reply(request, f)
 
 

@@ -38,8 +38,8 @@ from layers.store.access import may
 from service.api.dependencies import cacheable
 from service.ogc.collections import Collection
 from service.ogc.crs import crs_of
-from service.ogc.documents import GEOJSON, Reply, in_header, link
-from service.ogc.items import feature_response, row_of
+from service.ogc.documents import GEOJSON_TYPE, Reply, in_header, link
+from service.ogc.items import feature_response, feature_row
 
 FIXED = ("area_km2",)
 """The properties of a zone that are measured, so that nobody may set them."""
@@ -83,7 +83,7 @@ class Sent:
 
 
 @dataclass
-class Draft:
+class DraftZones:
     """The zones of a draft while a request changes them: their rows, and their outlines."""
 
     found: Collection
@@ -95,7 +95,7 @@ class Draft:
     outlines: list[Outline]
 
     @classmethod
-    def of(cls, found: Collection, sent: Sent) -> Draft:
+    def of(cls, found: Collection, sent: Sent) -> DraftZones:
         """Return the draft of a collection.
 
         Raises:
@@ -126,7 +126,7 @@ class Draft:
                 `If-None-Match`, by which a client says that it would create the zone.
         """
         features, sent = self.found.features, self.sent
-        current = features.etag(row_of(features, zone))
+        current = features.etag(feature_row(features, zone))
         for tags, code, is_wanted in (
             (sent.if_match, "ogc-zone-changed", True),
             (sent.if_none_match, "ogc-zone-there", False),
@@ -257,7 +257,7 @@ class Draft:
     def answer(self, zone: str, status: int) -> Response:
         """Return what a change answers: its ETag alone, or the zone if that is preferred."""
         found, features = self.found, self.found.features
-        row = row_of(features, zone)
+        row = feature_row(features, zone)
         preferred = next((each for each in _PREFERENCES if each in self.sent.prefer), None)
         if preferred == _PREFERENCES[1]:
             crs = crs_of(None, found.plan, "crs")
@@ -272,15 +272,17 @@ class Draft:
     def answer_all(self, zones: list[str], place: str) -> Response:
         """Return what the addition of some zones answers: links to them, or they if preferred."""
         if _PREFERENCES[1] not in self.sent.prefer:
-            items = (link("item", f"{place}/{quote(zone, safe='')}", GEOJSON) for zone in zones)
+            items = (
+                link("item", f"{place}/{quote(zone, safe='')}", GEOJSON_TYPE) for zone in zones
+            )
             links = in_header(islice(items, _MOST_LINKS))
             return Response(status_code=201, headers={"Link": links})
         plan, features = self.found.plan, self.found.features
-        rows = np.array([row_of(features, zone) for zone in zones])
+        rows = np.array([feature_row(features, zone) for zone in zones])
         texts = features.geojson(rows, crs_of(None, plan, "crs"), plan.crs)
         headers = {"Preference-Applied": _PREFERENCES[1]}
         document = {"type": "FeatureCollection", "links": []}
-        of = self.sent.reply.encoded(document, GEOJSON, headers, features=texts)
+        of = self.sent.reply.encoded(document, GEOJSON_TYPE, headers, features=texts)
         response = cacheable(self.sent.request, of, is_shared=False)
         response.status_code = 201
         return response

@@ -25,19 +25,19 @@ from service.api.dependencies import SessionOf
 from service.api.health import check_baseline
 from service.ogc.collections import Collection, collection_of
 from service.ogc.documents import (
-    GEOJSON,
-    JSON,
+    GEOJSON_TYPE,
+    JSON_TYPE,
     QUERYABLES,
     SCHEMA,
     Link,
     Reply,
     ReplyOf,
+    answer_of,
     classes,
-    described,
 )
-from service.ogc.draft import FIXED, Draft, Sent, features_of, is_editable
+from service.ogc.draft import FIXED, DraftZones, Sent, features_of, is_editable
 from service.ogc.features import TYPES
-from service.ogc.items import CHECKED, ITEM, ITEMS, CollectionPath, FeaturePath, row_of
+from service.ogc.items import CHECKED, ITEM, ITEMS, CollectionPath, FeaturePath, feature_row
 
 MERGE_PATCH = "application/merge-patch+json"
 _CHANGES = "create-replace-delete update optimistic-locking-etags"
@@ -49,7 +49,11 @@ CONFORMANCE = (  # of the present drafts, then as earlier ones named them
     *classes("ogcapi-features-4/1.0", _CHANGES),
     *classes("ogcapi-features-5/1.0", _SCHEMAS),
 )
-_TYPES = {"POST": (GEOJSON, JSON), "PUT": (GEOJSON, JSON), "PATCH": (MERGE_PATCH,)}
+_TYPES = {
+    "POST": (GEOJSON_TYPE, JSON_TYPE),
+    "PUT": (GEOJSON_TYPE, JSON_TYPE),
+    "PATCH": (MERGE_PATCH,),
+}
 _READS = "GET, HEAD, OPTIONS"
 
 router = APIRouter(
@@ -77,10 +81,10 @@ _VIEWER = [require_role("viewer"), *CHECKED]
 _PLANNER = [require_role("planner"), Depends(check_baseline), *CHECKED]
 _WITH_BODY = [*_PLANNER, Depends(_check_media_type)]
 _NO_BODY: dict[int | str, dict[str, Any]] = {
-    200: {"content": {GEOJSON: {}}},
+    200: {"content": {GEOJSON_TYPE: {}}},
     204: {"description": "The zone is changed"},
 }
-Document = Annotated[dict[str, Any], Body(media_type=GEOJSON)]
+_Document = Annotated[dict[str, Any], Body(media_type=GEOJSON_TYPE)]
 Patch = Annotated[dict[str, Any], Body(media_type=MERGE_PATCH)]
 
 
@@ -91,8 +95,8 @@ def links_of(reply: Reply, found: Collection) -> list[Link]:
     return [reply.link(base + rel, SCHEMA, *of, rel, title=rel.capitalize()) for rel in names]
 
 
-@router.get("/{collection}/queryables", dependencies=_VIEWER, responses=described(SCHEMA))
-@router.get("/{collection}/schema", dependencies=_VIEWER, responses=described(SCHEMA))
+@router.get("/{collection}/queryables", dependencies=_VIEWER, responses=answer_of(SCHEMA))
+@router.get("/{collection}/schema", dependencies=_VIEWER, responses=answer_of(SCHEMA))
 def properties(reply: ReplyOf, session: SessionOf, collection: CollectionPath) -> Response:
     """Return the properties of the features, as JSON Schema.
 
@@ -124,7 +128,7 @@ def properties(reply: ReplyOf, session: SessionOf, collection: CollectionPath) -
 def item_options(session: SessionOf, collection: CollectionPath) -> Response:
     """Return in `Allow` whether zones may be added."""
     found = collection_of(session, collection)
-    return _allowed(found, "POST", {"Accept-Post": f"{GEOJSON}, {JSON}"})
+    return _allowed(found, "POST", {"Accept-Post": f"{GEOJSON_TYPE}, {JSON_TYPE}"})
 
 
 @router.options(ITEM, dependencies=_VIEWER)
@@ -133,7 +137,7 @@ def feature_options(
 ) -> Response:
     """Return in `Allow` whether the zone may be changed and removed."""
     found = collection_of(session, collection)
-    row_of(found.features, feature)
+    feature_row(found.features, feature)
     return _allowed(found, "PUT, PATCH, DELETE", {"Accept-Patch": MERGE_PATCH})
 
 
@@ -145,18 +149,21 @@ def _allowed(found: Collection, methods: str, accepts: dict[str, str]) -> Respon
 
 def _draft(
     session: SessionOf, collection: CollectionPath, sent: Annotated[Sent, Depends()]
-) -> Draft:
+) -> DraftZones:
     """Return the draft that a request changes."""
-    return Draft.of(collection_of(session, collection), sent)
+    return DraftZones.of(collection_of(session, collection), sent)
 
 
-DraftOf = Annotated[Draft, Depends(_draft)]
+DraftOf = Annotated[DraftZones, Depends(_draft)]
 
 
 @router.post(
-    ITEMS, status_code=201, dependencies=_WITH_BODY, responses={201: {"content": {GEOJSON: {}}}}
+    ITEMS,
+    status_code=201,
+    dependencies=_WITH_BODY,
+    responses={201: {"content": {GEOJSON_TYPE: {}}}},
 )
-def create(draft: DraftOf, document: Document) -> Response:
+def create(draft: DraftOf, document: _Document) -> Response:
     """Add a zone to a draft, or those of a FeatureCollection: all of them in one revision, or none.
 
     A zone without id, or with that of another (as QGIS leaves it after a split), gets its own.
@@ -172,7 +179,7 @@ def create(draft: DraftOf, document: Document) -> Response:
     return response
 
 
-def _added(draft: Draft, at: Sequence[str | int], feature: dict[str, Any]) -> str:
+def _added(draft: DraftZones, at: Sequence[str | int], feature: dict[str, Any]) -> str:
     """Add a feature, which stands at a place of the request, to a draft, and return its id."""
     spend()
     values = draft.values(feature, at)
@@ -188,7 +195,7 @@ def _added(draft: Draft, at: Sequence[str | int], feature: dict[str, Any]) -> st
 
 
 @router.put(ITEM, status_code=204, dependencies=_WITH_BODY, responses=_NO_BODY)
-def replace_zone(draft: DraftOf, feature: FeaturePath, document: Document) -> Response:
+def replace_zone(draft: DraftOf, feature: FeaturePath, document: _Document) -> Response:
     """Replace a zone of a draft: properties that are not given get their default."""
     row = draft.row(feature)
     features_of(document, several=False)
@@ -204,7 +211,7 @@ def update(draft: DraftOf, feature: FeaturePath, document: Patch) -> Response:
     """Change a zone of a draft: the properties that are given (null: none), or its geometry."""
     row = draft.row(feature)
     features = draft.found.features
-    given = draft.values(document, fixed=features.properties(row_of(features, feature)))
+    given = draft.values(document, fixed=features.properties(feature_row(features, feature)))
     if document.get("id", feature) != feature:
         raise ScenarioError(Message("ogc-fixed", name="id").at("body"))
     defaults = draft.defaults

@@ -22,18 +22,18 @@ from service.ogc import filters
 from service.ogc.collections import Collection, collection_of
 from service.ogc.crs import CRS84, WireCrs, boxes_of, crs_of
 from service.ogc.documents import (
-    GEOJSON,
+    GEOJSON_TYPE,
     HTML,
-    JSON,
+    JSON_TYPE,
     QUERYABLES,
     SCHEMA,
     VARY,
-    Format,
+    FormatQuery,
     Link,
     Reply,
     ReplyOf,
+    answer_of,
     classes,
-    described,
     in_header,
     link,
 )
@@ -77,17 +77,17 @@ class ItemsQuery(BaseModel, alias_generator=lambda name: name.replace("_", "-"))
     filter_lang: Literal["cql2-text", "cql2-json"] = "cql2-text"
     filter_crs: CrsQuery = None
     after: Annotated[str | None, Field(max_length=1_000)] = None
-    f: Format = None
+    f: FormatQuery = None
 
 
 def links_of(reply: Reply, found: Collection) -> list[Link]:
     """Return the links of a collection to its features."""
     of, title = ("collections", found.name, "items"), found.title
-    types = {"json": GEOJSON, "html": HTML}
+    types = {"json": GEOJSON_TYPE, "html": HTML}
     return [reply.link("items", kind, *of, title=title, f=f) for f, kind in types.items()]
 
 
-@router.get(ITEMS, responses=described(GEOJSON))
+@router.get(ITEMS, responses=answer_of(GEOJSON_TYPE))
 def items(
     request: Request,
     session: SessionOf,
@@ -118,11 +118,11 @@ def _page(reply: Reply, found: Collection, query: ItemsQuery) -> Encoded:
         wrong = Message("ogc-after", given=shown(query.after))
         raise RequestValidationError([wrong.at("query", "after")]) from error
     links = [
-        reply.link("collection", JSON, *of),
+        reply.link("collection", JSON_TYPE, *of),
         reply.link(QUERYABLES, SCHEMA, *of, "queryables"),
     ]
     if page.after is not None:
-        links.append(link("next", reply.own_address(after=page.after, f="json"), GEOJSON))
+        links.append(link("next", reply.own_address(after=page.after, f="json"), GEOJSON_TYPE))
     document: dict[str, Any] = {"type": "FeatureCollection", "links": links}
     document |= {"numberMatched": page.matched, "numberReturned": len(page.rows)}
     if reply.is_html:
@@ -134,10 +134,10 @@ def _page(reply: Reply, found: Collection, query: ItemsQuery) -> Encoded:
         return reply.encoded(document)
     texts = features.geojson(page.rows, crs, found.plan.crs)
     headers = {"Content-Crs": f"<{crs.uri}>"}
-    return reply.encoded(document, GEOJSON, headers, features=texts)
+    return reply.encoded(document, GEOJSON_TYPE, headers, features=texts)
 
 
-@router.get(ITEM, dependencies=CHECKED, responses=described(GEOJSON))
+@router.get(ITEM, dependencies=CHECKED, responses=answer_of(GEOJSON_TYPE))
 def item(
     reply: ReplyOf,
     session: SessionOf,
@@ -147,10 +147,10 @@ def item(
 ) -> Response:
     """Return a feature by its id, with a strong ETag."""
     found = collection_of(session, collection)
-    wire, row = crs_of(crs, found.plan, "crs"), row_of(found.features, feature)
+    wire, row = crs_of(crs, found.plan, "crs"), feature_row(found.features, feature)
     if not reply.is_html:
         return feature_response(reply, found, row, wire)
-    links = [reply.link("collection", JSON, "collections", found.name)]
+    links = [reply.link("collection", JSON_TYPE, "collections", found.name)]
     return reply.answer({"id": feature, **found.features.properties(row), "links": links})
 
 
@@ -161,15 +161,17 @@ def feature_response(reply: Reply, found: Collection, row: int, crs: WireCrs) ->
     (text,) = features.geojson(np.array([row]), crs, found.plan.crs)
     links = [
         reply.link(rel, kind, *of, "items", str(features.ids[row]), f=f)
-        for rel, f, kind in (("self", "json", GEOJSON), ("alternate", "html", HTML))
+        for rel, f, kind in (("self", "json", GEOJSON_TYPE), ("alternate", "html", HTML))
     ]
-    links.append(reply.link("collection", JSON, *of))
+    links.append(reply.link("collection", JSON_TYPE, *of))
     headers = {"Content-Crs": f"<{crs.uri}>", "Vary": VARY, "Link": in_header(links)}
     body = f'{text[:-1]},"links":{json.dumps(links)}}}'.encode()
-    return cacheable(reply.request, Encoded(body, f'"{tag}"', GEOJSON, headers), is_shared=False)
+    return cacheable(
+        reply.request, Encoded(body, f'"{tag}"', GEOJSON_TYPE, headers), is_shared=False
+    )
 
 
-def row_of(features: Features, name: str) -> int:
+def feature_row(features: Features, name: str) -> int:
     """Return the row of a feature by its id.
 
     Raises:

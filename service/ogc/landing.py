@@ -1,6 +1,6 @@
 """The entry to the OGC API: landing page, conformance, description, collections.
 
-What is declared is what is mounted: conformance classes and links are those of `PARTS`; the
+What is declared is what is mounted: conformance classes and links are those of `OGC_PARTS`; the
 description in OpenAPI 3.0, which clients of OGC APIs read, is that of the whole service in 3.1.
 """
 
@@ -13,20 +13,20 @@ from service.api.address import root_of
 from service.api.dependencies import SessionOf
 from service.api.problem_document import problem_schemas
 from service.ogc import edits, items, tiles
-from service.ogc.collections import Collection, collection_of, listed
-from service.ogc.crs import CRS84, known_crs, storage_crs
+from service.ogc.collections import Collection, collection_of, listed_collections
+from service.ogc.crs import CRS84, offered_crs, storage_crs
 from service.ogc.documents import (
     HTML,
-    JSON,
+    JSON_TYPE,
     PREFIX,
-    Format,
+    FormatQuery,
     Reply,
     ReplyOf,
-    described,
+    answer_of,
 )
 from service.ogc.items import CHECKED, CollectionPath
 
-PARTS = (items, edits, tiles)
+OGC_PARTS = (items, edits, tiles)
 """The parts of the API: each has a `router`, its `CONFORMANCE`, and `links_of` a collection."""
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
@@ -37,30 +37,30 @@ router = APIRouter(
 
 
 @router.get("/", include_in_schema=False)
-@router.get("", responses=described(JSON))
+@router.get("", responses=answer_of(JSON_TYPE))
 def landing(reply: ReplyOf, session: SessionOf) -> Response:
     """Return the landing page: where everything is."""
     plan, described_ = session.plan, "The API's description"
     links = [
         reply.link("service-desc", OPENAPI, "api", title=described_),
         reply.link("service-doc", HTML, "api", title=described_, f="html"),
-        reply.link("conformance", JSON, "conformance", title="Conformance classes"),
-        reply.link("data", JSON, "collections", title="Collections"),
+        reply.link("conformance", JSON_TYPE, "conformance", title="Conformance classes"),
+        reply.link("data", JSON_TYPE, "collections", title="Collections"),
         *tiles.links_of_landing(reply),
     ]
     description = plan.terms.notes(plan.zones)
     return reply.answer({"title": plan.title(), "description": description, "links": links})
 
 
-@router.get("/conformance", responses=described(JSON))
+@router.get("/conformance", responses=answer_of(JSON_TYPE))
 def conformance(reply: ReplyOf) -> Response:
     """Return the conformance classes of what is mounted."""
-    classes = [each for part in PARTS for each in part.CONFORMANCE]
+    classes = [each for part in OGC_PARTS for each in part.CONFORMANCE]
     return reply.answer({"title": "Conformance", "conformsTo": classes, "links": []})
 
 
-@router.get("/api", responses=described(OPENAPI))
-def api(request: Request, session: SessionOf, f: Format = None) -> Response:
+@router.get("/api", responses=answer_of(OPENAPI))
+def api(request: Request, session: SessionOf, f: FormatQuery = None) -> Response:
     """Return the description of the API in OpenAPI 3.0."""
     title = session.plan.title()
     document = _description(request, title)
@@ -73,20 +73,20 @@ def api(request: Request, session: SessionOf, f: Format = None) -> Response:
     return Reply(request, f).answer({"title": title, **listed_})
 
 
-@router.get("/collections", responses=described(JSON))
+@router.get("/collections", responses=answer_of(JSON_TYPE))
 def collections(
     reply: ReplyOf, session: SessionOf, after: Annotated[str, Query(max_length=64)] = ""
 ) -> Response:
     """Return the collections: those of the plan, then those of a hundred scenarios a page."""
-    found, last = listed(session, after)
+    found, last = listed_collections(session, after)
     links = [reply.link("service-desc", OPENAPI, "api", title="The API's description")]
     if last is not None:
-        links.append(reply.link("next", JSON, "collections", after=last, f="json"))
+        links.append(reply.link("next", JSON_TYPE, "collections", after=last, f="json"))
     listed_ = [_collection(reply, each) for each in found]
     return reply.answer({"title": "Collections", "links": links, "collections": listed_})
 
 
-@router.get("/collections/{collection}", responses=described(JSON))
+@router.get("/collections/{collection}", responses=answer_of(JSON_TYPE))
 def collection(reply: ReplyOf, session: SessionOf, collection: CollectionPath) -> Response:
     """Return the description of a collection."""
     return reply.answer(_collection(reply, collection_of(session, collection)))
@@ -99,9 +99,9 @@ def _collection(reply: Reply, found: Collection) -> dict[str, Any]:
         "title": found.title,
         "description": found.description,
         "itemType": "feature",
-        "crs": list(known_crs(crs)),
+        "crs": list(offered_crs(crs)),
         "storageCrs": storage_crs(crs),
-        "links": [each for part in PARTS for each in part.links_of(reply, found)],
+        "links": [each for part in OGC_PARTS for each in part.links_of(reply, found)],
     }
     if extent is None:
         return document

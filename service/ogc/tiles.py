@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from geo.validation import shown
 from layers.context import has_context
 from layers.errors import UnknownError
-from layers.formats.vector_tiles import LEAST_PX, MVT, Place, TileLayer, encoded
+from layers.formats.vector_tiles import LEAST_PX, MVT, TileAddress, TileLayer, encoded
 from layers.geometry.tile_grid import TiledShapes
 from layers.messages import Message
 from layers.palette import COLOURS, SHARE_BREAKS
@@ -25,9 +25,9 @@ from service.api.bodies import with_etag
 from service.api.dependencies import ScenarioQuery, SessionOf, cacheable
 from service.api.plan_session import Encoded
 from service.api.session import PlannerSession
-from service.map.context_tiles import KINDS
+from service.map.context_tiles import CONTEXT_KINDS
 from service.ogc.collections import Collection, collection_of
-from service.ogc.documents import JSON, Link, Reply, ReplyOf, classes, described, link
+from service.ogc.documents import JSON_TYPE, Link, Reply, ReplyOf, answer_of, classes, link
 from service.ogc.items import CHECKED, CollectionPath
 
 router = APIRouter(
@@ -52,8 +52,8 @@ _TILE_PX, _METRES_PER_PIXEL = 256, 0.00028  # of the standard's screen
 _TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 _SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 
-Grid = Literal["WebMercatorQuad"]
-Zoom = Annotated[int, Path(ge=0, le=_DEEPEST)]
+_Grid = Literal["WebMercatorQuad"]
+_Zoom = Annotated[int, Path(ge=0, le=_DEEPEST)]
 Position = Annotated[int, Path(ge=0, lt=2**_DEEPEST)]
 _PLACES = "{tileMatrix}/{tileRow}/{tileCol}"
 _FADING = ["interpolate", ["linear"], ["zoom"], 7.5, 1, 11, 0.3]
@@ -64,8 +64,8 @@ _DIMENSIONS = {"MultiPolygon": 2, "MultiLineString": 1, "Point": 0}
 def links_of_landing(reply: Reply) -> list[Link]:
     """Return the links of the landing page to tiles and style."""
     return [
-        reply.link(_TILESETS, JSON, "tiles", title="Vector tiles"),
-        reply.link(f"{_SCHEME}s", JSON, "tileMatrixSets", title="Tile matrix sets"),
+        reply.link(_TILESETS, JSON_TYPE, "tiles", title="Vector tiles"),
+        reply.link(f"{_SCHEME}s", JSON_TYPE, "tileMatrixSets", title="Tile matrix sets"),
         reply.link("stylesheet", STYLE, "styles", "plan", title="Style of the tiles"),
     ]
 
@@ -74,19 +74,19 @@ def links_of(reply: Reply, found: Collection) -> list[Link]:
     """Return the link of a collection to its tiles."""
     if found.geometry is None:
         return []
-    return [reply.link(_TILESETS, JSON, "collections", found.name, "tiles", title="Tiles")]
+    return [reply.link(_TILESETS, JSON_TYPE, "collections", found.name, "tiles", title="Tiles")]
 
 
-@router.get("/tileMatrixSets", responses=described(JSON))
+@router.get("/tileMatrixSets", responses=answer_of(JSON_TYPE))
 def tile_matrix_sets(reply: ReplyOf) -> Response:
     """List the grids of tiles: one."""
-    links = [reply.link("self", JSON, "tileMatrixSets", _GRID)]
+    links = [reply.link("self", JSON_TYPE, "tileMatrixSets", _GRID)]
     one = {"id": _GRID, "title": "Web Mercator", "uri": _GRID_URI, "crs": _MERCATOR}
     return reply.answer({"tileMatrixSets": [one | {"links": links}], "links": []})
 
 
-@router.get("/tileMatrixSets/{grid}", responses=described(JSON))
-def tile_matrix_set(reply: ReplyOf, grid: Grid) -> Response:
+@router.get("/tileMatrixSets/{grid}", responses=answer_of(JSON_TYPE))
+def tile_matrix_set(reply: ReplyOf, grid: _Grid) -> Response:
     """Return the definition of the grid."""
     pixel_m, half = _WORLD_M / _TILE_PX, _WORLD_M / 2
     of_all = {"tileWidth": _TILE_PX, "tileHeight": _TILE_PX, "pointOfOrigin": [-half, half]}
@@ -110,7 +110,7 @@ class Tiled(NamedTuple):
     path: tuple[str, ...]
     query: dict[str, str]
 
-    def context(self, place: Place) -> bytes:
+    def context(self, place: TileAddress) -> bytes:
         """Return what of a tile is context."""
         return (self.query and self.session.plan_session.context_tile(place)) or b""
 
@@ -154,23 +154,23 @@ def _offer(path: str, source: Callable[..., Awaitable[Tiled]]) -> None:
     """Add the endpoints of some tiles, below a path."""
     of: Any = Depends(source)
 
-    @router.get(path, responses=described(JSON))
+    @router.get(path, responses=answer_of(JSON_TYPE))
     def tilesets(reply: ReplyOf, tiled: Tiled = of) -> Response:
         """List the tilesets."""
         links = [
-            reply.link("self", JSON, *tiled.path, _GRID, **tiled.query),
-            reply.link(_SCHEME, JSON, "tileMatrixSets", _GRID),
+            reply.link("self", JSON_TYPE, *tiled.path, _GRID, **tiled.query),
+            reply.link(_SCHEME, JSON_TYPE, "tileMatrixSets", _GRID),
         ]
         return reply.answer({"tilesets": [tiled.document() | {"links": links}], "links": []})
 
-    @router.get(f"{path}/{{grid}}", responses=described(JSON))
-    def tileset(reply: ReplyOf, grid: Grid, tiled: Tiled = of) -> Response:
+    @router.get(f"{path}/{{grid}}", responses=answer_of(JSON_TYPE))
+    def tileset(reply: ReplyOf, grid: _Grid, tiled: Tiled = of) -> Response:
         """Return the description of the tiles: their address and their layers."""
         links = [
             link("item", _template(reply, tiled, _PLACES), MVT) | {"templated": True},
-            reply.link(_SCHEME, JSON, "tileMatrixSets", grid),
+            reply.link(_SCHEME, JSON_TYPE, "tileMatrixSets", grid),
         ]
-        around = KINDS if tiled.query and has_context() else {}
+        around = CONTEXT_KINDS if tiled.query and has_context() else {}
         dimensions = {name: kind.dimension for name, kind in around.items()}
         for name, each in tiled.layers().items():
             dimensions[name] = _DIMENSIONS[str(each.geometry)]
@@ -186,8 +186,8 @@ def _offer(path: str, source: Callable[..., Awaitable[Tiled]]) -> None:
     )
     def tile(  # noqa: PLR0913, PLR0917  each is a part of the request
         request: Request,
-        grid: Grid,  # noqa: ARG001  there is one
-        zoom: Zoom,
+        grid: _Grid,  # noqa: ARG001  there is one
+        zoom: _Zoom,
         row: Position,
         column: Position,
         tiled: Tiled = of,
@@ -249,7 +249,7 @@ def _template(reply: Reply, tiled: Tiled, place: str) -> str:
     return f"{plain}/{place}{query and f'?{query}'}"
 
 
-def _tile(tiled: Tiled, place: Place) -> Encoded:
+def _tile(tiled: Tiled, place: TileAddress) -> Encoded:
     """Return a tile, made once for each state of its collections.
 
     Raises:

@@ -30,7 +30,7 @@ from layers.messages.languages import areas_of_messages, catalogue_text, facts_o
 
 PAGE = Path(__file__).resolve().parent
 FOLDERS = ("modules", "styles", "vendor")
-MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
+_MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
 UNHEARD_AREAS = "audit", "cli", "config", "notebook", "ogc", "plugin", "report", "sweep", "workbook"
 """Areas of the catalogue that only the command line, notebooks, QGIS and other clients use."""
 LATER_AREAS = "file", "format", "import", "infer", "propose", "service", "store"
@@ -62,7 +62,7 @@ def asset(version: str, path: str) -> Asset:
     if content is None:
         raise UnknownError(Message("service-static-unknown", path=shown(path)))
     caching = FOREVER if version == assets_version() else "no-cache"
-    media_type = MEDIA_TYPES.get(Path(path).suffix) or mimetypes.guess_type(path)[0]
+    media_type = _MEDIA_TYPES.get(Path(path).suffix) or mimetypes.guess_type(path)[0]
     return Asset(content, media_type or "text/plain", {"Cache-Control": caching})
 
 

@@ -40,7 +40,7 @@ _POLICY = (
     "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
-WORLD = (-180.0, -60.0, 180.0, 75.0)
+_WORLD = (-180.0, -60.0, 180.0, 75.0)
 TEMPLATES = Environment(
     loader=FileSystemLoader(PAGE / "templates"),
     autoescape=True,
@@ -91,7 +91,7 @@ class MapPart(JSCSSMixin, MacroElement):
         self.settings = settings
 
 
-PARTS = (
+PAGE_PARTS = (
     "context",
     "districts",
     "demand",
@@ -140,7 +140,7 @@ def map_html(scenario: str) -> str:
     return _document("map.html", _checked(scenario), "../")
 
 
-def map_script(scenario: str, extent: tuple[float, float, float, float] = WORLD) -> str:
+def map_script(scenario: str, extent: tuple[float, float, float, float] = _WORLD) -> str:
     """Return the script that Folium generates for the map, which creates it and names its parts.
 
     `extent` is the initial (west, south, east, north) in degrees.
@@ -154,7 +154,7 @@ def map_script(scenario: str, extent: tuple[float, float, float, float] = WORLD)
 
 def _document(template: str, scenario: str, root: str) -> str:
     """Return an HTML document; `root` is the relative path from its address to the service's."""
-    figure = _figure(scenario, WORLD)
+    figure = _figure(scenario, _WORLD)
     figure.render()
     links = _links(figure)
     return TEMPLATES.get_template(template).render(
@@ -208,7 +208,7 @@ def _figure(scenario: str, extent: tuple[float, float, float, float]) -> Figure:
         world_copy_jump=False,
     )
     MapPart("plan", scenario=scenario, extent=extent).add_to(planned)
-    for part in PARTS:
+    for part in PAGE_PARTS:
         MapPart(part).add_to(planned)
     figure = planned.get_root()
     if not isinstance(figure, Figure):

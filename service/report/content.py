@@ -14,8 +14,8 @@ from service.report import decision, economy, reasons, tables
 from service.report.document import Report, ReportBlock, ReportSection, ReportText
 from service.report.measured import Measured
 from service.report.pictures import Pictures
-from service.report.sources import data_years, source_lines, sources
-from service.report.summary import summary
+from service.report.sources import data_years, source_lines, sources_section
+from service.report.summary import summary_section
 from service.report.writer import Edition, Writer
 
 
@@ -45,7 +45,7 @@ def decision_report(plan: Plan, one: Measured, edition: Edition) -> Report:
     whole, writer = report(plan, before, [one], edition), Writer(plan, before, [one], edition)
     added = (
         reasons.course(writer, one),
-        None if edition.annex else sources(writer),
+        None if edition.annex else sources_section(writer),
         tables.measured_from(writer, one),
     )
     sections = (*whole.sections, *(it for it in added if it is not None))
@@ -80,7 +80,7 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportS
     elif scenarios:
         yield decision.side_by_side(writer, scenarios, pictures)
     else:
-        yield summary(writer)
+        yield summary_section(writer)
         yield _overview(writer, scenarios, pictures)
         yield tables.coverage(writer, scenarios)
     for one in scenarios:
@@ -90,7 +90,7 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportS
             *([] if is_shown else pictures.zones(one)),
             pictures.left_out(one),
             tables.changed_zones(its, one),
-            reasons.contributions(its, one),
+            reasons.contributions_table(its, one),
             *reasons.proposal(its, one),
             tables.moved_clusters(writer, one) if writer.plan.has("clusters") else None,
             tables.changed_regions(writer, one) if writer.has_people else None,
@@ -112,15 +112,15 @@ def _annex(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportSect
     if scenarios:
         yield _overview(writer, scenarios, pictures)
         yield tables.coverage(writer, scenarios)
-    yield tables.caps(writer, scenarios)
+    yield tables.caps_section(writer, scenarios)
     yield _regions(writer, scenarios, pictures)
     yield _sectors(writer, scenarios, pictures)
     yield economy.growth(writer)
-    yield economy.development(writer, only)
+    yield economy.development_section(writer, only)
     yield economy.strategic_regions(writer, only)
     yield economy.further_measures(writer, only)
-    yield sources(writer)
-    yield tables.versions(writer, scenarios)
+    yield sources_section(writer)
+    yield tables.versions_section(writer, scenarios)
 
 
 def _overview(writer: Writer, scenarios: Sequence[Measured], pictures: Pictures) -> ReportSection:

@@ -19,10 +19,10 @@ from service.report.document import (
     ReportText,
 )
 from service.report.figures import BEST, LEAST_KM2, signed, two, without_decimals
-from service.report.measured import Measured, records
+from service.report.measured import Measured, row_mappings
 from service.report.pictures import Pictures
-from service.report.summary import caps, proposed_land, rule_counts
-from service.report.writer import Columns, Writer
+from service.report.summary import caps_lines, proposed_land, rule_counts
+from service.report.writer import ReportColumns, Writer
 
 _MOST_RULES = 2
 _MOST_TARGETS = 5
@@ -113,7 +113,7 @@ def _matrix(writer: Writer, lettered: Mapping[str, Measured]) -> ReportTable:
     rows = [row for row in every[0] if all(_of(row.name, figures) for figures in every)]
     same = tuple(row.name for row in rows if not any(_is_changed(row.name, it) for it in every))
     rows = [row for row in rows if row.name not in same]
-    columns: Columns = {
+    columns: ReportColumns = {
         "report-col-figure-name": [row.name for row in rows],
         "report-baseline": [row.shown(row.before) for row in rows],
     }
@@ -189,7 +189,9 @@ def _figures(writer: Writer, one: Measured) -> list[_Figure]:
 def _reach(writer: Writer, one: Measured) -> Iterator[_Figure]:
     code = "report-row-people" if writer.has_people else "report-row-land-reach"
     figure = "covered_population" if writer.has_people else "covered_area_km2"
-    rows = records(one.comparison.totals) if writer.has_people or writer.has_covered_land else []
+    rows = (
+        row_mappings(one.comparison.totals) if writer.has_people or writer.has_covered_land else []
+    )
     for row in rows:
         name = writer.say(code, **writer.within(row[writer.radius_column]))
         yield _Figure(name, row[f"{figure}_before"], row[f"{figure}_after"])
@@ -210,8 +212,8 @@ def _land(writer: Writer, one: Measured) -> Iterator[_Figure]:
     yield _Figure(writer.say("report-row-zones"), before, after, 2, None)
     if len(one.groups_changed) > _MOST_HEADROOMS:
         return
-    was = {row["ftz_id"]: row["headroom_km2"] for row in records(writer.before.ftzs)}
-    for row in records(one.after.ftzs):
+    was = {row["ftz_id"]: row["headroom_km2"] for row in row_mappings(writer.before.ftzs)}
+    for row in row_mappings(one.after.ftzs):
         before = was.get(row["ftz_id"], np.nan)
         if row["ftz_id"] in one.groups_changed and not np.isnan(row["headroom_km2"] + before):
             name = writer.say("report-row-headroom", ftz=writer.names.of("ftzs", row["ftz_id"]))
@@ -229,7 +231,7 @@ def _moved(writer: Writer, one: Measured) -> Iterator[_Figure]:
 def _leaving(writer: Writer, one: Measured) -> Iterator[_Figure]:
     table = one.comparison.population
     table = table[table[writer.radius_column] > 0]  # at 0 they live inside a zone
-    for row in records(table) if writer.has_people else ():
+    for row in row_mappings(table) if writer.has_people else ():
         name = writer.say("report-row-leaving", **writer.within(row[writer.radius_column]))
         yield _Figure(name, 0.0, row["leaving_population"], more_is_better=False)
 
@@ -275,7 +277,7 @@ def _changes(writer: Writer, one: Measured) -> ReportTable:
     count = sum(figure.is_changed for figure in every)
     shown = every[: min(max(count, _LEAST_FIGURES), _MOST_FIGURES)]
     same = tuple(figure.name for figure in every[len(shown) :] if not figure.is_changed)
-    columns: Columns = {
+    columns: ReportColumns = {
         "report-col-figure-name": [figure.name for figure in shown],
         "report-col-difference": [figure.change for figure in shown],
         "report-baseline": [figure.shown(figure.before) for figure in shown],
@@ -287,10 +289,10 @@ def _changes(writer: Writer, one: Measured) -> ReportTable:
 
 def _rules(writer: Writer, one: Measured) -> Iterator[str]:
     """Yield the headroom, and the new and worse violations, hard ones first."""
-    yield from caps(writer, one)
+    yield from caps_lines(writer, one)
     yield from rule_counts(writer, one)
     comparison = one.comparison
-    rows = [*records(comparison.violations_new), *records(comparison.violations_worse)]
+    rows = [*row_mappings(comparison.violations_new), *row_mappings(comparison.violations_worse)]
     rows.sort(key=lambda row: row["level"] != "hard")
     for row in rows[:_MOST_RULES]:
         yield writer.say(
@@ -302,7 +304,7 @@ def _rules(writer: Writer, one: Measured) -> Iterator[str]:
 
 def _targets(writer: Writer, one: Measured) -> Iterator[str]:
     """Yield each target with its outcome, missed and hard ones first."""
-    rows = records(one.comparison.targets)
+    rows = row_mappings(one.comparison.targets)
     rows.sort(key=lambda row: (row["met_after"], row["level"] != "hard"))
     for row in rows[:_MOST_TARGETS]:
         level, params = writer.word(row["level"]), row["params_after"]
@@ -328,7 +330,7 @@ def who_decides(writer: Writer, one: Measured) -> str:
 
 def _uncertain(writer: Writer, *scenarios: Measured) -> Iterator[str]:
     """Yield what is uncertain about the figures, and of which zones they are rough."""
-    coarse = [(one, row) for one in scenarios for row in records(one.comparison.coarse)]
+    coarse = [(one, row) for one in scenarios for row in row_mappings(one.comparison.coarse)]
     for one, row in coarse[:_MOST_COARSE]:
         zone = writer.of(one).names.of("zones", row.pop("zone_id"))
         yield writer.text(Message("measure-coarse", zone=zone, **row))

@@ -37,7 +37,7 @@ from layers.errors import PlanError, SourceError
 from layers.messages import Message
 from service.report.decision import gateways_inside
 from service.report.figures import LEAST_KM2
-from service.report.measured import Measured, records
+from service.report.measured import Measured, row_mappings
 
 _MOST_BYTES = 200_000_000  # of what is unpacked
 _MOST_MEMORY = 200_000_000  # bytes, of what unpacks it
@@ -46,13 +46,13 @@ _ADDRESS = re.compile(r"([\w.+%-]+)@[\w-]+(?:\.[\w-]+)+")
 _NO_TIME = "1980-01-01T00:00:00.000Z"
 _AMOUNT = "amount"
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Text = Annotated[str, Field(max_length=2_000)]
-Radii = Annotated[list[Number], Field(max_length=50)]
+_Number = Annotated[float, Field(allow_inf_nan=False)]
+_Text = Annotated[str, Field(max_length=2_000)]
+_Radii = Annotated[list[_Number], Field(max_length=50)]
 Verdict = Literal["equal", "printed", "different", "unknown"]
 
 
-class Figure(BaseModel):
+class DecisionFigure(BaseModel):
     """A figure before and after; null where there is none. `of` is an id, "" for the whole plan.
 
     Its radius is in km or in minutes, and only the one of these that counts is written.
@@ -60,21 +60,21 @@ class Figure(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    table: Text
-    of: Text
-    radius_km: Number | None = None
-    radius_min: Number | None = None
-    figure: Text
-    before: Number | None
-    after: Number | None
-    rest: Number | None = 0.0
+    table: _Text
+    of: _Text
+    radius_km: _Number | None = None
+    radius_min: _Number | None = None
+    figure: _Text
+    before: _Number | None
+    after: _Number | None
+    rest: _Number | None = 0.0
 
     @property
     def key(self) -> tuple[object, ...]:
         """Return what it is a figure of."""
         return self.table, self.of, self.radius_km, self.radius_min, self.figure
 
-    def compared(self, again: Figure | None) -> Verdict:
+    def compared(self, again: DecisionFigure | None) -> Verdict:
         """Return whether it is the same as measured again: exactly, or as printed."""
         if again is None:
             return "unknown" if self.rest is None else "different"
@@ -101,17 +101,17 @@ class Decision(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     decision: Literal[1] = 1
-    plan: Text
-    crs: Text
-    layers: dict[Text, Text]
+    plan: _Text
+    crs: _Text
+    layers: dict[_Text, _Text]
     scenario: str
-    result: Text
-    libraries: dict[Text, Text]
-    radii_km: Radii | None = None
-    radii_min: Radii | None = None
+    result: _Text
+    libraries: dict[_Text, _Text]
+    radii_km: _Radii | None = None
+    radii_min: _Radii | None = None
     by: By = "line"
     record: dict[str, Any] | None
-    figures: Annotated[list[Figure], Field(max_length=50_000)]
+    figures: Annotated[list[DecisionFigure], Field(max_length=50_000)]
     reach: str
 
     @classmethod
@@ -122,7 +122,7 @@ class Decision(BaseModel):
         part = within_reach([before, one.after, *one.after_each])
         scenario = _on_part(part, one.scenario, before.by)
         measured = _measured(part, scenario, before.radii_km, before.by)
-        own = {it.key: it for it in figures(measured)}
+        own = {it.key: it for it in decision_figures(measured)}
         radii: dict[str, Any] = {f"radii_{unit_of(before.by)}": list(before.radii_km)}
         return cls(
             decision=1,
@@ -135,7 +135,7 @@ class Decision(BaseModel):
             **radii,
             by=before.by,
             record=None if one.record is None else dict(one.record),
-            figures=[_with_rest(it, own.get(it.key)) for it in figures(one)],
+            figures=[_with_rest(it, own.get(it.key)) for it in decision_figures(one)],
             reach=_packed(_geopackage(part)),
         )
 
@@ -152,7 +152,7 @@ class Again(NamedTuple):
     """
 
     result: str
-    figures: dict[tuple[object, ...], Figure]
+    figures: dict[tuple[object, ...], DecisionFigure]
     notice: Message | None
 
 
@@ -179,7 +179,7 @@ def measured_again(decision: Decision, plan: Plan | None = None) -> Again:
     if rest:
         scenario = _on_part(plan, scenario, decision.by)
     one = _measured(plan, scenario, decision.radii_km or decision.radii_min or [], decision.by)
-    found = (it for it in figures(one) if rest.get(it.key, 0.0) is not None)
+    found = (it for it in decision_figures(one) if rest.get(it.key, 0.0) is not None)
     return Again(
         zones_hash(one.after.zone_frame),
         {it.key: _plus(it, rest.get(it.key) or 0.0) for it in found},
@@ -213,22 +213,24 @@ def _hidden(value: Any) -> Any:  # noqa: ANN401
     return _ADDRESS.sub(r"\1@…", value) if isinstance(value, str) else value
 
 
-def figures(one: Measured) -> Iterator[Figure]:
+def decision_figures(one: Measured) -> Iterator[DecisionFigure]:
     """Yield the figures of the tables: reach, zones, groups, regions, costs, rules, edits."""
     for table, rows in _TABLES.items():
         for of, radius, name, *pair in rows(one):
             before, after = (None if it is None or np.isnan(it) else float(it) for it in pair)
             at: dict[str, Any] = {one.after.radius_column: radius}
-            yield Figure(table=table, of=str(of), **at, figure=name, before=before, after=after)
+            yield DecisionFigure(
+                table=table, of=str(of), **at, figure=name, before=before, after=after
+            )
 
 
 def _totals(one: Measured) -> Iterator[_Cells]:
-    for row in records(one.comparison.totals):
+    for row in row_mappings(one.comparison.totals):
         for name in ("covered_population", "covered_area_km2", "population", "area_km2"):
             pair = row[f"{name}_before"], row[f"{name}_after"]
             if not np.isnan(pair[0]):
                 yield "", row[one.after.radius_column], name, *pair
-    for row in records(one.comparison.population):
+    for row in row_mappings(one.comparison.population):
         for name in ("entering_population", "leaving_population"):
             yield "", row[one.after.radius_column], name, 0.0, row[name]
 
@@ -254,7 +256,9 @@ def _zones(one: Measured) -> Iterator[_Cells]:
 
 
 def _groups(one: Measured) -> Iterator[_Cells]:
-    sides = [{row["ftz_id"]: row for row in records(it.ftzs)} for it in one.comparison.coverages]
+    sides = [
+        {row["ftz_id"]: row for row in row_mappings(it.ftzs)} for it in one.comparison.coverages
+    ]
     for group in sorted(one.groups_changed):
         for name in ("area_km2", "headroom_km2"):
             before, after = (rows.get(group, {}).get(name) for rows in sides)
@@ -264,7 +268,7 @@ def _groups(one: Measured) -> Iterator[_Cells]:
 def _regions(one: Measured) -> Iterator[_Cells]:
     """Yield the coarsest regions in which people or land are covered otherwise."""
     rows = one.comparison.regions
-    for row in records(rows[rows["level"] == one.after.plan.terms.coarsest.code]):
+    for row in row_mappings(rows[rows["level"] == one.after.plan.terms.coarsest.code]):
         for name in ("covered_population", "covered_area_km2"):
             if abs(row[f"{name}_difference"]) >= LEAST_KM2:
                 pair = row[f"{name}_before"], row[f"{name}_after"]
@@ -272,7 +276,7 @@ def _regions(one: Measured) -> Iterator[_Cells]:
 
 
 def _rules(one: Measured) -> Iterator[_Cells]:
-    for row in records(one.comparison.rules):
+    for row in row_mappings(one.comparison.rules):
         if row["change"] != "unchanged" and row["rule"] != TARGET:
             subject = f"{row['change']}: {row['rule']} {row['subject']}"
             after = None if row["change"] == "mended" else row["amount"]
@@ -280,12 +284,12 @@ def _rules(one: Measured) -> Iterator[_Cells]:
 
 
 def _targets(one: Measured) -> Iterator[_Cells]:
-    for row in records(one.comparison.targets):
+    for row in row_mappings(one.comparison.targets):
         yield row["target"], None, row["measure"], row["value_before"], row["value_after"]
 
 
 def _edits(one: Measured) -> Iterator[_Cells]:
-    for row in records(one.contributions):
+    for row in row_mappings(one.contributions):
         radius = row[one.after.radius_column]
         if radius == one.after.radii_km[0]:
             yield row["edit"], None, "area_km2", 0.0, row["area_km2"]
@@ -320,7 +324,7 @@ def _measured(plan: Plan, scenario: Scenario, radii: Sequence[float], by: By) ->
     return Measured.of(meter, meter.measure(), scenario)
 
 
-def _with_rest(figure: Figure, own: Figure | None) -> Figure:
+def _with_rest(figure: DecisionFigure, own: DecisionFigure | None) -> DecisionFigure:
     """Return a figure with what the reach lacks of it; None if that is not one constant."""
     sides = [] if own is None else [(figure.before, own.before), (figure.after, own.after)]
     rests = [whole - part for whole, part in sides if whole is not None and part is not None]
@@ -332,7 +336,7 @@ def _with_rest(figure: Figure, own: Figure | None) -> Figure:
     return figure.model_copy(update={"rest": rest})
 
 
-def _plus(figure: Figure, rest: float) -> Figure:
+def _plus(figure: DecisionFigure, rest: float) -> DecisionFigure:
     sides = {"before": figure.before, "after": figure.after}
     return figure.model_copy(
         update={name: None if it is None else it + rest for name, it in sides.items()}

@@ -13,10 +13,10 @@ from geo.lenses.strategic_regions import strategies
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.report.document import ReportSection, ReportTable
-from service.report.figures import percentage, share, shown, signed, without_decimals
-from service.report.measured import Measured, records
+from service.report.figures import percentage, share, shown_figure, signed, without_decimals
+from service.report.measured import Measured, row_mappings
 from service.report.sources import named_source
-from service.report.writer import ALL_ROWS, Columns, Writer
+from service.report.writer import ALL_ROWS, ReportColumns, Writer
 
 
 def growth(writer: Writer) -> ReportSection | None:
@@ -25,10 +25,10 @@ def growth(writer: Writer) -> ReportSection | None:
         return None
     published = writer.before.growth.dropna(subset=["period"])
     order = {ftz: place for place, ftz in enumerate(dict.fromkeys(published["ftz_id"]))}
-    rows = sorted(records(published), key=lambda it: (order[it["ftz_id"]], str(it["period"])))
+    rows = sorted(row_mappings(published), key=lambda it: (order[it["ftz_id"]], str(it["period"])))
     if not rows:
         return None
-    columns: Columns = {
+    columns: ReportColumns = {
         "cli-col-ftz": [
             writer.say("report-col-all")
             if it["ftz_id"] == ALL_FTZS
@@ -50,10 +50,10 @@ def growth(writer: Writer) -> ReportSection | None:
 def _nation(writer: Writer) -> ReportTable | None:
     """Return the nation's trade by period, as published, with its sources."""
     trade = writer.plan.frame("trade")
-    rows = records(trade[trade["ftz_id"] == NATION].sort_values("period"))
+    rows = row_mappings(trade[trade["ftz_id"] == NATION].sort_values("period"))
     if not rows:
         return None
-    columns: Columns = {
+    columns: ReportColumns = {
         "cli-col-period": [str(row["period"]) for row in rows],
         "report-col-value": [
             without_decimals(writer.billions(row["trade_value_cny"])) for row in rows
@@ -65,7 +65,7 @@ def _nation(writer: Writer) -> ReportTable | None:
     return writer.table(writer.say("report-table-nation"), columns, most=ALL_ROWS)
 
 
-def development(writer: Writer, one: Measured | None) -> ReportSection | None:
+def development_section(writer: Writer, one: Measured | None) -> ReportSection | None:
     """Return each coarsest region's share of covered people, GDP and trade."""
     if not writer.has_people:
         return None
@@ -74,9 +74,9 @@ def development(writer: Writer, one: Measured | None) -> ReportSection | None:
     except MeasureError:  # the plan has no such figures
         return None
     coarsest = writer.plan.terms.coarsest
-    rows = records(shares[shares[writer.radius_column] == writer.radius_km])
+    rows = row_mappings(shares[shares[writer.radius_column] == writer.radius_km])
     figures = [name for name in shares.columns if str(name).endswith("_cny")]
-    columns: Columns = {
+    columns: ReportColumns = {
         writer.level_head(coarsest): [
             writer.names.of(coarsest, row["adcode"], row["name"]) for row in rows
         ],
@@ -119,10 +119,10 @@ def strategic_regions(writer: Writer, one: Measured | None) -> ReportSection | N
         return None
     rows = [
         it
-        for it in records(strategies(writer.coverage(one)))
+        for it in row_mappings(strategies(writer.coverage(one)))
         if it[writer.radius_column] == writer.radius_km
     ]
-    columns: Columns = {
+    columns: ReportColumns = {
         "cli-col-name": [writer.names.of("strategies", row["strategy_id"]) for row in rows],
         "report-col-persons": [without_decimals(row["covered_population"]) for row in rows],
         "report-col-persons-share": [
@@ -162,7 +162,9 @@ def further_measures(writer: Writer, one: Measured | None) -> ReportSection | No
                 if key in table
             }
             for figure in figures:
-                columns[figure.head] = [shown(amount, figure) for amount in table[figure.name]]
+                columns[figure.head] = [
+                    shown_figure(amount, figure) for amount in table[figure.name]
+                ]
             title = Message("report-table-lens", title=lens.title(name), **writer.within())
             tables.append(writer.table(writer.titled(one, writer.text(title)), columns))
     return ReportSection(writer.say("report-head-lenses"), tuple(tables)) if tables else None

@@ -43,12 +43,12 @@ def signed(figure: float, digits: int = 0) -> str:
     return ("+" if figure > 0 else "−") + text
 
 
-def shown(amount: float, figure: Figure) -> str:
+def shown_figure(amount: float, figure: Figure) -> str:
     """Return an amount of a declared figure.
 
     >>> from layers.schema.figures import Figure
-    >>> shown(-3.264, Figure("headroom_km2", "+.2f")), shown(3.264, Figure("area_km2", ".2f"))
-    ('−3.26', '3.26')
+    >>> shown_figure(-3.264, Figure("headroom_km2", "+.2f"))
+    '−3.26'
     """
     if figure.form.startswith("+"):
         return signed(amount, figure.digits)

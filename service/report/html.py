@@ -1,7 +1,7 @@
 """A report as one self-contained HTML file: embedded pictures, no script.
 
-Where a reader chooses a section (`Choice`), the style hides the others; on paper, and in a browser
-that knows no `:has`, none is hidden.
+Where a reader chooses a section (`SectionChoice`), the style hides the others; on paper, and in a
+browser that knows no `:has`, none is hidden.
 """
 
 from html import escape
@@ -48,14 +48,14 @@ td.figure, td.short {{ white-space: nowrap; }}
 """
 
 
-class Choice(NamedTuple):
+class SectionChoice(NamedTuple):
     """What sections are chosen by: a label, and the number of the one that is shown at first."""
 
     label: str
     first: int
 
 
-def to_html(report: Report, tail: str = "", choice: Choice | None = None) -> str:
+def to_html(report: Report, tail: str = "", choice: SectionChoice | None = None) -> str:
     """Return a report as HTML; `tail` is HTML to end with.
 
     With a `choice` one section is shown, which a reader chooses by its heading.
@@ -81,7 +81,7 @@ def to_html(report: Report, tail: str = "", choice: Choice | None = None) -> str
     )
 
 
-def _select(report: Report, choice: Choice) -> str:
+def _select(report: Report, choice: SectionChoice) -> str:
     """Return what one of the sections is chosen by."""
     options = "".join(
         f"<option{' selected' if number == choice.first else ''}>{escape(section.heading)}</option>"

@@ -16,13 +16,15 @@ from layers.palette import COLOURS, LINES, LineSign
 from service.report.map_labels import Labels
 from service.report.map_strip import Key
 from service.report.map_view import View
-from service.report.measured import records
+from service.report.measured import row_mappings
 from service.report.svg import lines_path
 
 _UNITS_PER_MM = 1 / 0.17
 _DOT = 1.6  # the radius of an islet, in units, so that it is seen at every scale
 _SHOWN = {sign.mark.value: sign for sign in reversed(LINES)}
-WORDS = {kind: f"page-line-{sign.mark.value.replace('_', '-')}" for kind, sign in _SHOWN.items()}
+LINE_WORDS = {
+    kind: f"page-line-{sign.mark.value.replace('_', '-')}" for kind, sign in _SHOWN.items()
+}
 """The words of lines by kind: their codes."""
 
 
@@ -81,7 +83,7 @@ class MapLines:
         dots = view.drawn(self._names.geometry.to_numpy())
         for dot in dots[(self._names["kind"] == "islet").to_numpy()]:
             labels.keep(dot.buffer(_DOT))
-        for row, dot in zip(records(self._names), dots, strict=True):
+        for row, dot in zip(row_mappings(self._names), dots, strict=True):
             if not (0 <= dot.x <= view.wide and 0 <= dot.y <= view.high):
                 continue
             name = in_language(row, "name", self._language) or ""

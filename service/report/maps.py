@@ -17,7 +17,7 @@ from layers.geometry.area_projection import AreaProjection
 from layers.messages import Language, Message
 from layers.palette import COLOURS
 from service.map.display import display_regions
-from service.report.change_map import PANEL_HIGH, Subject
+from service.report.change_map import PANEL_HIGH, MapSubject
 from service.report.document import text_width
 from service.report.map_signs import NO_SIGNS, Signs
 from service.report.map_strip import (
@@ -44,7 +44,7 @@ from service.report.map_view import (
     whole_view,
     wide_view,
 )
-from service.report.panel import WORDS, Panels
+from service.report.panel import SIGN_WORDS, Panels
 from service.report.surroundings import NO_TINT, Surroundings, Tint
 from service.report.svg import circle, path, text_at
 
@@ -95,7 +95,7 @@ class Maps:
     def __init__(self, plan: Plan, language: Language) -> None:
         """Create the maps of a plan in a language."""
         say = plan.terms.speaker(language).text
-        words = {what: say(Message(code)) for what, code in WORDS.items()}
+        words = {what: say(Message(code)) for what, code in SIGN_WORDS.items()}
         self._plan, self._words = plan, words
         coarse = display_regions(plan.regions, plan.terms.coarsest, _TOLERANCE_DEG)
         self._coarse = coarse.geometry
@@ -120,7 +120,7 @@ class Maps:
         land = view.drawn(mainland(land) if has_inset(self._plan.regions) else land)
         return whole_plan if view.frame.covers(shapely.box(*shapely.total_bounds(land))) else view
 
-    def overview(self, subject: Subject, tint: Tint, title: str, credit: str) -> str:
+    def overview(self, subject: MapSubject, tint: Tint, title: str, credit: str) -> str:
         """Return the overview: zones, changed zones, and a tint whose meaning is the title."""
         view = self._wide
         content, shown = self._framed(view, (0.0, 0.0), subject, tint)
@@ -129,7 +129,7 @@ class Maps:
         beneath, high = strip.drawn(view.high + PANEL_FOOT)
         return _svg(content + foot + beneath, WIDTH, high)
 
-    def changes(self, subjects: Sequence[Subject], credit: str) -> str:
+    def changes(self, subjects: Sequence[MapSubject], credit: str) -> str:
         """Return places where zones change, before and after, a panel for each."""
         columns, high = _SIZES[len(subjects)]
         wide = (WIDTH - _GAP * (columns - 1)) / columns
@@ -154,7 +154,7 @@ class Maps:
         beneath, end = strip.drawn(-(-len(subjects) // columns) * (high + PANEL_FOOT))
         return _svg("".join(parts) + beneath, WIDTH, end)
 
-    def sheet(self, subject: Subject, tint: Tint, sheet: Sheet) -> str:
+    def sheet(self, subject: MapSubject, tint: Tint, sheet: Sheet) -> str:
         """Return a sheet with its margins: title above the map, legend beside it, notes below."""
         wide, high = (length / SHEET_UNIT_MM for length in PAPERS[sheet.paper])
         left, right = _SHEET_EDGE, wide - _SHEET_EDGE
@@ -190,7 +190,7 @@ class Maps:
         self,
         view: View,
         at: tuple[float, float],
-        subject: Subject,
+        subject: MapSubject,
         tint: Tint | None = None,
         signs: Signs = NO_SIGNS,
     ) -> tuple[str, set[str]]:
@@ -224,7 +224,7 @@ class Maps:
             shapely.box(east - word, south - high - 2 * SMALL, east, south - high),
         ]
 
-    def _inset(self, view: View, subject: Subject, tint: Tint) -> tuple[str, set[str]]:
+    def _inset(self, view: View, subject: MapSubject, tint: Tint) -> tuple[str, set[str]]:
         """Return the far south in the lower right corner, and what it shows."""
         wide, high = INSET
         content, shown = self._panels.inset(inset_view(view, self._plan.crs, INSET), subject, tint)

@@ -68,7 +68,7 @@ class Measured:
     def changes(self) -> list[dict[str, Any]]:
         """Return the rows of `Comparison.zones` of the zones that change."""
         zones = self.comparison.zones
-        return records(zones[zones["change"] != "none"])
+        return row_mappings(zones[zones["change"] != "none"])
 
     @cached_property
     def changed(self) -> set[str]:
@@ -86,7 +86,7 @@ class Measured:
         }
 
 
-def records(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a frame of any columns
+def row_mappings(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a frame of any columns
     """Return the rows of a table as mappings."""
     rows: list[dict[str, Any]] = table.to_dict("records")
     return rows

@@ -17,12 +17,11 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.palette import CHANGE_TOKENS, CHANGES, COLOURS, NO_DATA, SHARE_CHANGES, SHARES
-from service.report.change_map import EDGE_UNITS, Subject, broader_edge, changed_land
+from service.report.change_map import EDGE_UNITS, MapSubject, broader_edge, drawn_changes
 from service.report.document import text_width
 from service.report.figures import signed
 from service.report.map_labels import Labels
-from service.report.map_lines import WORDS as LINE_WORDS
-from service.report.map_lines import line_keys
+from service.report.map_lines import LINE_WORDS, line_keys
 from service.report.map_signs import NO_SIGNS, Signs
 from service.report.map_strip import LABEL, Key
 from service.report.map_view import View
@@ -31,14 +30,14 @@ from service.report.surroundings import (
     RAILWAY,
     RAILWAY_DASH,
     ROAD,
-    Ground,
+    MapGround,
     Surroundings,
     Tint,
     seen,
 )
 from service.report.svg import background, circle, lines_path, path
 
-WORDS = {
+SIGN_WORDS = {
     "zone": "report-map-zone",
     "dot": "report-map-dot",
     "before": "report-map-before",
@@ -75,7 +74,7 @@ _MARKS = {mark.value: mark for mark in CHANGES}
 
 
 class Panels:
-    """Draws maps of subjects in the surroundings of a plan; `words` are those of `WORDS`."""
+    """Draws maps of subjects in the surroundings of a plan; `words` are those of `SIGN_WORDS`."""
 
     def __init__(
         self, surroundings: Surroundings, ellipsoid: Ellipsoid, words: Mapping[str, str]
@@ -85,7 +84,7 @@ class Panels:
     def drawn(
         self,
         view: View,
-        subject: Subject,
+        subject: MapSubject,
         tint: Tint | None = None,
         kept: Sequence[BaseGeometry] = (),
         signs: Signs = NO_SIGNS,
@@ -99,7 +98,7 @@ class Panels:
         zones = _Zones(view, subject)
         parts = [background(view), ground.land, *zones.drawn(ground)]
         broader = broader_edge(view, subject.land) if tint is None else 1.0
-        land = changed_land(view, subject.shown_land)
+        land = drawn_changes(view, subject.shown_land)
         for change, shapes in land.items():
             width = broader * EDGE_UNITS[change]
             parts.append(path(shapes, _filled(change), _edge(change), width))
@@ -118,7 +117,7 @@ class Panels:
         parts += self._surroundings.named(view, labels, subject.names, taken)
         return "".join(parts), {*ground.shown, *zones.shown(ground), *_seen(view, land)}
 
-    def inset(self, view: View, subject: Subject, tint: Tint) -> tuple[str, set[str]]:
+    def inset(self, view: View, subject: MapSubject, tint: Tint) -> tuple[str, set[str]]:
         """Return an inset as `drawn` does: with the names of the plan's lines, and all islands."""
         ground = self._surroundings.drawn(view, tint, is_inset=True)
         zones = _Zones(view, subject)
@@ -127,7 +126,7 @@ class Panels:
         parts = [background(view), ground.land, *zones.drawn(ground), *zones.boundaries, *names]
         return "".join(parts), {*ground.shown, *zones.shown(ground)}
 
-    def _named(self, subject: Subject, labels: Labels, zones: _Zones, view: View) -> list[str]:
+    def _named(self, subject: MapSubject, labels: Labels, zones: _Zones, view: View) -> list[str]:
         """Return the names of the zones that change, and how much land each gains and loses.
 
         A name that finds no place off the changed land stands with its figures.
@@ -185,7 +184,7 @@ class Panels:
 class _Zones:
     """The zones of a view in its units: those that change, before and after, and others."""
 
-    def __init__(self, view: View, subject: Subject) -> None:
+    def __init__(self, view: View, subject: MapSubject) -> None:
         self._view, self._is_plain = view, not subject.zones
         rest = subject.frames[1]
         rest, beside = seen(view, rest[~rest["zone_id"].isin(subject.zones)])
@@ -223,7 +222,7 @@ class _Zones:
             lines_path(self._left, COLOURS["ink-2"], 1.6, dash=_DASH),
         ]
 
-    def drawn(self, ground: Ground) -> list[str]:
+    def drawn(self, ground: MapGround) -> list[str]:
         """Return the zones as SVG, with the lines of the ground above them."""
         fill, other, casing = (ZONE, _OTHER_ZONE, 0.0)
         if ground.is_tinted:
@@ -240,7 +239,7 @@ class _Zones:
             *(circle(dot, _CHANGED_DOT, COLOURS["accent"]) for dot in self._changed),
         ]
 
-    def shown(self, ground: Ground) -> set[str]:
+    def shown(self, ground: MapGround) -> set[str]:
         """Return what of it a view shows."""
         if ground.is_tinted:
             zones = {"outline": self._beside}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo import Coverage
 from layers.geometry.antimeridian import Extent
-from service.report.change_map import MOST_PANELS, Subject
+from service.report.change_map import MOST_PANELS, MapSubject
 from service.report.charts import share_bars
 from service.report.document import Picture, ReportText
 from service.report.map_signs import Signs, signs
@@ -56,7 +56,9 @@ class Pictures:
         frames = [coverage.zone_frame, writer.before.zone_frame]
         frames += [each.after.zone_frame for each in scenarios]
         if one is None:
-            subject = Subject((frames[1], _every(frames)), _NO_LAND, sorted(changed), writer.names)
+            subject = MapSubject(
+                (frames[1], _every(frames)), _NO_LAND, sorted(changed), writer.names
+            )
         else:
             subject = self._subject(one, sorted(changed))
         svg = self._maps.overview(subject, Tint(self._shares(coverage)), self._what, credit)
@@ -114,7 +116,7 @@ class Pictures:
         tint, what = Tint(self._shares(coverage)), self._what
         default = writer.say("report-map-overview", title=writer.title(one), what=what)
         frame = writer.before.zone_frame
-        subject = Subject((frame, frame), _NO_LAND, (), writer.names)
+        subject = MapSubject((frame, frame), _NO_LAND, (), writer.names)
         if one is not None and one.changes:
             tint, what, default = self._change(one), self._change_words(), writer.title(one)
             subject = self._subject(one, sorted(one.changed))
@@ -140,7 +142,7 @@ class Pictures:
 
     def side_by_side(self, scenarios: Mapping[str, Measured]) -> Picture | None:
         """Return the largest change of each scenario, by the letter of each."""
-        subjects: list[Subject] = []
+        subjects: list[MapSubject] = []
         for letter, one in scenarios.items():
             zones = [row["zone_id"] for row in one.changes]
             if zones and len(subjects) < MOST_PANELS:
@@ -182,10 +184,10 @@ class Pictures:
             ReportText(self._writer.say("report-map-left-out", count=count)) if count > 0 else None
         )
 
-    def _subject(self, one: Measured, zones: list[str]) -> Subject:
+    def _subject(self, one: Measured, zones: list[str]) -> MapSubject:
         before, after = one.comparison.coverages
         frames = before.zone_frame, after.zone_frame
-        return Subject.of(frames, one.comparison.land, zones, self._writer.of(one).names)
+        return MapSubject.of(frames, one.comparison.land, zones, self._writer.of(one).names)
 
     def _credit(self, one: Measured | None, extent: Extent | None = None) -> str:
         """Return the credit of a map of an extent, else of the plan: what it shows, and how."""

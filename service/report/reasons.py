@@ -10,10 +10,10 @@ from layers.schema.figures import Figure
 from service.report.document import ReportBlock, ReportSection, ReportTable, ReportText
 from service.report.figures import NO_FIGURE, of_objective, signed, two
 from service.report.measured import Measured
-from service.report.writer import ALL_ROWS, Columns, Writer
+from service.report.writer import ALL_ROWS, ReportColumns, Writer
 
 
-def contributions(writer: Writer, one: Measured) -> ReportTable | None:
+def contributions_table(writer: Writer, one: Measured) -> ReportTable | None:
     """Return the contribution of each edit; None for a scenario with fewer than two."""
     if len(one.after_each) < 2:
         return None
@@ -23,7 +23,7 @@ def contributions(writer: Writer, one: Measured) -> ReportTable | None:
     labels = [f"{number}. {writer.text(edit.message)}" for number, edit in edits]
     if len(one.scenario.edits) > len(edits):
         labels[-1] = writer.say("report-edits-rest", count=len(one.scenario.edits) - len(edits) + 1)
-    columns: Columns = {
+    columns: ReportColumns = {
         "report-col-edit": labels,
         "report-col-zone-land": [signed(row["area_km2"], 2) for row in rows],
     }
@@ -63,11 +63,11 @@ def proposal(writer: Writer, one: Measured) -> list[ReportBlock]:
     return blocks
 
 
-def _of_pieces(writer: Writer, pieces: Sequence[ProposedPiece]) -> Columns:
+def _of_pieces(writer: Writer, pieces: Sequence[ProposedPiece]) -> ReportColumns:
     """Return the columns of what each piece of land adds, and what could be had instead."""
     zone = partial(writer.names.of, "zones")
     verbs = ["report-col-releases" if it.released else "report-col-takes" for it in pieces]
-    columns: Columns = {
+    columns: ReportColumns = {
         "cli-col-zone": [zone(it.zone_id) for it in pieces],
         "cli-col-change": [*map(writer.say, verbs)],
         Figure("area_km2").head: [two(it.area_km2) for it in pieces],
@@ -92,7 +92,7 @@ def decisions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | 
     ]
     if not rows:
         return None
-    columns: Columns = {
+    columns: ReportColumns = {
         "report-col-scenario": [title for title, _ in rows],
         "report-col-kind": [writer.word(it["status"]) for _, it in rows],
         **_written(writer, [it for _, it in rows]),
@@ -108,7 +108,7 @@ def course(writer: Writer, one: Measured) -> ReportSection | None:
     revisions, comments = record.get("history", []), record.get("comments", [])
     if not revisions:
         return None
-    saved: Columns = {
+    saved: ReportColumns = {
         "cli-col-revision": [str(it["number"]) for it in revisions],
         "report-col-kind": [
             writer.word(it["status" if it["kind"] == "status" else "kind"]) for it in revisions
@@ -116,7 +116,7 @@ def course(writer: Writer, one: Measured) -> ReportSection | None:
         **_written(writer, revisions),
         "report-col-why": [str(it["message"]) or NO_FIGURE for it in revisions],
     }
-    rows: Columns = {
+    rows: ReportColumns = {
         "cli-col-number": [str(it["number"]) for it in comments],
         **_written(writer, comments),
         "cli-col-zone": [
@@ -137,7 +137,7 @@ def course(writer: Writer, one: Measured) -> ReportSection | None:
     return ReportSection(writer.say("report-head-history"), tables)
 
 
-def _written(writer: Writer, rows: Sequence[Mapping[str, Any]]) -> Columns:
+def _written(writer: Writer, rows: Sequence[Mapping[str, Any]]) -> ReportColumns:
     """Return the columns of who wrote something, and when."""
     return {
         "report-col-by": [writer.person(it["author"]) for it in rows],

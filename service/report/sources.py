@@ -7,7 +7,7 @@ import pandas as pd
 
 from service.report.document import ReportSection
 from service.report.figures import NO_FIGURE, without_decimals
-from service.report.writer import Columns, Writer
+from service.report.writer import ReportColumns, Writer
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -62,7 +62,7 @@ def data_years(writer: Writer) -> Iterator[str]:
             yield writer.say("report-years", what=what, **of)
 
 
-def sources(writer: Writer) -> ReportSection | None:
+def sources_section(writer: Writer) -> ReportSection | None:
     """Return for each layer the number of verified records, and the most cited source."""
     rows = []
     for layer in writer.plan.present:
@@ -74,7 +74,7 @@ def sources(writer: Writer) -> ReportSection | None:
             rows.append((layer, len(frame), verified, named.nunique(), most))
     if not rows:
         return None
-    columns: Columns = {
+    columns: ReportColumns = {
         "report-col-layer": [
             writer.say(f"page-layername-{layer.replace('_', '-')}") for layer, *_ in rows
         ],

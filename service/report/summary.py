@@ -10,7 +10,7 @@ from geo.rules import RULES
 from layers.geometry.antimeridian import Shapes
 from service.report.document import ReportSection, ReportText
 from service.report.figures import LEAST_KM2, percent, without_decimals
-from service.report.measured import Measured, records
+from service.report.measured import Measured, row_mappings
 from service.report.writer import Writer
 
 _MOST_CAPS = 2
@@ -18,7 +18,7 @@ _MOST_ZONES = 4  # with a sentence each
 _MOST_PLACES, _LEAST_PART = 2, 0.1  # of land, the regions that are named
 
 
-def summary(writer: Writer) -> ReportSection:
+def summary_section(writer: Writer) -> ReportSection:
     """Return the summary of the baseline: its zones, and what they cover."""
     zones = writer.before.zones
     area_km2 = float(zones["area_km2"].sum())
@@ -29,7 +29,7 @@ def summary(writer: Writer) -> ReportSection:
 
 def _reach(writer: Writer) -> Iterator[str]:
     """Yield what the baseline covers."""
-    for row in records(writer.before.totals):
+    for row in row_mappings(writer.before.totals):
         radius_km = float(row[writer.radius_column])
         if writer.has_people:
             people, of = row["covered_population"], row["population"]
@@ -128,11 +128,11 @@ def _land(zones: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     return {key: float(sum(row[key] for row in zones)) for key in ("gained_km2", "lost_km2")}
 
 
-def caps(writer: Writer, one: Measured) -> Iterator[str]:
+def caps_lines(writer: Writer, one: Measured) -> Iterator[str]:
     """Yield the headroom of the groups with a changed zone, the least first."""
     rows = one.after.ftzs
     rows = rows[rows["ftz_id"].isin(one.groups_changed) & rows["cap_km2"].notna()]
-    for row in records(rows.sort_values("headroom_km2", kind="stable")[:_MOST_CAPS]):
+    for row in row_mappings(rows.sort_values("headroom_km2", kind="stable")[:_MOST_CAPS]):
         params = {"ftz": writer.names.of("ftzs", row["ftz_id"]), "cap_km2": float(row["cap_km2"])}
         left = float(row["headroom_km2"])
         requested_km2 = one.quota_km2.get(str(row["ftz_id"]))

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers import Plan
 from layers.context import Context, has_context, read_context
-from layers.context.world import Network
+from layers.context.world import ContextNetwork
 from layers.geometry.antimeridian import smallest_extent, whole
 from layers.messages import Language
 from layers.messages.languages import in_language, names_first
@@ -27,7 +27,7 @@ from service.report.map_labels import Labels
 from service.report.map_lines import MapLines
 from service.report.map_strip import Key
 from service.report.map_view import View
-from service.report.measured import records
+from service.report.measured import row_mappings
 from service.report.names import Names
 from service.report.svg import LEAST_UNITS2, circle, lines_path, path
 
@@ -62,7 +62,7 @@ class Tint(NamedTuple):
 NO_TINT = Tint({})
 
 
-class Ground(NamedTuple):
+class MapGround(NamedTuple):
     """The ground of a view as SVG: the land, and the lines above the zones; what it shows.
 
     That is `roads`, `railways`, the kinds of the plan's lines, reference layers, and the colours of
@@ -85,7 +85,7 @@ class Surroundings:
         self._simple: dict[float, gpd.GeoDataFrame] = {}
         self.lines = MapLines(plan, language)
 
-    def drawn(self, view: View, tint: Tint = NO_TINT, *, is_inset: bool = False) -> Ground:
+    def drawn(self, view: View, tint: Tint = NO_TINT, *, is_inset: bool = False) -> MapGround:
         """Return the ground of a view; of an inset with all its islands, and the whole tint."""
         least = 0.0 if is_inset else LEAST_UNITS2
         box = view.box_deg()
@@ -115,7 +115,7 @@ class Surroundings:
         shown |= {"railways"} if len(railways) else set()
         shown |= named | fills.keys()
         land = "".join([*parts, *references])
-        return Ground(land, lines + own_lines, frozenset(shown), bool(fills))
+        return MapGround(land, lines + own_lines, frozenset(shown), bool(fills))
 
     def _tinted(self, view: View, tint: Tint, fewest: int) -> dict[str, NDArray[np.object_]]:
         """Return the land of each colour of a tint; nothing if fewer colours are seen."""
@@ -219,7 +219,7 @@ class Surroundings:
         Then those of the world's map; others' names, in another script, only without own ones.
         """
         rows, shapes = seen(view, self._plan.references)
-        for row, shape in zip(records(rows), shapes, strict=True):
+        for row, shape in zip(row_mappings(rows), shapes, strict=True):
             name = in_language(row, "name", self._language)
             if name and shape.geom_type == "Point":
                 yield name, shape, True
@@ -232,7 +232,7 @@ class Surroundings:
         is_named = table[names_first(self._language)[0]].notna().to_numpy()
         inside = inside & is_named if (inside & is_named).any() else inside
         at = np.atleast_1d(np.asarray(shapely.points(lon[inside], lat[inside]), dtype=object))
-        for row, dot in zip(records(table[inside]), view.drawn(at), strict=True):
+        for row, dot in zip(row_mappings(table[inside]), view.drawn(at), strict=True):
             yield in_language(row, "name", self._language) or "", dot, False
 
     def _regions(self, view: View) -> tuple[gpd.GeoDataFrame, NDArray[np.object_], Level]:
@@ -284,7 +284,7 @@ def seen(view: View, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, NDArray
     return near, view.drawn(shapely.intersection(near.geometry.to_numpy(), box))
 
 
-def _edges(network: Network, box: BaseGeometry) -> NDArray[np.object_]:
+def _edges(network: ContextNetwork, box: BaseGeometry) -> NDArray[np.object_]:
     """Return the edges of a network near a box as lines."""
     west, south, east, north = box.bounds
     ends = [(network.lon[at], network.lat[at]) for at in (network.start, network.end)]

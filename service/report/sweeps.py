@@ -13,7 +13,7 @@ from layers.messages import Language, Message, catalogue
 from layers.runtime.suggestions import suggestion
 from service.report.charts import intervals
 from service.report.document import Picture, Report, ReportSection, ReportTable
-from service.report.html import Choice, to_html
+from service.report.html import SectionChoice, to_html
 
 _OF_PAIRS = {"better": ".0%", "worse": ".0%", "mean": "+,.0f", "p5": "+,.0f", "p95": "+,.0f"}
 _OF_EACH = {"mean": ",.0f", "p5": ",.0f", "p95": ",.0f", "first": ".0%"}
@@ -112,7 +112,7 @@ def sweep_page(
     totals = [*summary["total"].unique()]
     first = totals.index(checked_total(shown.total, totals))
     label = catalogue(shown.language).text(Message("sweep-col-total"))
-    return to_html(report, choice=Choice(label, first))
+    return to_html(report, choice=SectionChoice(label, first))
 
 
 def _varied(spreads: Spreads, by: By) -> tuple[Message, ...]:

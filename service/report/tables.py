@@ -13,9 +13,9 @@ from geo.scenario.replay import zones_hash
 from layers.messages import Message
 from service.report.decision_document import hashes_of, library_versions
 from service.report.document import ReportSection, ReportTable, ReportText
-from service.report.figures import share, shown, signed, two, without_decimals
-from service.report.measured import Measured, records
-from service.report.writer import ALL_ROWS, Columns, Writer
+from service.report.figures import share, shown_figure, signed, two, without_decimals
+from service.report.measured import Measured, row_mappings
+from service.report.writer import ALL_ROWS, ReportColumns, Writer
 
 
 def changed_zones(writer: Writer, one: Measured) -> ReportTable:
@@ -32,7 +32,7 @@ def changed_zones(writer: Writer, one: Measured) -> ReportTable:
         word, was = writer.word(row["change"]), row["zone_id_before"]
         return word if was is None else writer.say("report-renamed", name=word, was=was)
 
-    columns: Columns = {
+    columns: ReportColumns = {
         "cli-col-zone": [zone(row["zone_id"]) for row in rows],
         "cli-col-change": [change(row) for row in rows],
         "cli-col-area-before": [two(row["area_km2_before"]) for row in rows],
@@ -46,11 +46,11 @@ def changed_zones(writer: Writer, one: Measured) -> ReportTable:
 def moved_clusters(writer: Writer, one: Measured) -> ReportTable | None:
     """Return the clusters that come within reach or leave it; None if none does."""
     entering, leaving = one.comparison.clusters_entering, one.comparison.clusters_leaving
-    rows = [("report-col-comes", row) for row in records(entering)]
-    rows += [("report-col-leaves", row) for row in records(leaving)]
+    rows = [("report-col-comes", row) for row in row_mappings(entering)]
+    rows += [("report-col-leaves", row) for row in row_mappings(leaving)]
     if not rows:
         return None
-    columns: Columns = {
+    columns: ReportColumns = {
         "cli-col-cluster": [
             writer.names.of("clusters", it["cluster_id"], it["name"]) for _, it in rows
         ],
@@ -63,13 +63,13 @@ def moved_clusters(writer: Writer, one: Measured) -> ReportTable | None:
 
 def coverage(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     """Return people and land within each radius, the baseline first."""
-    before = records(writer.before.totals)
+    before = row_mappings(writer.before.totals)
     rows = [
         (title, row, was)
         for title, measured in _every(writer, scenarios)
-        for row, was in zip(records(measured.totals), before, strict=True)
+        for row, was in zip(row_mappings(measured.totals), before, strict=True)
     ]
-    columns: Columns = {}
+    columns: ReportColumns = {}
     if scenarios:
         columns["report-col-scenario"] = [title for title, _, _ in rows]
     columns[writer.radius_head] = [f"{row[writer.radius_column]:g}" for _, row, _ in rows]
@@ -95,21 +95,21 @@ def coverage(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     return ReportSection(writer.say("report-head-coverage"), (table,))
 
 
-def caps(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | None:
+def caps_section(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | None:
     """Return area, cap and headroom of the groups; only of changed groups if there are any."""
     if not len(writer.before.ftzs):
         return None
-    rows = [(None, row) for row in records(writer.before.ftzs)]
-    columns: Columns = {}
+    rows = [(None, row) for row in row_mappings(writer.before.ftzs)]
+    columns: ReportColumns = {}
     if scenarios:
-        every = [(one, row) for one in scenarios for row in records(one.after.ftzs)]
+        every = [(one, row) for one in scenarios for row in row_mappings(one.after.ftzs)]
         of_scenarios = [(one, row) for one, row in every if row["ftz_id"] in one.groups_changed]
         columns["report-col-scenario"] = [writer.title(one) for one, _ in of_scenarios]
         rows = [(None, row) for _, row in of_scenarios]
     columns["cli-col-ftz"] = [writer.names.both("ftzs", row["ftz_id"]) for _, row in rows]
     for figure in FIGURES["ftzs"]:
         if writer.has_caps or figure.name not in {"cap_km2", "headroom_km2"}:
-            columns[figure.head] = [shown(row[figure.name], figure) for _, row in rows]
+            columns[figure.head] = [shown_figure(row[figure.name], figure) for _, row in rows]
     caps_note = writer.plan.terms.caps
     note = caps_note.of(writer.language) if caps_note else ""
     caption = writer.say("report-table-caps" if writer.has_caps else "report-table-areas")
@@ -123,10 +123,10 @@ def changed_regions(writer: Writer, one: Measured) -> ReportTable | None:
     rows = one.comparison.regions
     coarsest = writer.plan.terms.coarsest
     rows = rows[rows["level"] == coarsest.code]
-    moved = records(rows[rows["covered_population_difference"].abs() >= 0.5])
+    moved = row_mappings(rows[rows["covered_population_difference"].abs() >= 0.5])
     if not moved:
         return None
-    columns: Columns = {
+    columns: ReportColumns = {
         writer.level_head(coarsest): [
             writer.names.of(coarsest, it["adcode"], it["name"]) for it in moved
         ],
@@ -147,7 +147,7 @@ def sectors(writer: Writer, scenarios: Sequence[Measured]) -> ReportTable:
         for sector, table in _by_sector(measured).items()
         if measured is writer.before or sector not in known or not table.equals(known[sector])
     ]
-    columns: Columns = {}
+    columns: ReportColumns = {}
     if scenarios:
         columns["report-col-scenario"] = [title for title, _, _ in rows]
     columns["cli-col-sector"] = [writer.sector(sector) for _, sector, _ in rows]
@@ -188,7 +188,7 @@ def targets(writer: Writer, rows: pd.DataFrame, caption: str = "") -> ReportTabl
     titles = texts.fillna("").tolist()
     figures = [writer.text(one["figure"]) for one in messages[after]]
     named = [f"{title}: {it}" if title else it for title, it in zip(titles, figures, strict=True)]
-    columns: Columns = {
+    columns: ReportColumns = {
         "rule-target-name": named,
         "cli-col-level": [writer.word(level) for level in rows["level"]],
         "cli-col-wanted": [writer.text(one["wanted"]) for one in messages[after]],
@@ -239,8 +239,8 @@ def rules(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
 
 
 def _violations(writer: Writer, caption: str, violations: pd.DataFrame) -> ReportTable:
-    rows = records(violations)
-    columns: Columns = {
+    rows = row_mappings(violations)
+    columns: ReportColumns = {
         "cli-col-level": [writer.word(row["level"]) for row in rows],
         "cli-col-what": [writer.row_sentence(row) for row in rows],
     }
@@ -252,11 +252,11 @@ def _violations(writer: Writer, caption: str, violations: pd.DataFrame) -> Repor
     return writer.table(caption, columns, most=ALL_ROWS)
 
 
-def versions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
+def versions_section(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     """Return the versions behind the figures: hashes of the baseline and of stored revisions."""
     rows = [(writer.title(None), writer.plan.baseline)]
     rows += [(writer.title(it), str(it.record["etag"])) for it in scenarios if it.record]
-    columns: Columns = {
+    columns: ReportColumns = {
         "report-col-scenario": [title for title, _ in rows],
         "report-col-hash": [hash_ for _, hash_ in rows],
     }
@@ -268,7 +268,7 @@ def measured_from(writer: Writer, one: Measured) -> ReportSection:
     """Return the hashes of the layers that a scenario was measured on, and of its zones."""
     layers = hashes_of(writer.plan)
     named = [writer.say(f"page-layername-{layer.replace('_', '-')}") for layer in layers]
-    columns: Columns = {
+    columns: ReportColumns = {
         "report-col-layer": [*named, writer.say("report-fact-scenario")],
         "report-col-hash": [*layers.values(), zones_hash(one.after.zone_frame)],
     }

@@ -25,7 +25,7 @@ ALL_ROWS = 400
 
 _MOST_ROWS = 40  # of a table
 _CHINA_EPSG = 4490
-Columns: TypeAlias = "dict[str | Message, Iterable[str]]"
+ReportColumns: TypeAlias = "dict[str | Message, Iterable[str]]"
 """Columns of a table by the codes of their headers."""
 
 

@@ -78,7 +78,7 @@ AnchorPlace: TypeAlias = HeadsFile | HeadsUrl
 """A place where heads are noted."""
 
 
-def place_of(text: str, plan: str) -> AnchorPlace:
+def anchor_place(text: str, plan: str) -> AnchorPlace:
     """Return the place of a plan's heads; `plan` is "" for a single plan.
 
     Each of several plans has its own file, `heads-NAME.jsonl`; in a URL `{plan}` is the name.
@@ -136,7 +136,7 @@ def noted_daily(store: Store, place: AnchorPlace) -> Iterator[None]:
         noting.join(_ENDS_WITHIN_S)
 
 
-def begin(store: Store, place: AnchorPlace) -> None:
+def begin_anchor(store: Store, place: AnchorPlace) -> None:
     """Check that the heads of a store can be noted; a line that no URL takes is sent again.
 
     Raises:

@@ -26,7 +26,7 @@ TOGETHER_BYTES = 262_144
 """The largest body that is written together with its head; of a larger one, copying costs more."""
 MOST_WAITING = 400
 """How many connections may wait for their clients."""
-MOST = 800
+_MOST = 800
 """How many connections are answered at once; further ones get 503."""
 BACKLOG = 128
 """How many connections are accepted before the waiting ones are checked again."""
@@ -160,7 +160,7 @@ def _together(send: Callable[[h11.Event], bytes | None]) -> Callable[[h11.Event]
 ANSWERING: dict[str, Any] = {
     "http": BoundedConnection,
     "ws": "none",
-    "limit_concurrency": MOST,
+    "limit_concurrency": _MOST,
     "backlog": BACKLOG,
     "log_level": "warning",
     "log_config": None,  # that of the service

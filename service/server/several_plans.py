@@ -17,10 +17,10 @@ from starlette.routing import Mount, Router
 from layers import Plan
 from layers.errors import BusyError, UnknownError
 from layers.messages import Message
-from layers.store.audit import network_of
+from layers.store.audit import address_network
 from service.api.access import EVERYONE, AskNobody, access_table, address_of
 from service.api.errors import install_error_handlers
-from service.api.events import MOST
+from service.api.events import MOST_STREAMS
 from service.api.health import check_ready, healthz
 from service.api.limits import is_loopback
 from service.api.middleware import add_middleware, refuse_unknown_parameters
@@ -69,7 +69,7 @@ def _share(apps: Sequence[FastAPI]) -> None:
         app.state.uploads = first.uploads
         app.state.limits.addresses = first.limits.addresses
         app.state.limits.failures = first.limits.failures
-        app.state.events.most = max(MOST // len(apps), _FEWEST_STREAMS)
+        app.state.events.most = max(MOST_STREAMS // len(apps), _FEWEST_STREAMS)
 
 
 def _link(name: str, app: FastAPI) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _counted(request: Request) -> None:
     """
     host = address_of(request)
     if not is_loopback(host):
-        request.app.state.limits.addresses.check(network_of(host))
+        request.app.state.limits.addresses.check(address_network(host))
 
 
 _CHECKED = [Depends(refuse_unknown_parameters)]

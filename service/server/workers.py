@@ -49,7 +49,7 @@ class _Queue(NamedTuple):
     address: QueueAddress
 
 
-class Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class _Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """A service that runs in several processes until it is stopped."""
 
     def __init__(
@@ -152,7 +152,7 @@ class _Server(Server):
 
 def serve_by_workers(service: Service, listener: socket.socket, count: int, beside: Beside) -> None:
     """Serve with `count` processes until interrupted; `beside` runs in one of them meanwhile."""
-    workers: Any = Workers(service, listener, count, beside)
+    workers: Any = _Workers(service, listener, count, beside)
     try:
         workers.run()
     finally:

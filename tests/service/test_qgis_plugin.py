@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from command_line import run, saved_plan
 
-from service.cli.qgis import FOLDER, OLDEST_QGIS, texts_of
+from service.cli.qgis import OLDEST_QGIS, PLUGIN_FOLDER, texts_of
 from service.qgis_plugin import command, texts
 from service.qgis_plugin.command import CommandError, Ended
 from service.qgis_plugin.saved_plan import settled, store_of
 
-SOURCES = sorted(FOLDER.glob("*.py"))
+SOURCES = sorted(PLUGIN_FOLDER.glob("*.py"))
 OF_QGIS = {"qgis", "processing"}
 
 

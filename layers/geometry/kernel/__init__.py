@@ -79,7 +79,7 @@ class Origin:
         return Origin, self._args
 
 
-class Outline:
+class StarOutline:
     """A star-shaped outline about an origin.
 
     `values` has x, y and angle of its vertices, in order of angle from −π, the first repeated at
@@ -104,7 +104,7 @@ class Outline:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return how to unpickle it."""
-        return Outline, (self.values, self.figures)
+        return StarOutline, (self.values, self.figures)
 
     @property
     def figures(self) -> tuple[float, float, float, float]:
@@ -123,7 +123,7 @@ class Outline:
         return float(self._struct.area_km2)
 
     @classmethod
-    def of_ring(cls, origin: Origin, ring: Floats, least_steep: float) -> Outline | None:
+    def of_ring(cls, origin: Origin, ring: Floats, least_steep: float) -> StarOutline | None:
         """Return the outline of a ring in degrees; None if it is not star-shaped.
 
         `ring` (n, 2) is counter-clockwise, its first vertex not repeated; `least_steep` the least
@@ -161,7 +161,7 @@ class Points:
         self._struct = library.PointsStruct(len(x), *map(_address, self._kept))
         self._count, self._at = len(x), ctypes.addressof(self._struct)
 
-    def decide(self, outline: Outline, band: float) -> tuple[NDArray[np.bool_], Ints]:
+    def decide(self, outline: StarOutline, band: float) -> tuple[NDArray[np.bool_], Ints]:
         """Return whether each point is in an outline, and the points within the band about it."""
         inside, unsure = np.empty(self._count, np.bool_), np.empty(self._count, np.int64)
         count = library.loaded().decide(
@@ -169,7 +169,7 @@ class Points:
         )
         return inside, unsure[:count].copy()
 
-    def add_weights(self, outline: Outline, band: float, by_group: Floats) -> Ints:
+    def add_weights(self, outline: StarOutline, band: float, by_group: Floats) -> Ints:
         """Add the weights of points in an outline to their groups; return those in the band."""
         if len(by_group) < self._groups or not _is_plain(by_group):
             raise ValueError("the sums want room for every group")
@@ -208,7 +208,9 @@ class RingEdges:
         self._at = ctypes.addressof(self._struct)
         library.loaded().prepare_edges(origin.at, lonlat.ctypes.data, self._at)
 
-    def swept_km2(self, outlines: Sequence[Outline], wanted: Sequence[NDArray[np.bool_]]) -> Floats:
+    def swept_km2(
+        self, outlines: Sequence[StarOutline], wanted: Sequence[NDArray[np.bool_]]
+    ) -> Floats:
         """Return the area of each wanted shape (column) within each outline (row)."""
         swept = np.zeros((len(outlines), len(wanted[0]) if wanted else 0))
         for row, outline, is_wanted in zip(swept, outlines, wanted, strict=True):

@@ -16,8 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent
-BINARY = FOLDER / {"win32": "kernel.dll", "darwin": "kernel.dylib"}.get(sys.platform, "kernel.so")
+_FOLDER = Path(__file__).resolve().parent
+BINARY = _FOLDER / {"win32": "kernel.dll", "darwin": "kernel.dylib"}.get(sys.platform, "kernel.so")
 
 _TARGETS = {
     ("linux", "x86_64"): ("x86_64-linux-gnu.2.17", "manylinux_2_17_x86_64.musllinux_1_1_x86_64"),
@@ -39,22 +39,22 @@ OPTIONS = ("-std=c11", "-O2", "-ffp-contract=off", "-fno-math-errno", "-fvisibil
 WARNINGS = ("-Wall", "-Wextra", "-Wpedantic", "-Werror")
 
 
-def sources() -> list[Path]:
+def source_files() -> list[Path]:
     """Return the C files to be compiled."""
-    return sorted(FOLDER.glob("*.c"))
+    return sorted(_FOLDER.glob("*.c"))
 
 
-def digest() -> str:
+def source_digest() -> str:
     """Return the hash of everything that determines the binary."""
     result = hashlib.sha256(" ".join(OPTIONS).encode())
-    for path in [*sources(), *sorted(FOLDER.glob("*.h"))]:
+    for path in [*source_files(), *sorted(_FOLDER.glob("*.h"))]:
         result.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return result.hexdigest()
 
 
 def compiled() -> str | None:
     """Compile the kernel beside its sources; return why this is impossible, None if it exists."""
-    if BINARY.is_file() and digest().encode() in BINARY.read_bytes():
+    if BINARY.is_file() and source_digest().encode() in BINARY.read_bytes():
         return None
     if not _TARGET:
         return f"{platform.system()} on {platform.machine()} has none"
@@ -65,7 +65,7 @@ def compiled() -> str | None:
         command = [sys.executable, "-m", "ziglang", "cc", "-target", _TARGET, "-shared", "-s"]
         command += [*OPTIONS, *WARNINGS, "-fPIC", "-nostdlib", *defined()]
         process = subprocess.run(  # noqa: S603  the compiler of a package, fixed arguments
-            [*command, "-o", str(binary), *map(str, sources())],
+            [*command, "-o", str(binary), *map(str, source_files())],
             env={**os.environ, "ZIG_GLOBAL_CACHE_DIR": folder, "ZIG_LOCAL_CACHE_DIR": folder},
             capture_output=True,
             text=True,
@@ -84,7 +84,7 @@ def compiled() -> str | None:
 
 def defined() -> list[str]:
     """Return the compiler options that define the macros of the sources."""
-    return [f'-DSOURCES_DIGEST="{digest()}"']
+    return [f'-DSOURCES_DIGEST="{source_digest()}"']
 
 
 if __name__ == "__main__":

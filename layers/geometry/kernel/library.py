@@ -36,7 +36,7 @@ def load() -> ctypes.CDLL | None:
     try:
         library = ctypes.CDLL(str(build.BINARY))
         made_of = ctypes.string_at(ctypes.addressof(c_double.in_dll(library, "sources_digest")))
-        if made_of.decode() != build.digest():
+        if made_of.decode() != build.source_digest():
             return None
         for name, (result, parameters) in _SIGNATURES.items():
             function = getattr(library, name)

@@ -225,7 +225,7 @@ def test_contributions_of_edits_add_to_the_whole_change(monkeypatch: pytest.Monk
     assert table.loc[table["edit"] == 2, "area_km2"].tolist() == pytest.approx([-ONE_KM2] * 2)
     assert not table.loc[table["edit"] == 3, "area_km2":].any(axis=None)
     assert found().empty
-    monkeypatch.setattr("geo.comparison.contributions.MOST_EDITS", 4)
+    monkeypatch.setattr("geo.comparison.contributions._MOST_EDITS", 4)
     step, many = Expand(zone="W", by_km=0.01), found(*[Expand(zone="W", by_km=0.01)] * 9)
     assert many["edit"].tolist() == [1, 1, 2, 2, 3, 3, 4, 4]  # those beyond the most together
     grown = METER.measure(Scenario.of(PLAN, [step] * 9)).zones["area_km2"].sum()

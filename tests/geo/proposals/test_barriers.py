@@ -9,7 +9,7 @@ from geo.proposals import Question, answer, barriers
 from geo.proposals.barriers import Barriers, knows_barriers
 from geo.proposals.ground import FORBIDS, Ground
 from layers import Plan
-from layers.context import Network
+from layers.context import ContextNetwork
 from layers.geometry.ellipsoid import GRS80
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 from tests.geo.proposals.test_pieces import ZONE, lobes
@@ -94,7 +94,7 @@ def test_of_the_map_rivers_are_barriers_and_railways_whose_place_is_known(
 ) -> None:
     lon, lat = np.array([120.0, 120.1, 120.0, 120.1]), np.array([30.2, 30.2, 30.3, 30.3])
     km = np.array([9.7, 9.9])  # 9.65 straight: at its place, and up to 0.9 km aside
-    near = Network(lon, lat, np.array([0, 2]), np.array([1, 3]), km)
+    near = ContextNetwork(lon, lat, np.array([0, 2]), np.array([1, 3]), km)
     river = shapely.LineString([(120, 30.4), (120.1, 30.4)])
     monkeypatch.setattr(barriers, "has_context", lambda: True)
     monkeypatch.setattr(barriers, "read_network", lambda *_: near)

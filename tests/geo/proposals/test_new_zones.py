@@ -11,7 +11,7 @@ import geo.proposals.site_grid
 from geo.proposals import Limits, NoProposalError, Proposal
 from geo.proposals.question import Question
 from geo.proposals.search import Search
-from geo.proposals.site_grid import Grid
+from geo.proposals.site_grid import SiteGrid
 from geo.solver import Clock
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
@@ -121,7 +121,7 @@ def test_sites_are_apart_and_no_more_than_may_be(monkeypatch: pytest.MonkeyPatch
     spacings = []
     for most in (5_000, 40):
         monkeypatch.setattr(geo.proposals.site_grid, "_MOST_SITES", most)
-        drawn = Grid(Search.of(plan, question), ["330000", "340000"]).sites(9, Clock())
+        drawn = SiteGrid(Search.of(plan, question), ["330000", "340000"]).sites(9, Clock())
         assert drawn.first <= 9 <= len(drawn.blocks) <= most + 9
         centres = [shapely.Point(one.middle_m[:2]) for one in drawn.blocks]
         assert len({centre.wkt for centre in centres}) == len(centres)

@@ -11,7 +11,7 @@ import shapely
 
 from geo import CoverageMeter
 from geo.proposals import polish, search
-from geo.proposals.ground import SLENDER, Terms
+from geo.proposals.ground import SLENDER, ProposalTerms
 from geo.proposals.lobes import APART_KM, Lobe
 from geo.proposals.model import Chosen, choose
 from geo.proposals.objective import Objective
@@ -39,7 +39,7 @@ def best(task: Task) -> Chosen:
 def tasks() -> tuple[Task, Task]:
     """Return the task of a square zone with people east of it, and the one with moved corners."""
     plan = plan_of(*EAST)
-    task = Task.of(plan, *aims_of(plan), Terms({"F": 2.0}), Clock(60.0))
+    task = Task.of(plan, *aims_of(plan), ProposalTerms({"F": 2.0}), Clock(60.0))
     return task, polished(task, best(task).chosen, best, Clock(60.0))
 
 
@@ -73,11 +73,11 @@ def test_pieces_with_their_corners_moved_keep_to_the_rules_of_shape() -> None:
 
 def moved(plan: Plan) -> Iterator[tuple[Lobe, list[Lobe]]]:
     """Yield what comes of each chosen piece as land costs nothing, and the other pieces."""
-    task = Task.of(plan, *aims_of(plan), Terms({"F": 4.0}), Clock(60.0))
+    task = Task.of(plan, *aims_of(plan), ProposalTerms({"F": 4.0}), Clock(60.0))
     chosen = best(task).chosen
     taken = np.flatnonzero(chosen[: len(task.lobes)]).tolist()
     for number in taken:
-        for lobe in polish.Outline.of(task, chosen, number).polished(0.0, 0.0, of_hull=True):
+        for lobe in polish.LobeOutline.of(task, chosen, number).polished(0.0, 0.0, of_hull=True):
             yield lobe, [task.lobes[other] for other in taken if other != number]
 
 
@@ -107,7 +107,7 @@ def test_by_road_corners_are_moved_by_what_roads_inside_lead_to() -> None:
     plan = plan.with_layer("demand", plan.demand.assign(population=1.0))
     baseline = CoverageMeter(plan, 2.0, by="road").measure()
     aims = Objective.of(baseline, parse_terms(plan, ["population@2"]))
-    task = Task.of(plan, baseline, aims, Terms({"F": 3.5}), Clock(60.0))
+    task = Task.of(plan, baseline, aims, ProposalTerms({"F": 3.5}), Clock(60.0))
     before = best(task)
     more = polished(task, before.chosen, best, Clock(60.0))
     assert best(more).gain > before.gain

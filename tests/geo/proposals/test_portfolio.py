@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.proposals import Limits, NoProposalError, Piece, Proposal, Stop
-from geo.proposals.front import FrontPoint, undominated
+from geo.proposals.front import FrontPoint, undominated_points
 from geo.proposals.portfolio import often
 from geo.proposals.proposal import proposal_of
 from layers import Plan
@@ -163,4 +163,4 @@ def test_a_point_that_another_betters_is_not_on_the_front() -> None:
         (("max", "max"), [(9, 1), (5, 5), (1, 9)]),
         (("max", "min"), [(9, 0)]),
     ):
-        assert [one.figures for one in undominated(points, senses)] == figures
+        assert [one.figures for one in undominated_points(points, senses)] == figures

@@ -14,7 +14,7 @@ import shapely
 
 from geo import Coverage, CoverageMeter
 from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop
-from geo.proposals.ground import Ground, Terms
+from geo.proposals.ground import Ground, ProposalTerms
 from geo.proposals.lobes import Aims, Site, lobes_of
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
@@ -268,7 +268,7 @@ def aims_of(plan: Plan) -> tuple[Coverage, Objective]:
 def test_the_best_choice_is_that_of_every_choice_of_the_pieces() -> None:
     plan, limits = plan_of(*scattered(3)), Limits(max_pieces=2)
     found = best(plan, 2.2, gap=0.0, limits=limits)
-    terms = Terms({"F": 2.2}, limits=limits)
+    terms = ProposalTerms({"F": 2.2}, limits=limits)
     choice = Task.of(plan, *aims_of(plan), terms, Clock(20.0)).choice
     assert choice.columns > 5
     every = itertools.product(range(choice.columns), repeat=2)

@@ -9,7 +9,7 @@ import pytest
 
 from geo import CoverageMeter
 from geo.proposals import Limits, Robustness, propose
-from geo.proposals.ground import Terms
+from geo.proposals.ground import ProposalTerms
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
 from geo.proposals.task import Task
@@ -46,7 +46,7 @@ def test_the_model_comes_to_what_every_choice_comes_to_counted_radius_by_radius(
     terms = parse_terms(plan, ["population@2"], 1.0)
     baseline = CoverageMeter(plan, SPREAD_KM).measure()
     aims = Objective.of(baseline, terms)
-    task = Task.of(plan, baseline, aims, Terms({"F": 2.2}, limits=limits), Clock(60.0))
+    task = Task.of(plan, baseline, aims, ProposalTerms({"F": 2.2}, limits=limits), Clock(60.0))
     people = plan.demand["population"].to_numpy()
     lon, lat = plan.demand.geometry.x.to_numpy(), plan.demand.geometry.y.to_numpy()
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.china.cells import Grid, cells_of
-from layers.china.demand import Density, Weights, census_pools, joined, spread
+from layers.china.cells import CellGrid, cells_of
+from layers.china.demand import Density, Weights, census_pools, joined_cells, spread
 from layers.china.divisions import census, districts
 from layers.china.places import places, places_of_geonames
-from layers.context.world import Network
+from layers.context.world import ContextNetwork
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -103,12 +103,12 @@ def test_a_cell_belongs_to_the_district_and_the_land_of_its_parts() -> None:
 
 
 def test_what_a_grid_holds_and_sums_is_told_by_cell() -> None:
-    grid = Grid.over(np.array([shapely.box(0, 0, 0.08, 0.06)]))
+    grid = CellGrid.over(np.array([shapely.box(0, 0, 0.08, 0.06)]))
     ring = shapely.box(0, 0, 0.06, 0.06) - shapely.box(0.02, 0.02, 0.04, 0.04)
     held = grid.holding(np.array([shapely.Point(0, 0).buffer(0.001), ring]))
     assert held.reshape(3, 4).tolist() == [[1, 1, 1, -1], [1, -1, 1, -1], [1, 1, 1, -1]]
     ends = np.array([0.01, 0.05]), np.array([0.01, 0.01])
-    road = Network(*ends, np.array([0]), np.array([1]), np.array([6.0]))
+    road = ContextNetwork(*ends, np.array([0]), np.array([1]), np.array([6.0]))
     assert grid.length_km(road).round(6).tolist() == [[1.5, 3, 1.5, 0], [0] * 4, [0] * 4]
 
 
@@ -122,7 +122,7 @@ def test_people_live_by_roads_and_places_and_few_cells_are_one_point() -> None:
     cells = cells._replace(district=np.full(4, one))
     people = spread(cells, np.array([1.0, 1, 3, 3]), layer)
     assert people.tolist() == pytest.approx([662_030 / 8 * part for part in (1, 1, 3, 3)])
-    some, sums = joined(cells, np.array([1.0, 9, 40, 60]), 50)
+    some, sums = joined_cells(cells, np.array([1.0, 9, 40, 60]), 50)
     assert sums.tolist() == [10, 40, 60]
     assert some.lon.tolist() == [0.03, 0.05, 0.07]  # where most of the joined live
 

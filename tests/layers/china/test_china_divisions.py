@@ -24,7 +24,7 @@ from functools import cache
 import geopandas as gpd
 from pyproj import Geod
 
-from layers.china.map_lines import KINDS, map_lines, map_names
+from layers.china.map_lines import LINE_KINDS, map_lines, map_names
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +254,7 @@ def test_nine_lines_stand_in_the_south_china_sea_round_the_islands_that_are_name
     assert set(shown["kind"]) == {"islet", "islands", "island"}
     hull = shapely.union_all([south, shapely.Point(110, 20)]).convex_hull
     assert hull.covers(shapely.union_all(shown.geometry[4:].to_numpy()))
-    assert list(KINDS) == map_lines(districts())["kind"].tolist()
+    assert list(LINE_KINDS) == map_lines(districts())["kind"].tolist()
 
 
 def test_named_islets_stand_on_the_land_of_the_districts_or_are_under_water() -> None:

@@ -47,7 +47,7 @@ def test_the_kernel_is_off_if_unusable(monkeypatch: pytest.MonkeyPatch, tmp_path
         assert not kernel.is_on()
     monkeypatch.setattr(library, "load", library.load.__wrapped__)
     with monkeypatch.context() as patched:
-        patched.setattr(build, "digest", lambda: "another")
+        patched.setattr(build, "source_digest", lambda: "another")
         assert not kernel.is_on()
     monkeypatch.setattr(build, "BINARY", tmp_path / "kernel.so")
     assert not kernel.is_on()
@@ -161,7 +161,7 @@ def test_numbers_that_are_none_do_not_end_the_process(values: list[float]) -> No
     edges = places[:2], places[2:4], space, -space
     kernel.distances_to_boundary(GRS80_SHAPE, edges, (places[:, 0], places[:, 1]), values[0])
     origin = kernel.Origin(values[3], 0.0, 1.0, 0.1, np.ones(9))
-    outline = kernel.Outline.of_ring(origin, places, 0.3) or circle()
+    outline = kernel.StarOutline.of_ring(origin, places, 0.3) or circle()
     x, y = places.T
     points = kernel.Points(x, y, np.hypot(x, y), None, (x, np.zeros(len(x), np.int64)))
     points.decide(outline, values[4])
@@ -171,9 +171,11 @@ def test_numbers_that_are_none_do_not_end_the_process(values: list[float]) -> No
     edges.swept_km2([outline], [np.ones(1, bool)])
 
 
-def circle() -> kernel.Outline:
+def circle() -> kernel.StarOutline:
     angle = np.linspace(0, 2 * np.pi, 12, endpoint=False)
-    outline = kernel.Outline.of_ring(ORIGIN, np.column_stack([np.cos(angle), np.sin(angle)]), 0.3)
+    outline = kernel.StarOutline.of_ring(
+        ORIGIN, np.column_stack([np.cos(angle), np.sin(angle)]), 0.3
+    )
     assert outline is not None
     return outline
 
@@ -201,7 +203,7 @@ def test_arrays_that_do_not_fit_together_are_refused_and_nothing_gives_nothing()
     assert len(inside) == len(unsure) == 0
     edges = kernel.RingEdges(ORIGIN, np.zeros((0, 2)), numbers[:0], numbers[:0])
     assert edges.swept_km2([circle()], [np.ones(2, bool)]).tolist() == [[0.0, 0.0]]
-    assert kernel.Outline.of_ring(ORIGIN, np.zeros((0, 2)), 0.3) is None
+    assert kernel.StarOutline.of_ring(ORIGIN, np.zeros((0, 2)), 0.3) is None
 
 
 @needs_kernel
@@ -219,7 +221,7 @@ def test_an_outline_goes_to_another_process() -> None:
 def test_no_edit_makes_the_kernel_do_what_c_leaves_undefined(tmp_path: Path) -> None:
     made, environment = tmp_path / "kernel.so", {**os.environ, "ZONEWRIGHT_KERNEL": ""}
     sources = [*build.defined(), "-shared", "-fPIC", "-g", "-o", str(made)]
-    sources += map(str, build.sources())
+    sources += map(str, build.source_files())
     if sys.platform == "linux":
         gcc = shutil.which("gcc")
         assert gcc, "the deeper tests of Linux want gcc, for its sanitizer of addresses"

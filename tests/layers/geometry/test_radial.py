@@ -17,7 +17,7 @@ HERE = LocalOrigin(GRS80, 120, 30)
 DISC = buffer(GRS80, box(119.98, 29.99, 120.03, 30.02), 25)
 
 
-def outline_of(shape: shapely.Polygon, origin: LocalOrigin = HERE) -> kernel.Outline:
+def outline_of(shape: shapely.Polygon, origin: LocalOrigin = HERE) -> kernel.StarOutline:
     outline = origin.outline(shape)
     assert outline is not None
     return outline

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from layers.formats import ReadOptions, read_table
 from layers.importing import ColumnMap, Import, ImportOptions, import_layers
-from layers.importing.columns import restored
+from layers.importing.columns import restored_codes
 from tests.conftest import point, regions_frame, square, zones_frame
 
 REGIONS = regions_frame(("06037", square(-5, -5, 11)), ("06041", square(6, -5, 11))).assign(
@@ -81,7 +81,7 @@ def test_codes_get_their_zeros_back_where_another_layer_has_them(tmp_path: Path)
     assert result.checked().demand["adcode"].tolist() == ["06037", "06041"]
     assert "2 codes of adcode got back zeros at the beginning, as regions has them" in said(result)
     both = pd.Series(["6037", "06037"])  # two codes are never made one
-    assert restored(both, pd.Series(["06037"])).tolist() == both.tolist()
+    assert restored_codes(both, pd.Series(["06037"])).tolist() == both.tolist()
 
 
 def test_people_by_region_are_joined_to_the_regions(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from layers import Plan
-from layers.china.build import GROUP, LEVELS, REGION_CODE
+from layers.china.build import CHINA_LEVELS, GROUP, REGION_CODE
 from layers.errors import PlanError, UnknownError
 from layers.messages import catalogue
 from layers.schema.terms import Level, Text, Words
@@ -55,7 +55,7 @@ def test_only_codes_of_china_in_its_crs_are_cut_to_those_of_cities_and_provinces
     plan = Plan({"zones": zones, "regions": regions})
     assert plan.regions["city_adcode"].fillna("").tolist() == ["330100", ""]
     assert plan.regions["province_adcode"].fillna("").tolist() == ["330000", ""]
-    assert plan.levels == LEVELS
+    assert plan.levels == CHINA_LEVELS
     assert plan.terms.crs_name == "CGCS2000"
     elsewhere = [frame.set_crs("EPSG:4326", allow_override=True) for frame in (zones, regions)]
     plan = Plan({"zones": elsewhere[0], "regions": elsewhere[1]})
@@ -68,7 +68,7 @@ def test_only_codes_of_china_in_its_crs_are_cut_to_those_of_cities_and_provinces
 
 def test_the_china_plan_has_its_own_words(china_plan: Plan) -> None:
     terms = china_plan.terms
-    assert (terms.levels, terms.group, terms.region_code) == (LEVELS, GROUP, REGION_CODE)
+    assert (terms.levels, terms.group, terms.region_code) == (CHINA_LEVELS, GROUP, REGION_CODE)
     assert (terms.crs_name, terms.languages) == ("CGCS2000", ("en", "zh"))
     assert terms.notes(china_plan.zones) == (
         "Boundaries are schematic: no open boundaries exist. 边界为示意：没有公开的边界数据。"

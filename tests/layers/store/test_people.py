@@ -9,7 +9,7 @@ import pytest
 
 from layers.errors import DeniedError, UnknownError
 from layers.store import LOCAL, Person, Summary, check, may
-from layers.store.access import LEAST
+from layers.store.access import PERMISSIONS
 from layers.store.model import WITHDRAWN, Role
 
 SCENARIO = Summary(
@@ -50,9 +50,9 @@ def test_the_table_says_who_may_what() -> None:
             "decide": reads and role in {"approver", "admin"},
             "administer": role == "admin",
         }
-        found = {action: may(person, action, scenario) for action in LEAST}
+        found = {action: may(person, action, scenario) for action in PERMISSIONS}
         assert found == expected, (person, visibility, status)
-    for action in LEAST:
+    for action in PERMISSIONS:
         check(LOCAL, action, SCENARIO)
     check(LOCAL, "decide", replace(SCENARIO, status="proposed", updated_by=LOCAL.name))
 

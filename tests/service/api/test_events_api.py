@@ -138,7 +138,7 @@ def test_whoever_comes_back_gets_no_more_than_has_changed(store: Store) -> None:
 
 
 def test_of_too_many_streams_the_last_ends(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "MOST", 2)
+    monkeypatch.setattr(events, "MOST_STREAMS", 2)
 
     async def listen() -> list[str]:
         live = Events(store)

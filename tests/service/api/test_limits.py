@@ -7,7 +7,7 @@ import pytest
 
 from layers.errors import TooManyError
 from layers.store import LOCAL, Person
-from layers.store.audit import network_of
+from layers.store.audit import address_network
 from service.api.limits import FailedSignIns, PersonTurns, Rate, Waits, is_loopback
 from tests.own_loop import run
 
@@ -90,9 +90,9 @@ def test_from_the_fifth_failure_on_each_waits_longer_but_never_more_than_a_minut
 
 
 def test_addresses_count_by_network_and_loopback_is_known() -> None:
-    assert network_of("2001:db8:0:1::1") == network_of("2001:db8:0:1:ffff::2")
-    assert network_of("2001:db8:0:1::1") != network_of("2001:db8:0:2::1")
-    assert network_of("testclient") == "testclient"
+    assert address_network("2001:db8:0:1::1") == address_network("2001:db8:0:1:ffff::2")
+    assert address_network("2001:db8:0:1::1") != address_network("2001:db8:0:2::1")
+    assert address_network("testclient") == "testclient"
     assert all(map(is_loopback, ("127.0.0.1", "127.8.8.8", "::1")))
     assert not any(map(is_loopback, ("192.0.2.7", "2001:db8::1", "testclient", "")))
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.context import Context, Network
-from layers.geometry.tile_grid import DEEPEST, MARGIN, UNITS
+from layers.context import Context, ContextNetwork
+from layers.geometry.tile_grid import DEEPEST, MARGIN, TILE_UNITS
 from service.map.context_tiles import MOST_PLACES, ContextTiles
 
-NOTHING = Network(
+NOTHING = ContextNetwork(
     np.empty(0), np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
 )
 NONE = np.empty(0, object)
@@ -44,8 +44,8 @@ def shapes_of(tile: dict[str, Any], kind: str) -> np.ndarray:
 
 def land_of(tile: dict[str, Any]) -> float:
     """Return the land of a tile as a share of it, holes left out."""
-    cut = shapely.intersection(shapes_of(tile, "land"), shapely.box(0, 0, UNITS, UNITS))
-    return float(shapely.area(cut).sum()) / UNITS**2
+    cut = shapely.intersection(shapes_of(tile, "land"), shapely.box(0, 0, TILE_UNITS, TILE_UNITS))
+    return float(shapely.area(cut).sum()) / TILE_UNITS**2
 
 
 def coast_of(tile: dict[str, Any]) -> float:
@@ -53,7 +53,7 @@ def coast_of(tile: dict[str, Any]) -> float:
     length = 0.0
     for ring in shapely.get_rings(shapes_of(tile, "land")):
         for one, other in itertools.pairwise(shapely.get_coordinates(ring)):
-            cut = (one == other) & np.isin(one, (-MARGIN, UNITS + MARGIN))
+            cut = (one == other) & np.isin(one, (-MARGIN, TILE_UNITS + MARGIN))
             length += 0 if cut.any() else float(np.hypot(*(other - one)))
     return length
 
@@ -65,7 +65,7 @@ def with_land(*land: shapely.Geometry) -> ContextTiles:
 def test_the_whole_world_is_one_tile_of_level_0_and_positions_are_those_of_web_maps() -> None:
     (land,) = shapes_of(drawn(with_land(shapely.box(0, 0, 90, 66.51326)), 0, 0, 0), "land")
     # a quarter of the height north
-    assert land.bounds == (UNITS / 2, UNITS / 4, UNITS * 3 / 4, UNITS / 2)
+    assert land.bounds == (TILE_UNITS / 2, TILE_UNITS / 4, TILE_UNITS * 3 / 4, TILE_UNITS / 2)
     empty = ContextTiles(EMPTY)
     assert [empty.tile((level, 0, 0)) for level in range(DEEPEST + 1)] == [b""] * (DEEPEST + 1)
 
@@ -77,7 +77,7 @@ def test_land_is_cut_a_margin_beyond_the_tile_so_that_only_its_own_edge_is_coast
     assert coast_of(tile) == 0
     edge = drawn(tiles, 5, 16, 15)  # 0° to 11.25°: the east and north sides of the square are in it
     assert 0.7 < land_of(edge) < 0.85
-    assert 1.7 * UNITS < coast_of(edge) < 2.2 * UNITS
+    assert 1.7 * TILE_UNITS < coast_of(edge) < 2.2 * TILE_UNITS
     sea = shapely.box(-20, -20, 20, 20).difference(shapely.box(2, 2, 4, 4))
     (land,) = shapes_of(drawn(with_land(sea), 5, 16, 15), "land")
     assert len(land.interiors) == 1
@@ -126,7 +126,7 @@ def test_detail_finer_than_a_pixel_is_left_out_and_comes_back_from_closer_by() -
 
 
 def test_roads_join_at_their_nodes_and_a_ferry_is_no_road() -> None:
-    network = Network(
+    network = ContextNetwork(
         np.array([0.1, 0.2, 0.3, 9.0]), np.array([0.1, 0.1, 0.2, 9.0]),
         np.array([0, 1, 2]), np.array([1, 2, 3]), np.array([11.0, 15.0, 1300.0]),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers import Plan
-from layers.china.build import LEVELS
+from layers.china.build import CHINA_LEVELS
 from service.map.display import Arcs, cut_arcs, display_clusters, display_topology, packed_topology
 from tests.searching import examples
 
@@ -82,7 +82,7 @@ def leaves_of(node: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def topology_of(regions: gpd.GeoDataFrame) -> dict[str, Any]:
-    return display_topology(regions, LEVELS, 0.05)
+    return display_topology(regions, CHINA_LEVELS, 0.05)
 
 
 def test_provinces_hold_cities_and_cities_hold_districts() -> None:

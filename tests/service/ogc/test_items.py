@@ -242,7 +242,7 @@ def test_a_private_scenario_is_in_no_list_for_others(make_app: Callable[..., Fas
 
 
 def test_the_collections_go_on_by_next(editor: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.ogc.collections.MOST_SCENARIOS", 1)
+    monkeypatch.setattr("service.ogc.collections._MOST_SCENARIOS", 1)
     first = editor.get("/ogc/collections").json()
     last = editor.get(links(first, "next")[0]).json()
     assert first["collections"][-1]["id"].startswith("draft.")

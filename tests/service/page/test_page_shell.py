@@ -12,7 +12,7 @@ from folium.plugins import MarkerCluster
 from layers.errors import UnknownError
 from service.page import asset, map_html, map_script, page_html
 from service.page.assets import FOREVER, PAGE, asset_url, assets_version, chunk_urls, find_files
-from service.page.shell import LOCAL_FILES, PARTS, _figure, _links, _local
+from service.page.shell import LOCAL_FILES, PAGE_PARTS, _figure, _links, _local
 from service.page.vendor_assets import BUNDLE, is_complete
 
 CHINA = (73.5, 3.8, 135.1, 53.6)
@@ -44,9 +44,9 @@ def test_the_script_makes_the_map_of_the_page_and_names_every_part() -> None:
     assert f'L.map(\n"{map_id}"' in script
     assert '"scenario": "lingang-north"' in script
     assert '"extent": [73.5, 3.8, 135.1, 53.6]' in script
-    assert re.findall(r'zonewright\.add\("(\w+)"', script) == ["plan", *PARTS]
+    assert re.findall(r'zonewright\.add\("(\w+)"', script) == ["plan", *PAGE_PARTS]
     source = (PAGE / "modules" / "map" / "folium-map.js").read_text(encoding="utf-8")
-    assert re.findall(r"^  (\w+): add\w+,$", source, re.MULTILINE) == list(PARTS)
+    assert re.findall(r"^  (\w+): add\w+,$", source, re.MULTILINE) == list(PAGE_PARTS)
 
 
 def test_what_cannot_be_a_scenario_and_what_is_no_listed_file_is_refused() -> None:

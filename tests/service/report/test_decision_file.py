@@ -20,7 +20,7 @@ from geo import CoverageMeter, Expand, Scenario
 from geo.edits import Edit, Remove, Set, Split
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
-from service.report.decision_document import Decision, figures, measured_again
+from service.report.decision_document import Decision, decision_figures, measured_again
 from service.report.decision_file import DecisionFile, read_decision, to_decision
 from service.report.measured import Measured
 from service.report.writer import Edition
@@ -316,7 +316,7 @@ def test_a_decision_is_on_one_scenario(tmp_path: Path) -> None:
 
 def test_every_figure_of_the_first_page_is_in_the_document() -> None:
     one = measured(PLAN, Expand(zone="W", by_km=0.8), Remove(zone="E"))
-    found = {(it.table, it.of, it.radius_km, it.figure): it.after for it in figures(one)}
+    found = {(it.table, it.of, it.radius_km, it.figure): it.after for it in decision_figures(one)}
     for row in one.comparison.totals.to_dict("records"):
         for name in ("covered_population", "covered_area_km2"):
             assert found["totals", "", row["radius_km"], name] == row[f"{name}_after"]
@@ -333,7 +333,9 @@ def test_what_a_scenario_breaks_or_mends_is_a_figure_and_what_stays_broken_is_no
     meter = CoverageMeter(plan, RADII)
     one = Measured.of(meter, meter.measure(), scenario)
     west, east = GRS80.area_km2(plan.zones.geometry)
-    assert {it.of: (it.before, it.after) for it in figures(one) if it.table == "rules"} == {
+    assert {
+        it.of: (it.before, it.after) for it in decision_figures(one) if it.table == "rules"
+    } == {
         "mended: cap F": (pytest.approx(west + east), None),
         "mended: min_block_km2 E": (pytest.approx(east), None),
         "new: swap_balance F": (None, pytest.approx(east)),

@@ -37,7 +37,7 @@ from service.report.html import to_html
 from service.report.measured import Measured
 from service.report.names import Names
 from service.report.pdf import to_pdf
-from service.report.reasons import contributions
+from service.report.reasons import contributions_table
 from service.report.render import day_of
 from service.report.summary import proposed_land
 from service.report.writer import Edition, Writer
@@ -226,12 +226,12 @@ def test_of_many_zones_four_have_a_sentence_and_in_brief_the_first_beside_the_su
 
 def test_two_edits_or_more_have_a_table_of_what_each_contributes() -> None:
     writer, both = of(PLAN, W=0.3, E=0.1)
-    table = contributions(writer, both)
+    table = contributions_table(writer, both)
     assert table is not None
     areas = both.contributions.drop_duplicates("edit")["area_km2"]
     assert [row[1] for row in table.rows] == [signed(area, 2) for area in areas]
     assert [row[0].split()[0] for row in table.rows] == ["1.", "2."]
-    assert contributions(*of(PLAN, W=0.3)) is None
+    assert contributions_table(*of(PLAN, W=0.3)) is None
 
 
 def test_the_day_of_a_plan_is_that_of_the_last_change_of_its_file(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from layers import Plan
 from layers.geometry.antimeridian import Extent
 from layers.geometry.area_projection import area_projection
 from layers.palette import CHANGES, COLOURS
-from service.report.change_map import Subject, broader_edge, shown_share
+from service.report.change_map import MapSubject, broader_edge, shown_share
 from service.report.document import Picture
 from service.report.map_labels import Labels
 from service.report.map_signs import NO_SIGNS, signs
@@ -136,7 +136,7 @@ def test_places_that_change_stand_together_or_each_enlarged() -> None:
 def test_places_far_from_each_other_are_one_map_where_it_shows_each() -> None:
     zones = PLAN.zones.assign(geometry=[square(0), square(6)])
     land = zones.assign(geometry=[square(1), square(7)], change="gained", area_km2=1.0)
-    (place,) = Subject.of((zones, zones), land, ["W", "E"], Names(PLAN, "en")).places()
+    (place,) = MapSubject.of((zones, zones), land, ["W", "E"], Names(PLAN, "en")).places()
     assert place.zones == ["W", "E"]
 
 
@@ -146,7 +146,7 @@ def test_the_map_of_a_place_draws_the_land_of_every_place_in_its_view() -> None:
     parts = [shapely.union(east, north), square(1001)]
     land = zones.assign(geometry=parts, change="gained", area_km2=4.0)
     after = zones.assign(geometry=zones.geometry.union(land.geometry))
-    places = Subject.of((zones, after), land, ["W", "E"], Names(PLAN, "en")).places()
+    places = MapSubject.of((zones, after), land, ["W", "E"], Names(PLAN, "en")).places()
     assert len(places) == 3
     for place in places[:2]:
         view = place.view(SIZE)
@@ -196,7 +196,7 @@ def test_a_change_of_1_km2_of_a_large_zone_covers_1_percent_of_its_map(part: Any
     assert row["area_km2_before"] == pytest.approx(119, abs=2)
     assert row["gained_km2"] == pytest.approx(1, abs=0.15)
     frames = one.comparison.coverages[0].zone_frame, one.comparison.coverages[1].zone_frame
-    subject = Subject.of(frames, one.comparison.land, ["W"], Names(plan, "en"))
+    subject = MapSubject.of(frames, one.comparison.land, ["W"], Names(plan, "en"))
     (place,) = subject.places()
     view = place.view((1000.0, 560.0))
     assert shown_share(view, place.land, broader_edge(view, place.land)) >= 0.01

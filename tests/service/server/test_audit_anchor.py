@@ -14,7 +14,7 @@ from command_line import run, saved_plan
 from layers.errors import SourceError
 from layers.store import Store, store_beside
 from service.server import audit_anchor as heads
-from service.server.audit_anchor import HeadsFile, HeadsUrl, noted_daily, place_of
+from service.server.audit_anchor import HeadsFile, HeadsUrl, anchor_place, noted_daily
 
 
 class Witness(ThreadingHTTPServer):
@@ -135,9 +135,9 @@ def test_of_several_plans_each_has_its_own_file_or_address() -> None:
         ("https://w.ex/{plan}/1", "中国", HeadsUrl("https://w.ex/%E4%B8%AD%E5%9B%BD/1")),
         ("https://w.ex/1", "", HeadsUrl("https://w.ex/1")),
     ):
-        assert place_of(given, name) == place
+        assert anchor_place(given, name) == place
     with pytest.raises(SourceError, match=r"put {plan} in it for the name"):
-        place_of("https://w.ex/1", "north")
+        anchor_place("https://w.ex/1", "north")
 
 
 def test_an_address_of_another_kind_is_refused_before_the_service_begins(plan: Path) -> None:
