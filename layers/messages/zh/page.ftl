@@ -358,7 +358,7 @@ page-card-clusters = { $radius ->
 }
 page-card-cap = 面积上限
 page-card-cap-of = { $ftz }面积上限
-page-card-of = 占 { $whole } 的 { $share }
+page-card-of = 占 { $whole }的 { $share }
 page-card-of-clusters = / { $all } 个
 page-card-of-sector = 仅计{ $sector }；
 page-card-matched = { $matched } 个位于行业匹配的片区内
