@@ -108,10 +108,14 @@ class _Heads:
         }
 
     def sheet(self, name: str) -> str:
-        """Return the name of a sheet; `zones` is read back, and always has that name."""
+        """Return the name of a sheet; `zones` is read back, and always has that name.
+
+        What a title explains in parentheses is left out.
+        """
         if name == "zones":
             return name
-        return self._word(f"sheet-{name}", f"of-{name}", otherwise=name)[:_LONGEST_SHEET]
+        title = self._word(f"sheet-{name}", f"of-{name}", otherwise=name)
+        return title.partition("（")[0][:_LONGEST_SHEET]
 
     def column(self, name: str) -> str:
         """Return the heading of a column: its words, and its unit."""

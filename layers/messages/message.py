@@ -11,6 +11,7 @@ Functions that a sentence may call:
   `AREA($lost_km2, $gained_km2)`, in the unit of the largest of them.
 - `FIGURE($amount)`: a number without digit grouping: `0.015`, `2000`; with `digits: 2` to two
   digits, or to all digits before the point.
+- `AMOUNT($gain)`: a number with digit grouping, with two decimals at most; from 1,000 on none.
 - `LEVEL($level)`, `LEVEL($level, number: "many")`: the plan's word for regions of a level, by its
   code; the code if the plan has no such level.
 - `RULE($rule)`: the name of a rule by its id in scenarios; the id if unknown.
@@ -184,6 +185,7 @@ def _param(value: Any) -> Param:  # noqa: ANN401  as `_plain` gives it
 
 
 _HECTARE_KM2 = 0.01
+_LARGE = 1000
 _REFERENCE = re.compile(r"{ ([a-z]+)-[a-z-]+ }")  # to a sentence of another file
 _MOST_DIGITS = 5_000  # Python reads no longer numbers
 
@@ -212,6 +214,7 @@ class Catalogue:
             "NAME": lambda id_: names(str(id_)),
             "AREA": self._area,
             "FIGURE": _figure,
+            "AMOUNT": _amount,
             "CAPITAL": _capital,
             "RULE": self._rule,
             "SIGN": _sign,
@@ -386,6 +389,14 @@ def _area(area_km2: float, *compared_km2: float) -> tuple[str, str]:
         return f"{float(f'{number:.1g}'):f}".rstrip("0").rstrip("."), "unit-km2"
     metres = number * 1e6
     return f"{metres:,.0f}" if metres >= 1 or metres < 1e-3 else f"{metres:.2g}", "unit-m2"
+
+
+def _amount(number: float) -> object:
+    """Return a number as Fluent formats it, with the decimals that its size bears."""
+    from fluent.runtime.types import fluent_number  # noqa: PLC0415  slow to load
+
+    amount = float(number)
+    return fluent_number(amount, maximumFractionDigits=2 if abs(amount) < _LARGE else 0)
 
 
 def _figure(number: float, digits: float | None = None) -> str:

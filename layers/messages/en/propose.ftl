@@ -88,43 +88,49 @@ propose-barriers-kept = No land is taken across a railway or river that the map 
 propose-barriers-unknown = No railways or rivers known: land may lie on both sides of one; this installation has no map around the plan
 propose-gateways-released = With the land these gateways are released: { $gateways }
 propose-gateways-kept = Land with these gateways is kept: { $gateways }
-propose-land-value = The parcels taken are worth { NUMBER($taken, maximumFractionDigits: 2) }, those released { NUMBER($released, maximumFractionDigits: 2) }
+propose-land-value = The parcels taken are worth { AMOUNT($taken) }, those released { AMOUNT($released) }
 propose-target-held = Kept as a limit: { $state }
-propose-targets-cost = Without the hard targets { NUMBER($gain, maximumFractionDigits: 2) } more would be gained
+propose-targets-cost = Without the hard targets { AMOUNT($gain) } more would be gained
 propose-targets-missed = No choice of these pieces was found that meets every hard target missed today: none is missed by more
-propose-front-least = At least { NUMBER($gain, maximumFractionDigits: 2) } of { $objective } is gained with it, as requested
-propose-one-more = One more km² for each would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
-propose-one-more-of = { NAME($ftz) }: one more km² would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
+propose-front-least = At least { AMOUNT($gain) } of { $objective } is gained with it, as requested
+propose-one-more = One more km² for each would add { AMOUNT($gain) }, at most { AMOUNT($bound) }
+propose-one-more-of = { NAME($ftz) }: one more km² would add { AMOUNT($gain) }, at most { AMOUNT($bound) }
 propose-measured-by = Distances are by { $by }; blocks that no { $by ->
     [rail] railway
    *[road] road
 } enters stay as they are
 propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide that reach about no pointed end of a block, so these may be up to { FIGURE($most) } times: corridors; a new block may do with less land
-propose-per-km2 = { NUMBER($rate, maximumFractionDigits: 2) } are gained for each km² taken; no choice of the pieces gains more than { NUMBER($most, maximumFractionDigits: 2) } for each of its own
+propose-per-km2 = { AMOUNT($rate) } are gained for each km² taken; no choice of the pieces gains more than { AMOUNT($most) } for each of its own
 propose-no-runs = Not measured in runs with uncertain boundaries: there who is reached counts, not by which zone or in which region
 propose-soft-rule = For the planner to judge: { $reason }
-propose-gain-shifted = At the radii as written the gain is { NUMBER($gain, maximumFractionDigits: 2) }; at other radii: { $shifted }
+propose-gain-shifted = At the radii as written the gain is { AMOUNT($gain) }; at other radii: { $shifted }
 propose-gain-at = { SIGN($by_km) ->
     [minus] −{ FIGURE($size_km) }
    *[plus] +{ FIGURE($size_km) }
-} km { NUMBER($gain, maximumFractionDigits: 2) } ({ FIGURE($pct, digits: 0) } %)
+} km { AMOUNT($gain) } ({ FIGURE($pct, digits: 0) } %)
 propose-gain-at-alone = { SIGN($by_km) ->
     [minus] −{ FIGURE($size_km) }
    *[plus] +{ FIGURE($size_km) }
-} km { NUMBER($gain, maximumFractionDigits: 2) }
-propose-gain-in-runs = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { NUMBER($mean, maximumFractionDigits: 2) } on average ({ FIGURE($pct, digits: 0) } %) and at worst { NUMBER($worst, maximumFractionDigits: 2) }
-propose-gain-in-runs-alone = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { NUMBER($mean, maximumFractionDigits: 2) } on average and at worst { NUMBER($worst, maximumFractionDigits: 2) }
-propose-gain-in-most-runs = In 95 of 100 of these runs it is { NUMBER($p5, maximumFractionDigits: 2) } or more
+} km { AMOUNT($gain) }
+propose-gain-in-runs = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { AMOUNT($mean) } on average ({ FIGURE($pct, digits: 0) } %) and at worst { AMOUNT($worst) }
+propose-gain-in-runs-alone = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { AMOUNT($mean) } on average and at worst { AMOUNT($worst) }
+propose-gain-in-most-runs = In 95 of 100 of these runs it is { AMOUNT($p5) } or more
 propose-kept = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer
-propose-kept-costs = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer; without that, { NUMBER($gain, maximumFractionDigits: 2) } more would be gained over the spread
+propose-kept-costs = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer; without that, { AMOUNT($gain) } more would be gained over the spread
 propose-not-kept = No choice of these pieces keeps { FIGURE($pct) } % of its gain at radii half of the spread shorter and longer, and as much of its mean at the radius: this is the best of the others
 propose-best-pieces = { $status ->
     [optimal] The best of these { NUMBER($pieces) } pieces of land, proven
    *[other] Chosen from { NUMBER($pieces) } pieces of land, not proven to be the best of them
 }; other shapes were not tried
-propose-gains = Gains { $places }, of { NUMBER($count) } places in all
-propose-loses = Loses { $places }, of { NUMBER($count) } places in all
-propose-place = { NAME($place) } ({ NUMBER($amount, maximumFractionDigits: 2) })
+propose-gains = Gains { $places }{ $count ->
+    [1] { "" }
+   *[other] , of { NUMBER($count) } places in all
+}
+propose-loses = Loses { $places }{ $count ->
+    [1] { "" }
+   *[other] , of { NUMBER($count) } places in all
+}
+propose-place = { NAME($place) } ({ AMOUNT($amount) })
 propose-balance-kept = The swap keeps the balance: { AREA($taken_km2, $released_km2) } taken, { AREA($released_km2, $taken_km2) } released
 propose-balance-aside = Land is added, so the balance of swaps is set aside
 propose-quota = { NAME($ftz) }: a quota of { AREA($quota_km2) } beyond its cap is asked for
@@ -135,17 +141,17 @@ propose-best-sites = { $status ->
 }: they are from { NUMBER($places) } places, at least { NUMBER($apart_km, maximumFractionDigits: 1) } km apart; each block then moved to the best place about its site
 propose-fewer-zones = { NUMBER($found) } of { NUMBER($new) } new zones are enough: of these sites, one more would add nothing
 propose-site = { $zone } is in { NAME($province) }
-propose-site-moved = { $zone }: { NUMBER($km, maximumFractionDigits: 1) } km from its site, where it gains { NUMBER($gain, maximumFractionDigits: 2) } more
+propose-site-moved = { $zone }: { NUMBER($km, maximumFractionDigits: 1) } km from its site, where it gains { AMOUNT($gain) } more
 
 ## The command
 
 propose-working = Searching the best land
 propose-progress = Searching the best land: gain { NUMBER($gain, maximumFractionDigits: 0) }, at most { NUMBER($bound, maximumFractionDigits: 0) } ({ FIGURE($gap, digits: 2) } % apart)
-propose-result = { $objective }: { NUMBER($before, maximumFractionDigits: 2) } before, { NUMBER($measured, maximumFractionDigits: 2) } measured, { NUMBER($promised, maximumFractionDigits: 2) } promised
+propose-result = { $objective }: { AMOUNT($before) } before, { AMOUNT($measured) } measured, { AMOUNT($promised) } promised
 propose-proof = { $status ->
     [optimal] Best of the pieces tried, proven
    *[other] Time limit reached, the best so far
-}: no other choice of them comes beyond { NUMBER($bound, maximumFractionDigits: 2) }; gap { FIGURE($gap, digits: 2) } % of the gain
+}: no other choice of them comes beyond { AMOUNT($bound) }; gap { FIGURE($gap, digits: 2) } % of the gain
 propose-title-taken = Land taken
 propose-title-released = Land released
 propose-col-alone = adds alone

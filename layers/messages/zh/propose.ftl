@@ -88,13 +88,13 @@ propose-barriers-kept = 所取土地不跨越周边底图或规划路网中的�
 propose-barriers-unknown = 铁路和河流不明：本次安装没有周边底图，所选土地可能被铁路或河流分隔
 propose-gateways-released = 随土地一并调出的口岸：{ $gateways }
 propose-gateways-kept = 设有下列口岸的土地予以保留：{ $gateways }
-propose-land-value = 调入地块价值 { NUMBER($taken, maximumFractionDigits: 2) }，调出地块价值 { NUMBER($released, maximumFractionDigits: 2) }
+propose-land-value = 调入地块价值 { AMOUNT($taken) }，调出地块价值 { AMOUNT($released) }
 propose-target-held = 作为限制保持：{ $state }
-propose-targets-cost = 若无强制目标，可多得 { NUMBER($gain, maximumFractionDigits: 2) }
+propose-targets-cost = 若无强制目标，可多得 { AMOUNT($gain) }
 propose-targets-missed = 未找到能达成目前未达成的全部强制目标的地块组合：差距都不再扩大
-propose-front-least = 按要求，同时 { $objective } 至少增加 { NUMBER($gain, maximumFractionDigits: 2) }
-propose-one-more = 各增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
-propose-one-more-of = { NAME($ftz) }：增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
+propose-front-least = 按要求，同时 { $objective } 至少增加 { AMOUNT($gain) }
+propose-one-more = 各增加 1 平方公里，再增 { AMOUNT($gain) }，至多 { AMOUNT($bound) }
+propose-one-more-of = { NAME($ftz) }：增加 1 平方公里，再增 { AMOUNT($gain) }，至多 { AMOUNT($bound) }
 propose-measured-by = 距离按{ $by ->
     [rail] 铁路
    *[road] 公路
@@ -103,23 +103,23 @@ propose-measured-by = 距离按{ $by ->
    *[road] 公路
 }进入的地块保持不变
 propose-slim = 长宽比不超过 { FIGURE($times) }、且不绕过区块尖端的地块没有增益，因此长宽比放宽到 { FIGURE($most) }，形成廊道；新地块可能用地更少
-propose-per-km2 = 每新增一平方公里增益 { NUMBER($rate, maximumFractionDigits: 2) }；没有哪种地块选择的每平方公里增益超过 { NUMBER($most, maximumFractionDigits: 2) }
+propose-per-km2 = 每新增一平方公里增益 { AMOUNT($rate) }；没有哪种地块选择的每平方公里增益超过 { AMOUNT($most) }
 propose-no-runs = 未在边界不确定的多次运行中测算：运行只计是否覆盖，不计由哪个片区覆盖或在哪个区域
 propose-soft-rule = 请规划者判断：{ $reason }
-propose-gain-shifted = 按所写半径，增益为 { NUMBER($gain, maximumFractionDigits: 2) }；半径变动时：{ $shifted }
+propose-gain-shifted = 按所写半径，增益为 { AMOUNT($gain) }；半径变动时：{ $shifted }
 propose-gain-at = { SIGN($by_km) ->
     [minus] −{ FIGURE($size_km) }
    *[plus] +{ FIGURE($size_km) }
-} 公里为 { NUMBER($gain, maximumFractionDigits: 2) }（{ FIGURE($pct, digits: 0) } %）
+} 公里为 { AMOUNT($gain) }（{ FIGURE($pct, digits: 0) } %）
 propose-gain-at-alone = { SIGN($by_km) ->
     [minus] −{ FIGURE($size_km) }
    *[plus] +{ FIGURE($size_km) }
-} 公里为 { NUMBER($gain, maximumFractionDigits: 2) }
-propose-gain-in-runs = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { NUMBER($mean, maximumFractionDigits: 2) }（{ FIGURE($pct, digits: 0) } %），最差为 { NUMBER($worst, maximumFractionDigits: 2) }
-propose-gain-in-runs-alone = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { NUMBER($mean, maximumFractionDigits: 2) }，最差为 { NUMBER($worst, maximumFractionDigits: 2) }
-propose-gain-in-most-runs = 每 100 次模拟中有 95 次不低于 { NUMBER($p5, maximumFractionDigits: 2) }
+} 公里为 { AMOUNT($gain) }
+propose-gain-in-runs = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { AMOUNT($mean) }（{ FIGURE($pct, digits: 0) } %），最差为 { AMOUNT($worst) }
+propose-gain-in-runs-alone = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { AMOUNT($mean) }，最差为 { AMOUNT($worst) }
+propose-gain-in-most-runs = 每 100 次模拟中有 95 次不低于 { AMOUNT($p5) }
 propose-kept = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %
-propose-kept-costs = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %；若不作此要求，浮动幅度内的平均增益可再增 { NUMBER($gain, maximumFractionDigits: 2) }
+propose-kept-costs = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %；若不作此要求，浮动幅度内的平均增益可再增 { AMOUNT($gain) }
 propose-not-kept = 这些地块的任何组合都不能在半径缩短或延长半个浮动幅度时保留 { FIGURE($pct) } % 的增益，并在所写半径达到平均增益的同等比例：此为其余方案中的最优者
 propose-best-pieces = { $status ->
     [optimal] 已证明是这 { NUMBER($pieces) } 个备选地块中的最优选择
@@ -127,7 +127,7 @@ propose-best-pieces = { $status ->
 }；未试其他形状
 propose-gains = 新增 { $places }，共 { NUMBER($count) } 处
 propose-loses = 失去 { $places }，共 { NUMBER($count) } 处
-propose-place = { NAME($place) }（{ NUMBER($amount, maximumFractionDigits: 2) }）
+propose-place = { NAME($place) }（{ AMOUNT($amount) }）
 propose-balance-kept = 置换面积平衡：调入 { AREA($taken_km2, $released_km2) }，调出 { AREA($released_km2, $taken_km2) }
 propose-balance-aside = 因增加土地，不适用置换平衡规则
 propose-quota = { NAME($ftz) }：申请超出上限的指标 { AREA($quota_km2) }
@@ -138,17 +138,17 @@ propose-best-sites = { $status ->
 }：备选位置取自 { NUMBER($places) } 处，彼此至少相距 { NUMBER($apart_km, maximumFractionDigits: 1) } 公里；各地块随后移到附近的最佳处
 propose-fewer-zones = { NUMBER($new) } 个新片区中设 { NUMBER($found) } 个即可：在这些位置上再增设不会带来增益
 propose-site = { $zone } 位于 { NAME($province) }
-propose-site-moved = { $zone }：距其备选位置 { NUMBER($km, maximumFractionDigits: 1) } 公里，多增 { NUMBER($gain, maximumFractionDigits: 2) }
+propose-site-moved = { $zone }：距其备选位置 { NUMBER($km, maximumFractionDigits: 1) } 公里，多增 { AMOUNT($gain) }
 
 ## 命令
 
 propose-working = 正在寻找最好的土地
 propose-progress = 正在寻找最好的土地：增益 { NUMBER($gain, maximumFractionDigits: 0) }，至多 { NUMBER($bound, maximumFractionDigits: 0) }（相差 { FIGURE($gap, digits: 2) } %）
-propose-result = { $objective }：原为 { NUMBER($before, maximumFractionDigits: 2) }，量算为 { NUMBER($measured, maximumFractionDigits: 2) }，模型承诺 { NUMBER($promised, maximumFractionDigits: 2) }
+propose-result = { $objective }：原为 { AMOUNT($before) }，量算为 { AMOUNT($measured) }，模型承诺 { AMOUNT($promised) }
 propose-proof = { $status ->
     [optimal] 已证明是所试地块中的最优选择
    *[other] 时间用尽，为目前最好
-}：所试地块的任何其他选择都不会超过 { NUMBER($bound, maximumFractionDigits: 2) }；差距为增益的 { FIGURE($gap, digits: 2) } %
+}：所试地块的任何其他选择都不会超过 { AMOUNT($bound) }；差距为增益的 { FIGURE($gap, digits: 2) } %
 propose-title-taken = 调入的土地
 propose-title-released = 调出的土地
 propose-col-alone = 单独增益

@@ -58,7 +58,7 @@ class Numbers(Visitor):
         self.all.add(node.id.name)
 
     def visit_FunctionReference(self, node: ftl.FunctionReference) -> None:  # noqa: N802
-        if node.id.name in {"AREA", "FIGURE", "NUMBER"}:
+        if node.id.name in {"AMOUNT", "AREA", "FIGURE", "NUMBER"}:
             self.numbers |= {_name(each) for each in node.arguments.positional}
         self.generic_visit(node)
 

@@ -34,6 +34,7 @@ const AS_PYTHON = /** @type {Intl.NumberFormatOptions} */ ({ roundingMode: "half
 const SIGNS = { [-1]: "minus", 1: "plus" };
 
 const HECTARE_KM2 = 0.01;
+const LARGE = 1000;
 
 const LINE_BREAKS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 
@@ -66,6 +67,11 @@ export class Catalogue {
         SIGN: ([number]) => SIGNS[Math.sign(numberOf(number))] ?? "none",
         ABS: ([number]) => new FluentNumber(Math.abs(numberOf(number)), AS_PYTHON),
         LIST: (texts) => texts.map(textOf).filter(Boolean).join(this.say("list-separator")),
+        AMOUNT: ([amount]) =>
+          new FluentNumber(numberOf(amount), {
+            ...AS_PYTHON,
+            maximumFractionDigits: Math.abs(numberOf(amount)) < LARGE ? 2 : 0,
+          }),
         CAPITAL: ([words]) => capital(textOf(words)),
         LEVEL: ([code], { number }) => this.levelWord(textOf(code), textOf(number) === "many"),
       },
