@@ -156,18 +156,28 @@ def _gains_in_runs(aims: Objective, before: Coverage, after: Coverage, runs: int
     points = PointIndex(aims.lon[near], aims.lat[near])
     own = near[points.order]
     worth, radius_km = aims.worth[own], aims.radius_km[own]
-    margins = Margins(before.plan_data.ellipsoid, points, zones, reach_km, BOUNDARY_KM)
+    windows_km = [(km, km) for km in np.unique(radius_km).tolist()] or [(0.0, 0.0)]
+    margins = Margins(before.plan_data.ellipsoid, points, zones, windows_km, BOUNDARY_KM)
     charge = math.fsum(
         (aims.value(each) - math.fsum(aims.worth[aims.covered(each)])) * sign
         for each, sign in ((after, 1.0), (before, -1.0))
     )
     spreads, sizes = Spreads(boundary=BOUNDARY_KM), (len(margins.zones), 0, 0)
-    gains = np.empty(runs)
-    for run in range(runs):
-        old_km, new_km = margins.each(spreads.draw(0, run, sizes).boundary_km)
-        covered = (new_km <= radius_km).astype(float) - (old_km <= radius_km)
-        gains[run] = float(worth @ covered) + charge
-    return gains
+
+    def gain(margins_km: list[Floats], worth: Floats, radius_km: Floats) -> float:
+        old, new = (margin <= radius_km for margin in margins_km)
+        return float(worth @ (new.astype(float) - old))
+
+    certain = worth.copy()
+    certain[margins.varying] = 0.0
+    always = gain(margins.certain_km, certain, radius_km) + charge
+    worth, radius_km = worth[margins.varying], radius_km[margins.varying]
+    return np.array(
+        [
+            gain(margins.each(spreads.draw(0, run, sizes).boundary_km), worth, radius_km) + always
+            for run in range(runs)
+        ]
+    )
 
 
 def _shapes(frame: gpd.GeoDataFrame) -> dict[str, MultiPolygon]:

@@ -5,14 +5,20 @@ covered at every radius that is at least its margin. Outward, by δ, that is the
 minus δ. Inward, corners retreat farther than sides, so zones are really redrawn inward at `INWARD`
 shares of the greatest offset, with linear interpolation: a corner moves straight. If a neck or an
 arm of land vanishes between two shares, distances jump there: that share is found by bisection.
+
+Margins are compared with radii that lie in known **windows**. A point that is on one side of each
+window wherever boundaries are drawn does not vary: it is compared once. Of the others only blocks
+that may be the nearest are kept.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import chain, pairwise
 from typing import NamedTuple, get_args
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo.coverage.network_reach import NetworkData, PointLayer
@@ -36,12 +42,17 @@ _GONE_KM = 1e9  # the distance of a zone that vanishes when offset inward
 _OUTSIDE_KM = 1e-9  # the least distance of a point outside
 _LAST_SHARE = 0.98  # of a zone's inscribed radius: the largest inward offset that is redrawn
 
+_GUARD_KM = 0.01  # what is so near a window may be in it, as distances are rounded
+
 _Block = tuple[str, bytes]
 """A zone's id, and a block of it (by road all of it) as WKB; equal ones are measured once."""
 
+Windows = Sequence[tuple[float, float]]
+"""The least and the greatest value, km, of each radius that margins are compared with."""
+
 
 class _BlockDistances(NamedTuple):
-    """The points within reach of a block, and their distances.
+    """Points and their distances to a block.
 
     `distance_km` (shares, n), negative inside: to the block offset inward by each of `share` times
     `depth_km`, the first of which is 0; only that, with an infinite depth, if none is redrawn.
@@ -110,10 +121,16 @@ class NetworkMargins:
 
     def each(self, offset_km: Floats) -> list[Floats]:
         """Return the margin of every point by scenario, km; ∞ where no way leads there."""
-        return self._offset(offset_km) if offset_km.any() else self._certain
+        return self._offset(offset_km) if offset_km.any() else self.certain_km
+
+    @property
+    def varying(self) -> Ints:
+        """Return the points that may vary: all."""
+        return np.arange(len(self.certain_km[0]))
 
     @cached_property
-    def _certain(self) -> list[Floats]:
+    def certain_km(self) -> list[Floats]:
+        """Return the margin of every point by scenario where boundaries are certain, km."""
         return self._offset(np.zeros(len(self.zones)))
 
     def _offset(self, offset_km: Floats) -> list[Floats]:
@@ -141,9 +158,11 @@ class NetworkMargins:
 
 
 class Margins:
-    """The distances of points to the zones of scenarios, up to `reach_km`.
+    """The distances of points to the zones of scenarios, as far as windows of radii need them.
 
-    Boundaries may be offset by at most `offset_km`.
+    Boundaries may be offset by at most `offset_km`. `varying` are the points that are in reach at
+    some offsets and radii and not at others; all others are so as `certain_km` says, the distance
+    of every point by scenario where boundaries are certain, ∞ beyond the greatest radius.
     """
 
     def __init__(
@@ -151,7 +170,7 @@ class Margins:
         ellipsoid: Ellipsoid,
         points: PointIndex,
         scenarios: Sequence[Mapping[str, MultiPolygon]],
-        reach_km: float,
+        windows_km: Windows,
         offset_km: float,
     ) -> None:
         ids = sorted({zone for zones in scenarios for zone in zones})
@@ -166,19 +185,40 @@ class Margins:
             }
             for one in scenarios
         ]
-        known: dict[_Block, _BlockDistances] = {}
+        reach_km = max(high for _, high in windows_km) + offset_km
+        blocks: dict[_Block, _NearBlock] = {}
+        for key, shape in chain.from_iterable(zones.items() for zones in keyed):
+            if key not in blocks:
+                blocks[key] = _NearBlock(ellipsoid, points, shape, reach_km, offset_km)
+        varies = np.zeros(len(points), bool)
+        farthest = np.zeros(len(points))
+        self.certain_km: list[Floats] = []
         for zones in keyed:
-            for key, shape in zones.items():
-                if key not in known:
-                    known[key] = _distances_of(ellipsoid, points, shape, reach_km, offset_km)
+            nearest, most = (np.full(len(points), np.inf) for _ in range(2))
+            for block in map(blocks.__getitem__, zones):
+                nearest[block.point] = np.minimum(nearest[block.point], block.own_km)
+                most[block.point] = np.minimum(most[block.point], block.most_km)
+            for low, high in windows_km:
+                varies |= (most > low - _GUARD_KM) & (nearest - offset_km <= high + _GUARD_KM)
+            farthest = np.maximum(farthest, most)
+            self.certain_km.append(nearest)
+        self.varying: Ints = np.flatnonzero(varies)
+        row = np.cumsum(varies) - 1
+        known = {
+            key: block.distances(
+                varies[block.point]
+                & (block.own_km - offset_km <= farthest[block.point] + _GUARD_KM),
+                row,
+            )
+            for key, block in blocks.items()
+        }
         common = set.intersection(*map(set, keyed))
         self._shared = _pairs(known, common, number)
         self._separate = [_pairs(known, zones.keys() - common, number) for zones in keyed]
-        self._count = len(points)
 
     def each(self, offset_km: Floats) -> list[Floats]:
-        """Return the margin of every point by scenario, km; ∞ where no zone is within reach."""
-        base = np.full(self._count, np.inf)
+        """Return the margin of each varying point by scenario, km; ∞ where no zone is near."""
+        base = np.full(len(self.varying), np.inf)
         base[self._shared.point] = self._shared.least(offset_km)
         margins = []
         for pairs in self._separate:
@@ -188,31 +228,60 @@ class Margins:
         return margins
 
 
-def _distances_of(
-    ellipsoid: Ellipsoid, points: PointIndex, block: Polygon, reach_km: float, offset_km: float
-) -> _BlockDistances:
-    """Return the points within reach of a block, and their distances."""
-    rows = points.in_box(reach_box(block.bounds, reach_km))
-    at = points.lon[rows], points.lat[rows]
-    distance = Boundary(ellipsoid, block).signed_distance_km(*at)
-    near = distance <= reach_km
-    lon, lat = at[0][near], at[1][near]
-    depth_km = min(offset_km, _LAST_SHARE * _inscribed_km(ellipsoid, block)) if offset_km else 0.0
-    if depth_km <= 0 or not len(lon):
-        return _BlockDistances(rows[near], np.zeros(1), distance[near][None], np.inf)
-    inward = Offset(MultiPolygon([block]), ellipsoid, -1)
+class _NearBlock:
+    """A block with the points within reach of it.
 
-    def redrawn(share: float) -> Floats:
-        outline = Boundary(ellipsoid, inward.in_plane_by_km(share * depth_km))
+    `own_km` is their distance to it as it is, `most_km` the greatest margin that any offset gives.
+    """
+
+    def __init__(
+        self,
+        ellipsoid: Ellipsoid,
+        points: PointIndex,
+        block: Polygon,
+        reach_km: float,
+        offset_km: float,
+    ) -> None:
+        self._ellipsoid, self._block = ellipsoid, block
+        rows = points.in_box(reach_box(block.bounds, reach_km))
+        distance = Boundary(ellipsoid, block).signed_distance_km(points.lon[rows], points.lat[rows])
+        near = distance <= reach_km
+        self.point, self.own_km = rows[near], distance[near]
+        self._lon, self._lat = points.lon[self.point], points.lat[self.point]
+        inscribed_km = _inscribed_km(ellipsoid, block) if offset_km else 0.0
+        self._depth_km = min(offset_km, _LAST_SHARE * inscribed_km)
+        if not offset_km:
+            self.most_km = self.own_km
+            return
+        deepest = self._redrawn(1.0, self._lon, self._lat) if self._depth_km > 0 else self.own_km
+        outside = self.own_km + offset_km > 0  # perhaps
+        self.most_km = np.where(outside, np.maximum(deepest, _OUTSIDE_KM), deepest)
+        if 0 < self._depth_km < offset_km * _LAST_SHARE:  # it may vanish
+            self.most_km = np.full(len(self.point), _GONE_KM)
+
+    def _redrawn(self, share: float, lon: Floats, lat: Floats) -> Floats:
+        """Return the distances of places to the block offset inward by a share of its depth."""
+        if not len(lon):
+            return np.empty(0)
+        outline = Boundary(self._ellipsoid, self._inward.in_plane_by_km(share * self._depth_km))
         return outline.signed_distance_km(lon, lat)
 
-    by_share = {0.0: distance[near]} | {float(share): redrawn(share) for share in INWARD}
-    for low, high in pairwise(tuple(by_share)):
-        _seek_jumps(by_share, redrawn, (low, high), depth_km, _HALVES)
-    shares = sorted(by_share)
-    return _BlockDistances(
-        rows[near], np.array(shares), np.stack([by_share[it] for it in shares]), depth_km
-    )
+    @cached_property
+    def _inward(self) -> Offset:
+        return Offset(MultiPolygon([self._block]), self._ellipsoid, -1)
+
+    def distances(self, keep: NDArray[np.bool_], row: Ints) -> _BlockDistances:
+        """Return the distances of the points that are kept, each by its row."""
+        point, own = row[self.point[keep]], self.own_km[keep]
+        if self._depth_km <= 0 or not len(point):
+            return _BlockDistances(point, np.zeros(1), own[None], np.inf)
+        redrawn = partial(self._redrawn, lon=self._lon[keep], lat=self._lat[keep])
+        by_share = {0.0: own} | {float(share): redrawn(share) for share in INWARD}
+        for between in pairwise(tuple(by_share)):
+            _seek_jumps(by_share, redrawn, between, self._depth_km, _HALVES)
+        shares = sorted(by_share)
+        distances = np.stack([by_share[share] for share in shares])
+        return _BlockDistances(point, np.array(shares), distances, self._depth_km)
 
 
 def _seek_jumps(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.linalg import block_diag
 
 from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.network_reach import NetworkData
@@ -23,7 +24,7 @@ from geo.sweep.margins import Margins, NetworkMargins
 from geo.validation import check_types, shown
 from layers import Plan
 from layers.errors import MeasureError
-from layers.geometry.edges import Floats
+from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
 from layers.scenario_id import BASELINE
@@ -165,25 +166,41 @@ class Sweep:
             dict(zip(frame["zone_id"], frame.geometry.to_numpy(), strict=True)) for frame in frames
         ]
         plan_data = PlanData.of(plan)
-        reach_km = self.radii_km[-1] + spreads.radius + spreads.boundary
+        spread_km = spreads.radius
+        windows_km = [(r - spread_km, r + spread_km) if r > 0 else (0, 0) for r in self.radii_km]
         demand, clusters = plan_data.demand, plan_data.clusters
         points = PointIndex(
             np.concatenate([demand.lon, clusters.lon]), np.concatenate([demand.lat, clusters.lat])
         )
-        self._margins: Margins | NetworkMargins
+        margins: Margins | NetworkMargins
         if by == "line":
-            self._margins = Margins(plan.ellipsoid, points, shapes, reach_km, spreads.boundary)
-            self._back = np.argsort(points.order)
+            margins = Margins(plan.ellipsoid, points, shapes, windows_km, spreads.boundary)
+            order = points.order
         else:
-            self._margins = NetworkMargins(NetworkData(by, plan_data, reach_km), shapes)
-            self._back = np.arange(len(points))
-        self._demand = len(demand)
-        self._district = plan_data.district
-        self._amounts = np.array([plan_data.population, *plan_data.weights.values()])
+            reach_km = self.radii_km[-1] + spreads.radius + spreads.boundary
+            margins = NetworkMargins(NetworkData(by, plan_data, reach_km), shapes)
+            order = np.arange(len(points))
+        self._margins, self._has_demand = margins, len(demand) > 0
         self._columns = [*COLUMNS, *(f"covered_{name}" for name in plan_data.weights)]
-        self._weight = plan.clusters["weight"].to_numpy(float)[plan_data.clusters.order]
-        sectors, self._sector = np.unique(plan_data.cluster_sector, return_inverse=True)
-        self._sizes = len(self._margins.zones), len(sectors), len(plan_data.regions) + 1
+        sectors, sector = np.unique(plan_data.cluster_sector, return_inverse=True)
+        self._sizes = len(margins.zones), len(sectors), len(plan_data.regions) + 1
+        people = np.array([plan_data.population, *plan_data.weights.values()])
+        weight = plan.clusters["weight"].to_numpy(float)[clusters.order]
+        every = _Amounts(
+            np.concatenate([plan_data.district, self._sizes[2] + sector])[order],
+            block_diag(people, weight[None])[:, order],
+            (np.arange(len(points)) >= len(demand))[order],
+        )
+        varying = margins.varying
+        self._varying = every.of(varying)
+        others = np.setdiff1d(np.arange(len(points)), varying)
+        self._certain = [
+            [
+                every.of(others[margin[others] <= radius_km]).by_group(sum(self._sizes[1:]))
+                for radius_km in self.radii_km
+            ]
+            for margin in margins.certain_km
+        ]
 
     def __repr__(self) -> str:
         """Return the scenarios, the radii and what varies."""
@@ -205,7 +222,7 @@ class Sweep:
     def totals(self) -> tuple[str, ...]:
         """Return the totals that are known, by their columns; of people only with demand."""
         own = (name for name in self._columns if name.startswith("covered_"))
-        return tuple(name for name in own if self._demand or name != "covered_population")
+        return tuple(name for name in own if self._has_demand or name != "covered_population")
 
     def measure(self, runs: Iterable[int]) -> pd.DataFrame:
         """Return what each scenario covers in some runs, by their numbers, within each radius.
@@ -220,21 +237,43 @@ class Sweep:
 
     def _run(self, run: int) -> list[tuple[object, ...]]:
         drawn = self.drawn(run)
-        amounts = self._amounts * drawn.demand[self._district]
-        weight = self._weight * drawn.weights[self._sector] if len(self._weight) else self._weight
+        factor = np.concatenate([drawn.demand, drawn.weights])
+        varying = self._varying
+        amounts = varying.amounts * factor[varying.group]
         margins = self._margins.each(drawn.boundary_km)
         rows: list[tuple[object, ...]] = []
-        for name, margin_km in zip(self.scenarios, margins, strict=True):
-            demand_km, clusters_km = np.split(margin_km[self._back], [self._demand])
-            for radius_km in self.radii_km:
+        for name, margin_km, certain in zip(self.scenarios, margins, self._certain, strict=True):
+            for radius_km, (always, clusters) in zip(self.radii_km, certain, strict=True):
                 within_km = radius_km + drawn.radius_km if radius_km > 0 else 0.0
-                is_within = clusters_km <= within_km
+                near = (margin_km <= within_km).astype(float)
                 # no matrix product: its threads would slow the other workers
-                near = demand_km <= within_km
-                covered = [float(one[near].sum()) if self._demand else np.nan for one in amounts]
-                clusters = is_within.sum(), float(weight[is_within].sum())
-                rows.append((run, name, radius_km, covered[0], *clusters, *covered[1:]))
+                *people, weight = (always * factor).sum(axis=1) + np.einsum("ij,j", amounts, near)
+                if not self._has_demand:
+                    people = [np.nan for _ in people]
+                count = clusters + int(near[varying.is_cluster].sum())
+                rows.append((run, name, radius_km, people[0], count, weight, *people[1:]))
         return rows
+
+
+class _Amounts(NamedTuple):
+    """What points count for, and whose factor it is multiplied by.
+
+    `amounts` (amounts × points) are persons, the plan's own weights, and last the weight of a
+    cluster; `group` is the region of a demand point, after all regions the sector of a cluster.
+    """
+
+    group: Ints
+    amounts: Floats
+    is_cluster: NDArray[np.bool_]
+
+    def of(self, points: Ints) -> _Amounts:
+        """Return those of some points."""
+        return _Amounts(self.group[points], self.amounts[:, points], self.is_cluster[points])
+
+    def by_group(self, groups: int) -> tuple[Floats, int]:
+        """Return the sums by group (amounts × groups), and the number of clusters."""
+        sums = [np.bincount(self.group, one, minlength=groups) for one in self.amounts]
+        return np.array(sums), int(self.is_cluster.sum())
 
 
 def _check(names: list[str], radii_km: tuple[float, ...], spreads: Spreads, by: By) -> None:

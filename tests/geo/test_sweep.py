@@ -9,8 +9,10 @@ import pytest
 import shapely
 
 from geo import CoverageMeter, Expand, Scenario
+from geo.coverage.point_index import PointIndex
 from geo.edits.offset import Offset
 from geo.sweep import Spreads, Sweep, pairs, summary
+from geo.sweep.margins import Margins
 from layers import Plan
 from layers.errors import MeasureError
 from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
@@ -117,6 +119,29 @@ def test_a_run_is_the_same_in_any_order_and_zones_that_scenarios_share_are_offse
     wider = both[both["scenario"] == "wider"].reset_index(drop=True)
     pd.testing.assert_frame_equal(wider, alone)
     assert (covered(both, "wider") >= covered(both)).all()
+
+
+@pytest.mark.parametrize("offset_km", [0.0, 0.2, 0.7])  # with 0.7 km a zone may vanish
+def test_a_point_that_does_not_vary_is_on_one_side_of_each_window(offset_km: float) -> None:
+    rng = np.random.default_rng(9)
+    places = rng.uniform((119.9, 29.9), (120.15, 30.1), (3000, 2))
+    points = PointIndex(*places.T)
+    arm = shapely.union(square(0), shapely.box(120.01, 30.004, 120.04, 30.006))
+    multi = [shapely.MultiPolygon([one]) for one in (arm, square(5), square(0.5, 3))]
+    scenarios = [dict(zip("ABC", multi, strict=True)), dict(zip("AB", multi[1:], strict=True))]
+    windows = [(0.0, 0.0), (1.8, 2.2), (4.0, 4.0)]
+    few = Margins(PLAN.ellipsoid, points, scenarios, windows, offset_km)
+    every = Margins(PLAN.ellipsoid, points, scenarios, [(-1e6, 4.0)], offset_km)
+    assert 0 < len(few.varying) <= len(every.varying) / (1 if offset_km > 0.5 else 2)
+    for _ in range(30):
+        offsets = rng.uniform(-offset_km, offset_km, 3)
+        for scenario in range(2):
+            found, expected = few.certain_km[scenario].copy(), np.full(len(points), np.inf)
+            found[few.varying] = few.each(offsets)[scenario]
+            expected[every.varying] = every.each(offsets)[scenario]
+            for low, high in windows:
+                for radius in rng.uniform(low, high, 3):
+                    assert ((found <= radius) == (expected <= radius)).all()
 
 
 def test_the_summary_has_the_distribution_and_which_is_better() -> None:
