@@ -253,9 +253,13 @@ class _NearBlock:
         if not offset_km:
             self.most_km = self.own_km
             return
-        deepest = self._redrawn(1.0, self._lon, self._lat) if self._depth_km > 0 else self.own_km
+        self._deepest_km = (
+            self._redrawn(1.0, self._lon, self._lat) if self._depth_km > 0 else self.own_km
+        )
         outside = self.own_km + offset_km > 0  # perhaps
-        self.most_km = np.where(outside, np.maximum(deepest, _OUTSIDE_KM), deepest)
+        self.most_km = np.where(
+            outside, np.maximum(self._deepest_km, _OUTSIDE_KM), self._deepest_km
+        )
         if 0 < self._depth_km < offset_km * _LAST_SHARE:  # it may vanish
             self.most_km = np.full(len(self.point), _GONE_KM)
 
@@ -276,7 +280,8 @@ class _NearBlock:
         if self._depth_km <= 0 or not len(point):
             return _BlockDistances(point, np.zeros(1), own[None], np.inf)
         redrawn = partial(self._redrawn, lon=self._lon[keep], lat=self._lat[keep])
-        by_share = {0.0: own} | {float(share): redrawn(share) for share in INWARD}
+        by_share = {0.0: own} | {float(share): redrawn(share) for share in INWARD[:-1]}
+        by_share[1.0] = self._deepest_km[keep]
         for between in pairwise(tuple(by_share)):
             _seek_jumps(by_share, redrawn, between, self._depth_km, _HALVES)
         shares = sorted(by_share)
