@@ -98,7 +98,7 @@ def _broken(view: View, violations: pd.DataFrame, words: Mapping[str, str]) -> S
         pattern = f"url(#{mark.value})"
         specks = shapely.point_on_surface(shapes[shapely.area(shapes) < _SPECK_UNITS2])
         symbol = f'<path d="{_TRIANGLE}" fill="{mark.colour}" stroke="{COLOURS["halo"]}"/>'
-        svg = path(shapes, pattern, mark.colour, 1.6)
+        svg = path(shapes, pattern, COLOURS["halo"], 4.4) + path(shapes, "none", mark.colour, 1.8)
         svg += "".join(symbol_at(symbol, at.x, at.y, _NEAR) for at in specks)
         found += Signs(svg, (Key(words[mark.value], fill=pattern, edge=mark.colour),))
     return found

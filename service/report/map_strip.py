@@ -184,7 +184,7 @@ def north_arrow(word: str, x: float, y: float) -> str:
 def patterns() -> str:
     """Return the patterns of land lost, of land transferred (both gained and lost), and of rules.
 
-    Those of broken rules show what is below.
+    Those of broken rules show what is below, cased so that they show on dark land, in grey too.
     """
     gained, lost = CHANGES
     stripes = {
@@ -199,8 +199,10 @@ def patterns() -> str:
     )
     hatches = (
         f'<pattern id="{mark.value}" width="{size}" height="{size}" patternUnits="userSpaceOnUse">'
-        f'<path d="M0 0L{size} {size}M0 {size}L{size} 0" stroke="{mark.colour}" fill="none"/>'
+        f'<g fill="none" stroke-linecap="square"><path d="{cross}" stroke="{COLOURS["halo"]}" '
+        f'stroke-width="3.4"/><path d="{cross}" stroke="{mark.colour}" stroke-width="{width}"/></g>'
         "</pattern>"
-        for mark, size in zip(LEVELS, (7, 13), strict=True)
+        for mark, size, width in zip(LEVELS, (9, 14), (1.6, 1), strict=True)
+        for cross in (f"M0 0L{size} {size}M0 {size}L{size} 0",)
     )
     return f"<defs>{''.join([*fills, *hatches])}</defs>"

@@ -16,8 +16,8 @@ from layers.store import Store
 from service.app import create_app
 from service.settings import Basemap, ServiceSettings
 from tests.clients.conftest import served
-from tests.clients.hands import save_sheet
-from tests.clients.visiting import Visit
+from tests.clients.hands import box_of, save_sheet
+from tests.clients.visiting import Visit, until
 
 TILES = "http://tiles.invalid/{z}/{x}/{y}.png"
 NEAR = "?at=30.005,120.05,12"
@@ -119,6 +119,13 @@ def test_the_sheet_is_one_page_with_what_a_map_must_say(visit: Visit) -> None:
     page.click("#sheet")
     (bare,) = pypdf.PdfReader(BytesIO(save_sheet(page))).pages
     assert "Biopharma" not in bare.extract_text()
+
+
+def test_the_browser_itself_prints_the_map_alone_over_the_whole_page(visit: Visit) -> None:
+    page = visit.open()
+    page.emulate_media(media="print")
+    expect(page.locator("#panel")).to_be_hidden()
+    until(page, lambda: box_of(page, ".folium-map")[2] == 1440)
 
 
 def test_a_sheet_that_cannot_be_made_says_why(visit: Visit) -> None:

@@ -222,6 +222,18 @@ def test_without_the_service_edits_wait_and_a_refused_one_is_taken_out(visit: Vi
     without(visit, "ERR_INTERNET_DISCONNECTED")
 
 
+def test_without_the_service_a_card_has_what_needs_no_figures(visit: Visit) -> None:
+    page = visit.open("?tab=zones&zone=W")
+    expect(page.locator("#within [data-within=zone] .about-zone")).to_be_attached()
+    page.context.set_offline(True)
+    page.click("#zone-list [data-zone=E]")
+    expect(page.locator("#within .about-zone")).to_contain_text("East Area")
+    expect(page.locator("#within [data-within]")).to_have_count(0)
+    page.context.set_offline(False)  # the rest comes by itself
+    expect(page.locator("#within [data-within=zone] .about-zone")).to_contain_text("East Area")
+    without(visit, "ERR_INTERNET_DISCONNECTED")
+
+
 def test_a_save_whose_answer_is_lost_or_false_is_neither_lost_nor_believed(visit: Visit) -> None:
     visit.expected = {409}
     page = visit.open()

@@ -217,7 +217,7 @@ def test_what_is_missing_is_said_and_the_form_is_asked(visit: Visit, jobs: ToldJ
     go.click()
     until(page, lambda: len(jobs.asked) == 4)
     assert jobs.asked[3]["objective"] == ["1*population@50", "3*worst-served@50"]
-    assert jobs.asked[3]["budget_km2"] == 10
+    assert jobs.asked[3]["budget_km2"] == 20
     assert not {"ftzs", "per_km2"} & set(jobs.asked[3])
 
 

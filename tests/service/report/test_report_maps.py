@@ -34,7 +34,7 @@ from service.report.change_map import MapSubject, broader_edge, shown_share
 from service.report.document import Picture
 from service.report.map_labels import Labels
 from service.report.map_signs import NO_SIGNS, signs
-from service.report.map_strip import LOCATOR, LOCATOR_HIGH
+from service.report.map_strip import LOCATOR, LOCATOR_HIGH, patterns
 from service.report.map_view import View, has_inset, inset_view, near_view, wide_view
 from service.report.maps import INSET, Maps
 from service.report.names import Names
@@ -413,6 +413,11 @@ def test_a_sheet_shows_clusters_gateways_and_broken_rules_as_its_legend_says() -
     assert words == ["Breaks a hard rule", "Seaport", "Biopharma", "tea <&>"]
     assert shown.svg.count("scale(") == 3
     assert shown.svg.count("url(#hard)") == 1
+    halo = f'stroke="{COLOURS["halo"]}"'
+    assert shown.svg.count(f'fill="url(#hard)" fill-rule="evenodd" {halo}') == 1
+    hatch = re.search('id="hard".*?</pattern>', patterns())
+    assert hatch
+    assert halo in hatch[0]  # so that it shows on dark land in grey
     assert len(shown.places) == 3
     assert signs(plan, view, (), broken, "en") == NO_SIGNS
     words = [key.text for key in signs(plan, view, every, broken, "zh").keys]

@@ -56,13 +56,13 @@ export function addDemandPoints({ store, map }) {
   followAnswer(
     store,
     () => {
-      const { plan, hidden, by, againstBy, trial, offline, scenarios } = store.state;
+      const { plan, hidden, by, againstBy, trial, scenarios } = store.state;
       const isShown = view.value && plan && !hidden.includes("demand");
       if (!isShown || !hasLayer(store.state, "demand")) return ["", async () => null];
       const bbox = `bbox=${view.value}`;
       if (by === "line")
         return [bbox, (aborted) => ask(`/api/layers/demand?${bbox}`, { signal: aborted })];
-      if (trial?.drawn || offline) return; // after the drop
+      if (trial?.drawn) return; // after the drop
       const than = againstBy ? `${bbox}&b_by=${againstBy}` : bbox;
       const body = { ...shownEdits(store.state), ...measured(store.state) };
       return [

@@ -24,10 +24,10 @@ export function addNetworkWay({ store, map }) {
   followAnswer(
     store,
     () => {
-      const { by, region, wayTo, plan, trial, offline, scenarios } = store.state;
+      const { by, region, wayTo, plan, trial, scenarios } = store.state;
       const target = wayTo ?? (region ? { adcode: region } : null);
       if (by === "line" || !target || !plan) return [null, async () => null];
-      if (trial?.drawn || offline) return; // after the drop
+      if (trial?.drawn) return; // after the drop
       const body = { ...shownEdits(store.state), ...measured(store.state), ...target };
       return [
         [body, scenarios.map(({ revision }) => revision)],

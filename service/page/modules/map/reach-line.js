@@ -47,8 +47,8 @@ export function addReachLine({ store, map }) {
   followAnswer(
     store,
     () => {
-      const { trial, radius, by, hidden, plan, offline, against, scenarios } = store.state;
-      if (trial?.drawn || !plan || offline) return;
+      const { trial, radius, by, hidden, plan, against, scenarios } = store.state;
+      if (trial?.drawn || !plan) return;
       const isDrawn = radius && by === "line" && !hidden.includes("reach") && !far.value;
       if (!isDrawn) return [null, async () => null];
       const body = { ...shownEdits(store.state), against, radii_km: [radius] };

@@ -50,7 +50,7 @@ export const wishOf = (plan, radius) => ({
   new: "1",
   terms: [{ name: plan.objectives[0] ?? "", radius: String(radius), weight: "1" }],
   land: "budget",
-  budget: "10",
+  budget: "20",
   many: "one",
   answers: "3",
   differ: "2",

@@ -49,7 +49,7 @@ export function addWithinCards({ store }) {
     place.hidden = !zone || !plan;
     if (!CARD_TABS.includes(tab) || !zone || !plan) return;
     const answer = answered.value?.of === zone ? answered.value : null;
-    fill(byId("within-body"), ...(answer ? cards(store.state, answer) : [skeleton(), skeleton()]));
+    fill(byId("within-body"), ...(answer ? cards(store.state, answer) : waiting(store.state)));
   });
   store.watch(() => {
     // a dragged outline is counted after the drop
@@ -58,8 +58,8 @@ export function addWithinCards({ store }) {
   followAnswer(
     store,
     () => {
-      const { zone, tab, trial, plan, offline, scenarios } = store.state;
-      if (!CARD_TABS.includes(tab) || !zone || !plan || trial?.drawn || offline) return;
+      const { zone, tab, trial, plan, scenarios } = store.state;
+      if (!CARD_TABS.includes(tab) || !zone || !plan || trial?.drawn) return;
       const body = question(store.state);
       return [
         [body, scenarios.map(({ revision }) => revision)],
@@ -77,6 +77,20 @@ export function addWithinCards({ store }) {
 
 const skeleton = () => h("div", { class: "card skeleton" });
 
+/** What stands there until the answer comes: offline, what needs none. @param {State} state */
+function waiting(state) {
+  const row = rowOf(state);
+  if (!state.offline || !row) return [skeleton(), skeleton()];
+  const name = zoneName(state, row.zone_id);
+  return [h("article", { class: "card within" }, heading(name, row), about(state, row))];
+}
+
+/** @param {string} name @param {{area_km2: number}} of */
+const heading = (name, { area_km2 }) => h("h3", {}, name, h("span", {}, formatKm2(area_km2)));
+
+/** The row of the selected zone in the figures. @param {State} state */
+const rowOf = ({ figures, zone }) => figures?.zones.find(({ zone_id }) => zone_id === zone);
+
 /** @param {State} state */
 function question(state) {
   const { zone, against } = state;
@@ -87,7 +101,7 @@ function question(state) {
 function cards(state, { now, before }) {
   const [zone, then] = [now?.zone, before?.zone];
   if (!zone) return [h("p", { class: "context" }, say("page-within-gone"))];
-  const row = state.figures?.zones.find(({ zone_id }) => zone_id === state.zone);
+  const row = rowOf(state);
   const several = now?.ftz && now.ftz.zones.length > 1;
   return [
     card(
@@ -170,7 +184,7 @@ function card(state, name, now, then, facts = [], more = undefined) {
   return h(
     "article",
     { class: "card within", "data-within": now.zones.length > 1 ? "ftz" : "zone" },
-    h("h3", {}, name, h("span", {}, formatKm2(now.area_km2))),
+    heading(name, now),
     ...facts.map((fact) => h("p", { class: "context" }, fact)),
     kinds.length > 0 &&
       h(

@@ -1,12 +1,14 @@
 /** Answers of the service that follow the state. */
 
 import { untracked } from "../../vendor/preact/index.js";
-import { isOffline, Problem } from "../api.js";
+import { Problem } from "../api.js";
+import { retryWhenOnline } from "./connection.js";
 import { reportProblem } from "./report-problem.js";
 
 /**
  * Ask the service whenever a question about the state changes; an answer that a newer question has
- * overtaken is dropped, and a question that failed is asked again.
+ * overtaken is dropped, and a question that failed is asked again: one that nobody answered, once
+ * the service is back.
  *
  * @template T
  * @param {import("./store.js").Store} store
@@ -26,7 +28,7 @@ export function followAnswer(store, question, take, expects = () => false) {
     controller.abort();
     controller = new AbortController();
     const { signal } = controller;
-    untracked(() => ask(signal))
+    untracked(() => retryWhenOnline(store, () => ask(signal), signal))
       .then((answer) => signal.aborted || take(answer))
       .catch((error) => {
         if (signal.aborted) return;
@@ -36,6 +38,5 @@ export function followAnswer(store, question, take, expects = () => false) {
   });
 }
 
-/** Whether an edit was refused, which the toolbox shows, or nobody answered. @param {unknown} error */
-export const isRefusedEdit = (error) =>
-  isOffline(error) || (error instanceof Problem && error.status === 422);
+/** Whether an edit was refused, which the toolbox shows. @param {unknown} error */
+export const isRefusedEdit = (error) => error instanceof Problem && error.status === 422;
