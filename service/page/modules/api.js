@@ -5,7 +5,7 @@ import { address } from "./address.js";
 /** An error that the service answered as a problem document (RFC 9457). */
 export class Problem extends Error {
   /**
-   * @param {import("./types.js").Message[]} problems a message for each problem
+   * @param {Message[]} problems a message for each problem
    * @param {number} status
    * @param {{[name: string]: any}} document
    */
@@ -43,16 +43,10 @@ export function abortPrevious(channel) {
   return controller.signal;
 }
 
-/**
- * @param {unknown} error
- * @returns {boolean} whether the request was aborted on purpose
- */
+/** @param {unknown} error @returns {boolean} whether the request was aborted on purpose */
 export const isAborted = (error) => error instanceof DOMException && error.name === "AbortError";
 
-/**
- * @param {unknown} error
- * @returns {boolean} whether the service did not answer at all
- */
+/** @param {unknown} error @returns {boolean} whether the service did not answer at all */
 export const isOffline = (error) => error instanceof OfflineError;
 
 /**
@@ -157,9 +151,9 @@ function withoutBody(error) {
  * Save a scenario; a repeated request is answered with the revision it made. Raises OfflineError if
  * the answer names no revision: then it is unknown whether anything was saved.
  *
- * @param {import("./types.js").Save} save
+ * @param {Save} save
  * @param {AbortSignal} [signal]
- * @returns {Promise<{row: import("./types.js").ScenarioRow, etag: string}>}
+ * @returns {Promise<{row: ScenarioRow, etag: string}>}
  */
 export async function requestRevision({ path, ...options }, signal) {
   const { body, etag } = await request(path, { ...options, signal });

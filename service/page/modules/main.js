@@ -40,8 +40,6 @@ import { followTint } from "./state/tints.js";
 import { loadFallbackFont } from "./ui/fallback-font.js";
 import { languageOf, loadLanguage, loadLaterWords } from "./words/words.js";
 
-/** @typedef {import("./types.js").State} State */
-
 /** @type {State} */
 const defaults = {
   scenario: foliumParts()[0].settings.scenario,
@@ -152,7 +150,7 @@ async function start() {
   await Promise.all([known, plan]);
 }
 
-/** @param {import("./state/store.js").WholePage} page */
+/** @param {WholePage} page */
 function addEditing(page) {
   const { store } = page;
   addUserButton(store);

@@ -22,11 +22,6 @@ import {
 } from "./words/words.js";
 
 /**
- * @typedef {import("./ui/upload-types.js").FileReport} FileReport
- * @typedef {import("./types.js").Message} Message
- * @typedef {import("./ui/upload-types.js").Picture} Picture
- * @typedef {import("./ui/upload-types.js").Reading} Reading
- *
  * @typedef {object} Given a layer with its file, or without one yet
  * @property {string} layer
  * @property {string[]} columns

@@ -21,7 +21,6 @@ from tests.page_codes import FAMILIES
 
 MODULES = PAGE / "modules"
 FLOORS = (
-    "types.js",
     "address.js",
     "api.js",
     "words",

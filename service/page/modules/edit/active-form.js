@@ -19,16 +19,12 @@ import { leaveTool, commitTrial } from "./tools.js";
 import { typedEdge } from "./typed-edge.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../ui/form-fields.js").Form} Form
  */
 
 const TRY_AFTER_MS = 250;
 
-/**
- * @param {Page} page
- * @param {() => void} place
- */
+/** @param {Page} page @param {() => void} place */
 export function addActiveForm(page, place) {
   const { store, map } = page;
   const element = /** @type {HTMLFormElement} */ (byId("tool-form"));

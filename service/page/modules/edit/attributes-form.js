@@ -13,7 +13,6 @@ import {
 import { say, sayOr } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").State} State
  * @typedef {import("../ui/form-fields.js").Form} Form
  */
 

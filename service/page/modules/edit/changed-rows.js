@@ -2,7 +2,6 @@
 import { radiusOf } from "../state/way.js";
 
 /**
- * @typedef {import("../types.js").PlanDocument} PlanDocument
  * @typedef {{[column: string]: any}} Row
  */
 

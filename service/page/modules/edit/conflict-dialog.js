@@ -14,11 +14,6 @@ import { sayMessage, sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
 
 /**
- * @typedef {import("../state/store.js").Store} Store
- * @typedef {import("../types.js").Edit} Edit
- * @typedef {import("../types.js").Message} Message
- * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
- *
  * @typedef {object} Conflict the problem document of a stale save
  * @property {{etag: string, revision: number, author: string, at: string, message: string,
  *   document: ScenarioDocument}} current
@@ -110,11 +105,7 @@ export function showConflict(store, document, message, saveAsNew) {
   );
   dialog().showModal();
 
-  /**
-   * @param {string} name
-   * @param {boolean} disabled
-   * @param {() => void | Promise<void>} act
-   */
+  /** @param {string} name @param {boolean} disabled @param {() => void | Promise<void>} act */
   function choice(name, disabled, act) {
     const go = async () => {
       try {

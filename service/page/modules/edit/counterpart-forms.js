@@ -21,7 +21,6 @@ import { say } from "../words/words.js";
 import { parseOutline } from "./geometry-text.js";
 
 /**
- * @typedef {import("../types.js").State} State
  * @typedef {import("../ui/form-fields.js").Form} Form
  */
 
@@ -114,11 +113,7 @@ export function transferForm(state, zone) {
   };
 }
 
-/**
- * @param {State} state
- * @param {string} zone
- * @returns {Form}
- */
+/** @param {State} state @param {string} zone @returns {Form} */
 export function swapForm(state, zone) {
   const others = [["", say("page-form-free-land")], ...counterpartOptions(state)];
   const sides = [

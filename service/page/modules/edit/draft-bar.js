@@ -15,11 +15,6 @@ import { removeRejected, queuedEdits } from "./offline-queue.js";
 import { openSaveDialog } from "./save-dialog.js";
 import { takeTool, stepHistory } from "./tools.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../state/store.js").Store} Store
- */
-
 /** @param {Page} page */
 export function addDraftBar(page) {
   const { store } = page;

@@ -19,13 +19,6 @@ import { measured } from "../state/way.js";
 import { overlayTables } from "./changed-rows.js";
 import { recutNeighbours, findRejected, enqueueTrial } from "./offline-queue.js";
 
-/**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Edit} Edit
- * @typedef {import("../types.js").Edited} Edited
- * @typedef {import("../state/store.js").Store} Store
- */
-
 /** The delay before a request to a busy service is repeated. */
 const AGAIN_AFTER_MS = 2_000;
 

@@ -42,12 +42,7 @@ export async function drawShape(map, shape, done) {
   return leave;
 }
 
-/**
- * Wait for one click.
- *
- * @param {L.Map} map
- * @param {(geometry: GeoJSON.Geometry) => void} done
- */
+/** Wait for one click. @param {L.Map} map @param {(geometry: GeoJSON.Geometry) => void} done */
 function pointOnMap(map, done) {
   const container = map.getContainer();
   const pointed = (/** @type {MouseEvent} */ event) => {
@@ -72,11 +67,7 @@ export function finishDrawing(map) {
   if (shape) draw[shape]._finishShape();
 }
 
-/**
- * The drawing in progress on a map.
- *
- * @param {L.Map} map
- */
+/** The drawing in progress on a map. @param {L.Map} map */
 export function drawingOf(map) {
   const draw = /** @type {any} */ (map.pm.Draw)[
     /** @type {string} */ (map.pm.Draw.getActiveShape())

@@ -38,10 +38,7 @@ export function parseOutline(text) {
     : { type: "MultiPolygon", coordinates: closed };
 }
 
-/**
- * @param {string} text
- * @returns {any} GeoJSON, or WKT; null where it is no line
- */
+/** @param {string} text @returns {any} GeoJSON, or WKT; null where it is no line */
 export function parseLine(text) {
   if (WKT.test(text)) return text.trim();
   const blocks = parseBlocks(text);
@@ -49,21 +46,13 @@ export function parseLine(text) {
   return { type: "LineString", coordinates: blocks[0] };
 }
 
-/**
- * @param {GeoJSON.Geometry} geometry
- * @returns {string}
- */
+/** @param {GeoJSON.Geometry} geometry @returns {string} */
 export const lineToText = (geometry) =>
   /** @type {GeoJSON.LineString} */ (geometry).coordinates
     .map(([lng, lat]) => `${lng} ${lat}`)
     .join("\n");
 
-/**
- * Positions by block.
- *
- * @param {string} text
- * @returns {number[][][] | null}
- */
+/** Positions by block. @param {string} text @returns {number[][][] | null} */
 function parseBlocks(text) {
   const blocks = text
     .trim()
@@ -78,10 +67,7 @@ function parseBlocks(text) {
   return whole ? blocks : null;
 }
 
-/**
- * @param {GeoJSON.Geometry} geometry
- * @returns {GeoJSON.Position[][][]}
- */
+/** @param {GeoJSON.Geometry} geometry @returns {GeoJSON.Position[][][]} */
 const polygonsOf = (geometry) =>
   geometry.type === "MultiPolygon"
     ? geometry.coordinates

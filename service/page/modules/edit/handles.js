@@ -9,8 +9,6 @@ import { carryOthers, holdPoints, shift, tellPoint } from "./held-points.js";
 import { selectPoints } from "./point-selection.js";
 import { setSnapTargets, SNAP_PX, showSnapping } from "./snapping.js";
 
-/** @typedef {import("../state/store.js").Page} Page */
-
 const CLOSE_PX = 28;
 
 /**

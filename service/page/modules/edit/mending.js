@@ -7,7 +7,7 @@ import { announce } from "../ui/dom.js";
 import { messageOf, sayMessages } from "../words/messages.js";
 import { commitTrial, leaveTool } from "./tools.js";
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addMends(page) {
   const { store } = page;
   store.on(["mend"], async () => {

@@ -6,13 +6,6 @@
 import { Problem, ask } from "../api.js";
 import { draftEdits, pushVersion, appendEdits } from "../state/draft.js";
 
-/**
- * @typedef {import("../state/store.js").Store} Store
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Edit} Edit
- * @typedef {import("../types.js").Trial} Trial
- */
-
 /** The edits of the draft that the service has not answered yet. @param {State} state */
 export function queuedEdits(state) {
   const edits = draftEdits(state) ?? [];
@@ -22,12 +15,7 @@ export function queuedEdits(state) {
   return edits.slice(same);
 }
 
-/**
- * Add the trial to the draft without a request.
- *
- * @param {Store} store
- * @param {Trial} trial
- */
+/** Add the trial to the draft without a request. @param {Store} store @param {Trial} trial */
 export function enqueueTrial(store, trial) {
   /** @type {Edit[]} */
   const added = trial.edits ?? (trial.drawn ? [{ reshape: trial.drawn }] : []);

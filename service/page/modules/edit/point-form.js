@@ -9,7 +9,7 @@ import { followPoint, movePoint } from "./held-points.js";
 /**
  * Fields of the point that has the focus, or had it last; each is applied on blur or Enter.
  *
- * @param {import("../types.js").State} state
+ * @param {State} state
  */
 export function pointFields(state) {
   const ellipsoid = state.plan?.ellipsoid;

@@ -14,11 +14,7 @@
  * @property {() => void} leave
  */
 
-/**
- * @param {L.Map} map
- * @param {L.Marker[]} points
- * @returns {Selection}
- */
+/** @param {L.Map} map @param {L.Marker[]} points @returns {Selection} */
 export function selectPoints(map, points) {
   /** @type {Set<L.Marker>} */
   const chosen = new Set();

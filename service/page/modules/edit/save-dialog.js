@@ -14,12 +14,6 @@ import { language, say } from "../words/words.js";
 import { showConflict } from "./conflict-dialog.js";
 import { findToolButton } from "./tool-buttons.js";
 
-/**
- * @typedef {import("../state/store.js").Store} Store
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
- */
-
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("save"));
 
 /** The pending save; closing the dialog cancels it. @type {AbortController | null} */
@@ -153,7 +147,7 @@ async function save(store) {
   markSaving(begun);
   try {
     showMessage(savingState(store.state));
-    /** @type {import("../types.js").Save} */
+    /** @type {Save} */
     const save_ = fresh
       ? { path, method: "POST", body: document }
       : { path, method: "PUT", body: document, ifMatch: draft.etag };
@@ -184,12 +178,12 @@ async function save(store) {
  * based on it.
  *
  * @param {Store} store
- * @param {import("../types.js").Draft} draft
- * @param {import("../types.js").Save} requested
+ * @param {Draft} draft
+ * @param {Save} requested
  * @param {AbortSignal} signal
  */
 async function keep(store, draft, requested, signal) {
-  const send = (/** @type {import("../types.js").Save} */ save) => {
+  const send = (/** @type {Save} */ save) => {
     noteSave(store, save);
     return retryWhenOnline(store, () => requestRevision(save, signal), signal);
   };

@@ -15,12 +15,6 @@ import { say, sayOr } from "../words/words.js";
 import { showConflict } from "./conflict-dialog.js";
 import { openSaveDialog } from "./save-dialog.js";
 
-/**
- * @typedef {import("../state/store.js").Store} Store
- * @typedef {import("../types.js").ScenarioRow} ScenarioRow
- * @typedef {import("../types.js").State} State
- */
-
 /** An event may arrive before the answer to this page's own request. */
 const SETTLES_AFTER_MS = 600;
 /** An enabled button. */
@@ -88,10 +82,7 @@ export function addSavedNotice(store) {
 const rowOf = ({ scenarios, scenario }) =>
   scenarios.find((row) => row.scenario === scenario && !row.gone) ?? null;
 
-/**
- * @param {State} state
- * @param {ScenarioRow} row
- */
+/** @param {State} state @param {ScenarioRow} row */
 function sentence(state, { kind = "", revision, status, updated = "", updated_by = "" }) {
   const author = updated_by === state.me?.name ? say("page-saved-you") : personName(updated_by);
   const at = formatTime(updated);
@@ -184,10 +175,7 @@ async function lookBack(store, { scenario }) {
   }
 }
 
-/**
- * @param {Store} store
- * @param {ScenarioRow} row
- */
+/** @param {Store} store @param {ScenarioRow} row */
 async function reload(store, row) {
   try {
     const { body, etag } = await request(`/api/scenarios/${row.scenario}`);

@@ -9,11 +9,6 @@ import { findHandle } from "./held-points.js";
 import { FIRST_TOOLS, MORE_ICON, TOOL_ICONS, TOOLS } from "./tool-icons.js";
 import { takeTool } from "./tools.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").Tool} Tool
- */
-
 /** The tool that the arrow keys reached, which Tab then reaches. */
 const reached = signal(/** @type {string | null} */ (null));
 /** Whether all tools are shown; they stay so. */
@@ -44,10 +39,7 @@ function moreButton() {
 const icon = (/** @type {string} */ path) =>
   h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: path }));
 
-/**
- * @param {Page} page
- * @param {Tool} tool
- */
+/** @param {Page} page @param {Tool} tool */
 function toolButton(page, tool) {
   const { state } = page.store;
   const lock = lockReason(state);

@@ -31,8 +31,6 @@ import { parseLine, parseOutline, outlineToText } from "./geometry-text.js";
 import { simplified } from "./simplification.js";
 
 /**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Tool} Tool
  * @typedef {import("../ui/form-fields.js").Form} Form
  */
 
@@ -58,7 +56,7 @@ const HAN = /\p{Script=Han}/u;
  */
 export function formOf(tool, state, feature) {
   const zone = state.zone ?? "";
-  const edits = (/** @type {import("../types.js").Edit} */ edit) => ({ edits: [edit] });
+  const edits = (/** @type {Edit} */ edit) => ({ edits: [edit] });
   if (tool === "grow" || tool === "cut" || tool === "resize")
     return resizeForm(tool, state, zone, feature);
   if (tool === "move")
@@ -249,11 +247,7 @@ function resizeForm(tool, state, zone, feature) {
   };
 }
 
-/**
- * @param {State} state
- * @param {GeoJSON.Feature | undefined} feature
- * @returns {Form}
- */
+/** @param {State} state @param {GeoJSON.Feature | undefined} feature @returns {Form} */
 function addForm(state, feature) {
   const ftzs = (state.plan?.ftzs ?? []).map((ftz) => [ftz.ftz_id, shortNameOf(ftz) || ftz.ftz_id]);
   const options = [...ftzs, ["", say("page-form-no-ftz")]];

@@ -1,7 +1,5 @@
 /** The tools of the toolbar, in their order, each with its icon. */
 
-/** @typedef {import("../types.js").Tool} Tool */
-
 /** An icon for each tool, in a 16 × 16 box. */
 export const TOOL_ICONS = /** @type {{[tool in Tool]: string}} */ ({
   drag: "M3 12L8 3l5 9zM3 12h0M8 3h0M13 12h0",

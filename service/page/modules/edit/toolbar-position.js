@@ -23,7 +23,7 @@ let corner = 0;
  * name; it stays there while no other covers less. With two maps, the zone is on the second. On a
  * phone the style sheet keeps it at the bottom.
  *
- * @param {import("../state/store.js").Page} page
+ * @param {Page} page
  * @param {HTMLElement} box
  */
 export function positionToolbar({ store, map }, box) {
@@ -59,7 +59,7 @@ export function positionToolbar({ store, map }, box) {
 /**
  * Points along the outline of a new zone, else of the selected one, and of its name.
  *
- * @param {import("../types.js").State} state
+ * @param {State} state
  * @param {L.Map} map
  */
 function landInHand({ zone, trial, zonesLayer, zonesBase }, map) {

@@ -14,11 +14,6 @@ import { addGrip, positionToolbar } from "./toolbar-position.js";
 import { leaveTool, refusals } from "./tools.js";
 import { addZoneDragging } from "./zone-dragging.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").State} State
- */
-
 const MAX_MESSAGES = 3;
 
 /** @param {Page} page */
@@ -103,7 +98,7 @@ function showHeader(state) {
 function showMessages(state) {
   const broken = state.draft ? changedRules(state, "new", "worse") : [];
   const lock = state.tool === "lock" ? null : lockReason(state);
-  /** @type {import("../ui/dom.js").VNode[]} */
+  /** @type {VNode[]} */
   const lines = state.refused
     ? refusals(state)
         .slice(0, MAX_MESSAGES)

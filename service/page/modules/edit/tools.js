@@ -1,6 +1,4 @@
-/**
- * The active tool, and the editing commands: choose a tool, commit a trial, undo and redo.
- */
+/** The active tool, and the editing commands: choose a tool, commit a trial, undo and redo. */
 
 import { featureOf } from "../state/plan-parts.js";
 import { isOffline } from "../api.js";
@@ -13,13 +11,6 @@ import { editSummary } from "../words/edit-summary.js";
 import { messageOf, sayMessage, sayMessages, withoutEdit } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { applyTrial } from "./draft-figures.js";
-
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../state/store.js").Store} Store
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Tool} Tool
- */
 
 /** Tools that do not change the selected zone's boundary. */
 const ALLOWED_WHEN_LOCKED = /** @type {Tool[]} */ (["add", "lock"]);
@@ -55,12 +46,7 @@ export async function takeTool(page, tool) {
 export const leaveTool = (store) =>
   store.set({ tool: null, trial: null, trialEdits: null, refused: null });
 
-/**
- * Make the trial an edit, and announce it.
- *
- * @param {Page} page
- * @returns {Promise<boolean>}
- */
+/** Make the trial an edit, and announce it. @param {Page} page @returns {Promise<boolean>} */
 export async function commitTrial({ store }) {
   const done = await applyTrial(store);
   if (done) {
@@ -79,10 +65,7 @@ export async function commitTrial({ store }) {
 /** Why the trial is refused, without naming its own edit. @param {State} state */
 export const refusals = (state) => withoutEdit(state.refused ?? [], draftEdits(state)?.length ?? 0);
 
-/**
- * @param {Store} store
- * @param {-1 | 1} step
- */
+/** @param {Store} store @param {-1 | 1} step */
 export function stepHistory(store, step) {
   const done = undoOrRedo(store, step);
   announce(

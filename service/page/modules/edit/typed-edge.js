@@ -23,7 +23,7 @@ function typedLength(text) {
 /**
  * Fields for the drawing on the map.
  *
- * @param {import("../state/store.js").Page} page
+ * @param {Page} page
  * @returns {{box: HTMLElement, leave: () => void}}
  */
 export function typedEdge({ store, map }) {

@@ -15,13 +15,6 @@ import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { consequencesOf, takeOver } from "./upload-taking.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").State} State
- * @typedef {import("../ui/upload-types.js").UploadPreview} UploadPreview
- * @typedef {import("../ui/upload-types.js").Reading} Reading
- */
-
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("upload"));
 const fileField = () => /** @type {HTMLInputElement} */ (byId("upload-file"));
 const becomeField = () => /** @type {HTMLSelectElement} */ (byId("upload-as"));
@@ -30,10 +23,7 @@ const takeButton = () => /** @type {HTMLButtonElement} */ (byId("upload-take"));
 /** The service decides about zones that are missing from a file, unless the user does. */
 const DECIDE = "decide";
 
-/**
- * @param {Page} page
- * @returns {(dropped: Promise<File[]> | null) => void} opens it
- */
+/** @param {Page} page @returns {(dropped: Promise<File[]> | null) => void} opens it */
 export function addUploadDialog(page) {
   const { store, map } = page;
   /**
@@ -48,8 +38,7 @@ export function addUploadDialog(page) {
     const become = becomeField().value;
     clear();
     clear = preview ? showUploadOutlines(map, preview.outlines) : () => {};
-    const speak = (/** @type {import("../types.js").Message} */ message) =>
-      sayMessage(store.state, message);
+    const speak = (/** @type {Message} */ message) => sayMessage(store.state, message);
     const { fields, repair, read } = readingFields(columnsOf(store.state), upload.reading, preview);
     readFields = () => read(byId("upload-reading-fields"));
     fill(byId("upload-reading-fields"), ...fields, repair);
@@ -188,11 +177,7 @@ const whyNot = (state, error) =>
     ? error.problems.map((problem) => sayMessage(state, problem))
     : [say("page-upload-offline")];
 
-/**
- * Show lines in the dialog; progress is not an alert.
- *
- * @param {...(string | boolean)} lines
- */
+/** Show lines in the dialog; progress is not an alert. @param {...(string | boolean)} lines */
 function tell(...lines) {
   const quiet = lines.at(-1) === true;
   const texts = lines.filter((line) => typeof line === "string" && line);

@@ -4,7 +4,7 @@ import { reportProblem } from "../state/report-problem.js";
 import { byId } from "../ui/dom.js";
 import { acceptDrop } from "../ui/dropped-files.js";
 
-/** @param {import("../state/store.js").WholePage} page */
+/** @param {WholePage} page */
 export function addUploadOpener(page) {
   const { store, map } = page;
   /** @type {((dropped: Promise<File[]> | null) => void) | null} opens the loaded dialog */

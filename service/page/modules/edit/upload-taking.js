@@ -12,10 +12,6 @@ import { say } from "../words/words.js";
 import { leaveTool, takeTool } from "./tools.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").State} State
- * @typedef {import("../ui/upload-types.js").UploadPreview} UploadPreview
- * @typedef {import("../ui/upload-types.js").UploadOutline} UploadOutline
  * @typedef {NonNullable<UploadPreview["zones"]>[number]} Done the edits of a zone
  */
 
@@ -87,11 +83,7 @@ const missingField = (kept, removed, settle) =>
 const allDoneTo = (state, row) =>
   row.what.map((what) => doneTo(state, what, row)).join(say("list-separator"));
 
-/**
- * @param {State} state
- * @param {string} what
- * @param {Done} row
- */
+/** @param {State} state @param {string} what @param {Done} row */
 function doneTo(state, what, { of, columns }) {
   const separator = say("list-separator");
   return say(`page-upload-done-${what.replaceAll(" ", "-")}`, {

@@ -5,7 +5,7 @@ import { say } from "../words/words.js";
 
 const NAMED = 3;
 
-/** @param {import("../state/store.js").Store} store */
+/** @param {Store} store */
 export function addWhoIsHere(store) {
   const place = byId("here");
   store.watch(() => {
@@ -18,10 +18,7 @@ export function addWhoIsHere(store) {
   });
 }
 
-/**
- * @param {{name: string, editing: boolean}[]} others
- * @param {number} most
- */
+/** @param {{name: string, editing: boolean}[]} others @param {number} most */
 function named(others, most) {
   const names = others
     .slice(0, most)

@@ -13,11 +13,6 @@ import { focusedHandle, focusHandle } from "./held-points.js";
 import { queuedEdits } from "./offline-queue.js";
 import { commitTrial } from "./tools.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").Trial} Trial
- */
-
 const OFFLINE_POINTS = messageOf("page-refused-offline-points");
 const REFUSED_STEP = messageOf("page-refused-step");
 /** Refusals that last until the service answers again. */
@@ -136,11 +131,7 @@ function sameShape(one, other) {
   return a.length === b.length && a.every((value, index) => Math.abs(value - b[index]) < 1e-9);
 }
 
-/**
- * Show the neighbours' new outlines while a shared border is dragged.
- *
- * @param {Page} page
- */
+/** Show the neighbours' new outlines while a shared border is dragged. @param {Page} page */
 function showRecutNeighbours({ store, map }) {
   const group = L.layerGroup().addTo(map);
   const renderer = L.svg({ pane: "editing" });

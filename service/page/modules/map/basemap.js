@@ -41,7 +41,7 @@ function gcj02Offset(
   return map.project(toGcj02(place), zoom).subtract(map.project(place, zoom)).round();
 }
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addBasemap({ store, map }) {
   const opener = byId("basemap");
   const box = elementOf(h("section", { id: "basemap-box", hidden: true }));

@@ -10,9 +10,7 @@ import { say } from "../words/words.js";
 import { onMap, zoomTo } from "./view.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").Comment} Comment
- * @typedef {{at: L.Point, latlng: L.LatLng, pins: Comment[]}} Stand
+ * @typedef {{at: L.Point, latlng: L.LatLng, pins: ScenarioComment[]}} Stand
  */
 
 const APART_PX = 26;
@@ -55,11 +53,7 @@ export function addCommentPins({ store, map }) {
   map.on("zoomend", draw);
 }
 
-/**
- * @param {L.LatLng} latlng
- * @param {string} name
- * @param {string} kind
- */
+/** @param {L.LatLng} latlng @param {string} name @param {string} kind */
 const marker = (latlng, name, kind) =>
   L.marker(latlng, {
     pane: "comments",
@@ -85,7 +79,7 @@ export const pinSymbol = (name) =>
  * Pins grouped by their position on the screen: overlapping ones together.
  *
  * @param {L.Map} map
- * @param {Comment[]} pins
+ * @param {ScenarioComment[]} pins
  * @param {(place: [number, number]) => L.LatLng} latlngOf
  * @returns {Stand[]}
  */
@@ -102,7 +96,7 @@ function stands(map, pins, latlngOf) {
   return groups;
 }
 
-/** @param {Comment[]} pins */
+/** @param {ScenarioComment[]} pins */
 function pinsTooltip(pins) {
   const [{ author, text }] = pins;
   if (pins.length > 1) return tooltip(say("page-comments-pins", { count: pins.length }), []);

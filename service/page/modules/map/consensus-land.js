@@ -8,8 +8,6 @@ import { say } from "../words/words.js";
 import { consensusPattern } from "./fill-patterns.js";
 import { mainBlockBounds, zoomTo } from "./view.js";
 
-/** @typedef {import("../state/store.js").Page} Page */
-
 /** The smallest block that shows its number, and the size of a number, in px. */
 const NUMBER_FROM_PX = 34;
 const NUMBER_PX = L.point(18, 16);

@@ -9,7 +9,6 @@ import { themeColour } from "../ui/palette.js";
 import { moveFlat } from "./panes.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../../vendor/vector-tile/index.js").VectorTileLayer} Layer
  * @typedef {{[name: string]: Layer}} Tile
  * @typedef {{name: string, name_zh: string | null, latlng: L.LatLng, weight: number}} NamedPlace
@@ -194,12 +193,7 @@ function drawGround(pen, { land, lakes }) {
   fill("sea", lakes);
 }
 
-/**
- * @param {Pen} pen
- * @param {Tile} tile
- * @param {number} px
- * @param {number} zoom
- */
+/** @param {Pen} pen @param {Tile} tile @param {number} px @param {number} zoom */
 function drawLines(pen, { land, lakes, rivers, roads, railways }, px, zoom) {
   const near = Math.max(0, Math.min(1, (zoom - 8) / 4));
   const stroke = (/** @type {string} */ token, /** @type {number} */ width, dash = [0, 0]) => {

@@ -14,7 +14,7 @@ const TOOLS = {
 
 const BAR_PX = 120;
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addControls({ store, map }) {
   const bar = L.control.scale({ imperial: false, maxWidth: BAR_PX, position: "bottomright" });
   // Leaflet rounds its length to a pixel, which is up to 1 % of it
@@ -54,7 +54,7 @@ export function addControls({ store, map }) {
 
 /**
  * @param {string} id
- * @param {import("../ui/dom.js").Child} content
+ * @param {Child} content
  * @param {() => void} [onclick] of a tool, its own module hears it
  */
 function mapButton(id, content, onclick) {

@@ -10,8 +10,6 @@ import { sourceText, tooltip, verifiedMark } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
 
-/** @typedef {import("../state/store.js").Page} Page */
-
 const FROM_ZOOM = 8;
 
 /** @param {Page} page */
@@ -100,10 +98,7 @@ const drawn = (areas, pane) =>
     sticky: true,
   });
 
-/**
- * @param {{[name: string]: any}} area
- * @param {string} pane
- */
+/** @param {{[name: string]: any}} area @param {string} pane */
 const describe = (area, pane) =>
   tooltip(
     nameOf(area) || area.reference,

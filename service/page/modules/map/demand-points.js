@@ -28,7 +28,7 @@ const LOOKS = /** @type {{[reached: string]: [string, number, string, number]}} 
   "-1": ["sheet", 1, "ink", 3],
 });
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addDemandPoints({ store, map }) {
   const renderer = L.canvas({ pane: "demand", padding: 0.2 });
   const group = L.layerGroup().addTo(map);

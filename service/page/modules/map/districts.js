@@ -23,11 +23,6 @@ import { coveredShare, formatKm2, formatNumber, formatPercent } from "../words/n
 import { say } from "../words/words.js";
 import { viewBbox } from "./view.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").RegionRow} RegionRow
- */
-
 const FULL_FROM_ZOOM = 8;
 
 /** Display level of a zoom: a coarse one, a middle one, then full geometry by window. */

@@ -3,7 +3,7 @@
 /**
  * The distance between two places, east and north, by the radii of curvature at the middle.
  *
- * @param {import("../types.js").Ellipsoid} ellipsoid
+ * @param {Ellipsoid} ellipsoid
  * @param {L.LatLng} from
  * @param {L.LatLng} to
  * @returns {[number, number]} km
@@ -21,7 +21,7 @@ export function kmBetween({ semi_major_m, flattening }, from, to) {
 /**
  * The place at a distance and bearing, the inverse of `kmBetween`.
  *
- * @param {import("../types.js").Ellipsoid} ellipsoid
+ * @param {Ellipsoid} ellipsoid
  * @param {L.LatLng} from
  * @param {number} km
  * @param {number} bearing degrees from north, clockwise
@@ -45,7 +45,7 @@ export function placeAt(ellipsoid, from, km, bearing) {
 /**
  * The bearing from one place to another, degrees from north, clockwise.
  *
- * @param {import("../types.js").Ellipsoid} ellipsoid
+ * @param {Ellipsoid} ellipsoid
  * @param {L.LatLng} from
  * @param {L.LatLng} to
  */

@@ -6,8 +6,6 @@ import { PROVINCE_ZOOM, regionLayer, regionsAt } from "../state/region-shapes.js
 import { reportProblem } from "../state/report-problem.js";
 import { mainBlockBounds, zoomTo } from "./view.js";
 
-/** @typedef {import("../state/store.js").Page} Page */
-
 /** @param {Page} page */
 export function addExplainedRegion({ store, map }) {
   const renderer = L.svg({ pane: "explained" });
@@ -60,8 +58,8 @@ export function addExplainedRegion({ store, map }) {
 /**
  * A region in full detail.
  *
- * @param {import("../state/store.js").Store} store
- * @param {{adcode: string, level: import("../types.js").Level}} region
+ * @param {Store} store
+ * @param {{adcode: string, level: Level}} region
  * @returns {Promise<GeoJSON.Feature | undefined>}
  */
 async function regionOutline(store, { adcode, level }) {

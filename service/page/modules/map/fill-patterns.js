@@ -6,7 +6,6 @@
 import { elementOf, h } from "../ui/dom.js";
 
 /**
- * @typedef {import("../ui/dom.js").VNode} VNode
  * @typedef {(size: number) => VNode[]} Drawing
  */
 
@@ -80,11 +79,7 @@ export function consensusKey(count, all) {
   );
 }
 
-/**
- * @param {string} id
- * @param {number} size
- * @param {...VNode} drawing
- */
+/** @param {string} id @param {number} size @param {...VNode} drawing */
 const tile = (id, size, ...drawing) =>
   h(
     "pattern",

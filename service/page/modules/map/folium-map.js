@@ -20,8 +20,6 @@ import { addViolationAreas } from "./violation-areas.js";
 import { addZones } from "./zones.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../state/store.js").Store} Store
  * @typedef {{part: string, map: L.Map, settings: {[name: string]: any}}} Part
  */
 
@@ -85,10 +83,7 @@ async function openAtZone({ store, map }) {
   if (feature) zoomTo(map, mainBlockBounds(feature).pad(0.6), 11, { still: true });
 }
 
-/**
- * @param {Store} store
- * @returns {L.Map}
- */
+/** @param {Store} store @returns {L.Map} */
 export function buildMap(store) {
   const parts = foliumParts();
   const { map, settings } = parts[0];

@@ -16,7 +16,6 @@ import { isNarrow, mainBlockBounds } from "./view.js";
 import { clickZone } from "./zones.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
  * @typedef {{at: L.Point, latlng: L.LatLng}} Anchor a point beside which a name may stand
  * @typedef {Anchor & {text: string, weight: number, chosen: boolean, kind: string,
  *   zone_id?: string, others?: Anchor[]}} Label
@@ -143,7 +142,7 @@ export function addLabels({ store, map }) {
  * One label per FTZ, at its largest zone, or at another where there is room.
  *
  * @param {{zone: any, latlng: L.LatLng, at: L.Point}[]} dots
- * @param {import("../types.js").Ftz[]} ftzs
+ * @param {Ftz[]} ftzs
  * @returns {Label[]}
  */
 function ftzLabels(dots, ftzs) {
@@ -182,7 +181,7 @@ const unnamed = (/** @type {Label} */ { at: { x, y }, latlng }) => ({
 /**
  * Places around the plan, after all zones, if there is room.
  *
- * @param {import("../state/store.js").Store} store
+ * @param {Store} store
  * @param {L.Map} map
  * @returns {Label[]}
  */

@@ -10,8 +10,6 @@ import { formatKm2 } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { showBounds } from "./view.js";
 
-/** @typedef {import("../state/store.js").Page} Page */
-
 const NAMES = /** @type {const} */ (["lost", "gained"]);
 
 /** @param {Page} page */

@@ -2,9 +2,7 @@
 
 import { h } from "../ui/dom.js";
 
-export const entry = (
-  /** @type {import("../ui/dom.js").VNode} */ key,
-  /** @type {string} */ words,
-) => h("div", { class: "entry" }, key, words);
+export const entry = (/** @type {VNode} */ key, /** @type {string} */ words) =>
+  h("div", { class: "entry" }, key, words);
 
 export const swatch = (/** @type {string} */ token) => h("i", { class: `swatch ${token}` });

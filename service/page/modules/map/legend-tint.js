@@ -8,8 +8,6 @@ import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { entry, swatch } from "./legend-entries.js";
 
-/** @typedef {import("../state/store.js").Store} Store */
-
 /** The choice, if there are several tints, and the classes. @param {Store} store */
 export function tintEntries(store) {
   const tints = tintsOf(store.state);

@@ -18,12 +18,6 @@ import { consensusKey } from "./fill-patterns.js";
 import { entry, swatch } from "./legend-entries.js";
 import { tintEntries, tintKey } from "./legend-tint.js";
 
-/**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../state/store.js").Store} Store
- * @typedef {import("../ui/dom.js").VNode} VNode
- */
-
 /** @param {Store} store */
 export function addLegend(store) {
   const legend = /** @type {HTMLDetailsElement} */ (byId("legend"));
@@ -60,10 +54,8 @@ function sections(store) {
   const sectors = plan?.sectors ?? SECTORS;
   const comparing = isComparing(state);
   const has = (/** @type {string} */ layer) => hasLayer(state, layer);
-  const of = (
-    /** @type {string} */ layer,
-    /** @type {import("../ui/dom.js").Child[]} */ ...entries
-  ) => section(store, layer, ...entries);
+  const of = (/** @type {string} */ layer, /** @type {Child[]} */ ...entries) =>
+    section(store, layer, ...entries);
   const broken = brokenLevels(state);
   const exclusions = plan?.exclusions ?? [];
   const references = plan?.references ?? [];
@@ -180,11 +172,7 @@ function sections(store) {
   ];
 }
 
-/**
- * @param {Store} store
- * @param {string} layer
- * @param {...import("../ui/dom.js").Child} entries
- */
+/** @param {Store} store @param {string} layer @param {...Child} entries */
 function section(store, layer, ...entries) {
   const hidden = store.state.hidden.includes(layer);
   const toggle = () =>

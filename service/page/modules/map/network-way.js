@@ -12,12 +12,7 @@ import { zoneName } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
-/**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").NetworkWay} NetworkWay
- */
-
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addNetworkWay({ store, map }) {
   const renderer = L.svg({ pane: "explained", padding: 0.3 });
   const group = L.layerGroup().addTo(map);

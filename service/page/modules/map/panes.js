@@ -1,7 +1,5 @@
 /** The panes of a map: the order of drawing, and the legend's layer that switches each. */
 
-/** @typedef {import("../state/store.js").Store} Store */
-
 /** Panes from bottom to top, and the legend's layer that switches each. */
 const PANES = /** @type {[pane: string, layer: string][]} */ ([
   ["ground", "context"],
@@ -26,12 +24,7 @@ const PANES = /** @type {[pane: string, layer: string][]} */ ([
   ["editing", "editing"],
 ]);
 
-/**
- * The panes of a map, switched by the legend.
- *
- * @param {Store} store
- * @param {L.Map} map
- */
+/** The panes of a map, switched by the legend. @param {Store} store @param {L.Map} map */
 export function addPanes(store, map) {
   PANES.forEach(([pane], index) => {
     map.createPane(pane).style.zIndex = String(400 + 10 * index);

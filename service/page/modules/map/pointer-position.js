@@ -10,7 +10,7 @@ import { say } from "../words/words.js";
 
 const RESTS_AFTER_MS = 180;
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function showPointerPosition({ map }) {
   const place = byId("coordinates");
   const grid = byId("gauss-kruger");
@@ -46,11 +46,7 @@ export function showPointerPosition({ map }) {
   };
 }
 
-/**
- * Latitude and longitude in degrees: five decimals are about a metre.
- *
- * @param {L.LatLng} latlng
- */
+/** Latitude and longitude in degrees: five decimals are about a metre. @param {L.LatLng} latlng */
 function formatPosition(latlng) {
   const { lat, lng } = latlng.wrap();
   const north = `${Math.abs(lat).toFixed(5)}° ${lat < 0 ? "S" : "N"}`;

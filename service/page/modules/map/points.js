@@ -13,7 +13,6 @@ import { say, sayOr } from "../words/words.js";
 import { viewBbox } from "./view.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
  * @typedef {{[name: string]: any}} Properties
  */
 
@@ -138,7 +137,7 @@ export function addGateways({ store, map }) {
  * @param {L.Map} map
  * @param {GeoJSON.Feature} feature
  * @param {string} pane
- * @param {import("../ui/dom.js").VNode} symbol
+ * @param {VNode} symbol
  * @param {() => HTMLElement} describe
  */
 function addPoint(map, feature, pane, symbol, describe) {

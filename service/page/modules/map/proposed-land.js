@@ -12,8 +12,6 @@ import { say } from "../words/words.js";
 import { consensusPattern } from "./fill-patterns.js";
 import { onMap, zoomTo } from "./view.js";
 
-/** @typedef {import("../state/store.js").Page} Page */
-
 const NAMED = 5; // places, of those gained and of those lost
 const SMALLEST_PX = 40;
 const PATTERNS = /** @type {{[kind: string]: string}} */ ({ taken: "gained", released: "lost" });
@@ -36,7 +34,7 @@ export function addProposedLand({ store, map }) {
     });
   /** @type {L.GeoJSON[]} */
   let shown = [];
-  /** @type {import("../types.js").Proposal | null} */
+  /** @type {Proposal | null} */
   let drawn = null;
 
   const counted = L.featureGroup().addTo(map);
@@ -134,13 +132,13 @@ export function addProposedLand({ store, map }) {
   });
 }
 
-/** The places with the most to gain, and with the most to lose. @param {import("../types.js").Place[]} places */
+/** The places with the most to gain, and with the most to lose. @param {Place[]} places */
 const mostOf = (places) => [
   ...places.filter(({ amount }) => amount > 0).slice(0, NAMED),
   ...places.filter(({ amount }) => amount < 0).slice(-NAMED),
 ];
 
-/** Whether proposed land is drawn. @param {import("../types.js").State} state */
+/** Whether proposed land is drawn. @param {State} state */
 const isShown = ({ tab, hidden }) => tab === "propose" && !hidden.includes("proposed");
 
 /** Whether an area is on the map and large enough to see. @param {L.Map} map @param {L.LatLngBounds} area */

@@ -18,7 +18,7 @@ const BEARINGS = 120;
 /** At the scale of the country, lines around each zone would hide the land. */
 const FROM_ZOOM = 5.5;
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addReachLine({ store, map }) {
   const renderer = L.svg({ pane: "reach", padding: 0.3 });
   const group = L.layerGroup().addTo(map);

@@ -14,7 +14,7 @@ import { onMap, typedPlace } from "./view.js";
 
 /** @typedef {{legs_km: number[], length_km: number, area_km2: number | null}} Measured */
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addRuler({ store, map }) {
   const box = elementOf(h("section", { id: "ruler-box", hidden: true }));
   const opener = byId("ruler");

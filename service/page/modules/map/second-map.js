@@ -23,12 +23,6 @@ import { addViolationAreas } from "./violation-areas.js";
 import { honourStillness } from "./view.js";
 import { addZones } from "./zones.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Mode} Mode
- */
-
 const MODES = /** @type {Mode[]} */ (["one", "swipe", "two"]);
 
 /** State that the second map copies from the first. */

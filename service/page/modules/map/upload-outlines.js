@@ -2,8 +2,6 @@
 
 import { mainBlockBounds, zoomTo } from "./view.js";
 
-/** @typedef {import("../ui/upload-types.js").UploadOutline} UploadOutline */
-
 /**
  * Draw outlines and zoom to them.
  *

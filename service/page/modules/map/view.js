@@ -2,8 +2,6 @@
 
 import { featureOf } from "../state/plan-parts.js";
 
-/** @typedef {import("../state/store.js").Page} Page */
-
 /** Whether the map is as wide as the page, above the panel, as on a phone. */
 export const isNarrow = () => matchMedia("(max-width: 760px)").matches;
 
@@ -14,7 +12,7 @@ const READABLE = 2;
  * Show the whole plan, beside the open legend if there is room; on a phone below the bar of edits.
  *
  * @param {L.Map} map
- * @param {import("../types.js").Extent} extent
+ * @param {Extent} extent
  */
 export function fitPlan(map, [west, south, east, north]) {
   const legend = document.getElementById("legend");
@@ -39,7 +37,7 @@ export function fitPlan(map, [west, south, east, north]) {
  * until the map is moved.
  *
  * @param {L.Map} map
- * @param {import("../types.js").Extent} extent
+ * @param {Extent} extent
  */
 export function openAtPlan(map, extent) {
   fitPlan(map, extent);
@@ -59,7 +57,7 @@ export function openAtPlan(map, extent) {
  * A longitude of the map: above 180 if the plan crosses 180°.
  *
  * @param {number} lng
- * @param {import("../types.js").Extent} [extent]
+ * @param {Extent} [extent]
  */
 export function onMap(lng, [west, , east] = [0, 0, 0, 0]) {
   return east > 180 ? lng - 360 * Math.round((lng - (west + east) / 2) / 360) : lng;

@@ -1,14 +1,10 @@
-/**
- * The areas of broken rules: hard ones cross-hatched, soft ones in a wider, lighter hatch.
- */
+/** The areas of broken rules: hard ones cross-hatched, soft ones in a wider, lighter hatch. */
 
 import { tooltip } from "../ui/tooltip.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
 
-/** @typedef {import("../types.js").Violation} Violation */
-
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addViolationAreas({ store, map }) {
   const renderer = L.svg({ pane: "violations" });
   /** @type {Map<string, L.GeoJSON>} */

@@ -15,7 +15,6 @@ import { say, sayOr } from "../words/words.js";
 import { mainBlockBounds } from "./view.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
  * @typedef {{feature: GeoJSON.Feature, outline: L.GeoJSON, dot: L.Marker,
  *   bounds: L.LatLngBounds}} Shown
  */
@@ -131,7 +130,7 @@ export function addZones({ store, map }) {
  * The stored zones with edited ones replaced; unchanged ones are the same objects.
  *
  * @param {GeoJSON.FeatureCollection} base
- * @param {import("../types.js").Edited} edited
+ * @param {Edited} edited
  * @returns {GeoJSON.FeatureCollection}
  */
 function withEditedZones(base, { zones, gone }) {
@@ -170,7 +169,7 @@ function describe({ properties }) {
   );
 }
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 function addLockMarks({ store, map }) {
   const group = L.layerGroup().addTo(map);
   store.on(["zonesLayer", "locks"], () => {

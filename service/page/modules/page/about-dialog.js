@@ -6,8 +6,6 @@ import { verifiedMark } from "../ui/tooltip.js";
 import { fetchSources, sourceOf } from "../words/sources.js";
 import { inLanguage, say, sayOr } from "../words/words.js";
 
-/** @typedef {import("../state/store.js").Store} Store */
-
 /** @param {Store} store */
 export function addAboutDialog(store) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("about"));
@@ -26,11 +24,7 @@ export function addAboutDialog(store) {
   });
 }
 
-/**
- * @param {HTMLDialogElement} dialog
- * @param {Store} store
- * @param {string} topic
- */
+/** @param {HTMLDialogElement} dialog @param {Store} store @param {string} topic */
 async function open(dialog, store, topic) {
   const { plan } = store.state;
   const layers = TOPIC_LAYERS[topic];
@@ -50,11 +44,7 @@ async function open(dialog, store, topic) {
   dialog.showModal();
 }
 
-/**
- * Notes on the plan's data as a whole.
- *
- * @param {import("../types.js").PlanDocument | null} plan
- */
+/** Notes on the plan's data as a whole. @param {PlanDocument | null} plan */
 const notesOf = (plan) => (plan?.notes ?? []).map((row) => h("p", {}, inLanguage(row)));
 
 /** Layers whose sources a figure depends on; all of them for the sources dialog. */
@@ -67,11 +57,7 @@ const TOPIC_LAYERS = /** @type {{[topic: string]: string[]}} */ ({
   context: ["context"],
 });
 
-/**
- * Sources by layer, each with its mark.
- *
- * @param {import("../types.js").Source[]} sources
- */
+/** Sources by layer, each with its mark. @param {Source[]} sources */
 function sourcesByLayer(sources) {
   const layers = [...new Set(sources.map((row) => row.layer ?? ""))];
   return layers.map((layer) => {

@@ -13,7 +13,7 @@ import { say, sayOr } from "../words/words.js";
 
 /** @typedef {[value: string, words: string]} Choice */
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addAimChoice({ store, map }) {
   const select = /** @type {HTMLSelectElement} */ (byId("aim"));
   select.addEventListener("change", async () => {
@@ -67,7 +67,7 @@ export function addAimChoice({ store, map }) {
 /**
  * The bounds of the FTZ or region in scope; null for others.
  *
- * @param {import("../state/store.js").Store} store
+ * @param {Store} store
  * @returns {Promise<L.LatLngBounds | null>}
  */
 async function placeOf(store) {

@@ -9,11 +9,6 @@ import { byId, saveFile } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
 import { language, say } from "../words/words.js";
 
-/**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../state/store.js").Store} Store
- */
-
 /** @param {Store} store */
 export function addDownloadDialog(store) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("download-dialog"));

@@ -14,8 +14,6 @@ import { addPlanChooser } from "./plan-chooser.js";
 import { sayMessages } from "../words/messages.js";
 import { inLanguage, loadLanguage, nextLanguage, say } from "../words/words.js";
 
-/** @typedef {import("../state/store.js").Store} Store */
-
 /** The option for a typed radius. */
 const OTHER = "other";
 
@@ -81,7 +79,7 @@ function addChoices(store) {
   against.addEventListener("change", () => store.set({ against: against.value }));
   const by = /** @type {HTMLSelectElement} */ (byId("by"));
   by.addEventListener("change", () => {
-    const chosen = /** @type {import("../types.js").By} */ (by.value);
+    const chosen = /** @type {By} */ (by.value);
     const { by: was, plan, radius } = store.state;
     const isSame = !plan || unitOf(chosen) === unitOf(was);
     store.set({ by: chosen, radius: isSame ? radius : usualRadius(plan, chosen) });

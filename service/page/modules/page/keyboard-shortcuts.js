@@ -7,8 +7,6 @@ import { openSaveDialog } from "../edit/save-dialog.js";
 import { focusTools, findToolButton } from "../edit/tool-buttons.js";
 import { say } from "../words/words.js";
 
-/** @typedef {import("../state/store.js").Page} Page */
-
 const STORAGE_KEY = "zonewright single keys";
 const SHORTCUTS = {
   "/": "page-key-search",
@@ -54,10 +52,7 @@ export function addKeyboardShortcuts(page) {
   });
 }
 
-/**
- * @param {Page} page
- * @param {KeyboardEvent} event
- */
+/** @param {Page} page @param {KeyboardEvent} event */
 function handleSingleKey({ store }, event) {
   if (event.key === "z" || event.key === "Z") stepHistory(store, event.shiftKey ? 1 : -1);
   else if (event.key === "?") openHelp();

@@ -5,11 +5,6 @@ import { byId, fill, h } from "../ui/dom.js";
 import { planTitle } from "../words/names.js";
 
 /**
- * @typedef {import("../state/store.js").Store} Store
- * @typedef {import("../types.js").PlanLink} PlanLink
- */
-
-/**
  * Links to the other plans, in the same language and theme. Unsaved edits of this plan stay in the
  * browser's storage.
  *

@@ -13,8 +13,6 @@ import { sayMessages } from "../words/messages.js";
 import { planTitle } from "../words/names.js";
 import { language, say } from "../words/words.js";
 
-/** @typedef {import("../state/store.js").Page} Page */
-
 /** The map's layers that a sheet shows above its zones. */
 const LAYERS = ["clusters", "gateways", "violations"];
 

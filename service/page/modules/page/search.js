@@ -16,10 +16,6 @@ import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../state/store.js").Store} Store
- * @typedef {import("../types.js").ScenarioRow} ScenarioRow
- * @typedef {import("../types.js").State} State
  * @typedef {{kind: string, level?: string, names: string[], id: string, thing: {[name: string]:
  * any},   bounds?: () => L.LatLngBounds, lies?: string[], within?: () => string}} Found lies: the
  * names of
@@ -193,12 +189,7 @@ function rank(all, query) {
     .map((row) => row.target);
 }
 
-/**
- * Everything that can be searched by name.
- *
- * @param {State} state
- * @returns {Found[]}
- */
+/** Everything that can be searched by name. @param {State} state @returns {Found[]} */
 function searchableThings(state) {
   const boundsOf = (/** @type {GeoJSON.Feature} */ feature) => L.geoJSON(feature).getBounds();
   /**
@@ -253,10 +244,7 @@ function searchableThings(state) {
   ];
 }
 
-/**
- * @param {ScenarioRow} row
- * @returns {Found}
- */
+/** @param {ScenarioRow} row @returns {Found} */
 const scenarioOf = (row) => ({
   kind: "scenario",
   id: row.scenario,
@@ -276,9 +264,6 @@ const placeOf = (place) => ({
   bounds: () => L.latLng(place.lat, place.lon).toBounds(2 * AROUND_DEG * 111_000),
 });
 
-/**
- * @param {{[name: string]: any}} thing
- * @param {string} id
- */
+/** @param {{[name: string]: any}} thing @param {string} id */
 const namesOf = (thing, id) =>
   [thing.name, thing.name_zh, id].filter(Boolean).map((name) => String(name).toLowerCase());

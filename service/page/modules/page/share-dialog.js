@@ -9,8 +9,6 @@ import { announce, byId } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
 
-/** @typedef {import("../state/store.js").Store} Store */
-
 /** @param {Store} store */
 export function addShareDialog(store) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("share-dialog"));

@@ -17,8 +17,6 @@ import { nameById, nameOf, zoneName } from "../words/names.js";
 import { say, sayOr } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").State} State
- *
  * @typedef {object} Reach of a cluster
  * @property {string} cluster_id
  * @property {string | null} name
@@ -34,7 +32,7 @@ import { say, sayOr } from "../words/words.js";
  * @typedef {{clusters: Reach[], left_off: number}} Answer of /api/clusters
  */
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addClusterList({ store, map }) {
   const place = byId("cluster-list");
   const marks = L.layerGroup().addTo(map);

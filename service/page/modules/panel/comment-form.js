@@ -14,19 +14,14 @@ import { personName, zoneName } from "../words/names.js";
 import { sayMessages } from "../words/messages.js";
 import { examplePlace, say } from "../words/words.js";
 
-/** @typedef {import("../types.js").Comment} Comment */
-
-/**
- * @param {import("../state/store.js").Page} page
- * @returns {{answer: (comment: Comment) => void}}
- */
+/** @param {Page} page @returns {{answer: (comment: ScenarioComment) => void}} */
 export function addCommentForm({ store, map }) {
   const form = /** @type {HTMLFormElement} */ (byId("comment-form"));
   const text = /** @type {HTMLTextAreaElement} */ (byId("comment-text"));
   const about = /** @type {HTMLSelectElement} */ (byId("comment-about"));
   const place = /** @type {HTMLInputElement} */ (byId("comment-place"));
   const status = byId("comment-says");
-  const answering = signal(/** @type {Comment | null} */ (null));
+  const answering = signal(/** @type {ScenarioComment | null} */ (null));
   let pointing = false;
 
   /** @param {L.LatLng} latlng */
@@ -55,7 +50,7 @@ export function addCommentForm({ store, map }) {
     byId("comment-pointing").textContent = on ? say("page-comments-pointing") : "";
   };
 
-  /** @param {Comment | null} comment */
+  /** @param {ScenarioComment | null} comment */
   const answer = (comment) => {
     answering.value = comment;
     if (comment) text.focus();

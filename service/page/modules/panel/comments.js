@@ -12,11 +12,6 @@ import { sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { addCommentForm } from "./comment-form.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").Comment} Comment
- */
-
 const AROUND_M = 10_000;
 
 /** @param {Page} page */
@@ -24,10 +19,7 @@ export function addComments(page) {
   const { store, map } = page;
   const { answer } = addCommentForm(page);
 
-  /**
-   * @param {Comment} comment
-   * @param {Comment[]} all
-   */
+  /** @param {ScenarioComment} comment @param {ScenarioComment[]} all */
   const line = (comment, all) => {
     const { number, author, at, zone_id, place, reply_to, withdrawn_by, settled_by } = comment;
     const former = all.find((one) => one.number === reply_to);
@@ -100,11 +92,7 @@ export function addComments(page) {
     );
   };
 
-  /**
-   * @param {Comment} comment
-   * @param {string} path
-   * @param {string} method
-   */
+  /** @param {ScenarioComment} comment @param {string} path @param {string} method */
   const change = async ({ number }, path, method) => {
     const { scenario } = store.state;
     const status = byId("comment-says");
@@ -119,7 +107,7 @@ export function addComments(page) {
     }
   };
 
-  const go = (/** @type {Comment} */ { number, place }) => {
+  const go = (/** @type {ScenarioComment} */ { number, place }) => {
     if (!place) return;
     const [lng, lat] = place;
     store.set({ comment: number });
@@ -148,10 +136,10 @@ export function addComments(page) {
   });
 }
 
-/** Each comment with its answers after it. @param {Comment[]} comments @returns {Comment[]} */
+/** Each comment with its answers after it. @param {ScenarioComment[]} comments @returns {ScenarioComment[]} */
 function threads(comments) {
   const known = new Set(comments.map(({ number }) => number));
-  /** @param {Comment} comment @returns {Comment[]} */
+  /** @param {ScenarioComment} comment @returns {ScenarioComment[]} */
   const under = (comment) => [
     comment,
     ...comments.filter(({ reply_to }) => reply_to === comment.number).flatMap(under),

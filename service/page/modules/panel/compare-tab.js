@@ -12,8 +12,6 @@ import { addConsensusTable } from "./consensus-table.js";
 import { addScenariosTable } from "./scenarios-table.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").State} State
  * @typedef {import("./compare-tables.js").People} People
  */
 
@@ -66,7 +64,7 @@ export function addCompareTab(page) {
 /**
  * The comparison of a scenario by road or rail with itself by the straight line.
  *
- * @param {import("../state/store.js").Store} store
+ * @param {Store} store
  */
 function overToggle(store) {
   const { by, againstBy, draft, scenario } = store.state;

@@ -21,9 +21,6 @@ import { coarseNotes } from "./coverage-cards.js";
 import { changedRuleList } from "./rules-tab.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").Figures} Figures
- * @typedef {import("../types.js").State} State
  * @typedef {{radius: number, entering: number | null, leaving: number | null}} People
  */
 
@@ -35,10 +32,8 @@ import { changedRuleList } from "./rules-tab.js";
  */
 export function compareTables(page, figures, before, { people, former }) {
   const { state } = page.store;
-  const part = (
-    /** @type {string} */ key,
-    /** @type {import("../ui/dom.js").Child[]} */ ...content
-  ) => h("section", { key }, h("h2", {}, say(key)), ...content);
+  const part = (/** @type {string} */ key, /** @type {Child[]} */ ...content) =>
+    h("section", { key }, h("h2", {}, say(key)), ...content);
   return [
     h("p", { class: "context" }, bothTitles(state)),
     ...(state.againstBy

@@ -10,11 +10,6 @@ import { ftzName } from "../words/names.js";
 import { formatKm2, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").Consensus} Consensus
- */
-
 const MOST = CONSENSUS_PATTERNS.length;
 
 /** @param {Page} page */

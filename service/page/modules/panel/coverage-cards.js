@@ -20,17 +20,10 @@ import {
 import { say, sayOr } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Figures} Figures
- * @typedef {import("../types.js").FtzRow} FtzRow
  * @typedef {import("../words/number-format.js").Figure} Figure
  */
 
-/**
- * @param {State} state
- * @param {Figures} figures
- * @param {Figures | null} before
- */
+/** @param {State} state @param {Figures} figures @param {Figures | null} before */
 export function coverageCards(state, figures, before) {
   const now = figures.totals[0];
   const then = before?.totals[0];
@@ -139,7 +132,7 @@ function matchedWords(now, then) {
 /**
  * How many targets are met, a link to the Rules tab; nothing without any.
  *
- * @param {import("../types.js").Target[]} targets
+ * @param {Target[]} targets
  */
 function targetLine(targets) {
   const met = targets.filter((row) => row.met).length;
@@ -158,7 +151,7 @@ function targetLine(targets) {
  * A line that links to the Rules tab if a rule is broken; it warns of new or hard ones.
  *
  * @param {State} state
- * @param {import("../types.js").Violation[]} violations
+ * @param {Violation[]} violations
  */
 function ruleLine(state, violations) {
   const count = violations.length;
@@ -184,7 +177,7 @@ function ruleLine(state, violations) {
 /**
  * The style of the line about broken rules: hard, new soft, or plain.
  *
- * @param {import("../types.js").Violation[]} violations
+ * @param {Violation[]} violations
  * @param {number} fresh
  */
 const warningLevel = (violations, fresh) =>

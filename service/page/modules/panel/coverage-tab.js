@@ -24,13 +24,6 @@ import {
 import { say, sayOr } from "../words/words.js";
 import { coarseNotes, coverageCards } from "./coverage-cards.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../state/store.js").WholePage} WholePage
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Figures} Figures
- */
-
 /** A plan of one level may have thousands of regions; the Regions tab has them all. */
 const MOST_BARS = 40;
 
@@ -77,11 +70,7 @@ export function addCoverageTab(page) {
   });
 }
 
-/**
- * @param {import("../state/store.js").Store} store
- * @param {Figures} figures
- * @param {Figures | null} before
- */
+/** @param {Store} store @param {Figures} figures @param {Figures | null} before */
 function sectorBars(store, figures, before) {
   const { state } = store;
   const bars = figures.sectors.map((row) => {

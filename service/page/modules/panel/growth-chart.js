@@ -14,8 +14,6 @@ import { DASH, formatNumber, formatDifference } from "../words/number-format.js"
 import { locale, say } from "../words/words.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").State} State
  * @typedef {{ftz_id: string, period: string | null, growth_pct: number | null,
  *   national_growth_pct: number | null, difference_pct: number | null, source: string,
  *   verified: boolean, code: string | null}} Growth code: why nothing is published

@@ -17,12 +17,6 @@ import { addComments } from "./comments.js";
 import { addScenarioList } from "./scenario-list.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../state/store.js").Store} Store
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Edit} Edit
- * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
- *
  * @typedef {object} Revision row of a scenario's history
  * @property {number} revision
  * @property {string} etag
@@ -278,7 +272,7 @@ async function change(store, path, body) {
 /**
  * Withdraw the shown scenario, at the second click: from then on only admins see it.
  * @param {Store} store
- * @param {import("../types.js").ScenarioRow} row
+ * @param {ScenarioRow} row
  */
 async function withdraw(store, { scenario, title, etag }) {
   if (!withdrawing.value) {

@@ -15,8 +15,6 @@ import { addRulesTab } from "./rules-tab.js";
 import { addWithinCards } from "./within-cards.js";
 import { addZonesTab } from "./zones-tab.js";
 
-/** @typedef {import("../types.js").Tab} Tab */
-
 /**
  * Tabs that are not needed at first: they are loaded when shown, or when the address requests land
  * of several scenarios.
@@ -27,7 +25,7 @@ const LATER = /** @type {{[tab in Tab]?: "addCompareTab" | "addHistoryTab" | "ad
   history: "addHistoryTab",
 });
 
-/** @param {import("../state/store.js").WholePage} page */
+/** @param {WholePage} page */
 export function addPanel(page) {
   const { store } = page;
   const shown = Object.entries(SHOWN_BY).map(([name, tabs]) => ({

@@ -7,8 +7,6 @@ import { ftzName, nameOf } from "../words/names.js";
 import { DASH } from "../words/number-format.js";
 import { locale, say } from "../words/words.js";
 
-/** @typedef {import("../state/store.js").Page} Page */
-
 /** @param {Page} page */
 export function addPolicyPilots({ store }) {
   const select = /** @type {HTMLSelectElement} */ (byId("policy"));

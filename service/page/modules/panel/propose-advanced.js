@@ -6,8 +6,6 @@ import { check, choice, figure } from "./propose-objective.js";
 import { weightFields } from "./propose-weights.js";
 
 /**
- * @typedef {import("../types.js").PlanDocument} PlanDocument
- *
  * @typedef {object} Advanced the values
  * @property {import("./propose-weights.js").Weight[]} weights of regions
  * @property {string} time in seconds

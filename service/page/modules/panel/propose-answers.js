@@ -6,13 +6,6 @@ import { formatDifference, formatKm2, formatNumber } from "../words/number-forma
 import { say } from "../words/words.js";
 import { objectiveInWords } from "./propose-objective.js";
 
-/**
- * @typedef {import("../state/store.js").Store} Store
- * @typedef {import("../types.js").Proposal} Proposal
- * @typedef {import("../types.js").Proposed} Proposed
- * @typedef {import("../ui/dom.js").Child} Child
- */
-
 const [WIDTH, HEIGHT, MARGIN] = [340, 170, 14];
 
 /**
@@ -79,11 +72,7 @@ function stepsOf(often, all) {
 /** Show one of several proposals. @param {Store} store @param {Proposal} proposal */
 const choose = (store, proposal) => store.set({ proposal, piece: null });
 
-/**
- * @param {Store} store
- * @param {Proposal[]} proposals
- * @param {(one: Proposal) => Child[]} write
- */
+/** @param {Store} store @param {Proposal[]} proposals @param {(one: Proposal) => Child[]} write */
 const listOf = (store, proposals, write) =>
   h(
     "ol",

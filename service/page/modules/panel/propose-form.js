@@ -19,8 +19,6 @@ import {
 import { writtenWeights } from "./propose-weights.js";
 
 /**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").PlanDocument} PlanDocument
  * @typedef {import("./propose-objective.js").Term} Term
  *
  * @typedef {object} Question
@@ -125,13 +123,7 @@ export function askedOf(wish) {
 /** Whether one answer adds land to zones that there are. @param {Wish} wish */
 const addsLand = ({ where, land, many }) => where === "ftzs" && land === "budget" && many === "one";
 
-/**
- * The fields.
- *
- * @param {State} state
- * @param {Wish} wish
- *
- */
+/** The fields. @param {State} state @param {Wish} wish */
 export function formOf({ plan, me, job }, wish) {
   if (!plan) return [];
   const zoned = plan.ftzs.filter(({ extent }) => extent);

@@ -7,7 +7,6 @@ import { formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").PlanDocument} PlanDocument
  * @typedef {{name: string, radius: string, weight: string, unit?: string}} Term
  */
 
@@ -50,7 +49,7 @@ export function objectiveInWords(text) {
   return terms.join(say("list-separator"));
 }
 
-/** Messages with their objective in words. @param {import("../types.js").Message[]} messages */
+/** Messages with their objective in words. @param {Message[]} messages */
 export const withObjectiveInWords = (messages) =>
   messages.map((message) => {
     const { objective } = message.params;
@@ -120,13 +119,7 @@ export function termFields(plan, terms, index, prefix) {
   );
 }
 
-/**
- * The fields of an objective.
- *
- * @param {PlanDocument} plan
- * @param {Term[]} terms
- *
- */
+/** The fields of an objective. @param {PlanDocument} plan @param {Term[]} terms */
 export function objectiveField(plan, terms) {
   return h(
     "fieldset",
@@ -172,13 +165,7 @@ export const figure = (name, label, of, min, key = name) =>
     }),
   );
 
-/**
- * A field of yes or no.
- *
- * @param {string} key
- * @param {string} label
- * @param {any} of
- */
+/** A field of yes or no. @param {string} key @param {string} label @param {any} of */
 export const check = (key, label, of) =>
   h(
     "label",

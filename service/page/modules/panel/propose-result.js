@@ -9,12 +9,6 @@ import { formatDifference, formatKm2, formatNumber } from "../words/number-forma
 import { say } from "../words/words.js";
 import { objectiveInWords } from "./propose-objective.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").Proposal} Proposal
- * @typedef {import("../ui/dom.js").VNode} VNode
- */
-
 /** @param {Page} page @param {Proposal} proposal */
 export function resultOf(page, proposal) {
   const { store } = page;
@@ -75,7 +69,7 @@ export function resultOf(page, proposal) {
 /**
  * What is left of the gain at other radii, and in runs with uncertain boundaries.
  *
- * @param {import("../types.js").Robustness} robustness
+ * @param {Robustness} robustness
  * @param {(value: number) => string} figure
  */
 function leftOf({ gain, shifted, runs, boundary_km, mean, p5, worst }, figure) {
@@ -103,7 +97,7 @@ const decimals = ({ before, measured }) => (Math.abs(measured - before) < 10 ? 2
 /**
  * @param {Page} page
  * @param {(value: number) => string} figure
- * @returns {(piece: import("../types.js").Piece & {kind: string}, index: number) => VNode}
+ * @returns {(piece: Piece & {kind: string}, index: number) => VNode}
  */
 const pieceLine =
   ({ store }, figure) =>

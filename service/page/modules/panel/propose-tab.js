@@ -13,12 +13,6 @@ import { changes, withObjectiveInWords } from "./propose-objective.js";
 import { askedOf, formOf, ftzsInView, wishOf } from "./propose-form.js";
 import { resultOf } from "./propose-result.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../state/store.js").Store} Store
- * @typedef {import("../types.js").Job} Job
- */
-
 /** @param {Page} page */
 export function addProposeTab(page) {
   const { store } = page;

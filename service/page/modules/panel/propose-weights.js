@@ -6,7 +6,6 @@ import { say } from "../words/words.js";
 import { figure, redraw } from "./propose-objective.js";
 
 /**
- * @typedef {import("../types.js").PlanDocument} PlanDocument
  * @typedef {{code: string, weight: string}} Weight
  */
 

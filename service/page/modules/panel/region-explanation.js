@@ -19,13 +19,6 @@ import { nameOf, zoneName } from "../words/names.js";
 import { formatNumber, formatPercent, shareOf } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Explained} Explained
- * @typedef {import("../types.js").RegionRow} RegionRow
- */
-
 /** @param {Page} page */
 export function addRegionExplanation(page) {
   const { store } = page;
@@ -148,10 +141,7 @@ function shareWords(state, region) {
   });
 }
 
-/**
- * @param {Page} page
- * @param {Explained} explained
- */
+/** @param {Page} page @param {Explained} explained */
 function card(page, { region, zones, would }) {
   const { store } = page;
   const radius = radiusOf(region);
@@ -167,11 +157,7 @@ function card(page, { region, zones, would }) {
   ];
 }
 
-/**
- * @param {Page} page
- * @param {Explained["region"]} region
- * @param {Explained["would"]} would
- */
+/** @param {Page} page @param {Explained["region"]} region @param {Explained["would"]} would */
 const whatWould = (page, region, would) => [
   h("h3", {}, say("page-explain-would")),
   would.length

@@ -28,8 +28,6 @@ import { say } from "../words/words.js";
 import { addRegionExplanation } from "./region-explanation.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").RegionRow} RegionRow
  * @typedef {{adcode: string, name: string, people: number | null, share: number | null,
  *   covered: number | null, difference: number | null, search: string}} Row people and covered
  * people; in a plan without demand, km² of land
@@ -152,10 +150,7 @@ const BY_SHARE = { column: "share", down: true };
 /** @type {{[column: string]: string}} */
 const OF_LAND = { people: "page-column-area", covered: "page-column-land" };
 
-/**
- * @param {import("../types.js").State} state
- * @returns {Row[]}
- */
+/** @param {State} state @returns {Row[]} */
 function readRows(state) {
   const { regions, regionsBefore, regionLayers } = state;
   const level = chosenLevel(state);

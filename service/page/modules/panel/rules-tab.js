@@ -16,12 +16,7 @@ import { sayMessage } from "../words/messages.js";
 import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
 
-/**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Violation} Violation
- */
-
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addRulesTab({ store, map }) {
   /** @param {Violation} violation */
   const show = (violation) => {
@@ -35,7 +30,7 @@ export function addRulesTab({ store, map }) {
   const mends = followMends(store);
   const line = (
     /** @type {Violation} */ violation,
-    /** @type {import("../types.js").RuleChange | null} */ change = null,
+    /** @type {RuleChange | null} */ change = null,
   ) =>
     h(
       "li",
@@ -71,10 +66,7 @@ export function addRulesTab({ store, map }) {
     const comparing = isOtherScenario(state) && state.before != null;
     const shown = withChanges(state).filter(({ violation }) => violation.rule !== "target");
     const mended = changedRules(state, "mended").filter(({ rule }) => rule !== "target");
-    const group = (
-      /** @type {string} */ name,
-      /** @type {import("../ui/dom.js").VNode[]} */ rows,
-    ) =>
+    const group = (/** @type {string} */ name, /** @type {VNode[]} */ rows) =>
       h(
         "section",
         { key: name, "data-group": name },
@@ -106,11 +98,7 @@ export function addRulesTab({ store, map }) {
   });
 }
 
-/**
- * The targets with their values, live while a boundary is dragged.
- *
- * @param {State} state
- */
+/** The targets with their values, live while a boundary is dragged. @param {State} state */
 function targetList(state) {
   const { targets } = state.figures ?? {};
   if (!targets?.length) return null;
@@ -149,7 +137,7 @@ function targetList(state) {
 /**
  * Edits that mend the violation.
  *
- * @param {import("../state/store.js").Store} store
+ * @param {Store} store
  * @param {import("../state/mends.js").Mend[]} mends
  */
 const mendButtons = (store, mends) =>

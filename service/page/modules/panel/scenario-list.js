@@ -11,12 +11,6 @@ import { personName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").ScenarioRow} ScenarioRow
- */
-
 const ASK_AFTER_MS = 200;
 const STATUSES = ["draft", "proposed", "approved", "rejected"];
 

@@ -12,8 +12,6 @@ import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
 /**
- * @typedef {import("../state/store.js").Store} Store
- * @typedef {import("../types.js").Extent} Extent
  * @typedef {{id: string, zones: GeoJSON.Feature[], gained: GeoJSON.Feature[],
  *   lost: GeoJSON.Feature[]}} Changes
  */
@@ -47,7 +45,7 @@ export const fetchChanges = (chosen, against) =>
  * @param {Store} store
  * @param {Changes[]} changes
  * @param {GeoJSON.FeatureCollection | undefined} regions the coarsest, as background
- * @returns {import("../ui/dom.js").Child} null if nothing changes
+ * @returns {Child} null if nothing changes
  */
 export function scenarioMaps(store, changes, regions) {
   const shapes = changes.flatMap(({ gained, lost }) => [...gained, ...lost]);

@@ -18,15 +18,13 @@ import { say } from "../words/words.js";
 import { fetchChanges, scenarioMaps } from "./scenario-maps.js";
 
 /**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Figures} Figures
  * @typedef {{key: string, title: string, decimals?: number,
  *   read: (figures: Figures) => number | null}} Column
  * @typedef {{chosen: string[], changes: import("./scenario-maps.js").Changes[], measured: Figures[],
  *   before: Figures, regions: GeoJSON.FeatureCollection | undefined}} Answer
  */
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addScenariosTable({ store }) {
   const answered = signal(/** @type {Answer | null} */ (null));
   followAnswer(

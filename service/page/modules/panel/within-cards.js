@@ -23,8 +23,6 @@ import {
 import { say, sayOr } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").State} State
- *
  * @typedef {object} Within what lies inside and near some zones
  * @property {string[]} zones
  * @property {number} area_km2
@@ -40,7 +38,7 @@ import { say, sayOr } from "../words/words.js";
 /** The tabs that show them. @type {State["tab"][]} */
 const CARD_TABS = ["coverage", "zones"];
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {Page} page */
 export function addWithinCards({ store }) {
   const place = byId("within");
   const answered = signal(/** @type {(WithinAnswer & {of: string}) | null} */ (null));
@@ -123,7 +121,7 @@ function cards(state, { now, before }) {
  *
  * @param {State} state
  * @param {Within} now
- * @param {import("../types.js").ZoneRow} [row]
+ * @param {ZoneRow} [row]
  */
 function facts(state, { neighbours = [] }, row) {
   const ftz = state.figures?.ftzs.find(({ ftz_id }) => ftz_id === row?.ftz_id);
@@ -156,7 +154,7 @@ function facts(state, { neighbours = [] }, row) {
  * @param {Within} now
  * @param {Within | null} then
  * @param {string[]} [facts]
- * @param {import("../ui/dom.js").VNode} [more]
+ * @param {VNode} [more]
  */
 function card(state, name, now, then, facts = [], more = undefined) {
   const weights = state.plan?.has.includes("demand") ? (state.plan?.weights ?? []) : [];
@@ -220,17 +218,12 @@ function card(state, name, now, then, facts = [], more = undefined) {
   );
 }
 
-/**
- * The zone's shape, and where it is from.
- *
- * @param {State} state
- * @param {import("../types.js").ZoneRow} zone
- */
+/** The zone's shape, and where it is from. @param {State} state @param {ZoneRow} zone */
 function about(state, zone) {
   const known = featureOf(state.zonesLayer, zone.zone_id)?.properties ?? {};
   const figures = (state.plan?.zone_figures ?? []).filter(({ name }) => name !== "area_km2");
   const { published_area_km2, boundary_source, source, source_scenario } = known;
-  /** @type {[string, import("../ui/dom.js").Child][]} */
+  /** @type {[string, Child][]} */
   const rows = [
     [say("page-figure-name"), nameOf(known)],
     [

@@ -14,10 +14,7 @@ import { differenceOf, formatDifference, formatKm2, formatNumber } from "../word
 import { say, sayOr } from "../words/words.js";
 
 /**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").State} State
- * @typedef {Omit<import("../types.js").FtzRow, "ftz_id"> & {ftz_id: string | null}} GroupRow
- * @typedef {import("../types.js").ZoneRow} ZoneRow
+ * @typedef {Omit<FtzRow, "ftz_id"> & {ftz_id: string | null}} GroupRow
  */
 
 const CAP_TOLERANCE = 1e-4;
@@ -115,11 +112,7 @@ function group(state, row, zones, choose) {
   );
 }
 
-/**
- * @param {State} state
- * @param {ZoneRow} zone
- * @param {(zone_id: string) => void} choose
- */
+/** @param {State} state @param {ZoneRow} zone @param {(zone_id: string) => void} choose */
 function entry(state, zone, choose) {
   const shape = featureOf(state.zonesLayer, zone.zone_id);
   const before = state.before?.zones.find((row) => row.zone_id === zone.zone_id);

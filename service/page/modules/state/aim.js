@@ -6,11 +6,6 @@
 import { finestLevel, levelCodes } from "./plan-parts.js";
 import { regionLayer } from "./region-shapes.js";
 
-/**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").RegionRow} RegionRow
- */
-
 /** Its kind and value. @param {State} state @returns {[string, string]} */
 export function aimOf({ aim }) {
   const [kind, ...rest] = (aim ?? "").split(":");
@@ -48,11 +43,7 @@ export function isAimed(state) {
     level === of ? adcode === value : (within[level]?.has(adcode) ?? false);
 }
 
-/**
- * The charted level: the coarsest, or within a region the next finer one.
- *
- * @param {State} state
- */
+/** The charted level: the coarsest, or within a region the next finer one. @param {State} state */
 export function chartedLevel(state) {
   const levels = levelCodes(state);
   const of = aimedLevel(state);
@@ -96,7 +87,7 @@ const codesOf = (/** @type {unknown} */ text) => String(text ?? "").split(";");
  * Two ways of measuring are compared of one scenario without edits: else both sides are measured in
  * the same way.
  *
- * @param {import("./store.js").Store} store
+ * @param {Store} store
  */
 export function followWays(store) {
   store.on(["by", "againstBy", "scenario", "against", "draft"], () => {
@@ -106,7 +97,7 @@ export function followWays(store) {
   });
 }
 
-/** Load the regions within the one in scope. @param {import("./store.js").Store} store */
+/** Load the regions within the one in scope. @param {Store} store */
 export function followAim(store) {
   store.on(["aim", "plan"], () => {
     if (!store.state.plan || aimOf(store.state)[0] !== "region") return;

@@ -11,7 +11,7 @@ import { reportProblem } from "./report-problem.js";
  * the service is back.
  *
  * @template T
- * @param {import("./store.js").Store} store
+ * @param {Store} store
  * @param {() => [key: unknown, ask: (signal: AbortSignal) => Promise<T>] | undefined} question
  * what identifies it, and how it is asked; undefined: not now, the last answer stays
  * @param {(answer: T) => void} take

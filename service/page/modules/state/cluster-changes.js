@@ -2,7 +2,6 @@
 import { radiusOf } from "./way.js";
 
 /**
- * @typedef {import("../types.js").State} State
  * @typedef {{cluster_id: string, name: string | null, sector: string, radius_km?: number,
  *   radius_min?: number}} Crossing
  * @typedef {"entering" | "leaving"} Way

@@ -2,8 +2,6 @@
 
 import { ask, isOffline } from "../api.js";
 
-/** @typedef {import("./store.js").Store} Store */
-
 const AGAIN_AFTER_MS = 3_000;
 
 /**

@@ -9,12 +9,6 @@ import { messageOf, sayMessage } from "../words/messages.js";
 import { zoneName } from "../words/names.js";
 import { say } from "../words/words.js";
 
-/**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Message} Message
- * @typedef {import("./store.js").Store} Store
- */
-
 /** Whether the active tool needs a counterpart. @param {State} state */
 export const takesCounterpart = ({ tool, zone }) =>
   zone != null && (tool === "merge" || tool === "transfer" || tool === "swap");

@@ -4,12 +4,6 @@ import { ownName } from "../address.js";
 import { isUnsaved, NO_DRAFT } from "./draft.js";
 
 /**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Draft} Draft
- * @typedef {import("./store.js").Store} Store
- */
-
-/**
  * The stored value of this plan under a name. A value from when the plan was the only one at the
  * root of its host is migrated.
  *
@@ -108,7 +102,7 @@ function storeDraft(state, draft) {
  * Record the pending save with the draft, without redrawing.
  *
  * @param {Store} store
- * @param {import("../types.js").Save | null} save
+ * @param {Save | null} save
  */
 export function noteSave(store, save) {
   const { draft, me } = store.state;

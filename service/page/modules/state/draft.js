@@ -5,14 +5,6 @@
 
 import { request } from "../api.js";
 
-/**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Draft} Draft
- * @typedef {import("../types.js").Edit} Edit
- * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
- * @typedef {import("./store.js").Store} Store
- */
-
 const MAX_VERSIONS = 200;
 
 /** The key of this page's draft at the service, distinct from drafts of other pages. */
@@ -30,12 +22,7 @@ export const NO_DRAFT = {
   tool: null,
 };
 
-/**
- * The shown edits; null without a draft.
- *
- * @param {State} state
- * @returns {Edit[] | null}
- */
+/** The shown edits; null without a draft. @param {State} state @returns {Edit[] | null} */
 export const draftEdits = ({ draft }) => (draft ? draft.versions[draft.at] : null);
 
 /**
@@ -50,12 +37,7 @@ export function shownEdits(state) {
     : { scenario };
 }
 
-/**
- * Whether two lists have the same edits.
- *
- * @param {Edit[]} one
- * @param {Edit[]} other
- */
+/** Whether two lists have the same edits. @param {Edit[]} one @param {Edit[]} other */
 export const isSame = (one, other) =>
   one.length === other.length &&
   one.every((edit, at) => edit === other[at] || JSON.stringify(edit) === JSON.stringify(other[at]));
@@ -80,11 +62,7 @@ export function unsavedCount({ versions, at, saved, document }) {
   return Math.max(added.length, gone.length);
 }
 
-/**
- * Whether the shown figures differ, or may differ, from the compared ones.
- *
- * @param {State} state
- */
+/** Whether the shown figures differ, or may differ, from the compared ones. @param {State} state */
 export const isComparing = (state) => isOtherScenario(state) || state.againstBy != null;
 
 /** Whether the shown scenario is edited, or another than the compared one. @param {State} state */
@@ -95,11 +73,7 @@ export const isOtherScenario = ({ scenario, against, draft }) =>
 export const hasScenario = ({ scenario, against, draft }) =>
   scenario !== "baseline" || against !== "baseline" || draft != null;
 
-/**
- * Open a draft of the shown scenario, if there is none yet.
- *
- * @param {Store} store
- */
+/** Open a draft of the shown scenario, if there is none yet. @param {Store} store */
 export async function openDraft(store) {
   const { draft, scenario } = store.state;
   if (draft?.scenario === scenario) return draft;
@@ -108,12 +82,7 @@ export async function openDraft(store) {
   return opened;
 }
 
-/**
- * A draft of a scenario's last revision.
- *
- * @param {string} scenario
- * @returns {Promise<Draft>}
- */
+/** A draft of a scenario's last revision. @param {string} scenario @returns {Promise<Draft>} */
 async function loadDraft(scenario) {
   if (scenario === "baseline") return newDraft(scenario, null, null);
   const { body, etag } = await request(`/api/scenarios/${scenario}`);

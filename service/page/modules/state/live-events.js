@@ -7,9 +7,6 @@ import { ownName } from "../address.js";
 import { clearCache, fetchFromService, request } from "../api.js";
 
 /**
- * @typedef {import("./store.js").Store} Store
- * @typedef {import("../types.js").ScenarioRow} ScenarioRow
- *
  * @typedef {object} LiveEvent an event of the service, or of a listening tab
  * @property {string} event
  * @property {string} tag the ETag of the list after the event

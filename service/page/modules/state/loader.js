@@ -8,8 +8,6 @@ import { reportProblem } from "./report-problem.js";
 import { measured, radiusOf, unitOf, usualRadius } from "./way.js";
 
 /**
- * @typedef {import("../types.js").RegionRow} RegionRow
- * @typedef {import("./store.js").Store} Store
  * @typedef {ReturnType<typeof measured>} Reach the radius and the way of measuring
  */
 
@@ -51,7 +49,7 @@ export async function loadPlan(store) {
  * A scenario that is not among the first ones, to which the list is limited.
  *
  * @param {string} id
- * @returns {Promise<import("../types.js").ScenarioRow[]>} no row if it is not readable
+ * @returns {Promise<ScenarioRow[]>} no row if it is not readable
  */
 const rowsOf = async (id) =>
   (await ask(`/api/scenarios?text=${encodeURIComponent(id)}`)).filter(
@@ -96,10 +94,7 @@ export function followFigures(store) {
   );
 }
 
-/**
- * @param {Store} store
- * @param {AbortSignal} signal
- */
+/** @param {Store} store @param {AbortSignal} signal */
 async function loadFigures(store, signal) {
   const { scenario, against, by, againstBy, aim, draft } = store.state;
   const [reach, former] = bothReaches(store.state);
@@ -114,10 +109,7 @@ async function loadFigures(store, signal) {
   if (!signal.aborted) store.set(draft ? { before } : { figures, before, comparison });
 }
 
-/**
- * @param {Store} store
- * @param {AbortSignal} signal
- */
+/** @param {Store} store @param {AbortSignal} signal */
 async function loadRegions(store, signal) {
   const { scenario, against, aim, draft } = store.state;
   const [reach, former] = bothReaches(store.state);
@@ -129,7 +121,7 @@ async function loadRegions(store, signal) {
     store.set(now ? { regions: now, regionsBefore: before } : { regionsBefore: before });
 }
 
-/** How the shown and the compared figures are measured. @param {import("../types.js").State} state */
+/** How the shown and the compared figures are measured. @param {State} state */
 const bothReaches = (state) => [
   measured(state),
   measured({ ...state, by: state.againstBy ?? state.by }),

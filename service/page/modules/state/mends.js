@@ -6,17 +6,10 @@ import { followAnswer } from "./answers.js";
 import { draftEdits } from "./draft.js";
 
 /**
- * @typedef {import("./store.js").Store} Store
- * @typedef {import("../types.js").Edit} Edit
- * @typedef {import("../types.js").Message} Message
  * @typedef {{rule: string, subject: string, edit: Edit} & Message} Mend
  */
 
-/**
- * The mends of the figures' violations, while the Rules tab is shown.
- *
- * @param {Store} store
- */
+/** The mends of the figures' violations, while the Rules tab is shown. @param {Store} store */
 export function followMends(store) {
   const mends = signal(/** @type {Mend[]} */ ([]));
   followAnswer(

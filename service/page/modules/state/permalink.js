@@ -4,11 +4,6 @@ import { languageOf } from "../words/words.js";
 import { TABS } from "./tabs.js";
 import { unitOf } from "./way.js";
 
-/**
- * @typedef {import("../types.js").State} State
- * @typedef {import("./store.js").Store} Store
- */
-
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const AIM = /^(ftz|sector|region):.{1,150}$/;
 const TINT = /^[a-z-]{1,20}( [\w.-]{1,60})?$/;
@@ -63,10 +58,7 @@ export function readQuery(query) {
   return state;
 }
 
-/**
- * @param {State} state
- * @param {State} usual the default values, which are left out
- */
+/** @param {State} state @param {State} usual the default values, which are left out */
 function writeQuery(state, usual) {
   const query = new URLSearchParams();
   /** @type {[keyof State, string][]} */

@@ -1,7 +1,5 @@
 /** The parts of a plan: its layers, and the levels of its regions. Pure: without a page. */
 
-/** @typedef {import("../types.js").State} State */
-
 /**
  * Whether the plan has a layer; true until the plan is loaded.
  *

@@ -5,8 +5,6 @@
 
 import { fetchFromService, request } from "../api.js";
 
-/** @typedef {import("./store.js").Store} Store */
-
 const EVERY_MS = 15_000;
 
 /** @param {Store} store */
@@ -45,7 +43,7 @@ export function followPresence(store) {
  * The others, by name; null without an answer.
  *
  * @param {Store} store
- * @returns {Promise<import("../types.js").State["others"]>}
+ * @returns {Promise<State["others"]>}
  */
 const askOthers = ({ state: { scenario, draft } }) =>
   request(`/api/scenarios/${scenario}/presence`, {
@@ -55,10 +53,7 @@ const askOthers = ({ state: { scenario, draft } }) =>
     () => null,
   );
 
-/**
- * @param {Store} store
- * @param {import("../types.js").State["others"]} others
- */
+/** @param {Store} store @param {State["others"]} others */
 function show(store, others) {
   if (JSON.stringify(others) !== JSON.stringify(store.state.others)) store.set({ others });
 }

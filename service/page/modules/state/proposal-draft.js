@@ -2,11 +2,6 @@
 
 import { draftEdits, isUnsaved, newDraft, pushVersion } from "./draft.js";
 
-/**
- * @typedef {import("./store.js").Store} Store
- * @typedef {import("../types.js").Proposal} Proposal
- */
-
 /** The pieces of a proposal, added ones before released ones. @param {Proposal | null} proposal */
 export const piecesOf = (proposal) => [
   ...(proposal?.taken ?? []).map((piece) => ({ ...piece, kind: "taken" })),

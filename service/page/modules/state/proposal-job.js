@@ -3,11 +3,6 @@
 import { ask, isOffline, request } from "../api.js";
 import { reportProblem } from "./report-problem.js";
 
-/**
- * @typedef {import("./store.js").Store} Store
- * @typedef {import("../types.js").Job} Job
- */
-
 /** The long-poll timeout of the service, and the retry interval when offline. */
 const WAIT_S = 20;
 const AGAIN_AFTER_MS = 2_000;
@@ -44,7 +39,7 @@ export async function resumeJob(store) {
   await follow(store, last);
 }
 
-/** The first of several proposals, or the one. @param {import("../types.js").Proposed} result */
+/** The first of several proposals, or the one. @param {Proposed} result */
 const firstOf = (result) => result.answers?.[0] ?? result.front?.points[0] ?? result;
 
 /** Show a job's progress until it has ended, or another is shown. @param {Store} store @param {Job} started */

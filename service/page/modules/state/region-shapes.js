@@ -14,8 +14,6 @@ import { reportProblem } from "./report-problem.js";
  * @typedef {[id: string, arcs: number[] | number[][][]]
  *   | {id: string, properties: object, geometries: any[]}} PackedRegion
  * @typedef {{transform: object, arcs: number[][], regions: PackedRegion[]}} Packed
- * @typedef {import("../types.js").Level} Level
- * @typedef {import("./store.js").Store} Store
  */
 
 /** @type {typeof import("topojson-client")} */
@@ -108,10 +106,7 @@ export async function provinceBorders(zoom) {
 /** @type {WeakMap<object, Topology>} */
 const unpacked = new WeakMap();
 
-/**
- * @param {number} zoom
- * @returns {Promise<Topology>}
- */
+/** @param {number} zoom @returns {Promise<Topology>} */
 async function topologyAt(zoom) {
   /** @type {Packed} */
   const packed = await askCached(`/api/layers/regions.topojson?zoom=${zoom}&packed=true`);

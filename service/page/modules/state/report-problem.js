@@ -4,8 +4,6 @@ import { isOffline, Problem, isAborted } from "../api.js";
 import { problemsOf } from "../words/messages.js";
 import { signIn } from "./sign-in.js";
 
-/** @typedef {import("./store.js").Store} Store */
-
 /**
  * Report an error, unless the request was aborted on purpose.
  *

@@ -3,11 +3,6 @@
 import { abortPrevious, ask } from "../api.js";
 import { reportProblem } from "./report-problem.js";
 
-/**
- * @typedef {import("./store.js").Store} Store
- * @typedef {import("../types.js").Comment} Comment
- */
-
 /** Load the comments whenever they change. @param {Store} store */
 export function followComments(store) {
   let requested = "";
@@ -28,7 +23,7 @@ export async function loadComments(store) {
   const { scenario } = store.state;
   try {
     const signal = abortPrevious("comments");
-    /** @type {Comment[]} */
+    /** @type {ScenarioComment[]} */
     const comments = await ask(`/api/scenarios/${scenario}/comments`, { signal });
     if (scenario === store.state.scenario) store.set({ comments });
   } catch (error) {
@@ -36,6 +31,6 @@ export async function loadComments(store) {
   }
 }
 
-/** Comments with a place, except withdrawn ones and replies. @param {Comment[]} comments */
+/** Comments with a place, except withdrawn ones and replies. @param {ScenarioComment[]} comments */
 export const pinsOf = (comments) =>
   comments.filter(({ place, reply_to, withdrawn_by }) => place && !reply_to && !withdrawn_by);

@@ -5,17 +5,10 @@ import { say } from "../words/words.js";
 import { isComparing, isUnsaved } from "./draft.js";
 import { byWords } from "./way.js";
 
-/** @typedef {import("../types.js").State} State */
-
 /** The title of a row in the language of the page. @param {{scenario: string, title: string, title_zh?: string | null}} row */
 export const titleOf = (row) => nameOf({ name: row.title, name_zh: row.title_zh }) || row.scenario;
 
-/**
- * A scenario's title in the language of the page.
- *
- * @param {State} state
- * @param {string} id
- */
+/** A scenario's title in the language of the page. @param {State} state @param {string} id */
 export function scenarioTitle({ scenarios }, id) {
   const row = scenarios.find(({ scenario }) => scenario === id);
   if (!row) return id === "baseline" ? say("page-scenario-baseline") : id;

@@ -7,16 +7,7 @@ import { forgetDrafts } from "./draft-storage.js";
 import { problemsOf, sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
 
-/**
- * @typedef {import("./store.js").Store} Store
- * @typedef {import("../types.js").Me} Me
- */
-
-/**
- * Load the current user; without a session, show the sign-in form.
- *
- * @param {Store} store
- */
+/** Load the current user; without a session, show the sign-in form. @param {Store} store */
 export async function loadUser(store) {
   try {
     store.set({ me: /** @type {Me} */ (await ask("/api/me")) });

@@ -1,19 +1,4 @@
-/**
- * The store of all state, a signal for each key; what watches it follows what it reads.
- *
- * @typedef {import("../types.js").State} State
- * @typedef {{store: Store, map: L.Map, second?: boolean}} Page second: the second map of a
- * comparison
- * @typedef {Page & {later: () => Promise<Later>}} WholePage
- *
- * @typedef {object} Later modules that are loaded on demand; raises OfflineError if
- * that fails
- * @property {(page: Page) => void} addClusterList
- * @property {(page: Page) => void} addCompareTab
- * @property {(page: Page) => void} addHistoryTab
- * @property {(page: Page) => void} addProposeTab
- * @property {(page: Page) => (dropped: Promise<File[]> | null) => void} addUploadDialog
- */
+/** The store of all state, a signal for each key; what watches it follows what it reads. */
 
 import { batch, effect, signal, untracked } from "../../vendor/preact/index.js";
 

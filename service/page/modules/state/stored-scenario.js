@@ -7,12 +7,6 @@ import { removeStoredDraft } from "./draft-storage.js";
 import { newDraft } from "./draft.js";
 
 /**
- * @typedef {import("./store.js").Store} Store
- * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
- * @typedef {import("../types.js").ScenarioRow} ScenarioRow
- */
-
-/**
  * Show a scenario, and the map at what it changes.
  *
  * @param {Store} store
@@ -33,7 +27,7 @@ export function openScenario(store, scenario, row) {
 /**
  * Whether a proposed scenario is this person's to decide, who wrote none of it.
  *
- * @param {import("../types.js").State} state
+ * @param {State} state
  * @param {ScenarioRow} row
  */
 export function awaitsDecision({ me }, { status, updated_by, authors }) {

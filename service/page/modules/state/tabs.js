@@ -3,7 +3,7 @@
 /**
  * What each tab shows: one thing, or one of two between which its own buttons choose.
  *
- * @type {{[button: string]: import("../types.js").Tab[]}}
+ * @type {{[button: string]: Tab[]}}
  */
 export const SHOWN_BY = {
   coverage: ["coverage"],

@@ -19,12 +19,6 @@ import { DRAFT_ID, draftEdits, isComparing } from "./draft.js";
 import { hasLayer } from "./plan-parts.js";
 import { measured, radiusOf, unitOf } from "./way.js";
 
-/**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").RegionRow} RegionRow
- * @typedef {import("../types.js").Tint} Tint
- */
-
 /** Upper bounds of the classes of density, people for each km². */
 export const DENSITY_BREAKS = [10, 100, 500, 1000, Infinity];
 /** The change of share, 0–1, from which a district has the full tint. */
@@ -133,7 +127,7 @@ const ofDensity = (density) =>
  * Load the shares of a tint that the figures lack: of the scenario, or of the draft with its trial,
  * once its figures are loaded.
  *
- * @param {import("./store.js").Store} store
+ * @param {Store} store
  */
 export function followTint(store) {
   followAnswer(

@@ -2,11 +2,6 @@
 
 import { fetchFromService, Problem } from "../api.js";
 
-/**
- * @typedef {import("../ui/upload-types.js").Reading} Reading
- * @typedef {import("../ui/upload-types.js").UploadPreview} UploadPreview
- */
-
 /** @type {Reading} */
 export const AS_DETECTED = {
   layer: "",

@@ -3,12 +3,6 @@
 import { say } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Violation} Violation
- * @typedef {import("../types.js").RuleChange} RuleChange
- */
-
-/**
  * The same violation in another scenario has the same key, whatever its figures.
  *
  * @param {{rule: string, subject: string}} violation

@@ -2,12 +2,6 @@
 
 import { say } from "../words/words.js";
 
-/**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").By} By
- * @typedef {import("../types.js").PlanDocument} PlanDocument
- */
-
 /** The unit of distances. @param {By} by */
 export const unitOf = (by) => (by.endsWith("_min") ? "min" : "km");
 

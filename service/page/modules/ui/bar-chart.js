@@ -3,12 +3,10 @@
 import { button, h } from "./dom.js";
 import { shareClass, classToken } from "./palette.js";
 
-/** @typedef {import("../types.js").FtzRow} FtzRow */
-
 /**
  * @typedef {object} Bar
  * @property {string} label
- * @property {import("./dom.js").VNode} [symbol]
+ * @property {VNode} [symbol]
  * @property {number | null} share 0–1; null: no data
  * @property {number | null} [before] share before, drawn as a tick
  * @property {string} value figure beside the bar
@@ -19,10 +17,7 @@ import { shareClass, classToken } from "./palette.js";
  * @property {string} [id]
  */
 
-/**
- * @param {Bar[]} bars
- * @param {string} label the chart's label
- */
+/** @param {Bar[]} bars @param {string} label the chart's label */
 export function barChart(bars, label) {
   return h("ul", { class: "bars", "aria-label": label }, ...bars.map(drawBar));
 }

@@ -4,11 +4,8 @@ import { h, note } from "./dom.js";
 import { examplePlace, say } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Trial} Trial
- * @typedef {import("./dom.js").VNode} VNode
- *
  * @typedef {object} Form
- * @property {import("./dom.js").Child[]} fields
+ * @property {Child[]} fields
  * @property {(form: Element) => Trial | null} read the trial of the values; null: incomplete
  * @property {{name: string, shape: "Line" | "Polygon" | "Point",
  *   write?: (field: HTMLInputElement, drawn: GeoJSON.Point) => void}[]} [drawable] fields that can be
@@ -25,7 +22,7 @@ export const fieldRow = (/** @type {VNode[]} */ ...fields) =>
   h("div", { class: "fields" }, ...fields);
 
 /** What few need, folded. */
-export const advancedFields = (/** @type {import("./dom.js").Child[]} */ ...fields) =>
+export const advancedFields = (/** @type {Child[]} */ ...fields) =>
   h("details", { class: "advanced" }, h("summary", {}, say("page-propose-advanced")), ...fields);
 
 /** The field of a name in a form; a checkbox is never meant. @param {Element} form @param {string} name */

@@ -2,8 +2,6 @@
 
 import { h } from "./dom.js";
 
-/** @typedef {import("./upload-types.js").Picture} Picture */
-
 const HEIGHT = 320;
 const SMALL = 6;
 

@@ -56,10 +56,6 @@ export const LINES = {
 /** The sign of a kind of line; of one that is not known, that of a province's border. */
 export const lineSign = (/** @type {string} */ kind) => LINES[kind] ?? LINES.province;
 
-/**
- * A colour of the present theme.
- *
- * @param {string} token such as "share-3"
- */
+/** A colour of the present theme. @param {string} token such as "share-3" */
 export const themeColour = (token) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${token}`).trim();

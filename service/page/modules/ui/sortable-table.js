@@ -6,7 +6,6 @@ import { DASH } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
 /**
- * @typedef {import("./dom.js").VNode} VNode
  * @typedef {string | number | null | undefined} Cell
  * @typedef {{[column: string]: any}} Row
  *

@@ -22,10 +22,7 @@ const GATEWAY_PATHS = /** @type {{[kind: string]: string}} */ ({
   border: "M4 14V2.4l8.6 3L4 8.6",
 });
 
-/**
- * @param {string} sector
- * @param {string[]} [all] sectors of the plan
- */
+/** @param {string} sector @param {string[]} [all] sectors of the plan */
 export function sectorSymbol(sector, all) {
   const number = sectorNumber(sector, all);
   return h(

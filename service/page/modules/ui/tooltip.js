@@ -9,7 +9,7 @@ import { language, say } from "../words/words.js";
  *
  * @param {string} title
  * @param {[string, string][]} rows label and value; rows without a value are left out
- * @param {...import("./dom.js").Child} notes
+ * @param {...Child} notes
  */
 export function tooltip(title, rows, ...notes) {
   const facts = rows.filter(([, value]) => value);
@@ -24,11 +24,7 @@ export function tooltip(title, rows, ...notes) {
   );
 }
 
-/**
- * Whether a fact is verified, in a mark and words.
- *
- * @param {boolean | null | undefined} verified
- */
+/** Whether a fact is verified, in a mark and words. @param {boolean | null | undefined} verified */
 export const verifiedMark = (verified) =>
   h(
     "span",

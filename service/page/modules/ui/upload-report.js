@@ -7,8 +7,6 @@ import { h, note } from "./dom.js";
 import { checkedIn, checkField, selectField, textField, textOf } from "./form-fields.js";
 
 /**
- * @typedef {import("./upload-types.js").FileReport} FileReport
- * @typedef {import("../types.js").Message} Message
  * @typedef {(message: Message) => string} Speaker
  */
 
@@ -93,7 +91,7 @@ const heading = (/** @type {string} */ text) => h("th", { scope: "col" }, text);
  * Fields of the options for reading a file.
  *
  * @param {string[]} wanted columns of the plan that may have other names in the file
- * @param {import("./upload-types.js").Reading} reading the present values
+ * @param {Reading} reading the present values
  * @param {FileReport | null} report of the last reading, if any
  */
 export function readingFields(wanted, reading, report) {
@@ -131,7 +129,7 @@ export function readingFields(wanted, reading, report) {
       report && h("div", { class: "fields" }, ...columns),
     ],
     repair: checkField("repair", say("page-upload-repair"), reading.repair),
-    /** @param {Element} place that has the fields @returns {import("./upload-types.js").Reading} */
+    /** @param {Element} place that has the fields @returns {Reading} */
     read: (place) => {
       const [general, named] = place.querySelectorAll(".fields");
       return {

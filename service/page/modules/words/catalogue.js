@@ -9,8 +9,6 @@ import { FluentBundle, FluentNumber, FluentResource } from "../../vendor/fluent-
 
 /**
  * @typedef {import("../../vendor/fluent-bundle/index.js").FluentValue} FluentValue
- * @typedef {import("../types.js").Message} Message
- * @typedef {import("../types.js").Param} Param
  * @typedef {{[place: string]: string | number | FluentNumber}} Places
  *
  * @typedef {object} Reader the names that a reader knows
@@ -39,10 +37,7 @@ const LARGE = 1000;
 const LINE_BREAKS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 
 export class Catalogue {
-  /**
-   * @param {string} locale
-   * @param {string} text the files of the language, one after the other
-   */
+  /** @param {string} locale @param {string} text the files of the language, one after the other */
   constructor(locale, text) {
     this.reader = PLAIN;
     /** @type {Map<string, [string, string]>} */
@@ -95,12 +90,7 @@ export class Catalogue {
     this.levels = new Map(levels);
   }
 
-  /**
-   * The name of a rule, by its id; the id if unknown.
-   *
-   * @param {string} rule
-   * @returns {string}
-   */
+  /** The name of a rule, by its id; the id if unknown. @param {string} rule @returns {string} */
   ruleName(rule) {
     const code = `rule-${rule}-name`.replaceAll("_", "-");
     return this.has(code) ? this.say(code) : rule;
@@ -111,12 +101,7 @@ export class Catalogue {
     return this.levels.get(code)?.[many ? 1 : 0] ?? code;
   }
 
-  /**
-   * Whether there is a sentence of this code.
-   *
-   * @param {string} code
-   * @returns {boolean}
-   */
+  /** Whether there is a sentence of this code. @param {string} code @returns {boolean} */
   has(code) {
     return this.bundle.hasMessage(code);
   }

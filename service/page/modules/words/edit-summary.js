@@ -3,12 +3,6 @@
 import { messageOf, sayMessage } from "./messages.js";
 
 /**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Edit} Edit
- * @typedef {import("../types.js").Param} Param
- */
-
-/**
  * The sentence of an edit, with its verb and options as parameters, as in `Edit.message`.
  *
  * @param {State} state

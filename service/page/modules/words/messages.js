@@ -5,8 +5,6 @@ import { nameById } from "./names.js";
 import { catalogue, say, sayOr } from "./words.js";
 
 /**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Message} Message
  * @typedef {(string | number)[]} Place keys, and list positions counted from 0
  */
 
@@ -26,12 +24,7 @@ export const messageOf = (code, params = {}) => ({ code, params });
 export const problemsOf = (error) =>
   error instanceof Problem ? error.problems : [messageOf("page-problem-offline")];
 
-/**
- * The sentence of a message.
- *
- * @param {State} state which has the names
- * @param {Message} message
- */
+/** The sentence of a message. @param {State} state which has the names @param {Message} message */
 export const sayMessage = (state, message) =>
   catalogue().text(message, {
     nameOf: (id) => nameById(state, id),
@@ -128,11 +121,7 @@ export function optionInWords(option, of, value) {
   return say("page-option", { field }) + (of === null || value ? "" : " = ");
 }
 
-/**
- * A place with the labels of the forms: "edit 2, distance in km".
- *
- * @param {Place} place
- */
+/** A place with the labels of the forms: "edit 2, distance in km". @param {Place} place */
 export function placeInWords(place) {
   const [list, position, , ...options] = inDocument(place);
   const ofEdit = list === "edits" && typeof position === "number";

@@ -2,8 +2,6 @@
 
 import { language, say } from "./words.js";
 
-/** @typedef {import("../types.js").State} State */
-
 /**
  * A thing's name in the chosen language; in the other one if it has none.
  *
@@ -30,7 +28,7 @@ export function shortNameOf(thing) {
 /**
  * The title of a plan, else the name of its file.
  *
- * @param {Pick<import("../types.js").PlanDocument, "name" | "title" | "title_zh"> | null} plan
+ * @param {Pick<PlanDocument, "name" | "title" | "title_zh"> | null} plan
  */
 export const planTitle = (plan) =>
   nameOf(plan && { name: plan.title ?? plan.name, name_zh: plan.title_zh });

@@ -2,18 +2,11 @@
 
 import { facts, locale, say } from "./words.js";
 
-/**
- * @typedef {import("../types.js").RegionRow} RegionRow
- */
-
 export const DASH = "–";
 
 /** @typedef {{value: string, unit: string}} Figure */
 
-/**
- * @param {number} value
- * @param {number} digits significant digits
- */
+/** @param {number} value @param {number} digits significant digits */
 function formatSignificant(value, digits) {
   return value.toLocaleString(locale(), { maximumSignificantDigits: digits });
 }
@@ -74,10 +67,7 @@ export const formatPercent = (/** @type {number | null | undefined} */ share) =>
  */
 export const shareOf = (part, whole) => (part == null || !whole ? null : part / whole);
 
-/**
- * @param {number | null | undefined} now
- * @param {number | null | undefined} before
- */
+/** @param {number | null | undefined} now @param {number | null | undefined} before */
 export const differenceOf = (now, before) => (now == null || before == null ? null : now - before);
 
 /**

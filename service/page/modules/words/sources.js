@@ -3,8 +3,6 @@
 import { askCached } from "../api.js";
 import { language, say } from "./words.js";
 
-/** @typedef {import("../types.js").Source} Source */
-
 /** The sources of the plan's facts, each once for a layer. @returns {Promise<Source[]>} */
 export const fetchSources = () => askCached("/api/sources");
 

@@ -5,8 +5,6 @@ import { awaitBeforeRefusals, fetchFromService } from "../api.js";
 import { Catalogue } from "./catalogue.js";
 
 /**
- * @typedef {import("../types.js").Language} Language
- * @typedef {import("../types.js").PlanDocument} PlanDocument
  * @typedef {object} Declared a language, as `language.json` of its folder declares it
  * @property {string} name
  * @property {string} locale of numbers
@@ -71,11 +69,7 @@ async function addLaterWords(of, to) {
 
 awaitBeforeRefusals(loadLaterWords);
 
-/**
- * Use the plan's own terms from here on, in either language.
- *
- * @param {PlanDocument} plan
- */
+/** Use the plan's own terms from here on, in either language. @param {PlanDocument} plan */
 export const speakPlan = (plan) => speak({ ...spoken.peek(), plan });
 
 /** @param {typeof spoken.value} next */
