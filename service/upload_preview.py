@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 import shapely
 
 from geo.edits import write_edit
+from geo.infer import Missing
 from geo.infer.edits import infer_edits
-from geo.infer.match import Missing
 from layers import Plan
 from layers.formats.archive import replace_paths
 from layers.importing import ImportOptions, LayerReport, import_layers

@@ -28,7 +28,8 @@ from geo.edits.base import bounds_of, numeric_columns
 from geo.edits.frame import inside_extent
 from geo.edits.set_attributes import AttributeValue
 from geo.edits.shared_borders import SNAP_DEG, snapped
-from geo.infer.match import LayerRow, Matches, Missing, match_zones, no_match, notes_of
+from geo.infer import Missing
+from geo.infer.match import LayerRow, Matches, match_zones, no_match, notes_of
 from geo.infer.single import (
     add_edit,
     assign_ftz,

@@ -34,6 +34,7 @@ from scipy.spatial import KDTree
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from geo.infer import Missing
 from geo.zone import alike, multi
 from layers.geometry.antimeridian import Shapes
 from layers.geometry.edges import Floats
@@ -42,9 +43,6 @@ from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import ORIGIN_ID
 
 MatchKind = Literal["zone", "part", "copy", "new"]
-Missing = Literal["remove", "keep", "decide"]
-"""What to do with zones missing in a layer; `decide` keeps them if it has less than half."""
-
 _HALF = 0.5
 _EXAMPLES = 3
 _UUID = re.compile(r"\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORECASE)

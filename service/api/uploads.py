@@ -20,7 +20,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.requests import ClientDisconnect
 
-from geo.infer.match import Missing
+from geo.infer import Missing
 from layers.errors import BusyError, TooManyError, UploadError, ZonewrightError
 from layers.formats.archive import plain_name, replace_paths
 from layers.formats.table import AxisOrder, ReadOptions

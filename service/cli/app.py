@@ -1,7 +1,8 @@
 """The application: every command by its name, each imported on first use.
 
 A new command is a function in a file of its family, and its name below, which is that of the
-function, beside the module. `--help` reads its docstring. Lenses have no rows:
+function, beside the module. `--help` reads its docstring and parameters; so a module imports at its
+top only what these need, and the rest in the functions that use it. Lenses have no rows:
 `geo.lenses.LENSES` has them.
 """
 
@@ -40,7 +41,8 @@ COMMANDS = _of_modules(
     lenses="explain",
     propose="propose",
     import_edits="import-edits",
-    export="export decision verify",
+    export="export",
+    decision="decision verify",
     sweep="sweep",
     backup="backup restore",
     audit="audit",
@@ -109,8 +111,8 @@ class LensCommands(Commands):
     def _import(self) -> None:
         if self.commands:
             return
-        from geo.lenses import LENSES  # noqa: PLC0415  slow to load
-        from service.cli.lenses import command_of  # noqa: PLC0415  slow to load
+        from geo.lenses import LENSES
+        from service.cli.lenses import command_of
 
         lenses = typer.Typer()
         for name, lens in LENSES.items():

@@ -1,24 +1,26 @@
 """The command `audit`: the log of accesses and refusals of a plan's store."""
 
+from __future__ import annotations
+
 import csv as csv_format
 import json
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
 from layers.errors import ScenarioError
-from layers.formats.csv import safe_cell
 from layers.messages import Message, catalogue
 from layers.messages.message import Param
-from layers.store import Entry, check
-from layers.store.model import canonical, written
 from service.cli.language import sentence, visible
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
-from service.cli.tables import columns, print_json, print_table
+from service.cli.tables import print_json, print_table
+
+if TYPE_CHECKING:
+    from layers.store import Entry
+
 
 _PLACES: Mapping[str, tuple[str, ...]] = {
     "audit-sign-in": ("role", "by"),
@@ -91,9 +93,7 @@ def _message(document: dict[str, Any]) -> Param:
     return message
 
 
-_LISTED = columns(
-    "number=cli-col-number at=cli-col-when who=cli-col-who told address=cli-col-address"
-)
+_LISTED = "number=cli-col-number at=cli-col-when who=cli-col-who told address=cli-col-address"
 _CSV = ("number", "at", "who", "what", "told", "address", "about", "parent", "hash")
 
 
@@ -119,6 +119,9 @@ def audit(
 
     Each entry has the hash of the previous one; `scenario verify` checks them. Requires an admin.
     """
+    from layers.store import check
+    from layers.store.model import written
+
     if csv and json:
         raise ScenarioError(Message("cli-audit-two-forms"))
     with opened_service(plan, store) as service:
@@ -139,8 +142,7 @@ def audit(
             }
             for entry in entries
         ]
-        table = pd.DataFrame(rows, columns=list(_LISTED))
-        print_table(Message("cli-title-audit"), table, _LISTED)
+        print_table(Message("cli-title-audit"), rows, _LISTED)
 
 
 def _end_of(day: datetime | None) -> datetime | None:
@@ -153,6 +155,9 @@ def _end_of(day: datetime | None) -> datetime | None:
 
 def _print_csv(entries: list[Entry]) -> None:
     """Print entries as CSV."""
+    from layers.formats.csv import safe_cell
+    from layers.store.model import canonical
+
     writer = csv_format.writer(sys.stdout, lineterminator="\n")
     writer.writerow(_CSV)
     for entry in entries:

@@ -1,22 +1,20 @@
 """The command `check`: validate a plan and evaluate the rules."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import typer
 
-from geo.comparison.compare import scenario_rule_changes
-from geo.comparison.rule_changes import rule_changes_table
-from geo.coverage import CoverageMeter
-from geo.coverage.targets import plan_targets, radii_of
-from geo.region_faults import RegionFaults, region_faults
-from geo.rules import RuleChecker, sentences
-from geo.scenario.replay import Replay, replay
 from layers.messages import Message
 from layers.scenario_id import BASELINE
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.options import AsJson, PlanPath, ScenarioName, StoreUrl, find_scenario, open_plan
 from service.cli.progress import working
-from service.cli.reports import print_plan, print_violations
 from service.cli.tables import print_json, say, say_zones_outside
-from service.documents.coverage import check_document
+
+if TYPE_CHECKING:
+    from geo.region_faults import RegionFaults
 
 
 def check(
@@ -31,6 +29,16 @@ def check(
     document). Rules have no radius, and each target states whether it is by line, road or rail:
     so there is no --by.
     """
+    from geo.comparison.compare import scenario_rule_changes
+    from geo.comparison.rule_changes import rule_changes_table
+    from geo.coverage import CoverageMeter
+    from geo.coverage.targets import plan_targets, radii_of
+    from geo.region_faults import region_faults
+    from geo.rules import RuleChecker, sentences
+    from geo.scenario.replay import Replay, replay
+    from service.cli.reports import print_plan, print_violations
+    from service.documents.coverage import check_document
+
     opened = open_plan(plan)
     edited = find_scenario(opened, scenario, store)
     with working("cli-checking"):

@@ -1,20 +1,14 @@
 """The commands `compare`: what a scenario, or plan, changes against another; and `consensus`."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from geo import Coverage, CoverageMeter, Scenario
-from geo import compare as compare_coverages
-from geo.comparison.consensus import consensus as agree
-from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.way import By, radii_and_way
-from geo.infer.diff import diff
-from geo.scenario.replay import zones_hash
-from layers import Plan
 from layers.errors import MeasureError, PlanError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
@@ -35,7 +29,6 @@ from service.cli.options import (
     write_scenario,
 )
 from service.cli.progress import working
-from service.cli.reports import print_comparison
 from service.cli.tables import (
     TableColumn,
     named,
@@ -46,7 +39,11 @@ from service.cli.tables import (
     warn,
     warn_of_replay,
 )
-from service.documents.coverage import compare_document, consensus_document
+
+if TYPE_CHECKING:
+    from geo import Coverage, CoverageMeter
+    from layers import Plan
+
 
 _COMPARED = "What changes: a scenario file or id, baseline, or another plan (.gpkg)."
 _AREA = {"count": TableColumn("cli-col-scenarios"), "area_km2": TableColumn("cli-col-land", ".2f")}
@@ -77,6 +74,13 @@ def compare(
     baseline is B. `compare PLAN baseline --by road --b-by line` shows whom the straight line
     over-counts.
     """
+    import pandas as pd
+
+    from geo import CoverageMeter
+    from geo import compare as compare_coverages
+    from service.cli.reports import print_comparison
+    from service.documents.coverage import compare_document
+
     if out is not None:
         check_new(out, ".yaml")
         id_of(out)
@@ -112,6 +116,8 @@ def _measured(meter: CoverageMeter, name: str, store: str | None) -> Coverage:
 
 def _other_plan(name: str) -> Plan:
     """Return another plan; if its ids are invalid, suggest the command for edited files."""
+    from layers import Plan
+
     try:
         return Plan.open(name)
     except PlanError as error:
@@ -123,6 +129,10 @@ def _other_plan(name: str) -> Plan:
 
 def _write_difference(before: Coverage, after: Coverage, out: Path) -> None:
     """Write the scenario that leads from one to the other; print what no edit can express."""
+    from geo import Scenario
+    from geo.infer.diff import diff
+    from geo.scenario.replay import zones_hash
+
     difference = diff(before.zone_frame, after.zone_frame)
     title = f"What {after.scenario} changes against {before.scenario}"
     scenario = Scenario(id_of(out), title, zones_hash(before.zone_frame), difference.edits)
@@ -141,6 +151,11 @@ def consensus(
     json: AsJson = False,
 ) -> None:
     """Show how much land is in how many of several scenarios, in all and by FTZ."""
+    from geo import CoverageMeter
+    from geo.comparison.consensus import consensus as agree
+    from geo.coverage import DEFAULT_RADII_KM
+    from service.documents.coverage import consensus_document
+
     if len(set(scenarios)) < len(scenarios):
         raise MeasureError(Message("cli-scenario-twice"))
     opened = open_plan(plan)

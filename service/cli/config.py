@@ -1,18 +1,21 @@
 """The command `config`: every setting, its value and its source."""
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
 from layers.messages import Message
-from layers.store import store_beside
 from service.cli.language import sentence
 from service.cli.options import AsJson, StoreUrl
-from service.cli.tables import columns, print_json, print_table, warn
-from service.configuration import Configuration, SettingValue, unknown_variables
+from service.cli.tables import print_json, print_table, warn
+
+if TYPE_CHECKING:
+    from service.configuration import SettingValue
+
 
 ConfigFile = Annotated[
     Path | None,
@@ -32,7 +35,7 @@ TrustedProxiesOption = Annotated[
         "trusted. May be repeated; none by default.",
     ),
 ]
-_COLUMNS = columns(
+_COLUMNS = (
     "name=config-col-name value=config-col-value source=config-col-source about=config-col-about"
 )
 
@@ -49,6 +52,8 @@ def config(
     Precedence: option, environment, settings file, default. A value that the service would reject
     is rejected here too.
     """
+    from service.configuration import Configuration, unknown_variables
+
     settings = Configuration.read(options_of(file=file, store=store, trusted_proxy=trusted_proxy))
     settings.access()  # checks values against each other
     rows = [_row(value, plan) for value in settings.of.values()]
@@ -60,7 +65,7 @@ def config(
     for row in rows:
         row["about"] = sentence(Message("config-about", name=row["name"]))
         row["source"] = sentence(Message("config-source", source=row["source"]))
-    print_table(Message("config-title"), pd.DataFrame(rows, columns=list(_COLUMNS)), _COLUMNS)
+    print_table(Message("config-title"), rows, _COLUMNS)
 
 
 def options_of(
@@ -83,6 +88,8 @@ def options_of(
 
 def _row(value: SettingValue, plan: Path | None) -> dict[str, Any]:
     """Return a setting as plain values; the default store of a plan is beside it."""
+    from layers.store import store_beside
+
     shown = value.shown
     if value.setting.name == "store" and not shown and plan is not None:
         shown = str(store_beside(plan))

@@ -1,24 +1,24 @@
 """The command `demo`: the China plan, its coverage, one scenario, and the map."""
 
+from __future__ import annotations
+
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo import CoverageMeter, Scenario, compare
-from layers import Plan
-from layers.china import build_china_plan, sample_scenarios
 from layers.errors import ZonewrightError
 from layers.messages import Message
-from layers.store import LOCAL, store_beside
 from service.cli.options import open_plan, open_store, write_scenario
 from service.cli.progress import working
-from service.cli.reports import print_comparison, print_plan, print_totals
 from service.cli.serve import DEFAULT_PORT, LOOPBACK, Port, run
 from service.cli.tables import print_line, say, title_of
-from service.scenario_service import ScenarioService
-from service.server.process import listen
+
+if TYPE_CHECKING:
+    from geo import Scenario
+    from layers import Plan
+    from service.scenario_service import ScenarioService
 
 
 def demo(
@@ -29,6 +29,9 @@ def demo(
     port: Port = DEFAULT_PORT,
 ) -> None:
     """Build the plan of China's free trade zones, measure it, compare a scenario, serve the map."""
+    from layers.store import store_beside
+    from service.server.process import listen
+
     with listen(LOOPBACK, port) if serve else nullcontext() as listener:
         path = directory / "china-ftz.gpkg"
         plan = _shown(path)
@@ -39,6 +42,12 @@ def demo(
 
 def _shown(path: Path) -> Plan:
     """Write the plan and its scenarios if missing, and print a summary."""
+    from geo import CoverageMeter, Scenario, compare
+    from layers.china import sample_scenarios
+    from layers.store import LOCAL, store_beside
+    from service.cli.reports import print_comparison, print_plan, print_totals
+    from service.scenario_service import ScenarioService
+
     path.parent.mkdir(parents=True, exist_ok=True)
     plan, done = _written_plan(path)
     scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(plan)]
@@ -86,6 +95,8 @@ def _written_plan(path: Path) -> tuple[Plan, list[Message]]:
 
     A different plan in that place, perhaps edited by its owner, is kept under another name.
     """
+    from layers.china import build_china_plan
+
     present = open_plan(path) if path.exists() else None
     with working("cli-building-china"):
         plan = build_china_plan()
@@ -103,6 +114,8 @@ def _written_plan(path: Path) -> tuple[Plan, list[Message]]:
 
 def _written_scenario(scenario: Scenario, folder: Path) -> Message:
     """Write a scenario unless one for the same baseline is there; return what was done."""
+    from geo import Scenario
+
     folder.mkdir(exist_ok=True)
     path = folder / f"{scenario.scenario}.yaml"
     try:

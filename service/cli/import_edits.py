@@ -1,16 +1,15 @@
 """The command `import-edits`: turn an edited layer of zones, as from QGIS, into a scenario."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo import Comparison, CoverageMeter, Scenario, compare
-from geo.infer.edits import InferredEdits, infer_edits
-from geo.infer.match import Missing
+from geo.infer import Missing
 from layers.errors import MeasureError
-from layers.importing.edited_layer import EditedZones, naming_layer, read_edited
 from layers.messages import Message
 from layers.schema.export_tables import table_of
 from service.cli.import_options import AxisOrders, Encodings, MapColumns, SourceCrs, import_options
@@ -26,10 +25,13 @@ from service.cli.options import (
     write_scenario,
 )
 from service.cli.progress import working
-from service.cli.reports import print_consequences
-from service.cli.tables import columns, named, print_json, print_schematic_note, print_table, say
-from service.documents.coverage import records
-from service.documents.importing import done, edited_zones, import_document
+from service.cli.tables import named, print_json, print_schematic_note, print_table, say
+
+if TYPE_CHECKING:
+    from geo import Comparison
+    from geo.infer.edits import InferredEdits
+    from layers.importing.edited_layer import EditedZones
+
 
 _LayerName = Annotated[
     str | None, typer.Option("--layer", metavar="L", help="The layer of zones; by default zones.")
@@ -81,6 +83,11 @@ def import_edits(
     reordering, another CRS) is not an edit. The layer of a scenario in an export
     (scenario_<id>_zones) becomes a scenario of PLAN too.
     """
+    from geo import CoverageMeter, Scenario, compare
+    from geo.infer.edits import infer_edits
+    from layers.importing.edited_layer import naming_layer, read_edited
+    from service.documents.importing import import_document
+
     check_new(out, ".yaml", force=force)
     if tolerance_m is not None and not 0 < tolerance_m <= _MOST_M:
         raise MeasureError(Message("cli-tolerance", given=str(tolerance_m), most=_MOST_M))
@@ -121,6 +128,10 @@ def import_edits(
 
 def _print_edits(read: EditedZones, inferred: InferredEdits, comparison: Comparison) -> None:
     """Print the edits of each zone, the decisions, and the consequences."""
+    from service.cli.reports import print_consequences
+    from service.documents.coverage import records
+    from service.documents.importing import done, edited_zones
+
     crs = read.crs.to_string()
     say(Message("cli-edited", file=str(read.path), layer=read.layer, crs=crs))
     for assumption in read.assumed:
@@ -139,7 +150,7 @@ def _print_edits(read: EditedZones, inferred: InferredEdits, comparison: Compari
     print_consequences(comparison, [])
 
 
-_EDITED = columns(
+_EDITED = (
     "zone_id done=cli-col-done gained_km2 lost_km2 entering_population leaving_population"
     " entering_clusters=cli-col-clusters-entering:.0f leaving_clusters=cli-col-leaving:.0f"
 )

@@ -1,24 +1,28 @@
 """The options of commands that read files of any format, and their reports."""
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
-import pandas as pd
 import typer
 
 from layers.errors import UnknownError
-from layers.formats.table import AxisOrder, ReadOptions
-from layers.importing import ColumnMap, Import, ImportOptions, LayerReport, PlanWords
 from layers.messages import Message
 from layers.runtime.files import replacing
 from layers.runtime.suggestions import suggestion
 from layers.schema.layer_schema import LAYERS, REFERENCES
 from service.cli.language import sentence
-from service.cli.tables import columns, print_table, say, warn
+from service.cli.tables import print_table, say, warn
 from service.signature import with_options
+
+if TYPE_CHECKING:
+    from layers.formats.table import ReadOptions
+    from layers.importing import Import, ImportOptions, LayerReport, PlanWords
+
 
 REQUIRED = ("zones", "regions")
 """The layers that every plan has."""
@@ -90,6 +94,9 @@ def import_options(
     Raises:
         UnknownError: with a line for each option that matches no file.
     """
+    from layers.formats.table import AxisOrder, ReadOptions
+    from layers.importing import ColumnMap, ImportOptions, PlanWords
+
     layers = [*files]
     given = [(name, text, *_of_layer(text)) for name, texts in read.items() for text in texts or ()]
     problems: list[Message] = []
@@ -148,9 +155,9 @@ def print_reports(result: Import) -> None:
         for report in result.reports
         for each in report.assumed
     ]
-    print_table(Message("cli-title-assumed"), pd.DataFrame(rows), _ASSUMED)
+    print_table(Message("cli-title-assumed"), rows, _ASSUMED)
     counts = [_line(report) for report in result.reports]
-    print_table(Message("cli-title-files"), pd.DataFrame(counts), _FILES)
+    print_table(Message("cli-title-files"), counts, _FILES)
     for report in result.reports:
         for record in report.records:
             if record.why is not None:
@@ -194,10 +201,8 @@ def _line(report: LayerReport) -> dict[str, object]:
     }
 
 
-_ASSUMED = columns(
-    "layer=cli-col-layer what=cli-col-assumed:words value=cli-col-value why=cli-col-why"
-)
-_FILES = columns(
+_ASSUMED = "layer=cli-col-layer what=cli-col-assumed:words value=cli-col-value why=cli-col-why"
+_FILES = (
     "layer=cli-col-layer columns=cli-col-columns further=cli-col-further-columns"
     " taken=cli-col-taken:.0f changed=cli-col-changed:.0f noted=cli-col-noted:.0f"
     " refused=cli-col-refused:.0f"

@@ -1,17 +1,15 @@
 """The command `init`: build a plan from your own files, or an empty one to fill in QGIS."""
 
+from __future__ import annotations
+
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from layers.errors import PlanError, UnknownError
-from layers.importing import Import, PlanWords, import_layers
-from layers.importing.import_plan import empty_plan
 from layers.messages import Message
-from layers.plan.plan import Plan
-from layers.store import Store
 from service.cli.errors import BAD_INPUT
 from service.cli.import_options import (
     REQUIRED,
@@ -34,8 +32,11 @@ from service.cli.options import AsJson
 from service.cli.progress import working
 from service.cli.serve import LOOPBACK, Port, run
 from service.cli.tables import print_json, print_schematic_note, say, say_zones_outside
-from service.documents.importing import import_report
-from service.server.process import listen
+
+if TYPE_CHECKING:
+    from layers.importing import Import
+    from layers.plan.plan import Plan
+
 
 _Levels = Annotated[
     list[str] | None,
@@ -82,6 +83,9 @@ def init(
 
     What the files do not state is detected and reported; options override it.
     """
+    from layers.importing import PlanWords, import_layers
+    from layers.importing.import_plan import empty_plan
+
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
     words = PlanWords(title, group, tuple(map(level_option, level or [])), note)
     options = import_options(files, map_column, read, crs, repair=repair, words=words)
@@ -113,6 +117,8 @@ def show_import(
 
     For rejected files only problems are printed, unless `refused_too`.
     """
+    from service.documents.importing import import_report
+
     if report is not None:
         write_records(result, report)
     if result.plan is not None or refused_too:
@@ -153,6 +159,10 @@ def _check_target(plan: Path, files: dict[str, Path], *, preview: bool, template
 
 def _serve_preview(plan: Plan, port: int) -> None:
     """Serve the map of an unsaved plan until interrupted."""
+    from layers.plan.plan import Plan
+    from layers.store import Store
+    from service.server.process import listen
+
     with (
         tempfile.TemporaryDirectory(prefix="zonewright-") as folder,
         listen(LOOPBACK, port) as listener,

@@ -1,17 +1,14 @@
 """The command `explain`, and the lenses on a coverage: `zonewright lens`, and their tables."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
-import pandas as pd
 import typer
 
-from geo import Coverage, CoverageMeter
 from geo.coverage.way import By, in_unit, network_of, radii_and_way, radius_message, unit_of
-from geo.lenses import outside
-from geo.lenses.lens import Lens
 from geo.option import Option
 from layers.messages import Message
 from layers.scenario_id import BASELINE
@@ -39,24 +36,30 @@ from service.cli.tables import (
     print_table,
     say,
 )
-from service.documents.lenses import explain_document, lens_document
 from service.signature import with_signature
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo import Coverage
+    from geo.lenses.lens import Lens
+
 
 _OneKm = Annotated[float | None, typer.Option("--radius-km", help="The service radius; else 50.")]
 _OneMin = Annotated[
     float | None,
     typer.Option("--radius-min", help="The radius in minutes by road or rail; else 60."),
 ]
-_EXPLAINED = columns(
+_EXPLAINED = (
     "zone_id ftz_id distance_km=cli-col-nearest-people:.1f covered_area_km2=area_km2:.1f"
     " sole_area_km2=cli-col-area-alone:.1f covered_population=cli-col-persons:.0f"
     " sole_population=cli-col-alone:.0f sole_population_share=cli-col-share-of-all:.1%"
 )
-_WOULD = columns(
+_WOULD = (
     "share=cli-col-share-of-persons:.0% needed_km=cli-col-all-zones-at:.1f"
     " zone_id=cli-col-zone-alone zone_needed_km=nearest_km:.1f farther_km=cli-col-farther:.1f"
 )
-_EXPLAINED_REGION = columns(
+_EXPLAINED_REGION = (
     "adcode name covered_area_km2 area_km2=cli-col-of-area:.1f covered_population population"
     " nearest_zone_id nearest_km"
 )
@@ -73,6 +76,8 @@ def explain(
     json: AsJson = False,
 ) -> None:
     """Explain a region's coverage: the zones that reach it, and what each alone contributes."""
+    from service.documents.lenses import explain_document
+
     radius, way = _one_radius(radius_km, radius_min, by)
     coverage = _measured(plan, scenario, [radius], store, way)
     document = explain_document(coverage, adcode, radius)
@@ -90,6 +95,7 @@ def _one_radius(radius_km: float | None, radius_min: float | None, by: By) -> tu
 
 def command_of(lens: Lens) -> Callable[..., None]:
     """Return the function of a lens's command, with the lens's options as parameters."""
+    from service.documents.lenses import lens_document
 
     def ask(plan: Path, scenario: str, store: str | None, json: bool, **options: Any) -> None:  # noqa: ANN401, FBT001
         levels = options.pop("level", None) if "regions" in lens.shown else None
@@ -133,6 +139,8 @@ def _given(option: Option) -> Any:  # noqa: ANN401  a type
 def _measured(
     plan: Path, scenario: str, radii: Sequence[float] | float, store: str | None, by: By = "line"
 ) -> Coverage:
+    from geo import CoverageMeter
+
     opened = open_plan(plan)
     edited = find_scenario(opened, scenario, store)
     with working("cli-measuring"):
@@ -150,6 +158,8 @@ def _of_levels(
 
 def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
     """Print the region of an explanation, the zones that cover it, and those that could."""
+    import pandas as pd
+
     say_way(coverage)
     print_schematic_note(coverage.zone_frame)
     region = named(pd.DataFrame([document["region"]]), coverage.plan)
@@ -158,7 +168,7 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
     print_table(title, region, _EXPLAINED_REGION)
     tables = ("zones", "cli-title-explained", _EXPLAINED), ("would", "cli-title-would", _WOULD)
     for name, code, shown in tables:
-        empty = in_unit(pd.DataFrame(columns=list(shown)), coverage.by)
+        empty = in_unit(pd.DataFrame(columns=list(columns(shown))), coverage.by)
         table = pd.DataFrame(document[name], columns=empty.columns)
         print_table(Message(code), named(table, coverage.plan), shown)
 
@@ -186,6 +196,8 @@ def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame
 
 def say_way(coverage: Coverage) -> None:
     """Print how distances were measured, if not straight, and how many people no way reaches."""
+    import numpy as np
+
     if coverage.network is None:
         return
     network = coverage.network.network
@@ -200,6 +212,8 @@ def say_way(coverage: Coverage) -> None:
 
 def print_outside(coverage: Coverage) -> None:
     """Print what the figures of regions exclude, if anything."""
+    from geo.lenses import outside
+
     if not coverage.plan.has("demand"):
         return
     row = outside(coverage).iloc[0]

@@ -5,13 +5,9 @@ from typing import Annotated
 
 import typer
 
-from geo import CoverageMeter
-from geo.coverage import Workers, measure_partitions
-from geo.coverage.targets import plan_targets, together
 from geo.coverage.way import network_of, radii_and_way
 from layers.errors import MeasureError
 from layers.messages import Message
-from layers.plan.partitions import DemandParts
 from layers.scenario_id import BASELINE
 from service.cli.options import (
     AsJson,
@@ -28,9 +24,7 @@ from service.cli.options import (
     open_plan,
 )
 from service.cli.progress import counting, working
-from service.cli.reports import print_coverage
 from service.cli.tables import print_json, say_zones_outside, warn, warn_of_replay
-from service.documents.coverage import measure_document
 
 DemandFolder = Annotated[
     Path | None,
@@ -62,6 +56,13 @@ def measure(
     of the world's map; covered land is then null. With --radius-min they are minutes, of a plan
     whose network has them.
     """
+    from geo import CoverageMeter
+    from geo.coverage import Workers, measure_partitions
+    from geo.coverage.targets import plan_targets, together
+    from layers.plan.partitions import DemandParts
+    from service.cli.reports import print_coverage
+    from service.documents.coverage import measure_document
+
     radii, way = radii_and_way(radius_km, radius_min, by)
     if demand_parts is not None and way != "line":
         alone = Message("measure-by-line-alone", by=network_of(way))

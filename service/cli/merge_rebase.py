@@ -1,17 +1,13 @@
 """The commands `scenario rebase` and `scenario merge`."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
-from geo import Scenario
-from geo.scenario.merge import Conflict
-from geo.scenario.merge import merge as merge_scenarios
-from geo.scenario.rebase import rebase as rebase_scenario
-from layers import Plan
 from layers.errors import ConflictError, ScenarioError
 from layers.messages import Message
 from service.cli.errors import CONFLICT
@@ -35,12 +31,17 @@ from service.cli.options import (
     write_scenario,
 )
 from service.cli.progress import working
-from service.cli.tables import columns, print_json, print_table, say
-from service.documents.scenarios import conflict_document
+from service.cli.tables import print_json, print_table, say
+
+if TYPE_CHECKING:
+    from geo import Scenario
+    from geo.scenario.merge import Conflict
+    from layers import Plan
+
 
 _One = Annotated[str, typer.Argument(metavar="A", help="A scenario file, or the id of one.")]
 _Other = Annotated[str, typer.Argument(metavar="B", help="Another one.")]
-CONFLICTS = columns("kind=cli-col-conflict:words zone_id told")
+CONFLICTS = "kind=cli-col-conflict:words zone_id told"
 
 
 def rebase(
@@ -65,6 +66,9 @@ def rebase(
     given. Without --from, only the scenario's record (`scenario save`) shows whether the zones are
     unchanged; if it does not, that is a conflict too.
     """
+    from geo.scenario.rebase import rebase as rebase_scenario
+    from layers import Plan
+
     check_new(out, ".yaml")
     new = open_plan(plan)
     before = None if old is None else Plan.open(old)
@@ -121,6 +125,8 @@ def _merge_into_file(
     plan: Path, names: tuple[str, str, str | None], out: Path, store: str | None, *, json: bool
 ) -> None:
     """Write the merge of two scenarios; the third is their common base."""
+    from geo.scenario.merge import merge as merge_scenarios
+
     check_new(out, ".yaml")
     name = id_of(out)
     opened = open_plan(plan)
@@ -147,6 +153,8 @@ def _write(
     plan: Plan, scenario: Scenario | None, conflicts: tuple[Conflict, ...], out: Path, *, json: bool
 ) -> None:
     """Write the scenario, if there is one, and report."""
+    from service.documents.scenarios import conflict_document
+
     about = None
     if scenario is not None:
         write_scenario(scenario, out)
@@ -178,6 +186,6 @@ def _report(
             say(_written(result))
         rows = [row | {"told": row_sentence(row)} for row in conflicts]
         title = Message("cli-title-conflicts")
-        print_table(title, pd.DataFrame(rows, columns=list(CONFLICTS)), CONFLICTS)
+        print_table(title, rows, CONFLICTS)
     if result is None:
         raise typer.Exit(CONFLICT)

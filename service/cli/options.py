@@ -13,8 +13,6 @@ from urllib.parse import quote
 import typer
 
 from geo.coverage.way import By
-from geo.scenario.model import Scenario
-from layers import Plan
 from layers.errors import DeniedError, ScenarioError, SignInError, SourceError, UnknownError
 from layers.messages import Message
 from layers.runtime.files import replacing
@@ -24,6 +22,8 @@ from service.cli.tables import warn
 from service.plan_names import OF_PLAN, plan_name
 
 if TYPE_CHECKING:
+    from geo.scenario.model import Scenario
+    from layers import Plan
     from layers.store import Person, Store
     from service.scenario_service import Given, ScenarioService
 
@@ -107,6 +107,8 @@ def open_plan(path: Path, *, hashes: bool = False) -> Plan:
     Raises:
         SourceError, PlanError: it cannot be opened.
     """
+    from layers import Plan
+
     plan = Plan.open(path)
     speak(plan.terms)
     if hashes:
@@ -122,7 +124,7 @@ def open_store(where: str | Path) -> Store:
     Raises:
         SourceError: it cannot be opened.
     """
-    from layers.store import Store  # noqa: PLC0415  slow to load
+    from layers.store import Store
 
     store = Store.open(where, backed_up=os.environ.get("ZONEWRIGHT_STORE_BACKED_UP"))
     if store.notice is not None:
@@ -193,7 +195,7 @@ def service_if_stored(
     if store is None:
         yield None
         return
-    from service.scenario_service import ScenarioService  # noqa: PLC0415  slow to load
+    from service.scenario_service import ScenarioService
 
     with store:
         yield ScenarioService(plan, store, _person(store))
@@ -201,14 +203,14 @@ def service_if_stored(
 
 def _store_beside(plan: str | Path) -> Path:
     """Return the default store of a plan."""
-    from layers.store import store_beside  # noqa: PLC0415  slow to load
+    from layers.store import store_beside
 
     return store_beside(plan)
 
 
 def _person(store: Store) -> Person:
     """Return the person whose token is in ZONEWRIGHT_TOKEN, else the local user."""
-    from layers.store import LOCAL  # noqa: PLC0415  slow to load
+    from layers.store import LOCAL
 
     token = os.environ.get("ZONEWRIGHT_TOKEN")
     person = store.tokens.person(token) if token else LOCAL
@@ -239,7 +241,8 @@ def find_given(plan: Plan, name: str, store: str | None, *, record: bool = False
         SignInError: the token in ZONEWRIGHT_TOKEN is not valid.
         ScenarioError, SourceError: the file cannot be read, or is not a scenario.
     """
-    from service.scenario_service import Given  # noqa: PLC0415  slow to load
+    from geo.scenario.model import Scenario
+    from service.scenario_service import Given
 
     if name == BASELINE:
         return Given()

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import typer
-from rich.console import Console
 
 from layers.messages import Message
 from service.cli.errors import ended_by_signals
@@ -25,6 +24,8 @@ def showing(
         _report(what, share)
         yield _report
         return
+    from rich.console import Console
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None

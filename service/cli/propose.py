@@ -1,29 +1,18 @@
 """The command `propose`: the best land to add or swap, as a scenario with proof of optimality."""
 
+from __future__ import annotations
+
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
 from geo.option import Option, options_of
-from geo.proposals import (
-    Front,
-    NoProposalError,
-    Piece,
-    Portfolio,
-    Proposal,
-    Question,
-    Robustness,
-    Stop,
-    answer,
-)
-from geo.proposals.places import GainPlace
-from layers import Plan
+from geo.proposals.question import Question
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.messages.languages import in_language
@@ -41,26 +30,31 @@ from service.cli.options import (
 )
 from service.cli.progress import showing
 from service.cli.tables import TableColumn, columns, print_json, print_table, say, warn
-from service.documents.proposal import document_of
 from service.signature import with_options
 
+if TYPE_CHECKING:
+    from geo.proposals import Front, Piece, Portfolio, Proposal, Robustness, Stop
+    from geo.proposals.places import GainPlace
+    from layers import Plan
+
+
 _ALL = "all"
-_PIECES = columns(
+_PIECES = (
     "zone_id area_km2 alone=propose-col-alone:+.2f last=propose-col-last:+.2f"
     " worse=propose-col-worse:.2f instead=propose-col-instead"
 )
-_PLACES = columns("id=propose-col-id name=propose-col-name amount=propose-col-amount:+.2f")
+_PLACES = "id=propose-col-id name=propose-col-name amount=propose-col-amount:+.2f"
 _AS_TABLE = {"propose-gains", "propose-loses"}
 _FEW = 10  # places in a table that are gained, and lost
 _IN_RUNS = {
     "mean": "propose-where-mean", "p5": "propose-where-p5", "worst": "propose-where-worst",
 }  # fmt: skip
-_ROBUST = columns("where=propose-col-where gain=propose-col-gain:+.2f share=propose-col-share:.0f")
-_ANSWERS = columns(
+_ROBUST = "where=propose-col-where gain=propose-col-gain:+.2f share=propose-col-share:.0f"
+_ANSWERS = (
     "scenario=propose-col-scenario measured=propose-col-measured:.2f"
     " gap_pct=propose-col-gap:.2f differs_km2=propose-col-differs:.2f"
 )
-_OFTEN = columns("zone_id times=propose-col-times area_km2")
+_OFTEN = "zone_id times=propose-col-times area_km2"
 
 
 def _typed(option: Option) -> Any:  # noqa: ANN401  a type
@@ -82,6 +76,8 @@ def propose(
     The scenario is written to OUT.yaml. If there is nothing to propose, nothing is written and the
     exit code is 1. Ctrl+C ends the search with the best answer so far.
     """
+    from geo.proposals import NoProposalError, answer
+
     check_new(out, ".yaml")
     name = id_of(out)
     opened = open_plan(plan)
@@ -117,6 +113,9 @@ def _groups(plan: Plan, ftz: list[str]) -> list[str]:
 
 def _give(result: Proposal | Portfolio | Front, out: Path, *, json: bool) -> None:
     """Write the result as files and print it."""
+    from geo.proposals import Proposal
+    from service.documents.proposal import document_of
+
     paths = write_all((result,) if isinstance(result, Proposal) else proposals_of(result), out)
     if json:
         print_json(document_of(result))
@@ -159,6 +158,8 @@ def _weight(text: str) -> tuple[str, float]:
 @contextmanager
 def _interrupted() -> Iterator[Stop]:
     """Yield a flag that Ctrl+C sets to end the search; a second Ctrl+C ends the program."""
+    from geo.proposals import Stop
+
     stop = Stop()
 
     def handle(number: int, frame: FrameType | None) -> None:
@@ -207,8 +208,7 @@ def _print(proposal: Proposal) -> None:
         for one in _most(proposal.places)
     ]
     if places:
-        table = pd.DataFrame(places, columns=list(_PLACES))
-        print_table(Message("propose-title-places"), table, _PLACES)
+        print_table(Message("propose-title-places"), places, _PLACES)
     robustness = proposal.robustness
     print_table(Message("propose-title-robust"), _left(robustness), _ROBUST)
     for reason in proposal.reasons:
@@ -222,7 +222,7 @@ def _most(places: tuple[GainPlace, ...]) -> tuple[GainPlace, ...]:
     return (*places[: min(_FEW, len(places) - len(lost))], *lost[-_FEW:])
 
 
-def _left(robustness: Robustness) -> pd.DataFrame:
+def _left(robustness: Robustness) -> list[tuple[str, float, float | None]]:
     """Return what is left of the gain, at other radii and in runs."""
     rows = [
         (Message("propose-where-radius", by_km=by_km, size_km=abs(by_km)), gain)
@@ -232,20 +232,18 @@ def _left(robustness: Robustness) -> pd.DataFrame:
     for name, gain in robustness.in_runs.items():
         rows.append((Message(_IN_RUNS[name], **where), gain))
     shares = (robustness.share(gain) for _, gain in rows)
-    left = [
+    return [
         (sentence(where), gain, None if share is None else 100 * share)
         for (where, gain), share in zip(rows, shares, strict=True)
     ]
-    return pd.DataFrame(left, columns=list(_ROBUST))
 
 
-def _rows(pieces: tuple[Piece, ...]) -> pd.DataFrame:
-    rows = [
-        {name: getattr(one, name) for name in _PIECES}
+def _rows(pieces: tuple[Piece, ...]) -> list[dict[str, Any]]:
+    return [
+        {name: getattr(one, name) for name in columns(_PIECES)}
         | {"instead": None if one.instead is None else ", ".join(one.instead)}
         for one in pieces
     ]
-    return pd.DataFrame(rows, columns=list(_PIECES))
 
 
 def write_all(proposals: Sequence[Proposal], out: Path) -> list[Path]:
@@ -259,30 +257,32 @@ def write_all(proposals: Sequence[Proposal], out: Path) -> list[Path]:
 
 def print_all(result: Portfolio | Front, paths: list[Path]) -> None:
     """Print the answers, and how many of them contain a piece of land."""
+    from geo.proposals import Front
+
     if isinstance(result, Front):
         names = [f"value_{number}" for number in (0, 1)]
-        columns = {"scenario": _ANSWERS["scenario"]} | {
+        shown = {"scenario": TableColumn("propose-col-scenario")} | {
             name: TableColumn(Message("text", text=text), ".2f")
             for name, text in zip(names, result.objectives, strict=True)
         }
         rows = [(one.proposal.scenario.scenario, *one.figures) for one in result.points]
-        print_table(Message("propose-title-front"), pd.DataFrame(rows, columns=[*columns]), columns)
+        print_table(Message("propose-title-front"), rows, shown)
     else:
         answers = [
             (one.scenario.scenario, one.measured, 100 * one.gap, differs)
             for one, differs in zip(result.answers, result.differs_km2, strict=True)
         ]
-        table = pd.DataFrame(answers, columns=[*_ANSWERS])
-        print_table(Message("propose-title-answers"), table, _ANSWERS)
+        print_table(Message("propose-title-answers"), answers, _ANSWERS)
         often = [(one.zone_id, one.times, one.area_km2) for one in result.often if not one.released]
-        table = pd.DataFrame(often, columns=[*_OFTEN])
-        print_table(Message("propose-title-often"), table, _OFTEN)
+        print_table(Message("propose-title-often"), often, _OFTEN)
     for path, one in zip(paths, proposals_of(result), strict=True):
         say(Message("cli-written-edits", file=str(path), edits=len(one.scenario.edits)))
 
 
 def proposals_of(result: Portfolio | Front) -> tuple[Proposal, ...]:
     """Return the proposals of several answers or of a front, in order."""
+    from geo.proposals import Front
+
     if isinstance(result, Front):
         return tuple(point.proposal for point in result.points)
     return result.answers

@@ -14,7 +14,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import typer
 
-from geo.coverage.tables import FIGURES
 from layers.messages import LANGUAGES, Language, Message, catalogue
 from layers.messages.languages import ENGLISH, catalogue_text, facts_of, in_language
 from layers.palette import COLOURS, LEVELS, SHARE_BREAKS
@@ -22,7 +21,6 @@ from layers.runtime.files import replacing
 from layers.schema.export_tables import ExportTable
 from service.cli.options import check_new
 from service.cli.tables import say
-from service.export_content import MEDIA_TYPES
 
 PLUGIN_FOLDER = Path(__file__).parents[1] / "qgis_plugin"
 _NAME = "zonewright"
@@ -53,6 +51,8 @@ def plugin(
 
 def members() -> dict[str, str]:
     """Return the files of the plugin's folder by name."""
+    from service.export_content import MEDIA_TYPES
+
     files = sorted(file for kind in _SOURCES for file in PLUGIN_FOLDER.glob(kind))
     return {file.name: file.read_text(encoding="utf-8") for file in files} | {
         "texts.json": _json({language: texts_of(language) for language in LANGUAGES}),
@@ -87,6 +87,8 @@ def texts_of(language: Language) -> dict[str, str]:
 
 def fields_in(language: Language) -> dict[str, dict[str, tuple[str, str]]]:
     """Return the fields of the plugin's layers: the type of each, and its title in a language."""
+    from geo.coverage.tables import FIGURES
+
     fields: dict[str, dict[str, tuple[str, str]]] = {
         layer: {one.name: (one.kind, in_language(vars(one), "alias", language)) for one in columns}
         for layer in ("zones", "violations", "coverage_finest")

@@ -1,17 +1,15 @@
 """The commands that store scenarios: `scenario save`, `undo`, `redo`, `branch`; and `apply`."""
 
+from __future__ import annotations
+
 import dataclasses
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.scenario.model import Scenario
-from geo.scenario.replay import replay
-from layers import Plan
 from layers.errors import ConflictError, DecidedError, StaleError
 from layers.messages import Message
-from layers.store import Summary
 from layers.store.model import Visibility
 from service.cli.errors import CONFLICT
 from service.cli.options import (
@@ -31,7 +29,11 @@ from service.cli.options import (
 )
 from service.cli.progress import working
 from service.cli.tables import print_json, print_schematic_note, say
-from service.scenario_service import ScenarioService
+
+if TYPE_CHECKING:
+    from geo.scenario.model import Scenario
+    from layers.store import Summary
+    from service.scenario_service import ScenarioService
 
 
 def save(
@@ -59,6 +61,8 @@ def save(
     a hash of all zones: a later version that computes another result reports that and uses the
     saved one.
     """
+    from geo.scenario.replay import replay
+
     with opened_service(plan, store, make=True) as service, working("cli-recording"):
         edited = need_scenario(service.plan, scenario, store)
         stored = service.own(edited.scenario)
@@ -143,6 +147,9 @@ def apply(
     scenarios of PLAN to it. (`export OUT.gpkg --scenario` keeps the baseline's zones and adds the
     scenario's beside them.)
     """
+    from geo.scenario.replay import replay
+    from layers import Plan
+
     check_new(out, ".gpkg")
     opened = open_plan(plan)
     edited = need_scenario(opened, scenario, store)
@@ -172,6 +179,8 @@ def _saved(
     json: bool,
 ) -> Summary:
     """Save a scenario on a revision; with `merging`, merge it with what was saved since."""
+    from geo.scenario.model import Scenario
+
     name = scenario.scenario
     try:
         return service.save(name, scenario, on, message)

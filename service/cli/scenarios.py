@@ -1,18 +1,18 @@
 """The commands that read scenarios: `list`, `show`, `history`, `record`, `verify` and `schema`."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
-from geo.scenario.model import scenario_schema
 from layers.errors import SourceError
 from layers.messages import Message
+from layers.messages.languages import in_language
 from layers.runtime.files import replacing
-from layers.store import Entry, check, may
 from service.cli.language import language, visible
 from service.cli.options import (
     AsJson,
@@ -25,16 +25,18 @@ from service.cli.options import (
     opened_service,
     service_if_stored,
 )
-from service.cli.tables import columns, print_json, print_line, print_table, say, warn
-from service.documents.coverage import to_json
-from service.documents.scenarios import history_document, record_text, summary_document
-from service.scenario_service import ScenarioService
+from service.cli.tables import print_json, print_line, print_table, say, warn
 
-_LISTED = columns(
+if TYPE_CHECKING:
+    from layers.store import Entry
+    from service.scenario_service import ScenarioService
+
+
+_LISTED = (
     "scenario=cli-col-scenario status=cli-col-status:words revision=cli-col-revision"
     " visibility=cli-col-visibility:words owner=cli-col-owner title=cli-col-title"
 )
-_NOTED = columns(
+_NOTED = (
     "revision=cli-col-revision kind status=cli-col-status:words author=cli-col-by at=cli-col-when"
     " message=cli-col-why"
 )
@@ -42,6 +44,8 @@ _NOTED = columns(
 
 def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
     """List the scenarios in the store of a plan that you may read."""
+    from service.documents.scenarios import summary_document
+
     opened = open_plan(plan)
     with service_if_stored(opened, store) as service:
         rows = [] if service is None else [summary_document(one) for one in service.scenarios()]
@@ -52,10 +56,8 @@ def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
     if json:
         print_json(rows)
     else:
-        table = pd.DataFrame(rows, columns=[*_LISTED, "title_zh"])
-        own = f"title_{language()}"
-        table["title"] = table.get(own, table["title"]).fillna(table["title"])
-        print_table(Message("cli-title-scenarios"), table, _LISTED)
+        rows = [row | {"title": in_language(row, "title", language())} for row in rows]
+        print_table(Message("cli-title-scenarios"), rows, _LISTED)
 
 
 def show(
@@ -83,13 +85,15 @@ def history(
     plan: PlanPath, scenario: ScenarioId, store: StoreUrl = None, json: AsJson = False
 ) -> None:
     """List the revisions of a scenario, newest first: who, when and why."""
+    from service.documents.scenarios import history_document
+
     with opened_service(plan, store) as service:
         rows = history_document(service.history(scenario))
     if json:
         print_json(rows)
         return
-    table = pd.DataFrame(rows).assign(at=[row["at"][:16].replace("T", " ") for row in rows])
-    print_table(Message("cli-title-history", scenario=scenario), table, _NOTED)
+    rows = [row | {"at": row["at"][:16].replace("T", " ")} for row in rows]
+    print_table(Message("cli-title-history", scenario=scenario), rows, _NOTED)
 
 
 def record(
@@ -105,6 +109,9 @@ def record(
 
     With --json it includes the chain of hashes, by which anyone can check it.
     """
+    from service.documents.coverage import to_json
+    from service.documents.scenarios import record_text
+
     if out is not None and out.exists():
         raise SourceError(Message("cli-file-there", file=str(out)))
     with opened_service(plan, store) as service:
@@ -177,6 +184,8 @@ def _verified(
     Raises:
         SourceError: with a line for everything that is wrong.
     """
+    from layers.store import check, may
+
     store = service.store
     is_whole = scenario is None and may(service.person, "administer")
     every = service.scenarios() if scenario is None else [service.summary(scenario)]
@@ -201,4 +210,6 @@ def _heads(record: dict[str, Any]) -> dict[str, Any]:
 
 def schema() -> None:
     """Print the JSON Schema of a scenario file, for completion and checks in editors."""
+    from geo.scenario.model import scenario_schema
+
     print_json(scenario_schema())

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
 from layers.messages import Message
-from layers.plan.plan import Plan
 from layers.schema.layer_schema import LAYERS
 from service.cli.options import AsJson
-from service.cli.tables import columns, print_json, print_table
+from service.cli.tables import print_json, print_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from layers.plan.plan import Plan
 
 
 def schema(
@@ -22,6 +25,8 @@ def schema(
     json: AsJson = False,
 ) -> None:
     """Print the layers and columns of a plan: which are required, their units and defaults."""
+    from layers.plan.plan import Plan
+
     document = schema_document(None if plan is None else Plan.open(plan))
     if json:
         print_json(document)
@@ -34,7 +39,7 @@ def schema(
             geometry=geometry,
             required=Message("cli-schema-required" if layer["required"] else "cli-schema-optional"),
         )
-        print_table(title, pd.DataFrame(layer["columns"]), _COLUMNS)
+        print_table(title, layer["columns"], _COLUMNS)
 
 
 def schema_document(plan: Plan | None) -> dict[str, Any]:
@@ -87,6 +92,8 @@ def _layer(name: str, plan: Plan | None) -> dict[str, Any]:
 
 def _kind(values: pd.Series[Any]) -> str:
     """Return the type of an extra column, as named in the schema."""
+    import pandas as pd
+
     if pd.api.types.is_bool_dtype(values):
         return "boolean"
     if pd.api.types.is_integer_dtype(values):
@@ -94,7 +101,7 @@ def _kind(values: pd.Series[Any]) -> str:
     return "real" if pd.api.types.is_numeric_dtype(values) else "text"
 
 
-_COLUMNS = columns(
+_COLUMNS = (
     "column=cli-col-column kind=cli-col-kind unit=cli-col-unit required=cli-col-required"
     " default=cli-col-default about=cli-col-about"
 )

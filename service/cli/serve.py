@@ -1,5 +1,7 @@
 """The command `serve`: the planner's page of each plan, locally or, with tokens, for others too."""
 
+from __future__ import annotations
+
 import gc
 import ipaddress
 import os
@@ -11,39 +13,28 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 from urllib.parse import quote
 
 import typer
-import uvicorn
-from starlette.types import ASGIApp
 
-from layers import Plan
 from layers.errors import DeniedError, SourceError, UnknownError
-from layers.importing.import_plan import is_template
 from layers.messages import Message
-from layers.store import Store, store_beside
-from service.api.observing import share_figures
-from service.app import create_app, running
 from service.cli.config import ConfigFile, TrustedProxiesOption, options_of
 from service.cli.options import StoreUrl, find_store, open_plan, open_store, store_of
 from service.cli.tables import say
-from service.configuration import Configuration
 from service.plan_names import OF_PLAN, names_of
 from service.server.audit_anchor import AnchorPlace, anchor_place, begin_anchor, noted_daily
-from service.server.connections import ANSWERING
-from service.server.process import (
-    Address,
-    listen,
-    log_seldom,
-    own_names,
-    set_up_process,
-    url_of,
-    working_folder,
-)
-from service.server.several_plans import Service, service_of
-from service.server.start import Beginning, StartApp
-from service.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from layers import Plan
+    from layers.store import Store
+    from service.server.process import Address
+    from service.server.several_plans import Service
+    from service.settings import ServiceSettings
+
 
 LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 DEFAULT_PORT = 8000
@@ -140,6 +131,9 @@ def serve(
     of its file: `serve north.gpkg south.gpkg` answers at /north/ and /south/, redirects / to the
     first, and its pages have a list of plans.
     """
+    from service.configuration import Configuration
+    from service.server.process import listen, set_up_process
+
     values = Configuration.read(
         options_of(
             file=config,
@@ -184,6 +178,9 @@ def _serve(
     anchors: list[AnchorPlace],
 ) -> None:
     """Serve plans with `count` processes; with anchors, note the heads of each store."""
+    from service.api.observing import share_figures
+    from service.server.process import log_seldom, working_folder
+
     noted = [*zip((each.store for each in served), anchors, strict=bool(anchors))]
     for store, anchor in noted:
         begin_anchor(store, anchor)  # errors of noting are reported now
@@ -197,7 +194,7 @@ def _serve(
         service = _service(served, listener, settings)
         log_seldom()
         _say_served(served, listener)
-        from service.server.workers import serve_by_workers  # noqa: PLC0415  not on Windows
+        from service.server.workers import serve_by_workers
 
         serve_by_workers(service, listener, count, noting)
 
@@ -228,6 +225,8 @@ def run(
     plan: Plan, store: Store, listener: socket.socket, settings: ServiceSettings | None = None
 ) -> None:
     """Serve a plan until interrupted."""
+    from service.settings import ServiceSettings
+
     _run([Served(plan, store)], listener, settings or ServiceSettings())
 
 
@@ -240,6 +239,10 @@ def _service(
     served: Sequence[Served], listener: socket.socket, settings: ServiceSettings
 ) -> Service:
     """Return the service; without sign-in it accepts only loopback host names."""
+    from service.app import create_app
+    from service.server.process import own_names
+    from service.server.several_plans import Service, service_of
+
     hosts = [
         ("*",) if settings.access.oidc or each.store.tokens.any() else own_names(listener)
         for each in served
@@ -256,6 +259,11 @@ def _service(
 
 def _answer(app: ASGIApp, listener: socket.socket, say_where: Callable[[], None]) -> None:
     """Print the address of a service, and run it until interrupted."""
+    import uvicorn
+
+    from service.server.connections import ANSWERING
+    from service.server.process import log_seldom, working_folder
+
     server = uvicorn.Server(uvicorn.Config(app, **ANSWERING))
     log_seldom()
     # uvicorn raises the signal again once it has ended: then clean up and exit
@@ -271,6 +279,8 @@ def _answer(app: ASGIApp, listener: socket.socket, say_where: Callable[[], None]
 
 def _say_served(served: Sequence[Served], listener: socket.socket) -> None:
     """Print the address of each plan."""
+    from service.server.process import url_of
+
     for each in served:
         url = url_of(listener) + quote(f"{each.name}/".lstrip("/"))
         say(Message("cli-serving", plan=each.plan.name, url=url))
@@ -278,6 +288,9 @@ def _say_served(served: Sequence[Served], listener: socket.socket) -> None:
 
 def _is_to_be_made(plan: Path) -> bool:
     """Return whether a plan can be built on the page: it is missing, or an empty template."""
+    from layers.importing.import_plan import is_template
+    from layers.store import store_beside
+
     if plan.suffix.lower() != ".gpkg" or store_beside(plan).exists():
         return False
     return is_template(plan) if os.path.lexists(plan) else plan.parent.is_dir()
@@ -285,6 +298,11 @@ def _is_to_be_made(plan: Path) -> bool:
 
 def _begin(path: Path, listener: socket.socket, settings: ServiceSettings) -> None:
     """Serve the page that builds a plan, then the plan, until interrupted."""
+    from layers.store import Store, store_beside
+    from service.app import create_app, running
+    from service.server.process import own_names, url_of
+    from service.server.start import Beginning, StartApp
+
     names = own_names(listener)
     with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
 

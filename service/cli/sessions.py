@@ -1,21 +1,22 @@
 """The commands `session list`, `end` and `link`: sessions of the page, and their accounts."""
 
-from typing import Annotated, Any
+from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
 
 from layers.errors import UnknownError
 from layers.messages import Message
-from layers.store import check
-from layers.store.model import written
-from layers.store.sessions import Session
 from service.cli.config import ConfigFile, options_of
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
-from service.cli.tables import columns, print_json, print_table, say
-from service.configuration import Configuration
+from service.cli.tables import print_json, print_table, say
 
-_LISTED = columns(
+if TYPE_CHECKING:
+    from layers.store.sessions import Session
+
+
+_LISTED = (
     "name role=cli-col-role:words by=cli-col-signed-in-by:words began=cli-col-since"
     " seen=cli-col-last-used until=cli-col-until"
 )
@@ -29,6 +30,9 @@ def list_(
 
     The lifetime of a session is a setting: pass the service's settings. Requires an admin.
     """
+    from layers.store import check
+    from service.configuration import Configuration
+
     limits = Configuration.read(options_of(file=config, store=store)).access().sessions
     with opened_service(plan, store) as service:
         check(service.person, "administer")
@@ -38,7 +42,7 @@ def list_(
         return
     for row in rows:
         row |= {when: row[when][:16].replace("T", " ") for when in _TIMES}
-    print_table(Message("cli-title-sessions"), pd.DataFrame(rows, columns=list(_LISTED)), _LISTED)
+    print_table(Message("cli-title-sessions"), rows, _LISTED)
 
 
 def end(
@@ -51,6 +55,8 @@ def end(
 
     A person with a valid token or account can sign in again. Requires an admin.
     """
+    from layers.store import check
+
     with opened_service(plan, store) as service:
         check(service.person, "administer")
         count = service.store.sessions.end_of(person, by=service.author)
@@ -76,6 +82,9 @@ def link(
 
     The person may have a token; the provider is that of the settings. Requires an admin.
     """
+    from layers.store import check
+    from service.configuration import Configuration
+
     provider = Configuration.read(options_of(file=config, store=store)).access().oidc
     if provider is None:
         raise UnknownError(Message("service-oidc-none"))
@@ -86,5 +95,7 @@ def link(
 
 
 def _document(session: Session) -> dict[str, Any]:
+    from layers.store.model import written
+
     about = {"name": session.name, "role": session.role, "by": session.by}
     return about | {when: written(getattr(session, when)) for when in _TIMES}

@@ -1,14 +1,13 @@
 """The command `sweep`: measure scenarios many times, varying uncertain inputs at random."""
 
-from pathlib import Path
-from typing import Annotated
+from __future__ import annotations
 
-import pandas as pd
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
-from geo.coverage import Workers
 from geo.coverage.way import network_of, radii_and_way
-from geo.sweep import Spreads, Sweep
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.cli.language import language, sentence
@@ -24,16 +23,21 @@ from service.cli.options import (
     open_plan,
 )
 from service.cli.progress import counting
-from service.cli.tables import columns, print_json, print_schematic_note, print_table, say
-from service.report.sweeps import Shown, checked_total
-from service.sweep_folder import SweepResult, measure_into, question_of, show_in
+from service.cli.tables import print_json, print_schematic_note, print_table, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.sweep import Sweep
+    from service.sweep_folder import SweepResult
+
 
 _MOST_RUNS, _MOST_WORKERS = 1_000_000, 256
-_COLUMNS = columns(
+_COLUMNS = (
     "scenario=cli-col-scenario radius_km=cli-col-radius:g words=sweep-col-total"
     " mean=sweep-col-mean:.0f p5=sweep-col-p5:.0f p95=sweep-col-p95:.0f first=sweep-col-first:.0%"
 )
-_PAIR_COLUMNS = columns(
+_PAIR_COLUMNS = (
     "scenario=cli-col-scenario radius_km=cli-col-radius:g words=sweep-col-total"
     " better=sweep-col-better:.0% worse=sweep-col-worse:.0% mean=sweep-col-mean-difference:+.0f"
     " p5=sweep-col-p5:+.0f p95=sweep-col-p95:+.0f"
@@ -96,6 +100,11 @@ def sweep(
     each two scenarios in how many runs one is better, and by how much. A stopped sweep resumes
     where it stopped. The same seed gives the same result.
     """
+    from geo.coverage import Workers
+    from geo.sweep import Spreads, Sweep
+    from service.report.sweeps import Shown, checked_total
+    from service.sweep_folder import measure_into, question_of, show_in
+
     if not 1 <= runs <= _MOST_RUNS:
         raise MeasureError(Message("sweep-runs-none", given=runs))
     if workers is not None and not 1 <= workers <= _MOST_WORKERS:

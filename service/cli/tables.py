@@ -11,28 +11,24 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-import geopandas as gpd
-import pandas as pd
 import typer
-from rich import box
-from rich.cells import cell_len
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from layers.messages import Catalogue, Message
 from layers.messages.languages import in_language
-from layers.plan.plan import Plan, all_elsewhere
 from layers.schema.figures import Figure
 from layers.schema.layer_schema import LAYERS
 from service.cli.language import boundary_note, language, reader, sentence, visible
-from service.documents.coverage import plain, to_json
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from rich.console import Console
+
     from geo import Scenario
+    from layers import Plan
 
 _BEHIND_ID = {"zone_id": "zones", "nearest_zone_id": "zones", "ftz_id": "ftzs"}
 _LAYER_OF_KEY = {
@@ -70,6 +66,8 @@ _WORD = 26  # a text of at most this many letters is not wrapped
 
 def print_json(document: object) -> None:
     """Print one JSON document."""
+    from service.documents.coverage import to_json
+
     sys.stdout.write(to_json(document) + "\n")
 
 
@@ -90,6 +88,8 @@ def warn(message: Message) -> None:
 
 def say_zones_outside(plan: Plan, zones: gpd.GeoDataFrame, *, json: bool = False) -> None:
     """Print which zones lie in no region; on standard error if all zones do."""
+    from layers.plan.plan import all_elsewhere
+
     outside = plan.outside_regions(zones)
     if outside and len(outside) == len(zones):
         warn(all_elsewhere(plan, zones))
@@ -110,19 +110,34 @@ def print_schematic_note(zones: pd.DataFrame) -> None:
         print_line(note)
 
 
-def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, TableColumn]) -> None:
-    """Print a table with the given columns; figures are right-aligned.
+def print_table(
+    title: Message,
+    rows: pd.DataFrame | Sequence[Mapping[str, Any] | tuple[Any, ...]],
+    shown: str | Mapping[str, TableColumn],
+) -> None:
+    """Print a table with the given columns (see `columns`); figures are right-aligned.
+
+    Its rows may be a frame, mappings by column, or tuples in the columns' order.
 
     Where a table has distances in minutes, `radius_min`, that is printed for `radius_km`.
     """
+    import pandas as pd
+    from rich import box
+    from rich.cells import cell_len
+    from rich.markup import escape
+    from rich.table import Table
+
     title_text = sentence(title)
-    if rows.empty:
+    if not len(rows):
         say(Message("cli-none", title=title))
         return
-    columns = dict(_in_unit_of(rows, name, column) for name, column in columns.items())
+    known = columns(shown) if isinstance(shown, str) else shown
+    if not isinstance(rows, pd.DataFrame):
+        rows = pd.DataFrame(rows, columns=list(known) if isinstance(rows[0], tuple) else None)
+    printed = dict(_in_unit_of(rows, name, column) for name, column in known.items())
     console, table = _console(), Table(box=box.SIMPLE)
     heads, widths, rights = [], [], []
-    for name, column in columns.items():
+    for name, column in printed.items():
         numeric = pd.api.types.is_numeric_dtype(rows[name]) or column.form
         widest = max(cell_len(_text(value, column)) for value in rows[name])
         heads.append(_broken(sentence(column.message), max(widest, _HEAD)))
@@ -132,8 +147,8 @@ def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, TableC
     for broken, right, one in zip(heads, rights, unbroken, strict=True):
         justify: Literal["right", "left"] = "right" if right else "left"
         table.add_column(escape(broken), justify=justify, overflow="fold", no_wrap=one)
-    for cells in rows[list(columns)].itertuples(index=False, name=None):
-        texts = [_text(*each) for each in zip(cells, columns.values(), strict=True)]
+    for cells in rows[list(printed)].itertuples(index=False, name=None):
+        texts = [_text(*each) for each in zip(cells, printed.values(), strict=True)]
         table.add_row(*(escape(text) for text in texts))
     console.print()
     console.print(title_text, style="bold", markup=False, highlight=False)
@@ -155,6 +170,8 @@ def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
 
 
 def _text(value: Any, column: TableColumn) -> str:  # noqa: ANN401  cells are of any type
+    from service.documents.coverage import plain
+
     cell = plain(value)
     if cell is None or cell == "":
         return _NO_FIGURE
@@ -185,6 +202,8 @@ def _whole(widths: list[int], rights: list[bool], room: int) -> list[bool]:
 
 def _broken(head: str, width: int) -> str:
     """Return a header wrapped between words to about a width; in Chinese, a unit stands below."""
+    from rich.cells import cell_len
+
     lines = re.sub("（(.*)）$", r"\n\1", head).splitlines() if cell_len(head) > width else [head]
     return "\n".join(
         textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in lines
@@ -192,6 +211,8 @@ def _broken(head: str, width: int) -> str:
 
 
 def _console() -> Console:
+    from rich.console import Console
+
     width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
     return Console(file=sys.stdout, width=width if sys.stdout.isatty() else _WIDEST)
 
@@ -241,7 +262,7 @@ _SHOWN = columns(
 
 
 def _figure(name: str) -> TableColumn:
-    from geo.coverage.tables import FIGURES  # noqa: PLC0415  commands that measure nothing
+    from geo.coverage.tables import FIGURES
 
     figures = (one for table in FIGURES.values() for one in table if one.name == name)
     return next(TableColumn(one.head, one.form) for one in figures)
@@ -287,6 +308,8 @@ def _own_names(plan: Plan, layer: str) -> dict[str, str]:
 
     Those of regions are of every level.
     """
+    import pandas as pd
+
     frame, own = pd.DataFrame(plan.frame(layer)), f"name_{language()}"
     tables = [level.names(frame) for level in plan.levels] if layer == "regions" else [frame]
     by_key: dict[str, str] = {}

@@ -1,19 +1,23 @@
 """The commands `token create`, `list`, `rotate`, `revoke`: access to a plan's store over HTTP."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from __future__ import annotations
 
-import pandas as pd
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
 
 from layers.errors import ScenarioError
 from layers.messages import Message
-from layers.store import Token
-from layers.store.model import Role, written
+from layers.store.model import Role
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
-from service.cli.tables import columns, print_json, print_line, print_table, say, warn
+from service.cli.tables import print_json, print_line, print_table, say, warn
 
-_LISTED = columns(
+if TYPE_CHECKING:
+    from layers.store import Token
+
+
+_LISTED = (
     "token_id=cli-col-token name role=cli-col-role:words created=cli-col-made"
     " expires=cli-col-expires last_used=cli-col-last-used state=cli-col-status:words"
 )
@@ -79,7 +83,7 @@ def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
     for row in rows:
         for when in ("created", "expires", "last_used"):
             row[when] = row[when] and row[when][:16].replace("T", " ")
-    print_table(Message("cli-title-tokens"), pd.DataFrame(rows, columns=list(_LISTED)), _LISTED)
+    print_table(Message("cli-title-tokens"), rows, _LISTED)
 
 
 def revoke(plan: PlanPath, token: _Named, store: StoreUrl = None, json: AsJson = False) -> None:
@@ -133,6 +137,8 @@ def _end_of(day: datetime) -> datetime:
 
 
 def _document(token: Token) -> dict[str, Any]:
+    from layers.store.model import written
+
     times = {"created": token.created, "expires": token.expires}
     times |= {"revoked": token.revoked, "last_used": token.last_used}
     about = {"token_id": token.token_id, "name": token.name, "role": token.role}

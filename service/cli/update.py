@@ -1,28 +1,19 @@
 """The command `update`: replace layers of an existing plan, and rebase its scenarios."""
 
+from __future__ import annotations
+
 import shutil
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import geopandas as gpd
-import pandas as pd
-import shapely
 import typer
 
-from geo.coverage.targets import plan_targets
-from geo.scenario.merge import Conflict
-from geo.scenario.model import Scenario, load_targets
-from geo.scenario.rebase import rebase
 from layers.errors import PlanError, UnknownError, ZonewrightError
-from layers.formats import read_table
-from layers.importing import Import, import_layers
 from layers.messages import Message
-from layers.plan.plan import Plan
 from layers.runtime.files import replacing
 from layers.schema.layer_schema import LAYERS, REFERENCES
-from layers.store import Summary
 from service.cli.errors import BAD_INPUT, CONFLICT
 from service.cli.import_options import (
     AxisOrders,
@@ -40,8 +31,15 @@ from service.cli.language import sentence
 from service.cli.merge_rebase import CONFLICTS
 from service.cli.options import PlanPath, StoreUrl, service_if_stored
 from service.cli.progress import working
-from service.cli.tables import TableColumn, print_table, say, warn
-from service.scenario_service import ScenarioService
+from service.cli.tables import TableColumn, columns, print_table, say, warn
+
+if TYPE_CHECKING:
+    from geo import Scenario
+    from geo.scenario.merge import Conflict
+    from layers.plan.plan import Plan
+    from layers.store import Summary
+    from service.scenario_service import ScenarioService
+
 
 _YAML = (".yaml", ".yml", ".json")
 _Reference = Annotated[
@@ -92,6 +90,9 @@ def update(
     of any format, such as farmland, that is shown under the plan by its name; areas are exclusions
     with --exclude.
     """
+    from layers.importing import Import, import_layers
+    from layers.plan.plan import Plan
+
     kind = "references"
     if reference is not None:
         files[kind := _kind_of(reference, exclude=exclude)] = reference
@@ -126,6 +127,11 @@ def _kind_of(file: Path, *, exclude: bool) -> str:
     Raises:
         PlanError: it holds no areas, which alone can be excluded.
     """
+    import geopandas as gpd
+    import shapely
+
+    from layers.formats import read_table
+
     try:
         frame = read_table(file, "reference_lines").frame
     except PlanError:  # which is said when it is read as areas
@@ -149,6 +155,8 @@ def _with_reference(
     Raises:
         PlanError: the file is empty.
     """
+    import pandas as pd
+
     kind, name = of
     read = new.frame(kind)
     if read.empty:
@@ -173,6 +181,11 @@ def _with_reference(
 
 def _with_targets(plan: Plan, file: Path | None) -> Plan:
     """Return a plan with the targets of a scenario's file, if any, once they are found valid."""
+    import pandas as pd
+
+    from geo.coverage.targets import plan_targets
+    from geo.scenario.model import load_targets
+
     if file is not None:
         rows = [target.to_document() for target in load_targets(file)]
         plan = plan.with_layer("targets", pd.DataFrame(rows))
@@ -184,6 +197,8 @@ def _replace(
     old: Plan, new: Plan, path: Path, service: ScenarioService | None, *, keep_rest: bool
 ) -> None:
     """Replace a plan and rebase its drafts; or list the conflicts and exit with 3."""
+    from service.scenario_service import ScenarioService
+
     with working("cli-rebasing"):
         moved = service is not None and old.baseline != new.baseline
         carried = _carried(service, old, new) if moved and service is not None else []
@@ -193,8 +208,8 @@ def _replace(
         for conflict in each.conflicts
     ]
     if conflicts:
-        columns = {"scenario": TableColumn("cli-col-scenario"), **CONFLICTS}
-        print_table(Message("cli-title-conflicts"), pd.DataFrame(conflicts), columns)
+        shown = {"scenario": TableColumn("cli-col-scenario"), **columns(CONFLICTS)}
+        print_table(Message("cli-title-conflicts"), conflicts, shown)
         if not keep_rest:
             names = tuple(dict.fromkeys(str(each["scenario"]) for each in conflicts))
             warn(Message("cli-update-conflicts", scenarios=names))
@@ -225,6 +240,8 @@ def _keep(path: Path, plan: Plan) -> Path:
 
 def _carried(service: ScenarioService, old: Plan, new: Plan) -> list[_Carried]:
     """Return every stored scenario over the old plan, with its rebase on the new one."""
+    from geo.scenario.rebase import rebase
+
     every = []
     for one in service.scenarios():
         if one.baseline != old.baseline:

@@ -2,13 +2,10 @@
 
 from typing import Annotated
 
-import pandas as pd
 import typer
 
 from layers.errors import ConflictError
 from layers.messages import Message
-from layers.store import Remark
-from layers.store.model import WITHDRAWN
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.language import sentence
 from service.cli.options import (
@@ -22,13 +19,12 @@ from service.cli.options import (
     opened_service,
 )
 from service.cli.progress import working
-from service.cli.reports import print_violations
-from service.cli.tables import columns, print_json, print_table, say
+from service.cli.tables import print_json, print_table, say
 
 _Reason = Annotated[
     str, typer.Option("-m", "--message", help="The reason, recorded with the decision.")
 ]
-_COMMENTS = columns(
+_COMMENTS = (
     "number=cli-col-number author=cli-col-by at=cli-col-when zone_id reply_to=cli-col-answers"
     " text=cli-col-what"
 )
@@ -51,6 +47,8 @@ def comment(
     json: AsJson = False,
 ) -> None:
     """Comment on a scenario, on a zone or on a place; without TEXT, list the comments."""
+    from layers.store import Remark
+
     with opened_service(plan, store) as service:
         if withdraw is not None:
             shown = [service.withdraw(scenario, withdraw)]
@@ -67,7 +65,7 @@ def comment(
         row["at"] = row["at"][:16].replace("T", " ")
         row["text"] = withdrawn if row["withdrawn_at"] else row["text"]
     title = Message("cli-title-comments", scenario=scenario)
-    print_table(title, pd.DataFrame(rows, columns=list(_COMMENTS)), _COMMENTS)
+    print_table(title, rows, _COMMENTS)
 
 
 def propose(
@@ -127,6 +125,8 @@ def withdraw(
 
     Only an admin can withdraw proposed or decided scenarios. The audit log records withdrawals.
     """
+    from layers.store.model import WITHDRAWN
+
     with opened_service(plan, store) as service:
         base = base_revision(service, scenario, on)
         revision = service.summary(scenario).revision
@@ -145,6 +145,10 @@ def withdraw(
 def _set_status(
     where: tuple[PlanPath, str, str | None], status: str, why: str, on: int | None, *, json: bool
 ) -> None:
+    import pandas as pd
+
+    from service.cli.reports import print_violations
+
     plan, scenario, store = where
     with opened_service(plan, store) as service, working("cli-checking-rules"):
         base = base_revision(service, scenario, on)

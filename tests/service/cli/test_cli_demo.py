@@ -12,9 +12,8 @@ from tests.notes import SCHEMATIC_NOTE
 @pytest.fixture(autouse=True)
 def _small_china(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the demo build a small plan: the China plan is tested where it is built."""
-    module = "service.cli.demo"
-    monkeypatch.setattr(f"{module}.build_china_plan", lambda: Plan(small_plan()))
-    monkeypatch.setattr(f"{module}.sample_scenarios", samples)
+    monkeypatch.setattr("layers.china.build_china_plan", lambda: Plan(small_plan()))
+    monkeypatch.setattr("layers.china.sample_scenarios", samples)
 
 
 def samples(plan: Plan) -> list[dict[str, object]]:

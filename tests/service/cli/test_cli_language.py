@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from command_line import answer, keep, refusal, refused, run, saved_plan, scenario_text, small_plan
+from rich.cells import cell_len
 from ruled_plan import after, plan_of, strip
 
 from layers import Plan
@@ -220,9 +221,10 @@ def test_a_table_is_folded_and_loses_no_sign_of_its_heads_and_cells(
         monkeypatch.setattr(tables, "_WIDEST", wide)
         for lang in get_args(language.Language):
             out = printed(lang, _ROWS)
-            assert max(map(tables.cell_len, out.splitlines())) <= wide
-            heads = [catalogue(lang).text(Message(str(each.head))) for each in _EDITED.values()]
-            cells = [tables._text(cell, _EDITED[name]) for name in _EDITED for cell in _ROWS[name]]
+            assert max(map(cell_len, out.splitlines())) <= wide
+            shown = tables.columns(_EDITED)
+            heads = [catalogue(lang).text(Message(str(each.head))) for each in shown.values()]
+            cells = [tables._text(cell, shown[name]) for name in shown for cell in _ROWS[name]]
             signs = Counter("".join("".join([*heads, *cells]).split())) - Counter(
                 "（）" * len(heads)
             )

@@ -101,7 +101,7 @@ def test_ctrl_c_ends_a_search_with_what_it_has(plan: Path, monkeypatch: pytest.M
         assert stop.requested
         return answer(plan, question, progress)
 
-    monkeypatch.setattr("service.cli.propose.answer", interrupted)
+    monkeypatch.setattr("geo.proposals.answer", interrupted)
     ran = run(*ask(plan, "--ftz", "F", *ONE, "--budget-km2", 1))
     assert (ran.code, ran.errors) == (0, [])
     assert (plan.parent / "s.yaml").exists()

@@ -243,7 +243,9 @@ def test_another_plan_and_other_libraries_are_named(
     moved.save(tmp_path / "moved.gpkg")
     ran = written(decided, tmp_path / "moved.gpkg", "--json")
     assert (ran.code, json.loads(ran.out)["figures"]) == (1, [])
-    monkeypatch.setattr("service.cli.export.library_versions", lambda: {"shapely": "9.9"})
+    monkeypatch.setattr(
+        "service.report.decision_document.library_versions", lambda: {"shapely": "9.9"}
+    )
     assert "shapely is 9.9 here" in written(decided).out
 
 
