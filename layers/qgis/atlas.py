@@ -11,10 +11,12 @@ from xml.etree.ElementTree import Element
 from pyproj import CRS
 
 from layers.qgis.themes import MapContents, Theme
-from layers.qgis.xml import element, reference, text_element
+from layers.qgis.xml import element, reference, settings, text_element
 from layers.schema.export_tables import scenario_table
 
 _EPSG_ELSE = 4326
+_FLAGS = ("Identifiable", 0), ("Removable", 0), ("Searchable", 0), ("Private", 1)
+"""They keep the layer from being searched or removed."""
 
 
 @dataclass(frozen=True)
@@ -48,27 +50,21 @@ class Atlas:
             text_element("layername", self.name),
             element("srs", None, reference(self.crs)),
             text_element("provider", "virtual", {"encoding": "UTF-8"}),
-            element("flags", None, *_flags()),
+            element("flags", None, *(text_element(*flag) for flag in _FLAGS)),
         )
 
     def pages(self) -> Element:
         """Return the atlas of a layout."""
+        quoted = f'"{self.column}"'
         return element(
             "Atlas",
-            {
-                "enabled": 1,
-                "hideCoverage": 1,
+            settings("atlas")
+            | {
                 "coverageLayer": self.id,
                 "coverageLayerName": self.name,
-                "coverageLayerProvider": "virtual",
                 "coverageLayerSource": self.source,
-                "pageNameExpression": f'"{self.column}"',
-                "filenamePattern": f'"{self.column}"',
-                "sortFeatures": 1,
-                "sortKey": f'"{self.column}"',
-                "sortAscending": 1,
-                "filterFeatures": 0,
-            },
+            }
+            | dict.fromkeys(("pageNameExpression", "filenamePattern", "sortKey"), quoted),
         )
 
 
@@ -86,13 +82,3 @@ def atlas_of(contents: MapContents, theme: Theme) -> Atlas | None:
     group = contents.legend.terms.group
     words = contents.label(group.title("en"), group.zh)
     return Atlas("zonewright_atlas", words, "zones", "ftz_id", contents.crs)
-
-
-def _flags() -> list[Element]:
-    """Return the flags that keep the layer from being searched or removed."""
-    return [
-        text_element("Identifiable", 0),
-        text_element("Removable", 0),
-        text_element("Searchable", 0),
-        text_element("Private", 1),
-    ]

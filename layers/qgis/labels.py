@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from layers.palette import COLOURS
 from layers.qgis.symbols import colour, fill, symbol
-from layers.qgis.xml import XmlValue, element, expressions, literal, options
+from layers.qgis.xml import XmlValue, element, expressions, literal, options, settings
 
 _FONT = "Noto Sans CJK SC"
 _INSTEAD = ("Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei")
@@ -47,32 +47,23 @@ class Label(NamedTuple):
 
 def text_style(look: LabelLook, expression: str = "") -> Element:
     """Return a text style, with fallback fonts that support Chinese."""
-    attributes: dict[str, XmlValue] = {
+    text = settings("text") | {
         "fontFamily": _FONT,
         "fontSize": look.size_pt,
-        "fontSizeUnit": "Point",
         "fontWeight": 75 if look.bold else 50,
         "namedStyle": "Bold" if look.bold else "Regular",
         "textColor": colour(look.ink),
-        "textOpacity": 1,
-        "multilineHeight": 1,
-        "multilineHeightUnit": "Percentage",
         "fieldName": expression,
-        "isExpression": 1,
     }
-    halo: dict[str, XmlValue] = {
+    halo = settings("halo") | {
         "bufferDraw": look.halo_mm > 0,
         "bufferSize": look.halo_mm,
-        "bufferSizeUnits": "MM",
         "bufferColor": colour(COLOURS["halo"]),
-        "bufferOpacity": 0.9,
-        "bufferNoFill": 1,
-        "bufferJoinStyle": 128,
     }
     families = [element("family", {"name": name}) for name in (_FONT, *_INSTEAD)]
     return element(
         "text-style",
-        attributes,
+        text,
         element("families", None, *families),
         element("text-buffer", halo),
         *([_plate()] if look.plate else []),
@@ -81,18 +72,8 @@ def text_style(look: LabelLook, expression: str = "") -> Element:
 
 def _plate() -> Element:
     """Return the background of a text: a plain rectangle with a thin edge, a little larger."""
-    attributes: dict[str, XmlValue] = {
-        "shapeDraw": 1,
-        "shapeType": 0,  # a rectangle
-        "shapeSizeType": 0,  # as large as the text, and
-        "shapeSizeX": 0.6,
-        "shapeSizeY": 0.1,
-        "shapeSizeUnit": "MM",
-        "shapeRotationType": 0,
-        "shapeOpacity": 1,
-    }
     ground = fill(colour(COLOURS["halo"]), colour(COLOURS["ink-2"]), 0.1)
-    return element("background", attributes, symbol("fill", ground, name="fillSymbol"))
+    return element("background", settings("plate"), symbol("fill", ground, name="fillSymbol"))
 
 
 def labelling(labels: Sequence[Label]) -> Element:
@@ -111,26 +92,19 @@ def labelling(labels: Sequence[Label]) -> Element:
 
 
 def _settings(label: Label) -> Element:
-    placement: dict[str, XmlValue] = {
-        "placement": 6
-        if label.anchor and not label.obstacle
-        else 4,  # beside a point, in order; else level
-        "predefinedPositionOrder": "R,L,TSR,BSR,TR,TL,BR,BL,TSL,BSL",
+    beside_a_point = label.anchor and not label.obstacle
+    placement = settings("placement") | {
+        "placement": 6 if beside_a_point else 4,  # in order; else level
         "dist": 1.6 if label.anchor else 0,
-        "distUnits": "MM",
-        "polygonPlacementFlags": 3,  # inside, or else outside
         "geometryGeneratorEnabled": bool(label.anchor),
         "geometryGenerator": label.anchor,
         "geometryGeneratorType": "PolygonGeometry" if label.obstacle else "PointGeometry",
         "priority": label.priority,
-        "overlapHandling": "PreventOverlap",
     }
-    shown: dict[str, XmlValue] = {
+    shown = settings("rendering") | {
         "drawLabels": not label.obstacle,
-        "obstacle": 1,
         "obstacleFactor": 0.5 if label.obstacle else 1,
         "obstacleType": 0 if label.obstacle else 1,  # what is inside, or the outline alone
-        "maxNumLabels": 2000,
     }
     light, halo = literal(COLOURS["halo"]), literal(COLOURS["ink"])
     on_dark = {

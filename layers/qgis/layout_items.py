@@ -9,10 +9,7 @@ from layers.qgis.labels import LabelLook, text_style
 from layers.qgis.map_layers import MapLayer
 from layers.qgis.print_maps import Frame, PrintMap
 from layers.qgis.symbols import colour, fill, symbol
-from layers.qgis.xml import XmlValue, element, expressions, reference, text_element
-
-_MAP, _LEGEND, _SCALE_BAR, _LABEL, _PAGE, _PICTURE = 65639, 65642, 65646, 65641, 65638, 65640
-"""QGIS's item types."""
+from layers.qgis.xml import XmlValue, element, expressions, reference, settings, text_element
 
 PAGE_MM = (420.0, 297.0)
 """A3 landscape."""
@@ -28,7 +25,6 @@ _ROUND_KM = (  # four of them make 4 to 7 cm at the scale of the map `map`
 )
 _PLAIN = "singleSymbol"
 _MOST_IN_COLUMN = 24  # entries of a layer in a legend
-_NORTH = ":/images/north_arrows/layout_default_north_arrow.svg"  # built into QGIS
 
 
 class Items:
@@ -45,49 +41,31 @@ class Items:
         return "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, f"zonewright:{self._name}:{part}")) + "}"
 
     def _item(
-        self, kind: int, part: str, frame: Frame, more: dict[str, XmlValue], *children: Element
+        self, part: str, frame: Frame, more: dict[str, XmlValue], *children: Element
     ) -> Element:
         self._count += 1
         place = f"{frame.x:g},{frame.y:g},mm"
-        attributes: dict[str, XmlValue] = {
-            "type": kind,
+        own: dict[str, XmlValue] = {
             "id": part,
             "uuid": self._id(part),
             "templateUuid": self._id(part),
             "position": place,
             "positionOnPage": place,
             "size": f"{frame.width:g},{frame.height:g},mm",
-            "referencePoint": 0,
             "zValue": self._count,
-            "visibility": 1,
-            "opacity": 1,
-            "frame": "false",
-            "background": "false",
-            "outlineWidthM": "0.2,mm",
         }
-        return element("LayoutItem", attributes | more, *children)
+        return element("LayoutItem", settings("item") | own | more, *children)
 
     def page(self) -> Element:
         """Return the page."""
-        return self._item(
-            _PAGE,
-            "page",
-            Frame(0, 0, *PAGE_MM),
-            {"background": "true", "zValue": 0},
-            paper(),
-        )
+        return self._item("page", Frame(0, 0, *PAGE_MM), settings("page"), paper())
 
     def label(self, part: str, text: str, frame: Frame, look: LabelLook) -> Element:
         """Return a text, in which QGIS evaluates `[% … %]`; it is wrapped to fit the frame."""
-        more: dict[str, XmlValue] = {
-            "labelText": text,
-            "htmlState": 0,
-            "halign": 1,
-            "valign": 64 if part == "notes" else 32,
-            "marginX": 0,
-            "marginY": 0,
-        }
-        return self._item(_LABEL, part, frame, more, text_style(look))
+        more = settings("label") | {"labelText": text}
+        if part == "notes":
+            more["valign"] = 64  # at the foot
+        return self._item(part, frame, more, text_style(look))
 
     def map(
         self,
@@ -105,16 +83,10 @@ class Items:
         """
         theme = content if isinstance(content, str) else ""
         layers = () if isinstance(content, str) else content
-        more: dict[str, XmlValue] = {
+        more = settings("map") | {
             "followPreset": "true" if theme else "false",
             "followPresetName": theme,
             "keepLayerSet": "false" if theme else "true",
-            "mapRotation": 0,
-            "mapFlags": 0,
-            "labelMargin": "1,mm",
-            "frame": "true",
-            "background": "true",
-            "drawCanvasItems": "false",
         }
         names = ("xmin", "ymin", "xmax", "ymax")
         children = [
@@ -131,40 +103,25 @@ class Items:
             children.append(element("LayoutObject", None, rotation))
         if marks:
             children.append(self._mark(marks))
-        return self._item(_MAP, part, shown.frame, more, *children)
+        return self._item(part, shown.frame, more, *children)
 
     def _mark(self, part: str) -> Element:
         """Return the overview of another map's extent; only its outline if it is tiny."""
-        attributes: dict[str, XmlValue] = {
-            "show": "true",
+        own: dict[str, XmlValue] = {
             "name": part,
             "uuid": self._id(f"extent of {part}"),
             "frameMap": self._id(part),
-            "blendMode": 0,
-            "inverted": 0,
-            "centered": 0,
-            "position": 3,
         }
         accent = COLOURS["accent"]
         box = symbol("fill", fill(colour(accent, 0.15), colour(accent), 0.8), name="")
-        return element("ComposerMapOverview", attributes, box)
+        return element("ComposerMapOverview", settings("overview") | own, box)
 
     def north_arrow(self, map_part: str, frame: Frame) -> Element:
         """Return the arrow to a map's true north."""
-        more: dict[str, XmlValue] = {
-            "file": _NORTH,
-            "mode": 0,
-            "mapUuid": self._id(map_part),
-            "northMode": 1,
-            "northOffset": 0,
-            "resizeMode": 0,
-            "anchorPoint": 4,
-            "pictureRotation": 0,
-            "svgBorderWidth": 0.2,
-            "svgFillColor": colour(COLOURS["ink"]),
-            "svgBorderColor": colour(COLOURS["ink"]),
-        }
-        return self._item(_PICTURE, "north arrow", frame, more)
+        ink = colour(COLOURS["ink"])
+        more = settings("north_arrow") | {"mapUuid": self._id(map_part)}
+        more |= {"svgFillColor": ink, "svgBorderColor": ink}
+        return self._item("north arrow", frame, more)
 
     def legend(
         self, layers: Sequence[MapLayer], words: tuple[str, str], frame: Frame, *, filtered: bool
@@ -178,21 +135,12 @@ class Items:
         titled = [it for it in layers if it not in plain]
         looks_of = [layer.style.renderer for layer in layers if layer.style]
         longest = max((len([*one.iter("category")]) for one in looks_of), default=0)
-        more: dict[str, XmlValue] = {
+        more = settings("legend") | {
             "title": title,
             "wrapChar": BREAK,
             "map_uuid": self._id("map"),
-            "legendFilterByMap": int(filtered),
-            "columnCount": 2,
-            "splitLayer": int(longest > _MOST_IN_COLUMN),
-            "equalColumnWidth": 0,
-            "columnSpace": 1.5,
-            "boxSpace": 0,
-            "symbolWidth": 4.2,
-            "symbolHeight": 3.2,
-            "resizeToContents": 0,
-            "titleAlignment": 1,
-            "symbolAlignment": 1,
+            "legendFilterByMap": filtered,
+            "splitLayer": longest > _MOST_IN_COLUMN,
         }
         looks: dict[str, tuple[LabelLook, dict[str, XmlValue]]] = {
             "title": (LabelLook(12, bold=True), {"marginBottom": 2}),
@@ -206,7 +154,6 @@ class Items:
             for name, (look, margins) in looks.items()
         ]
         return self._item(
-            _LEGEND,
             "legend",
             frame,
             more,
@@ -222,30 +169,17 @@ class Items:
         `fitted` to the pages of an atlas, with small maps, is left to QGIS.
         """
         per_km = 1.0 if fitted else shown.per_ground_km
-        more: dict[str, XmlValue] = {
+        more = settings("scale_bar") | {
             "mapUuid": self._id("map"),
-            "style": "Single Box",
             "unitType": "km" if fitted else "<unknown>",
-            "method": "HorizontalMiddle",
-            "unitLabel": "km",
             "numMapUnitsPerScaleBarUnit": per_km,
             "numUnitsPerSegment": shown.unit_km * per_km,
-            "numSegments": 4,
-            "numSegmentsLeft": 0,
-            "height": 2,
-            "labelBarSpace": 1.5,
-            "boxContentSpace": 0,
-            "segmentSizeMode": 0,
-            "lineJoinStyle": "miter",
-            "lineCapStyle": "square",
-            "outlineWidth": 0.2,
-            "alignment": 0,
         }
         children = [text_style(LabelLook(8))]
         if fitted:
             width = expressions("dataDefinedProperties", {_SEGMENT_WIDTH: _ROUND_KM})
             children.append(element("LayoutObject", None, width))
-        return self._item(_SCALE_BAR, "scale bar", frame, more, *children)
+        return self._item("scale bar", frame, more, *children)
 
 
 def _explained(layer: MapLayer) -> Element:

@@ -11,7 +11,7 @@ from layers.palette import bilingual
 from layers.qgis.fields import QgisField, configuration, fields_of
 from layers.qgis.legend import MapLegend
 from layers.qgis.styles import Style, style_of
-from layers.qgis.xml import document, element, text_element
+from layers.qgis.xml import XmlValue, document, element, settings, text_element
 from layers.schema.export_tables import CoveredColumn, ExportTable, covered_column, table_of
 from layers.schema.layer_schema import LAYERS
 from layers.schema.terms import Terms
@@ -157,17 +157,14 @@ def table_words(table: ExportTable, terms: Terms) -> tuple[str, str]:
     return TITLES.get(table.part, (table.part, table.part))
 
 
-def style_attributes(layer: MapLayer) -> dict[str, str | float | bool]:
+def style_attributes(layer: MapLayer) -> dict[str, XmlValue]:
     """Return the attributes that carry a layer's style, on a style or a layer of a project."""
     smallest = layer.style.smallest if layer.style else 0
-    return {
-        "styleCategories": "AllStyleCategories",
+    return settings("layer_style") | {
         "labelsEnabled": bool(layer.style and layer.style.labels),
         "hasScaleBasedVisibilityFlag": smallest > 0,
         "minScale": smallest or 1e8,
-        "maxScale": 0,
         "readOnly": layer.derived,
-        "simplifyDrawingHints": 1,
     }
 
 

@@ -15,7 +15,15 @@ from layers.qgis.atlas import atlas_of
 from layers.qgis.layout import layouts
 from layers.qgis.map_layers import MapLayer, parts_of, style_attributes
 from layers.qgis.themes import BASELINE_THEME, BASELINE_TITLE, MapContents, Theme
-from layers.qgis.xml import document, element, ellipsoid_name, literal_text, reference, text_element
+from layers.qgis.xml import (
+    document,
+    element,
+    ellipsoid_name,
+    literal_text,
+    reference,
+    settings,
+    text_element,
+)
 
 _SNAPPED = ("zones", "regions", "customs_blocks", "exclusions")
 _SNAP_PX = 12
@@ -174,27 +182,15 @@ def _snapping(contents: MapContents) -> Element:
     rows = [
         element(
             "layer-setting",
-            {
-                "id": layer.id,
-                "enabled": layer.table.part in _SNAPPED,
-                "type": 3,
-                "tolerance": _SNAP_PX,
-                "units": 1,
-            },
+            settings("snapped_layer")
+            | {"id": layer.id, "enabled": layer.table.part in _SNAPPED, "tolerance": _SNAP_PX},
         )
         for layer in contents.layers
         if layer.style is not None
     ]
     return element(
         "snapping-settings",
-        {
-            "enabled": 1,
-            "mode": 3,
-            "type": 3,
-            "tolerance": _SNAP_PX,
-            "unit": 1,
-            "intersection-snapping": 0,
-        },
+        settings("snapping") | {"tolerance": _SNAP_PX},
         element("individual-layer-settings", None, *rows),
     )
 

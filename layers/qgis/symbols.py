@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from layers.palette import Mark
-from layers.qgis.xml import XmlValue, element, expressions, literal_text, options
+from layers.qgis.xml import XmlValue, element, expressions, literal_text, options, settings
 
 
 def colour(hex_text: str, opacity: float = 1.0) -> str:
@@ -24,29 +24,21 @@ def colour(hex_text: str, opacity: float = 1.0) -> str:
 
 def symbol(kind: str, *layers: Element, name: str = "0") -> Element:
     """Return a symbol of kind fill, line or marker; its layers are drawn in order."""
-    attributes: dict[str, XmlValue] = {
-        "type": kind,
-        "name": name,
-        "alpha": 1,
-        "clip_to_extent": 1,
-        "force_rhr": 0,
-    }
-    return element("symbol", attributes, *layers)
+    return element("symbol", settings("symbol") | {"type": kind, "name": name}, *layers)
 
 
 def _layer(
     kind: str,
-    settings: Mapping[str, XmlValue],
+    given: Mapping[str, XmlValue],
     defined: Mapping[str, str] | None = None,
     inner: Element | None = None,
 ) -> Element:
-    children = [options(settings)]
+    children = [options(given)]
     if defined:
         children.append(expressions("data_defined_properties", defined))
     if inner is not None:
         children.append(inner)
-    attributes: dict[str, XmlValue] = {"class": kind, "enabled": 1, "locked": 0, "pass": 0}
-    return element("layer", attributes, *children)
+    return element("layer", settings("symbol_layer") | {"class": kind}, *children)
 
 
 def fill(
@@ -57,46 +49,32 @@ def fill(
     defined: Mapping[str, str] | None = None,
 ) -> Element:
     """Return a plain fill; None as a colour draws nothing; `style` is that of the outline."""
-    settings: dict[str, XmlValue] = {
+    own: dict[str, XmlValue] = {
         "color": inside or "0,0,0,0",
         "style": "solid" if inside else "no",
         "outline_color": outline or "0,0,0,0",
         "outline_style": style if outline else "no",
         "outline_width": width,
-        "outline_width_unit": "MM",
-        "joinstyle": "round",
     }
-    return _layer("SimpleFill", settings, defined)
+    return _layer("SimpleFill", settings("fill") | own, defined)
 
 
 def stroke(line: str, width: float, dashes: Sequence[float] = ()) -> Element:
     """Return a line, solid or of dashes: their lengths, and those of the gaps after them."""
-    settings: dict[str, XmlValue] = {
+    own: dict[str, XmlValue] = {
         "line_color": line,
         "line_width": width,
-        "line_width_unit": "MM",
-        "joinstyle": "round",
-        "capstyle": "flat",
         "use_custom_dash": bool(dashes),
         "customdash": ";".join(f"{length:g}" for length in dashes) or "5;2",
-        "customdash_unit": "MM",
     }
-    return _layer("SimpleLine", settings)
+    return _layer("SimpleLine", settings("stroke") | own)
 
 
 def hatching(line: str, distance: float, width: float, angle_deg: float = 45) -> Element:
     """Return parallel lines across a fill."""
-    settings: dict[str, XmlValue] = {
-        "angle": angle_deg,
-        "distance": distance,
-        "distance_unit": "MM",
-        "line_width": width,
-        "line_width_unit": "MM",
-        "clip_mode": "during_render",
-        "coordinate_reference": "viewport",
-    }
+    own = {"angle": angle_deg, "distance": distance, "line_width": width}
     inner = symbol("line", stroke(line, width), name="@0@0")
-    return _layer("LinePatternFill", settings, inner=inner)
+    return _layer("LinePatternFill", settings("hatching") | own, inner=inner)
 
 
 def marker(
@@ -107,17 +85,15 @@ def marker(
     defined: Mapping[str, str] | None = None,
 ) -> Element:
     """Return a marker of one of QGIS's built-in shapes; `edge` is its colour and width."""
-    settings: dict[str, XmlValue] = {
+    own: dict[str, XmlValue] = {
         "name": shape,
         "color": inside,
         "size": size,
-        "size_unit": "MM",
         "outline_color": edge[0] if edge else "0,0,0,0",
         "outline_style": "solid" if edge else "no",
         "outline_width": edge[1] if edge else 0,
-        "outline_width_unit": "MM",
     }
-    return _layer("SimpleMarker", settings, defined)
+    return _layer("SimpleMarker", settings("marker") | own, defined)
 
 
 def at_centre(inner: Element, scale_above: float) -> Element:
@@ -125,16 +101,9 @@ def at_centre(inner: Element, scale_above: float) -> Element:
 
     It makes tiny polygons visible; at larger scales the outline is enough.
     """
-    settings: dict[str, XmlValue] = {
-        "point_on_all_parts": 0,
-        "point_on_surface": 0,
-        "clip_points": 0,
-        "clip_on_current_part_only": 0,
-    }
-    shown = f"coalesce(@map_scale, 0) > {scale_above:.0f}"
-    return _layer(
-        "CentroidFill", settings, {"enabled": shown}, symbol("marker", inner, name="@0@1")
-    )
+    shown = {"enabled": f"coalesce(@map_scale, 0) > {scale_above:.0f}"}
+    dot = symbol("marker", inner, name="@0@1")
+    return _layer("CentroidFill", settings("at_centre"), shown, dot)
 
 
 def drawn(mark: Mark, size: str, *, in_line: bool = False) -> Element:
@@ -142,18 +111,8 @@ def drawn(mark: Mark, size: str, *, in_line: bool = False) -> Element:
 
     A mark `in_line` is drawn on a disc; any other is filled, with a thin dark edge.
     """
-    return _layer(
-        "SvgMarker",
-        {
-            "name": "base64:" + base64.b64encode(_svg(mark, in_line=in_line).encode()).decode(),
-            "size": 2.4,
-            "size_unit": "MM",
-            "color": "255,255,255,255",
-            "outline_style": "no",
-            "outline_width": 0,
-        },
-        {"size": size},
-    )
+    image = base64.b64encode(_svg(mark, in_line=in_line).encode()).decode()
+    return _layer("SvgMarker", settings("drawn") | {"name": f"base64:{image}"}, {"size": size})
 
 
 def _svg(mark: Mark, *, in_line: bool) -> str:
@@ -197,13 +156,13 @@ def categorised(column: str, classes: Sequence[Class]) -> Element:
 def graduated(expression: str, classes: Sequence[Class]) -> Element:
     """Return a renderer by classes of a figure."""
     bounds = [{"lower": one.bounds[0], "upper": one.bounds[1]} for one in classes]
-    settings = {"attr": expression, "graduatedMethod": "GraduatedColor"}
-    return _by_classes("graduatedSymbol", settings, "range", classes, bounds)
+    how = {"attr": expression, "graduatedMethod": "GraduatedColor"}
+    return _by_classes("graduatedSymbol", how, "range", classes, bounds)
 
 
 def _by_classes(
     kind: str,
-    settings: Mapping[str, XmlValue],
+    how: Mapping[str, XmlValue],
     tag: str,
     classes: Sequence[Class],
     which: Sequence[Mapping[str, XmlValue]],
@@ -214,18 +173,18 @@ def _by_classes(
         shown: dict[str, XmlValue] = {"label": literal_text(one.label), "render": "true"}
         rows.append(element(tag, {"symbol": number, **own, **shown, "uuid": number}))
     whole = element({"category": "categories", "range": "ranges"}[tag], None, *rows)
-    return _renderer(kind, {**settings}, [one.symbol for one in classes], whole)
+    return _renderer(kind, {**how}, [one.symbol for one in classes], whole)
 
 
 def _renderer(
-    kind: str, settings: dict[str, XmlValue], symbols: list[Element], *parts: Element
+    kind: str, how: dict[str, XmlValue], symbols: list[Element], *parts: Element
 ) -> Element:
     for number, symbol in enumerate(symbols):
         symbol.set("name", str(number))
     always: dict[str, XmlValue] = {"type": kind, "enableorderby": 0, "forceraster": 0}
     return element(
         "renderer-v2",
-        always | settings | {"symbollevels": 0},
+        always | how | {"symbollevels": 0},
         *parts,
         element("symbols", None, *symbols),
     )

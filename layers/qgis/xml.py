@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TypeAlias
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element, parse, tostring
 
 from pyproj import CRS
 
@@ -12,7 +13,18 @@ from layers.geometry.reproject import authority
 XmlValue: TypeAlias = "str | float | bool"
 
 
+_SAVED = parse(Path(__file__).with_name("settings.xml"))  # noqa: S314  our own
+_SETTINGS = {one.tag: one.attrib for one in _SAVED.getroot()}
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def settings(part: str) -> dict[str, XmlValue]:
+    """Return the attributes of a part as QGIS saves them; empty ones are still to be set.
+
+    >>> settings("symbol") | {"type": "fill", "name": "0"}
+    {'type': 'fill', 'name': '0', 'alpha': '1', 'clip_to_extent': '1', 'force_rhr': '0'}
+    """
+    return {**_SETTINGS[part]}
 
 
 def element(
