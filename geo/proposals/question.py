@@ -23,6 +23,7 @@ from geo.proposals.objective_terms import (
     parse_terms,
     radii_km,
 )
+from geo.proposals.robustness import RUNS
 from geo.scenario.model import own_id
 from geo.validation import as_several, check_types
 from layers import Plan
@@ -212,7 +213,7 @@ class Question:
             "shorter and longer, and of its mean that it gains at the radius; 0: any."
         ),
     ] = 0.7
-    runs: Annotated[int, Help("Runs with uncertain boundaries to measure the gain in.")] = 300
+    runs: Annotated[int, Help("Runs with uncertain boundaries to measure the gain in.")] = RUNS
     gap: Annotated[float, Help("The gap at which the search may end.")] = 0.01
     time_limit_s: Annotated[float, Help("The time limit; the best answer so far is returned.")] = (
         120.0

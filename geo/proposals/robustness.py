@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import starmap
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -35,6 +36,9 @@ SHIFTS_KM = (-2.0, -1.0, 0.0, 1.0, 2.0)
 
 BOUNDARY_KM = 1.0
 """How far a boundary may be offset in a run, to either side."""
+
+RUNS = 300
+"""In how many runs, unless otherwise requested."""
 
 
 _SHIFTED = "propose-gain-at", "propose-gain-at-alone"
@@ -87,6 +91,30 @@ class Robustness:
         in_runs = _gains_in_runs(aims, before, after, runs)
         worst, p5 = map(float, np.quantile(in_runs, (0.0, 0.05)))
         return replace(found, runs=runs, mean=float(in_runs.mean()), p5=p5, worst=worst)
+
+    @classmethod
+    def of_people(
+        cls, before: Coverage, after: Coverage, radius_km: float, runs: int = RUNS
+    ) -> Robustness:
+        """Measure how many more people any scenario reaches by line, within a radius of both.
+
+        >>> from geo import CoverageMeter, Expand, Scenario
+        >>> from layers.example import example_plan
+        >>> plan = example_plan()
+        >>> meter = CoverageMeter(plan, 5)
+        >>> wider = Scenario.of(plan, [Expand(zone="B", by_km=1)])
+        >>> left = Robustness.of_people(meter.measure(), meter.measure(wider), 5)
+        >>> left.gain, left.worst
+        (500.0, 0.0)
+        """
+        aims = Objective.of(before, (Term("demand", "population", radius_km),))
+        margins, worth, radii_km = _margins(aims, before, after, max(SHIFTS_KM))
+        shifts = [by for by in SHIFTS_KM if radius_km and is_radius(radius_km + by)] or [0.0]
+        gains = (_gain(margins.certain_km, worth, radii_km + by) for by in shifts)
+        in_runs = _in_runs(margins, worth, radii_km, runs)
+        worst, p5 = map(float, np.quantile(in_runs, (0.0, 0.05)))
+        shifted = tuple(starmap(ShiftedGain, zip(shifts, gains, strict=True)))
+        return cls(shifted, runs, mean=float(in_runs.mean()), p5=p5, worst=worst)
 
     @property
     def gain(self) -> float:
@@ -143,41 +171,56 @@ def shifted_radii_km(terms: Iterable[Term]) -> set[float]:
 
 def _gains_in_runs(aims: Objective, before: Coverage, after: Coverage, runs: int) -> Floats:
     """Return the gain in each run. Land is the same in all of them."""
+    charge = math.fsum(
+        (aims.value(each) - math.fsum(aims.worth[aims.covered(each)])) * sign
+        for each, sign in ((after, 1.0), (before, -1.0))
+    )
+    return _in_runs(*_margins(aims, before, after), runs) + charge
+
+
+def _margins(
+    aims: Objective, before: Coverage, after: Coverage, beyond_km: float = 0.0
+) -> tuple[Margins, Floats, Floats]:
+    """Return the margins of the points near what changes, what each is worth, and its radius.
+
+    Margins hold for radii that are shorter or longer by up to `beyond_km` too.
+    """
     zones = [_shapes(each.zone_frame) for each in (before, after)]
     blocks = [
         {(zone, shapely.to_wkb(block)): block for zone, block in _blocks(shapes)}
         for shapes in zones
     ]
     changed = [(blocks[0] | blocks[1])[key] for key in blocks[0].keys() ^ blocks[1].keys()]
-    reach_km = float(aims.radius_km.max(initial=0.0)) + BOUNDARY_KM
+    reach_km = float(aims.radius_km.max(initial=0.0)) + BOUNDARY_KM + beyond_km
     every = PointIndex(aims.lon, aims.lat)
     boxes = [every.in_box(reach_box(block.bounds, reach_km)) for block in changed]
     near = every.order[np.unique(np.concatenate([np.empty(0, np.int64), *boxes]))]
     points = PointIndex(aims.lon[near], aims.lat[near])
     own = near[points.order]
-    worth, radius_km = aims.worth[own], aims.radius_km[own]
-    windows_km = [(km, km) for km in np.unique(radius_km).tolist()] or [(0.0, 0.0)]
+    radius_km = aims.radius_km[own]
+    windows_km = [(km - beyond_km, km + beyond_km) for km in np.unique(radius_km).tolist() or [0.0]]
     margins = Margins(before.plan_data.ellipsoid, points, zones, windows_km, BOUNDARY_KM)
-    charge = math.fsum(
-        (aims.value(each) - math.fsum(aims.worth[aims.covered(each)])) * sign
-        for each, sign in ((after, 1.0), (before, -1.0))
-    )
+    return margins, aims.worth[own], radius_km
+
+
+def _in_runs(margins: Margins, worth: Floats, radius_km: Floats, runs: int) -> Floats:
+    """Return how much more of what points are worth is covered in each run."""
     spreads, sizes = Spreads(boundary=BOUNDARY_KM), (len(margins.zones), 0, 0)
-
-    def gain(margins_km: list[Floats], worth: Floats, radius_km: Floats) -> float:
-        old, new = (margin <= radius_km for margin in margins_km)
-        return float(worth @ (new.astype(float) - old))
-
     certain = worth.copy()
     certain[margins.varying] = 0.0
-    always = gain(margins.certain_km, certain, radius_km) + charge
+    always = _gain(margins.certain_km, certain, radius_km)
     worth, radius_km = worth[margins.varying], radius_km[margins.varying]
     return np.array(
         [
-            gain(margins.each(spreads.draw(0, run, sizes).boundary_km), worth, radius_km) + always
+            _gain(margins.each(spreads.draw(0, run, sizes).boundary_km), worth, radius_km) + always
             for run in range(runs)
         ]
     )
+
+
+def _gain(margins_km: list[Floats], worth: Floats, radius_km: Floats) -> float:
+    old, new = (margin <= radius_km for margin in margins_km)
+    return float(worth @ (new.astype(float) - old))
 
 
 def _shapes(frame: gpd.GeoDataFrame) -> dict[str, MultiPolygon]:

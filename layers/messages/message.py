@@ -186,7 +186,7 @@ def _param(value: Any) -> Param:  # noqa: ANN401  as `_plain` gives it
 
 _HECTARE_KM2 = 0.01
 _LARGE = 1000
-_REFERENCE = re.compile(r"{ ([a-z]+)-[a-z-]+ }")  # to a sentence of another file
+_REFERENCE = re.compile(r"(?:{ |\()([a-z]+)-[a-z-]+(?: }|,|\))")  # to a sentence of another file
 _MOST_DIGITS = 5_000  # Python reads no longer numbers
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geo import Coverage
+from geo.proposals import Robustness
 from layers.messages import Message
 from service.report.document import (
     BesideEachOther,
@@ -330,13 +331,39 @@ def who_decides(writer: Writer, one: Measured) -> str:
 
 def _uncertain(writer: Writer, *scenarios: Measured) -> Iterator[str]:
     """Yield what is uncertain about the figures, and of which zones they are rough."""
+    by_line = writer.before.by == "line"
+    for number, one in enumerate(scenarios if by_line and writer.has_people else ()):
+        for kept in _kept(writer, one):
+            of = {"letters": (letter_of(number),), "who": kept}
+            yield kept if len(scenarios) == 1 else writer.say("report-decision-who-of", **of)
     coarse = [(one, row) for one in scenarios for row in row_mappings(one.comparison.coarse)]
     for one, row in coarse[:_MOST_COARSE]:
         zone = writer.of(one).names.of("zones", row.pop("zone_id"))
         yield writer.text(Message("measure-coarse", zone=zone, **row))
-    by_line = writer.before.by == "line"
     yield writer.say("report-uncertain-line" if by_line else "report-uncertain-way")
     if writer.has_people:
         per_point = float(writer.before.totals["area_km2"].iloc[0]) / len(writer.plan.demand)
         if per_point >= 1 and not coarse:
             yield writer.say("report-uncertain-people", area_km2=per_point)
+
+
+def _kept(writer: Writer, one: Measured) -> Iterator[str]:
+    """Yield what is left of the change of people where radii or boundaries differ a little."""
+    left = Robustness.of_people(*one.comparison.coverages, writer.radius_km)
+    gains = [gain for _, gain in left.shifted]
+    if not any(gains) or len(gains) == 1:
+        return
+    share = left.share(left.worst or 0.0)
+    yield writer.say(
+        "report-uncertain-kept",
+        **writer.within(),
+        low=signed(min(gains)),
+        high=signed(max(gains)),
+        shift_km=max(by_km for by_km, _ in left.shifted),
+        runs=left.runs,
+        boundary_km=left.boundary_km,
+        mean=signed(left.mean or 0.0),
+        worst=signed(left.worst or 0.0),
+        kept="loss" if share is None else "part" if share > 0 else "nothing",
+        pct=100 * (share or 0.0),
+    )

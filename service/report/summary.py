@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import shapely
 
+from geo.edits import Move
 from geo.rules import RULES
 from layers.geometry.antimeridian import Shapes
 from service.report.document import ReportSection, ReportText
@@ -61,18 +62,24 @@ def proposed_land(writer: Writer, one: Measured, *, brief: bool = False) -> Iter
 
 
 def zone_sentence(writer: Writer, one: Measured, row: Mapping[str, Any]) -> str:
-    """Return how much land a zone gains and loses, and in which regions."""
-    change = str(row["change"])
+    """Return how much land a zone gains and loses, and in which regions; how far it moves."""
+    zone, change = str(row["zone_id"]), str(row["change"])
     if change not in {"added", "removed"}:
         gained, lost = (row[key] >= LEAST_KM2 for key in ("gained_km2", "lost_km2"))
         change = "both" if gained and lost else "gained" if gained else "lost" if lost else "none"
+    edits = [edit for edit in one.scenario.edits if zone in edit.touched]
+    moves = [edit for edit in edits if isinstance(edit, Move)]
     land = one.comparison.land
-    land = land[land["zone_id"] == row["zone_id"]]
+    land = land[land["zone_id"] == zone]
+    if change == "both" and len(moves) == len(edits) > 0:
+        change, land = "moved", land[land["change"] == "gained"]
     places = region_names(writer, land.geometry.to_numpy())
     return writer.say(
         "report-zone-change",
-        zone=writer.names.of("zones", row["zone_id"]),
+        zone=writer.names.of("zones", zone),
         change=change,
+        dx_km=sum(move.dx_km for move in moves),
+        dy_km=sum(move.dy_km for move in moves),
         places=places,
         where="somewhere" if places else "nowhere",
         was_km2=float(row["area_km2_before"]),

@@ -218,6 +218,11 @@ report-who-decided = { $status } by { $person }, { $day }: { $why }
 report-uncertain-way = Roads and railways are simplified, and reach says nothing of traffic or timetables. Who is counted changes with the radius.
 report-uncertain-line = Reach is a straight line: on roads it is less. Who is counted changes with the radius.
 report-uncertain-people = Persons stand at points, one for every { AREA($area_km2) } on average: the figures of a change of less land are rough.
+report-uncertain-kept = Persons within { $within } change by { $low } to { $high } at radii up to { FIGURE($shift_km) } km shorter or longer. In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, they change by { $mean } on average and { $worst } at worst{ $kept ->
+    [part] : { FIGURE($pct, digits: 0) } % of the gain is kept
+    [nothing] : nothing of the gain is kept
+   *[loss] {""}
+}.
 report-source-of = { $layer }: { $source } ({ NUMBER($verified) } of { NUMBER($records) } verified).
 report-made-by = Made by { $program }.
 
@@ -285,6 +290,10 @@ report-zone-change = { $change ->
         [nowhere] .
        *[somewhere] {" "}in { $places }.
     }
+    [moved] { $zone } moves { LIST(edits-east, edits-north) }{ $where ->
+        [nowhere] {""}
+       *[somewhere] , to { $places }
+    }; its area stays { AREA($is_km2) }.
    *[other] { $zone } { $change ->
         [gained] gains { AREA($gained_km2) }
         [lost] releases { AREA($lost_km2) }

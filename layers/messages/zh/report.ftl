@@ -242,6 +242,11 @@ report-who-decided = { $status }：{ $person }，{ $day }。理由：{ $why }
 report-uncertain-way = 公路、铁路经过简化，覆盖也不反映交通状况或时刻表；半径不同，计入的人口也不同。
 report-uncertain-line = 覆盖按直线距离计算，按道路计算会更小；半径不同，计入的人口也不同。
 report-uncertain-people = 人口以点表示，平均每 { AREA($area_km2) }一个点；小于此面积的调整，其人口数字较粗略。
+report-uncertain-kept = 半径增减不超过 { FIGURE($shift_km) } 公里时，{ $within }内人口变化为 { $low } 至 { $high }；在各边界外扩或内收不超过 { FIGURE($boundary_km) } 公里的 { NUMBER($runs) } 次模拟中，平均变化为 { $mean }，最差为 { $worst }{ $kept ->
+    [part] ，仍保留增量的 { FIGURE($pct, digits: 0) }%
+    [nothing] ，增量全部丧失
+   *[loss] {""}
+}。
 report-source-of = { $layer }：{ $source }（{ NUMBER($records) } 条中已核实 { NUMBER($verified) } 条）。
 report-made-by = 由 { $program } 生成。
 
@@ -277,6 +282,10 @@ report-zone-change = { $change ->
         [nowhere] 。
        *[somewhere] ，位于{ $places }。
     }
+    [moved] { $zone }平移：{ LIST(edits-east, edits-north) }{ $where ->
+        [nowhere] {""}
+       *[somewhere] ，至{ $places }
+    }，面积仍为 { AREA($is_km2) }。
    *[other] { $zone }{ $where ->
         [nowhere] {""}
        *[somewhere] 在{ $places }

@@ -85,9 +85,8 @@ def test_what_is_left_of_a_gain_is_what_the_meter_and_a_sweep_measure() -> None:
     left = found.robustness
     radii = [1.0, 2.0, 3.0, 4.0, 5.0]
     meter = CoverageMeter(plan, radii)
-    before, after = (
-        meter.measure(one).totals["covered_population"].to_numpy() for one in (None, found.scenario)
-    )
+    coverages = [meter.measure(one) for one in (None, found.scenario)]
+    before, after = (one.totals["covered_population"].to_numpy() for one in coverages)
     assert [3 + by_km for by_km, _ in left.shifted] == radii
     assert [gain for _, gain in left.shifted] == (after - before).tolist()
     sweep = Sweep(plan, [None, found.scenario], Spreads(boundary=1), radii_km=3.0)
@@ -101,6 +100,7 @@ def test_what_is_left_of_a_gain_is_what_the_meter_and_a_sweep_measure() -> None:
     assert {"propose-gain-shifted", "propose-gain-in-runs", "propose-not-kept"} <= codes
     assert Message("propose-gain-in-most-runs", p5=left.p5) in found.reasons
     assert Robustness(left.shifted).messages == left.messages[:1]
+    assert Robustness.of_people(*coverages, 3.0, 25) == left  # of any scenario
 
 
 def test_a_spread_is_written_behind_the_radius_and_is_at_most_half_of_it() -> None:

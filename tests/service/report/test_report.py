@@ -24,7 +24,7 @@ from reports import (
 )
 from ruled_plan import strip
 
-from geo import CoverageMeter, Expand, Scenario
+from geo import CoverageMeter, Expand, Move, Scenario
 from geo.edits import Add, Set
 from layers import Plan
 from layers.messages import LANGUAGES, Language
@@ -195,6 +195,7 @@ def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> N
     for words in ("What is to be decided", "What it costs", "Who decides", "What is uncertain"):
         assert words in text
     assert "straight line" in text
+    assert "within 2 km change by 0 to +200 at radii up to 2 km shorter or longer" in texts(found)
     assert "Zones, reasons and effects" not in text  # which are on the next page
     annexed = {"What the figures are computed from", "Measured areas and caps"}
     assert tables(found).keys() < tables(usual()).keys()
@@ -222,6 +223,34 @@ def test_of_many_zones_four_have_a_sentence_and_in_brief_the_first_beside_the_su
     assert whole[-1].startswith("2 further zones ")
     assert len(list(proposed_land(*of(plan, Z0=0.1, Z1=0.1, Z2=0.1, Z3=0.1)))) == 4
     assert len(list(proposed_land(*of(PLAN, W=0.1, E=0.1), brief=True))) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "en",
+            (
+                "West moves 3.00 km west, 0.50 km north, to District 330101 (Province 330000);"
+                " its area stays 1.07 km²."
+            ),
+        ),
+        (
+            "zh",
+            (
+                "西片区平移：向西 3.00 公里、向北 0.50 公里，至区县 330101（省级行政区 330000），"
+                "面积仍为 1.07 平方公里。"
+            ),
+        ),
+    ],
+)
+def test_a_zone_that_only_moves_is_said_to_move(language: Language, sentence: str) -> None:
+    edits = [Move(zone="W", dx_km=-1.0, dy_km=0.5), Move(zone="W", dx_km=-2.0, dy_km=0.0)]
+    one = measured(PLAN, Scenario.of(PLAN, edits))
+    writer = Writer(PLAN, one.comparison.coverages[0], [one], Edition(language, "2026-11-25"))
+    assert [*proposed_land(writer, one)] == [sentence]
+    grown = measured(PLAN, Scenario.of(PLAN, [*edits, Expand(zone="W", by_km=0.1)]))
+    assert "gains" in next(proposed_land(of(PLAN)[0], grown))
 
 
 def test_two_edits_or_more_have_a_table_of_what_each_contributes() -> None:
