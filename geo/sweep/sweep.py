@@ -15,7 +15,7 @@ from scipy.linalg import block_diag
 
 from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.network_reach import NetworkData
-from geo.coverage.plan_data import PlanData
+from geo.coverage.plan_data import PlanData, own_weights
 from geo.coverage.point_index import PointIndex
 from geo.coverage.way import By, checked_by, checked_radii, in_unit, unit_of
 from geo.scenario.model import Scenario
@@ -121,6 +121,17 @@ The plan's own weights of the demand follow, such as `covered_jobs`.
 """
 
 
+def totals_of(plan: Plan) -> tuple[str, ...]:
+    """Return the totals that a sweep of a plan has, by their columns; people only with demand.
+
+    >>> from layers.example import example_plan
+    >>> totals_of(example_plan())
+    ('covered_population', 'covered_clusters', 'covered_weight', 'covered_jobs')
+    """
+    people = COLUMNS[3:4] if len(plan.demand) else ()
+    return (*people, *COLUMNS[4:], *(f"covered_{name}" for name in own_weights(plan)))
+
+
 class Sweep:
     """Scenarios of one plan, prepared to be measured in many runs.
 
@@ -217,12 +228,6 @@ class Sweep:
     def zones(self) -> tuple[str, ...]:
         """Return the ids of all zones of all scenarios, in order."""
         return self._margins.zones
-
-    @property
-    def totals(self) -> tuple[str, ...]:
-        """Return the totals that are known, by their columns; of people only with demand."""
-        own = (name for name in self._columns if name.startswith("covered_"))
-        return tuple(name for name in own if self._has_demand or name != "covered_population")
 
     def measure(self, runs: Iterable[int]) -> pd.DataFrame:
         """Return what each scenario covers in some runs, by their numbers, within each radius.

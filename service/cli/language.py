@@ -70,11 +70,9 @@ def speak(terms: Terms) -> None:
 
 
 def boundary_note(zones: pd.DataFrame) -> str:
-    """Return the note on the boundaries of zones, in the reader's language or in both."""
+    """Return the note on the boundaries of zones, in the reader's language."""
     terms = _terms.get()
-    if terms is None:
-        return ""
-    return terms.notes(zones) if terms.chinese else terms.note(language(), zones)
+    return "" if terms is None else terms.note(language(), zones)
 
 
 def reader(names: Callable[[str], str] = str) -> Catalogue:

@@ -101,7 +101,7 @@ def sweep(
     where it stopped. The same seed gives the same result.
     """
     from geo.coverage import Workers
-    from geo.sweep import Spreads, Sweep
+    from geo.sweep import Spreads, Sweep, totals_of
     from service.report.sweeps import Shown, checked_total
     from service.sweep_folder import measure_into, question_of, show_in
 
@@ -111,10 +111,11 @@ def sweep(
         raise MeasureError(Message("sweep-workers-none", given=workers))
     spreads = Spreads.of(dict(map(_spread, vary or [])))
     opened = open_plan(plan)
+    first = checked_total(total, totals_of(opened))
     scenarios = [find_scenario(opened, name, store) for name in scenario]
     radii, way = radii_and_way(radius_km, radius_min, by)
     plan_sweep = Sweep(opened, scenarios, spreads, radii_km=radii, seed=seed, by=way)
-    shown = Shown(language(), way, checked_total(total, plan_sweep.totals), spreads)
+    shown = Shown(language(), way, first, spreads)
     with counting("sweep-going") as progress:
         count = workers if workers or scheduler else 1
         on = Workers(scheduler, count, progress=progress)

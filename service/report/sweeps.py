@@ -13,9 +13,11 @@ from layers.messages import Language, Message, catalogue
 from layers.runtime.suggestions import suggestion
 from service.report.charts import intervals
 from service.report.document import Picture, Report, ReportSection, ReportTable
+from service.report.figures import signed
 from service.report.html import SectionChoice, to_html
 
-_OF_PAIRS = {"better": ".0%", "worse": ".0%", "mean": "+,.0f", "p5": "+,.0f", "p95": "+,.0f"}
+_SIGNED = "signed"  # a difference, by `figures.signed`
+_OF_PAIRS = {"better": ".0%", "worse": ".0%", "mean": _SIGNED, "p5": _SIGNED, "p95": _SIGNED}
 _OF_EACH = {"mean": ",.0f", "p5": ",.0f", "p95": ",.0f", "first": ".0%"}
 
 
@@ -61,7 +63,7 @@ def sweep_picture(summary: pd.DataFrame, pairs: pd.DataFrame, shown: Shown) -> s
     table = table[table["total"] == total]
     rows = []
     for row in table.to_dict("records"):
-        mean = f"{row['mean']:+,.0f}" if differ else f"{row['mean']:,.0f}"
+        mean = signed(row["mean"]) if differ else f"{row['mean']:,.0f}"
         text = mean
         if differ:
             text = say(Message("sweep-picture-better", mean=mean, pct=100 * row["better"]))
@@ -144,17 +146,17 @@ def _table(
     say: Callable[[Message], str],
 ) -> ReportTable:
     """Return a table of figures, by scenario and radius."""
-    rows = []
+    rows, unit = [], unit_of(by)
     for row in table.to_dict("records"):
-        figures = (format(row[name], how) for name, how in formats.items())
-        rows.append((str(row["scenario"]), _radius(row, by, say), *figures))
-    heads = ("cli-col-scenario", "cli-col-radius")
-    return ReportTable(
-        caption,
-        tuple(say(Message(code)) for code in (*heads, *(f"sweep-col-{one}" for one in formats))),
-        tuple(rows),
-        (False, False, *[True] * len(formats)),
-    )
+        figures = (
+            signed(row[name]) if how == _SIGNED else format(row[name], how)
+            for name, how in formats.items()
+        )
+        rows.append((str(row["scenario"]), f"{row[f'radius_{unit}']:g}", *figures))
+    columns = (Message(f"sweep-col-{name}") for name in formats)
+    heads = Message("cli-col-scenario"), Message("report-col-radius", unit=unit), *columns
+    kinds = (False, *[True] * (1 + len(formats)))
+    return ReportTable(caption, tuple(map(say, heads)), tuple(rows), kinds)
 
 
 def _weight(total: str) -> str:

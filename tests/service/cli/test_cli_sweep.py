@@ -64,8 +64,9 @@ def test_what_cannot_be_swept_is_refused_and_not_written(plan: Path, tmp_path: P
         ("--workers", "0"),
         ("--scenario", "baseline"),
         ("--radius-km", "-1"),
-        ("--total", "covered_people"),
+        ("--total", "covered_people", "--scenario", "baseline"),  # before any is prepared
     ):
         ran = run("sweep", plan, "--scenario", "baseline", *wrong, "-o", tmp_path / "out")
         assert (ran.code, len(ran.errors)) == (2, 1)
+        assert ("no such total" in ran.errors[0]) == ("--total" in wrong)
         assert not (tmp_path / "out").exists()

@@ -62,8 +62,16 @@ def test_of_one_scenario_the_total_is_shown_and_words_are_in_the_language_asked(
     assert report.subtitle == example_plan().title("en")
     assert report.facts == (("Varied in each run", "boundaries ±1 km, people of regions ±10 %"),)
     (table,) = (it for it in report.sections[0].blocks if isinstance(it, ReportTable))
-    assert table.rows[0][1] == "50 km by rail"
+    assert (table.heads[1], table.rows[0][1]) == ("Radius, km", "50")
     assert "distances by rail" in table.caption
+
+
+def test_a_difference_of_nothing_has_no_sign() -> None:
+    runs = runs_of(baseline=BASELINE, north=BASELINE)
+    report = sweep_report(summary(runs), pairs(runs), 4, example_plan(), Shown())
+    table = next(it for it in report.sections[0].blocks if isinstance(it, ReportTable))
+    assert table.rows[0] == ("north", "50", "0%", "0%", "0", "0", "0")
+    assert "+0" not in picture(runs)
 
 
 def test_the_total_of_the_picture_is_chosen_and_of_the_page_too_with_the_tables_of_each() -> None:
