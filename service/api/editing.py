@@ -18,7 +18,7 @@ from geo.mends import mends
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.target import MOST_TARGETS
-from geo.validation import reason_of
+from geo.validation import place_of, reason_of
 from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
@@ -52,7 +52,9 @@ class DrawnOutline(BaseModel, extra="forbid"):
         """
         edits, problems = find_edits([{"reshape": {"zone": self.zone, "geometry": self.geometry}}])
         if problems:
-            raise ScenarioError(reason_of(problem) for problem in problems)
+            raise ScenarioError(
+                reason_of(problem).at(*place_of(problem)[3:]) for problem in problems
+            )
         (reshape,) = (edit for edit in edits if isinstance(edit, Reshape))
         return reshape
 

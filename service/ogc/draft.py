@@ -37,7 +37,7 @@ from layers.store import Revision
 from layers.store.access import may
 from service.api.dependencies import cacheable
 from service.ogc.collections import Collection
-from service.ogc.crs import crs_of
+from service.ogc.crs import WireCrs, crs_of
 from service.ogc.documents import GEOJSON_TYPE, Reply, in_header, link
 from service.ogc.items import feature_response, feature_row
 
@@ -93,6 +93,7 @@ class DraftZones:
     before: gpd.GeoDataFrame
     rows: list[dict[str, Any]]
     outlines: list[Outline]
+    crs: WireCrs
 
     @classmethod
     def of(cls, found: Collection, sent: Sent) -> DraftZones:
@@ -100,6 +101,7 @@ class DraftZones:
 
         Raises:
             DeniedError: it holds no zones of this person's private draft.
+            RequestValidationError: features cannot be had in the CRS that `Content-Crs` names.
         """
         if found.scenario is None or not _is_own(found):
             raise DeniedError(Message("ogc-not-editable", collection=shown(found.name)))
@@ -108,7 +110,9 @@ class DraftZones:
         scenario = session.scenarios.read(revision)
         before = session.plan_session.replay_cache.replay(scenario).zones
         rows: list[dict[str, Any]] = attributes_of(before)
-        return cls(found, sent, revision, scenario, before, rows, before.geometry.tolist())
+        uri = sent.content_crs and sent.content_crs.strip().removeprefix("<").removesuffix(">")
+        crs = crs_of(uri, found.plan, "Content-Crs", "header")
+        return cls(found, sent, revision, scenario, before, rows, before.geometry.tolist(), crs)
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -200,9 +204,7 @@ class DraftZones:
         Raises:
             ScenarioError: it is no valid polygon, or lies beyond the plan.
         """
-        plan, header = self.found.plan, self.sent.content_crs
-        uri = None if header is None else header.strip().removeprefix("<").removesuffix(">")
-        crs = crs_of(uri, plan, "Content-Crs", "header")
+        plan, crs = self.found.plan, self.crs
         named = ":".join(authority(crs.crs) or ())
         options: dict[str, Any] = {"zone": zone, "geometry": geometry, "crs": named}
         if crs.swaps:  # what is no geometry is refused first

@@ -15,7 +15,7 @@ from geo.edits.shared_borders import snapped
 from geo.infer.single import assign_ftz
 from geo.validation import shown
 from geo.zone import multi
-from layers.errors import MediaTypeError, ScenarioError
+from layers.errors import MOST_PROBLEMS, MediaTypeError, ScenarioError
 from layers.messages import Message
 from layers.qgis.aliases import alias_of
 from layers.runtime.budget import spend
@@ -54,6 +54,7 @@ _TYPES = {
     "PUT": (GEOJSON_TYPE, JSON_TYPE),
     "PATCH": (MERGE_PATCH,),
 }
+_MEMBERS = ("type", "id", "geometry", "properties", "bbox", "links")  # of a feature
 _READS = "GET, HEAD, OPTIONS"
 
 router = APIRouter(
@@ -210,6 +211,13 @@ def replace_zone(draft: DraftOf, feature: FeaturePath, document: _Document) -> R
 def update(draft: DraftOf, feature: FeaturePath, document: Patch) -> Response:
     """Change a zone of a draft: the properties that are given (null: none), or its geometry."""
     row = draft.row(feature)
+    problems = [
+        Message("ogc-patch-member", known=_MEMBERS).at("body", name)
+        for name in document
+        if name not in _MEMBERS
+    ]
+    if problems:
+        raise ScenarioError(problems[:MOST_PROBLEMS])
     features = draft.found.features
     given = draft.values(document, fixed=features.properties(feature_row(features, feature)))
     if document.get("id", feature) != feature:

@@ -29,6 +29,7 @@ ogc-not-editable = { $collection }：此处只能编辑您自己的非公开草�
 ogc-media-type = 此处不接受 { $given }；请发送 { $known }
 ogc-feature = 不是带有几何和属性的 GeoJSON 要素；请发送二者俱全的要素
 ogc-fixed = { $name } 在此不能更改；请略去
+ogc-patch-member = 不是要素的成员（要素有 { $known }）；属性请放在 properties 中
 ogc-zone-changed = { $zone } 已被更改；请重新读取后再改
 ogc-zone-there = { $zone } 已存在，而 If-None-Match 要求其不存在；如需更改，请略去该标头
 # The message of a revision: its edits, and what they change.

@@ -201,7 +201,8 @@ def test_geometry_has_the_axes_of_content_crs(editor: TestClient) -> None:
     crs = f"<{EPSG}/3857>"
     assert send(editor, "PATCH", f"{ITEMS}/W", mercator, Content_Crs=crs).status_code == 204
     assert shape_of(editor, "W").bounds[:2] == pytest.approx((120, 30), abs=1e-4)
-    assert refusal(send(editor, "PATCH", f"{ITEMS}/W", mercator, Content_Crs="<x>"))[0] == 400
+    for body in (mercator, {"properties": {"name": "x"}}):
+        assert refusal(send(editor, "PATCH", f"{ITEMS}/W", body, Content_Crs="<x>"))[0] == 400
 
 
 LINE = shapely.LineString([(120, 30), (121, 30)])
@@ -229,6 +230,7 @@ BOW = shapely.Polygon([(120, 30), (120.1, 30.1), (120.1, 30), (120, 30.1)])
         ("PATCH", "/W", {"properties": {"area_km2": 1.0}}, 422),
         ("PATCH", "/W", {"properties": {"zone_id": "X"}}, 422),
         ("PATCH", "/W", {"id": "X"}, 422),
+        ("PATCH", "/W", {"name": "X"}, 422),
         ("POST", "", feature(square(2), area_km2="large"), 422),
         ("PATCH", "/W", {"properties": {"verified": "perhaps"}}, 422),
         ("PATCH", "/W", {"geometry": None}, 422),
