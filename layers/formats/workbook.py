@@ -27,6 +27,7 @@ from layers.messages.languages import ENGLISH, facts_of
 from layers.plan.plan import Plan
 from layers.schema.column_types import is_missing
 from layers.schema.figures import name_and_unit
+from layers.schema.source_words import source_zh
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -63,8 +64,10 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     if outcome.four_bounds:
         drafts = {"zone_id": [*outcome.four_bounds], FOUR_BOUNDS: [*outcome.four_bounds.values()]}
         _add_sheet(book, FOUR_BOUNDS, pd.DataFrame(drafts), head)
-    _add_sheet(book, "sources", source_table(plan, outcome.zones), head)
-    origin = lines_of(provenance(plan, outcome))
+    sources = _with_names(source_table(plan, outcome.zones), plan, outcome.zones, head)
+    _add_sheet(book, "sources", sources, head)
+    note = plan.terms.note(outcome.language, outcome.zones) or None
+    origin = lines_of(provenance(plan, outcome) | {"boundaries": note})
     sheet = pd.DataFrame({"entry": [*origin], "value": [*origin.values()]})
     _add_sheet(book, PROVENANCE, sheet, head)
     book.close()
@@ -105,6 +108,7 @@ class _Heads:
             "change": lambda code: words.say("cli-word", {"word": str(code)}),
             "weight": lambda it: words.say("cli-word", {"word": it}) if isinstance(it, str) else it,
             "level": lambda code: words.text(Message("workbook-kind-level", level=str(code))),
+            "source": lambda text: (isinstance(text, str) and source_zh(text)) or text,
         }
 
     def sheet(self, name: str) -> str:

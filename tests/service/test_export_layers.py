@@ -99,6 +99,8 @@ def test_coverage_has_a_row_a_region_and_columns_a_radius(made: Outcome, before:
 
 def test_a_workbook_in_chinese_has_words_for_all_and_reads_back(tmp_path: Path) -> None:
     plan, path = example_plan(), tmp_path / "a.xlsx"
+    cited = plan.regions.assign(source="general knowledge, unverified", verified=False)
+    plan = plan.with_layer("regions", cited)
     meter = CoverageMeter(plan)
     zone = plan.zones["zone_id"].iloc[0]
     wider = Scenario.of(plan, [Expand(zone=zone, by_km=1)], scenario="wider", title="Wider")
@@ -115,6 +117,7 @@ def test_a_workbook_in_chinese_has_words_for_all_and_reads_back(tmp_path: Path) 
     words = {it for head, *cells in columns if head in ("变化", "权重") for it in cells}
     assert {"调整", "不变", "人口"} <= words
     assert not [it for it in words if isinstance(it, str) and it.isascii()]
+    assert "常识，未经核实" in {cell[0].value for cell in book["来源"]}
     assert "zone_id" in machine
     read = XLSX.read(path, "zones", ReadOptions()).frame
     assert read["zone_id"].tolist() == result.zones["zone_id"].tolist()
