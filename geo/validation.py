@@ -135,6 +135,7 @@ _REASONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "less_than_equal": ("value-too-high", ("limit", "given")),
     "literal_error": ("value-not-allowed", ("expected", "given")),
     "tuple_type": ("value-not-list", ("given",)),
+    "list_type": ("value-not-list", ("given",)),
     "too_short": ("value-list-too-short", ("limit", "count")),
     "too_long": ("value-list-too-long", ("limit", "count")),
     "model_type": _NO_MAPPING,

@@ -2,12 +2,11 @@
 
 A geometry is accepted if it is a polygon or multipolygon, not empty, finite and valid, with at most
 100,000 positions; heights and measures are dropped. Others are refused with the position of the
-fault. The structure is checked before any library decodes it.
+fault. The structure is checked before GEOS decodes it.
 """
 
-import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar, cast
 
 import numpy as np
@@ -15,9 +14,15 @@ import shapely
 from numpy.typing import NDArray
 from pydantic import (
     AfterValidator,
+    AllowInfNan,
+    FailFast,
+    Field,
     PlainSerializer,
     PlainValidator,
     SerializationInfo,
+    Strict,
+    TypeAdapter,
+    ValidationError,
     WithJsonSchema,
 )
 from pyproj import CRS
@@ -26,7 +31,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import LinearRing, LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.validation import shown
+from geo.validation import problems_of, shown
 from layers.errors import ScenarioError
 from layers.geometry.antimeridian import continued, unwrapped, wrapped
 from layers.geometry.edges import Floats
@@ -39,9 +44,6 @@ _Drawn = TypeVar("_Drawn", bound="BaseGeometry")
 _FARTHEST_LON = 360.0  # longitudes continue beyond 180° for half the Earth at most
 _MOST_POSITIONS = 100_000
 _MOST_CHARACTERS = 8_000_000
-
-_TOO_MANY_POSITIONS = Message("edits-positions-too-many", limit=_MOST_POSITIONS)
-_COORDINATES = Message("edits-coordinates")
 
 _FAULTS = {
     "Self-intersection": "edits-fault-self-intersection",
@@ -93,7 +95,7 @@ def check_size(geometry: BaseGeometry) -> None:
         ScenarioError: it has more.
     """
     if shapely.get_num_coordinates(geometry) > _MOST_POSITIONS:
-        raise ScenarioError(_TOO_MANY_POSITIONS)
+        raise ScenarioError(Message("edits-positions-too-many", limit=_MOST_POSITIONS))
 
 
 def check_finite(geometry: BaseGeometry) -> None:
@@ -205,98 +207,58 @@ def decoded_wkt(text: str) -> BaseGeometry:
 
 
 def _from_geojson(geojson: Mapping[Any, object]) -> Polygon | MultiPolygon:
-    """Return the polygon of a GeoJSON geometry, checking its structure before decoding."""
+    """Return the polygon of a GeoJSON geometry."""
     kind = geojson.get("type")
     if kind not in ("Polygon", "MultiPolygon"):  # a list has no hash
         raise ScenarioError(Message("edits-polygon-geojson-wanted", given=shown(kind)))
-    coordinates = coordinates_of(geojson)
-    polygons = _sequence(coordinates if kind == "MultiPolygon" else [coordinates], _COORDINATES)
-    remaining = _MOST_POSITIONS
-    parts = []
-    for number, polygon in enumerate(polygons, start=1):
-        whole = Message("edits-polygon", number=number) if kind == "MultiPolygon" else None
-        rings = []
-        listed = _sequence(polygon, _part_of(whole, _COORDINATES))
-        for ring_number, ring in enumerate(listed, start=1):
-            part = _part_of(whole, Message("edits-ring", number=ring_number))
-            remaining -= len(_sequence(ring, part))
-            if remaining < 0:
-                raise ScenarioError(_TOO_MANY_POSITIONS)
-            rings.append(_ring(ring, part))
-        parts.append(Polygon(rings[0], rings[1:]) if rings else Polygon())
-    return MultiPolygon(parts) if kind == "MultiPolygon" else parts[0]
+    coordinates = coordinates_of(geojson, str(kind))
+    polygons = [
+        Polygon(rings[0], rings[1:]) if rings else Polygon()
+        for rings in (coordinates if kind == "MultiPolygon" else [coordinates])
+    ]
+    return MultiPolygon(polygons) if kind == "MultiPolygon" else polygons[0]
 
 
-def coordinates_of(geojson: Mapping[Any, object]) -> object:
-    """Return the coordinates of a GeoJSON geometry without other keys.
+def _lon_lat(positions: list[list[float]]) -> Floats:
+    if not {2}.issuperset(map(len, positions)):  # with heights
+        positions = [position[:2] for position in positions]
+    return np.array(positions, float).reshape(-1, 2)
+
+
+def _closed(ring: Floats) -> Floats:
+    if len(ring) and (len(ring) < 4 or (ring[0] != ring[-1]).any()):
+        raise ScenarioError(Message("edits-ring-open"))
+    return ring
+
+
+_Number = Annotated[float, Strict(), AllowInfNan(allow_inf_nan=False)]
+_Position = Annotated[list[_Number], Field(min_length=2, max_length=4), FailFast()]
+_Line = Annotated[list[_Position], FailFast(), AfterValidator(_lon_lat)]
+_Polygon = Annotated[list[Annotated[_Line, AfterValidator(_closed)]], FailFast()]
+_OF_KIND: dict[str, TypeAdapter[Any]] = {
+    "LineString": TypeAdapter(_Line),
+    "Polygon": TypeAdapter(_Polygon),
+    "MultiPolygon": TypeAdapter(Annotated[list[_Polygon], FailFast()]),
+}
+"""The coordinates of each kind of geometry; a line or ring becomes rows of longitude, latitude."""
+
+
+def coordinates_of(geojson: Mapping[Any, object], kind: str) -> Any:  # noqa: ANN401  see `_OF_KIND`
+    """Return the coordinates of a GeoJSON geometry of a kind, which has no other keys.
 
     Raises:
-        ScenarioError: it has another key.
+        ScenarioError: it has another key, or coordinates that are not of the kind.
+
+    >>> coordinates_of({"coordinates": [[120, 30], [121, 31, 5.5]]}, "LineString").tolist()
+    [[120.0, 30.0], [121.0, 31.0]]
     """
     extra = sorted(str(key) for key in geojson if key not in {"type", "coordinates", "bbox"})
     if extra:
         raise ScenarioError(Message("edits-geojson-key", key=shown(extra[0])))
-    return geojson.get("coordinates")
-
-
-def read_positions(values: object, ring: Message | None = None) -> Floats:
-    """Return finite positions, a row each: longitude, latitude; `ring` is its name in messages.
-
-    Raises:
-        ScenarioError: they are invalid, or more than 100,000.
-    """
-    positions = _sequence(values, ring or _COORDINATES)
-    if not _are_plain(positions):
-        for number, position in enumerate(positions, start=1):
-            _check_position(position, _part_of(ring, Message("edits-position", number=number)))
-    lon_lat = [[position[axis] for position in positions] for axis in (0, 1)]
-    xy: Floats = np.array(lon_lat, float).T
-    if not np.isfinite(xy).all():
-        raise ScenarioError(
-            Message("edits-coordinate-not-finite")
-            if ring is None
-            else Message("edits-part-coordinate-not-finite", part=ring)
-        )
-    return xy
-
-
-def _are_plain(positions: Sequence[Any]) -> bool:
-    """Return whether these are lists of two to four floats; fast for very many."""
-    return (
-        {list}.issuperset(map(type, positions))
-        and {2, 3, 4}.issuperset(map(len, positions))
-        and {float}.issuperset(map(type, itertools.chain.from_iterable(positions)))
-    )
-
-
-def _check_position(position: object, part: Message) -> None:
-    """Refuse an invalid position.
-
-    Raises:
-        ScenarioError: not a list of two to four numbers, or one is too large for a float.
-    """
-    numbers = _sequence(position, part)
-    if not 2 <= len(numbers) <= 4 or not all(
-        isinstance(n, int | float) and not isinstance(n, bool) for n in numbers
-    ):
-        raise ScenarioError(Message("edits-position-not-pair", part=part, given=shown(position)))
     try:
-        float(numbers[0]), float(numbers[1])
-    except OverflowError as error:
-        raise ScenarioError(Message("edits-part-not-finite", part=part)) from error
-
-
-def _part_of(whole: Message | None, part: Message) -> Message:
-    """Return the name of a part of a geometry in messages: polygon 2, ring 1."""
-    return part if whole is None else Message("edits-part-of", whole=whole, part=part)
-
-
-def _ring(values: object, part: Message) -> Floats:
-    """Return the positions of a closed ring."""
-    xy = read_positions(values, part)
-    if len(xy) and (len(xy) < 4 or (xy[0] != xy[-1]).any()):
-        raise ScenarioError(Message("edits-ring-open", part=part))
-    return xy
+        return _OF_KIND[kind].validate_python(geojson.get("coordinates"))
+    except ValidationError as error:
+        raise ScenarioError(problems_of(error, (), ("coordinates",))) from error
 
 
 def positions_wkt(line: LineString) -> str:
@@ -304,13 +266,6 @@ def positions_wkt(line: LineString) -> str:
     positions = positions_of(line)
     written = (" ".join(repr(n).removesuffix(".0") for n in position) for position in positions)
     return f"({', '.join(written)})"
-
-
-def _sequence(value: object, part: Message) -> Sequence[Any]:
-    """Return a part of a geometry that must be a JSON array."""
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return value
-    raise ScenarioError(Message("edits-part-not-list", part=part, given=shown(value)))
 
 
 def _written(geometry: Polygon | MultiPolygon, info: SerializationInfo) -> dict[str, Any] | str:

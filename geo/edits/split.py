@@ -47,7 +47,6 @@ from geo.edits.polygon_input import (
     geojson_schema,
     positions_of,
     positions_wkt,
-    read_positions,
 )
 from geo.edits.reshape import DrawnEdit
 from geo.edits.shared_borders import cut, negligible, pieces, snapped, united, with_vertices
@@ -92,7 +91,7 @@ def _from_geojson(geojson: Mapping[Any, object]) -> LineString:
     if geojson.get("type") != "LineString":
         kind = shown(geojson.get("type"))
         raise ScenarioError(Message("edits-line-geojson-wanted", given=kind))
-    positions = read_positions(coordinates_of(geojson))
+    positions = coordinates_of(geojson, "LineString")
     if len(positions) < 2:
         raise ScenarioError(Message("edits-line-without-length"))
     return LineString(positions)

@@ -122,17 +122,8 @@ edits-longitude-beyond = has longitude { FIGURE($longitude) }, beyond ±180; giv
 edits-near-pole = would reach beyond { NUMBER($limit) }° north or south, where no zone can be edited; keep it off the pole
 edits-too-wide = spans more than 180° of longitude; cut it at the antimeridian
 
-# Parts of a GeoJSON geometry: polygon 2, ring 1, position 3.
-edits-coordinates = coordinates
-edits-polygon = polygon { NUMBER($number) }
-edits-ring = ring { NUMBER($number) }
-edits-position = position { NUMBER($number) }
-edits-part-of = { $whole }, { $part }
-edits-part-not-list = { $part } must be a list, not { $given }; correct it
-edits-position-not-pair = { $part } must be [longitude, latitude], not { $given }; correct it
-edits-part-not-finite = { $part } is not a finite number; correct it
-edits-part-coordinate-not-finite = { $part } has a coordinate that is not a finite number; correct it
-edits-ring-open = { $part } is not a closed ring of at least 4 positions; repeat its first at the end
+# A ring of a GeoJSON geometry.
+edits-ring-open = is not a closed ring of at least 4 positions; repeat its first at the end
 
 edits-fault-self-intersection = self-intersection
 edits-fault-ring-self-intersection = ring self-intersection

@@ -151,17 +151,8 @@ edits-longitude-beyond = 经度为 { FIGURE($longitude) }，超出 ±180；请�
 edits-near-pole = 将超出南北纬 { NUMBER($limit) }°，该处无法编辑片区；请离极点远一些
 edits-too-wide = 跨越超过 180° 经度；请在 180° 经线处切开
 
-# Parts of a GeoJSON geometry: polygon 2, ring 1, position 3.
-edits-coordinates = 坐标
-edits-polygon = 第 { NUMBER($number) } 个多边形
-edits-ring = 第 { NUMBER($number) } 个环
-edits-position = 第 { NUMBER($number) } 点
-edits-part-of = { $whole }，{ $part }
-edits-part-not-list = { $part }必须是列表，而不是 { $given }；请改正
-edits-position-not-pair = { $part }必须是 [经度, 纬度]，而不是 { $given }；请改正
-edits-part-not-finite = { $part }不是有限数；请改正
-edits-part-coordinate-not-finite = { $part }含有不是有限数的坐标；请改正
-edits-ring-open = { $part }不是至少 4 点的闭合环；请在末尾重复第一点
+# A ring of a GeoJSON geometry.
+edits-ring-open = 不是至少 4 点的闭合环；请在末尾重复第一点
 
 edits-fault-self-intersection = 自相交
 edits-fault-ring-self-intersection = 环自相交

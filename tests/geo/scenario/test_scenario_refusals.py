@@ -62,8 +62,8 @@ split | zone: A, into: [A, B], line: {WKT} | line edits-line-wkt-wanted
 split | zone: A, into: [A, B], line: {{type: Point, coordinates: [0, 0]}} | line \
 edits-line-geojson-wanted
 split | zone: A, into: [A, B], line: 'LINESTRING (0 0, nan 1)' | line edits-coordinate-not-finite
-split | zone: A, into: [A, B], line: {{{LINE} [[0, 1e999], [1, 0]]}} | line \
-edits-coordinate-not-finite
+split | zone: A, into: [A, B], line: {{{LINE} [[0, 1e999], [1, 0]]}} | \
+line.coordinates.0.1 value-not-finite
 split | zone: A, into: [A, B], line: {{{LINE} [[0, 0]]}} | line edits-line-without-length
 split | zone: A, into: [A, B], line: 'LINESTRING (30 120, 31 121)' | edits-latitude-swapped
 split | zone: A, into: [A, B] | edits-split-cut-unclear
@@ -94,9 +94,14 @@ SRID=4326;POLYGON EMPTY | geometry edits-polygon-wkt-wanted
 {{type: Polygon, crs: {{}}, coordinates: [[]]}} | geometry edits-geojson-key
 'POLYGON ((0 0, 1 1' | geometry edits-wkt-unreadable
 'POLYGON ((0 0, nan 1, 1 1, 0 0))' | geometry edits-coordinate-not-finite
-{{{RINGS} [[[0, 1e999], [1, 0], [1, 1], [0, 1e999]]]}} | geometry edits-part-coordinate-not-finite
-{{{RINGS} [[[0, '1'], [1, 0], [1, 1], [0, 1]]]}} | geometry edits-position-not-pair
-{{{RINGS} [[[0, 1], [1, 0], [1, 1], [1, 2]]]}} | geometry edits-ring-open
+{{{RINGS} [[[0, 1e999], [1, 0], [1, 1], [0, 1e999]]]}} | geometry.coordinates.0.0.1 \
+value-not-finite
+{{{RINGS} [[[0, '1'], [1, 0], [1, 1], [0, 1]]]}} | geometry.coordinates.0.0.1 \
+value-not-number
+{{{RINGS} [[[0, 1], [1], [1, 1], [0, 1]]]}} | geometry.coordinates.0.1 value-list-too-short
+{{{RINGS} [[[0, 1], [true, 0], [1, 1], [0, 1]]]}} | geometry.coordinates.0.1.0 value-not-number
+{{{RINGS} [5]}} | geometry.coordinates.0 value-not-list
+{{{RINGS} [[[0, 1], [1, 0], [1, 1], [1, 2]]]}} | geometry.coordinates.0 edits-ring-open
 'POLYGON ((30 120, 30 121, 31 121, 30 120))' | edits-latitude-swapped
 'POLYGON ((500 20, 501 20, 501 21, 500 20))' | edits-longitude-beyond
 'POLYGON ((5e5 3e6, 500100 3e6, 5e5 3000100, 5e5 3e6))' | edits-latitude-beyond
