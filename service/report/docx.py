@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import chain
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
@@ -10,14 +11,21 @@ from docx.document import Document as DocumentOf
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import Table as TableOf
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from layers.messages.languages import facts_of
 from layers.palette import COLOURS
-from service.report.document import Picture, Report, ReportTable, ReportText
+from service.report.document import (
+    BesideEachOther,
+    Picture,
+    Report,
+    ReportBlock,
+    ReportTable,
+    ReportText,
+)
 from service.report.pdf import to_png
 
 _FONT, _FONT_ZH = "Arial", "Microsoft YaHei"  # common fonts
@@ -39,10 +47,11 @@ _STYLES = (
 """The styles of the report: sizes (pt) and colours, as those of the PDF."""
 
 _PICTURE_CM, _PICTURE_PX = 17.0, 2000
-_TABLE_PT, _FOOT_PT, _BEFORE_PT = 9, 7.5, 8
+_TABLE_PT, _SIDES_PT, _FOOT_PT, _BEFORE_PT = 9, 8, 7.5, 8
 _WIDTH_CM, _LETTER_CM, _MARGIN_CM = 17.0, 0.38, 0.5  # a letter of the widest likely font
 _SHORT_TABLE = 12  # rows of a table that is kept on one page
 _NAMES_CM = 3.5  # of the facts at the front
+_FRONT_CM, _SIDES_CM = 5.5, (10.4, 6.6)  # of the first section: a picture's height, two columns
 
 
 def to_docx(report: Report) -> bytes:
@@ -62,8 +71,9 @@ def to_docx(report: Report) -> bytes:
     for section in report.sections:
         heading = document.add_heading(section.heading, 1)
         heading.paragraph_format.page_break_before = section.on_new_page
-        for block in section.single_blocks:
-            _add(document, block)
+        is_first = section is report.sections[0]
+        for block in section.blocks if is_first else section.single_blocks:
+            _add(document, block, highest_cm=_FRONT_CM if is_first else None)
     buffer = BytesIO()
     document.save(buffer)
     return _dated(buffer, report.day)
@@ -107,6 +117,7 @@ def _set_up(document: DocumentOf, report: Report) -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2)
+    page.top_margin = page.bottom_margin = Cm(1.8)
     _set_footer(page.footer.paragraphs[0], report.foot)
     about = document.core_properties
     about.title, about.author = f"{report.title}: {report.subtitle}", "Zonewright"
@@ -127,33 +138,66 @@ def _set_footer(paragraph: Paragraph, text: str) -> None:
             filled.append(run._r)  # noqa: SLF001
 
 
-def _add(document: DocumentOf, block: ReportText | ReportTable | Picture) -> None:
+def _add(
+    where: DocumentOf | _Cell,
+    block: ReportBlock,
+    width_cm: float = _WIDTH_CM,
+    highest_cm: float | None = None,
+) -> None:
+    """Add a block to a document or a cell; a picture is at most so high."""
     if isinstance(block, ReportText):
         if block.text:
-            document.add_paragraph().add_run(block.text).bold = bool(block.points)
+            where.add_paragraph().add_run(block.text).bold = bool(block.points)
         for point in block.points:
-            document.add_paragraph(point, style="List Bullet")
+            where.add_paragraph(point, style="List Bullet")
     elif isinstance(block, Picture):
-        width = Cm(block.width * _PICTURE_CM)
-        shape = document.add_picture(BytesIO(to_png(block.svg, _PICTURE_PX)), width)
+        paragraph = where.add_paragraph()
+        picture = BytesIO(to_png(block.svg, _PICTURE_PX))
+        shape = paragraph.add_run().add_picture(picture, Cm(block.width * width_cm))
+        if highest_cm is not None and shape.height > Cm(highest_cm):
+            shape.width = Emu(round(shape.width * Cm(highest_cm) / shape.height))
+            shape.height = Cm(highest_cm)
         inline = shape._inline  # noqa: SLF001  the library has no public way
         inline.docPr.set("descr", block.alt)
         for side in ("distL", "distR"):
             inline.set(side, "0")
-        document.paragraphs[-1].paragraph_format.space_before = Pt(_BEFORE_PT)
-        document.paragraphs[-1].paragraph_format.keep_with_next = True
-        document.add_paragraph(block.caption, style="Caption")
+        paragraph.paragraph_format.space_before = Pt(_BEFORE_PT)
+        paragraph.paragraph_format.keep_with_next = True
+        where.add_paragraph(block.caption, style="Caption")
+    elif isinstance(block, BesideEachOther):
+        _add_beside(where, block)
     else:
-        _add_table(document, block)
+        _add_table(where, block, width_cm)
 
 
-def _add_table(document: DocumentOf, block: ReportTable) -> None:
-    caption = document.add_paragraph(block.caption, style="Caption")
+def _add_beside(where: DocumentOf | _Cell, block: BesideEachOther) -> None:
+    """Add blocks in two columns, in the cells of a table without lines, in small letters.
+
+    They may go on on the next page, so that what fits stays on this one.
+    """
+    table, sides = where.add_table(1, 2), (block.left, block.right)
+    _set_widths(table, _SIDES_CM)
+    for cell, blocks, width_cm in zip(table.rows[0].cells, sides, _SIDES_CM, strict=True):
+        for each in blocks:
+            _add(cell, each, width_cm - _MARGIN_CM)
+        empty = cell.paragraphs[0]._p  # noqa: SLF001  as above
+        empty.getparent().remove(empty)
+        inner = (it for table in cell.tables for row in table.rows for it in row.cells)
+        for paragraph in chain(cell.paragraphs, *(it.paragraphs for it in inner)):
+            paragraph.paragraph_format.keep_with_next = False
+            paragraph.paragraph_format.space_after = Pt(1)
+            for run in paragraph.runs:
+                run.font.size = Pt(_SIDES_PT)
+
+
+def _add_table(where: DocumentOf | _Cell, block: ReportTable, whole_cm: float) -> None:
+    caption = where.add_paragraph(block.caption, style="Caption")
     caption.paragraph_format.keep_with_next = True
     caption.paragraph_format.space_before = Pt(_BEFORE_PT)
     caption.paragraph_format.space_after = Pt(2)
     if block.rows:
-        table = document.add_table(rows=1, cols=len(block.heads), style="Table Grid")
+        table = where.add_table(1, len(block.heads))
+        table.style = "Table Grid"
         for cell, head, is_figure in zip(
             table.rows[0].cells, block.heads, block.figures, strict=True
         ):
@@ -171,9 +215,9 @@ def _add_table(document: DocumentOf, block: ReportTable) -> None:
         _keep_together(table.rows[: -1 if whole else 1])
         _rule(table)
         _group(table, block.spans)
-        _set_widths(table, block.widths(_WIDTH_CM, _LETTER_CM, _MARGIN_CM))
+        _set_widths(table, block.widths(whole_cm, _LETTER_CM, _MARGIN_CM))
     if block.note:
-        document.add_paragraph(block.note)
+        where.add_paragraph(block.note)
 
 
 def _rule(table: TableOf) -> None:

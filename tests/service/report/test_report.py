@@ -197,6 +197,11 @@ def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> N
     assert "straight line" in text
     assert "within 2 km change by 0 to +200 at radii up to 2 km shorter or longer" in texts(found)
     assert "Zones, reasons and effects" not in text  # which are on the next page
+    sides = docx.Document(BytesIO(to_docx(found))).tables[1]  # behind the facts
+    (left, right), own = sides.rows[0].cells, sides.rows[0].cells[0].tables[0]
+    assert [cell.text for cell in own.rows[1].cells] == list(changes.rows[0])
+    assert "What is uncertain" in left.text
+    assert "Who decides" in right.text
     annexed = {"What the figures are computed from", "Measured areas and caps"}
     assert tables(found).keys() < tables(usual()).keys()
     assert tables(usual()).keys() - tables(found).keys() >= annexed
