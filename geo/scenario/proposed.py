@@ -15,6 +15,9 @@ from geo.edits import Edit, write_edit
 from geo.edits.base import ShortText, listed
 from layers.messages import Message
 
+SPREAD_SIGN = "±"
+"""What stands in a written objective before the spread of a radius: `population@50±2`."""
+
 
 class ProposedPiece(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
     """Land that a zone takes or releases, and what it adds to the objective.

@@ -13,6 +13,7 @@ import typer
 
 from geo.option import Option, options_of
 from geo.proposals.question import Question
+from geo.scenario.proposed import SPREAD_SIGN
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.messages.languages import in_language
@@ -197,6 +198,8 @@ def _print(proposal: Proposal) -> None:
             promised=proposal.promised,
         )
     )
+    if SPREAD_SIGN in proposal.objective:
+        say(Message("propose-spread"))
     if all(reason.code != "propose-per-km2" for reason in proposal.reasons):  # which is its proof
         gap = 100 * proposal.gap
         say(Message("propose-proof", status=proposal.status, bound=proposal.bound, gap=gap))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from geo.scenario.proposed import ProposedPiece
+from geo.scenario.proposed import SPREAD_SIGN, ProposedPiece
 from layers.messages import Message
 from layers.schema.figures import Figure
 from service.report.document import ReportBlock, ReportSection, ReportTable, ReportText
@@ -50,7 +50,8 @@ def proposal(writer: Writer, one: Measured) -> list[ReportBlock]:
     before, measured, bound = map(of_objective, figures)
     result = {"objective": proposed.objective, "before": before, "measured": measured}
     proof = {"status": proposed.status, "bound": bound, "gap": two(100 * proposed.gap)}
-    reasons = [writer.attempted(reason) for reason in proposed.messages()]
+    spread = [Message("propose-spread")] if SPREAD_SIGN in proposed.objective else []
+    reasons = [writer.attempted(reason) for reason in (*spread, *proposed.messages())]
     points = [
         writer.say("report-proposal-result", **result),
         writer.say("report-proposal-proof", **proof),

@@ -148,6 +148,7 @@ propose-site-moved = { $zone }: { NUMBER($km, maximumFractionDigits: 1) } km fro
 propose-working = Searching the best land
 propose-progress = Searching the best land: gain { NUMBER($gain, maximumFractionDigits: 0) }, at most { NUMBER($bound, maximumFractionDigits: 0) } ({ FIGURE($gap, digits: 2) } % apart)
 propose-result = { $objective }: { AMOUNT($before) } before, { AMOUNT($measured) } measured, { AMOUNT($promised) } promised
+propose-spread = ± behind a radius: who lies near it counts a fifth at each of five radii over that spread, so land that only just reaches people is worth less
 propose-proof = { $status ->
     [optimal] Best of the pieces tried, proven
    *[other] Time limit reached, the best so far

@@ -145,6 +145,7 @@ propose-site-moved = { $zone }：距其备选位置 { NUMBER($km, maximumFractio
 propose-working = 正在寻找最好的土地
 propose-progress = 正在寻找最好的土地：增益 { NUMBER($gain, maximumFractionDigits: 0) }，至多 { NUMBER($bound, maximumFractionDigits: 0) }（相差 { FIGURE($gap, digits: 2) } %）
 propose-result = { $objective }：原为 { AMOUNT($before) }，量算为 { AMOUNT($measured) }，模型承诺 { AMOUNT($promised) }
+propose-spread = 半径后的 ±：在此浮动范围内取五个半径，每个半径上覆盖的各计五分之一，因此刚好够到人口的土地所得较少
 propose-proof = { $status ->
     [optimal] 已证明是所试地块中的最优选择
    *[other] 时间用尽，为目前最好

@@ -158,7 +158,7 @@ def test_reasons_that_a_file_makes_up_are_left_out() -> None:
     figures = dict.fromkeys(("before", "measured", "bound", "gap"), 0.5)
     proposed = {
         "edits": edits_hash(PLAN.baseline, edits),
-        "objective": "population@1",
+        "objective": "population@1±0.5",
         "status": "optimal",
         "reasons": reasons,
         **figures,
@@ -166,6 +166,7 @@ def test_reasons_that_a_file_makes_up_are_left_out() -> None:
     scenario = replace(made, proposed=Proposed.model_validate(proposed))
     said = texts(reported(scenarios=[scenario]))
     assert "a good <b>reason</b>." in said
+    assert "± behind a radius: who lies near it counts a fifth" in said
     assert "no-such-code" not in said
     assert "much" not in said
     changed = replace(scenario, edits=(Expand(zone="W", by_km=0.4),))
