@@ -26,6 +26,10 @@ cli-word = { $word ->
     [expanded] 扩大
     [shrunk] 缩小
     [moved] 移动
+    [worse] 加重
+    [improved] 减轻
+    [mended] 消除
+    [new] 新增
     [create] 创建
     [save] 保存
     [undo] 撤销

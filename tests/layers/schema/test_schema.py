@@ -64,6 +64,7 @@ def test_a_source_is_put_into_chinese_and_one_of_unknown_words_stays_unchanged()
         "date guofa 2020-10": "日期：国发〔2020〕10 号",
         "implied by verified total minus Suzhou": "由已核实的合计减去苏州得出",
         "verified. general knowledge": "已核实。常识",
+        "no published figure; national: GACC": "没有公布数字；全国：海关总署",
         "2024 年统计公报": "2024 年统计公报",
         "example.org/plan": "example.org/plan",
         "Surveyed by the province": None,
