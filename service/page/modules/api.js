@@ -83,7 +83,19 @@ function raiseOffline(error) {
  */
 export const loadModule = (load) => load().catch(raiseOffline);
 
-const JSON_BODY = { "Content-Type": "application/json" };
+/** Send a request; a body is JSON, or a file as it is. @param {string} path @param {Options} options */
+function send(path, { method, body, ifMatch, signal }) {
+  const isFile = body instanceof Blob;
+  /** @type {{[name: string]: string}} */
+  const headers = body ? { "Content-Type": `application/${isFile ? "octet-stream" : "json"}` } : {};
+  if (ifMatch) headers["If-Match"] = ifMatch.startsWith('"') ? ifMatch : `"${ifMatch}"`;
+  return fetchFromService(path, {
+    signal,
+    method: method ?? (body ? "POST" : "GET"),
+    headers,
+    body: isFile ? body : body && JSON.stringify(body),
+  });
+}
 
 /**
  * Request JSON, with its ETag. Raises Problem for an error status, OfflineError without a complete
@@ -93,16 +105,8 @@ const JSON_BODY = { "Content-Type": "application/json" };
  * @param {Options} [options]
  * @returns {Promise<{body: any, etag: string | null}>}
  */
-export async function request(path, { method, body, ifMatch, signal } = {}) {
-  /** @type {{[name: string]: string}} */
-  const headers = body ? { ...JSON_BODY } : {};
-  if (ifMatch) headers["If-Match"] = ifMatch.startsWith('"') ? ifMatch : `"${ifMatch}"`;
-  const response = await fetchFromService(path, {
-    signal,
-    method: method ?? (body ? "POST" : "GET"),
-    headers,
-    body: body ? JSON.stringify(body) : undefined,
-  });
+export async function request(path, options = {}) {
+  const response = await send(path, options);
   const answered = await response.json().catch(withoutBody);
   if (response.ok && !answered && response.status !== 204)
     throw new OfflineError(`${path}: an answer without JSON is not the service's`);
@@ -132,15 +136,12 @@ async function problemOf({ status }, answered, path) {
  * @returns {Promise<{file: Blob, name: string}>}
  */
 export async function requestFile(path, body) {
-  const response = await fetchFromService(path, body && posted(body));
+  const response = await send(path, { body });
   if (!response.ok) throw await problemOf(response, await response.json().catch(withoutBody), path);
   const named = response.headers.get("Content-Disposition") ?? "";
   const name = decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(named)?.[1] ?? "");
   return { file: await response.blob().catch(raiseOffline), name };
 }
-
-/** A request with a body. @param {object} body */
-const posted = (body) => ({ method: "POST", headers: JSON_BODY, body: JSON.stringify(body) });
 
 /** An answer may have no body, or one that is not JSON. @param {unknown} error */
 function withoutBody(error) {

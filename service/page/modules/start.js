@@ -4,8 +4,7 @@
  */
 
 import { abortPrevious, isAborted, Problem, request } from "./api.js";
-import { oneFileOf } from "./state/loose-files.js";
-import { AS_DETECTED, sendFile } from "./state/uploads.js";
+import { AS_DETECTED, oneFileOf } from "./state/uploads.js";
 import { announce, byId, fill, h } from "./ui/dom.js";
 import { acceptDrop } from "./ui/dropped-files.js";
 import { loadFallbackFont } from "./ui/fallback-font.js";
@@ -131,7 +130,7 @@ async function give(given, files) {
     if (!file) return;
     tell([say("page-upload-reading", { file: file.name })], true);
     const query = new URLSearchParams({ name: file.name });
-    await sendFile(`/api/start/files/${given.layer}`, file, query);
+    await request(`/api/start/files/${given.layer}?${query}`, { body: file });
     Object.assign(given, { file: file.name, reading: AS_DETECTED, report: null });
     page.picture = null;
     show();

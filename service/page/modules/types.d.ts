@@ -489,3 +489,18 @@ interface Picture {
   zones: { name: string | null; geometry: GeoJSON.Geometry }[];
   regions: GeoJSON.Geometry[];
 }
+
+/** The form of a tool. */
+interface Form {
+  fields: Child[];
+  read: (form: Element) => Trial | null; // the trial of the values; null: incomplete
+  /** fields that can be filled by drawing; write: other than as text */
+  drawable?: {
+    name: string;
+    shape: "Line" | "Polygon" | "Point";
+    write?: (field: HTMLInputElement, drawn: GeoJSON.Point) => void;
+  }[];
+  needsNoAnswer?: boolean; // it can be applied without input
+  counterparts?: (form: Element) => string[]; // zones that are named besides the selected one
+  setCounterparts?: (form: Element, counterparts: string[]) => void; // those clicked on the map
+}

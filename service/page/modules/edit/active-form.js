@@ -18,10 +18,6 @@ import { formOf } from "./tool-forms.js";
 import { leaveTool, commitTrial } from "./tools.js";
 import { typedEdge } from "./typed-edge.js";
 
-/**
- * @typedef {import("../ui/form-fields.js").Form} Form
- */
-
 const TRY_AFTER_MS = 250;
 
 /** @param {Page} page @param {() => void} place */

@@ -1,5 +1,6 @@
 /** The form of a zone's attributes: names, sectors, boundary status, a custom column. */
 
+import { sectorsOf } from "../words/names.js";
 import { h } from "../ui/dom.js";
 import {
   checkedIn,
@@ -12,10 +13,6 @@ import {
 } from "../ui/form-fields.js";
 import { say, sayOr } from "../words/words.js";
 
-/**
- * @typedef {import("../ui/form-fields.js").Form} Form
- */
-
 const BOUNDARIES = ["schematic", "surveyed", "imported"];
 
 /**
@@ -27,9 +24,7 @@ export function attributesForm(state, feature) {
   const zone = state.zone ?? "";
   const now = feature?.properties ?? {};
   const chinese = state.plan?.languages.includes("zh");
-  const designated = String(now.sectors ?? "")
-    .split(";")
-    .filter(Boolean);
+  const designated = sectorsOf(now);
   const known = [...new Set([...(state.plan?.sectors ?? []), ...designated])];
   return {
     fields: [

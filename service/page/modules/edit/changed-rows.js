@@ -1,9 +1,8 @@
 /** Tables of a draft: those of the baseline, with the rows that edits change replaced. */
+
 import { radiusOf } from "../state/way.js";
 
-/**
- * @typedef {{[column: string]: any}} Row
- */
+/** @typedef {{[column: string]: any}} Row */
 
 const TABLES = ["totals", "ftzs", "zones", "sectors", "regions", "violations", "targets"];
 

@@ -21,10 +21,6 @@ import { say } from "../words/words.js";
 import { parseOutline } from "./geometry-text.js";
 
 /**
- * @typedef {import("../ui/form-fields.js").Form} Form
- */
-
-/**
  * Merges the selected zone with others of its FTZ.
  *
  * @param {State} state

@@ -1,10 +1,9 @@
 /** The bar above the map during editing: the number of edits, undo, redo, discard, save. */
 
 import { signal } from "../../vendor/preact/index.js";
-import { Problem } from "../api.js";
 import { discardDraft, removeStoredDraft, storedDraft } from "../state/draft-storage.js";
 import { draftEdits, isUnsaved, unsavedCount } from "../state/draft.js";
-import { reportProblem } from "../state/report-problem.js";
+import { tellRefusal } from "../state/report-problem.js";
 import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { formatTime } from "../words/number-format.js";
@@ -73,8 +72,7 @@ async function takeOut(store, index) {
     byId("draft-state").focus({ preventScroll: true });
     announce(say("page-history-taken-out"));
   } catch (error) {
-    if (!(error instanceof Problem)) return reportProblem(store, error);
-    says.textContent = sayMessages(store.state, error.problems);
+    tellRefusal(store, error, says);
   }
 }
 

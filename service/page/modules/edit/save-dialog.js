@@ -1,7 +1,7 @@
 /** The dialog to save: the reason, and for a new scenario its title and id. */
 
 import { isAborted, Problem, requestRevision } from "../api.js";
-import { retryWhenOnline } from "../state/connection.js";
+import { retryWhenOnline } from "../state/answers.js";
 import { noteSave } from "../state/draft-storage.js";
 import { draftEdits, openDraft } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";

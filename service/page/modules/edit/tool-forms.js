@@ -30,10 +30,6 @@ import { pointFields } from "./point-form.js";
 import { parseLine, parseOutline, outlineToText } from "./geometry-text.js";
 import { simplified } from "./simplification.js";
 
-/**
- * @typedef {import("../ui/form-fields.js").Form} Form
- */
-
 /** Less counts as no headroom: areas are shown with two decimals. */
 const LEAST_ROOM_KM2 = 0.01;
 /** The verb and option of a size that is not a whole area. @type {{[how: string]: string[]}} */

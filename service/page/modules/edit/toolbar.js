@@ -3,9 +3,9 @@
 import { lockReason } from "../state/counterparts.js";
 import { changedRules } from "../state/violations.js";
 import { headroomBar } from "../ui/bar-chart.js";
-import { byId, fill, h } from "../ui/dom.js";
-import { ftzName, zoneName } from "../words/names.js";
-import { differenceOf, formatDifference, formatKm2, formatNumber } from "../words/number-format.js";
+import { byId, fill, h, differenceMark } from "../ui/dom.js";
+import { zoneName, capWords } from "../words/names.js";
+import { differenceOf, formatKm2 } from "../words/number-format.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { addActiveForm } from "./active-form.js";
@@ -69,27 +69,13 @@ function showHeader(state) {
     byId("tools-head"),
     h("strong", {}, zoneName(state, zone)),
     row && h("span", { class: "zone-area" }, formatKm2(row.area_km2)),
-    difference != null &&
-      Math.abs(difference) >= 0.005 &&
-      h(
-        "span",
-        { class: "difference" },
-        formatDifference(difference, (size) => formatKm2(size)),
-      ),
+    differenceMark(difference, 0.005, (size) => formatKm2(size)),
     ftz?.cap_km2 != null &&
       h(
         "div",
         { class: `ftz-room${over ? " over" : ""}`, "data-ftz": ftz.ftz_id },
         headroomBar(ftz),
-        h(
-          "span",
-          {},
-          say("page-tools-cap", {
-            ftz: ftzName(state, ftz.ftz_id),
-            area: formatNumber(ftz.area_km2, 2),
-            cap: formatNumber(ftz.cap_km2, 2),
-          }),
-        ),
+        h("span", {}, capWords(state, ftz)),
       ),
   );
 }

@@ -5,9 +5,8 @@
 
 import { abortPrevious, isAborted, isOffline, Problem } from "../api.js";
 import { showUploadOutlines } from "../map/upload-outlines.js";
-import { oneFileOf } from "../state/loose-files.js";
 import { reportProblem } from "../state/report-problem.js";
-import { AS_DETECTED, previewUpload } from "../state/uploads.js";
+import { AS_DETECTED, previewUpload, oneFileOf } from "../state/uploads.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { readingFields, reportOf } from "../ui/upload-report.js";
 import { zoneName } from "../words/names.js";

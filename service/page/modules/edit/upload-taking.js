@@ -11,9 +11,7 @@ import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { leaveTool, takeTool } from "./tools.js";
 
-/**
- * @typedef {NonNullable<UploadPreview["zones"]>[number]} Done the edits of a zone
- */
+/** @typedef {NonNullable<UploadPreview["zones"]>[number]} Done the edits of a zone */
 
 /** How many zones are named in a line. */
 const NAMED = 3;

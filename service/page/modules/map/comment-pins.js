@@ -9,9 +9,7 @@ import { tooltip } from "../ui/tooltip.js";
 import { say } from "../words/words.js";
 import { onMap, zoomTo } from "./view.js";
 
-/**
- * @typedef {{at: L.Point, latlng: L.LatLng, pins: ScenarioComment[]}} Stand
- */
+/** @typedef {{at: L.Point, latlng: L.LatLng, pins: ScenarioComment[]}} Stand */
 
 const APART_PX = 26;
 const SHORT = 140;

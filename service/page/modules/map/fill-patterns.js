@@ -4,10 +4,9 @@
  */
 
 import { elementOf, h } from "../ui/dom.js";
+import { formatKm2 } from "../words/number-format.js";
 
-/**
- * @typedef {(size: number) => VNode[]} Drawing
- */
+/** @typedef {(size: number) => VNode[]} Drawing */
 
 /** @param {number} radius @returns {Drawing} */
 const dots = (radius) => (size) =>
@@ -78,6 +77,28 @@ export function consensusKey(count, all) {
     }),
   );
 }
+
+/**
+ * How much land is in how many of all, each with its pattern.
+ *
+ * @param {string} label
+ * @param {{count: number, area_km2: number}[]} rows
+ * @param {number} all
+ */
+export const consensusSteps = (label, rows, all) =>
+  h(
+    "ul",
+    { class: "steps", "aria-label": label },
+    ...rows.map(({ count, area_km2 }) =>
+      h(
+        "li",
+        { "data-count": count },
+        consensusKey(count, all),
+        h("b", {}, `${count} / ${all}`),
+        h("span", {}, formatKm2(area_km2)),
+      ),
+    ),
+  );
 
 /** @param {string} id @param {number} size @param {...VNode} drawing */
 const tile = (id, size, ...drawing) =>

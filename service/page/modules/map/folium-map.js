@@ -19,9 +19,7 @@ import { honourStillness, mainBlockBounds, openAtPlan, zoomTo } from "./view.js"
 import { addViolationAreas } from "./violation-areas.js";
 import { addZones } from "./zones.js";
 
-/**
- * @typedef {{part: string, map: L.Map, settings: {[name: string]: any}}} Part
- */
+/** @typedef {{part: string, map: L.Map, settings: {[name: string]: any}}} Part */
 
 /** @type {{[part: string]: (page: Page) => void}} */
 const BUILDERS = {

@@ -12,9 +12,7 @@ import { formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 import { viewBbox } from "./view.js";
 
-/**
- * @typedef {{[name: string]: any}} Properties
- */
+/** @typedef {{[name: string]: any}} Properties */
 
 /** @param {Page} page */
 export function addClusters({ store, map }) {

@@ -9,9 +9,7 @@ import { ask } from "../api.js";
 import { followAnswer, isRefusedEdit } from "../state/answers.js";
 import { shownEdits } from "../state/draft.js";
 
-/**
- * @typedef {{now: GeoJSON.Geometry, gained: GeoJSON.Geometry, lost: GeoJSON.Geometry}} Reach
- */
+/** @typedef {{now: GeoJSON.Geometry, gained: GeoJSON.Geometry, lost: GeoJSON.Geometry}} Reach */
 
 const EARTH_KM = 6371;
 const BEARINGS = 120;

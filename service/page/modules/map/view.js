@@ -8,28 +8,26 @@ export const isNarrow = () => matchMedia("(max-width: 760px)").matches;
 /** How many levels below the fitting zoom bounds still count as readable. */
 const READABLE = 2;
 
+/** @param {Extent} extent */
+export const boundsOf = ([west, south, east, north]) =>
+  L.latLngBounds([south, west], [north, east]);
+
 /**
  * Show the whole plan, beside the open legend if there is room; on a phone below the bar of edits.
  *
  * @param {L.Map} map
  * @param {Extent} extent
  */
-export function fitPlan(map, [west, south, east, north]) {
+export function fitPlan(map, extent) {
   const legend = document.getElementById("legend");
   const bars = document.getElementById("editing-bars");
   const beside = legend?.hasAttribute("open") && !isNarrow() ? legend.offsetWidth : 0;
   const below = bars && isNarrow() ? bars.offsetTop + bars.offsetHeight : 0;
-  map.fitBounds(
-    [
-      [south, west],
-      [north, east],
-    ],
-    {
-      animate: false,
-      paddingTopLeft: [beside + 6, below + 6],
-      paddingBottomRight: [6, 6],
-    },
-  );
+  map.fitBounds(boundsOf(extent), {
+    animate: false,
+    paddingTopLeft: [beside + 6, below + 6],
+    paddingBottomRight: [6, 6],
+  });
 }
 
 /**

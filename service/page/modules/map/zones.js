@@ -9,7 +9,7 @@ import { pilotsOf } from "../state/plan-parts.js";
 import { elementOf, h } from "../ui/dom.js";
 import { lockSymbol } from "../ui/symbols.js";
 import { verifiedMark, tooltip } from "../ui/tooltip.js";
-import { nameOf } from "../words/names.js";
+import { nameOf, sectorNames, sectorsOf } from "../words/names.js";
 import { formatKm2 } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 import { mainBlockBounds } from "./view.js";
@@ -149,17 +149,11 @@ function withEditedZones(base, { zones, gone }) {
 /** @param {GeoJSON.Feature} feature */
 function describe({ properties }) {
   const zone = properties ?? {};
-  const sectors = String(zone.sectors ?? "")
-    .split(";")
-    .filter(Boolean);
   return tooltip(
     nameOf(zone) || zone.zone_id,
     [
       [say("page-figure-area"), formatKm2(zone.area_km2)],
-      [
-        say("page-figure-sectors"),
-        sectors.map((s) => sayOr(`page-sector-${s}`, s)).join(say("list-separator")),
-      ],
+      [say("page-figure-sectors"), sectorNames(sectorsOf(zone))],
       [
         say("page-figure-boundary"),
         sayOr(`page-boundary-${zone.boundary_source}`, zone.boundary_source),

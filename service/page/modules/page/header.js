@@ -1,18 +1,26 @@
-/** Plan, scenario, compared scenario, radius, way of measuring, language, theme; and errors. */
+/**
+ * Plan, scenario, compared scenario, radius, way of measuring, scope (the whole plan, an FTZ, a
+ * sector, a region), language, theme; and errors.
+ */
 
+import { planAddress } from "../address.js";
+import { boundsOf, showBounds } from "../map/view.js";
+import { aimOf } from "../state/aim.js";
 import { countStoredDrafts } from "../state/draft-storage.js";
 import { hasScenario, isUnsaved } from "../state/draft.js";
-import { reportProblem } from "../state/report-problem.js";
 import { LISTED } from "../state/live-events.js";
+import { coarsestLevel, levelCodes } from "../state/plan-parts.js";
+import { regionLayer } from "../state/region-shapes.js";
+import { reportProblem } from "../state/report-problem.js";
 import { titleOf } from "../state/scenario-titles.js";
 import { signOut } from "../state/sign-in.js";
 import { openScenario } from "../state/stored-scenario.js";
 import { byWords, radiusWords, unitOf, usualRadii, usualRadius } from "../state/way.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { planTitle } from "../words/names.js";
-import { addPlanChooser } from "./plan-chooser.js";
+import { fillSelect } from "../ui/form-fields.js";
 import { sayMessages } from "../words/messages.js";
-import { inLanguage, loadLanguage, nextLanguage, say } from "../words/words.js";
+import { nameById, nameOf, planTitle, shortNameOf } from "../words/names.js";
+import { inLanguage, loadLanguage, nextLanguage, say, sayOr } from "../words/words.js";
 
 /** The option for a typed radius. */
 const OTHER = "other";
@@ -112,12 +120,12 @@ function addChoices(store) {
     ])) {
       const known = rows.some((row) => row.scenario === chosen);
       const all = known ? rows : [...rows, { scenario: chosen, title: chosen }];
-      fill(
+      fillSelect(
         select,
-        ...all.map((row) => h("option", { value: row.scenario }, row.title)),
+        all.map((row) => [row.scenario, row.title]),
+        chosen,
         all.length > LISTED && h("option", { disabled: true }, say("page-scenario-more")),
       );
-      select.value = chosen;
     }
     byId("against-choice").hidden = !hasScenario(store.state);
     const chosen = store.state.scenarios.find((row) => row.scenario === store.state.scenario);
@@ -127,21 +135,25 @@ function addChoices(store) {
     const { plan, by, radius: shown } = store.state;
     const radii = new Set([0, ...(plan ? usualRadii(plan, by) : []), shown]);
     other.ariaLabel = say(`page-radius-${unitOf(by)}`);
-    fill(
+    const sorted = [...radii].sort((a, b) => a - b);
+    fillSelect(
       radius,
-      ...[...radii]
-        .sort((a, b) => a - b)
-        .map((one) => h("option", { value: one }, radiusWords(one, by))),
-      h("option", { value: OTHER }, say("page-radius-other")),
+      [
+        ...sorted.map((one) => [String(one), radiusWords(one, by)]),
+        [OTHER, say("page-radius-other")],
+      ],
+      String(shown),
     );
-    radius.value = String(store.state.radius);
   };
   store.watch(showRadii);
   store.watch(() => {
     const ways = store.state.plan?.ways ?? ["line"];
     byId("by-choice").hidden = store.state.plan != null && ways.length < 2; // its place is kept
-    fill(by, ...ways.map((way) => h("option", { value: way }, byWords(way))));
-    by.value = store.state.by;
+    fillSelect(
+      by,
+      ways.map((way) => [way, byWords(way)]),
+      store.state.by,
+    );
   });
 }
 
@@ -183,4 +195,127 @@ export function addUserButton(store) {
     button.textContent = say("page-who-sign-out-drafts", { count });
     announce(button.textContent);
   });
+}
+
+/**
+ * Links to the other plans, in the same language and theme. Unsaved edits of this plan stay in the
+ * browser's storage.
+ *
+ * @param {Store} store
+ */
+function addPlanChooser(store) {
+  const chooser = /** @type {HTMLDetailsElement} */ (byId("plans"));
+  const opener = /** @type {HTMLElement} */ (chooser.querySelector("summary"));
+  store.watch(() => {
+    const plans = store.state.plan?.plans ?? [];
+    chooser.hidden = plans.length < 2;
+    byId("plan-name").hidden = !chooser.hidden;
+    const current = plans.find((plan) => plan.here);
+    byId("plans-here").textContent = current ? titleAmong(plans, current) : "";
+    opener.title = byId("plans-here").textContent ?? "";
+    fill(byId("plan-links"), ...plans.map((plan) => h("li", {}, link(store, plans, plan))));
+  });
+  chooser.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !chooser.open) return;
+    event.stopPropagation();
+    chooser.open = false;
+    opener.focus();
+  });
+  const closeUnlessWithin = (/** @type {EventTarget | null} */ target) => {
+    if (target instanceof Node && !chooser.contains(target)) chooser.open = false;
+  };
+  chooser.addEventListener("focusout", (event) => closeUnlessWithin(event.relatedTarget));
+  document.addEventListener("pointerdown", (event) => closeUnlessWithin(event.target));
+}
+
+/** @param {Store} store @param {PlanLink[]} plans @param {PlanLink} plan */
+function link({ state: { language, theme } }, plans, plan) {
+  const query = new URLSearchParams({ lang: language, ...(theme === "auto" ? {} : { theme }) });
+  const href = `${planAddress(plan.name)}?${query}`;
+  return h("a", { href, "aria-current": plan.here ? "page" : undefined }, titleAmong(plans, plan));
+}
+
+/**
+ * A plan's title, with its name if another plan has the same title.
+ *
+ * @param {PlanLink[]} plans
+ * @param {PlanLink} plan
+ */
+function titleAmong(plans, plan) {
+  const title = planTitle(plan);
+  const same = plans.filter((other) => planTitle(other) === title);
+  return same.length > 1 ? `${title} (${plan.name})` : title;
+}
+
+/** @typedef {[value: string, words: string]} Choice */
+
+/** @param {Page} page */
+export function addAimChoice({ store, map }) {
+  const select = /** @type {HTMLSelectElement} */ (byId("aim"));
+  select.addEventListener("change", async () => {
+    const aim = select.value || null;
+    store.set({ aim });
+    const bounds = await placeInScope(store);
+    const { state } = store;
+    if (bounds && state.aim === aim && !state.tool && !state.trial) showBounds(map, bounds);
+  });
+  store.watch(() => {
+    const { plan, aim, region } = store.state;
+    const group = (/** @type {string} */ words, /** @type {Choice[]} */ choices) =>
+      choices.length > 0 &&
+      h(
+        "optgroup",
+        { label: words },
+        ...choices.map(([value, name]) => h("option", { value }, name)),
+      );
+    const provinces = plan?.provinces ?? [];
+    const chosen = [region, aim?.startsWith("region:") ? aim.slice(7) : null].filter(
+      (code) => code && !provinces.some(({ adcode }) => adcode === code),
+    );
+    fill(
+      select,
+      h("option", { value: "" }, say("page-aim-all")),
+      group(
+        say("page-layername-ftzs"),
+        (plan?.ftzs ?? []).map((ftz) => [
+          `ftz:${ftz.ftz_id}`,
+          say("page-aim-group", { name: shortNameOf(ftz) || ftz.ftz_id }),
+        ]), // a province may have the same name
+      ),
+      group(
+        say("page-figure-sectors"),
+        (plan?.sectors ?? []).map((one) => [`sector:${one}`, sayOr(`page-sector-${one}`, one)]),
+      ),
+      group(
+        say("page-explain-chosen"),
+        [...new Set(chosen)].map((code) => [`region:${code}`, nameById(store.state, code ?? "")]),
+      ),
+      group(
+        say("page-level", { level: coarsestLevel(store.state) }),
+        provinces.map((row) => [`region:${row.adcode}`, nameOf(row) || row.adcode]),
+      ),
+    );
+    select.value = aim ?? "";
+    select.classList.toggle("aimed", aim != null);
+  });
+}
+
+/**
+ * The bounds of the FTZ or region in scope; null for others.
+ *
+ * @param {Store} store
+ * @returns {Promise<L.LatLngBounds | null>}
+ */
+async function placeInScope(store) {
+  const { state } = store;
+  const [kind, value] = aimOf(state);
+  const ftz = kind === "ftz" && state.plan?.ftzs.find(({ ftz_id }) => ftz_id === value);
+  if (ftz && ftz.extent) return boundsOf(ftz.extent);
+  if (kind !== "region") return null;
+  for (const level of levelCodes(state).reverse()) {
+    const regions = (await regionLayer(store, level))?.features ?? [];
+    const region = regions.find(({ properties }) => properties?.adcode === value);
+    if (region) return L.geoJSON(region).getBounds();
+  }
+  return null;
 }

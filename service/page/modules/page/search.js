@@ -6,7 +6,7 @@
 
 import { abortPrevious, ask, askCached, isAborted, isOffline } from "../api.js";
 import { focusTools } from "../edit/tool-buttons.js";
-import { zoomTo } from "../map/view.js";
+import { zoomTo, boundsOf } from "../map/view.js";
 import { levelCodes } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { reportProblem } from "../state/report-problem.js";
@@ -191,7 +191,6 @@ function rank(all, query) {
 
 /** Everything that can be searched by name. @param {State} state @returns {Found[]} */
 function searchableThings(state) {
-  const boundsOf = (/** @type {GeoJSON.Feature} */ feature) => L.geoJSON(feature).getBounds();
   /**
    * @param {string} kind
    * @param {string} key
@@ -204,7 +203,7 @@ function searchableThings(state) {
       id: feature.properties?.[key],
       thing: feature.properties ?? {},
       names: namesOf(feature.properties ?? {}, feature.properties?.[key]),
-      bounds: () => boundsOf(feature),
+      bounds: () => L.geoJSON(feature).getBounds(),
     }));
   /** @type {Found[]} */
   const ftzs = (state.plan?.ftzs ?? []).map((ftz) => ({
@@ -212,10 +211,7 @@ function searchableThings(state) {
     id: ftz.ftz_id,
     thing: ftz,
     names: namesOf(ftz, ftz.ftz_id),
-    bounds: () => {
-      const [west, south, east, north] = ftz.extent ?? state.plan?.extent ?? [0, 0, 0, 0];
-      return L.latLngBounds([south, west], [north, east]);
-    },
+    bounds: () => boundsOf(ftz.extent ?? state.plan?.extent ?? [0, 0, 0, 0]),
   }));
   const levels = levelCodes(state).reverse();
   const regions = new Map(

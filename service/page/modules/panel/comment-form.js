@@ -4,14 +4,13 @@
  */
 
 import { signal } from "../../vendor/preact/index.js";
-import { Problem, request } from "../api.js";
+import { request } from "../api.js";
 import { captureClicks } from "../map/captured-clicks.js";
 import { typedPlace } from "../map/view.js";
-import { reportProblem } from "../state/report-problem.js";
+import { tellRefusal } from "../state/report-problem.js";
 import { loadComments } from "../state/scenario-comments.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { personName, zoneName } from "../words/names.js";
-import { sayMessages } from "../words/messages.js";
 import { examplePlace, say } from "../words/words.js";
 
 /** @param {Page} page @returns {{answer: (comment: ScenarioComment) => void}} */
@@ -128,8 +127,7 @@ export function addCommentForm({ store, map }) {
       await loadComments(store);
       announce(say("page-comments-done"));
     } catch (error) {
-      if (!(error instanceof Problem)) return reportProblem(store, error);
-      status.textContent = sayMessages(store.state, error.problems);
+      tellRefusal(store, error, status);
     }
   };
   return { answer };

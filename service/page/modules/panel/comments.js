@@ -1,14 +1,13 @@
 /** Comments on a scenario, a zone or a place: read, answer, settle, withdraw. */
 
-import { Problem, request } from "../api.js";
+import { request } from "../api.js";
 import { pinSymbol } from "../map/comment-pins.js";
 import { onMap, zoomTo } from "../map/view.js";
 import { loadComments, pinsOf } from "../state/scenario-comments.js";
-import { reportProblem } from "../state/report-problem.js";
+import { tellRefusal } from "../state/report-problem.js";
 import { announce, button, byId, fill, h } from "../ui/dom.js";
 import { personName, zoneName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
-import { sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { addCommentForm } from "./comment-form.js";
 
@@ -102,8 +101,7 @@ export function addComments(page) {
       await loadComments(store);
       announce(say("page-comments-done"));
     } catch (error) {
-      if (!(error instanceof Problem)) return reportProblem(store, error);
-      status.textContent = sayMessages(store.state, error.problems);
+      tellRefusal(store, error, status);
     }
   };
 

@@ -11,9 +11,7 @@ import { compareTables } from "./compare-tables.js";
 import { addConsensusTable } from "./consensus-table.js";
 import { addScenariosTable } from "./scenarios-table.js";
 
-/**
- * @typedef {import("./compare-tables.js").People} People
- */
+/** @typedef {import("./compare-tables.js").People} People */
 
 /** @param {Page} page */
 export function addCompareTab(page) {

@@ -7,7 +7,7 @@ import { hasLayer, featureOf } from "../state/plan-parts.js";
 import { bothTitles } from "../state/scenario-titles.js";
 import { byWords, radiusOf, radiusWords, reachWords, wayWords } from "../state/way.js";
 import { button, h, note } from "../ui/dom.js";
-import { sortableTable } from "../ui/sortable-table.js";
+import { sortableTable, figureColumn } from "../ui/sortable-table.js";
 import { sectorSymbol } from "../ui/symbols.js";
 import { ftzName, nameById, nameOf, shortNameOf, zoneName } from "../words/names.js";
 import {
@@ -20,9 +20,7 @@ import { say, sayOr } from "../words/words.js";
 import { coarseNotes } from "./coverage-cards.js";
 import { changedRuleList } from "./rules-tab.js";
 
-/**
- * @typedef {{radius: number, entering: number | null, leaving: number | null}} People
- */
+/** @typedef {{radius: number, entering: number | null, leaving: number | null}} People */
 
 /**
  * @param {Page} page
@@ -82,12 +80,6 @@ const sideTitles = ({ by, againstBy }) =>
 
 /** Whom the straight line over-counts, by radius. @param {State} state */
 function overTable({ comparison, by }) {
-  const persons = (/** @type {string} */ key, /** @type {string} */ title) => ({
-    key,
-    title,
-    value: (/** @type {any} */ row) => row[key],
-    write: (/** @type {any} */ row) => formatNumber(row[key]),
-  });
   return sortableTable(
     "over-counted",
     say("page-over-title"),
@@ -99,9 +91,9 @@ function overTable({ comparison, by }) {
         value: (row) => radiusOf(row),
         write: (row) => radiusWords(radiusOf(row), by),
       },
-      persons("line_population", say("page-by-line")),
-      persons("way_population", byWords(by)),
-      persons("over_counted_population", say("page-over-people")),
+      figureColumn("line_population", say("page-by-line")),
+      figureColumn("way_population", byWords(by)),
+      figureColumn("over_counted_population", say("page-over-people")),
       {
         key: "share",
         title: "%",
@@ -284,13 +276,8 @@ function zoneTable({ store, map }, former) {
     store.set({ zone: current ? zone_id : null });
     if (layer) zoomTo(map, L.geoJSON(layer).getBounds().pad(0.5), 13);
   };
-  const km2 = (/** @type {string} */ key, /** @type {string} */ title) => ({
-    key,
-    title,
-    value: (/** @type {any} */ row) => row[key],
-    write: (/** @type {any} */ row) => formatNumber(row[key], 2),
-    why: () => say("page-compare-no-zone"),
-  });
+  const km2 = (/** @type {string} */ key, /** @type {string} */ title) =>
+    figureColumn(key, title, 2, () => say("page-compare-no-zone"));
   return sortableTable(
     "compare-zones",
     say("page-compare-zones"),

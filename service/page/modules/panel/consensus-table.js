@@ -1,13 +1,14 @@
 /** Consensus: scenarios to choose, and how much land is in how many of them, in all and by FTZ. */
 
+import { boundsOf } from "../map/view.js";
 import { ask } from "../api.js";
-import { consensusKey, CONSENSUS_PATTERNS } from "../map/fill-patterns.js";
+import { CONSENSUS_PATTERNS, consensusSteps } from "../map/fill-patterns.js";
 import { followAnswer } from "../state/answers.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { announce, button, byId, fill, h, note } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { ftzName } from "../words/names.js";
-import { formatKm2, formatNumber } from "../words/number-format.js";
+import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
 const MOST = CONSENSUS_PATTERNS.length;
@@ -98,31 +99,12 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
   }));
   const go = (/** @type {string} */ ftz_id) => {
     const extent = plan?.ftzs.find((row) => row.ftz_id === ftz_id)?.extent;
-    if (extent)
-      map.fitBounds(
-        [
-          [extent[1], extent[0]],
-          [extent[3], extent[2]],
-        ],
-        { animate: false, padding: [30, 30] },
-      );
+    if (extent) map.fitBounds(boundsOf(extent), { animate: false, padding: [30, 30] });
   };
   const named = (/** @type {string} */ id) => ftzName(store.state, id);
   const steps = counts.map((row) => row.count);
   return [
-    h(
-      "ul",
-      { class: "steps", "aria-label": say("page-consensus-steps") },
-      ...counts.map((row) =>
-        h(
-          "li",
-          { "data-count": row.count },
-          consensusKey(row.count, all),
-          h("b", {}, `${row.count} / ${all}`),
-          h("span", {}, formatKm2(row.area_km2)),
-        ),
-      ),
-    ),
+    consensusSteps(say("page-consensus-steps"), counts, all),
     byFtz.length
       ? sortableTable(
           "consensus",

@@ -19,9 +19,7 @@ import {
 } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
-/**
- * @typedef {import("../words/number-format.js").Figure} Figure
- */
+/** @typedef {import("../words/number-format.js").Figure} Figure */
 
 /** @param {State} state @param {Figures} figures @param {Figures | null} before */
 export function coverageCards(state, figures, before) {

@@ -1,8 +1,8 @@
 /** Several proposals: a list to choose from, how often land is in them, the front of two objectives. */
 
-import { consensusKey } from "../map/fill-patterns.js";
+import { consensusSteps } from "../map/fill-patterns.js";
 import { button, h } from "../ui/dom.js";
-import { formatDifference, formatKm2, formatNumber } from "../words/number-format.js";
+import { formatDifference, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { objectiveInWords } from "./propose-objective.js";
 
@@ -47,26 +47,14 @@ export function answersOf(store, result) {
   ];
 }
 
-/** How much land is in at least how many answers. @param {NonNullable<Proposed["often"]>} often @param {number} all */
+/** How much land is in how many answers. @param {Often[]} often @param {number} all */
 function stepsOf(often, all) {
   const counts = [...new Set(often.map(({ times }) => times))].sort((a, b) => b - a);
-  return h(
-    "ul",
-    { class: "steps", "aria-label": say("page-propose-often") },
-    ...counts.map((times) =>
-      h(
-        "li",
-        { "data-count": times },
-        consensusKey(times, all),
-        h("b", {}, `${times} / ${all}`),
-        h(
-          "span",
-          {},
-          formatKm2(often.reduce((sum, one) => sum + (one.times === times ? one.area_km2 : 0), 0)),
-        ),
-      ),
-    ),
-  );
+  const rows = counts.map((count) => ({
+    count,
+    area_km2: often.reduce((sum, one) => sum + (one.times === count ? one.area_km2 : 0), 0),
+  }));
+  return consensusSteps(say("page-propose-often"), rows, all);
 }
 
 /** Show one of several proposals. @param {Store} store @param {Proposal} proposal */

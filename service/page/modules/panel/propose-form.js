@@ -6,7 +6,7 @@ import { button, h, note } from "../ui/dom.js";
 import { nameOf, shortNameOf } from "../words/names.js";
 import { formatKm2 } from "../words/number-format.js";
 import { say } from "../words/words.js";
-import { advancedFields, limitsOf, searchOf, USUAL } from "./propose-advanced.js";
+import { advancedFields, limitsOf, searchOf, USUAL, writtenWeights } from "./propose-advanced.js";
 import {
   choice,
   figure,
@@ -16,7 +16,6 @@ import {
   writtenTerms,
   redraw,
 } from "./propose-objective.js";
-import { writtenWeights } from "./propose-weights.js";
 
 /**
  * @typedef {import("./propose-objective.js").Term} Term

@@ -6,9 +6,7 @@ import { button, h, note } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
-/**
- * @typedef {{name: string, radius: string, weight: string, unit?: string}} Term
- */
+/** @typedef {{name: string, radius: string, weight: string, unit?: string}} Term */
 
 /** How often a field was changed that decides which others there are. */
 export const changes = signal(0);
@@ -72,7 +70,6 @@ export const writtenTerms = (terms) =>
  * @param {Term[]} terms
  * @param {number} index
  * @param {string} prefix of the fields' names
- *
  */
 export function termFields(plan, terms, index, prefix) {
   const [term, several] = [terms[index], terms.length > 1];
@@ -103,19 +100,7 @@ export function termFields(plan, terms, index, prefix) {
           "radius",
         ),
     several && figure(`${prefix}weight-${index}`, say("page-propose-weight"), term, 0, "weight"),
-    several &&
-      button(
-        {
-          class: "less",
-          "aria-label": say("page-propose-less"),
-          title: say("page-propose-less"),
-          onclick: () => {
-            terms.splice(index, 1);
-            redraw();
-          },
-        },
-        "×",
-      ),
+    several && lessButton(terms, index),
   );
 }
 
@@ -139,6 +124,21 @@ export function objectiveField(plan, terms) {
       ),
   );
 }
+
+/** Takes one out of a list. @param {object[]} list @param {number} index */
+export const lessButton = (list, index) =>
+  button(
+    {
+      class: "less",
+      "aria-label": say("page-propose-less"),
+      title: say("page-propose-less"),
+      onclick: () => {
+        list.splice(index, 1);
+        redraw();
+      },
+    },
+    "×",
+  );
 
 /**
  * A number field of the form.

@@ -1,8 +1,7 @@
 /** The Propose tab: the question, the progress of the search, and its result. */
 
-import { Problem } from "../api.js";
 import { cancelJob, isOpen, resumeJob, startJob } from "../state/proposal-job.js";
-import { reportProblem } from "../state/report-problem.js";
+import { reportProblem, tellRefusal } from "../state/report-problem.js";
 import { unitOf, wayWords } from "../state/way.js";
 import { announce, button, byId, fill, h, note } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
@@ -49,10 +48,9 @@ export function addProposeTab(page) {
     }
     byId("propose-says").textContent = "";
     const { by } = store.state;
-    startJob(store, by === "line" ? question : { ...question, by }).catch((error) => {
-      if (!(error instanceof Problem)) return reportProblem(store, error);
-      byId("propose-says").textContent = sayMessages(store.state, error.problems);
-    });
+    startJob(store, by === "line" ? question : { ...question, by }).catch((error) =>
+      tellRefusal(store, error, byId("propose-says")),
+    );
   });
   store.watch(() => showJob(store));
   store.watch(() => {

@@ -14,7 +14,7 @@ import { hasLayer, featureOf, levelCodes } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { networkOf, radiusOf, reachWords } from "../state/way.js";
 import { announce, button, byId, fill, h, note } from "../ui/dom.js";
-import { sortableTable } from "../ui/sortable-table.js";
+import { sortableTable, figureColumn } from "../ui/sortable-table.js";
 import { nameOf, zoneName } from "../words/names.js";
 import { formatNumber, formatPercent, shareOf } from "../words/number-format.js";
 import { say } from "../words/words.js";
@@ -182,7 +182,7 @@ const nothing = (state, { nearest_zone_id, nearest_km }) =>
 function coverTable(page, zones) {
   const noPeople = () => say("page-nodata-census");
   const counted = hasLayer(page.store.state, "demand");
-  const ofPeople = ["km", "people", "sole"];
+  const ofPeople = ["distance_km", "covered_population", "sole_population"];
   return sortableTable(
     "explain",
     say("page-explain-zones"),
@@ -194,36 +194,13 @@ function coverTable(page, zones) {
         value: (/** @type {any} */ row) => zoneName(page.store.state, row.zone_id),
         write: (/** @type {any} */ row) => goTo(page, row.zone_id),
       },
-      {
-        key: "km",
-        title: say("page-explain-distance"),
-        value: (/** @type {any} */ row) => row.distance_km,
-        write: (/** @type {any} */ row) => formatNumber(row.distance_km, 1),
-        why: noPeople,
-      },
-      {
-        key: "people",
-        title: say("page-column-covered"),
-        value: (/** @type {any} */ row) => row.covered_population,
-        write: (/** @type {any} */ row) => formatNumber(row.covered_population),
-        why: noPeople,
-      },
-      {
-        key: "sole",
-        title: say("page-explain-sole"),
-        value: (/** @type {any} */ row) => row.sole_population,
-        write: (/** @type {any} */ row) => formatNumber(row.sole_population),
-        why: noPeople,
-      },
-      {
-        key: "land",
-        title: say("page-explain-land"),
-        value: (/** @type {any} */ row) => row.covered_area_km2,
-        write: (/** @type {any} */ row) => formatNumber(row.covered_area_km2, 1),
-      },
+      figureColumn("distance_km", say("page-explain-distance"), 1, noPeople),
+      figureColumn("covered_population", say("page-column-covered"), 0, noPeople),
+      figureColumn("sole_population", say("page-explain-sole"), 0, noPeople),
+      figureColumn("covered_area_km2", say("page-explain-land"), 1),
     ].filter(({ key }) => counted || !ofPeople.includes(key)),
     zones,
-    { column: counted ? "people" : "land", down: true },
+    { column: counted ? "covered_population" : "covered_area_km2", down: true },
   );
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { featureOf } from "../state/plan-parts.js";
-import { zoomTo } from "../map/view.js";
+import { zoomTo, boundsOf } from "../map/view.js";
 import { isOtherScenario } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { followMends } from "../state/mends.js";
@@ -164,9 +164,7 @@ const mendButtons = (store, mends) =>
 function placeOf(state, place, violation) {
   if (place) return L.geoJSON(place).getBounds();
   const ftz = state.plan?.ftzs.find((row) => row.ftz_id === violation.subject);
-  if (!ftz?.extent) return null;
-  const [west, south, east, north] = ftz.extent;
-  return L.latLngBounds([south, west], [north, east]);
+  return ftz?.extent ? boundsOf(ftz.extent) : null;
 }
 
 /**

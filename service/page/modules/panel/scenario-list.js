@@ -1,5 +1,6 @@
 /** The list of scenarios: found by text, status and owner; each opens at what it changes. */
 
+import { fillSelect } from "../ui/form-fields.js";
 import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../api.js";
 import { followAnswer } from "../state/answers.js";
@@ -55,8 +56,11 @@ export function addScenarioList({ store }) {
     if (tab !== "history" || !me) return;
     const isAdmin = me.local || me.role === "admin";
     const choices = ["all", "awaiting", "own", ...STATUSES, ...(isAdmin ? ["withdrawn"] : [])];
-    fill(of, ...choices.map((one) => h("option", { value: one }, choiceWords(one))));
-    of.value = wanted.value.of;
+    fillSelect(
+      of,
+      choices.map((one) => [one, choiceWords(one)]),
+      wanted.value.of,
+    );
     if (!found.value) return;
     const rows = wanted.value.of === "awaiting" ? found.value.filter(awaits) : found.value;
     const none = say(scenarios.length ? "page-scenarios-none" : "page-scenarios-empty");

@@ -3,7 +3,7 @@
  * each gains and loses against the compared one. Land too small to see has a symbol.
  */
 
-import { ringsOf } from "../ui/outline-map.js";
+import { ringsOf, flatness, projection } from "../ui/outline-map.js";
 import { askCached } from "../api.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { openScenario } from "../state/stored-scenario.js";
@@ -67,25 +67,8 @@ export function scenarioMaps(store, changes, regions) {
  */
 function smallMap(store, changes, ground, extent) {
   const [west, south, east, north] = extent;
-  const flat = Math.cos((((south + north) / 2) * Math.PI) / 180);
-  const scale = WIDE / ((east - west) * flat);
-  const place = (/** @type {GeoJSON.Position} */ [lon, lat]) => [
-    (lon - west) * flat * scale,
-    (north - lat) * scale,
-  ];
-  const path = (/** @type {GeoJSON.Feature} */ { geometry }) =>
-    ringsOf(geometry)
-      .map(
-        (ring) =>
-          `M${ring
-            .map((at) =>
-              place(at)
-                .map((px) => px.toFixed(1))
-                .join(" "),
-            )
-            .join("L")}Z`,
-      )
-      .join("");
+  const scale = WIDE / ((east - west) * flatness(extent));
+  const { place, path } = projection(extent, scale);
   /** @type {{x: number, y: number, names: Set<"lost" | "gained">}[]} */
   const signs = [];
   const mark = (/** @type {GeoJSON.Feature} */ feature, /** @type {"lost" | "gained"} */ name) => {
@@ -100,7 +83,7 @@ function smallMap(store, changes, ground, extent) {
   const drawn = (/** @type {"lost" | "gained"} */ name) =>
     changes[name].map((feature) => {
       mark(feature, name);
-      return h("path", { class: name, d: path(feature), fill: `url(#pattern-${name})` });
+      return h("path", { class: name, d: path(feature.geometry), fill: `url(#pattern-${name})` });
     });
   const size = (/** @type {"lost" | "gained"} */ name) =>
     formatNumber(sum(changes[name].map(({ properties }) => properties?.area_km2 ?? 0)), 2);
@@ -116,10 +99,10 @@ function smallMap(store, changes, ground, extent) {
       "svg",
       { viewBox: `0 0 ${WIDE} ${((north - south) * scale).toFixed(1)}`, role: "img" },
       h("title", {}, `${title}: ${changes_}`),
-      ...ground.map((feature) => h("path", { class: "region", d: path(feature) })),
+      ...ground.map((feature) => h("path", { class: "region", d: path(feature.geometry) })),
       ...changes.zones
         .filter((feature) => meet(feature, extent))
-        .map((feature) => h("path", { class: "unchanged", d: path(feature) })),
+        .map((feature) => h("path", { class: "unchanged", d: path(feature.geometry) })),
       ...NAMES.flatMap(drawn),
       ...signs.flatMap(({ x, y, names }) => [
         h("circle", { class: [...names].join(" "), cx: x, cy: y, r: SMALL }),
@@ -141,7 +124,7 @@ const signOf = (/** @type {Set<string>} */ names) =>
 /** The extent of shapes with a margin. @param {GeoJSON.Feature[]} shapes @returns {Extent} */
 function around(shapes) {
   const [west, south, east, north] = boundsOf(shapes);
-  const flat = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const flat = flatness([west, south, east, north]);
   const half = ((1 + 2 * AROUND) * Math.max((east - west) * flat, north - south, LEAST_DEG)) / 2;
   const [x, y] = [(west + east) / 2, (south + north) / 2];
   return [x - half / flat, y - half, x + half / flat, y + half];

@@ -11,9 +11,9 @@ import { coarsestLevel, hasLayer } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { measured, reachWords } from "../state/way.js";
-import { byId, fill, h } from "../ui/dom.js";
+import { byId, fill, h, differenceMark } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
-import { differenceOf, formatDifference, formatNumber } from "../words/number-format.js";
+import { differenceOf, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { fetchChanges, scenarioMaps } from "./scenario-maps.js";
 
@@ -71,15 +71,12 @@ function table(state, chosen, measured, before) {
   const rows = chosen.map((id, at) => ({ id, figures: measured[at] }));
   const written = (/** @type {Column} */ { read, decimals }, /** @type {any} */ row) => {
     const difference = differenceOf(read(row.figures), read(before));
-    const least = decimals ? 0.005 : 0.5;
     const size = (/** @type {number} */ value) => formatNumber(value, decimals);
     return h(
       "span",
       {},
       size(read(row.figures) ?? 0),
-      difference != null &&
-        Math.abs(difference) >= least &&
-        h("span", { class: "difference" }, formatDifference(difference, size)),
+      differenceMark(difference, decimals ? 0.005 : 0.5, size),
     );
   };
   return sortableTable(

@@ -9,9 +9,9 @@ import { followAnswer, isRefusedEdit } from "../state/answers.js";
 import { shownEdits } from "../state/draft.js";
 import { featureOf } from "../state/plan-parts.js";
 import { measured, radiusOf, radiusWords, wayWords } from "../state/way.js";
-import { byId, fill, h, note } from "../ui/dom.js";
+import { byId, fill, h, note, differenceMark } from "../ui/dom.js";
 import { sourceText, verifiedMark } from "../ui/tooltip.js";
-import { ftzName, nameOf, zoneName } from "../words/names.js";
+import { ftzName, nameOf, zoneName, capWords, sectorNames, sectorsOf } from "../words/names.js";
 import {
   DASH,
   differenceOf,
@@ -125,25 +125,13 @@ function cards(state, { now, before }) {
  */
 function facts(state, { neighbours = [] }, row) {
   const ftz = state.figures?.ftzs.find(({ ftz_id }) => ftz_id === row?.ftz_id);
-  const shape = featureOf(state.zonesLayer, state.zone);
-  const sectors = String(shape?.properties?.sectors ?? "")
-    .split(";")
-    .filter(Boolean);
-  const listed = (/** @type {string[]} */ names) => names.join(say("list-separator"));
+  const sectors = sectorsOf(featureOf(state.zonesLayer, state.zone)?.properties);
   return [
-    ftz?.cap_km2 != null &&
-      say("page-tools-cap", {
-        ftz: ftzName(state, ftz.ftz_id),
-        area: formatNumber(ftz.area_km2, 2),
-        cap: formatNumber(ftz.cap_km2, 2),
-      }),
-    sectors.length > 0 &&
-      say("page-within-sectors", {
-        sectors: listed(sectors.map((one) => sayOr(`page-sector-${one}`, one))),
-      }),
+    ftz?.cap_km2 != null && capWords(state, ftz),
+    sectors.length > 0 && say("page-within-sectors", { sectors: sectorNames(sectors) }),
     neighbours.length > 0 &&
       say("page-within-neighbours", {
-        zones: listed(neighbours.map((zone) => zoneName(state, zone))),
+        zones: neighbours.map((zone) => zoneName(state, zone)).join(say("list-separator")),
       }),
   ].filter((one) => one !== false);
 }
@@ -163,9 +151,7 @@ function card(state, name, now, then, facts = [], more = undefined) {
     h(
       "td",
       { class: "number" },
-      difference != null &&
-        Math.abs(difference) >= 0.5 &&
-        h("span", { class: "difference" }, formatDifference(difference, formatNumber)),
+      differenceMark(difference, 0.5, formatNumber),
       formatNumber(value),
     );
   const line = (/** @type {Within["figures"][number]} */ row, /** @type {number} */ at) =>

@@ -8,14 +8,12 @@ import { signal } from "../../vendor/preact/index.js";
 import { chooseZone } from "../map/view.js";
 import { isZoneAimed } from "../state/aim.js";
 import { headroomBar } from "../ui/bar-chart.js";
-import { button, byId, fill, h } from "../ui/dom.js";
+import { button, byId, fill, h, differenceMark } from "../ui/dom.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
-import { differenceOf, formatDifference, formatKm2, formatNumber } from "../words/number-format.js";
+import { differenceOf, formatKm2, formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
-/**
- * @typedef {Omit<FtzRow, "ftz_id"> & {ftz_id: string | null}} GroupRow
- */
+/** @typedef {Omit<FtzRow, "ftz_id"> & {ftz_id: string | null}} GroupRow */
 
 const CAP_TOLERANCE = 1e-4;
 const FEW_ZONES = 100; // up to this many need no filter
@@ -135,13 +133,7 @@ function entry(state, zone, choose) {
       shape?.properties?.locked && h("span", { class: "tag" }, say("page-zones-locked")),
       state.locks.includes(zone.zone_id) && h("span", { class: "tag" }, say("page-zones-kept")),
       h("span", { class: "zone-area" }, formatKm2(zone.area_km2)),
-      difference != null &&
-        Math.abs(difference) >= 0.005 &&
-        h(
-          "span",
-          { class: "difference" },
-          formatDifference(difference, (size) => formatNumber(size, 2)),
-        ),
+      differenceMark(difference, 0.005, (size) => formatNumber(size, 2)),
     ),
   );
 }

@@ -1,8 +1,7 @@
-/** Answers of the service that follow the state. */
+/** Answers of the service that follow the state; and the connection to it, which may be lost. */
 
 import { untracked } from "../../vendor/preact/index.js";
-import { Problem } from "../api.js";
-import { retryWhenOnline } from "./connection.js";
+import { Problem, ask, isOffline } from "../api.js";
 import { reportProblem } from "./report-problem.js";
 
 /**
@@ -40,3 +39,54 @@ export function followAnswer(store, question, take, expects = () => false) {
 
 /** Whether an edit was refused, which the toolbox shows. @param {unknown} error */
 export const isRefusedEdit = (error) => error instanceof Problem && error.status === 422;
+
+const AGAIN_AFTER_MS = 3_000;
+
+/**
+ * Send a request until the service answers; other errors are raised. Once the signal is aborted, it
+ * is no longer sent, and an AbortError is raised.
+ *
+ * @template T
+ * @param {Store} store
+ * @param {() => Promise<T>} question
+ * @param {AbortSignal} signal
+ * @returns {Promise<T>}
+ */
+export async function retryWhenOnline(store, question, signal) {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await question();
+    } catch (error) {
+      if (!isOffline(error)) throw error;
+      store.set({ offline: true });
+      await Promise.race([
+        store.when(() => !store.state.offline),
+        new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true })),
+      ]);
+    }
+  }
+}
+
+/** Poll the service's health while it is offline. @param {Store} store */
+export function watchConnection(store) {
+  let waiting = 0;
+  const look = async () => {
+    const lives = await ask("/healthz").then(
+      () => true,
+      (error) => !isOffline(error),
+    );
+    if (lives) store.set({ offline: false });
+    else wait();
+  };
+  const wait = () => {
+    clearTimeout(waiting);
+    waiting = window.setTimeout(look, AGAIN_AFTER_MS);
+  };
+  store.on(["offline"], () => {
+    if (store.state.offline) wait();
+  });
+  addEventListener("online", () => {
+    if (store.state.offline) void look();
+  });
+}

@@ -1,4 +1,5 @@
 /** Clusters that enter or leave the service area, at the shown radius or inside zones. */
+
 import { radiusOf } from "./way.js";
 
 /**

@@ -7,9 +7,7 @@ import { isReadable } from "./plan-parts.js";
 import { reportProblem } from "./report-problem.js";
 import { measured, radiusOf, unitOf, usualRadius } from "./way.js";
 
-/**
- * @typedef {ReturnType<typeof measured>} Reach the radius and the way of measuring
- */
+/** @typedef {ReturnType<typeof measured>} Reach the radius and the way of measuring */
 
 /** The radius before the plan's radii are known. */
 export const USUAL_RADIUS_KM = 50;

@@ -5,9 +5,7 @@ import { ask } from "../api.js";
 import { followAnswer } from "./answers.js";
 import { draftEdits } from "./draft.js";
 
-/**
- * @typedef {{rule: string, subject: string, edit: Edit} & Message} Mend
- */
+/** @typedef {{rule: string, subject: string, edit: Edit} & Message} Mend */
 
 /** The mends of the figures' violations, while the Rules tab is shown. @param {Store} store */
 export function followMends(store) {

@@ -1,13 +1,47 @@
 /** Permalinks: state ↔ URL query. */
 
 import { languageOf } from "../words/words.js";
-import { TABS } from "./tabs.js";
 import { unitOf } from "./way.js";
 
+/**
+ * What each tab shows: one thing, or one of two between which its own buttons choose.
+ *
+ * @type {{[button: string]: Tab[]}}
+ */
+export const SHOWN_BY = {
+  coverage: ["coverage"],
+  places: ["zones", "regions"],
+  rules: ["rules"],
+  compare: ["compare"],
+  propose: ["propose"],
+  history: ["history"],
+  background: ["background"],
+};
+
+const TABS = Object.values(SHOWN_BY).flat();
+
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-const AIM = /^(ftz|sector|region):.{1,150}$/;
-const TINT = /^[a-z-]{1,20}( [\w.-]{1,60})?$/;
-const LEVEL = /^[a-z][a-z0-9]{0,23}$/;
+
+/** What is in the address as it is: key of the state, name in the query, what a value looks like. */
+const PLAIN = /** @type {[keyof State, string, RegExp][]} */ ([
+  ["scenario", "scenario", ID],
+  ["linked", "revision", /^[1-9]\d*$/],
+  ["against", "against", ID],
+  ["radius", "radius", /^\d+(\.\d+)?$/],
+  ["by", "by", /^(road|rail)(_min)?$/],
+  ["againstBy", "against-by", /^line$/],
+  ["language", "lang", /./],
+  ["theme", "theme", /^(light|dark)$/],
+  ["tab", "tab", new RegExp(`^(${TABS.join("|")})$`)],
+  ["level", "level", /^[a-z][a-z0-9]{0,23}$/],
+  ["aim", "aim", /^(ftz|sector|region):.{1,150}$/],
+  ["tint", "tint", /^[a-z-]{1,20}( [\w.-]{1,60})?$/],
+  ["zone", "zone", /./],
+  ["region", "region", /^\w{1,32}$/],
+  ["mode", "mode", /^(swipe|two)$/],
+  ["policy", "policy", /./],
+]);
+const NUMBERS = ["linked", "radius"];
 
 /**
  * Parse state from a query; invalid parameters are left out.
@@ -17,42 +51,20 @@ const LEVEL = /^[a-z][a-z0-9]{0,23}$/;
  */
 export function readQuery(query) {
   const parameters = new URLSearchParams(query);
+  const known = PLAIN.flatMap(([key, name, looks]) => {
+    const value = parameters.get(name);
+    if (!value || !looks.test(value)) return [];
+    return [[key, NUMBERS.includes(key) ? Number(value) : value]];
+  });
   /** @type {Partial<State>} */
-  const state = {};
-  const scenario = parameters.get("scenario");
-  const against = parameters.get("against");
-  const radius = Number(parameters.get("radius"));
-  const revision = Number(parameters.get("revision"));
-  const tab = TABS.find((known) => known === parameters.get("tab"));
-  const level = parameters.get("level");
-  const view = (parameters.get("at") ?? "").split(",").map(Number);
-  if (scenario && ID.test(scenario)) state.scenario = scenario;
-  if (against && ID.test(against)) state.against = against;
-  if (revision >= 1 && Number.isInteger(revision)) state.linked = revision;
-  if (parameters.get("radius") && radius >= 0) state.radius = radius;
-  const by = parameters.get("by");
-  if (by && /^(road|rail)(_min)?$/.test(by)) state.by = /** @type {State["by"]} */ (by);
-  if (state.by && unitOf(state.by) === "km" && parameters.get("against-by") === "line")
-    state.againstBy = "line";
-  const language = parameters.get("lang");
-  if (language && languageOf(language) === language) state.language = language;
-  if (parameters.get("theme") === "light" || parameters.get("theme") === "dark")
-    state.theme = /** @type {State["theme"]} */ (parameters.get("theme"));
-  if (tab && TABS.includes(tab)) state.tab = /** @type {State["tab"]} */ (tab);
-  if (level && LEVEL.test(level)) state.level = level;
-  const aim = parameters.get("aim");
-  if (aim && AIM.test(aim)) state.aim = aim;
-  const tint = parameters.get("tint");
-  if (tint && TINT.test(tint)) state.tint = tint;
+  const state = Object.fromEntries(known);
+  if (!state.by || unitOf(state.by) !== "km") delete state.againstBy;
+  if (state.language && languageOf(state.language) !== state.language) delete state.language;
   if (parameters.has("off"))
     state.hidden = (parameters.get("off") ?? "").split(",").filter(Boolean);
-  if (parameters.get("zone")) state.zone = parameters.get("zone");
-  const mode = parameters.get("mode");
-  if (mode === "swipe" || mode === "two") state.mode = mode;
   const agreeing = (parameters.get("consensus") ?? "").split(",").filter((id) => ID.test(id));
   if (agreeing.length) state.consensusScenarios = [...new Set(agreeing)].slice(0, 9);
-  if (parameters.get("policy")) state.policy = parameters.get("policy");
-  if (/^\w{1,32}$/.test(parameters.get("region") ?? "")) state.region = parameters.get("region");
+  const view = (parameters.get("at") ?? "").split(",").map(Number);
   if (view.length === 3 && view.every(Number.isFinite))
     state.view = { lat: view[0], lng: view[1], zoom: view[2] };
   return state;
@@ -61,26 +73,7 @@ export function readQuery(query) {
 /** @param {State} state @param {State} usual the default values, which are left out */
 function writeQuery(state, usual) {
   const query = new URLSearchParams();
-  /** @type {[keyof State, string][]} */
-  const plain = [
-    ["scenario", "scenario"],
-    ["linked", "revision"],
-    ["against", "against"],
-    ["radius", "radius"],
-    ["by", "by"],
-    ["againstBy", "against-by"],
-    ["language", "lang"],
-    ["theme", "theme"],
-    ["tab", "tab"],
-    ["level", "level"],
-    ["aim", "aim"],
-    ["tint", "tint"],
-    ["zone", "zone"],
-    ["region", "region"],
-    ["mode", "mode"],
-    ["policy", "policy"],
-  ];
-  for (const [key, name] of plain) {
+  for (const [key, name] of PLAIN) {
     const value = state[key];
     if (value != null && value !== usual[key]) query.set(name, String(value));
   }

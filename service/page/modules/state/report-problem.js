@@ -1,7 +1,7 @@
 /** Reports errors: offline, signed out, or a problem shown on the page. */
 
 import { isOffline, Problem, isAborted } from "../api.js";
-import { problemsOf } from "../words/messages.js";
+import { problemsOf, sayMessages } from "../words/messages.js";
 import { signIn } from "./sign-in.js";
 
 /**
@@ -15,4 +15,16 @@ export function reportProblem(store, error) {
   if (isOffline(error)) return store.set({ offline: true, loading: false });
   if (error instanceof Problem && error.status === 401) return void signIn(store);
   store.set({ problem: problemsOf(error), loading: false });
+}
+
+/**
+ * Report a refusal in words at a place, another error as usual.
+ *
+ * @param {Store} store
+ * @param {unknown} error
+ * @param {HTMLElement} place
+ */
+export function tellRefusal(store, error, place) {
+  if (!(error instanceof Problem)) return reportProblem(store, error);
+  place.textContent = sayMessages(store.state, error.problems);
 }

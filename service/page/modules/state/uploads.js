@@ -1,6 +1,10 @@
-/** Sends a file to the service, which returns a preview and stores nothing. */
+/**
+ * Files for the service, which returns a preview and stores nothing. Data sets of several files, such
+ * as a shapefile, are sent as one ZIP archive, uncompressed, so that no file is held whole in memory.
+ */
 
-import { fetchFromService, Problem } from "../api.js";
+import { Problem, ask } from "../api.js";
+import { messageOf } from "../words/messages.js";
 
 /** @type {Reading} */
 export const AS_DETECTED = {
@@ -13,29 +17,6 @@ export const AS_DETECTED = {
 };
 
 /**
- * Send a raw file. Raises Problem if it is refused, OfflineError without an answer.
- *
- * @template T
- * @param {string} path
- * @param {File} file
- * @param {URLSearchParams} query
- * @param {AbortSignal} [signal]
- * @returns {Promise<T>}
- */
-export async function sendFile(path, file, query, signal) {
-  const response = await fetchFromService(`${path}?${query}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/octet-stream" },
-    body: file,
-    signal,
-  });
-  const answered = await response.json().catch(() => ({}));
-  if (response.ok) return answered;
-  const unexplained = { code: "text", params: { text: `${response.status} ${path}` } };
-  throw new Problem(answered.problems ?? [unexplained], response.status, answered);
-}
-
-/**
  * Request the preview of a file.
  *
  * @param {File} file
@@ -45,17 +26,10 @@ export async function sendFile(path, file, query, signal) {
  * @param {AbortSignal} [signal]
  * @returns {Promise<UploadPreview>}
  */
-export const previewUpload = (file, become, reading, missing, signal) =>
-  sendFile(
-    "/api/uploads",
-    file,
-    new URLSearchParams([
-      ["as", become],
-      ["missing", missing],
-      ...readingParameters(file, reading),
-    ]),
-    signal,
-  );
+export function previewUpload(file, become, reading, missing, signal) {
+  const options = [["as", become], ["missing", missing], ...readingParameters(file, reading)];
+  return ask(`/api/uploads?${new URLSearchParams(options)}`, { body: file, signal });
+}
 
 /**
  * The reading options of a file, as query parameters.
@@ -72,4 +46,108 @@ function readingParameters(file, { columns, repair, ...texts }) {
     ...mapped.map(([own, column]) => ["map_column", `${own}=${column}`]),
     ...(repair ? [["repair", "true"]] : []),
   ];
+}
+
+/**
+ * Whether a file is the main one of several, or a folder is a data set, by the formats' suffixes.
+ *
+ * @param {"heads" | "folders"} kind
+ * @param {string} name
+ */
+const isOf = (kind, name) =>
+  (document.body.dataset[kind] ?? "").split(" ").includes(suffixOf(name));
+
+const UTF8_NAMES = 0x800;
+const VERSION = 20;
+const FIRST_OF_1980 = 0x21;
+
+/**
+ * The given file, or a data set's files in one archive; null: none was given.
+ *
+ * Raises Problem for several files that are not a data set.
+ *
+ * @param {Iterable<File> | null | undefined} given
+ * @returns {Promise<File | null>}
+ */
+export async function oneFileOf(given) {
+  const files = [...(given ?? [])];
+  if (!files.length) return null;
+  for (const file of files) await checkReadable(file);
+  const folder = folderOf(files);
+  if (folder && isOf("folders", folder)) return new File(await zipOf(files), `${folder}.zip`);
+  const loose = files.map((file) => new File([file], file.name.replace(/^.*\//, "")));
+  if (loose.length === 1) return loose[0];
+  const head = loose.find(({ name }) => isOf("heads", name));
+  if (!head) throw new Problem([messageOf("page-upload-several")], 422, {});
+  return new File(await zipOf(loose), `${head.name.slice(0, -suffixOf(head.name).length)}.zip`);
+}
+
+/** The common folder of all files, at any depth; "": none. @param {File[]} files */
+function folderOf(files) {
+  const folders = new Set(files.map(({ name }) => /^([^/]*)\//.exec(name)?.[1] ?? ""));
+  return folders.size === 1 ? [...folders][0] : "";
+}
+
+/** Raises Problem if a file cannot be read: it is gone, changed or a folder. @param {File} file */
+async function checkReadable(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+  } catch {
+    throw new Problem([messageOf("page-upload-unreadable", { file: file.name })], 422, {});
+  }
+}
+
+/** @param {string} name */
+const suffixOf = (name) => (/\.[^.]*$/.exec(name)?.[0] ?? "").toLowerCase();
+
+/** The parts of a ZIP archive of files. @param {File[]} files @returns {Promise<BlobPart[]>} */
+async function zipOf(files) {
+  /** @type {BlobPart[]} */
+  const members = [];
+  /** @type {BlobPart[]} */
+  const directory = [];
+  let at = 0;
+  let listed = 0;
+  for (const file of files) {
+    const name = new TextEncoder().encode(file.name);
+    const about = [VERSION, UTF8_NAMES, 0, 0, FIRST_OF_1980].map(two);
+    about.push(four(await crcOf(file)), four(file.size), four(file.size), two(name.length));
+    const member = bytes(four(0x04034b50), ...about, two(0), [...name]);
+    const entry = bytes(
+      four(0x02014b50),
+      two(VERSION),
+      ...about,
+      ...[0, 0, 0, 0].map(two),
+      four(0),
+      four(at),
+      [...name],
+    );
+    members.push(member, file);
+    directory.push(entry);
+    at += member.length + file.size;
+    listed += entry.length;
+  }
+  const count = two(files.length);
+  const end = bytes(four(0x06054b50), two(0), two(0), count, count, four(listed), four(at), two(0));
+  return [...members, ...directory, end];
+}
+
+const two = (/** @type {number} */ value) => [value & 0xff, (value >> 8) & 0xff];
+const four = (/** @type {number} */ value) => [...two(value), ...two(value >>> 16)];
+const bytes = (/** @type {number[][]} */ ...parts) => new Uint8Array(parts.flat());
+
+/** The CRC table of ZIP's polynomial. */
+const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? 0xedb88320 ^ (rest >>> 1) : rest >>> 1;
+  return rest;
+});
+
+/** The checksum of a file, read block by block. @param {Blob} file */
+async function crcOf(file) {
+  const reader = file.stream().getReader();
+  let crc = 0xffffffff;
+  for (let block = await reader.read(); !block.done; block = await reader.read())
+    for (const byte of block.value) crc = REMAINDERS[(crc ^ byte) & 0xff] ^ (crc >>> 8);
+  return ~crc >>> 0;
 }

@@ -1,6 +1,7 @@
 /** What the page draws with: Preact's elements, drawn into those of the page's HTML. */
 
 import { h, render } from "../../vendor/preact/index.js";
+import { formatDifference } from "../words/number-format.js";
 
 /**
  * @typedef {import("../../vendor/preact/index.js").VNode<any>} VNode
@@ -15,6 +16,18 @@ export const button = (attributes, ...content) =>
 
 /** A line of small print. @param {...Child} content */
 export const note = (...content) => h("p", { class: "note" }, ...content);
+
+/**
+ * A difference beside its figure; nothing if it is unknown, or less than `least`.
+ *
+ * @param {number | null} difference
+ * @param {number} least
+ * @param {(size: number) => string} write
+ */
+export const differenceMark = (difference, least, write) =>
+  difference != null &&
+  Math.abs(difference) >= least &&
+  h("span", { class: "difference" }, formatDifference(difference, write));
 
 /**
  * Draw the content of an element; what it has already is kept, with its focus.

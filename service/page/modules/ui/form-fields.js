@@ -1,21 +1,7 @@
 /** Fields of the tools' forms, each input within its label, and what is typed into them. */
 
-import { h, note } from "./dom.js";
+import { fill, h, note } from "./dom.js";
 import { examplePlace, say } from "../words/words.js";
-
-/**
- * @typedef {object} Form
- * @property {Child[]} fields
- * @property {(form: Element) => Trial | null} read the trial of the values; null: incomplete
- * @property {{name: string, shape: "Line" | "Polygon" | "Point",
- *   write?: (field: HTMLInputElement, drawn: GeoJSON.Point) => void}[]} [drawable] fields that can be
- *   filled by drawing; write: other than as text
- * @property {boolean} [needsNoAnswer] it can be applied without input
- * @property {(form: Element) => string[]} [counterparts] zones that are named besides the selected
- * one
- * @property {(form: Element, counterparts: string[]) => void} [setCounterparts] sets those clicked
- * on the map
- */
 
 export const hintLine = (/** @type {string} */ tool) => note(say(`page-hint-${tool}`));
 export const fieldRow = (/** @type {VNode[]} */ ...fields) =>
@@ -93,14 +79,20 @@ export const selectField = (
   /** @type {string[][]} */ options,
   /** @type {string | undefined} */ value = undefined,
   /** @type {{hidden?: boolean, oninput?: (event: any) => void}} */ { hidden, oninput } = {},
-) =>
-  h(
-    "label",
-    { hidden },
-    label,
-    h(
-      "select",
-      { name, value, oninput },
-      ...options.map(([option, words]) => h("option", { value: option }, words)),
-    ),
-  );
+) => h("label", { hidden }, label, h("select", { name, value, oninput }, ...optionsOf(options)));
+
+const optionsOf = (/** @type {string[][]} */ options) =>
+  options.map(([value, words]) => h("option", { value }, words));
+
+/**
+ * Fill a select of the page's HTML, and choose one of its options.
+ *
+ * @param {HTMLSelectElement} select
+ * @param {string[][]} options value and words
+ * @param {string} value
+ * @param {...Child} more further options
+ */
+export function fillSelect(select, options, value, ...more) {
+  fill(select, ...optionsOf(options), ...more);
+  select.value = value;
+}

@@ -5,21 +5,39 @@ import { h } from "./dom.js";
 const HEIGHT = 320;
 const SMALL = 6;
 
+/** How much narrower a degree is in the middle of an extent. @param {Extent} extent */
+export const flatness = ([, south, , north]) => Math.cos((((south + north) / 2) * Math.PI) / 180);
+
 /**
- * The map, north up, with true proportions at its centre.
+ * North up, with true proportions at the centre of an extent: a place in px, a shape as a path.
  *
- * @param {Picture} picture
- * @param {string} words its label
+ * @param {Extent} extent
+ * @param {number} scale px for a degree of latitude
  */
-export function outlineMap({ extent: [west, south, east, north], zones, regions }, words) {
-  const flat = Math.cos((((south + north) / 2) * Math.PI) / 180);
-  const scale = HEIGHT / Math.max(north - south, (flat * (east - west)) / 2, 1e-9);
-  const place = (/** @type {GeoJSON.Position} */ [lon, lat]) =>
-    `${((lon - west) * flat * scale).toFixed(1)} ${((north - lat) * scale).toFixed(1)}`;
+export function projection(extent, scale) {
+  const [west, , , north] = extent;
+  const flat = flatness(extent);
+  const place = (/** @type {GeoJSON.Position} */ [lon, lat]) => [
+    (lon - west) * flat * scale,
+    (north - lat) * scale,
+  ];
+  const words = (/** @type {GeoJSON.Position} */ at) =>
+    place(at)
+      .map((px) => px.toFixed(1))
+      .join(" ");
   const path = (/** @type {GeoJSON.Geometry} */ shape) =>
     ringsOf(shape)
-      .map((ring) => `M${ring.map(place).join("L")}Z`)
+      .map((ring) => `M${ring.map(words).join("L")}Z`)
       .join("");
+  return { place, path };
+}
+
+/** @param {Picture} picture @param {string} words its label */
+export function outlineMap({ extent, zones, regions }, words) {
+  const [west, south, east, north] = extent;
+  const flat = flatness(extent);
+  const scale = HEIGHT / Math.max(north - south, (flat * (east - west)) / 2, 1e-9);
+  const { path } = projection(extent, scale);
   const isSmall = (/** @type {GeoJSON.Geometry} */ shape) => {
     const lats = ringsOf(shape).flatMap((ring) => ring.map(([, lat]) => lat));
     return (Math.max(...lats) - Math.min(...lats)) * scale < SMALL;

@@ -2,7 +2,7 @@
 
 import { signal } from "../../vendor/preact/index.js";
 import { announce, button, h } from "./dom.js";
-import { DASH } from "../words/number-format.js";
+import { DASH, formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
 /**
@@ -54,6 +54,23 @@ export function sortableTable(id, caption, columns, rows, order) {
     ),
   );
 }
+
+/**
+ * A column of figures.
+ *
+ * @param {string} key of the row
+ * @param {string} title
+ * @param {number} [decimals]
+ * @param {() => string} [why] there is no data
+ * @returns {Column}
+ */
+export const figureColumn = (key, title, decimals = 0, why) => ({
+  key,
+  title,
+  value: (row) => row[key],
+  write: (row) => formatNumber(row[key], decimals),
+  why,
+});
 
 /** The order of a table: the chosen one, else the default. @param {string} id @param {Order} order */
 export const orderOf = (id, order) => chosen.value[id] ?? order;

@@ -6,9 +6,7 @@ import { say } from "../words/words.js";
 import { h, note } from "./dom.js";
 import { checkedIn, checkField, selectField, textField, textOf } from "./form-fields.js";
 
-/**
- * @typedef {(message: Message) => string} Speaker
- */
+/** @typedef {(message: Message) => string} Speaker */
 
 const ENCODINGS = ["utf-8", "gb18030", "big5", "shift_jis", "windows-1252", "windows-1250"];
 const MOST_RECORDS = 200;

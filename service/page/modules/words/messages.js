@@ -4,9 +4,7 @@ import { Problem } from "../api.js";
 import { nameById } from "./names.js";
 import { catalogue, say, sayOr } from "./words.js";
 
-/**
- * @typedef {(string | number)[]} Place keys, and list positions counted from 0
- */
+/** @typedef {(string | number)[]} Place keys, and list positions counted from 0 */
 
 /** Parts of a request: shown in a place only if nothing else is. */
 const REQUEST_PARTS = ["body", "query", "path", "header"];

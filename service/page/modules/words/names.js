@@ -1,6 +1,7 @@
 /** Names of zones, FTZs and other things, in the language of the page. */
 
-import { language, say } from "./words.js";
+import { formatNumber } from "./number-format.js";
+import { language, say, sayOr } from "./words.js";
 
 /**
  * A thing's name in the chosen language; in the other one if it has none.
@@ -24,6 +25,24 @@ export function shortNameOf(thing) {
   const inner = /^(?:China|中国)\s*[（(]([^()（）]+)[）)]/.exec(name);
   return inner ? inner[1] : name.replace(/\s*[（(].*$/, "") || name;
 }
+
+/** The codes of a zone's sectors. @param {{[column: string]: any} | null | undefined} zone @returns {string[]} */
+export const sectorsOf = (zone) =>
+  String(zone?.sectors ?? "")
+    .split(";")
+    .filter(Boolean);
+
+/** Their names. @param {string[]} codes */
+export const sectorNames = (codes) =>
+  codes.map((one) => sayOr(`page-sector-${one}`, one)).join(say("list-separator"));
+
+/** What an FTZ has in use of its cap. @param {State} state @param {FtzRow} ftz */
+export const capWords = (state, { ftz_id, area_km2, cap_km2 }) =>
+  say("page-tools-cap", {
+    ftz: ftzName(state, ftz_id),
+    area: formatNumber(area_km2, 2),
+    cap: formatNumber(cap_km2, 2),
+  });
 
 /**
  * The title of a plan, else the name of its file.
