@@ -7,6 +7,7 @@ is another program. A fork ends, with all that it has started, once its command 
 them end with the process that called `loaded`, however that ends.
 """
 
+import ast
 import json
 import os
 import select
@@ -60,11 +61,11 @@ def wait(path: str, china: str = "") -> None:
     """Load everything, then fork for each connection, until standard input ends."""
     from importlib import import_module  # noqa: PLC0415  a command loads none of this
 
-    commands = import_module("service.cli.app")
-    import_module("geo.lenses")
-    for name in ("COMMANDS", "SCENARIO_COMMANDS", "TOKEN_COMMANDS", "SESSION_COMMANDS"):
-        for module in getattr(commands, name).values():
-            import_module(f"service.cli.{module}")
+    for file in Path(str(import_module("service.cli").__file__)).parent.glob("*.py"):
+        for one in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):  # functions import too
+            if isinstance(one, ast.ImportFrom):
+                for name in one.names:
+                    getattr(import_module(str(one.module)), name.name)
     if china:
         know(china)
     forks: set[int] = set()
@@ -92,7 +93,7 @@ def know(china: str) -> None:
     from geo import CoverageMeter  # noqa: PLC0415
     from geo.coverage.way import DEFAULT_RADII_KM, checked_radii  # noqa: PLC0415
     from layers import Plan  # noqa: PLC0415
-    from service.cli import demo  # noqa: PLC0415
+    from layers import china as china_plan  # noqa: PLC0415
     from tests.opened_plans import OpenedPlans  # noqa: PLC0415
 
     opened = OpenedPlans(most=1)
@@ -115,7 +116,7 @@ def know(china: str) -> None:
     for owner, name, value in (
         (Plan, "open", opened.open),
         (CoverageMeter, "__init__", begin),
-        (demo, "build_china_plan", lambda: copied),
+        (china_plan, "build_china_plan", lambda: copied),
     ):
         setattr(owner, name, value)
 

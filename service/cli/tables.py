@@ -122,7 +122,7 @@ def print_table(
     Where a table has distances in minutes, `radius_min`, that is printed for `radius_km`.
     """
     import pandas as pd
-    from rich import box
+    from rich.box import SIMPLE
     from rich.cells import cell_len
     from rich.markup import escape
     from rich.table import Table
@@ -135,7 +135,7 @@ def print_table(
     if not isinstance(rows, pd.DataFrame):
         rows = pd.DataFrame(rows, columns=list(known) if isinstance(rows[0], tuple) else None)
     printed = dict(_in_unit_of(rows, name, column) for name, column in known.items())
-    console, table = _console(), Table(box=box.SIMPLE)
+    console, table = _console(), Table(box=SIMPLE)
     heads, widths, rights = [], [], []
     for name, column in printed.items():
         numeric = pd.api.types.is_numeric_dtype(rows[name]) or column.form
