@@ -13,11 +13,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import geopandas as gpd
 import psutil
@@ -106,24 +106,28 @@ def km2(*shapes: BaseGeometry) -> float:
     return float(GRS80.area_km2(list(shapes)).sum())
 
 
+def layer_frame(shapes: Iterable[BaseGeometry | None], /, **columns: object) -> gpd.GeoDataFrame:
+    """Return the frame of a layer: its shapes, and columns by name."""
+    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
+
+
 def zones_frame(*rows: tuple[str, str, shapely.Polygon]) -> gpd.GeoDataFrame:
     """Return a zones frame of (zone_id, ftz_id, polygon) rows."""
     ids, ftzs, shapes = zip(*rows, strict=True)
-    return gpd.GeoDataFrame({"zone_id": ids, "ftz_id": ftzs}, geometry=list(shapes), crs=CRS)
+    return layer_frame(shapes, zone_id=ids, ftz_id=ftzs)
 
 
 def regions_frame(*rows: tuple[str, shapely.Polygon]) -> gpd.GeoDataFrame:
     """Return a regions frame of (adcode, polygon) rows."""
     adcodes, shapes = zip(*rows, strict=True)
-    return gpd.GeoDataFrame({"adcode": adcodes}, geometry=list(shapes), crs=CRS)
+    return layer_frame(shapes, adcode=adcodes)
 
 
 def demand_frame(*rows: tuple[shapely.Point, float]) -> gpd.GeoDataFrame:
     """Return a demand frame of (point, population) rows, called D0, D1 and so on."""
     points, people = zip(*rows, strict=True)
     ids = [f"D{number}" for number in range(len(rows))]
-    columns = {"demand_id": ids, "population": people}
-    return gpd.GeoDataFrame(columns, geometry=list(points), crs=CRS)
+    return layer_frame(points, demand_id=ids, population=people)
 
 
 @pytest.fixture
@@ -155,6 +159,14 @@ def by_force(path: Path, *statements: str) -> None:
             file.execute(f'DROP TRIGGER "{name}"')
         for statement in statements:
             assert file.execute(statement).rowcount != 0, statement
+
+
+def ended(*command: object, check: bool = False, **how: Any) -> subprocess.CompletedProcess[str]:
+    """Return how a program of a test ends: its exit code, and what it says as text."""
+    words = [str(word) for word in command]
+    return subprocess.run(  # noqa: S603  our own commands
+        words, capture_output=True, text=True, encoding="utf-8", check=check, **how
+    )
 
 
 def at_rest() -> None:
@@ -281,7 +293,6 @@ def china_plan_path(made_once: MadeOnce) -> Path:
 
 @pytest.fixture(scope="session")
 def china_plan(china_plan_path: Path) -> Plan:
-    """Return the China plan as it is read from its file."""
     return Plan.open(china_plan_path)
 
 
@@ -317,7 +328,6 @@ def china_command(china_plan_path: Path, made_once: MadeOnce) -> Iterator[list[s
 
 @pytest.fixture(scope="session")
 def page_packages() -> Path:
-    """Return the folder of the packages that check the page."""
     packages = PAGE / "node_modules"
     if not packages.is_dir():
         pytest.fail("service/page/node_modules is not there; `cd service/page && npm ci` makes it")

@@ -72,7 +72,6 @@ def edit(verb: str, **options: Any) -> Edit:
 
 
 def after(zones: gpd.GeoDataFrame, /, verb: str, **options: Any) -> gpd.GeoDataFrame:
-    """Return the zones after one edit."""
     return apply_edits(zones, [edit(verb, **options)], CONTEXT)
 
 

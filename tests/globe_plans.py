@@ -1,9 +1,7 @@
 """A small plan anywhere on the globe, and edits of it by every verb, the same at any longitude."""
 
-from __future__ import annotations
-
 from math import cos, radians
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,11 +12,9 @@ from shapely.affinity import translate
 from shapely.geometry import Polygon
 
 from geo import Scenario
+from geo.edits import Edit
 from layers import Plan
 from layers.geometry.antimeridian import unwrapped, wrapped
-
-if TYPE_CHECKING:
-    from geo.edits import Edit
 
 ELSEWHERE = 20.0
 """A longitude where nothing is cut."""

@@ -1,7 +1,5 @@
 """The page's modules that need no browser, run by the Node that builds it."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 from pathlib import Path

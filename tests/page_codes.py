@@ -1,7 +1,5 @@
 """The codes that the page says: those its modules and templates name, and those made of parts."""
 
-from __future__ import annotations
-
 import re
 from typing import get_args
 
@@ -111,7 +109,6 @@ def made() -> set[str]:
 
 
 def of_families() -> set[str]:
-    """Return every code of a family."""
     return {
         pattern.replace("*", member.replace("_", "-"))
         for pattern, members in FAMILIES.items()

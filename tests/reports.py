@@ -90,12 +90,10 @@ def usual(language: Language = "en") -> Report:
 
 
 def pdf_text(content: bytes) -> str:
-    """Return the text of a PDF."""
     return "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
 
 
 def with_layers(plan: Plan = PLAN, **layers: Any) -> Plan:
-    """Return a plan with some layers replaced."""
     return Plan({name: plan.frame(name) for name in plan.present} | layers)
 
 
@@ -111,7 +109,6 @@ def texts(found: Report) -> str:
 
 
 def pictures(found: Report) -> list[Picture]:
-    """Return the pictures of a report."""
     return [
         it for section in found.sections for it in section.single_blocks if isinstance(it, Picture)
     ]

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.rules import violations
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
-from tests.conftest import CRS, regions_frame, square, zones_frame
+from tests.conftest import CRS, layer_frame, regions_frame, square, zones_frame
 
 ONE_KM2 = float(GRS80.area_km2(square(0))[0])
 BLOCK = shapely.box(120.0025, 30, 120.0075, 30.005)  # half as wide as W, in its middle
@@ -37,13 +37,9 @@ def plan_of(locked: tuple[str, ...] = (), cap_km2: float = 2.5 * ONE_KM2) -> Pla
             "zones": zones.assign(locked=zones["zone_id"].isin(locked)),
             "regions": regions_frame(*rows),
             "ftzs": pd.DataFrame({"ftz_id": ["F"], "adcode": "330000", "cap_km2": cap_km2}),
-            "exclusions": gpd.GeoDataFrame(
-                {"exclusion_id": ["X"], "kind": "red line"}, geometry=[square(3)], crs=CRS
-            ),
+            "exclusions": layer_frame([square(3)], exclusion_id=["X"], kind="red line"),
             "waters": gpd.GeoDataFrame({"water_id": ["L"]}, geometry=[square(7)], crs=CRS),
-            "customs_blocks": gpd.GeoDataFrame(
-                {"block_id": ["C"], "zone_id": "W"}, geometry=[BLOCK], crs=CRS
-            ),
+            "customs_blocks": layer_frame([BLOCK], block_id=["C"], zone_id="W"),
         }
     )
 

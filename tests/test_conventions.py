@@ -1,9 +1,7 @@
 """The habits of the repository, held by the same command as everything else."""
 
 import ast
-import io
 import re
-import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -11,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.conftest import ended
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -43,9 +43,7 @@ def text_of(path: Path) -> str:
     ids=["ruff check", "ruff format", "mypy", "import contracts"],
 )
 def test_the_linters_are_content(command: list[str]) -> None:
-    done = subprocess.run(  # noqa: S603  fixed commands
-        command, cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = ended(*command, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -188,11 +186,15 @@ def test_nothing_is_used_that_windows_or_later_pythons_lack_and_text_has_an_enco
 def test_output_is_utf8_whatever_the_console_has(encoding: str, tmp_path: Path) -> None:
     code = "from service.cli import main; main()"
     missing = tmp_path / "规划.gpkg"
-    ran = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code, "--lang", "zh", "measure", str(missing)],
-        capture_output=True,
-        check=False,
+    ran = ended(
+        sys.executable,
+        "-c",
+        code,
+        "--lang",
+        "zh",
+        "measure",
+        str(missing),
         env={"PYTHONIOENCODING": encoding, "PATH": "", "PYTHONPATH": str(ROOT)},
     )
     assert ran.returncode == 2
-    assert "规划.gpkg" in io.TextIOWrapper(io.BytesIO(ran.stderr), encoding="utf-8").read()
+    assert "规划.gpkg" in ran.stderr

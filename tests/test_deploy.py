@@ -27,6 +27,7 @@ from typer.testing import CliRunner
 from layers.messages import Message, catalogue
 from service.cli import app
 from service.configuration import SETTINGS, Configuration
+from tests.conftest import ended
 
 DOCS = Path(__file__).parents[1] / "docs"
 DEPLOY = DOCS / "deploy"
@@ -67,12 +68,7 @@ def test_systemd_takes_the_unit(tmp_path: Path, need: Callable[[str], Path]) -> 
     unit = (DEPLOY / "zonewright.service").read_text(encoding="utf-8")
     unit = re.sub(r"ExecStart=\S+", f"ExecStart={shutil.which('true')}", unit)
     (tmp_path / "zonewright.service").write_text(unit, encoding="utf-8")
-    checked = subprocess.run(  # noqa: S603
-        [program, "verify", str(tmp_path / "zonewright.service")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    checked = ended(program, "verify", str(tmp_path / "zonewright.service"))
     assert "Unknown" not in checked.stderr, checked.stderr
     assert "Failed to parse" not in checked.stderr, checked.stderr
 
@@ -195,7 +191,7 @@ def nginx(folder: Path, program: Path, port: int, service: str) -> list[str]:
     (folder / "nginx.conf").write_text(NGINX, encoding="utf-8")
     own = [str(program), "-p", str(folder), "-c", str(folder / "nginx.conf")]
     command = [*own, "-e", str(folder / "error.log")]
-    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)  # noqa: S603
+    checked = ended(*command, "-t")
     assert checked.returncode == 0, checked.stderr
     assert "[warn]" not in checked.stderr
     return command

@@ -32,6 +32,7 @@ from geo.zone import Zone, ZonePolygon
 from layers.example import example_plan
 from layers.messages import LANGUAGES
 from layers.messages.languages import facts_of
+from tests.conftest import ended
 
 ROOT = Path(__file__).parents[1]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
@@ -119,9 +120,7 @@ def test_every_command_of_a_guide_runs(
 
 def finish(command: list[str], code: int, folder: Path, environment: dict[str, str]) -> None:
     """Run a command to its end, which is this exit code and no traceback."""
-    ran = subprocess.run(  # noqa: S603  what the guide says
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    ran = ended(*command, cwd=folder, env=environment)
     assert ran.returncode == code, f"{command}\n{ran.stdout}\n{ran.stderr}"
     assert "Traceback" not in ran.stderr
 

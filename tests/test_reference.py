@@ -5,11 +5,12 @@ import importlib
 import inspect
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import ended
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = (
@@ -58,13 +59,12 @@ def test_what_scripts_may_use_has_a_runnable_example() -> None:
 
 @pytest.mark.deep
 def test_the_reference_is_built_without_a_warning_and_asks_no_other_host(tmp_path: Path) -> None:
-    built = subprocess.run(  # noqa: S603  our own script
-        [sys.executable, ROOT / "docs" / "reference.py", tmp_path],
+    built = ended(
+        sys.executable,
+        ROOT / "docs" / "reference.py",
+        tmp_path,
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
     )
     assert (built.returncode, built.stderr) == (0, "")
     pages = {page: page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.html")}

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -34,6 +33,8 @@ from tests.clients.visiting import CHROMIUM_FLAGS, Visit
 from tests.conftest import (
     CRS,
     MadeOnce,
+    ended,
+    layer_frame,
     making_apps,
     of_provinces,
     point,
@@ -82,9 +83,7 @@ def run_qgis(
         command = [str(need("qgis")), "-I", str(HERE / "qgis_run.py"), language, str(listed)]
         private = {"QGIS_CUSTOM_CONFIG_PATH": str(folder), "XDG_RUNTIME_DIR": str(folder)}
         environment = os.environ | private | {"QT_QPA_PLATFORM": "offscreen"}
-        done = subprocess.run(  # noqa: S603  our own script
-            command, env=environment, capture_output=True, text=True, check=False
-        )
+        done = ended(*command, env=environment)
         assert done.returncode == 0, done.stderr
         answers = [out.with_suffix(".json") for _, _, out in jobs]
         return [json.loads(answer.read_text(encoding="utf-8")) for answer in answers]
@@ -109,12 +108,8 @@ def squares_plan_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "ftzs": pd.DataFrame({"ftz_id": ["F"], "name_zh": ["示例"], "cap_km2": [float("nan")]}),
         "clusters": gpd.GeoDataFrame(clusters, geometry=[point(0), point(20)], crs=CRS),
         "regions": districts.assign(name_zh=["西区", "东区"]),
-        "demand": gpd.GeoDataFrame(
-            {"demand_id": ["1"], "population": [1000.5]}, geometry=[point(1)], crs=CRS
-        ),
-        "gateways": gpd.GeoDataFrame(
-            {"gateway_id": ["G"], "kind": ["seaport"]}, geometry=[point(2)], crs=CRS
-        ),
+        "demand": layer_frame([point(1)], demand_id=["1"], population=[1000.5]),
+        "gateways": layer_frame([point(2)], gateway_id=["G"], kind=["seaport"]),
         "exclusions": gpd.GeoDataFrame({"exclusion_id": []}, geometry=[], crs=CRS),
         "customs_blocks": gpd.GeoDataFrame(customs, geometry=[square(0)], crs=CRS),
         "trade": pd.DataFrame(trade),

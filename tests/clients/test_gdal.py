@@ -4,7 +4,6 @@ import io
 import json
 import shutil
 import sqlite3
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -20,6 +19,7 @@ from layers.formats import WRITTEN, export
 from layers.qgis import STYLING_TABLES
 from layers.schema.export_tables import table_of
 from layers.schema.layer_schema import Layer
+from tests.conftest import ended
 
 
 def faults_of(path: Path) -> list[str]:
@@ -144,12 +144,7 @@ def test_gdals_validator_finds_nothing(
 ) -> None:
     copied = shutil.copy(dressed_path, tmp_path)
     validator = ["-m", "osgeo_utils.samples.validate_gpkg", "-k", "--extra", "--warning-as-error"]
-    done = subprocess.run(  # noqa: S603  GDAL's own tool on our own file
-        [str(need("gdal")), "-I", *validator, str(copied)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ended(str(need("gdal")), "-I", *validator, str(copied))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
@@ -189,9 +184,7 @@ def test_ogrinfo_reads_each_export(
     for path in paths.values():
         export(plan, path)
     sources = [f"/vsizip/{path}" if ".shp" in path.name else str(path) for path in paths.values()]
-    done = subprocess.run(  # noqa: S603  our own script
-        [str(need("gdal")), "-I", "-c", INFO, *sources], capture_output=True, text=True, check=True
-    )
+    done = ended(str(need("gdal")), "-I", "-c", INFO, *sources, check=True)
     assert done.stderr == ""
     for suffix, told in zip(READ, json.loads(done.stdout), strict=True):
         layers = {layer["name"]: layer for layer in told["layers"]}

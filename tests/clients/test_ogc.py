@@ -1,7 +1,6 @@
 """GIS clients at the OGC API: QGIS lists, pages, filters and edits; GDAL and GeoPandas read."""
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from layers.palette import COLOURS
 from layers.store import LOCAL, Store
 from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
-from tests.conftest import CRS, regions_frame, square, zones_frame
+from tests.conftest import CRS, ended, regions_frame, square, zones_frame
 
 LOOKS_AROUND = True
 READ = (
@@ -97,13 +96,7 @@ def rgb(name: str) -> np.ndarray:
 
 def test_gdal_and_geopandas_read_every_collection(site: Site, need: Callable[[str], Path]) -> None:
     need("gdal")
-    done = subprocess.run(  # noqa: S603  our own script
-        [sys.executable, "-c", READ, f"OAPIF:{site.address}/ogc"],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
+    done = ended(sys.executable, "-c", READ, f"OAPIF:{site.address}/ogc", check=True, timeout=120)
     rows, west, bounds = json.loads(done.stdout)
     assert rows["zones"] == rows["draft.zones"] == 3
     assert rows["regions"] == rows["coverage_district"] == rows["draft.coverage_district"] == 8

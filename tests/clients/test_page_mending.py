@@ -1,6 +1,5 @@
 """A broken rule and a region that is not reached offer the edit by which that is mended."""
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 from playwright.sync_api import expect
@@ -9,18 +8,14 @@ from layers import Plan
 from tests.clients.conftest import Serve
 from tests.clients.hands import apply, choose, take
 from tests.clients.visiting import Visit
-from tests.conftest import CRS, point, regions_frame, square, zones_frame
+from tests.conftest import layer_frame, point, regions_frame, square, zones_frame
 
 PLAN = Plan(
     {
         "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(4))),
         "ftzs": pd.DataFrame({"ftz_id": ["F"], "cap_km2": [2.2]}),
         "regions": regions_frame(("330101", square(-50, -5, 56)), ("330102", square(6, -5, 56))),
-        "demand": gpd.GeoDataFrame(
-            {"demand_id": ["1", "2"], "population": [1_000, 50]},
-            geometry=[point(0), point(58)],
-            crs=CRS,
-        ),
+        "demand": layer_frame([point(0), point(58)], demand_id=["1", "2"], population=[1_000, 50]),
     }
 )
 TALL = {"reshape": {"zone": "W", "geometry": square(0).union(square(0, 1)).wkt}}

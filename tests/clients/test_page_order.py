@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-import geopandas as gpd
 import pytest
 from playwright.sync_api import Route
 
 from layers import Plan
 from tests.clients.conftest import Serve
 from tests.clients.visiting import Visit
-from tests.conftest import CRS, square
+from tests.conftest import layer_frame, square
 
 LATE = ("me", "measure", "layers/zones", "layers/customs_blocks")
 """Beginnings of the addresses, below /api/, of which all answers come last in turn."""
@@ -28,10 +27,8 @@ def site(serve: Serve, squares_plan_path: Path) -> str:
     layers = {name: given.frame(name) for name in given.present}
     layers["zones"] = layers["zones"].assign(name=["West Area", "East Area"], locked=[False, True])
     layers["customs_blocks"] = layers["customs_blocks"].assign(name=["West Block"])
-    layers["exclusions"] = gpd.GeoDataFrame(
-        {"exclusion_id": ["X"], "kind": ["wetland"], "name": ["West Marsh"]},
-        geometry=[square(1, 0.2, 0.5)],
-        crs=CRS,
+    layers["exclusions"] = layer_frame(
+        [square(1, 0.2, 0.5)], exclusion_id=["X"], kind=["wetland"], name=["West Marsh"]
     )
     layers["regions"] = layers["regions"].assign(name=["West Region", "East Region"])
     plan = Plan(layers)

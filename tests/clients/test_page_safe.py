@@ -17,7 +17,7 @@ from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
 from tests.clients.hands import open_tab
 from tests.clients.visiting import Visit, until
-from tests.conftest import CRS, point, regions_frame, square, zones_frame
+from tests.conftest import CRS, layer_frame, point, regions_frame, square, zones_frame
 
 HOSTILE = (
     "<img src=x onerror=window.ran=1>",
@@ -56,18 +56,14 @@ def hostile_plan() -> Plan:
             "zones": zones.assign(**named, sectors=ALL, note=ALL, note_zh=ALL),
             "ftzs": pd.DataFrame({"ftz_id": ["F"], "adcode": ["330000"], "cap_km2": [0.5]} | named),
             "regions": districts.assign(**named, **upper, **codes),
-            "demand": gpd.GeoDataFrame(
-                {"demand_id": ["D"], "population": [10.0]}, geometry=[point(1)], crs=CRS
-            ).assign(**named),
+            "demand": layer_frame([point(1)], demand_id=["D"], population=[10.0]).assign(**named),
             "clusters": gpd.GeoDataFrame(clusters, geometry=places, crs=CRS).assign(**named),
-            "gateways": gpd.GeoDataFrame(
-                {"gateway_id": ["G"], "kind": [ALL]}, geometry=[point(2)], crs=CRS
-            ).assign(**named),
-            "exclusions": gpd.GeoDataFrame(
-                {"exclusion_id": ["X"], "kind": [ALL]}, geometry=[square(1, 1)], crs=CRS
-            ).assign(**named),
-            "customs_blocks": gpd.GeoDataFrame(
-                {"block_id": ["B"], "zone_id": ["W"], "kind": [ALL]}, geometry=[square(0)], crs=CRS
+            "gateways": layer_frame([point(2)], gateway_id=["G"], kind=[ALL]).assign(**named),
+            "exclusions": layer_frame([square(1, 1)], exclusion_id=["X"], kind=[ALL]).assign(
+                **named
+            ),
+            "customs_blocks": layer_frame(
+                [square(0)], block_id=["B"], zone_id=["W"], kind=[ALL]
             ).assign(**named),
         }
     )

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from geo import Scenario
 from layers import Plan
@@ -162,10 +162,6 @@ def test_where_no_stream_comes_through_the_page_asks(sign_in: SignIn, app: FastA
     assert app.state.events.streams == 0
 
 
-def pin_names(page: Page) -> list[str]:
-    return page.locator(".comment-pin text").all_text_contents()
-
-
 def test_a_comment_is_pinned_answered_by_key_and_settled(sign_in: SignIn, app: FastAPI) -> None:
     li, wang = sign_in("Li"), sign_in("Wang")
     page = li.open("?scenario=north&lang=en&tab=history")
@@ -216,7 +212,7 @@ def test_a_place_is_typed_and_pins_stay_apart_or_are_counted(sign_in: SignIn, ap
         app.state.store.comments.add("north", "Li", Remark("here", None, (lon, 30.0)))
     page = sign_in("Wang").open("?scenario=north&lang=zh&tab=history&at=30,121,5")
     expect(page.locator(".comment-pin")).to_have_count(2)
-    assert sorted(pin_names(page)) == ["3", "×2"]
+    assert sorted(page.locator(".comment-pin text").all_text_contents()) == ["3", "×2"]
     page.click(".comment-pin >> text=×2")
     expect(page.locator(".comment-pin text", has_text="2")).to_have_text("2")
     page.select_option("#comment-about", "place")

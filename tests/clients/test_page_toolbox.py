@@ -251,10 +251,9 @@ def test_the_toolbox_lies_on_no_outline_that_comes_from_a_file(visit: Visit) -> 
     frame = gpd.GeoDataFrame(geometry=[box(120.05, 30.03, 120.08, 30.05)], crs=4326)
     page.click("#draft-import")
     page.wait_for_selector("#upload[open]")
-    page.set_input_files(
-        "#upload-file",
-        {"name": "o.geojson", "mimeType": "application/geo+json", "buffer": geojson(frame)},
-    )
+    outline = frame.to_json(drop_id=True).encode()
+    file = {"name": "o.geojson", "mimeType": "application/geo+json", "buffer": outline}
+    page.set_input_files("#upload-file", file)
     page.wait_for_selector("#upload-outline", timeout=90_000)
     page.click("#upload-take")
     page.wait_for_selector("path.gained", state="attached")
@@ -266,10 +265,6 @@ def test_the_toolbox_lies_on_no_outline_that_comes_from_a_file(visit: Visit) -> 
     ):
         page.evaluate(f"() => {{ window.zonewright.parts[0].map.setView({view}); }}")
         until(page, lambda: not lies_on(page, "#tools", "path.gained"))
-
-
-def geojson(frame: gpd.GeoDataFrame) -> bytes:
-    return str(frame.to_json(drop_id=True)).encode()
 
 
 def test_after_a_save_by_keyboard_one_goes_on_where_one_was(visit: Visit) -> None:

@@ -1,9 +1,8 @@
 """Whatever a script gives that cannot be is told by an error of the project, without options."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -20,17 +19,13 @@ from geo import (
     compare,
     violations,
 )
+from geo.edits import Edit
 from geo.lenses import what_would
 from geo.proposals import portfolio, propose, propose_zone
 from geo.sweep import Spreads, Sweep
 from layers import Plan
 from layers.errors import MeasureError, ScenarioError, ZonewrightError
 from layers.example import example_plan
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo.edits import Edit
 
 PLAN = example_plan()
 METER = CoverageMeter(PLAN, 5)

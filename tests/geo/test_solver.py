@@ -1,24 +1,18 @@
 """What is called optimal is: held against second solvers, and against a solver that errs."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
 import sys
 from threading import Event, Thread
-from typing import TYPE_CHECKING
 
+import highspy
 import numpy as np
 import pytest
 import scipy.sparse as sp
 
 from benchmarks.proofs import MODELS
 from geo.solver import INFINITY, Clock, Model, Solver, Stop, solve
-
-if TYPE_CHECKING:
-    import highspy
-
 
 FROM_A_START, BY_PRESOLVE = 225, 25
 """Seeds of the front's instances at which HiGHS 1.16 errs: with a start, in its presolve."""

@@ -1,7 +1,5 @@
 """What pydantic finds becomes messages at their places; an unknown word gets a suggestion."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import pytest

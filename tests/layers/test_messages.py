@@ -1,7 +1,5 @@
 """The codes that are used, the English and the Chinese are one set, with the same places."""
 
-from __future__ import annotations
-
 import ast
 import pickle
 import re

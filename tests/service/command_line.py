@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest import mock
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 import typer.testing
@@ -19,7 +18,7 @@ from geo import Scenario
 from layers import Plan
 from service.cli import app
 from service.cli.options import opened_service
-from tests.conftest import CRS, point, regions_frame, square, zones_frame
+from tests.conftest import layer_frame, point, regions_frame, square, zones_frame
 from tests.opened_plans import OpenedPlans
 
 typer.testing._get_command = cache(typer.testing._get_command)  # type: ignore[attr-defined]
@@ -79,14 +78,13 @@ def small_plan() -> dict[str, pd.DataFrame]:
             ("340101", square(500, 0, 10)),
         ).assign(province_name_zh="浙江"),
         "ftzs": pd.DataFrame({"ftz_id": ["F"], "cap_km2": [100.0]}),
-        "demand": gpd.GeoDataFrame(
-            {"demand_id": ["1", "2"], "population": [10, 30], "adcode": ["330101", "330102"]},
-            geometry=[point(0.5), point(13)],
-            crs=CRS,
+        "demand": layer_frame(
+            [point(0.5), point(13)],
+            demand_id=["1", "2"],
+            population=[10, 30],
+            adcode=["330101", "330102"],
         ),
-        "clusters": gpd.GeoDataFrame(
-            {"cluster_id": ["C"], "sector": ["ships"]}, geometry=[point(0.5)], crs=CRS
-        ),
+        "clusters": layer_frame([point(0.5)], cluster_id=["C"], sector=["ships"]),
     }
 
 

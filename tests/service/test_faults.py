@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from layers import Plan
 from layers.store import Store, queries
 from service.api.errors import OUTAGES
 from service.app import create_app
+from tests.conftest import ended
 
 HERE = Path(__file__).parent
 MOVE = {"move": {"zone": "W", "dx_km": 0, "dy_km": 0.1}}
@@ -117,13 +117,11 @@ def test_a_disk_that_is_full_is_called_so_and_all_goes_on_once_there_is_room(
     folder = tmp_path_factory.mktemp("disk")  # a short name: a socket's may have 107 letters
     saved_plan(folder)
     places = [str(HERE.parent.parent), str(HERE.parent), os.environ.get("PYTHONPATH", "")]
-    done = subprocess.run(  # noqa: S603  our own
-        [sys.executable, str(HERE / "on_a_full_disk.py"), str(folder)],
+    done = ended(
+        sys.executable,
+        str(HERE / "on_a_full_disk.py"),
+        str(folder),
         env={**os.environ, "PYTHONPATH": os.pathsep.join(places)},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)

@@ -18,7 +18,7 @@ from geo.coverage.service_area import cells_along
 from layers import Plan
 from layers.errors import MeasureError, PlanError, UnknownError
 from layers.geometry.ellipsoid import GRS80
-from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
+from tests.conftest import CRS, demand_frame, layer_frame, point, regions_frame, square, zones_frame
 from tests.searching import examples
 
 # the height of a square, and its width at its southern edge, by the geodesic
@@ -118,10 +118,10 @@ def test_clusters_are_counted_inside_within_and_matched() -> None:
 
 
 def test_a_zone_names_its_nearest_gateway_of_each_kind() -> None:
-    gateways = gpd.GeoDataFrame(
-        {"gateway_id": ["P1", "P2", "R1"], "kind": ["seaport", "seaport", "railport"]},
-        geometry=[point(3, 0), point(2, 0), point(0.5)],
-        crs=CRS,
+    gateways = layer_frame(
+        [point(3, 0), point(2, 0), point(0.5)],
+        gateway_id=["P1", "P2", "R1"],
+        kind=["seaport", "seaport", "railport"],
     )
     rail, sea = CoverageMeter(around(gateways=gateways), [1]).measure().zones["gateways"].iloc[0]
     assert rail == {"kind": "railport", "gateway_id": "R1", "distance_km": 0}

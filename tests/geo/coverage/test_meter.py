@@ -17,7 +17,7 @@ from geo import Coverage, CoverageMeter
 from geo.coverage.incremental import MovingZone
 from geo.zone import ZonePolygon
 from layers import Plan
-from tests.conftest import CRS
+from tests.conftest import CRS, layer_frame
 from tests.searching import examples
 
 RADII_KM = (0, 2, 8, 30)
@@ -48,8 +48,7 @@ def patch(rng: np.random.Generator, lon: float, lat: float) -> shapely.MultiPoly
 
 
 def frame(shapes: dict[str, shapely.MultiPolygon]) -> gpd.GeoDataFrame:
-    columns = {"zone_id": list(shapes), "ftz_id": "F", "sectors": "biopharma"}
-    return gpd.GeoDataFrame(columns, geometry=list(shapes.values()), crs=CRS)
+    return layer_frame(shapes.values(), zone_id=list(shapes), ftz_id="F", sectors="biopharma")
 
 
 def plan_at(rng: np.random.Generator, lon: float, lat: float) -> Plan:
@@ -66,9 +65,7 @@ def plan_at(rng: np.random.Generator, lon: float, lat: float) -> Plan:
     return Plan(
         {
             "zones": frame({name: patch(rng, lon, lat) for name in "ABCD"}),
-            "regions": gpd.GeoDataFrame(
-                {"adcode": [f"33010{n}" for n in range(6)]}, geometry=boxes, crs=CRS
-            ),
+            "regions": layer_frame(boxes, adcode=[f"33010{n}" for n in range(6)]),
             "demand": gpd.GeoDataFrame(demand, geometry=shapely.points(places), crs=CRS),
             "clusters": gpd.GeoDataFrame(clusters, geometry=shapely.points(places[:3]), crs=CRS),
         }

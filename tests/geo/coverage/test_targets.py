@@ -27,7 +27,6 @@ def scenario(*targets: Any, edits: Sequence[Edit] = (WIDER,), name: str = "wider
 
 
 def stating(**columns: Sequence[object]) -> Plan:
-    """Return the plan with a table of targets."""
     frames = {name: PLAN.frame(name) for name in PLAN.present}
     return Plan(frames | {"targets": pd.DataFrame(columns)})
 

@@ -1,9 +1,6 @@
 """Expand and shrink that keep off land, keep to a side, or keep within what is drawn."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pytest
@@ -18,15 +15,12 @@ from edit_squares import (
     refusal,
     zones_of,
 )
+from shapely.geometry.base import BaseGeometry
 
 from geo.edits import Edit, EditContext, Expand, Shrink, apply_edits
+from layers import Plan
 from tests.conftest import CRS
 from tests.conftest import square as region
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-    from layers import Plan
 
 
 def box(west: float, south: float, east: float, north: float) -> shapely.Polygon:

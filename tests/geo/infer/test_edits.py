@@ -15,7 +15,7 @@ from geo.infer.match import Missing
 from geo.zone import alike
 from layers import Plan
 from layers.errors import ScenarioError
-from tests.conftest import CRS, regions_frame, square
+from tests.conftest import CRS, layer_frame, regions_frame, square
 
 TOLERANCE = 1e-6
 A, B, C, D = square(0), square(1), square(10), square(20)
@@ -24,21 +24,18 @@ WEST, EAST = shapely.box(120, 30, 120.006, 30.01), shapely.box(120.006, 30, 120.
 
 def zones(**shapes: shapely.Geometry) -> gpd.GeoDataFrame:
     count = len(shapes)
-    return gpd.GeoDataFrame(
-        {
-            "zone_id": list(shapes),
-            "ftz_id": ["G" if zone == "D" else "F" for zone in shapes],
-            "name": [f"Zone {zone}" for zone in shapes],
-            "sectors": ["ships;finance"] * count,
-            "locked": [False] * count,
-            "verified": [True] * count,
-            "source": ["gazette"] * count,
-            "boundary_source": ["surveyed"] * count,
-            "published_area_km2": [1.5] * count,
-            "jobs": [100] * count,
-        },
-        geometry=list(shapes.values()),
-        crs=CRS,
+    return layer_frame(
+        list(shapes.values()),
+        zone_id=list(shapes),
+        ftz_id=["G" if zone == "D" else "F" for zone in shapes],
+        name=[f"Zone {zone}" for zone in shapes],
+        sectors=["ships;finance"] * count,
+        locked=[False] * count,
+        verified=[True] * count,
+        source=["gazette"] * count,
+        boundary_source=["surveyed"] * count,
+        published_area_km2=[1.5] * count,
+        jobs=[100] * count,
     )
 
 

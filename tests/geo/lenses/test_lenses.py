@@ -14,7 +14,15 @@ from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
 from layers.geometry.ellipsoid import GRS80
-from tests.conftest import CRS, demand_frame, km2, point, regions_frame, square, zones_frame
+from tests.conftest import (
+    demand_frame,
+    km2,
+    layer_frame,
+    point,
+    regions_frame,
+    square,
+    zones_frame,
+)
 
 
 def plan_of(**layers: gpd.GeoDataFrame) -> Plan:
@@ -224,9 +232,7 @@ def test_a_cluster_is_reached_as_the_sectors_table_counts_it_and_only_those_aske
 
 def test_people_jobs_clusters_and_land_of_zones_by_radius(two_zones: Plan) -> None:
     people = demand_frame((point(0.5), 10), (point(1.5), 30), (point(3), 60))
-    clusters = gpd.GeoDataFrame(
-        {"cluster_id": ["X", "Y"], "sector": "biopharma"}, geometry=[point(1.5), point(3)], crs=CRS
-    )
+    clusters = layer_frame([point(1.5), point(3)], cluster_id=["X", "Y"], sector="biopharma")
     plan = two_zones.with_layer("demand", people.assign(jobs=[1.0, 2.0, 4.0]))
     coverage = CoverageMeter(plan.with_layer("clusters", clusters), radii_km=(50,)).measure()
     figures, land = within(coverage, ["W"], (1.5, 3))  # a square is 1.1 km wide: 0.55 and 2.2 km

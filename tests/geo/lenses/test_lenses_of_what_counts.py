@@ -3,7 +3,6 @@
 from itertools import combinations, product
 from math import isnan, log
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,7 +17,7 @@ from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.geometry.antimeridian import wrapped
 from layers.geometry.point_distance import Boundary
-from tests.conftest import CRS, point, regions_frame, square, zones_frame
+from tests.conftest import CRS, layer_frame, point, regions_frame, square, zones_frame
 from tests.searching import examples
 
 CODES = ("330101", "330201", "440101", "810001")
@@ -38,14 +37,11 @@ def plans(draw: st.DrawFn) -> Plan:
             *((f"{n}片", draw(ftz), square(*where, 0.9)) for n, where in enumerate(zones))
         ),
         "regions": regions_frame(*((CODES[n], square(4 * n - 2, -4, 4)) for n in range(4))),
-        "demand": gpd.GeoDataFrame(
-            {
-                "demand_id": [str(n) for n in range(len(people))],
-                "population": [amount for _, amount in people],
-                "jobs": draw(st.lists(st.sampled_from([0.0, 1, 7]), min_size=12))[: len(people)],
-            },
-            geometry=[point(column + 0.3, row - 3.2) for (column, row), _ in people],
-            crs=CRS,
+        "demand": layer_frame(
+            [point(column + 0.3, row - 3.2) for (column, row), _ in people],
+            demand_id=[str(n) for n in range(len(people))],
+            population=[amount for _, amount in people],
+            jobs=draw(st.lists(st.sampled_from([0.0, 1, 7]), min_size=12))[: len(people)],
         ),
     }
     for name, frame in frames.items():
@@ -190,10 +186,8 @@ def test_what_the_margin_promises_is_what_the_edit_measures() -> None:
         {
             "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(10))),
             "regions": regions_frame(("330101", square(-20, -20, 60))),
-            "demand": gpd.GeoDataFrame(
-                {"demand_id": ["1", "2"], "population": [8.0, 9.0]},
-                geometry=[point(-2.6), point(14)],
-                crs=CRS,
+            "demand": layer_frame(
+                [point(-2.6), point(14)], demand_id=["1", "2"], population=[8.0, 9.0]
             ),
         }
     )

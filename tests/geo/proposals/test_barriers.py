@@ -11,7 +11,7 @@ from geo.proposals.ground import FORBIDS, Ground
 from layers import Plan
 from layers.context import ContextNetwork
 from layers.geometry.ellipsoid import GRS80
-from tests.conftest import CRS, point, regions_frame, square, zones_frame
+from tests.conftest import CRS, layer_frame, point, regions_frame, square, zones_frame
 from tests.geo.proposals.test_pieces import ZONE, lobes
 
 ACROSS = shapely.LineString([(120.12, 29.8), (120.12, 30.4)])  # east of the zone
@@ -21,10 +21,8 @@ THROUGH = shapely.LineString([(119.8, 30.05), (120.4, 30.05)])  # and through it
 def plan_with(*railways: shapely.LineString) -> Plan:
     """Return a plan of one zone, with railways of its own and people east of it."""
     network = gpd.GeoDataFrame({"kind": ["railway"] * len(railways)}, geometry=[*railways], crs=CRS)
-    demand = gpd.GeoDataFrame(
-        {"demand_id": ["near", "far"], "population": [100.0, 900.0]},
-        geometry=[point(13.5, 2), point(15, 8)],
-        crs=CRS,
+    demand = layer_frame(
+        [point(13.5, 2), point(15, 8)], demand_id=["near", "far"], population=[100.0, 900.0]
     )
     layers = {"zones": zones_frame(("Z", "F", ZONE)), "demand": demand}
     regions = regions_frame(("330101", square(-40, -40, 80)))

@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,7 +17,7 @@ from geo.proposals.task import Task
 from geo.scenario.replay import replay
 from geo.solver import Clock
 from layers import Plan
-from tests.conftest import CRS, point
+from tests.conftest import layer_frame, point
 from tests.geo.proposals.at_thresholds import propose
 from tests.geo.proposals.test_propose import EAST, WEST, plan_of, scattered, with_block
 
@@ -44,10 +43,8 @@ def town_plan(seed: int) -> Plan:
     plan = plan_of(*scattered(seed, 8))
     random = np.random.default_rng(seed)
     codes = np.where(np.arange(8) % 2, "330101", "340101")
-    towns = gpd.GeoDataFrame(
-        {"cluster_id": [f"C{n}" for n in range(8)], "sector": "chips"},
-        geometry=plan.demand.geometry.to_numpy(),
-        crs=CRS,
+    towns = layer_frame(
+        plan.demand.geometry.to_numpy(), cluster_id=[f"C{n}" for n in range(8)], sector="chips"
     )
     demand = plan.demand.assign(jobs=random.integers(10, 500, 8).astype(float), adcode=codes)
     zones = plan.zones.assign(sectors=["chips", ""])
@@ -135,9 +132,7 @@ def test_a_target_that_is_missed_is_met_where_it_can_be_and_else_missed_by_no_mo
 
 def test_land_leads_to_what_a_missed_target_counts_alone() -> None:
     plan = plan_of(EAST)
-    town = gpd.GeoDataFrame(
-        {"cluster_id": ["C"], "sector": ["chips"]}, geometry=[point(1.5, -3.5)], crs=CRS
-    )
+    town = layer_frame([point(1.5, -3.5)], cluster_id=["C"], sector=["chips"])
     plan = plan.with_layer("clusters", town)
     target = {"measure": "covered_clusters", "radius_km": 2.0, "at_least": 1}
     found = propose(aimed(plan, target), ["F"], ["population@2"], 3.0)

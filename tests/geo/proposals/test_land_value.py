@@ -11,17 +11,17 @@ from geo.scenario.replay import replay
 from layers import Plan
 from layers.errors import UnknownError
 from layers.geometry.ellipsoid import GRS80
-from tests.conftest import CRS, square
+from tests.conftest import layer_frame, square
 from tests.geo.proposals.at_thresholds import propose
 from tests.geo.proposals.test_propose import EAST, WEST, best, plan_of
 
 
 def parcels(*rows: tuple[BaseGeometry, float]) -> gpd.GeoDataFrame:
     shapes, values = zip(*rows, strict=True)
-    return gpd.GeoDataFrame(
-        {"parcel_id": [str(n) for n in range(len(rows))], "value": values},
-        geometry=[shapely.MultiPolygon([one]) for one in shapes],
-        crs=CRS,
+    return layer_frame(
+        [shapely.MultiPolygon([one]) for one in shapes],
+        parcel_id=[str(n) for n in range(len(rows))],
+        value=values,
     )
 
 

@@ -31,7 +31,6 @@ PLANE = GRS80.plane(120.03, 30.015)
 
 
 def best(task: Task) -> Chosen:
-    """Return the best choice of a task."""
     return choose(task.choice, 0.0, Clock(60.0))
 
 

@@ -5,7 +5,6 @@ from functools import partial
 from itertools import combinations
 from typing import Any
 
-import geopandas as gpd
 import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -17,7 +16,7 @@ from geo.proposals.proposal import proposal_of
 from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.ellipsoid import GRS80
-from tests.conftest import CRS, square
+from tests.conftest import layer_frame, square
 from tests.geo.proposals.at_thresholds import front, portfolio, propose
 from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of
 
@@ -145,9 +144,7 @@ def test_an_answer_in_a_dent_of_the_front_is_found() -> None:
 
 
 def test_people_against_the_value_of_the_land_are_a_front() -> None:
-    dear = gpd.GeoDataFrame(
-        {"parcel_id": ["P"], "value": [9e4]}, geometry=[square(-9, -5, 9)], crs=CRS
-    )
+    dear = layer_frame([square(-9, -5, 9)], parcel_id=["P"], value=[9e4])
     plan = plan_of(EAST, WEST, parcels=dear)
     found = front(plan, ["F"], (PEOPLE, ["land_value"]), 3.0, points=4, time_limit_s=20)
     assert found.senses == ("max", "min")

@@ -11,7 +11,6 @@ from layers.messages import Message
 
 
 def wrong(error: type[Exception], **given: Any) -> list[Message]:
-    """Return what is wrong with a question."""
     with pytest.raises(error) as refused:
         Question(**{"objective": ["population@5"], "ftzs": ["F"], "budget_km2": 2} | given)
     return list(refused.value.problems)  # type: ignore[attr-defined]

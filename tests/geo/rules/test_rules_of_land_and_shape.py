@@ -115,13 +115,11 @@ def bar(east_m: float, north_m: float, length_m: float, width_m: float) -> shape
 
 
 def slivers(west: BaseGeometry, east: BaseGeometry | None = None) -> list[str]:
-    """Return the subjects of the slivers of W and E."""
     table = violations(PLAN, after(PLAN, W=west, E=east))
     return list(table.loc[table["rule"] == "sliver", "subject"])
 
 
 def only_row(rule: str, **shapes: BaseGeometry) -> dict[str, Any]:
-    """Return the one violation of a rule."""
     table = violations(PLAN, after(PLAN, **shapes))
     (row,) = table[table["rule"] == rule].to_dict("records")
     return dict(row)

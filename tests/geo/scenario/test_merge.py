@@ -1,7 +1,5 @@
 """Two scenarios put together: where nobody has to choose they are one, else both are named."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,9 +1,7 @@
 """A scenario as a value: what it keeps on the way through YAML and JSON, and how it is replayed."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import shapely
@@ -15,9 +13,6 @@ from geo.edits import EDITS, Add, Expand, Remove, Reshape
 from geo.rules import RULES
 from geo.scenario.model import Scenario, scenario_schema
 from tests.searching import examples
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LINGANG = """\
 # Land of one zone is released to extend another.

@@ -1,10 +1,8 @@
 """What is not a scenario is refused, with the line and what to do."""
 
-from __future__ import annotations
-
 import re
 import tracemalloc
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +12,6 @@ from geo.scenario.model import Scenario
 from geo.validation import place_of, reason_of
 from layers.errors import ScenarioError, SourceError, UnknownError
 from layers.messages import Message, catalogue
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEAD = "scenario: s\ntitle: S\nbaseline: b\n"
 WKT = "'POLYGON ((0 0, 1 1, 1 0, 0 0))'"

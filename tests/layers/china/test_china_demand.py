@@ -1,33 +1,19 @@
 """Demand: each person of the census once, in its district, on dry land; gateways once each."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
+from pyproj import Geod
 
+from layers import Plan
 from layers.china.cells import CellGrid, cells_of
 from layers.china.demand import Density, Weights, census_pools, joined_cells, spread
 from layers.china.divisions import census, districts
+from layers.china.gateways import SAME_AIRPORT_KM, gateways
 from layers.china.places import places, places_of_geonames
 from layers.context.world import ContextNetwork
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-
-    from layers import Plan
-from typing import TYPE_CHECKING
-
-from pyproj import Geod
-
-from layers.china.gateways import SAME_AIRPORT_KM, gateways
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
 
 TERRITORIES = {"710000": 23_829_897, "810000": 7_413_070, "820000": 682_070}
 

@@ -1,30 +1,22 @@
 """The districts of China: decoded, mended, named, and what is known of each; the maps' lines."""
 
-from __future__ import annotations
-
 import struct
-from typing import TYPE_CHECKING
+from functools import cache
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from pyproj import Geod
 
 from layers.china.divisions import REPAIRED, census, districts, regions
 from layers.china.facts import cities, provinces
+from layers.china.map_lines import LINE_KINDS, map_lines, map_names
 from layers.china.romanise import english_name
 from layers.china.tianditu import decode_polygons, tianditu_polygons
 from layers.errors import SourceError
 from layers.geometry.ellipsoid import GRS80
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-from functools import cache
-
-import geopandas as gpd
-from pyproj import Geod
-
-from layers.china.map_lines import LINE_KINDS, map_lines, map_names
 
 
 @pytest.fixture(scope="module")

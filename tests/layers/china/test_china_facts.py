@@ -1,7 +1,5 @@
 """The facts of the China plan: what the tables say, and what is derived from them."""
 
-from __future__ import annotations
-
 import pandas as pd
 import pytest
 import shapely

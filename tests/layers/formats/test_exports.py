@@ -27,7 +27,7 @@ from layers.geometry.antimeridian import wrapped
 from layers.importing import ImportOptions, import_layers
 from layers.plan.geopackage import list_layers
 from layers.schema.column_types import is_missing
-from tests.conftest import regions_frame, square, zones_frame
+from tests.conftest import layer_frame, regions_frame, square, zones_frame
 from tests.notes import SCHEMATIC_NOTE
 
 MILLIMETRE_DEG = 9e-9
@@ -127,9 +127,7 @@ class Exported:
 def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
     plan: Plan = request.getfixturevalue(request.param)
     if request.param == "china_plan":  # its regions do not matter here, and take long
-        regions = gpd.GeoDataFrame(
-            {"adcode": ["1"]}, geometry=[shapely.box(73, 3, 136, 54)], crs=4490
-        )
+        regions = layer_frame([shapely.box(73, 3, 136, 54)], adcode=["1"])
         plan = Plan({"zones": plan.zones, "regions": regions, "terms": plan.frame("terms")})
     path = tmp_path_factory.mktemp("regions") / "regions.parquet"
     plan.regions.to_parquet(path)

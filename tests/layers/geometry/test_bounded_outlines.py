@@ -1,6 +1,5 @@
 """Any valid polygon has the right outline, within a bound of time and memory."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from benchmarks.fuzz import CENTRE, ERRS, check, comb, strays
 from layers.geometry.buffer import buffer, outlines_m
 from layers.geometry.ellipsoid import GRS80
 from layers.geometry.point_distance import Boundary
+from tests.conftest import ended
 from tests.searching import examples
 
 ROOT = Path(__file__).parents[3]
@@ -144,7 +144,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_utime, int(most_kb) / 1e6)
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is told by /proc")
 def test_a_hundred_thousand_vertices_take_less_than_a_gigabyte_and_five_seconds() -> None:
     command = [sys.executable, "-c", MEASURE]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    done = ended(*command, cwd=ROOT, check=True)
     seconds, gigabytes = map(float, done.stdout.split())
     assert seconds < 5
     assert gigabytes < 1

@@ -18,6 +18,7 @@ from layers.geometry.buffer import Buffer, buffers
 from layers.geometry.ellipsoid import GRS80
 from layers.geometry.kernel import build, library
 from layers.geometry.point_distance import Boundary
+from tests.conftest import ended
 from tests.searching import examples
 
 ROOT = Path(__file__).parents[3]
@@ -229,17 +230,12 @@ def test_no_edit_makes_the_kernel_do_what_c_leaves_undefined(tmp_path: Path) -> 
         command = [gcc, *build.OPTIONS, *checks, *sources]
         # C++ beside it, before GEOS loads it: else the sanitizer knows of no exception
         named = [[gcc, f"-print-file-name={name}"] for name in ("libasan.so", "libstdc++.so.6")]
-        found = [
-            subprocess.run(each, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
-            for each in named
-        ]
+        found = [ended(*each, check=True).stdout.strip() for each in named]
         environment |= {"LD_PRELOAD": ":".join(found), "ASAN_OPTIONS": "detect_leaks=0"}
     else:
         checks = ["-fsanitize=undefined", "-fsanitize-trap=undefined"]
         command = [sys.executable, "-m", "ziglang", "cc", *build.OPTIONS, *checks, *sources]
     subprocess.run(command, check=True)  # noqa: S603
     edits = [sys.executable, "-m", "tests.layers.geometry.kernel_edits", str(made)]
-    done = subprocess.run(  # noqa: S603
-        edits, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    done = ended(*edits, cwd=ROOT, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -15,13 +15,12 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from hypothesis import strategies as st
 
 from layers import Plan
 from layers.errors import PlanError, SourceError
 from layers.importing.edited_layer import read_edited
 from layers.plan.geopackage import read_layer, write_geopackage
-from tests.conftest import CRS, by_force, point, regions_frame, square, zones_frame
+from tests.conftest import CRS, by_force, layer_frame, point, regions_frame, square, zones_frame
 
 REGIONS = regions_frame(("330101", square(-5, -5, 20)))
 ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))
@@ -36,7 +35,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def file(template: Path, tmp_path: Path) -> Path:
-    """Return a saved plan."""
     return Path(shutil.copy(template, tmp_path))
 
 
@@ -92,9 +90,6 @@ def test_further_columns_of_any_kind_come_back_with_the_same_hash(tmp_path: Path
     assert (copy.baseline, copy.layers) == (plan.baseline, plan.layers)
 
 
-text = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=8)
-
-
 def test_layers_holes_parts_and_layers_without_rows_come_back(tmp_path: Path) -> None:
     ring = shapely.Polygon(square(0, 0, 3).exterior.coords, [square(1, 1).exterior.coords])
     blocks = shapely.MultiPolygon([ring, square(20)])
@@ -104,12 +99,8 @@ def test_layers_holes_parts_and_layers_without_rows_come_back(tmp_path: Path) ->
             "zones": zones_frame(("W", "F", blocks)),
             "regions": REGIONS,
             "ftzs": pd.DataFrame({"ftz_id": ["F"], "batch": [2], "approved": [date(2013, 8, 22)]}),
-            "clusters": gpd.GeoDataFrame(
-                {"cluster_id": [1, 2], "sector": ["a", "b"]}, geometry=points, crs=CRS
-            ),
-            "demand": gpd.GeoDataFrame(
-                {"demand_id": [1, 2], "population": [1, 2]}, geometry=points, crs=CRS
-            ),
+            "clusters": layer_frame(points, cluster_id=[1, 2], sector=["a", "b"]),
+            "demand": layer_frame(points, demand_id=[1, 2], population=[1, 2]),
             "exclusions": gpd.GeoDataFrame({"exclusion_id": []}, geometry=[], crs=CRS),
             "gateways": gpd.GeoDataFrame({"gateway_id": [], "kind": []}, geometry=[], crs=CRS),
             "trade": pd.DataFrame({"ftz_id": ["F"], "period": ["2024"], "growth_pct": [-2.2]}),

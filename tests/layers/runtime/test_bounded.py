@@ -1,13 +1,13 @@
 """A function in a process of its own: what it has of its caller, and what stops it."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from layers.runtime.bounded import LimitError, run_bounded
+from tests.conftest import ended
 
 pytestmark = pytest.mark.deep
 
@@ -31,12 +31,11 @@ def test_the_folders_of_the_caller_do_not_matter(tmp_path: Path) -> None:
     for module in ("pickle.py", "layers.py"):
         (tmp_path / module).write_text("raise RuntimeError")
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "", "TMPDIR": str(deep)}
-    done = subprocess.run(  # noqa: S603  our own script
-        [sys.executable, "-c", f"import sys; sys.path.remove(''); {ASK}"],
+    done = ended(
+        sys.executable,
+        "-c",
+        f"import sys; sys.path.remove(''); {ASK}",
         cwd=tmp_path,
         env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
     )
     assert (done.returncode, done.stdout) == (0, "2\n"), done.stderr

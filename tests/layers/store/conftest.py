@@ -83,7 +83,6 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def store(where: str) -> Iterator[Store]:
-    """Return an empty store."""
     with Store.open(where) as opened:
         yield opened
 

@@ -13,12 +13,10 @@ FIRST = {"documents", "revisions", "notes", "tokens"}
 
 
 def drawn(scenario: str = "north", title: str = "North", **more: object) -> dict[str, object]:
-    """Return the document of a scenario."""
     return {"scenario": scenario, "title": title, "baseline": "sha256:b", "edits": [], **more}
 
 
 def on(revision: Revision, author: str = "Li", message: str = "") -> Change:
-    """Return a change based on a revision."""
     return Change(revision.hash, author, message)
 
 

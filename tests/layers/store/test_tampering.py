@@ -247,12 +247,7 @@ MONDAY, TUESDAY = date(2026, 1, 26), date(2026, 1, 27)
 
 @pytest.fixture
 def heads(tmp_path: Path) -> Path:
-    """Return where heads are noted."""
     return tmp_path / "heads.jsonl"
-
-
-def lines(heads: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in heads.read_text(encoding="utf-8").splitlines()]
 
 
 def test_a_day_has_one_line_of_what_changed_since_the_one_before(store: Store, heads: Path) -> None:
@@ -262,7 +257,7 @@ def test_a_day_has_one_line_of_what_changed_since_the_one_before(store: Store, h
     assert not store.heads.note(heads, MONDAY)
     store.save(drawn("west", "W"), on(store.revision("west")))
     assert store.heads.note(heads, TUESDAY)
-    first, second = lines(heads)
+    first, second = map(json.loads, heads.read_text(encoding="utf-8").splitlines())
     assert first["date"] == "2026-01-26"
     assert first["scenarios"]["north"]["revisions"] == [7, store.revision("north").hash]
     assert sorted(first["scenarios"]) == ["north", "west"]

@@ -24,7 +24,6 @@ def client(fresh: FastAPI) -> TestClient:
 
 @pytest.fixture
 def people(fresh: FastAPI) -> Headers:
-    """Return the headers of each person, and of nobody."""
     return {name: bearer(fresh, name, role) for name, role in ROLES.items()} | {"": {}}
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 from endpoints import document
@@ -13,17 +12,17 @@ from starlette.testclient import TestClient
 
 from layers import Plan
 from service.documents.coverage import COMPARED
-from tests.conftest import CRS, point, regions_frame, square, zones_frame
+from tests.conftest import layer_frame, point, regions_frame, square, zones_frame
 
 PLAN = Plan(
     {
         "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(1))),
         "ftzs": pd.DataFrame({"ftz_id": ["F"], "cap_km2": [3.0]}),
         "regions": regions_frame(("330101", square(-5, -5, 11))),
-        "demand": gpd.GeoDataFrame(
-            {"demand_id": list("ABC"), "population": [1_000.5, 200.0, 30.0]},
-            geometry=[point(0), point(3), point(1_000)],
-            crs=CRS,
+        "demand": layer_frame(
+            [point(0), point(3), point(1_000)],
+            demand_id=list("ABC"),
+            population=[1_000.5, 200.0, 30.0],
         ),
     }
 )

@@ -41,7 +41,6 @@ class Hops:
 
 @pytest.fixture
 def hops(monkeypatch: pytest.MonkeyPatch) -> Hops:
-    """Return the counter of threads."""
     return Hops(monkeypatch)
 
 

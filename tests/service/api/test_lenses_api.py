@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 from command_line import keep, run, scenario_text, small_plan
@@ -19,12 +18,13 @@ from starlette.testclient import TestClient
 from geo import CoverageMeter, Scenario
 from layers import Plan
 from service.documents.lenses import explain_document
-from tests.conftest import CRS, point
+from tests.conftest import layer_frame, point
 
-PEOPLE = gpd.GeoDataFrame(
-    {"demand_id": ["1", "2", "3"], "population": [10, 30, 5], "jobs": [4.0, 6.0, 1.0]},
-    geometry=[point(0.5), point(13), point(900)],
-    crs=CRS,
+PEOPLE = layer_frame(
+    [point(0.5), point(13), point(900)],
+    demand_id=["1", "2", "3"],
+    population=[10, 30, 5],
+    jobs=[4.0, 6.0, 1.0],
 )
 WITHOUT_E = {"edits": [{"remove": {"zone": "E"}}], "radii_km": [5]}
 
@@ -35,10 +35,8 @@ def lens_plan() -> Plan:
     frames["regions"] = frames["regions"].assign(
         strategies=["YRD", "YRD", ""], province_gdp_2024_cny=[90.0, 90.0, 10.0]
     )
-    frames["gateways"] = gpd.GeoDataFrame(
-        {"gateway_id": ["P"], "kind": ["seaport"], "clearance_hours": [12.0]},
-        geometry=[point(0.5)],
-        crs=CRS,
+    frames["gateways"] = layer_frame(
+        [point(0.5)], gateway_id=["P"], kind=["seaport"], clearance_hours=[12.0]
     )
     frames["travel"] = pd.DataFrame({"zone_id": ["W"], "demand_id": ["1"], "minutes": [20.0]})
     frames["strategies"] = pd.DataFrame({"strategy_id": ["YRD"], "name": ["Delta"]})

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,7 +20,6 @@ from service.settings import AccessSettings, OidcSettings, ServiceSettings
 from tests.own_loop import run
 
 BASE = "https://plan.example"
-Enter = Callable[..., Any]
 
 
 @pytest.fixture

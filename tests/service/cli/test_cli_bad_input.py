@@ -7,7 +7,6 @@ import errno
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -18,14 +17,6 @@ from layers import Plan
 from layers.runtime.budget import spend
 from service.cli.errors import BAD_INPUT, PROGRAM_FAULT, reporting, run_to_the_end
 from tests.conftest import square
-
-Frames = dict[str, pd.DataFrame]
-
-
-def write(path: Path, frames: Frames) -> None:
-    """Write frames as they are, valid or not."""
-    for name, frame in frames.items():
-        pyogrio.write_dataframe(frame, path, layer=name, append=path.exists(), driver="GPKG")
 
 
 def folder_as_bytes(folder: Path) -> dict[str, bytes]:
@@ -110,8 +101,8 @@ def test_an_argument_that_names_nothing_is_refused(tmp_path: Path) -> None:
 def test_a_file_whose_new_zones_have_no_id_is_not_compared_but_imported(tmp_path: Path) -> None:
     path = saved_plan(tmp_path)
     edited = tmp_path / "edited.gpkg"
-    frames = small_plan()
-    write(edited, frames | {"zones": frames["zones"].assign(zone_id=["W", None])})
+    zones = small_plan()["zones"].assign(zone_id=["W", None])
+    pyogrio.write_dataframe(zones, edited, layer="zones")
     assert_refused("zonewright import-edits matches such", "compare", path, edited, folder=tmp_path)
 
 

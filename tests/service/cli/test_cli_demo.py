@@ -12,14 +12,12 @@ from tests.notes import SCHEMATIC_NOTE
 @pytest.fixture(autouse=True)
 def _small_china(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the demo build a small plan: the China plan is tested where it is built."""
+    north = {"scenario": "north", "title": "North 北"}
+    north |= {"edits": [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]}
     monkeypatch.setattr("layers.china.build_china_plan", lambda: Plan(small_plan()))
-    monkeypatch.setattr("layers.china.sample_scenarios", samples)
-
-
-def samples(plan: Plan) -> list[dict[str, object]]:
-    edits = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
-    sample = {"scenario": "north", "title": "North 北", "baseline": plan.baseline}
-    return [sample | {"edits": edits}]
+    monkeypatch.setattr(
+        "layers.china.sample_scenarios", lambda plan: [north | {"baseline": plan.baseline}]
+    )
 
 
 def demo(folder: Path) -> str:

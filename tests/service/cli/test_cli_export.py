@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from geo.lenses import LENSES
 from layers.formats import WRITTEN
 from layers.formats.workbook import head_of
 from service.report import REPORTS
+from tests.conftest import ended
 
 STOPPED_EXPORT = """
 import os, signal, sys
@@ -154,12 +154,7 @@ def test_a_stopped_export_leaves_nothing_behind(
     out = tmp_path / f"out{suffix}"
     out.write_text("old")
     arguments = ["export", plan, out, str(int(number)), suffix]
-    done = subprocess.run(  # noqa: S603
-        [*loaded_command, "-c", STOPPED_EXPORT, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ended(*loaded_command, "-c", STOPPED_EXPORT, *arguments)
     assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
     assert [*tmp_path.iterdir()] == [out]
     assert out.read_text() == "old"

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -20,7 +19,7 @@ from layers.messages import Message, catalogue
 from layers.messages.languages import facts_of
 from service.cli import language, tables
 from service.cli.import_edits import _EDITED
-from tests.conftest import square
+from tests.conftest import ended, square
 from tests.notes import SCHEMATIC_NOTE
 from tests.own_words import CHINESE_NOTIONS, own_words_plan
 
@@ -271,13 +270,7 @@ def test_a_language_is_one_folder_and_what_it_lacks_is_english(plan: Path, tmp_p
     (messages / "de").mkdir()
     for name, text in GERMAN.items():
         (messages / "de" / name).write_text(text, encoding="utf-8")
-    done = subprocess.run(  # noqa: S603  our own script
-        [sys.executable, "-c", IN_GERMAN, plan, tmp_path / "report.html"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ended(sys.executable, "-c", IN_GERMAN, plan, tmp_path / "report.html", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     for text in (
         *("0 ", "\nGebiete\n", "Umfang, km", "Polsby–Popper", str(Message("cli-title-access"))),

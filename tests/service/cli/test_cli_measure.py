@@ -1,7 +1,6 @@
 """`check`, `measure` and `compare`: one JSON document and nothing else, or tables with units."""
 
 import json
-import subprocess
 import sys
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from command_line import answer, keep, refusal, run, scenario_text, small_plan
 
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
-from tests.conftest import square
+from tests.conftest import ended, square
 from tests.notes import SCHEMATIC_NOTE
 
 
@@ -70,13 +69,15 @@ def test_radii_and_levels_are_those_asked_for_and_what_is_unknown_is_null(plan: 
 @pytest.mark.deep
 def test_the_same_input_gives_the_same_bytes_in_another_process(plan: Path) -> None:
     arguments = ["compare", str(plan), "north", "--json"]
-    other = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", "from service.cli import main; main()", *arguments],
-        capture_output=True,
+    other = ended(
+        sys.executable,
+        "-c",
+        "from service.cli import main; main()",
+        *arguments,
         check=True,
         env={"PYTHONHASHSEED": "1", "PYTHONPATH": ":".join(sys.path), "LC_ALL": "C"},
     )
-    assert other.stdout.decode("utf-8") == run(*arguments).out
+    assert other.stdout == run(*arguments).out
 
 
 @pytest.mark.deep

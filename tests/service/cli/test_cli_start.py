@@ -1,5 +1,4 @@
 import json
-import subprocess
 import sys
 from importlib import import_module
 from importlib.metadata import version
@@ -17,6 +16,7 @@ from service.cli.app import (
     TOKEN_COMMANDS,
     function_name,
 )
+from tests.conftest import ended
 
 TABLES = {
     (): COMMANDS,
@@ -49,9 +49,7 @@ print("loaded:", *sys.modules, file=sys.stderr)
 def loaded(*commands: tuple[object, ...]) -> set[str]:
     """Return the modules that a process has loaded when the command line is through."""
     words = json.dumps([[str(word) for word in command] for command in commands])
-    ran = subprocess.run(  # noqa: S603  our own command
-        [sys.executable, "-c", RUN, words], capture_output=True, encoding="utf-8", check=True
-    )
+    ran = ended(sys.executable, "-c", RUN, words, check=True)
     return set(ran.stderr.splitlines()[-1].removeprefix("loaded: ").split())
 
 
@@ -79,9 +77,7 @@ def test_a_command_loads_no_more_than_it_uses(tmp_path: Path) -> None:
     assert {"geopandas", "layers.plan.plan"} <= measured
     assert measured & (WEB | CHINA | CLUSTER) == set()
     code = "import sys, layers.store.store; print(*sys.modules)"
-    saving = subprocess.run(  # noqa: S603  our own
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    saving = ended(sys.executable, "-c", code, check=True)
     assert set(saving.stdout.split()) & FRAMES == set()
 
 

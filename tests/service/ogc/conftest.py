@@ -12,8 +12,6 @@ from geo import Scenario
 from layers.store import LOCAL
 from service.scenario_service import ScenarioService
 
-Made = Callable[..., TestClient]
-
 
 @pytest.fixture(scope="module")
 def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:

@@ -3,7 +3,6 @@
 import json
 import threading
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
@@ -15,25 +14,22 @@ from layers.schema.layer_schema import Column, Layer
 from service.ogc.crs import CRS84, WireCrs
 from service.ogc.features import Features
 from service.ogc.filters import mask_of
-from tests.conftest import CRS
+from tests.conftest import CRS, layer_frame
 
 PLAN_CRS = pyproj.CRS(CRS)
 LON_LAT = WireCrs(CRS84, pyproj.CRS.from_epsg(4326), swaps=False)
 LAT_LON = WireCrs("http://www.opengis.net/def/crs/EPSG/0/4326", LON_LAT.crs, swaps=True)
 LAYER = Layer("zones", "MultiPolygon", "id", (Column("open", "boolean", "Open", ""),))
 FEATURES = Features(
-    gpd.GeoDataFrame(
-        {
-            "id": ["a", "b", "c", "d"],
-            "people": [1.0, 2.5, np.nan, -4.0],
-            "area": [1.0, 2.0, 3.0, np.nan],
-            "name": ["Ål", "al", None, "100%"],
-            "片区": ["一", "二", "三", None],
-            "since": ["2021-04-16T10:15:59", "2022-04-16", "soon", None],
-            "open": [True, False, None, True],
-        },
-        geometry=[shapely.box(x, 0, x + 1, 1) for x in range(4)],
-        crs=CRS,
+    layer_frame(
+        [shapely.box(x, 0, x + 1, 1) for x in range(4)],
+        id=["a", "b", "c", "d"],
+        people=[1.0, 2.5, np.nan, -4.0],
+        area=[1.0, 2.0, 3.0, np.nan],
+        name=["Ål", "al", None, "100%"],
+        片区=["一", "二", "三", None],
+        since=["2021-04-16T10:15:59", "2022-04-16", "soon", None],
+        open=[True, False, None, True],
     ),
     LAYER,
 )

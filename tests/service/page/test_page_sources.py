@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 from itertools import chain
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from service.page.assets import LATER_AREAS, PAGE
 from service.page.vendor_assets import BUNDLED
 from service.page.vendor_assets import MODULES as MODULES_OF_PACKAGES
 from tests import page_codes
+from tests.conftest import ended
 from tests.layers.test_messages import entries
 from tests.node_page import NODE
 from tests.page_codes import FAMILIES
@@ -126,13 +126,7 @@ def page_copy(page_packages: Path, tmp_path: Path) -> Path:
 
 def check(folder: Path, program: str, *arguments: str) -> None:
     """Run a program of the page's packages, which has nothing to complain of."""
-    done = subprocess.run(  # noqa: S603 - our own node, fixed arguments
-        [NODE, folder / "node_modules" / program, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ended(NODE, folder / "node_modules" / program, *arguments, cwd=folder)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 from command_line import Ran, run, saved_plan
@@ -24,7 +23,7 @@ from service.report.decision_document import Decision, decision_figures, measure
 from service.report.decision_file import DecisionFile, read_decision, to_decision
 from service.report.measured import Measured
 from service.report.writer import Edition
-from tests.conftest import CRS, point, regions_frame, square, zones_frame
+from tests.conftest import layer_frame, point, regions_frame, square, zones_frame
 
 RADII = (1.0, 5.0)
 SCRIPT = "</script><script>alert(1)</script><!--"
@@ -60,14 +59,13 @@ def plan_of(name: str = "西片区") -> Plan:
         "regions": regions_frame(
             *((code, square(west, -5, 20)) for code, west in (("1", -5), ("2", 200), ("3", 400)))
         ).assign(province_adcode="330000"),
-        "demand": gpd.GeoDataFrame(
-            {"demand_id": list("abc"), "population": [300.0, 700.0, 500.0], "adcode": list("112")},
-            geometry=[point(0.5), point(2.5), point(205)],
-            crs=CRS,
+        "demand": layer_frame(
+            [point(0.5), point(2.5), point(205)],
+            demand_id=list("abc"),
+            population=[300.0, 700.0, 500.0],
+            adcode=list("112"),
         ),
-        "clusters": gpd.GeoDataFrame(
-            {"cluster_id": ["c"], "sector": ["ships"]}, geometry=[point(2.2)], crs=CRS
-        ),
+        "clusters": layer_frame([point(2.2)], cluster_id=["c"], sector=["ships"]),
     }
     return Plan(frames)
 
@@ -194,10 +192,11 @@ def written(tmp_path: Path) -> Callable[..., Ran]:
 def test_verify_prints_whether_each_figure_is_equal(
     written: Callable[..., Ran], decided: bytes, tmp_path: Path
 ) -> None:
+    (digest,) = re.findall(rb'"sha256">([0-9a-f]{64})<', decided)
     for on_plan in ([], [tmp_path / "plan.gpkg"]):
         ran = written(decided, *on_plan)
         assert (ran.code, ran.errors) == (0, [])
-        assert hashlib.sha256(decided.replace(_digest(decided), b"0" * 64)).hexdigest() in ran.out
+        assert hashlib.sha256(decided.replace(digest, b"0" * 64)).hexdigest() in ran.out
         assert ran.out.rstrip().endswith("all are equal")
     document = json.loads(written(decided, "--json").out)
     assert document["equal"]
@@ -205,11 +204,6 @@ def test_verify_prints_whether_each_figure_is_equal(
     changed = written(decided.replace(b"By the port", b"By the part"))
     assert changed.code == 1
     assert len(changed.out.splitlines()) == 1
-
-
-def _digest(content: bytes) -> bytes:
-    (found,) = re.findall(rb'"sha256">([0-9a-f]{64})<', content)
-    return bytes(found)
 
 
 def test_a_figure_that_was_changed_with_its_digest_is_told(

@@ -5,7 +5,6 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
-import geopandas as gpd
 import pandas as pd
 import pypdf
 import pytest
@@ -41,7 +40,7 @@ from service.report.reasons import contributions_table
 from service.report.render import day_of
 from service.report.summary import proposed_land
 from service.report.writer import Edition, Writer
-from tests.conftest import CRS, by_force, point, square, zones_frame
+from tests.conftest import by_force, layer_frame, point, square, zones_frame
 
 COVERAGE = "Persons and land within each radius"
 NO_WAY = {"en": r"\d[  ]km(?!²| by road)", "zh": r"(?<!沿公路 )\b\d+[  ]公里(?!²)"}
@@ -93,9 +92,7 @@ def test_the_summary_names_zones_land_people_caps_and_rules() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_by_road_every_radius_says_so_and_no_land_is_covered(language: Language) -> None:
-    street = gpd.GeoDataFrame(
-        {"oneway": [False]}, geometry=[shapely.LineString([point(-20), point(20)])], crs=CRS
-    )
+    street = layer_frame([shapely.LineString([point(-20), point(20)])], oneway=[False])
     plan = with_layers(network=street)
     meter = CoverageMeter(plan, (1.0, 2.0, 5.0), by="road")
     before = meter.measure()
@@ -134,11 +131,10 @@ def test_a_zone_a_group_a_region_and_a_cluster_of_one_id_keep_their_own_names() 
     zones = PLAN.zones.drop(columns="name_zh").assign(
         zone_id=["1", "2"], ftz_id="1", name=["Quay", None]
     )
-    names = {"adcode": ["1", "2"], "name": ["Left", "Right"]}
     squares = [square(-5, -5, 11), square(6, -5, 11)]
     plan = with_layers(
         zones=zones,
-        regions=gpd.GeoDataFrame(names, geometry=squares, crs=CRS),
+        regions=layer_frame(squares, adcode=["1", "2"], name=["Left", "Right"]),
         clusters=PLAN.frame("clusters").assign(cluster_id="2"),
         ftzs=pd.DataFrame({"ftz_id": ["1"], "name": ["Ports"], "cap_km2": [1.0]}),
     )
@@ -167,8 +163,7 @@ def test_what_a_plan_lacks_has_no_section() -> None:
     assert tables(found)["Measured areas"].heads == ("Scenario", "Group", "Area, km²")
     assert "Areas" in {section.heading for section in found.sections}
     assert "cap" not in texts(found).lower().replace("capital", "")
-    unnamed = {"adcode": ["1", "2"]}
-    regions = gpd.GeoDataFrame(unnamed, geometry=[strip(-5, 6), strip(6, 17)], crs=CRS)
+    regions = layer_frame([strip(-5, 6), strip(6, 17)], adcode=["1", "2"])
     plan = with_layers(regions=regions)
     bars = next(it for it in pictures(reported(plan, [])) if it.alt.startswith("Bars of"))
     level = plan.terms.coarsest

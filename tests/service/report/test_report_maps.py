@@ -41,7 +41,7 @@ from service.report.names import Names
 from service.report.pictures import Pictures
 from service.report.surroundings import ROAD
 from service.report.writer import Edition, Writer
-from tests.conftest import CRS, demand_frame, point, square
+from tests.conftest import CRS, demand_frame, layer_frame, point, square
 
 SIZE = (1000.0, 620.0)
 WGS_84 = gpd.GeoSeries(crs="EPSG:4326").crs
@@ -264,13 +264,12 @@ def _with_lines(plan: Plan) -> Plan:
     """Return a plan with the outline of its regions as a coast, a dash at sea, and an islet."""
     land = shapely.box(118, 28, 122, 32)
     dash = shapely.LineString([(120.281, 30.0), (120.284, 30.0)])
-    kinds = {"kind": ["coast", "south_sea"], "line_id": ["C", "S"]}
     shapes = [shapely.MultiLineString([land.convex_hull.exterior]), shapely.MultiLineString([dash])]
     names = {"name_id": ["I"], "kind": ["islet"], "name": ["Reef"], "name_zh": ["礁"]}
     return with_layers(
         plan,
         regions=regions(_330101=land),
-        map_lines=gpd.GeoDataFrame(kinds, geometry=shapes, crs=CRS),
+        map_lines=layer_frame(shapes, kind=["coast", "south_sea"], line_id=["C", "S"]),
         map_names=gpd.GeoDataFrame(names, geometry=[point(9.5)], crs=CRS),
     )
 
@@ -304,7 +303,6 @@ def test_the_legend_names_each_reference_layer_that_a_map_shows_each_with_its_ow
 def sheet(
     scenario: Scenario | None, extent: Extent | None, plan: Plan = PLAN, paper: str = "a4"
 ) -> ET.Element:
-    """Return the sheet of a scenario, or of the baseline."""
     one = None if scenario is None else measured(plan, scenario)
     before = CoverageMeter(plan, RADII).measure() if one is None else one.comparison.coverages[0]
     writer = Writer(plan, before, [] if one is None else [one], Edition("en", "2026-11-25"))
@@ -381,12 +379,10 @@ def test_a_colour_that_water_hides_but_for_a_hair_is_no_colour_of_the_place() ->
 
 def test_lines_and_named_points_of_others_are_on_the_map_and_in_its_legend() -> None:
     road = shapely.MultiLineString([[(120, 30), (120.01, 30.02)]])
-    shown = {"reference": ["Bypass"], "name": ["Ring"]}
-    towns = {"reference": ["Towns"], "name": ["Fuxing"]}
     plan = with_layers(
         PLAN,
-        reference_lines=gpd.GeoDataFrame(shown, geometry=[road], crs=CRS),
-        reference_points=gpd.GeoDataFrame(towns, geometry=[point(3, 0.5)], crs=CRS),
+        reference_lines=layer_frame([road], reference=["Bypass"], name=["Ring"]),
+        reference_points=layer_frame([point(3, 0.5)], reference=["Towns"], name=["Fuxing"]),
     )
     svg = sheet(None, NEAR, plan)
     texts = {"".join(it.itertext()) for it in svg.iter("{http://www.w3.org/2000/svg}text")}
@@ -399,9 +395,7 @@ def test_a_sheet_shows_clusters_gateways_and_broken_rules_as_its_legend_says() -
         shapely.Point(it) for it in ((120.005, 30.005), (120.02, 30.0), (10, 10))
     ]  # the last is elsewhere
     clusters = gpd.GeoDataFrame({"cluster_id": [*"ABC"], "sector": sectors}, geometry=at, crs=CRS)
-    ports = gpd.GeoDataFrame(
-        {"gateway_id": ["P"], "kind": ["seaport"]}, geometry=[shapely.Point(120.03, 30.0)], crs=CRS
-    )
+    ports = layer_frame([shapely.Point(120.03, 30.0)], gateway_id=["P"], kind=["seaport"])
     plan = PLAN.with_layer("clusters", clusters).with_layer("gateways", ports)
     view = near_view([shapely.box(120, 30, 120.05, 30.05)], plan.crs, SIZE)
     broken = pd.DataFrame(
@@ -428,9 +422,7 @@ def test_points_too_many_to_draw_are_numbers_that_add_up_to_them() -> None:
     rng = np.random.default_rng(5)
     lon, lat = 120 + 0.04 * rng.random((2, 1_500)) * [[1], [0.5]] + [[0], [30 - 120]]
     ids = [str(number) for number in range(1_500)]
-    clusters = gpd.GeoDataFrame(
-        {"cluster_id": ids, "sector": "tea"}, geometry=shapely.points(lon, lat), crs=CRS
-    )
+    clusters = layer_frame(shapely.points(lon, lat), cluster_id=ids, sector="tea")
     plan = PLAN.with_layer("clusters", clusters)
     view = near_view([shapely.box(120, 30, 120.05, 30.05)], plan.crs, SIZE)
     shown = signs(plan, view, ["clusters"], pd.DataFrame(), "en")

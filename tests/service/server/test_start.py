@@ -14,7 +14,7 @@ from layers.importing.import_plan import empty_plan
 from layers.store import Store
 from service.app import create_app
 from service.server.start import Beginning, StartApp
-from tests.conftest import CRS, regions_frame, square, zones_frame
+from tests.conftest import layer_frame, regions_frame, square, zones_frame
 
 REGIONS = regions_frame(("330101", square(-5, -5, 11)))
 ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(3)))
@@ -75,9 +75,7 @@ def test_a_plan_is_made_of_files_and_is_served(client: TestClient, plan_path: Pa
 
 def test_what_keeps_files_from_being_a_plan_is_told(client: TestClient, plan_path: Path) -> None:
     bow = "POLYGON ((120 30, 120.01 30.01, 120.01 30, 120 30.01, 120 30))"
-    crossed = gpd.GeoDataFrame(
-        {"zone_id": ["W"], "ftz_id": ["F"]}, geometry=gpd.GeoSeries.from_wkt([bow]), crs=CRS
-    )
+    crossed = layer_frame(gpd.GeoSeries.from_wkt([bow]), zone_id=["W"], ftz_id=["F"])
     give(client, "zones", geojson(crossed))
     give(client, "regions", geojson(REGIONS))
     report = client.post("/api/start/preview", json={}).json()

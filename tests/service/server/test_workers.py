@@ -32,7 +32,6 @@ SWEEP = {"kind": "sweep", "scenarios": ["baseline"], "runs": 3, "vary": {"radius
 SQUARE = {"type": "Polygon", "coordinates": [[[120, 30], [121, 30], [121, 31], [120, 30]]]}
 LONG = SWEEP | {"runs": 100_000}
 EXPORT = {"kind": "export", "suffix": ".csv", "scenarios": ["north"]}
-MOVED = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
 PATIENCE_S, TRIES = 60.0, 1_200
 
 

@@ -93,7 +93,6 @@ def written(path: Path, driver: str, frame: gpd.GeoDataFrame, **options: Any) ->
 
 
 def text(name: str, content: str, encoding: str = "utf-8") -> Callable[[Path], Path]:
-    """Return a maker of a text file."""
 
     def make(folder: Path) -> Path:
         (folder / name).write_bytes(content.encode(encoding))
@@ -155,7 +154,6 @@ def packed(
 
 
 def solid(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a frame with heights."""
     return frame.set_geometry(shapely.force_3d(frame.geometry.to_numpy(), 7.5), crs=frame.crs)
 
 

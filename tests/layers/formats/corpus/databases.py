@@ -44,10 +44,6 @@ def _blob(wkt: str) -> Callable[[Path], None]:
     return lambda path: by_force(path, f"UPDATE zones SET geom = x'{blob}' WHERE zone_id = 'W'")
 
 
-def _as_measured(path: Path) -> None:
-    by_force(path, "UPDATE gpkg_geometry_columns SET m = 1")
-
-
 def _curve_wkb() -> bytes:
     """Return the WKB of a polygon whose ring is a curve of straight lines."""
     line = shapely.to_wkb(shapely.LineString(ZONES.geometry[0].exterior.coords), byte_order=1)
@@ -121,7 +117,7 @@ CASES = [
         after(
             vector("zones.gpkg", "GPKG"),
             _blob("POLYGON M ((120 30 1, 120.01 30 2, 120.01 30.01 3, 120 30.01 4, 120 30 1))"),
-            _as_measured,
+            lambda path: by_force(path, "UPDATE gpkg_geometry_columns SET m = 1"),
         ),
         says="geometry=2D",
     ),
