@@ -5,7 +5,6 @@ Nothing else is opened, and nothing is kept.
 
 import io
 import json
-import random
 import struct
 import zipfile
 from collections.abc import Callable
@@ -273,17 +272,3 @@ def test_whatever_a_library_raises_is_a_problem_of_the_file_but_a_mistake_in_a_r
         with pytest.raises(type(mistake)) as caught:
             read_table(path, "zones")
         assert caught.value is mistake
-
-
-def damaged(whole: bytes, chance: random.Random) -> bytes:
-    """Return bytes that are cut short, or of which a few are others or gone."""
-    if not whole:
-        return b"x"
-    at = chance.randrange(len(whole))
-    ways: list[Callable[[], bytes]] = [
-        lambda: whole[:at],
-        lambda: whole[:at] + whole[at + chance.randrange(1, 40) :],
-        lambda: whole[:at] + chance.randbytes(4) + whole[at + 4 :],
-        lambda: whole[:at] + b"\xff\xff\xff\x7f" + whole[at + 4 :],
-    ]
-    return chance.choice(ways)()
