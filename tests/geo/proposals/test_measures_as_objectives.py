@@ -28,8 +28,6 @@ from tests.geo.proposals.test_certificate import most_of, pieces_of
 from tests.geo.proposals.test_held_targets import ASKED, best_measured
 from tests.geo.proposals.test_propose import EAST, WEST, plan_of, scattered
 
-SEEDS = (3,)
-
 
 def parted(plan: Plan, at: float = 1.5) -> Plan:
     """Return a plan whose land is of two provinces and customs areas, parted at a column."""
@@ -95,23 +93,20 @@ def test_another_solver_finds_the_same_region_covered_least(tmp_path: Path) -> N
     assert most > 0
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_what_a_group_reaches_beyond_its_own_regions_does_not_count(seed: int) -> None:
-    plan = parted(plan_of(*scattered(seed, 9)))
+def test_what_a_group_reaches_beyond_its_own_regions_does_not_count() -> None:
+    plan = parted(plan_of(*scattered(3, 9)))
     plan = plan.with_layer("ftzs", plan.ftzs.assign(adcode=None, counts_regions="330101"))
     reached = found_as(plan, "own:population@2", own)
     assert 0 < reached < found_as(plan, "population@2", people)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_nor_does_what_lies_behind_a_customs_border(seed: int) -> None:
-    found_as(parted(plan_of(*scattered(seed, 9)), 2.5), "same-customs:population@2", same_customs)
+def test_nor_does_what_lies_behind_a_customs_border() -> None:
+    found_as(parted(plan_of(*scattered(3, 9)), 2.5), "same-customs:population@2", same_customs)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_whom_one_zone_alone_reaches_another_may_reach_as_well(seed: int) -> None:
-    near = [(c + 9, r, n) for c, r, n in scattered(seed, 8)]
-    plan = plan_of(*scattered(seed, 6), *near)
+def test_whom_one_zone_alone_reaches_another_may_reach_as_well() -> None:
+    near = [(c + 9, r, n) for c, r, n in scattered(3, 8)]
+    plan = plan_of(*scattered(3, 6), *near)
     two = zones_frame(("Z", "F", square(0, 0, 3)), ("G", "G", square(9, 0, 3)))
     plan = plan.with_layer("zones", two.assign(locked=[False, True]))
     between = gpd.GeoDataFrame(
@@ -131,9 +126,8 @@ def test_whom_one_zone_alone_reaches_another_may_reach_as_well(seed: int) -> Non
     assert found_as(plan.with_layer("demand", demand), "second:population@2", second) >= 90
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_region_covered_least_is_the_one_that_counts(seed: int) -> None:
-    plan = parted(plan_of(*scattered(seed, 9)))
+def test_the_region_covered_least_is_the_one_that_counts() -> None:
+    plan = parted(plan_of(*scattered(3, 9)))
     plan = plan.with_layer("ftzs", plan.ftzs.assign(adcode=None))
     share = found_as(plan, "least:district@2", least_share)
     assert 0 < share < 100
@@ -167,9 +161,8 @@ def test_pieces_for_a_region_that_is_never_the_least_are_not_drawn(
     assert found.measured > found.before
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_most_for_each_km2_is_that_of_every_pair_of_pieces(seed: int) -> None:
-    plan = plan_of(*scattered(seed))
+def test_the_most_for_each_km2_is_that_of_every_pair_of_pieces() -> None:
+    plan = plan_of(*scattered(3))
     asked = ASKED | {"per_km2": True}
     search = Search.of_script(plan, dict(asked))
     task = Task.of(plan, search.baseline, search.objective, search.terms, Clock(60.0))

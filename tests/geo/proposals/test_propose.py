@@ -1,6 +1,5 @@
 """Proposals over squares of a hundredth of a degree, about 1.07 km²."""
 
-import itertools
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -14,7 +13,7 @@ import shapely
 
 from geo import Coverage, CoverageMeter
 from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop
-from geo.proposals.ground import Ground, ProposalTerms
+from geo.proposals.ground import Ground
 from geo.proposals.lobes import Aims, Site, lobes_of
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
@@ -25,12 +24,11 @@ from geo.proposals.task import Task
 from geo.rules import violations
 from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
-from geo.solver import Clock
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
 from layers.geometry.ellipsoid import GRS80
-from tests.conftest import CRS, point, regions_frame, square, zones_frame
+from tests.conftest import CRS, layer_frame, point, regions_frame, square, zones_frame
 from tests.geo.proposals.at_thresholds import propose, propose_zone
 
 TOLERANCE = 0.005
@@ -43,10 +41,10 @@ def plan_of(
     zones = zones_frame(("Z", "F", square(0, 0, side)), ("G", "G", square(-20, 0)))
     cap_km2 = float(GRS80.area_km2(square(0, 0, side))[0])
     columns, rows, counts = zip(*people, strict=True)
-    demand = gpd.GeoDataFrame(
-        {"demand_id": [str(n) for n in range(len(people))], "population": counts},
-        geometry=[point(c, r) for c, r in zip(columns, rows, strict=True)],
-        crs=CRS,
+    demand = layer_frame(
+        [point(c, r) for c, r in zip(columns, rows, strict=True)],
+        demand_id=[str(n) for n in range(len(people))],
+        population=counts,
     )
     layers = {
         "zones": zones.assign(locked=locked),
@@ -139,9 +137,7 @@ def test_excluded_land_is_not_taken() -> None:
 
 
 def test_water_is_not_taken_and_where_none_is_known_that_is_said() -> None:
-    lake = gpd.GeoDataFrame(
-        {"water_id": ["L"]}, geometry=[shapely.box(119.96, 29, 119.995, 31)], crs=CRS
-    )
+    lake = layer_frame([shapely.box(119.96, 29, 119.995, 31)], water_id=["L"])
     for plan, people, codes in (
         (plan_of(EAST, WEST, waters=lake), 500, []),
         (plan_of(EAST, WEST), 1400, ["propose-water-unknown"]),
@@ -179,11 +175,7 @@ def test_a_swap_takes_as_much_as_it_releases_and_keeps_a_block_that_serves_someb
     assert found.promised == 8100 + 700
     assert any(one.geometry.equals(square(20, 20, 0.6)) for one in found.released)
     assert [one.code for one in found.reasons].count("propose-block-released") == 1
-    ports = gpd.GeoDataFrame(
-        {"gateway_id": ["P", "Q"], "kind": "seaport"},
-        geometry=[point(20.3, 20.3), point(3, 3)],
-        crs=CRS,
-    )
+    ports = layer_frame([point(20.3, 20.3), point(3, 3)], gateway_id=["P", "Q"], kind="seaport")
     with_port = plan.with_layer("gateways", ports)
     for release, left in ((False, 2), (True, 1)):
         held = replace(limits, release_gateways=release)
@@ -263,19 +255,6 @@ def scattered(seed: int, count: int = 14) -> list[tuple[float, float, int]]:
 def aims_of(plan: Plan) -> tuple[Coverage, Objective]:
     baseline = CoverageMeter(plan, 2.0).measure()
     return baseline, Objective.of(baseline, parse_terms(plan, ["population@2"]))
-
-
-def test_the_best_choice_is_that_of_every_choice_of_the_pieces() -> None:
-    plan, limits = plan_of(*scattered(3)), Limits(max_pieces=2)
-    found = best(plan, 2.2, gap=0.0, limits=limits)
-    terms = ProposalTerms({"F": 2.2}, limits=limits)
-    choice = Task.of(plan, *aims_of(plan), terms, Clock(20.0)).choice
-    assert choice.columns > 5
-    every = itertools.product(range(choice.columns), repeat=2)
-    chosen = (np.isin(np.arange(choice.columns), pair) for pair in every)
-    most = max(choice.gain(one) for one in chosen if choice.allows(one))
-    assert found.promised == pytest.approx(most)
-    assert found.measured == pytest.approx(most)
 
 
 def test_no_lobe_to_any_other_tip_gains_more_than_the_best() -> None:
@@ -396,10 +375,8 @@ def test_a_stopped_search_proposes_what_it_has(monkeypatch: pytest.MonkeyPatch) 
 
 def test_parcels_are_taken_whole_with_those_that_lead_to_the_zone() -> None:
     row = [square(3 + column, 1, 1) for column in range(4)]
-    parcels = gpd.GeoDataFrame(
-        {"parcel_id": [*"abcd", "e"], "land_use": None, "value": np.nan, "idle": False},
-        geometry=[*row, square(-3, -3, 1)],
-        crs=CRS,
+    parcels = layer_frame(
+        [*row, square(-3, -3, 1)], parcel_id=[*"abcd", "e"], land_use=None, value=np.nan, idle=False
     )
     plan = plan_of((6.5, 1.5, 500), (-3.5, -2.5, 900), parcels=parcels)
     limits = Limits(candidates="parcels")

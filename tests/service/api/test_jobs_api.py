@@ -97,8 +97,6 @@ def test_an_invalid_job_is_refused_before_it_begins(client: TestClient) -> None:
     for job, change, status, code in (
         (PROPOSAL, {"budget_km2": None}, 422, "propose-budget-or-swap"),
         (PROPOSAL, {"ftzs": []}, 404, "propose-ftz-none"),
-        (PROPOSAL, {"max_pieces": 0}, 422, "propose-limit-not-allowed"),
-        (PROPOSAL, {"new": 2}, 422, "propose-new-nowhere"),
         (PROPOSAL, {"kind": "lunch"}, 422, "at"),
         (PROPOSAL, {"gap": 2}, 422, "at"),
         (PROPOSAL, {"budget_km2": "NaN"}, 422, "at"),
