@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.clients.hands import choose, open_tab
+from tests.clients.hands import box_of, choose, open_tab
 from tests.clients.visiting import Visit, until
 
 ENGLISH = (
@@ -159,11 +159,8 @@ def test_a_name_on_the_map_chooses_its_zone_and_an_aim_leads_the_map_there(visit
     page.select_option("#aim", "region:460000")
     visit.at_rest(page)
     assert page.evaluate(VIEW) == [zoom, *there]  # a form is open
-    bar, tools = (page.locator(one).bounding_box() for one in ("#edits", "#tools"))
-    assert bar
-    assert tools
-    beside = tools["x"] >= bar["x"] + bar["width"]
-    assert beside or tools["y"] >= bar["y"] + bar["height"]  # the bar of edits stays in sight
+    bar, tools = box_of(page, "#edits"), box_of(page, "#tools")
+    assert tools[0] >= bar[2] or tools[1] >= bar[3]  # the bar of edits stays in sight
     page.keyboard.press("Escape")
     page.select_option("#aim", "region:440000")
     until(page, lambda: page.evaluate(VIEW)[1] < 26)
@@ -215,17 +212,10 @@ def test_a_link_that_names_a_zone_alone_opens_at_the_zone_with_its_tools(visit: 
         expect(page.locator("#tools-head strong")).to_have_text("Dalian Area")
         until(page, lambda: page.evaluate(VIEW)[0] > 8)
         visit.at_rest(page)
-        outline, frame, tools = (
-            page.locator(one).first.bounding_box()
-            for one in ("path.zone.chosen", "#map-frame", "#tools")
-        )
-        assert outline
-        assert frame
-        assert tools
-        assert outline["x"] > frame["x"]
-        assert outline["y"] > frame["y"]
-        assert outline["x"] + outline["width"] < frame["x"] + frame["width"]
-        assert outline["y"] + outline["height"] < (tools["y"] if width < 761 else 1e9)
-        assert max(outline["width"], outline["height"]) > 60
+        west, north, east, south = box_of(page, "path.zone.chosen")
+        frame, tools = box_of(page, "#map-frame"), box_of(page, "#tools")
+        assert frame[0] < west < east < frame[2]
+        assert frame[1] < north < south < (tools[1] if width < 761 else 1e9)
+        assert max(east - west, south - north) > 60
     visit.open("?lang=en&zone=LN-DL&at=31.1,121.6,9")  # a view that is named stays
     assert page.evaluate(VIEW)[0] == 9

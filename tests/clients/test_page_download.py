@@ -10,6 +10,7 @@ from layers import Plan
 from layers.formats import WRITTEN
 from service.report import REPORTS
 from tests.clients.conftest import Serve
+from tests.clients.hands import box_of
 from tests.clients.visiting import Visit
 
 SUFFIXES = (*WRITTEN, *REPORTS)
@@ -54,9 +55,8 @@ def test_a_scenario_is_downloaded_by_keyboard_in_each_format(visit: Visit) -> No
     page.locator("#download").click()
     expect(page.locator("#download-title")).to_contain_text("下载")
     page.set_viewport_size({"width": 390, "height": 800})
-    box = dialog.bounding_box()
-    assert box
-    assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    left, _, right, _ = box_of(page, "#download-dialog")
+    assert 0 <= left < right <= 390
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
 

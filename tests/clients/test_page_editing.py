@@ -186,11 +186,10 @@ def test_what_cannot_be_is_refused_and_a_shared_border_stays_shared(visit: Visit
     whole = km2(page)
     take(page, "drag")
     refused = page.locator("#tool-says .refused")
-    box = page.locator("path.drag-outline").bounding_box()
-    assert box
+    _, _, right, bottom = box_of(page, "path.drag-outline")
     page.mouse.move(*outermost(page))
     page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] + 30, box["y"] + box["height"] + 30, steps=8)
+    page.mouse.move(right + 30, bottom + 30, steps=8)
     page.mouse.up()
     expect(refused).to_contain_text("crossed itself")
     expect(page.locator("#draft-state")).to_have_text("No edits")
@@ -284,11 +283,8 @@ def test_a_zone_is_drawn_removed_and_never_under_the_toolbar(visit: Visit) -> No
     )
     page.click("#tool-form .draw")
     page.wait_for_selector("#tools.drawing")
-    zone = page.locator("path.zone.chosen").bounding_box()
-    tools = page.locator("#tools").bounding_box()
-    assert zone
-    assert tools
-    assert tools["y"] + tools["height"] < zone["y"]  # the zone lies in the lower half
+    zone, tools = box_of(page, "path.zone.chosen"), box_of(page, "#tools")
+    assert tools[3] < zone[1]  # the zone lies in the lower half
 
 
 WITHOUT_MENDS = """rows => rows.map((row) =>

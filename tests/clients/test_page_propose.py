@@ -10,7 +10,7 @@ from shapely.geometry import mapping
 
 from layers import Plan
 from tests.clients.conftest import Serve
-from tests.clients.hands import open_legend
+from tests.clients.hands import box_of, open_legend
 from tests.clients.proposing import ToldJobs, piece, proposal
 from tests.clients.visiting import Visit, until
 from tests.conftest import square
@@ -140,9 +140,8 @@ def test_a_job_goes_on_after_a_reload_on_the_map(visit: Visit, jobs: ToldJobs, p
     taken = page.locator("#map_0 path.piece.gained")
     expect(taken).to_have_count(1)
     visit.at_rest(page)
-    box = taken.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    left, top, right, bottom = box_of(page, "#map_0 path.piece.gained")
+    page.mouse.click((left + right) / 2, (top + bottom) / 2)
     expect(page.locator("#piece-0")).to_have_attribute("aria-expanded", "true")
     expect(page.locator(".pieces dd")).to_have_text(["+1,000", "+500", "+467"])
     legend, pieces = page.locator("#legend"), page.locator("#map_0 path.piece")

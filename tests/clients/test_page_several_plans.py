@@ -14,7 +14,7 @@ from service.app import create_app
 from service.server.several_plans import service_of
 from service.settings import AccessSettings
 from tests.clients.conftest import served
-from tests.clients.hands import count, move, save
+from tests.clients.hands import box_of, count, move, save
 from tests.clients.visiting import Visit
 
 TITLES = {"one": "squares (one)", "二-half": "squares (二-half)", "closed": "squares (closed)"}
@@ -79,9 +79,8 @@ def test_the_list_of_plans_is_accessible_and_closes(visit: Visit) -> None:
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 800})
         assert visit.violations(page, "#plans") == []
-        box = links.bounding_box()
-        assert box is not None
-        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+        left, _, right, _ = box_of(page, "#plan-links")
+        assert 0 <= left <= right <= width
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     page.keyboard.press("Escape")
     expect(links).to_be_hidden()

@@ -15,7 +15,7 @@ from layers.store import Store
 from service.app import create_app
 from service.server.start import Beginning, StartApp
 from tests.clients.conftest import Serve, served, visiting
-from tests.clients.hands import choose
+from tests.clients.hands import box_of, choose
 from tests.clients.visiting import Visit, until
 from tests.conftest import regions_frame, square, zones_frame
 
@@ -120,9 +120,8 @@ def test_a_new_zone_of_a_file_is_in_view_and_an_outline_goes_into_a_form_by_keyb
     page.click("#upload-take")
     expect(page.locator("#taken-over")).to_contain_text("N-1（新增")
     expect(page.locator("#tools-head strong")).to_have_text("N-1")
-    chosen = page.locator("path.zone.chosen").bounding_box()
-    assert chosen
-    assert chosen["width"] > 40
+    left, _, right, _ = box_of(page, "path.zone.chosen")
+    assert right - left > 40
     page.click("#language")
     expect(page.locator("#taken-over")).to_contain_text("N-1 (added)")
 
@@ -213,10 +212,9 @@ def loose_shapefile(frame: gpd.GeoDataFrame, folder: Path) -> list[Path]:
 
 def drop(page: Page, path: Path) -> None:
     """Drop a file or a folder on the map, as a hand does."""
-    box = page.locator(".leaflet-container").first.bounding_box()
-    assert box is not None
+    left, top, right, bottom = box_of(page, ".leaflet-container")
     data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
-    at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    at = {"x": (left + right) / 2, "y": (top + bottom) / 2}
     devtools = page.context.new_cdp_session(page)
     for kind in ("dragEnter", "dragOver", "drop"):
         devtools.send("Input.dispatchDragEvent", {"type": kind, "data": data, **at})
