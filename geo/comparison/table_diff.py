@@ -67,7 +67,7 @@ def changed_rows(before: Coverage, after: Coverage, table: str) -> Changed:
 
 
 def keys_of(table: str, by: By) -> list[str]:
-    """Return the columns that identify a row of a table, as it is measured."""
+    """Return the columns that identify a row of a table measured by a way."""
     return [radius_column(by) if key == "radius_km" else key for key in KEYS[table]]
 
 

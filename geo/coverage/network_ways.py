@@ -32,7 +32,7 @@ class NetworkWay(NamedTuple):
 
 
 class _Ends(NamedTuple):
-    """The last part of the ways to some tied points: how long each way is, and whence it comes.
+    """The last part of the ways to some tied points: its length, and from where it comes.
 
     `side` is whether it comes along the edge of the point from its start, from its end, or from an
     entry on it; `seed` with which seed it began, or `entry` on which entry.

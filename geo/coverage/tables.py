@@ -92,7 +92,7 @@ class Tables:
 
         Population counts every demand point, including those outside all districts; null without
         demand. The plan's own weights of the demand follow, such as `jobs` and `covered_jobs`:
-        `levels` are asked for the number of the smallest radius that covers each point.
+        `levels` gives the number of the smallest radius that covers each point.
         """
         count = len(self._radii_km)
         people = covered.people.sum(axis=1) if self._has_demand else np.full(count, np.nan)

@@ -90,7 +90,7 @@ def known_targets(plan: Plan, targets: Sequence[Target]) -> tuple[Target, ...]:
 
 
 def together(plan_own: Sequence[Target], further: Sequence[Target]) -> tuple[Target, ...]:
-    """Return the targets of a plan with those of a scenario, which may state one anew."""
+    """Return the targets of a plan with those of a scenario, which may replace some."""
     return tuple({str(target): target for target in (*plan_own, *further)}.values())
 
 

@@ -9,7 +9,7 @@ from geo.lenses.weights import amounts, share_of
 from layers.geometry.edges import Floats, Ints
 from layers.schema.figures import figures
 
-_MOST_ZONES = 3  # which are counted apart; the last row has all points of so many zones and more
+_MOST_ZONES = 3  # counted separately; the last row has the points of this many zones or more
 
 
 def overlap(

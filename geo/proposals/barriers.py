@@ -32,7 +32,7 @@ def knows_barriers(plan: Plan) -> bool:
 
 
 class Barriers:
-    """The barriers of a plan, read when they are first asked for."""
+    """The barriers of a plan, read on first use."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan

@@ -1,7 +1,7 @@
 """New blocks that a zone may take apart from it: compact, wherever people and clusters are.
 
 A **new block** is a hexagon with rounded corners, of 2 km² or as large as the smallest piece that
-is asked for. Its **sites** are the points that the objective counts and that lie in the FTZ's
+is allowed. Its **sites** are the points that the objective counts and that lie in the FTZ's
 province; where the block does not fit in there, it moves a little to one of eight sides. It belongs
 to the zone of the FTZ that is nearest.
 """

@@ -1,6 +1,6 @@
 """The scenario of a choice: the chosen pieces joined to their zones, what is released trimmed.
 
-A column of the model is land as it is drawn, so that what is promised is what will be measured. A
+A column of the model is the land that is drawn, so that what is promised is what is measured. A
 swap releases at first a little more than is taken: cuts that are not needed are left out, and one
 of the others draws back, so that as much is released as is taken. That loses nobody; where land
 released is credited, it is credited less.

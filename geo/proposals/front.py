@@ -37,7 +37,7 @@ class FrontPoint(NamedTuple):
     """A proposal on the front: the value of each objective, and the share of the second.
 
     The share is how far along the front, from 0 at the best in the first objective to 1 at the best
-    in the second, the least gain of the second lies that was asked for.
+    in the second, the requested least gain of the second lies.
     """
 
     figures: tuple[float, float]

@@ -71,7 +71,7 @@ class Ground:
     """The land of a plan: what may be taken about a place, in degrees."""
 
     def __init__(self, plan: Plan, about: _Shapes | None = None) -> None:
-        """Take the land of a plan; `about` is where it is asked for, if near 180° perhaps.
+        """Take the land of a plan; `about` is the land concerned, given if it may lie near 180°.
 
         There `plan` has longitudes from 0 to 360, so that nothing is cut at 180°.
         """

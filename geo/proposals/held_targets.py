@@ -45,7 +45,7 @@ class HeldTarget:
 
     @property
     def eased(self) -> Self:
-        """Return it as it can be kept by all that changes nothing: missed by no more than today."""
+        """Return it relaxed so that changing nothing keeps it: missed by no more than today."""
         return replace(self, least=min(self.least, 0.0))
 
 
@@ -196,7 +196,7 @@ class Counted(NamedTuple):
         return own & self.aims.counts(points, zone)
 
     def capped(self, points: Ints) -> NDArray[np.bool_]:
-        """Return the points of which a target allows so many at most."""
+        """Return the points whose number a target limits."""
         most = [bool((one.points.worth < 0).any()) for one in self.targets]
         return np.array([False, *most])[self._number(points)]
 

@@ -3,7 +3,7 @@
 The outline of a chosen lobe is a polygon of few corners, in the plane about its block. **Moves**
 are tried one after another: of an outer corner along its two sides and across them, of a side
 across itself, of the whole outline aside; by 800 m, 300 m and 100 m, until none is better. Better
-is what gains more, with the rest of the choice as it is, less a price of land: a share of what the
+is what gains more, with the rest of the choice unchanged, less a price of land: a share of what the
 choice gains for each km², of the land or of its convex hull, which makes plain shapes. So each
 price leads to other land, and the model chooses among all of them, and the pieces that were there.
 

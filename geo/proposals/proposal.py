@@ -1,7 +1,7 @@
 """Proposals: the best land for zones to take, or to swap, as a scenario with its proof.
 
 The **gap** is how far what is promised may be from the best (`geo.proposals.search`), as a share of
-what is gained. The pieces are land as it is drawn, so the meter measures what was promised.
+what is gained. The pieces are the land that is drawn, so the meter measures what was promised.
 """
 
 import math
@@ -146,12 +146,12 @@ class Proof(NamedTuple):
 def proof_of(
     search: Search, task: Task, found: Chosen, drawing: Drawing, choice: Choice | None = None
 ) -> Proof:
-    """Return the proof of a choice as it is drawn: its own bound holds where every piece was.
+    """Return the proof of a drawn choice: its own bound holds if the model had every piece.
 
     `choice` is the model that was solved, where it is not the task's.
 
     Raises:
-        NoProposalError: as it is drawn nothing is gained.
+        NoProposalError: nothing is gained by what is drawn.
     """
     aims, baseline = search.objective, search.baseline
     gain, most = drawing.choice.gain(found.chosen), found.bound
@@ -162,8 +162,8 @@ def proof_of(
         if task.terms.swap:
             most += math.fsum(aims.charges(baseline.plan.zones.geometry.tolist()))
     every = Pieces.of(task, choice or task.choice, found.chosen)
-    told = Message("propose-best-pieces", status=found.status, pieces=len(every))
-    return Proof(gain, most, every, (told,))
+    message = Message("propose-best-pieces", status=found.status, pieces=len(every))
+    return Proof(gain, most, every, (message,))
 
 
 def proposal_of(

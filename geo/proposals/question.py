@@ -100,7 +100,7 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What is asked of `geo.proposals.answer`.
+    """The question that `geo.proposals.answer` answers.
 
     A term or an FTZ alone is as good as a list of one.
 

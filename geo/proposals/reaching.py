@@ -28,10 +28,10 @@ from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 from layers.runtime.cache import cached_property
 
 AROUND_KM = 3.0
-"""How far from some land other land may lie, whose gain is told beside it."""
+"""The distance within which the gain of other land is computed together with some land."""
 
 _SLACK_KM = 1.0
-_NEAR_KM = 0.1  # positions on roads by which a gain is told
+_NEAR_KM = 0.1  # spacing of positions on roads from which a gain is computed
 _APART_KM = 0.25  # positions on roads that a lobe may lead to
 _MARGIN_KM = 0.05  # by which such a position lies within the radius
 _QUARTER, _WIDER = 64, 1 + 2e-4  # chords of a quarter circle; for these, and what planes are off
@@ -219,9 +219,9 @@ class NetworkReaching(Reaching):
     def gain_about(
         self, land: BaseGeometry, plane: LocalPlane, among: Ints
     ) -> Callable[[BaseGeometry], float]:
-        """Return what says how much of some points' worth other land gains, about some land.
+        """Return a function: how much of some points' worth other land gains, near some land.
 
-        It is told by positions on roads, from which ways to the points are known: those inside.
+        Positions on roads inside that land decide: the ways from them to the points are known.
         """
         own, network = self._objective, self._network
         window = shapely.box(*plane.forward(land).bounds).buffer(

@@ -40,7 +40,7 @@ def undominated(
 ) -> Ints:
     """Return the lobes that no other of their zone betters in land, its charge, width and reach.
 
-    Of the points that are `capped` a better one reaches no more.
+    A better one reaches no further `capped` points.
     """
     area = np.array([lobe.area_km2 for lobe in lobes])
     missing = np.array([lobe.missing_km2 for lobe in lobes])

@@ -122,7 +122,7 @@ class Search:
 
     @cached_property
     def baseline(self) -> Coverage:
-        """Return the coverage of the plan as it is."""
+        """Return the coverage of the unedited plan."""
         return self.meter.measure()
 
     @property

@@ -37,7 +37,7 @@ from layers.geometry.edges import Floats, Ints
 from layers.geometry.ellipsoid import LocalPlane
 from layers.messages import Message
 
-_LEAST_HALF_M = 5.0  # half a square's side, below which it is parted no more
+_LEAST_HALF_M = 5.0  # half a square's side; a smaller one is not divided
 _ROOM_M = 1_000.0  # around the simplified province
 _WIDER = 2e-4  # a block in its own plane, seen in that of its square
 _TURNED = 4e-7  # and for each metre of half a square's side
@@ -203,7 +203,7 @@ class Sites:
         return core
 
     def most_of(self, square: _Square) -> float:
-        """Return what no block whose middle is in a square can exceed.
+        """Return an upper bound for any block with its centre in a square.
 
         All of them reach no more than their hull, and each holds their kernel, which is charged.
         """

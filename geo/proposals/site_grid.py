@@ -233,7 +233,7 @@ class SiteGrid:
         return math.fsum([*self.worth[reached], *(one.own for one in blocks)])
 
     def bound(self, new: int) -> float:
-        """Return what no blocks about middles, so many, can exceed."""
+        """Return an upper bound for `new` blocks around centres."""
         return min(math.fsum(self.worth), new * float(self.most.max()))
 
     def needed(self, blocks: list[_Block]) -> list[_Block]:

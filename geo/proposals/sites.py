@@ -167,7 +167,7 @@ def _merged(covers: sp.csr_array, worth: Floats) -> tuple[sp.csr_array, Floats]:
 
 
 def _bettered(covers: sp.csr_array, own: Floats) -> NDArray[np.bool_]:
-    """Return which sites reach nothing, or no more than another that is charged for no more."""
+    """Return which sites reach nothing, or no more than another with no larger charge."""
     pairs = sp.coo_array(covers.T @ covers)
     one, other = pairs.coords
     size = np.bincount(covers.indices, minlength=len(own))

@@ -110,7 +110,7 @@ class Task:
         complete: bool,
         first: int = 0,
     ) -> Task:
-        """Find whom pieces reach, and make the model; so many `first` lobes stay in any case."""
+        """Find whom pieces reach, and make the model; as many lobes as `first` are kept anyway."""
         ground, counted, reaching, states, zones = land
         blocks = [one for own in states for one in own if isinstance(one, Polygon)]
         points = np.flatnonzero(_near(reaching, len(counted.covered), lobes, blocks))
