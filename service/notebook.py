@@ -27,6 +27,7 @@ from folium.template import Template
 from geo import Comparison, Coverage
 from geo.coverage.way import By, radius_message
 from geo.sweep import pairs, summary
+from geo.validation import check_types
 from layers import Plan
 from layers.errors import MeasureError, SourceError
 from layers.geometry.edges import Floats
@@ -80,6 +81,7 @@ def explore(
     Raises:
         MeasureError: the coverage was not measured at that radius.
     """
+    check_types(MeasureError, shown=(shown, (Plan, Coverage, Comparison)))
     coverage = _coverage_of(shown)
     plan = coverage.plan if coverage is not None else cast("Plan", shown)
     zones = plan.zones if coverage is None else coverage.zone_frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import combinations
-from numbers import Real
+from numbers import Integral, Real
 from typing import NamedTuple
 
 import numpy as np
@@ -128,6 +128,7 @@ def totals_of(plan: Plan) -> tuple[str, ...]:
     >>> totals_of(example_plan())
     ('covered_population', 'covered_clusters', 'covered_weight', 'covered_jobs')
     """
+    check_types(MeasureError, plan=(plan, "Plan"))
     people = COLUMNS[3:4] if len(plan.demand) else ()
     return (*people, *COLUMNS[4:], *(f"covered_{name}" for name in own_weights(plan)))
 
@@ -235,7 +236,15 @@ class Sweep:
         A row for each run, scenario and radius, with `COLUMNS`; people are null without demand. The
         plan's own weights vary as people do.
         Deterministic for a seed and run numbers, in any order.
+
+        Raises:
+            MeasureError: a run is no number from 0 on.
         """
+        check_types(MeasureError, runs=(runs, Iterable))
+        runs = [*runs]
+        for run in runs:
+            if not isinstance(run, Integral) or run < 0:
+                raise MeasureError(Message("sweep-run-number", given=shown(run)))
         rows = [row for run in runs for row in self._run(run)]
         table = in_unit(pd.DataFrame(rows, columns=self._columns), self.by)
         return table.astype({"run": np.int64, "covered_clusters": np.int64})
@@ -311,6 +320,7 @@ def summary(runs: pd.DataFrame) -> pd.DataFrame:
     >>> summary(runs)[["scenario", "total", "mean", "first", "regret"]].values.tolist()[:2]
     [['a', 'covered_population', 3.0, 1.0, 0.0], ['b', 'covered_population', 1.0, 0.0, 2.0]]
     """
+    check_types(MeasureError, runs=(runs, pd.DataFrame))
     tables = []
     for radius, total, scenarios, values in _by_total(runs):
         most = values.max(axis=1, keepdims=True)
@@ -345,6 +355,7 @@ def pairs(runs: pd.DataFrame) -> pd.DataFrame:
     >>> pairs(runs)[["scenario", "against", "better", "equal", "worse", "mean"]].values.tolist()[0]
     ['b', 'a', 0.0, 0.5, 0.5, -1.0]
     """
+    check_types(MeasureError, runs=(runs, pd.DataFrame))
     rows = []
     for radius, total, scenarios, values in _by_total(runs):
         for against, scenario in combinations(range(len(scenarios)), 2):

@@ -22,7 +22,7 @@ from geo import (
 from geo.edits import Edit
 from geo.lenses import what_would
 from geo.proposals import portfolio, propose, propose_zone
-from geo.sweep import Spreads, Sweep
+from geo.sweep import Spreads, Sweep, pairs, summary, totals_of
 from layers import Plan
 from layers.errors import MeasureError, ScenarioError, ZonewrightError
 from layers.example import example_plan
@@ -34,6 +34,7 @@ NONE: Any = None
 NUMBER: Any = 5
 TEXT: Any = "x"
 AIM = ["population@5"]
+SWEEP = Sweep(PLAN, [None], Spreads(), radii_km=5)
 
 
 def test_an_edit_that_cannot_be_is_refused_as_in_a_file() -> None:
@@ -88,6 +89,11 @@ CALLS: dict[str, Callable[[], object]] = {
     "Spreads of a text": lambda: Spreads(boundary=TEXT),
     "Spreads.of": lambda: Spreads.of({"nonsense": 1, "radius": -1}),
     "Sweep": lambda: Sweep(PLAN, [NUMBER], Spreads()),
+    "Sweep.measure": lambda: SWEEP.measure([-1]),
+    "Sweep.measure a number": lambda: SWEEP.measure(NUMBER),
+    "summary": lambda: summary(NUMBER),
+    "pairs": lambda: pairs(NUMBER),
+    "totals_of": lambda: totals_of(NUMBER),
     "what_would": lambda: what_would(BASELINE, "330101", 5, [2]),
 }
 

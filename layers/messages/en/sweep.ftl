@@ -10,6 +10,7 @@ sweep-spread-bounds = { $name }={ $given }: must be from 0 to { $most } ({ $name
    *[other] a share: 0.1 is a tenth
 })
 sweep-runs-none = { $given } runs: must be from 1 to 1,000,000
+sweep-run-number = run { $given }: runs are numbered from 0; give numbers such as range(1000)
 sweep-vary-form = --vary { $given }: must be a name and a figure, such as boundary=1
 sweep-workers-none = { $given } workers: must be from 1 to 256
 sweep-total-unknown = the runs have no such total; { $hint }

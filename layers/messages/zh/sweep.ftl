@@ -16,6 +16,7 @@ sweep-spread-bounds = { $name }={ $given }：必须在 0 与 { $most } 之间（
    *[other] 比例：0.1 即十分之一
 }）
 sweep-runs-none = { $given } 次测算：必须在 1 与 1,000,000 之间
+sweep-run-number = 测算 { $given }：各次测算从 0 起编号；请给出编号，如 range(1000)
 sweep-vary-form = --vary { $given }：必须是名称与数值，如 boundary=1
 sweep-workers-none = { $given } 个进程：必须在 1 与 256 之间
 sweep-total-unknown = 测算中没有该项总量；{ $hint }
