@@ -6,7 +6,6 @@ import pytest
 from command_line import refusal, run, small_plan
 
 from layers import Plan
-from tests.notes import SCHEMATIC_NOTE
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +34,7 @@ def test_the_demo_writes_what_is_missing_and_a_second_one_leaves_all(tmp_path: P
         "north.yaml: written",
         "Covered within each radius",
         "What north changes against baseline",
-        SCHEMATIC_NOTE,
+        "Boundaries are schematic.",
     ):
         assert told in out, told
     assert Plan.open(path).baseline == Plan(small_plan()).baseline
