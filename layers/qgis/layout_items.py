@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from textwrap import wrap
 from xml.etree.ElementTree import Element
 
 from layers.palette import COLOURS
@@ -24,6 +25,7 @@ _ROUND_KM = (  # four of them make 4 to 7 cm at the scale of the map `map`
     "@power * if(@most >= 5 * @power, 5, if(@most >= 2 * @power, 2, 1))))"
 )
 _PLAIN = "singleSymbol"
+_LONGEST_LINE = 30  # letters of a title that fit in the width of a column
 _MOST_IN_COLUMN = 24  # entries of a layer in a legend
 
 
@@ -183,10 +185,11 @@ class Items:
 
 
 def _explained(layer: MapLayer) -> Element:
-    """Return a layer of the legend; a long title has two lines, one per language."""
+    """Return a layer of the legend; a long title has a line per language, or more."""
     words, words_zh = layer.words
     long = layer.chinese and len(layer.title) >= 28
-    title = f"{words_zh}{BREAK}{words}" if long else layer.title
+    lines = (words_zh, words) if long else (layer.title,)
+    title = BREAK.join(part for line in lines for part in wrap(line, _LONGEST_LINE))
     label = {"name": "legend/title-label", "value": title, "type": "QString"}
     return element(
         "layer-tree-layer",

@@ -1,5 +1,7 @@
 """Which maps a printed page has, in which projection, and what its atlas turns its pages by."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import pandas as pd
 import pyproj
@@ -12,6 +14,7 @@ from layers.palette import COLOURS
 from layers.qgis.atlas import atlas_of
 from layers.qgis.dress import MapContents
 from layers.qgis.layout import Page, layouts
+from layers.qgis.layout_items import BREAK, Items
 from layers.qgis.legend import legend_of
 from layers.qgis.map_layers import map_layers_of
 from layers.qgis.print_maps import Frame, PageMaps, page_maps
@@ -117,6 +120,18 @@ def test_an_atlas_has_a_page_for_each_group_or_for_each_changed_zone() -> None:
     assert (by_zone.table, by_zone.column) == ("scenario_s_changes", "zone_id")
     names = [made.get("name") for made in layouts(contents, scenario)]
     assert names == ["s", "s zones"]
+
+
+def test_a_long_title_of_the_legend_has_lines_that_fit_its_column() -> None:
+    contents = contents_of(COUNTRY)
+    zones = next(layer for layer in contents.layers if layer.name == "zones")
+    layer = replace(zones, words=("Districts: change of people within 50 km", "区县人口比例变化"))
+    words = "Legend", "Areas"
+    legend = Items("page", contents.ground).legend([layer], words, SIDE, filtered=True)
+    (title,) = (it.get("value") for it in legend.iter() if it.get("name") == "legend/title-label")
+    lines = str(title).split(BREAK)
+    assert " ".join(lines).endswith("Districts: change of people within 50 km")
+    assert max(map(len, lines)) <= 30
 
 
 def test_a_page_says_projection_revision_date_and_author() -> None:
