@@ -47,7 +47,7 @@ plan-geometry-not-point = { $rows } is not a Point; give it that geometry
 plan-geometry-not-finite = { $rows } has a coordinate that is not a finite number; correct it
 plan-geometry-outside = { $rows } lies outside longitude ±180, latitude ±90; check its CRS and that longitude is first
 plan-geometry-unmended = { $rows } is not a valid polygon: { $fault }; the repair cannot mend it: draw it again, in parts if it surrounds a pole
-plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (in QGIS: Fix geometries; as it is imported: { OPTION("repair") })
+plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (in QGIS: Fix geometries; as a plan is made of it: { OPTION("repair") })
 
 ## CRS
 

@@ -47,7 +47,7 @@ plan-geometry-not-point = { $rows }不是点（Point）；请改为该几何类�
 plan-geometry-not-finite = { $rows }含有不是有限数的坐标；请改正
 plan-geometry-outside = { $rows }超出经度 ±180、纬度 ±90；请检查坐标参考系，以及经度是否在前
 plan-geometry-unmended = { $rows } 不是有效的多边形：{ $fault }；无法自动修复，请重新绘制；若围绕极点，请分成几部分
-plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修复（在 QGIS 中：修复几何图形；导入时：{ OPTION("repair") }）
+plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修复（在 QGIS 中：修复几何图形；新建规划时：{ OPTION("repair") }）
 
 ## CRS
 
