@@ -20,18 +20,20 @@ answer and from nothing in turn, and keeps to the rules that pieces keep to:
 
 A swap may cut its blocks along any line. The same seed makes the same moves; the seconds, of the
 processor and for each question, say when they end. What was found after 15, 30, 60 … seconds is
-printed on the way, and kept with `--keep`: it says whether the search had come to its end.
+printed on the way: it says whether the search had come to its end. With `--keep` a search that is
+stopped goes on, when it is asked for again, from its last start, and makes the same moves.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import pickle
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -49,7 +51,7 @@ from geo.proposals.site import Sites
 from geo.proposals.task import ground_of, sites_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -106,6 +108,21 @@ class Choice(NamedTuple):
 
     taken: tuple[Part, ...]
     cut: dict[int, Part]
+
+
+class Progress(NamedTuple):
+    """How far a search has come: its best, the best on the way, and what the next start needs.
+
+    `random` is the state of the generator; `seconds` are of the processor.
+    """
+
+    best: Choice
+    most: float
+    marks: tuple[tuple[float, Choice], ...]
+    seconds: float
+    moves: int
+    turn: int
+    random: Mapping[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -356,25 +373,32 @@ class Free:
         return Polygon(xy)
 
     def best(
-        self, start: Choice, seconds: float, report: Callable[[float, Choice], None]
-    ) -> tuple[Choice, int]:
-        """Return the best choice that is found in so many seconds, and how many moves were made.
+        self,
+        start: Choice,
+        seconds: float,
+        before: Progress | None,
+        report: Callable[[Progress], None],
+    ) -> Progress:
+        """Return the best choice that is found in so many seconds of the processor.
 
-        `report` receives the best so far after 15 seconds, 30, and so on.
+        It goes on from `before`. `report` receives how far it is at the end of each start.
         """
-        began, moves, turn, mark = time.process_time(), 0, 0, _FIRST_MARK
-        best, most = start, self.value(start)
-        while time.process_time() - began < seconds:
+        best, most, marks, spent, moves, turn, state = before or Progress(
+            start, self.value(start), (), 0.0, 0, 0, self.random.bit_generator.state
+        )
+        self.random.bit_generator.state = state
+        began = time.process_time() - spent
+        while True:
             now = (start, Choice((), {}), best)[turn % 3]
             value = self.value(now)
             for step in range(_MOVES):
                 moves += 1
                 if step % 100 == 0:
-                    if (spent := time.process_time() - began) >= mark:
-                        report(mark, best)
-                        mark *= 2
+                    spent = time.process_time() - began
+                    if spent >= (mark := _FIRST_MARK * 2 ** len(marks)):
+                        marks = (*marks, (mark, best))
                     if spent >= seconds:
-                        break
+                        return Progress(best, most, marks, spent, moves, turn, state)
                 heat = most * _HOT * (_COLD / _HOT) ** (step / _MOVES)
                 new = self.moved(now)
                 if new is None:
@@ -385,7 +409,8 @@ class Free:
                     if value > most:
                         best, most = now, value
             turn += 1
-        return best, moves
+            state = self.random.bit_generator.state
+            report(Progress(best, most, marks, spent, moves, turn, state))
 
 
 def _km2(parts: object) -> float:
@@ -529,28 +554,28 @@ def searched(plan: Plan, name: str, given: argparse.Namespace) -> tuple[str, ...
     found = answer(plan, question)
     assert isinstance(found, Proposal)
     free, search, rows = free_of(plan, question, given.seed)
-    proposed, marks = found.measured - found.before, list[str]()
+    proposed = found.measured - found.before
+    kept = None if given.keep is None else given.keep / f"{name}.pickle"
 
-    def gain(choice: Choice) -> float:
-        return free.net(free.gains(choice) if free.swap else exact(free, search, rows, choice))
+    def more(choice: Choice) -> str:
+        most = free.net(free.gains(choice) if free.swap else exact(free, search, rows, choice))
+        return f"{most / proposed - 1:.1%}"
 
-    def keep(choice: Choice) -> None:
-        if given.keep:
-            lands = [part.lonlat.wkt for part in (*choice.taken, *choice.cut.values())]
-            (given.keep / f"{name}.wkt").write_text("\n".join(lands), encoding="utf-8")
+    def report(progress: Progress) -> None:
+        print(
+            f"{name} {progress.seconds:.0f} s: {more(progress.best)}", file=sys.stderr, flush=True
+        )
+        if kept is not None:
+            kept.with_suffix(".new").write_bytes(pickle.dumps(progress))
+            kept.with_suffix(".new").replace(kept)
 
-    def report(seconds: float, choice: Choice) -> None:
-        marks.append(f"{seconds:.0f} s: {gain(choice) / proposed - 1:.1%}")
-        print(f"{name} {marks[-1]}", file=sys.stderr, flush=True)
-        keep(choice)
-
-    best, moves = free.best(start_of(free, found), given.seconds, report)
-    keep(best)
-    most = gain(best)
-    pieces = ", ".join(f"{part.area_km2:.1f}" for part in best.taken)
+    before = pickle.loads(kept.read_bytes()) if kept is not None and kept.exists() else None
+    end = free.best(start_of(free, found), given.seconds, before, report)
+    marks = "; ".join(f"{seconds:.0f} s: {more(choice)}" for seconds, choice in end.marks)
+    pieces = ", ".join(f"{part.area_km2:.1f}" for part in end.best.taken)
     return (
-        name, f"{proposed:,.0f}", f"{most:,.0f}", f"{most / proposed - 1:.1%}", "; ".join(marks),
-        f"{moves:,}", pieces,
+        name, f"{proposed:,.0f}", more(end.best), f"{end.seconds:.0f}", marks, f"{end.moves:,}",
+        pieces,
     )  # fmt: skip
 
 
@@ -560,12 +585,12 @@ def main() -> None:
     parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(TABLED))
     parser.add_argument("--seconds", type=float, default=3_600.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path, help="a folder for the land that is found, as WKT")
+    parser.add_argument("--keep", type=Path, help="a folder from which searches go on")
     given = parser.parse_args()
     if given.keep is not None:
         given.keep.mkdir(parents=True, exist_ok=True)
     plan = china_plan()
-    print("| asked | proposed, mean | free search | more | on the way | moves | its pieces, km² |")
+    print("| asked | proposed, mean | more | seconds | on the way | moves | its pieces, km² |")
     print("|---|---:|---:|---:|---|---:|---|")
     for name in given.cases or TABLED:
         print(f"| {' | '.join(searched(plan, name, given))} |", flush=True)
