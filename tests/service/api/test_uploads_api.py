@@ -172,10 +172,14 @@ def test_work_that_takes_too_long_is_ended(app: FastAPI) -> None:
 
     async def read() -> None:
         with desk.place(LOCAL) as folder:
-            await desk.read(folder / "a.csv", lambda _: threading.Event().wait(), seconds=0.5)
+            await desk.read(folder / "a.csv", endless, seconds=0.5)
 
     with pytest.raises(UploadError, match=r"took more than 0\.5 s"):
         run(read())
+
+
+def endless(_path: Path) -> None:
+    threading.Event().wait()
 
 
 def test_too_many_files_at_once_are_refused(app: FastAPI, client: TestClient) -> None:
