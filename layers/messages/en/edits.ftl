@@ -88,7 +88,7 @@ edits-option = { $option }
 edits-in-option = { $option } { $reason }
 edits-obstacle = { $layer }
 edits-area = { AREA($area_km2) }
-edits-bounds = { NUMBER($west, maximumFractionDigits: 2, useGrouping: 0) }–{ NUMBER($east, maximumFractionDigits: 2, useGrouping: 0) }° E { NUMBER($south, maximumFractionDigits: 2, useGrouping: 0) }–{ NUMBER($north, maximumFractionDigits: 2, useGrouping: 0) }° N
+edits-bounds = longitude { NUMBER($west, maximumFractionDigits: 2, useGrouping: 0) } to { NUMBER($east, maximumFractionDigits: 2, useGrouping: 0) }°, latitude { NUMBER($south, maximumFractionDigits: 2, useGrouping: 0) } to { NUMBER($north, maximumFractionDigits: 2, useGrouping: 0) }°
 
 ## The list of edits
 

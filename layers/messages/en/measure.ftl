@@ -86,7 +86,7 @@ measure-travel-to-nothing = travel: row { $row } names neither demand_id nor adc
 
 ## Comparison
 
-measure-not-a-coverage = { $side }: a { $type } cannot be compared; give what CoverageMeter.measure gave
+measure-not-a-coverage = { $side }: a value of type { $type } cannot be compared; give what CoverageMeter.measure gave
 measure-radii-differ = radii ({ $before }) { $before_unit } and ({ $after }) { $after_unit } differ; measure both at the same
 measure-plans-differ = plans { $before } and { $after } differ in more than their zones; compare scenarios of one plan
 measure-consensus-of-too-few-or-many = consensus of { $count } { $count ->

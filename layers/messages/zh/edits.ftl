@@ -117,7 +117,7 @@ edits-obstacle = { $layer ->
    *[other] { $layer }
 }
 edits-area = { AREA($area_km2) }
-edits-bounds = 东经 { NUMBER($west, maximumFractionDigits: 2, useGrouping: 0) }–{ NUMBER($east, maximumFractionDigits: 2, useGrouping: 0) }°、北纬 { NUMBER($south, maximumFractionDigits: 2, useGrouping: 0) }–{ NUMBER($north, maximumFractionDigits: 2, useGrouping: 0) }°
+edits-bounds = 经度 { NUMBER($west, maximumFractionDigits: 2, useGrouping: 0) } 至 { NUMBER($east, maximumFractionDigits: 2, useGrouping: 0) }°、纬度 { NUMBER($south, maximumFractionDigits: 2, useGrouping: 0) } 至 { NUMBER($north, maximumFractionDigits: 2, useGrouping: 0) }°
 
 ## The list of edits
 

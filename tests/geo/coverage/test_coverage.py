@@ -226,7 +226,7 @@ def test_what_makes_no_sense_is_refused_with_what_to_give(two_zones: Plan) -> No
             meter.measure(zones)  # type: ignore[arg-type]
     with pytest.raises(PlanError, match=r"zones.zone_id: row 1 \(A\), row 2 \(A\) share an id"):
         meter.measure(two_zones.zones.assign(zone_id=["A", "A"]))
-    with pytest.raises(MeasureError, match="after: a int cannot be compared"):
+    with pytest.raises(MeasureError, match="after: a value of type int cannot be compared"):
         compare(meter.measure(), 5)  # type: ignore[arg-type]
 
 
