@@ -43,9 +43,6 @@ class Breach(NamedTuple):
 
 
 Parameters: TypeAlias = "Mapping[str, float]"
-NAMED = "named"
-"""Beside the parameters of a rule that a scenario names, at whichever level."""
-
 Check: TypeAlias = "Callable[[PreparedPlan, Any, Parameters], Iterable[Breach]]"
 
 

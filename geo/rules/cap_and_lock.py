@@ -4,8 +4,7 @@
   **quota** beyond it.
 - A **swap is balanced** if an FTZ gains as much land as it loses. Land exchanged between two of its
   zones is neither. Balanced means: within a share of the FTZ's area in the baseline, equal to the
-  tolerance of the cap, so that a balanced swap also leaves an FTZ at its cap. An FTZ without a cap
-  has no total to keep: its swaps are balanced only where a scenario names the rule.
+  tolerance of the cap, so that a balanced swap also leaves an FTZ at its cap.
 - A zone **locked** in the plan keeps its land: none gained or lost, not removed. A boundary redrawn
   over the same land, or changed by less than 1e-6 of the zone, counts as unchanged.
 """
@@ -14,7 +13,7 @@ from collections.abc import Iterator
 
 import shapely
 
-from geo.rules.base import NAMED, Breach, Parameter, Parameters, rule
+from geo.rules.base import Breach, Parameter, Parameters, rule
 from geo.rules.ftz import Ftz
 from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.zone_set import EACH_FTZ, EACH_ZONE
@@ -74,8 +73,6 @@ def swap_balance(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> It
 
     The amount is the difference of the two; the geometry is both areas.
     """
-    if ftz.ftz_id not in prepared.cap_km2 and NAMED not in parameters:
-        return
     added, added_km2, released, released_km2 = ftz.exchange
     amount = abs(added_km2 - released_km2)
     limit = parameters["tolerance"] * prepared.area_of_ftz_km2.get(ftz.ftz_id, 0.0)

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.rules.base import NAMED, Breach, Rule, RuleLevel
+from geo.rules.base import Breach, Rule, RuleLevel
 from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.settings import parse_rules
 from geo.rules.zone_set import Subject, Subjects, ZoneSet
@@ -126,8 +126,7 @@ class RuleChecker:
             subjects, figures = choice.rule.subjects, choice.parameters
             within_m = figures[subjects.within_m] if subjects.within_m else 0.0
             group = groups.setdefault((subjects, within_m), [])
-            named = {NAMED: 1.0} if rules and choice.rule.name in rules else {}
-            group.append((choice.rule, tuple((dict(figures) | named).items())))
+            group.append((choice.rule, tuple(figures.items())))
         return _Chosen(
             tuple(self._groups.call(_Group, *key, tuple(each)) for key, each in groups.items()),
             {choice.rule.name: choice.level for choice in choices},

@@ -90,14 +90,6 @@ def test_a_locked_zone_may_be_redrawn_over_the_same_land_but_not_move_or_go() ->
     assert shapely.equals(row["geometry"], square(0))
 
 
-def test_growth_without_a_cap_is_no_swap_unless_the_scenario_names_the_rule() -> None:
-    free = Plan({"zones": PLAN.zones, "regions": PLAN.regions})
-    zones = after(free, W=strip(0, 1.25))
-    assert violations(free, zones).empty
-    for level in ("soft", "hard"):
-        assert violations(free, zones, {"swap_balance": level})["level"].tolist() == [level]
-
-
 def test_a_swap_is_balanced_to_a_ten_thousandth_of_the_ftz() -> None:
     allowed = 2e-4  # squares: F has two
     for added, rows in ((0, 0), (0.9 * allowed, 0), (1.1 * allowed, 1)):
