@@ -86,11 +86,7 @@ class Robustness:
                 shifted = replace(aims, radius_km=radius_km)
                 gains.append(ShiftedGain(by_km, shifted.value(after) - shifted.value(before)))
         found = cls(tuple(gains))
-        if not runs:
-            return found
-        in_runs = _gains_in_runs(aims, before, after, runs)
-        worst, p5 = map(float, np.quantile(in_runs, (0.0, 0.05)))
-        return replace(found, runs=runs, mean=float(in_runs.mean()), p5=p5, worst=worst)
+        return found._with(_gains_in_runs(aims, before, after, runs)) if runs else found
 
     @classmethod
     def of_people(
@@ -111,10 +107,13 @@ class Robustness:
         margins, worth, radii_km = _margins(aims, before, after, max(SHIFTS_KM))
         shifts = [by for by in SHIFTS_KM if radius_km and is_radius(radius_km + by)] or [0.0]
         gains = (_gain(margins.certain_km, worth, radii_km + by) for by in shifts)
-        in_runs = _in_runs(margins, worth, radii_km, runs)
+        found = cls(tuple(starmap(ShiftedGain, zip(shifts, gains, strict=True))))
+        return found._with(_in_runs(margins, worth, radii_km, runs))
+
+    def _with(self, in_runs: Floats) -> Robustness:
+        """Return it with the gain in each run."""
         worst, p5 = map(float, np.quantile(in_runs, (0.0, 0.05)))
-        shifted = tuple(starmap(ShiftedGain, zip(shifts, gains, strict=True)))
-        return cls(shifted, runs, mean=float(in_runs.mean()), p5=p5, worst=worst)
+        return replace(self, runs=len(in_runs), mean=float(in_runs.mean()), p5=p5, worst=worst)
 
     @property
     def gain(self) -> float:

@@ -4,6 +4,7 @@ import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 from uuid import uuid4
 
 import psycopg
@@ -36,6 +37,19 @@ def test_a_store_is_beside_its_plan_and_the_same_by_its_path_and_url(tmp_path: P
     with Store.open(f"sqlite:///{str(path).replace('%', '%25')}") as store:
         assert store.revision("north") == first
         assert store.save(drawn(), on(first)).number == 2
+
+
+def test_a_writer_is_waited_for_where_a_file_has_no_write_ahead_log(tmp_path: Path) -> None:
+    path = tmp_path / "plan.scenarios.db"
+    Store.open(path).close()
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as writer:
+        writer.execute("PRAGMA journal_mode=DELETE")
+        writer.execute("BEGIN IMMEDIATE")  # for which SQLite itself does not wait
+        end = Timer(0.3, writer.rollback)
+        end.start()
+        with Store.open(path) as store:
+            store.create(drawn(), "Li")
+        end.join()
 
 
 def test_a_version_differs_after_each_change_by_anyone(place: str) -> None:
