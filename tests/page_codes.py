@@ -19,14 +19,14 @@ from service.settings import BasemapDatum
 
 MODULES = {
     file.relative_to(PAGE).as_posix(): file.read_text(encoding="utf-8")
-    for file in sorted((PAGE / "modules").rglob("*.js"))
+    for file in sorted((PAGE / "modules").rglob("*.ts"))
 }
 TEMPLATES = {
     file.relative_to(PAGE).as_posix(): file.read_text(encoding="utf-8")
     for file in sorted((PAGE / "templates").glob("*.html"))
 }
 TOPICS = ("people", "land", "clusters", "cap", "sources", "context")
-TOOLS = tuple(re.findall(r"^  (\w+): \"M", MODULES["modules/edit/tool-icons.js"], re.MULTILINE))
+TOOLS = tuple(re.findall(r"^  (\w+): \"M", MODULES["modules/edit/tool-icons.ts"], re.MULTILINE))
 PLACES = sorted(
     {option.alias or name for edit in EDITS.values() for name, option in edit.model_fields.items()}
 )

@@ -8,8 +8,7 @@ The page's texts come from the message catalogue: one file for each language, wi
 uses.
 
 An install bundles the page's own modules and style sheets (`vendor_assets.py`), with chunks that
-are loaded on demand. The bundle is served instead of them until one of them changes; then they are
-served as written.
+are loaded on demand.
 """
 
 from __future__ import annotations
@@ -29,7 +28,6 @@ from layers.messages import LANGUAGES, Message
 from layers.messages.languages import areas_of_messages, catalogue_text, facts_of
 
 PAGE = Path(__file__).resolve().parent
-FOLDERS = ("modules", "styles", "vendor")
 _MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
 UNHEARD_AREAS = "audit", "cli", "config", "notebook", "ogc", "plugin", "report", "sweep", "workbook"
 """Areas of the catalogue that only the command line, notebooks, QGIS and other clients use."""
@@ -77,7 +75,7 @@ def asset_url(path: str) -> str:
 
 
 def chunk_urls(path: str) -> list[str]:
-    """Return the addresses of the chunks that a bundled module imports; none if unbundled.
+    """Return the addresses of the chunks that a bundled module imports.
 
     A page that names them can load them without parsing the module first.
     """
@@ -128,31 +126,14 @@ def _text(language: str, areas: Iterable[str]) -> str:
 
 
 def find_files(page: Path) -> dict[str, Path]:
-    """Return every static file of a page's folder by the path under which it is served."""
-    bundle = page / "vendor" / "page"
-    files = {
-        file.relative_to(page).as_posix(): file
-        for folder in FOLDERS
-        for file in sorted((page / folder).rglob("*"))
-        if file.is_file() and bundle not in file.parents
-    }
-    if _is_fresh(page, files):
-        files |= {
-            file.relative_to(bundle).as_posix(): file
-            for file in sorted(bundle.rglob("*"))
-            if file.is_file()
-        }
-    return files
+    """Return every static file of a page's folder by the path under which it is served.
 
-
-def _is_fresh(page: Path, files: dict[str, Path]) -> bool:
-    """Return whether the bundle was built from the present modules and style sheets."""
-    try:
-        stamp = json.loads((page / "vendor" / "contents.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return bool(stamp.get("bundled")) and stamp["bundled"] == {
-        path: hashlib.sha256(file.read_bytes()).hexdigest()
-        for path, file in files.items()
-        if path.startswith(("modules/", "styles/")) and file.suffix in {".js", ".css"}
+    Those of packages are served as they lie, the page's own bundle at `modules/` and `styles/`.
+    """
+    vendor = page / "vendor"
+    bundle = vendor / "page"
+    return {
+        file.relative_to(bundle if bundle in file.parents else page).as_posix(): file
+        for file in sorted(vendor.rglob("*"))
+        if file.is_file()
     }

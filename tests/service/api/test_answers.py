@@ -62,7 +62,7 @@ def of_many(make_app: Callable[..., FastAPI]) -> TestClient:
 
 
 def test_an_answer_is_the_same_compressed_and_plain(of_many: TestClient) -> None:
-    for path in (ZONES, "/", asset_url("modules/edit/draft-figures.js")):
+    for path in (ZONES, "/", asset_url("modules/main.js")):
         plain, small = (
             of_many.get(path, headers={"Accept-Encoding": coding})
             for coding in ("identity", "gzip, br")

@@ -1,10 +1,6 @@
 """The page's HTML and script: stable, without inline script, without an outside host."""
 
-import hashlib
-import json
-import os
 import re
-from pathlib import Path
 
 import pytest
 from folium.plugins import MarkerCluster
@@ -45,7 +41,7 @@ def test_the_script_makes_the_map_of_the_page_and_names_every_part() -> None:
     assert '"scenario": "lingang-north"' in script
     assert '"extent": [73.5, 3.8, 135.1, 53.6]' in script
     assert re.findall(r'zonewright\.add\("(\w+)"', script) == ["plan", *PAGE_PARTS]
-    source = (PAGE / "modules" / "map" / "folium-map.js").read_text(encoding="utf-8")
+    source = (PAGE / "modules" / "map" / "folium-map.ts").read_text(encoding="utf-8")
     assert re.findall(r"^  (\w+): add\w+,$", source, re.MULTILINE) == list(PAGE_PARTS)
 
 
@@ -71,34 +67,18 @@ def test_every_mapped_file_is_there_and_a_link_that_is_not_mapped_raises() -> No
 
 
 def test_an_asset_is_kept_for_ever_under_its_present_name_alone() -> None:
-    found = asset(assets_version(), "modules/map/folium-parts.js")
-    assert found.content == (PAGE / "modules" / "map" / "folium-parts.js").read_bytes()
+    found = asset(assets_version(), "modules/folium-parts.js")
+    assert found.content == (BUNDLE / "modules" / "folium-parts.js").read_bytes()
     assert found.media_type == "text/javascript"
     assert found.headers == {"Cache-Control": FOREVER}
     assert asset("0123456789ab", "modules/main.js").headers == {"Cache-Control": "no-cache"}
 
 
-def test_the_bundle_is_given_until_a_module_changes(tmp_path: Path) -> None:
-    files = ("modules/main.js", "modules/map.js", "styles/page.css", "styles/icon.svg")
-    for path in (*files, "vendor/page/modules/main.js", "vendor/leaflet/leaflet.js"):
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(path)
-    assert find_files(tmp_path)["modules/main.js"] == tmp_path / "modules" / "main.js"
-    hashes = {it: hashlib.sha256((tmp_path / it).read_bytes()).hexdigest() for it in files[:3]}
-    (tmp_path / "vendor" / "contents.json").write_text(json.dumps({"bundled": hashes}))
-    given = find_files(tmp_path)
-    assert given["modules/main.js"] == tmp_path / "vendor" / "page" / "modules" / "main.js"
-    assert given["modules/map.js"] == tmp_path / "modules" / "map.js"
-    assert set(given) == {*files, "vendor/contents.json", "vendor/leaflet/leaflet.js"}
-    (tmp_path / "modules" / "map.js").write_text("changed")
-    assert find_files(tmp_path)["modules/main.js"] == tmp_path / "modules" / "main.js"
-
-
-def test_an_install_gives_the_bundle_of_these_very_modules() -> None:
-    if not is_complete() and not os.environ.get("ZONEWRIGHT_DEEP"):
-        pytest.skip("modules have changed since the install; install again to bundle them")
+def test_an_install_serves_the_bundle_of_these_very_modules() -> None:
+    assert is_complete(), "python -m service.page.vendor_assets bundles modules that have changed"
     assert find_files(PAGE)["modules/main.js"] == BUNDLE / "modules" / "main.js"
     assert find_files(PAGE)["styles/main.css"] == BUNDLE / "styles" / "main.css"
+    assert "modules/main.ts" not in find_files(PAGE)
 
 
 def test_the_page_names_the_pieces_that_its_bundle_imports_at_once() -> None:
@@ -106,7 +86,7 @@ def test_the_page_names_the_pieces_that_its_bundle_imports_at_once() -> None:
     wanted = set(re.findall(r'from"./(chunk-[^"]+)"', bundled.read_text(encoding="utf-8")))
     named = re.findall(r'<link rel="modulepreload" href="[^"]*/modules/([^"]+)">', page_html())
     assert set(named) == wanted
-    assert chunk_urls("modules/map/folium-parts.js") == []
+    assert chunk_urls("modules/folium-parts.js") == []
 
 
 def test_what_a_catalogue_says_to_its_writers_is_not_sent() -> None:

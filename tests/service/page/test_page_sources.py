@@ -21,8 +21,8 @@ from tests.page_codes import FAMILIES
 
 MODULES = PAGE / "modules"
 FLOORS = (
-    "address.js",
-    "api.js",
+    "address.ts",
+    "api.ts",
     "words",
     "ui",
     "state",
@@ -30,9 +30,9 @@ FLOORS = (
     "panel",
     "edit",
     "page",
-    "later.js",
-    "main.js",
-    "start.js",
+    "later.ts",
+    "main.ts",
+    "start.ts",
 )
 """Folders and files of the modules from the ground up: each may import what stands before it."""
 
@@ -43,16 +43,14 @@ _IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["'](\.[^"']+)["']""")
 
 
 def imports(modules: Path) -> dict[str, set[str]]:
-    """Return what each module imports, both as paths below `modules`.
-
-    What a comment names as `import("./types.js").State` counts as well.
-    """
+    """Return what each module imports, types too, both as paths below `modules`."""
     return {
         file.relative_to(modules).as_posix(): {
             os.path.relpath(file.parent / target, modules).replace(os.sep, "/")
             for target in _IMPORT.findall(file.read_text(encoding="utf-8"))
         }
-        for file in sorted(modules.rglob("*.js"))
+        for file in sorted(modules.rglob("*.ts"))
+        if file.name != "types.d.ts"
     }
 
 
@@ -78,10 +76,10 @@ def test_imports_name_modules_run_one_way_from_floor_to_floor_and_in_no_circle()
 
 def test_no_module_of_the_first_screen_names_words_that_are_loaded_later() -> None:
     graph = imports(MODULES)
-    first, new = set(), {"main.js"}
+    first, new = set(), {"main.ts"}
     while new:
         first |= new
-        new = set().union(*(graph[path] for path in new)) - PACKAGES - first - {"later.js"}
+        new = set().union(*(graph[path] for path in new)) - PACKAGES - first - {"later.ts"}
     assert 40 < len(first) < len(graph) - 20
     later = {code for code in entries("en") if code.startswith(tuple(f"{a}-" for a in LATER_AREAS))}
     named = {

@@ -1,0 +1,29 @@
+/** Loads Leaflet-Geoman (handles, snapping, drawing) when the first boundary is edited. */
+
+let loading: Promise<unknown> | null = null;
+
+/** The map with Geoman enabled; only layers that opt in can be edited. */
+export async function loadGeoman(map: L.Map): Promise<L.Map> {
+  loading ??= load().catch((error) => {
+    loading = null;
+    throw error;
+  });
+  await loading;
+  if (!map.pm) {
+    map.options.pmIgnore = false;
+    const { Map } = L.PM as any;
+    map.pm = new Map(map);
+  }
+  return map;
+}
+
+async function load() {
+  // A module is served from its own folder, the bundle from modules/: both beside vendor/.
+  const folder = import.meta.url.replace(/modules\/.*$/, "vendor/geoman/");
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = `${folder}leaflet-geoman.css`;
+  document.head.prepend(sheet);
+  await import(`${folder}leaflet-geoman.min.js`);
+  L.PM.setOptIn(true);
+}

@@ -1,0 +1,138 @@
+/**
+ * A basemap below the plan: none at first, else one that the service allows, with the user's own
+ * key if needed. Tiles of a GCJ-02 map are shifted to the plan's datum; data are never shifted.
+ */
+
+import { signal } from "../../vendor/preact/index.js";
+import { byId, elementOf, fill, h, note } from "../ui/dom.ts";
+import { toGcj02 } from "./gcj02.ts";
+import { say } from "../words/words.ts";
+
+type Basemap = { name: string; url: string; datum: "wgs84" | "gcj02" };
+
+const STORAGE_KEY = "zonewright basemap keys";
+
+/** A tile layer that shifts GCJ-02 tiles to the plan's datum. */
+const ShiftedTiles = L.TileLayer.extend({
+  _getTilePos(coords: L.Coords): L.Point {
+    const size = this.getTileSize();
+    const middle = this._map.unproject(coords.scaleBy(size).add(size.divideBy(2)), coords.z);
+    const unshifted = (L.TileLayer.prototype as any)._getTilePos.call(this, coords);
+    return unshifted.subtract(gcj02Offset(this._map, middle, coords.z));
+  },
+  _getTiledPixelBounds(center: L.LatLng): L.Bounds {
+    const unshifted = (L.TileLayer.prototype as any)._getTiledPixelBounds.call(this, center);
+    const by = gcj02Offset(this._map, center, this._tileZoom);
+    return L.bounds(unshifted.min.add(by), unshifted.max.add(by));
+  },
+});
+
+/** The offset of GCJ-02 at a place, in px. */
+function gcj02Offset(map: L.Map, place: L.LatLng, zoom: number) {
+  return map.project(toGcj02(place), zoom).subtract(map.project(place, zoom)).round();
+}
+
+export function addBasemap({ store, map }: Page) {
+  const opener = byId("basemap");
+  const box = elementOf(h("section", { id: "basemap-box", hidden: true }));
+  byId("map-frame").append(box);
+  L.DomEvent.disableClickPropagation(box);
+  map.createPane("basemap").style.zIndex = "150";
+  let tiles: L.TileLayer | null = null;
+  const chosen = signal("");
+  const open = signal(false);
+
+  const useBasemap = (basemap: Basemap | undefined) => {
+    tiles?.remove();
+    tiles = null;
+    chosen.value = basemap?.name ?? "";
+    const key = basemap && storedKeys()[basemap.name];
+    byId("map-frame").classList.toggle("has-basemap", Boolean(basemap));
+    if (!basemap || (basemap.url.includes("{key}") && !key)) return;
+    const url = basemap.url.replace("{key}", encodeURIComponent(key ?? ""));
+    const options = { pane: "basemap", maxZoom: 18, maxNativeZoom: 18 };
+    tiles =
+      basemap.datum === "gcj02"
+        ? new (ShiftedTiles as any)(url, options)
+        : L.tileLayer(url, options);
+    tiles?.addTo(map);
+  };
+
+  const keyForm = (basemap: Basemap) => {
+    const value = storedKeys()[basemap.name];
+    const keep = (event: any) => {
+      event.preventDefault();
+      storeKey(basemap.name, event.target.elements[0].value.trim());
+      useBasemap(basemap);
+    };
+    return h(
+      "form",
+      { key: basemap.name, onsubmit: keep },
+      h(
+        "label",
+        {},
+        say("page-basemap-key"),
+        h("input", { type: "text", autocomplete: "off", defaultValue: value }),
+      ),
+      h("div", { class: "buttons" }, h("button", { type: "submit" }, say("page-basemap-keep"))),
+      note(say("page-basemap-key-stays")),
+    );
+  };
+
+  store.watch(() => {
+    const basemaps = store.state.plan?.basemaps ?? [];
+    opener.hidden = !basemaps.length;
+    opener.setAttribute("aria-expanded", String(open.value));
+    box.hidden = !open.value;
+    box.setAttribute("aria-label", say("page-button-basemap"));
+    // WGS 84 and CGCS2000 coincide at the precision of a map
+    const crs = store.state.plan?.crs === "EPSG:4490" ? store.state.plan.crs_name : "none";
+    const datumWords = (datum: string) => say(`page-datum-${datum}`, { crs });
+    const used = basemaps.find(({ name }) => name === chosen.value);
+    const choice = (name: string, words: string) =>
+      h(
+        "label",
+        { class: "check" },
+        h("input", {
+          type: "radio",
+          name: "basemap",
+          value: name,
+          checked: name === chosen.value,
+          onchange: () => useBasemap(basemaps.find((one) => one.name === name)),
+        }),
+        words,
+      );
+    fill(
+      box,
+      h("h2", {}, say("page-button-basemap")),
+      choice("", say("page-basemap-none")),
+      ...basemaps.map(({ name, datum }) => choice(name, `${name} · ${datumWords(datum)}`)),
+      used?.datum === "gcj02" && note(say("page-basemap-shifted")),
+      used?.url.includes("{key}") && keyForm(used),
+    );
+  });
+
+  opener.addEventListener("click", () => {
+    open.value = !open.value;
+    if (open.value) box.querySelector("input:checked" as "input")?.focus();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    open.value = false;
+    opener.focus();
+  });
+}
+
+/** The user's keys by basemap; they are sent only to the basemap's own host. */
+function storedKeys() {
+  try {
+    return JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}") as { [name: string]: string };
+  } catch {
+    return {};
+  }
+}
+
+function storeKey(name: string, key: string) {
+  localStorage.setItem(STORAGE_KEY, JSON.stringify({ ...storedKeys(), [name]: key }));
+}

@@ -1,0 +1,54 @@
+/**
+ * The position of the pointer: longitude and latitude in the plan's CRS at once, and Gauss–Krüger
+ * coordinates, which the service computes for a plan in CGCS2000, when the pointer rests.
+ */
+
+import { ask, abortPrevious } from "../api.ts";
+import { byId } from "../ui/dom.ts";
+import { formatNumber } from "../words/number-format.ts";
+import { say } from "../words/words.ts";
+
+const RESTS_AFTER_MS = 180;
+
+export function showPointerPosition({ map }: Page) {
+  const place = byId("coordinates");
+  const grid = byId("gauss-kruger");
+  let timer = 0;
+  const clear = () => {
+    window.clearTimeout(timer);
+    abortPrevious("position");
+    grid.textContent = "";
+  };
+  map.on("mousemove", ({ latlng }) => {
+    if ((map.dragging as any).moving()) return; // the place under the pointer moves with it
+    clear();
+    place.textContent = formatPosition(latlng);
+    timer = window.setTimeout(() => show(latlng).catch(() => {}), RESTS_AFTER_MS);
+  });
+  map.on("mouseout", () => {
+    clear();
+    place.textContent = "";
+  });
+
+  const show = async (latlng: L.LatLng) => {
+    const { lat, lng } = latlng.wrap();
+    const signal = abortPrevious("position");
+    const { gauss_kruger }: { gauss_kruger: { band: number; x_m: number; y_m: number } | null } =
+      await ask(`/api/position?lon=${lng}&lat=${lat}`, { signal });
+    if (signal.aborted || !gauss_kruger) return;
+    const { band, x_m, y_m } = gauss_kruger;
+    grid.textContent = say("page-pointer-grid", {
+      x: formatNumber(x_m, 1),
+      y: formatNumber(y_m, 1),
+      band,
+    });
+  };
+}
+
+/** Latitude and longitude in degrees: five decimals are about a metre. */
+function formatPosition(latlng: L.LatLng) {
+  const { lat, lng } = latlng.wrap();
+  const north = `${Math.abs(lat).toFixed(5)}° ${lat < 0 ? "S" : "N"}`;
+  const east = `${Math.abs(lng).toFixed(5)}° ${lng < 0 ? "W" : "E"}`;
+  return `${north}  ${east}`;
+}

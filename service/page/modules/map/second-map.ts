@@ -1,0 +1,221 @@
+/**
+ * A second map of the compared scenario: beside the first one, or under it with a swipe. It shows
+ * the same layers before the changes, and both always show the same view.
+ */
+
+import { signal } from "../../vendor/preact/index.js";
+import { isComparing } from "../state/draft.ts";
+import { againstTitle, shownTitle } from "../state/scenario-titles.ts";
+import { Store } from "../state/store.ts";
+import { followTint } from "../state/tints.ts";
+import { button, byId, elementOf, fill, h } from "../ui/dom.ts";
+import { say } from "../words/words.ts";
+import { addConsensusLand } from "./consensus-land.ts";
+import { addContext } from "./context-map.ts";
+import { addCustoms, addExclusions, addReferences } from "./customs-exclusions.ts";
+import { addDemandPoints } from "./demand-points.ts";
+import { addDistricts } from "./districts.ts";
+import { addLabels } from "./labels.ts";
+import { addPanes } from "./panes.ts";
+import { addClusters, addGateways } from "./points.ts";
+import { addReachLine } from "./reach-line.ts";
+import { addViolationAreas } from "./violation-areas.ts";
+import { honourStillness } from "./view.ts";
+import { addZones } from "./zones.ts";
+
+const MODES = ["one", "swipe", "two"] as Mode[];
+
+/** State that the second map copies from the first. */
+const SHARED_STATE = [
+  "radius",
+  "by",
+  "language",
+  "theme",
+  "aim",
+  "tint",
+  "hidden",
+  "plan",
+  "scenarios",
+  "zone",
+  "region",
+  "tool",
+  "policy",
+  "tab",
+  "locks",
+  "areas",
+  "regionLayers",
+  "consensus",
+] as (keyof State)[];
+
+export function addSecondMap({ store, map }: Page) {
+  const frame = byId("map-frame");
+  let second: Page | null = null;
+  const content = elementOf(h("div", { id: "map-modes" }));
+  frame.append(content);
+  const swiped = signal(50);
+  const mode = () => (isComparing(store.state) ? store.state.mode : "one");
+  store.watch(() => {
+    const shares = mode() === "swipe" ? [swiped.value, 100 - swiped.value] : [50, 50];
+    const { state } = store;
+    /** The caption of a side that is too narrow is hidden. */
+    const caption = (side: string, share: number) =>
+      h(
+        "span",
+        { class: `caption ${side}`, hidden: share < 6 },
+        side === "before" ? againstTitle(state) : shownTitle(state),
+      );
+    fill(
+      content,
+      h("i", { id: "swipe-line", "aria-hidden": "true" }),
+      caption("before", shares[0]),
+      caption("after", shares[1]),
+      h("input", {
+        type: "range",
+        id: "swipe",
+        min: 0,
+        max: 100,
+        value: swiped.value,
+        "aria-label": say("page-compare-swipe-label"),
+        oninput: ({ target }: any) => {
+          swiped.value = Number(target.value);
+          frame.style.setProperty("--swipe", `${target.value}%`);
+        },
+      }),
+      h(
+        "div",
+        {
+          id: "modes",
+          class: "segmented",
+          role: "group",
+          "aria-label": say("page-compare-mode"),
+          hidden: !isComparing(state),
+        },
+        ...MODES.map((one) =>
+          button(
+            {
+              "data-mode": one,
+              "aria-pressed": String(one === state.mode),
+              onclick: () => store.set({ mode: one }),
+            },
+            say(`page-compare-${one}`),
+          ),
+        ),
+      ),
+    );
+  });
+
+  const layOut = () => {
+    const now = mode();
+    if (now !== "one" && !second) second = buildSecondMap(store, map);
+    if (frame.dataset.mode === now) return;
+    const { lat, lng } = map.getCenter();
+    const was = frame.dataset.mode ?? (store.state.view ? now : "one");
+    const halved = Number(now === "two") - Number(was === "two");
+    const zoom = map.getZoom() - halved;
+    frame.dataset.mode = now;
+    if (now === "two") byId("legend").removeAttribute("open");
+    map.invalidateSize({ pan: false });
+    second?.map.invalidateSize({ pan: false });
+    map.setView([lat, lng], zoom, { animate: false });
+    second?.map.setView([lat, lng], zoom, { animate: false });
+  };
+  store.on(["scenario", "against", "againstBy", "draft", "mode"], layOut);
+}
+
+/** The second map, with its own state that follows the first's. */
+function buildSecondMap(store: Store, first: L.Map): Page {
+  const place = elementOf(h("div", { id: "map-beside", class: "folium-map" }));
+  first.getContainer().after(place);
+  const map = L.map(place, {
+    zoomControl: false,
+    attributionControl: false,
+    preferCanvas: true,
+    zoomSnap: 0,
+    zoomDelta: 1,
+    minZoom: 2,
+    maxZoom: 18,
+    center: first.getCenter(),
+    zoom: first.getZoom(),
+  });
+  honourStillness(map);
+  const side = new Store({ ...store.state, ...ownOf(store.state) });
+  addPanes(side, map);
+  const page = { store: side, map, second: true };
+  for (const add of [
+    addContext,
+    addDistricts,
+    addDemandPoints,
+    addReachLine,
+    addConsensusLand,
+    addViolationAreas,
+    addReferences,
+    addExclusions,
+    addCustoms,
+    addZones,
+    addGateways,
+    addClusters,
+    addLabels,
+  ])
+    add(page);
+  followTint(side);
+  store.on(
+    [...SHARED_STATE, "against", "againstBy", "before", "regionsBefore", "figures", "regions"],
+    () => {
+      const taken = Object.fromEntries(SHARED_STATE.map((key) => [key, store.state[key]]));
+      side.set({ ...taken, ...followed(store.state) });
+    },
+  );
+  side.on(["zone", "region"], () => {
+    const { zone, region, tab } = side.state;
+    if (zone !== store.state.zone || region !== store.state.region)
+      store.set({ zone, region, tab });
+  });
+  const together = () => byId("map-frame").dataset.mode !== "one";
+  syncMaps(first, map, together);
+  syncMaps(map, first, together);
+  first.on("resize", () => map.invalidateSize({ pan: false }));
+  return page;
+}
+
+const followed = ({ against, by, againstBy, before, figures, regionsBefore, regions }: State) => ({
+  scenario: against,
+  against,
+  by: againstBy ?? by,
+  figures: before ?? figures,
+  regions: regionsBefore ?? regions,
+});
+
+const ownOf = (state: State): Partial<State> => ({
+  ...followed(state),
+  againstBy: null,
+  draft: null,
+  loading: false,
+  trial: null,
+  trialEdits: null,
+  edited: null,
+  explained: null,
+  before: null,
+  regionsBefore: null,
+  comparison: null,
+  zonesBase: null,
+  zonesLayer: null,
+  clustersLayer: null,
+  gatewaysLayer: null,
+});
+
+let syncing = false;
+
+/** Keep both maps at the same view: panned while one is dragged, set when it stops. */
+function syncMaps(one: L.Map, other: L.Map, together: () => boolean) {
+  const follow = (standing: boolean) => () => {
+    if (syncing || !together()) return;
+    syncing = true;
+    const [center, zoom] = [one.getCenter(), one.getZoom()];
+    const shift = other.project(center, zoom).subtract(other.project(other.getCenter(), zoom));
+    if (!standing && zoom === other.getZoom()) (other as any)._rawPanBy(shift.round());
+    else other.setView(center, zoom, { animate: false });
+    syncing = false;
+  };
+  one.on("move", follow(false));
+  one.on("moveend", follow(true));
+}

@@ -1,0 +1,71 @@
+/** The store of all state, a signal for each key; what watches it follows what it reads. */
+
+import { batch, effect, signal, untracked } from "../../vendor/preact/index.js";
+import type { Signal } from "../../vendor/preact/index.js";
+
+let stores = 0;
+
+export class Store {
+  readonly id = (stores += 1);
+  /** The present state: what reads it while it is watched is called again when that changes. */
+  readonly state = {} as State;
+  private readonly listeners: { keys: Set<string>; react: () => void }[] = [];
+  private readonly signals: { [key: string]: Signal<any> } = {};
+
+  constructor(state: State) {
+    for (const [key, value] of Object.entries(state)) {
+      this.signals[key] = signal(value);
+      Object.defineProperty(this.state, key, {
+        enumerable: true,
+        get: () => this.signals[key].value,
+      });
+    }
+  }
+
+  /**
+   * Change some keys: what watches those that really changed is called once, then the listeners to
+   * them, in their order, each of which sees what the ones before it set.
+   */
+  set(patch: Partial<State>) {
+    const changed = Object.keys(patch).filter(
+      (key) => (patch as any)[key] !== this.signals[key].peek(),
+    );
+    if (!changed.length) return;
+    batch(() => {
+      for (const key of changed) this.signals[key].value = (patch as any)[key];
+    });
+    for (const { keys, react } of this.listeners)
+      if (changed.some((key) => keys.has(key))) untracked(react);
+  }
+
+  /**
+   * Call `react` now and whenever something that it read of the state, or of the words, changes.
+   *
+   * @returns stops it
+   */
+  watch(react: () => void): () => void {
+    return effect(() => {
+      react();
+    });
+  }
+
+  /**
+   * Call `react` now and whenever one of `keys` changes, whatever it reads: for what happens at a
+   * change, where `watch` is for what is shown of the state.
+   */
+  on(keys: (keyof State)[], react: () => void) {
+    this.listeners.push({ keys: new Set(keys as string[]), react });
+    untracked(react);
+  }
+
+  /** Wait until a condition on the state holds. */
+  async when(holds: () => unknown) {
+    let stop = () => {};
+    await new Promise((resolve) => {
+      stop = this.watch(() => {
+        if (holds()) resolve(null);
+      });
+    });
+    stop();
+  }
+}

@@ -1,0 +1,131 @@
+/** The service's messages in the page's language, with names instead of ids. */
+
+import { Problem } from "../api.ts";
+import { nameById } from "./names.ts";
+import { catalogue, say, sayOr } from "./words.ts";
+
+/** keys, and list positions counted from 0 */
+type Place = (string | number)[];
+
+/** Parts of a request: shown in a place only if nothing else is. */
+const REQUEST_PARTS = ["body", "query", "path", "header"];
+
+/** A message of the page itself. */
+export const messageOf = (code: string, params: Message["params"] = {}): Message => ({
+  code,
+  params,
+});
+
+/** The messages of an error. */
+export const problemsOf = (error: unknown): Message[] =>
+  error instanceof Problem ? error.problems : [messageOf("page-problem-offline")];
+
+/**
+ * The sentence of a message.
+ *
+ * @param state which has the names
+ */
+export const sayMessage = (state: State, message: Message) =>
+  catalogue().text(message, {
+    nameOf: (id) => nameById(state, id),
+    placeOf: placeInWords,
+    optionOf: optionInWords,
+  });
+
+/** The sentences of messages, in one line. */
+export const sayMessages = (state: State, messages: Message[]) =>
+  messages.map((message) => sayMessage(state, message)).join(say("page-semicolon"));
+
+/**
+ * Messages without the number of the edit, for the form of that edit; its field stays.
+ *
+ * @param first position of the form's edit among all
+ */
+export const withoutEdit = (messages: Message[], first: number): Message[] =>
+  messages.map((one) => reasonIn(one, first));
+
+function reasonIn(message: Message, first: number): Message {
+  const { code, params } = message;
+  const reason = params.reason as Message;
+  if (code === "edits-in-edit") {
+    const edit = params.edit as Message;
+    return Number(edit.params.number) > first ? reasonIn(reason, first) : message;
+  }
+  if (code !== "at") return message;
+  const place = inDocument((params.place as { place: Place }).place);
+  if (place[0] !== "edits" || !(Number(place[1]) >= first)) return message;
+  const field = place.slice(3);
+  return field.length ? messageOf("at", { place: { place: field }, reason }) : reason;
+}
+
+/** A place within the request's document. */
+const inDocument = (place: Place) =>
+  place.length > 1 && REQUEST_PARTS.includes(String(place[0])) ? place.slice(1) : place;
+
+/** The fields of the options for reading a file, or of a proposal. */
+const FIELDS: { [option: string]: string } = {
+  encoding: "page-upload-encoding",
+  "source-crs": "page-upload-crs",
+  "axis-order": "page-upload-axes",
+  layer: "page-upload-layer",
+  repair: "page-upload-repair",
+  missing: "page-upload-missing",
+  crs: "page-start-crs",
+  ftz: "page-propose-ftzs",
+  province: "page-propose-province",
+  everywhere: "page-propose-everywhere",
+  new: "page-propose-new",
+  "budget-km2": "page-propose-budget",
+  swap: "page-propose-land-swap",
+  gap: "page-propose-gap-field",
+  "time-limit-s": "page-propose-time",
+  objective: "page-propose-objective",
+  answers: "page-propose-answers-field",
+  "differ-km2": "page-propose-differ-field",
+  front: "page-propose-many-front",
+  "min-piece-km2": "page-propose-least",
+  "max-pieces": "page-propose-most",
+  "new-blocks": "page-propose-new-blocks",
+  "max-slender": "page-propose-slender",
+  "min-width-km": "page-propose-width",
+  "release-gateways": "page-propose-gateways",
+  "per-km2": "page-propose-dense",
+  "across-barriers": "page-propose-across",
+  "spread-km": "page-propose-spread",
+  "kept-share": "page-propose-kept",
+  runs: "page-propose-runs",
+};
+
+/** The label of the field that maps a column of the plan to one of a file. */
+export const fieldOfColumn = (column: string) =>
+  sayOr(`page-upload-column-${column}`, say("page-upload-column-other", { column }));
+
+/**
+ * The field of an option: “Encoding of its text”; of a column, its own: “Column of the id”. A value
+ * after it is separated.
+ *
+ * @param value the placeholder of a value on the command line, "" before one
+ */
+export function optionInWords(option: string, of: string | null, value: string) {
+  const column = of?.split(".").at(-1) ?? "";
+  const field =
+    option === "map-column"
+      ? column
+        ? fieldOfColumn(column)
+        : say("page-upload-columns")
+      : sayOr(FIELDS[option], option);
+  return say("page-option", { field }) + (of === null || value ? "" : " = ");
+}
+
+/** A place with the labels of the forms: "edit 2, distance in km". */
+export function placeInWords(place: Place) {
+  const [list, position, , ...options] = inDocument(place);
+  const ofEdit = list === "edits" && typeof position === "number";
+  const steps = (ofEdit ? options : inDocument(place)).map((step) =>
+    typeof step === "number"
+      ? say("page-place-item", { number: step + 1 })
+      : say("edits-field", { option: step }),
+  );
+  if (ofEdit) steps.unshift(say("page-place-edit", { number: position + 1 }));
+  return steps.join(say("list-separator"));
+}
