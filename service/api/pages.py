@@ -12,23 +12,23 @@ router = APIRouter(include_in_schema=False, dependencies=[require_role(EVERYONE)
 
 
 @router.get("/")
-def page(request: Request) -> Response:
+def page(request: Request, session: SessionOf) -> Response:
     """Return the planner's page."""
-    return _html(request, page_html())
+    return _html(request, page_html(session.plan_session.extent))
 
 
 @router.get("/maps/{scenario}.js")
 def script(request: Request, session: SessionOf, scenario: ScenarioPath) -> Response:
     """Return the script of a map."""
     session.scenario(scenario)
-    return cacheable(request, map_script(scenario, session.plan_session.extent), "text/javascript")
+    return cacheable(request, map_script(), "text/javascript")
 
 
 @router.get("/maps/{scenario}")
 def map_alone(request: Request, session: SessionOf, scenario: ScenarioPath) -> Response:
     """Return the Folium map of a scenario."""
     session.scenario(scenario)
-    return _html(request, map_html(scenario))
+    return _html(request, map_html(scenario, session.plan_session.extent))
 
 
 @router.get("/static/{version}/{path:path}")

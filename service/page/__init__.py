@@ -1,11 +1,11 @@
-"""The planner's page: a Folium map as shell, plain ES modules, styles and messages.
+"""The planner's page and the map alone: their HTML, modules in TypeScript, styles, messages.
 
 Its interface to the web service:
 
-    page_html()                  the page at `/`
+    page_html(extent)            the page at `/`
     start_html()                 the page at `/` if there is no plan yet
-    map_html(scenario)           the map alone, at `/maps/{scenario}`
-    map_script(scenario, extent) the script of both, at `/maps/{scenario}.js`
+    map_html(scenario, extent)   the map alone, at `/maps/{scenario}`
+    map_script()                 the script of that map, at `/maps/{scenario}.js`
     asset(version, path)         a static file, at `/static/{version}/{path}`
     security_policy(sources)     the content security policy of every page
 

@@ -112,8 +112,7 @@ def bundle_page(modules: Path) -> None:
     Raises SystemExit with one line when esbuild fails.
     """
     _bundle(modules, _PAGE / "modules" / "main.ts", BUNDLE / "modules", "--splitting")
-    for name in ("start.ts", "map/folium-parts.ts"):
-        _bundle(modules, _PAGE / "modules" / name, BUNDLE / "modules")
+    _bundle(modules, _PAGE / "modules" / "start.ts", BUNDLE / "modules")
     _bundle(modules, _PAGE / "styles" / "main.css", BUNDLE / "styles")
     shutil.copy(_PAGE / "styles" / "icon.svg", BUNDLE / "styles")
 

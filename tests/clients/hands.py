@@ -117,7 +117,7 @@ def count(page: Page) -> str:
 
 def pixel(page: Page, position: tuple[float, float]) -> tuple[float, float]:
     script = """([lng, lat]) => {
-        const { map } = window.zonewright.parts[0];
+        const { map } = window.zonewright;
         const { x, y } = map.latLngToContainerPoint([lat, lng]);
         const frame = map.getContainer().getBoundingClientRect();
         return [frame.x + x, frame.y + y];

@@ -12,11 +12,11 @@ ENGLISH = (
     "Zone boundaries are schematic: no open boundaries exist",
 )
 CHINESE = ("区县着色", "各省级行政区覆盖比例", "片区边界为示意：没有公开的边界数据")
-VIEW = """() => { const { map } = window.zonewright.parts[0];
+VIEW = """() => { const { map } = window.zonewright;
   const { lat, lng } = map.getCenter();
   return [map.getZoom(), lat, lng]; }"""
 TINTS = """() => { const used = new Set();
-  window.zonewright.parts[0].map.eachLayer((layer) => used.add(layer.options.fillColor));
+  window.zonewright.map.eachLayer((layer) => used.add(layer.options.fillColor));
   const style = getComputedStyle(document.documentElement);
   const colour = (n) => style.getPropertyValue(`--share-${n}`).trim();
   return [1, 2, 3, 4, 5].map((n) => used.has(colour(n))); }"""

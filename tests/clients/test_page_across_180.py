@@ -11,7 +11,7 @@ from tests.globe_plans import Place, plan_at
 
 AT = Place(180.0, -17.0)
 BOUNDS = """() => {
-    const bounds = window.zonewright.parts[0].map.getBounds();
+    const bounds = window.zonewright.map.getBounds();
     return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
 }"""
 

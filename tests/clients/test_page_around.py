@@ -23,7 +23,7 @@ TILES = "http://tiles.invalid/{z}/{x}/{y}.png"
 NEAR = "?at=30.005,120.05,12"
 SHIFT = """() => { const tile = document.querySelector(".leaflet-basemap-pane img");
   const [z, x, y] = tile.src.match(/\\d+/g).map(Number);
-  const map = window.zonewright.parts[0].map;
+  const map = window.zonewright.map;
   const own = L.point(x, y).multiplyBy(256).subtract(map.getPixelOrigin());
   const box = L.DomUtil.getPosition(tile);
   return [own.x - box.x, own.y - box.y]; }"""
@@ -125,7 +125,7 @@ def test_the_browser_itself_prints_the_map_alone_over_the_whole_page(visit: Visi
     page = visit.open()
     page.emulate_media(media="print")
     expect(page.locator("#panel")).to_be_hidden()
-    until(page, lambda: box_of(page, ".folium-map")[2] == 1440)
+    until(page, lambda: box_of(page, ".leaflet-container")[2] == 1440)
 
 
 def test_a_sheet_that_cannot_be_made_says_why(visit: Visit) -> None:
@@ -145,7 +145,7 @@ def test_the_scale_bar_is_as_long_as_it_says_at_the_middle_of_the_map(visit: Vis
         bar = page.locator("#scale .leaflet-control-scale-line")
         number, unit = bar.inner_text().split()
         ends = bar.evaluate("""line => {
-          const { map } = window.zonewright.parts[0];
+          const { map } = window.zonewright;
           const { x, y } = map.getSize().divideBy(2);
           const half = Number.parseFloat(line.style.width) / 2;
           const at = [x - half, x + half].map((x) => map.containerPointToLatLng([x, y]));

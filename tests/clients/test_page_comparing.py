@@ -69,7 +69,7 @@ def test_a_region_says_who_covers_it_and_would_and_leaves_the_map_to_edits(visit
     until(page, lambda: held)
     visit.at_rest(page, held)
     choose(page, "SH-LJZ")
-    at = "() => window.zonewright.parts[0].map.getBounds().contains([31.24, 121.5])"
+    at = "() => window.zonewright.map.getBounds().contains([31.24, 121.5])"
     until(page, lambda: page.evaluate(at))
     held.pop().continue_()
     page.wait_for_selector("#explained h2", state="attached")

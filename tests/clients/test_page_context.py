@@ -13,7 +13,7 @@ from tests.clients.visiting import Visit, until
 LOOKS_AROUND = True
 TOWN = "?at=30.0,120.58,10.4&lang=en"  # Shaoxing, between two whole levels of the map
 SHOWS = """([lat, lng]) => {
-  const { map } = window.zonewright.parts[0];
+  const { map } = window.zonewright;
   return map.getZoom() > 9 && map.getBounds().contains([lat, lng]); }"""
 AFTER_FIGURES = """() => { const asked = performance.getEntriesByType("resource");
   const [figures, tiles] = ["tables=regions", "/layers/context/"].map((part) =>

@@ -278,9 +278,7 @@ def test_a_zone_is_drawn_removed_and_never_under_the_toolbar(visit: Visit) -> No
 
     choose(page, "SH-LG")
     take(page, "split")
-    page.evaluate(
-        "() => { window.zonewright.parts[0].map.setView([31.02, 121.9], 11, {animate: false}); }"
-    )
+    page.evaluate("() => { window.zonewright.map.setView([31.02, 121.9], 11, {animate: false}); }")
     page.click("#tool-form .draw")
     page.wait_for_selector("#tools.drawing")
     zone, tools = box_of(page, "path.zone.chosen"), box_of(page, "#tools")

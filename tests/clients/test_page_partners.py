@@ -81,7 +81,7 @@ def test_neither_a_zone_of_another_ftz_nor_a_locked_one_is_taken(visit: Visit) -
     page.click("#draft-undo")
 
     page.click("[data-zone=BJ-GJ]")
-    page.evaluate("() => { window.zonewright.parts[0].map.setView([39.7, 116.4], 9); }")
+    page.evaluate("() => { window.zonewright.map.setView([39.7, 116.4], 9); }")
     visit.at_rest(page)
     take(page, "merge")
     point_at(page, "HE-DX")

@@ -99,7 +99,7 @@ def test_the_chosen_zone_comes_forward_and_a_wall_can_be_read(visit: Visit) -> N
     assert chosen > page.evaluate(WIDTH, "path.zone") > receding
 
     for zone in ("LN-DL", "YN-KM", "SH-JQ"):
-        page.evaluate("() => { window.zonewright.parts[0].map.setView([36, 112], 9.6); }")
+        page.evaluate("() => { window.zonewright.map.setView([36, 112], 9.6); }")
         choose(page, zone)  # which lies beyond the view: the map goes there
         page.wait_for_selector(".label.chosen span")
         for _ in range(4):

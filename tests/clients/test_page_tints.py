@@ -12,7 +12,7 @@ from tests.clients.visiting import Visit, until
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 COLOUR = """(adcode) => { const found = [];
-  window.zonewright.parts[0].map.eachLayer(({ feature, options }) =>
+  window.zonewright.map.eachLayer(({ feature, options }) =>
     feature?.properties?.adcode === adcode && options.fillColor && found.push(options.fillColor));
   const style = getComputedStyle(document.documentElement);
   return [0, 1, 2, 3, 4, 5].find((n) => style.getPropertyValue(`--share-${n}`).trim() === found[0]);

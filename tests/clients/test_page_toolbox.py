@@ -71,7 +71,7 @@ def test_the_toolbox_lies_on_no_dragged_point_and_goes_where_put(visit: Visit) -
     take(page, "drag")
     page.wait_for_selector(".marker-icon")
     for zoom in (11, 12, 13):  # closer, there is no room beside all points
-        script = "z => window.zonewright.parts[0].map.setView([30.015, 120.115], z)"
+        script = "z => window.zonewright.map.setView([30.015, 120.115], z)"
         page.evaluate(f"(z) => {{ ({script})(z); }}", zoom)
         until(page, lambda: handles_beneath(page) == 0)
     visit.at_rest(page)  # the box stays where it is now, so that its grip can be pointed at
@@ -101,11 +101,11 @@ def test_a_zone_that_is_chosen_while_a_zoom_is_drawn_is_shown(visit: Visit) -> N
     visit.page.emulate_media(reduced_motion="no-preference")
     page = visit.open("?tab=zones")
     page.evaluate("""() => {
-        window.zonewright.parts[0].map.zoomOut(2);
+        window.zonewright.map.zoomOut(2);
         document.querySelector("#zone-list [data-zone=W]").click();
     }""")
     page.wait_for_selector("#tools:not([hidden])")
-    zoom = "() => window.zonewright.parts[0].map.getZoom()"
+    zoom = "() => window.zonewright.map.getZoom()"
     until(page, lambda: page.evaluate(zoom) == 11)
 
 
@@ -263,7 +263,7 @@ def test_the_toolbox_lies_on_no_outline_that_comes_from_a_file(visit: Visit) -> 
         "[30.0, 120.0], 12",
         "[30.04, 120.065], 13",
     ):
-        page.evaluate(f"() => {{ window.zonewright.parts[0].map.setView({view}); }}")
+        page.evaluate(f"() => {{ window.zonewright.map.setView({view}); }}")
         until(page, lambda: not lies_on(page, "#tools", "path.gained"))
 
 

@@ -116,7 +116,6 @@ service-basemap-address = basemap { $given }: give the http or https address of 
 service-basemap-places = basemap { $given }: { $missing } is missing in the address
 service-static-unknown = static file { $path }: there is none of this name
 service-front-end-missing = front-end file { $path } is missing in { $folder }: install the package again (`pip install .` or `pip install -e .`), which fetches it
-service-link-outside = the page would contact an external host: { $link } is not mapped to a local file; vendor it and add it to LOCAL_FILES
 service-plan-changed = the plan's file has changed or is gone since it was opened: restart the service
 service-store-unready = changes cannot be saved now; the log of the service states why
 service-baseline-gone = the plan's file was replaced by one with another baseline, and what is saved now could not be opened there; keep your draft, and ask the operator to restore the file or to restart the service

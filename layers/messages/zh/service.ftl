@@ -116,7 +116,6 @@ service-basemap-address = 底图 { $given }：请给出瓦片的 http 或 https 
 service-basemap-places = 底图 { $given }：地址中缺少 { $missing }
 service-static-unknown = 没有名为 { $path } 的静态文件
 service-front-end-missing = { $folder } 中缺少前端文件 { $path }：请重新安装本软件包（`pip install .` 或 `pip install -e .`），安装时会取得它
-service-link-outside = 页面会访问外部主机：{ $link } 没有对应的本地文件；请把它纳入 vendor 并写进 LOCAL_FILES
 service-plan-changed = 规划文件自打开后已改变或不存在：请重新启动服务
 service-store-unready = 目前无法保存更改；原因见服务日志
 service-baseline-gone = 规划文件已被另一基线的文件替换，此时保存的内容在其中无法打开；请保留草稿，并请服务管理员恢复该文件或重新启动

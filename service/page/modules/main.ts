@@ -11,7 +11,7 @@ import { addUploadOpener } from "./edit/upload-opener.ts";
 import { addWhoIsHere, followPresence } from "./edit/who-is-here.ts";
 import { addBasemap } from "./map/basemap.ts";
 import { addCommentPins } from "./map/comment-pins.ts";
-import { foliumParts, buildMap } from "./map/folium-map.ts";
+import { buildMap } from "./map/map-layers.ts";
 import { addLegend } from "./map/legend.ts";
 import { addNetworkWay } from "./map/network-way.ts";
 import { showPointerPosition } from "./map/pointer-position.ts";
@@ -35,11 +35,12 @@ import { reportProblem } from "./state/report-problem.ts";
 import { loadUser } from "./state/sign-in.ts";
 import { Store } from "./state/store.ts";
 import { followTint } from "./state/tints.ts";
+import { byId } from "./ui/dom.ts";
 import { loadFallbackFont } from "./ui/fallback-font.ts";
 import { languageOf, loadLanguage, loadLaterWords } from "./words/words.ts";
 
 const defaults: State = {
-  scenario: foliumParts()[0].settings.scenario,
+  scenario: byId("map-frame").dataset.scenario!,
   against: "baseline",
   radius: USUAL_RADIUS_KM,
   by: "line",

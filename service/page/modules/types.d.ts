@@ -6,13 +6,8 @@ type Page = { store: Store; map: L.Map; second?: boolean };
 type WholePage = Page & { later: () => Promise<typeof import("./later.ts")> }; // raises OfflineError
 type VNode = import("../vendor/preact/index.js").VNode<any>;
 type Child = import("../vendor/preact/index.js").ComponentChild;
-/** what Folium's script requests of the page: a part of its map */
-type MapPart = { part: string; map: L.Map; settings: { [name: string]: any } };
 interface Window {
-  zonewright: {
-    parts: MapPart[];
-    add(part: string, map: L.Map, settings: MapPart["settings"]): void;
-  };
+  zonewright: { map: L.Map }; // for scripts of tests
 }
 /** west, south, east (may pass 180°), north */
 type Extent = [number, number, number, number];

@@ -20,7 +20,7 @@ import { addPanes } from "./panes.ts";
 import { addClusters, addGateways } from "./points.ts";
 import { addReachLine } from "./reach-line.ts";
 import { addViolationAreas } from "./violation-areas.ts";
-import { honourStillness } from "./view.ts";
+import { honourStillness, MAP_OPTIONS } from "./view.ts";
 import { addZones } from "./zones.ts";
 
 const MODES = ["one", "swipe", "two"] as Mode[];
@@ -124,16 +124,11 @@ export function addSecondMap({ store, map }: Page) {
 
 /** The second map, with its own state that follows the first's. */
 function buildSecondMap(store: Store, first: L.Map): Page {
-  const place = elementOf(h("div", { id: "map-beside", class: "folium-map" }));
+  const place = elementOf(h("div", { id: "map-beside" }));
   first.getContainer().after(place);
   const map = L.map(place, {
-    zoomControl: false,
-    attributionControl: false,
-    preferCanvas: true,
+    ...MAP_OPTIONS,
     zoomSnap: 0,
-    zoomDelta: 1,
-    minZoom: 2,
-    maxZoom: 18,
     center: first.getCenter(),
     zoom: first.getZoom(),
   });

@@ -2,6 +2,16 @@
 
 import { featureOf } from "../state/plan-parts.ts";
 
+export const MAP_OPTIONS: L.MapOptions = {
+  zoomControl: false,
+  attributionControl: false,
+  preferCanvas: true,
+  zoomSnap: 0.1,
+  zoomDelta: 1,
+  minZoom: 2,
+  maxZoom: 18,
+};
+
 /** Whether the map is as wide as the page, above the panel, as on a phone. */
 export const isNarrow = () => matchMedia("(max-width: 760px)").matches;
 

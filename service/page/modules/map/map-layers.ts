@@ -1,6 +1,7 @@
-/** Builds the map's layers and controls on the map that Folium's script made. */
+/** Builds the map with its layers and controls. */
 
 import { featureOf } from "../state/plan-parts.ts";
+import { byId } from "../ui/dom.ts";
 import { addConsensusLand } from "./consensus-land.ts";
 import { addContext } from "./context-map.ts";
 import { addControls } from "./controls.ts";
@@ -15,32 +16,30 @@ import { addPanes, moveFlat } from "./panes.ts";
 import { addClusters, addGateways } from "./points.ts";
 import { addReachLine } from "./reach-line.ts";
 import { addProposedLand } from "./proposed-land.ts";
-import { honourStillness, mainBlockBounds, openAtPlan, zoomTo } from "./view.ts";
+import { honourStillness, MAP_OPTIONS, mainBlockBounds, openAtPlan, zoomTo } from "./view.ts";
 import { addViolationAreas } from "./violation-areas.ts";
 import { addZones } from "./zones.ts";
 
-const BUILDERS: { [part: string]: (page: Page) => void } = {
-  context: addContext,
-  districts: addDistricts,
-  demand: addDemandPoints,
-  explained: addExplainedRegion,
-  reach: addReachLine,
-  changes: addLandChanges,
-  consensus: addConsensusLand,
-  proposed: addProposedLand,
-  violations: addViolationAreas,
-  references: addReferences,
-  exclusions: addExclusions,
-  customs: addCustoms,
-  zones: addZones,
-  gateways: addGateways,
-  clusters: addClusters,
-  labels: addLabels,
-  controls: addControls,
-};
-
-/** The parts that Folium's script requested. */
-export const foliumParts = () => window.zonewright.parts;
+/** What is added to the map, from ground to top. */
+const LAYERS = [
+  addContext,
+  addDistricts,
+  addDemandPoints,
+  addExplainedRegion,
+  addReachLine,
+  addLandChanges,
+  addConsensusLand,
+  addProposedLand,
+  addViolationAreas,
+  addReferences,
+  addExclusions,
+  addCustoms,
+  addZones,
+  addGateways,
+  addClusters,
+  addLabels,
+  addControls,
+];
 
 /**
  * Leaflet opens a tooltip on focus too: its listeners make every shape focusable without a name,
@@ -73,9 +72,13 @@ async function openAtZone({ store, map }: Page) {
   if (feature) zoomTo(map, mainBlockBounds(feature).pad(0.6), 11, { still: true });
 }
 
+/** Build the map in its frame; where Folium's script made it, as `/maps/…`, it is that one. */
 export function buildMap(store: Store): L.Map {
-  const parts = foliumParts();
-  const { map, settings } = parts[0];
+  const frame = byId("map-frame");
+  const element = frame.firstElementChild as HTMLElement;
+  const made = (window as any)[element.id];
+  const map = made instanceof L.Map ? made : L.map(element, MAP_OPTIONS);
+  window.zonewright = { map };
   removeFocusListeners();
   honourStillness(map);
   flattenMarkers();
@@ -84,10 +87,10 @@ export function buildMap(store: Store): L.Map {
   const { view } = store.state;
   if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
   else {
-    openAtPlan(map, settings.extent);
+    openAtPlan(map, frame.dataset.extent!.split(" ").map(Number) as Extent);
     openAtZone({ store, map });
   }
-  for (const { part } of parts.slice(1)) BUILDERS[part]({ store, map });
+  for (const add of LAYERS) add({ store, map });
   new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
   map.on("moveend", () => {
     const { lat, lng } = map.getCenter();
