@@ -1,4 +1,4 @@
-"""Build hook: the page's files, the world's context and the compiled kernel, before a wheel.
+"""Build hook: the page's files and the compiled kernel, before a wheel.
 
 Each is made by the module that knows it, loaded by its path: a build has nothing installed of what
 the packages import.
@@ -23,15 +23,11 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
         """Make what is not there yet, and tag the wheel for its platform.
 
         Without a compiled kernel the wheel is for every platform: arrays do the kernel's work.
-        Without the world's context maps show the plan alone.
         """
         del version
         if self.target_name != "wheel":
             return
         _module("service/page/vendor_assets.py").bring()
-        reason = _module("layers/context/build.py").made()
-        if reason is not None:
-            self.app.display_warning(f"zonewright: no context map: {reason}")
         kernel = _module("layers/geometry/kernel/build.py")
         reason = kernel.compiled()
         if reason is None:

@@ -113,8 +113,8 @@ INTERFACES = ("service/api", "service/cli", "service/ogc", "service/server")
 """Where a function or the body of a request is named as the operation that it offers."""
 
 
-ELSEWHERE = ("service/qgis_plugin/", "layers/context/build.py")
-"""Run by QGIS, and by a build, which makes the context again after any change of that file."""
+ELSEWHERE = ("service/qgis_plugin/",)
+"""Run by QGIS."""
 
 
 def public_names(path: Path) -> Iterator[str]:

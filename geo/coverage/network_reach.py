@@ -29,7 +29,7 @@ from geo.coverage.state import Covered
 from geo.coverage.way import By, network_of, unit_of
 from geo.zone import ZonePolygon
 from layers import Plan
-from layers.context import ContextNetwork, has_context, read_network
+from layers.context import ContextNetwork, read_network
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import Extent
 from layers.geometry.edges import Floats, Ints, nearest_turn
@@ -53,16 +53,15 @@ _NODE_DECIMALS = 7  # of a degree: a centimetre
 def ways_of(plan: Plan) -> list[By]:
     """Return the ways by which distances of a plan can be measured.
 
-    By road and by rail if the plan has such lines of its own, or this installation has any; in
-    minutes if all of its own have minutes.
+    In km by all of them; in minutes by those of which the plan has lines of its own, all with
+    minutes.
     """
     network = plan.frame("network")
     railway = _is_railway(network)
     ways: list[By] = []
     for by in get_args(By):
         own = network["minutes"][railway == (network_of(by) == "rail")]
-        in_km = by == "line" or len(own) > 0 or has_context()
-        if in_km if unit_of(by) == "km" else len(own) > 0 and own.notna().all():
+        if unit_of(by) == "km" or (len(own) > 0 and own.notna().all()):
             ways.append(by)
     return ways
 
@@ -84,8 +83,8 @@ def network_around(plan: Plan, by: By, radius: float) -> tuple[Network, _Source]
     railways, all others roads. Of the context as much is read as a radius needs.
 
     Raises:
-        MeasureError: there are none, or this installation has no data of them; or, where distances
-            are in minutes, the plan has no such network, or a row of it lacks them.
+        MeasureError: there are none; or, where distances are in minutes, the plan has no such
+            network, or a row of it lacks them.
     """
     margin = margin_km(radius, by)
     extent = _around(plan.extent, margin)
@@ -99,10 +98,8 @@ def network_around(plan: Plan, by: By, radius: float) -> tuple[Network, _Source]
         raise MeasureError(Message("measure-network-minutes", rows=rows))
     if len(own):
         edges = _edges_of(own, minutes=minutes)
-    elif has_context():
-        edges = _edges_of_context(read_network(_KINDS[network_of(by)], extent))
     else:
-        raise MeasureError(Message("measure-context-missing", by=network_of(by)))
+        edges = _edges_of_context(read_network(_KINDS[network_of(by)], extent))
     if not len(edges.start):
         raise MeasureError(Message("measure-network-empty", by=network_of(by)))
     network = Network(plan.ellipsoid, edges, (extent[0] + extent[2]) / 2)

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.network_reach import railways_of
 from layers import Plan
-from layers.context import has_context, read_network, read_outlines
+from layers.context import read_network, read_outlines
 from layers.geometry.antimeridian import Extent, Shapes
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.runtime.cache import cached_property
@@ -26,11 +26,6 @@ _M_PER_DEG = 111_000.0
 _LEAST_COS = 0.01  # beside a pole
 
 
-def knows_barriers(plan: Plan) -> bool:
-    """Say whether railways or rivers about a plan are known: its own, or those of the map."""
-    return has_context() or len(railways_of(plan)) > 0
-
-
 class Barriers:
     """The barriers of a plan, read on first use."""
 
@@ -40,8 +35,6 @@ class Barriers:
     @cached_property
     def _tree(self) -> STRtree:
         own, extent = railways_of(self._plan).geometry.to_numpy(), self._plan.extent
-        if not has_context():
-            return STRtree(own)
         if not len(own):
             own = _railways(self._plan.ellipsoid, extent)
         return STRtree(np.concatenate([own, read_outlines("rivers", extent)]))

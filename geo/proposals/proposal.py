@@ -12,7 +12,6 @@ from typing import NamedTuple, Unpack
 from geo.comparison.compare import compare
 from geo.coverage import Coverage
 from geo.coverage.way import network_of
-from geo.proposals.barriers import knows_barriers
 from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import Drawing, draw
 from geo.proposals.ground import ProposalTerms
@@ -191,8 +190,7 @@ def proposal_of(
     if not plan.has("waters"):
         reasons = (*reasons, Message("propose-water-unknown"))
     if "barrier" in search.terms.forbids:
-        code = "propose-barriers-kept" if knows_barriers(plan) else "propose-barriers-unknown"
-        reasons = (*reasons, Message(code))
+        reasons = (*reasons, Message("propose-barriers-kept"))
     reasons = (*reasons, *_held(search.terms, coverage), *robustness.messages)
     reasons = (*reasons, *_broken(search.baseline, search.meter.measure(scenario)))
     measured = aims.value(coverage)

@@ -33,10 +33,10 @@ def build_china_plan(fewest_people: float = FEWEST) -> Plan:
     districts = regions()
     zones = _zones(districts)
     known = waters(districts)
-    beyond = map_land()
     return Plan(
-        ({} if known is None or beyond is None else {"waters": known, "map_land": beyond})
-        | {
+        {
+            "waters": known,
+            "map_land": map_land(),
             "zones": zones,
             "ftzs": facts.ftzs(),
             "clusters": facts.clusters(),

@@ -34,7 +34,7 @@ from layers.china.cells import Cells, cells_of
 from layers.china.divisions import census, districts
 from layers.china.facts import CRS, provinces
 from layers.china.places import places
-from layers.context import has_context, read_network
+from layers.context import read_network
 from layers.geometry.antimeridian import Shapes
 from layers.geometry.edges import Floats, Ints
 
@@ -114,11 +114,9 @@ class CellSurroundings(NamedTuple):
 
     @classmethod
     def of(cls, cells: Cells, located: gpd.GeoDataFrame) -> CellSurroundings:
-        """Look at some cells; without the context map no roads are known."""
+        """Look at some cells."""
         grid = cells.grid
-        roads_km = np.zeros((grid.rows, grid.columns))
-        if has_context():
-            roads_km = grid.length_km(read_network("roads", grid.extent))
+        roads_km = grid.length_km(read_network("roads", grid.extent))
         number = np.ones(len(located))
         return cls(cells, roads_km, grid.summed(*_degrees(located), number))
 

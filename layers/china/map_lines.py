@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from layers.china.facts import CRS, as_points, is_verified, read_facts
 from layers.china.places import places
 from layers.china.tianditu import tianditu_lines
-from layers.context import SOURCES, has_context, read_outlines
+from layers.context import SOURCES, read_outlines
 from layers.geometry.edges import Floats, Ints
 
 LINE_KINDS = {
@@ -79,13 +79,11 @@ def map_lines(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
 
 
-def map_land() -> gpd.GeoDataFrame | None:
-    """Return the land around China, which is not sea; None if the context map was not made.
+def map_land() -> gpd.GeoDataFrame:
+    """Return the land around China, which is not sea.
 
     Columns: `land_id`, `name`, `name_zh`, `source`, `verified` (False); one row, in EPSG:4490.
     """
-    if not has_context():
-        return None
     around = read_outlines("land", _AROUND)
     land = shapely.make_valid(shapely.clip_by_rect(shapely.simplify(around, _COARSE_DEG), *_AROUND))
     parts = shapely.get_parts(shapely.disjoint_subset_union_all(land))

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from layers.china.facts import CRS
-from layers.context import SOURCES, has_context, read_outlines
+from layers.context import SOURCES, read_outlines
 from layers.geometry.antimeridian import Shapes
 
 _NARROW_DEG = 0.0015  # half of what sea is wide at least
@@ -19,13 +19,11 @@ _SIMPLER_DEG = 0.0005
 _DIGITS = 6
 
 
-def waters(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
-    """Return the waters in some districts; None if the context map was not made.
+def waters(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the waters in some districts.
 
     Columns: `water_id`, `name`, `name_zh`, `source`, `verified` (False); geometry in EPSG:4490.
     """
-    if not has_context():
-        return None
     extent = tuple(districts.total_bounds.tolist())
     own = districts.geometry.to_numpy()
     lakes = shapely.make_valid(read_outlines("lakes", extent))

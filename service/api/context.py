@@ -27,10 +27,9 @@ def places(
     """Return up to eight places around the plan whose name, English or Chinese, contains a text.
 
     Names that begin with it come first, then by population. They are from GeoNames
-    (`GET /api/sources`); the list is empty if the service has no context.
+    (`GET /api/sources`).
     """
-    names = session.plan_session.place_names
-    matches = names.find(q, _MOST_FOUND) if names else []
+    matches = session.plan_session.place_names.find(q, _MOST_FOUND)
     return cacheable(request, json.dumps(matches, ensure_ascii=False), is_shared=False)
 
 
@@ -50,10 +49,9 @@ def tile(
     tiles of the plan at `/ogc/tiles` begin with the same bytes.
 
     Raises:
-        UnknownError: there is no such tile, or no context (see `GET /api/plan`).
+        UnknownError: there is no such tile.
     """
-    inside = max(x, y) < 2**zoom
-    body = session.plan_session.context_tile((zoom, x, y)) if inside else None
-    if body is None:
+    if max(x, y) >= 2**zoom:
         raise UnknownError(Message("service-context-none", zoom=zoom, x=x, y=y))
+    body = session.plan_session.context_tile((zoom, x, y))
     return cacheable(request, with_etag(body, MVT), is_shared=False)

@@ -17,7 +17,7 @@ from geo.lenses.strategic_regions import strategies_of
 from geo.lenses.weights import weights_of
 from geo.proposals.objective_terms import known_names
 from layers import Plan
-from layers.context import SOURCES, has_context
+from layers.context import SOURCES
 from layers.formats.workbook import source_table
 from layers.messages import LANGUAGES, Message, catalogue
 from layers.messages.languages import in_language
@@ -95,7 +95,7 @@ def _described(
         "notes": _notes(plan, settings.review_number),
         "basemaps": [asdict(one) | {"name": one.name} for one in _basemaps(plan, settings)],
         "review_number": settings.review_number,
-        "context": has_context(),
+        "context": True,  # tiles of it are there
         "ways": ways_of(plan),
         "radii_min": list(DEFAULT_RADII_MIN),
         "plans": plans,
@@ -134,7 +134,7 @@ def _context_sources() -> list[dict[str, Any]]:
             "verified": False,
             "rows": None,
         }
-        for one in (SOURCES if has_context() else ())
+        for one in SOURCES
     ]
 
 

@@ -17,7 +17,7 @@ from geo.coverage.way import By, usual_radii
 from geo.scenario.model import Scenario
 from geo.scenario.replay import ReplayCache
 from layers import Plan
-from layers.context import has_context, read_context
+from layers.context import read_context
 from layers.errors import BusyError
 from layers.formats.vector_tiles import TileAddress
 from layers.geometry.antimeridian import Extent, Shapes, unwrapped, without_cuts
@@ -123,7 +123,7 @@ class PlanSession:
         self._aimed: Cache[tuple[int, Scope], tuple[Coverage, Coverage]] = Cache(_KEPT_COVERAGES)
         self._compared: Cache[tuple[int, int], Comparison] = Cache(_KEPT_COVERAGES)
         self._reaches: Cache[tuple[bytes, float], BaseGeometry] = Cache(_KEPT_REACHES)
-        self._context: Cache[None, _About | None] = Cache(1)
+        self._context: Cache[None, _About] = Cache(1)
         self._tiles: Cache[TileAddress, bytes] = Cache(_KEPT_TILES)
         self._encoded: Cache[Hashable, Encoded] = Cache(_KEPT_ENCODED)
         self._shapes: Cache[int, tuple[BaseGeometry, BaseGeometry]] = Cache(_KEPT_SHAPES)
@@ -260,20 +260,17 @@ class PlanSession:
 
         return self._reaches.get((zone.wkb, radius_km), make)
 
-    def context_tile(self, place: TileAddress) -> bytes | None:
-        """Return the context in a tile, made on the first request; None if there is no context."""
+    def context_tile(self, place: TileAddress) -> bytes:
+        """Return the context in a tile, made on the first request."""
         about = self._context.get(None, self._read_context)
-        return about and self._tiles.get(place, lambda: about.tiles.tile(place))
+        return self._tiles.get(place, lambda: about.tiles.tile(place))
 
     @property
-    def place_names(self) -> PlaceNames | None:
-        """Return the names of places around the plan; None if this build has no context."""
-        about = self._context.get(None, self._read_context)
-        return None if about is None else about.names
+    def place_names(self) -> PlaceNames:
+        """Return the names of places around the plan."""
+        return self._context.get(None, self._read_context).names
 
-    def _read_context(self) -> _About | None:
-        if not has_context():
-            return None
+    def _read_context(self) -> _About:
         context = read_context(self.around)
         return _About(ContextTiles(context), PlaceNames(context.places))
 

@@ -13,7 +13,6 @@ import numpy as np
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from geo.validation import shown
-from layers.context import has_context
 from layers.errors import UnknownError
 from layers.formats.vector_tiles import LEAST_PX, MVT, TileAddress, TileLayer, encoded
 from layers.geometry.tile_grid import TiledShapes
@@ -112,7 +111,7 @@ class Tiled(NamedTuple):
 
     def context(self, place: TileAddress) -> bytes:
         """Return what of a tile is context."""
-        return (self.query and self.session.plan_session.context_tile(place)) or b""
+        return self.session.plan_session.context_tile(place) if self.query else b""
 
     def layers(self) -> dict[str, Collection]:
         """Return the collections, read from the store.
@@ -170,7 +169,7 @@ def _offer(path: str, source: Callable[..., Awaitable[Tiled]]) -> None:
             link("item", _template(reply, tiled, _PLACES), MVT) | {"templated": True},
             reply.link(_SCHEME, JSON_TYPE, "tileMatrixSets", grid),
         ]
-        around = CONTEXT_KINDS if tiled.query and has_context() else {}
+        around = CONTEXT_KINDS if tiled.query else {}
         dimensions = {name: kind.dimension for name, kind in around.items()}
         for name, each in tiled.layers().items():
             dimensions[name] = _DIMENSIONS[str(each.geometry)]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers import Plan
-from layers.context import Context, has_context, read_context
+from layers.context import Context, read_context
 from layers.context.world import ContextNetwork
 from layers.geometry.antimeridian import smallest_extent, whole
 from layers.messages import Language
@@ -90,7 +90,6 @@ class Surroundings:
         least = 0.0 if is_inset else LEAST_UNITS2
         box = view.box_deg()
         parts = [self.beyond(view)]
-        context = self._context
         own_lines, shown = self.lines.drawn(view)
         fills = self._tinted(view, tint, fewest=1 if is_inset else 2) if tint.shares else {}
         for token, shapes in fills.items():
@@ -104,10 +103,9 @@ class Surroundings:
         roads = railways = np.empty(0, object)
         if view.is_near:
             parts.append(path(self._waters(view), COLOURS["sea"], "none", 0))
-        if view.is_near and context is not None:
             roads, railways = (
                 view.drawn(_edges(network, self._near_box(box)))
-                for network in (context.roads, context.railways)
+                for network in (self._context.roads, self._context.railways)
             )
         references, named = self._references(view)
         lines = lines_path(roads, ROAD, 1.1) + lines_path(railways, RAILWAY, 1.3, RAILWAY_DASH)
@@ -141,8 +139,6 @@ class Surroundings:
 
     def beyond(self, view: View, coarse: float = 0.2) -> str:
         """Return the land of a view as SVG, on which the plan's own is drawn."""
-        if self._context is None:
-            return ""
         near = self._near_box(view.box_deg())
         land = self._context.land
         land = shapely.clip_by_rect(land[shapely.intersects(land, near)], *near.bounds)
@@ -223,7 +219,7 @@ class Surroundings:
             name = in_language(row, "name", self._language)
             if name and shape.geom_type == "Point":
                 yield name, shape, True
-        if self._context is None or not view.is_near:
+        if not view.is_near:
             return
         table = self._context.places
         west, south, east, north = self._near_box(view.box_deg()).bounds
@@ -247,8 +243,6 @@ class Surroundings:
     def _waters(self, view: View) -> NDArray[np.object_]:
         if self._plan.has("waters"):
             return seen(view, self._plan.frame("waters"))[1]
-        if self._context is None:
-            return np.empty(0, object)
         near, lakes = self._near_box(view.box_deg()), self._context.lakes
         return view.drawn(lakes[shapely.intersects(lakes, near)])
 
@@ -265,8 +259,8 @@ class Surroundings:
         return low[0], max(low[1], -90.0), high[0], min(high[1], 90.0)
 
     @cached_property
-    def _context(self) -> Context | None:
-        return read_context(self._extent) if has_context() else None
+    def _context(self) -> Context:
+        return read_context(self._extent)
 
     def _near_box(self, box: BaseGeometry) -> BaseGeometry:
         """Return a box in the longitudes of the context, which go on beyond 180°."""

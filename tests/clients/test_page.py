@@ -111,7 +111,7 @@ def test_all_fits_a_phone_a_laptop_and_a_wide_screen_and_no_tab_moves(visit: Vis
     page = visit.open("?lang=en")
     for width in (390, 1000, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 844})
-        assert page.locator("#map_0").is_visible()
+        assert page.locator("#map").is_visible()
         heights, places = set(), set()
         for tab in TABS:
             page.click(f"#tab-{tab}")

@@ -18,7 +18,7 @@ SITE = "own_site"
 NORTH = "?scenario=north&at=30.02,120.08,9"
 HEIHE = "?scenario=heihe-downriver&tab=compare&at=50.2,127.5,8"
 CONSENSUS = "baseline,shanghai-regrouped,lingang-within-the-cap"
-DOTS = """() => ["#map_0", "#map-beside"].map((map) => {
+DOTS = """() => ["#map", "#map-beside"].map((map) => {
   const { x, y } = document.querySelector(`${map} .zone-dot`).getBoundingClientRect();
   return [x, y]; })"""
 ZONE_STYLE = """side => { const zone = document.querySelector(`${side} path.zone`);
@@ -87,10 +87,10 @@ def test_two_scenarios_are_swiped_by_keyboard_set_side_by_side_and_printed(visit
     expect(page.locator("#map-beside")).to_have_count(0)
     page.click("#modes [data-mode=swipe]")
     page.wait_for_selector("#map-beside path.zone", state="attached")
-    page.wait_for_selector("#map_0 path.gained", state="attached")
+    page.wait_for_selector("#map path.gained", state="attached")
     expect(page.locator("#map-beside path:is(.gained, .lost)")).to_have_count(0)
     expect(page.locator("#map-beside .zone-dot")).to_have_count(2)
-    expect(page.locator("#map_0 .zone-dot")).to_have_count(3)
+    expect(page.locator("#map .zone-dot")).to_have_count(3)
     page.focus("#swipe")
     frame, hidden = page.locator("#map-frame"), page.locator(".caption[hidden]")
     for key, share, side in (("End", "100%", "after"), ("Home", "0%", "before")):
@@ -104,9 +104,9 @@ def test_two_scenarios_are_swiped_by_keyboard_set_side_by_side_and_printed(visit
 
     page.click("#modes [data-mode=two]")
     visit.at_rest(page)
-    assert abs(width_of(page, "#map_0") - width_of(page, "#map-beside")) < 2
+    assert abs(width_of(page, "#map") - width_of(page, "#map-beside")) < 2
     _, (before, _) = page.evaluate(DOTS)
-    page.locator("#map_0").focus()
+    page.locator("#map").focus()
     page.keyboard.press("ArrowRight")
     until(page, lambda: page.evaluate(DOTS)[1][0] < before - 20)
     page.wait_for_selector("[data-table=compare-people]")
@@ -129,17 +129,17 @@ def test_the_sheet_of_a_comparison_shows_what_changes(visit: Visit) -> None:
 def test_what_comes_after_is_on_its_map_alone_and_edits_count_as_if_saved(visit: Visit) -> None:
     page = visit.open(f"{HEIHE}&mode=two")
     page.wait_for_selector(".pairs [data-way=leaving][data-cluster=C095]")
-    page.wait_for_selector("#map_0 .point.leaving", state="attached")
+    page.wait_for_selector("#map .point.leaving", state="attached")
     sign = "getComputedStyle(document.querySelector('.point.leaving'), '::before').content"
     assert page.evaluate(sign) == '"−"'
-    page.wait_for_selector("#map_0 path.lost", state="attached")
+    page.wait_for_selector("#map path.lost", state="attached")
     page.wait_for_selector("#map-beside .point", state="attached")
     marks = "path:is(.gained, .lost), .point:is(.entering, .leaving), .zone-dot.changed"
     expect(page.locator(f"#map-beside :is({marks})")).to_have_count(0)
     page.click("#tab-places")
     page.click("#zone-list [data-zone=HL-HH]")
     page.wait_for_selector("#tools:not([hidden])")
-    until(page, lambda: box_of(page, "#tools")[2] > box_of(page, "#map_0")[0])
+    until(page, lambda: box_of(page, "#tools")[2] > box_of(page, "#map")[0])
 
     page.click("#tab-compare")
     rows = page.locator("[data-table=compare-people] tbody tr")
@@ -163,21 +163,21 @@ def test_both_maps_show_the_same_layers_and_how_many_have_the_land(visit: Visit)
     page = visit.open(
         f"?scenario=shanghai-regrouped&mode=two&tab=compare&consensus={CONSENSUS}&at=31.15,121.6,9"
     )
-    page.wait_for_selector("#map_0 path.agreed-9", state="attached")
+    page.wait_for_selector("#map path.agreed-9", state="attached")
     page.wait_for_selector("#map-beside path.agreed", state="attached")
     patterns = "all => all.map(one => one.getAttribute('fill')).sort()"
     one, other, keys = (
         page.locator(each).evaluate_all(patterns)
-        for each in ("#map_0 path.agreed", "#map-beside path.agreed", "#legend .agreement-key rect")
+        for each in ("#map path.agreed", "#map-beside path.agreed", "#legend .agreement-key rect")
     )
     assert one == other
     assert len(set(keys)) == len(keys) == 3
     assert set(one) <= set(keys)
     for kept in ("people", "reach"):  # points of people, the line of reach
-        page.wait_for_selector(f"#map_0[data-{kept}]")
+        page.wait_for_selector(f"#map[data-{kept}]")
         page.wait_for_selector(f"#map-beside[data-{kept}]")
     expect(page.locator("#map-beside path.reach:is(.anew, .gone)")).to_have_count(0)
-    assert page.evaluate(ZONE_STYLE, "#map_0") == page.evaluate(ZONE_STYLE, "#map-beside")
+    assert page.evaluate(ZONE_STYLE, "#map") == page.evaluate(ZONE_STYLE, "#map-beside")
     rows = page.locator(".steps li").all_inner_texts()
     assert [row.split()[0] for row in rows] == ["3", "2", "1"]
     expect(page.locator("[data-table=consensus]")).to_contain_text("Shanghai")
@@ -196,7 +196,7 @@ def test_both_maps_show_the_same_layers_and_how_many_have_the_land(visit: Visit)
     visit.at_rest(page)
     for layer in ("districts", "reach", "zones", "labels"):
         shown = f".leaflet-{layer}-pane:not(.off):not(.far)"
-        expect(page.locator(f"#map_0 {shown}")).to_have_count(1)
+        expect(page.locator(f"#map {shown}")).to_have_count(1)
         expect(page.locator(f"#map-beside {shown}")).to_have_count(1)
     page.uncheck("[data-agree=shanghai-regrouped]")
     page.wait_for_selector(".steps li:nth-child(3)", state="detached")

@@ -78,5 +78,5 @@ def test_a_planner_sees_and_finds_what_lies_around_and_switches_it_off(visit: Vi
 
 def test_the_map_beside_shows_it_too_though_it_is_made_while_figures_load(visit: Visit) -> None:
     page = visit.open(f"{TOWN}&scenario=north&against=farther&mode=two")
-    for drawn in ("#map_0", "#map-beside"):
+    for drawn in ("#map", "#map-beside"):
         expect(page.locator(f"{drawn} .leaflet-ground-pane canvas").first).to_be_attached()

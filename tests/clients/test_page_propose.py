@@ -135,16 +135,16 @@ def test_a_job_goes_on_after_a_reload_on_the_map(visit: Visit, jobs: ToldJobs, p
     page.click("#language")
     expect(page.locator("#propose-result")).to_contain_text("Best of the pieces tried, proven")
     expect(page.locator(".propose-objective")).to_contain_text("0.1 × Value of the land")
-    names = page.locator("#map_0 .leaflet-tooltip.changed")
+    names = page.locator("#map .leaflet-tooltip.changed")
     expect(names).to_have_text(["Linhai ▲ +590", "Old <b>Port</b> ▼ −20"])
-    taken = page.locator("#map_0 path.piece.gained")
+    taken = page.locator("#map path.piece.gained")
     expect(taken).to_have_count(1)
     visit.at_rest(page)
-    left, top, right, bottom = box_of(page, "#map_0 path.piece.gained")
+    left, top, right, bottom = box_of(page, "#map path.piece.gained")
     page.mouse.click((left + right) / 2, (top + bottom) / 2)
     expect(page.locator("#piece-0")).to_have_attribute("aria-expanded", "true")
     expect(page.locator(".pieces dd")).to_have_text(["+1,000", "+500", "+467"])
-    legend, pieces = page.locator("#legend"), page.locator("#map_0 path.piece")
+    legend, pieces = page.locator("#legend"), page.locator("#map path.piece")
     for words in ("Land taken", "Land released"):
         expect(legend).to_contain_text(words)
     expect(pieces).to_have_count(2)
@@ -260,7 +260,7 @@ def test_one_of_several_answers_and_of_a_front_is_chosen_and_nothing_is_cut_off(
         ["999▲ +599the best", "700▲ +300differs by 2.14 km²"]
     )
     expect(page.locator("#answer-0")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator("#map_0 path.agreed")).to_have_count(2)
+    expect(page.locator("#map path.agreed")).to_have_count(2)
     page.focus("#answer-1")
     page.keyboard.press("Enter")
     expect(page.locator("#answer-1")).to_have_attribute("aria-pressed", "true")
@@ -270,7 +270,7 @@ def test_one_of_several_answers_and_of_a_front_is_chosen_and_nothing_is_cut_off(
         ["2 / 21.07 km²", "1 / 21.07 km²"]
     )
     page.uncheck("#propose-often")
-    expect(page.locator("#map_0 path.agreed")).to_have_count(0)
+    expect(page.locator("#map path.agreed")).to_have_count(0)
     page.click("#piece-0")
     page.click("#propose-form .terms > button")
     for _ in ("zh", "en"):

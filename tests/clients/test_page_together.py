@@ -257,7 +257,7 @@ def test_a_link_carries_what_is_shown_and_says_it_is_older(sign_in: SignIn, app:
     expect(other.locator("#share-visibility")).to_be_disabled()  # its owner's to choose
     expect(other.locator("#share-owner")).to_contain_text("local planner")
     other.keyboard.press("Escape")
-    east = """() => [...document.querySelectorAll("#map_0 path.zone")]
+    east = """() => [...document.querySelectorAll("#map path.zone")]
       .map((path) => path.getAttribute("d")).sort().join()"""
     newest = other.evaluate(east)
     other.click("#saved-link")

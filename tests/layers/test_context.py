@@ -1,13 +1,13 @@
 """The world about a plan: what lies within an extent, and how names are chosen."""
 
-import os
-from pathlib import Path
+import hashlib
 
 import numpy as np
 import pytest
 
-from layers.context import SOURCES, build, read_context
+from layers.context import SOURCES, read_context
 from layers.context.build import _chinese, _edges, _steps
+from layers.context.world import WORLD
 
 
 def test_coasts_waters_and_ways_within_an_extent_are_read() -> None:
@@ -55,17 +55,10 @@ def test_of_chinese_names_that_of_the_city_is_taken_in_simplified_letters() -> N
         assert _chinese(names) == chosen
 
 
-@pytest.mark.deep
-def test_a_build_without_roads_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(build, "WORLD", tmp_path / "world.npz")
-    monkeypatch.setattr(build, "digest", lambda: "another")
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    reason = build.made()
-    assert reason is not None
-    assert reason.startswith(f"pip could not fetch {build.ROADS} (ERROR: No matching distribution")
-    assert list(tmp_path.iterdir()) == []
+def test_the_file_is_the_one_whose_sources_and_licences_are_named() -> None:
+    named = WORLD.with_name("LICENSES.md").read_text(encoding="utf-8")
+    assert hashlib.sha256(WORLD.read_bytes()).hexdigest() in named
+    assert all(one.licence in named for one in SOURCES)
 
 
 def test_edges_are_read_from_the_text_of_their_source_once_each() -> None:

@@ -16,7 +16,6 @@ measure-radius-not-allowed = radius { $given } { $unit }: must be 0 or a number 
 measure-radii-not-several = radii { $given } km: must be several, such as (25, 50)
 measure-radii-none = no radius given: name at least one, such as 50 km
 measure-way-unknown = by { $given }: no such way of measuring; there are { $known }
-measure-context-missing = by { $by }: this installation has no data of roads and railways; build it with them (layers/context/build.py), or measure by line
 measure-network-empty = by { $by }: there is no { $by ->
     [rail] railway
    *[road] road

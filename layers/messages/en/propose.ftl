@@ -85,7 +85,6 @@ propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within rea
 propose-block-released = { NAME($zone) }: a block of { AREA($area_km2) } is released whole
 propose-water-unknown = No water known: the plan has no waters, so the land may be water; add that layer
 propose-barriers-kept = No land is taken across a railway or river that the map around the plan, or its network, has
-propose-barriers-unknown = No railways or rivers known: land may lie on both sides of one; this installation has no map around the plan
 propose-gateways-released = With the land these gateways are released: { $gateways }
 propose-gateways-kept = Land with these gateways is kept: { $gateways }
 propose-land-value = The parcels taken are worth { AMOUNT($taken) }, those released { AMOUNT($released) }

@@ -24,7 +24,6 @@ measure-radius-not-allowed = 半径 { $given } { $unit ->
 measure-radii-not-several = 半径 { $given } 公里：必须是几个，如 (25, 50)
 measure-radii-none = 没有给出半径：请至少给一个，如 50 公里
 measure-way-unknown = 没有 { $given } 这种测距方式；有：{ $known }
-measure-context-missing = 按 { $by } 测算：本次安装没有公路和铁路数据；请在构建时加入（layers/context/build.py），或按直线测算（line）
 measure-network-empty = 按 { $by } 测算：规划周围没有{ $by ->
     [rail] 铁路
    *[road] 公路

@@ -85,7 +85,6 @@ propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土�
 propose-block-released = { NAME($zone) }：整体调出一个 { AREA($area_km2) }的区块
 propose-water-unknown = 水域不明：规划没有水域图层，所选土地可能是水面；请补充该图层
 propose-barriers-kept = 所取土地不跨越周边底图或规划路网中的铁路和河流
-propose-barriers-unknown = 铁路和河流不明：本次安装没有周边底图，所选土地可能被铁路或河流分隔
 propose-gateways-released = 随土地一并调出的口岸：{ $gateways }
 propose-gateways-kept = 设有下列口岸的土地予以保留：{ $gateways }
 propose-land-value = 调入地块价值 { AMOUNT($taken) }，调出地块价值 { AMOUNT($released) }

@@ -78,7 +78,6 @@ interface PlanDocument {
   notes: { [language: Language]: string }[];
   basemaps: { name: string; url: string; datum: "wgs84" | "gcj02" }[]; // allowed ones
   review_number: string | null; // the map review number, if any
-  context: boolean; // whether the service has context tiles around the plan
   plans: PlanLink[]; // the plans of a service with several
 }
 

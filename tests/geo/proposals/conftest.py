@@ -6,10 +6,14 @@ and in a certificate.
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from geo.proposals import barriers, search
+from layers.context import ContextNetwork
 
+_NONE = np.empty(0, int)
+_NO_NETWORK = ContextNetwork(np.empty(0), np.empty(0), _NONE, _NONE, np.empty(0))
 _MOVES_CORNERS = ("test_polish", "test_certificate")
 
 
@@ -17,7 +21,8 @@ _MOVES_CORNERS = ("test_polish", "test_certificate")
 def no_map() -> Iterator[None]:
     """Leave out the railways and rivers of the map around a plan."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(barriers, "has_context", lambda: False)
+        patch.setattr(barriers, "read_network", lambda *_: _NO_NETWORK)
+        patch.setattr(barriers, "read_outlines", lambda *_: [])
         yield
 
 

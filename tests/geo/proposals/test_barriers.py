@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from geo.proposals import Question, answer, barriers
-from geo.proposals.barriers import Barriers, knows_barriers
+from geo.proposals.barriers import Barriers
 from geo.proposals.ground import FORBIDS, Ground
 from layers import Plan
 from layers.context import ContextNetwork
@@ -59,7 +59,7 @@ def test_a_barrier_is_fifty_metres_wide_wherever_it_is() -> None:
         assert not len(Barriers(plan).within(shapely.box(10.05, lat, 10.1, lat + 0.1)))
 
 
-def test_an_answer_crosses_none_unless_asked_and_says_what_is_known() -> None:
+def test_an_answer_crosses_none_unless_asked_and_says_so() -> None:
     asked = {
         "objective": "population@2",
         "ftzs": "F",
@@ -68,7 +68,7 @@ def test_an_answer_crosses_none_unless_asked_and_says_what_is_known() -> None:
         "spread_km": 0,
     }
     for railways, options, gain, codes in (
-        ((), {}, 1000, ["propose-barriers-unknown"]),
+        ((), {}, 1000, ["propose-barriers-kept"]),
         ((ACROSS,), {}, 100, ["propose-barriers-kept"]),
         ((ACROSS,), {"across_barriers": True}, 1000, []),
     ):
@@ -94,12 +94,10 @@ def test_of_the_map_rivers_are_barriers_and_railways_whose_place_is_known(
     km = np.array([9.7, 9.9])  # 9.65 straight: at its place, and up to 0.9 km aside
     near = ContextNetwork(lon, lat, np.array([0, 2]), np.array([1, 3]), km)
     river = shapely.LineString([(120, 30.4), (120.1, 30.4)])
-    monkeypatch.setattr(barriers, "has_context", lambda: True)
     monkeypatch.setattr(barriers, "read_network", lambda *_: near)
     monkeypatch.setattr(barriers, "read_outlines", lambda *_: np.array([river]))
     rows = []
     for plan in (plan_with(), plan_with(ACROSS)):
         found = Barriers(plan).within(shapely.box(120.04, 30, 120.06, 31))
         rows.append(sorted(round(area.centroid.y, 3) for area in found))
-        assert knows_barriers(plan)
     assert rows == [[30.2, 30.4], [30.4]]  # a plan with railways knows better

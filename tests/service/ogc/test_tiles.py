@@ -15,7 +15,6 @@ from starlette.testclient import TestClient
 from layers.geometry.tile_grid import projected
 from layers.palette import COLOURS
 from service.api.plan_session import PlanSession
-from service.ogc import tiles
 from service.ogc.tiles import _layer
 
 TILES = "/ogc/tiles/WebMercatorQuad"
@@ -52,7 +51,7 @@ def test_a_tile_has_the_layers_of_the_plan_where_they_lie(client: TestClient) ->
 
 
 def test_a_tile_of_the_plan_begins_with_the_context_that_the_page_reads(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+    client: TestClient,
 ) -> None:
     row, column, _ = place_of(120.005, 30.005, 10)
     context = client.get(f"/api/layers/context/10/{column}/{row}").content
@@ -63,11 +62,6 @@ def test_a_tile_of_the_plan_begins_with_the_context_that_the_page_reads(
         assert {"zones", "regions"} <= set(mapbox_vector_tile.decode(tile[len(context) :]))
     zones = client.get(f"/ogc/collections/zones/tiles/WebMercatorQuad/10/{row}/{column}").content
     assert set(mapbox_vector_tile.decode(zones)) == {"zones"}
-    monkeypatch.setattr(PlanSession, "context_tile", lambda *_: None)  # a build without context
-    monkeypatch.setattr(tiles, "has_context", lambda: False)
-    assert set(tile_at(client, (120.005, 30.015, 11))) <= {"zones", "regions", "clusters"}
-    described = client.get(f"{TILES}?scenario=baseline").json()["layers"]
-    assert {layer["id"] for layer in described} == {"zones", "regions", "clusters"}
 
 
 def test_gdal_reads_a_tile_with_its_context(client: TestClient, tmp_path: Path) -> None:
