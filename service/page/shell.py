@@ -97,8 +97,6 @@ def _folium_map() -> tuple[Markup, str]:
         prefer_canvas=True,
         zoom_snap=0.1,
         zoom_delta=1,
-        min_zoom=2,
-        max_zoom=18,
         attribution_control=False,
         world_copy_jump=False,
     ).get_root()

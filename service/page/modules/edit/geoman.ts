@@ -18,8 +18,7 @@ export async function loadGeoman(map: L.Map): Promise<L.Map> {
 }
 
 async function load() {
-  // A module is served from its own folder, the bundle from modules/: both beside vendor/.
-  const folder = import.meta.url.replace(/modules\/.*$/, "vendor/geoman/");
+  const folder = new URL("../vendor/geoman/", import.meta.url).href;
   const sheet = document.createElement("link");
   sheet.rel = "stylesheet";
   sheet.href = `${folder}leaflet-geoman.css`;

@@ -8,8 +8,7 @@ export const MAP_OPTIONS: L.MapOptions = {
   preferCanvas: true,
   zoomSnap: 0.1,
   zoomDelta: 1,
-  minZoom: 2,
-  maxZoom: 18,
+  maxZoom: 22,
 };
 
 /** Whether the map is as wide as the page, above the panel, as on a phone. */

@@ -105,9 +105,9 @@ function overTable({ comparison, by }: State) {
   );
 }
 
-/** @param titles of both sides */
-
 type Pair = { name: string; before: number | null; after: number | null; decimals?: number };
+
+/** @param titles of both sides */
 function figureTable(
   id: string,
   heads: string,
