@@ -2,10 +2,11 @@
 
 The outline of a chosen lobe is a polygon of few corners, in the plane about its block. **Moves**
 are tried one after another: of an outer corner along its two sides and across them, of a side
-across itself, of the whole outline aside; by 800 m, 300 m and 100 m, until none is better. Better
-is what gains more, with the rest of the choice unchanged, less a price of land: a share of what the
-choice gains for each km², of the land or of its convex hull, which makes plain shapes. So each
-price leads to other land, and the model chooses among all of them, and the pieces that were there.
+across itself, of the whole outline aside; by 800 m, 300 m and 100 m, until none is better. An
+outline begins with few corners, and with more: each finds what the other does not. Better is what
+gains more, with the rest of the choice unchanged, less a price of land: a share of what the choice
+gains for each km², of the land or of its convex hull, which makes plain shapes. So each price leads
+to other land, and the model chooses among all of them, and the pieces that were there.
 
 A shape on the way is a piece if it keeps to the rules for land that was cut (`geo.proposals.lobes`)
 even if nothing cuts it, if a disc as wide as the least width comes near its corners, and if it is
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -39,7 +41,7 @@ _STEPS_M = (800.0, 300.0, 100.0)
 _SWEEPS = 4  # at most, of each step
 _PLAIN_M = 60.0  # by which an outline may be off that has few corners
 _INSIDE_M = 500.0  # of the block that an outline has beside the piece
-_SIDE_M = 3_000.0  # a longer side has a corner more
+_SIDES_M = 3_000.0, 1_500.0  # a longer side has a corner more
 _WINDOW_M = 4_000.0
 _NARROW = 0.97  # of the width, for rounding
 _CORNER = 0.25  # of the width: how far a disc may be from a corner
@@ -78,8 +80,8 @@ def _shapes(task: Task, chosen: NDArray[np.bool_], clock: Clock) -> Iterator[Lob
     for number in taken:
         if task.lobes[number].apart:
             continue
-        outline = LobeOutline.of(task, chosen, number)
-        for price, of_hull in _PRICES:
+        outlines = [LobeOutline.of(task, chosen, number, side_m) for side_m in _SIDES_M]
+        for outline, (price, of_hull) in product(outlines, _PRICES):
             for lobe in outline.polished(price * gain / km2, _BETTER * gain, of_hull=of_hull):
                 yield lobe
                 if clock.left_s <= 0:
@@ -112,8 +114,8 @@ class LobeOutline:
     solid: float
 
     @classmethod
-    def of(cls, task: Task, chosen: NDArray[np.bool_], number: int) -> LobeOutline:
-        """Prepare to move the corners of a chosen lobe."""
+    def of(cls, task: Task, chosen: NDArray[np.bool_], number: int, side_m: float) -> LobeOutline:
+        """Prepare to move the corners of a chosen lobe; a side over `side_m` long has one more."""
         lobe, land = task.lobes[number], task.land
         sites = [site for site in sites_of(land.ground, task.terms) if site.zone_id == lobe.zone_id]
         blocks = [site.block for site in sites]
@@ -127,7 +129,7 @@ class LobeOutline:
         inner = shapely.intersection(block, shapely.buffer(new, _INSIDE_M))
         whole = shapely.get_parts(as_multi(shapely.union(shapely.buffer(new, 1.0), inner)))
         outline = shapely.simplify(whole[int(shapely.area(whole).argmax())], _PLAIN_M)
-        outline = shapely.segmentize(outline, _SIDE_M)
+        outline = shapely.segmentize(outline, side_m)
         box = shapely.box(*maker.plane.inverse(shapely.segmentize(window, 1e3)).bounds)
         blocked = flat(as_multi(shapely.intersection(maker.blocked, box)))
         blocked = blocked if blocked.is_valid else shapely.buffer(blocked, 0)

@@ -76,7 +76,8 @@ def moved(plan: Plan) -> Iterator[tuple[Lobe, list[Lobe]]]:
     chosen = best(task).chosen
     taken = np.flatnonzero(chosen[: len(task.lobes)]).tolist()
     for number in taken:
-        for lobe in polish.LobeOutline.of(task, chosen, number).polished(0.0, 0.0, of_hull=True):
+        outline = polish.LobeOutline.of(task, chosen, number, 3e3)
+        for lobe in outline.polished(0.0, 0.0, of_hull=True):
             yield lobe, [task.lobes[other] for other in taken if other != number]
 
 
