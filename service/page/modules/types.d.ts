@@ -17,7 +17,7 @@ type Land = { area_km2: number; geometry: GeoJSON.Geometry };
 
 interface Ftz {
   ftz_id: string;
-  name: string;
+  name: string | null;
   name_zh: string | null;
   area_km2: number;
   cap_km2: Amount; // null: no cap
@@ -31,7 +31,7 @@ interface Source {
   area?: string | null; // the source of the area alone, of zones that name one
   verified: boolean;
   layer?: string;
-  rows?: number; // how many rows of the layer cite it
+  rows?: number | null; // how many rows of the layer cite it; null: it is of the context
 }
 
 type Ellipsoid = { semi_major_m: number; flattening: number };
@@ -64,9 +64,9 @@ interface PlanDocument {
   sectors: string[];
   objectives: string[]; // what a proposal may serve; all but `land_value` have a radius
   weights: string[]; // of the demand: population and others
-  provinces: { adcode: string; name: string; name_zh: string | null }[];
+  provinces: { adcode: string; name: string | null; name_zh: string | null }[];
   strategies: { strategy_id: string; name: string | null; name_zh: string | null }[];
-  exclusions: { name: string; name_zh: string | null }[]; // their names
+  exclusions: { name: string | null; name_zh: string | null }[]; // their names
   references: string[]; // the names of reference layers
   lines?: string[]; // the kinds of lines that its maps show
   policies: {

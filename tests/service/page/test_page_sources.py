@@ -5,11 +5,19 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
+from endpoints import MOVED, NORTH, PLAN
+from fastapi import FastAPI
+from shapely.geometry import mapping
+from starlette.testclient import TestClient
 
+from geo.proposals import Question, answer
+from service.documents.proposal import document_of
 from service.page.assets import LATER_AREAS, PAGE
 from service.page.vendor_assets import BUNDLED
 from service.page.vendor_assets import MODULES as MODULES_OF_PACKAGES
@@ -38,6 +46,26 @@ FLOORS = (
 
 PACKAGES = {f"../vendor/{folder}/index.js" for folder in MODULES_OF_PACKAGES}
 """What the modules take from npm and are bundled with."""
+
+ANSWERS: dict[str, tuple[str, dict[str, Any] | None]] = {
+    "PlanDocument": ("/api/plan?layers=false", None),
+    "ScenarioRow[]": ("/api/scenarios", None),
+    "ScenarioDocument": ("/api/scenarios/north", None),
+    "ScenarioComment[]": ("/api/scenarios/north/comments", None),
+    "Me": ("/api/me", None),
+    "Source[]": ("/api/sources", None),
+    "Figures": ("/api/measure?plan=false", {"scenario": "north", "radii_km": [50]}),
+    "Comparison": ("/api/compare?a=north&b=baseline", None),
+    "Consensus": ("/api/consensus?scenario=north&scenario=baseline", None),
+    "Explained": ("/api/explain?adcode=330000", None),
+    "Edited": ("/api/edited", {"edits": [MOVED], "against": "baseline"}),
+    "NetworkWay": ("/api/way", {"place": [120.3, 30.2], "by": "road"}),
+    "UploadPreview": ("/api/uploads?name=zones.geojson", mapping(PLAN.zones)),
+}
+"""Types of the page's documents, each with a request whose answer is one."""
+CHANGEABLE = """
+type Changeable<T> = T extends object ? { -readonly [K in keyof T]: Changeable<T[K]> } : T;
+"""
 
 _IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["'](\.[^"']+)["']""")
 
@@ -129,6 +157,30 @@ def check(folder: Path, program: str, *arguments: str) -> None:
 
 
 def test_the_modules_keep_their_types(page_copy: Path) -> None:
+    check(page_copy, "typescript/bin/tsc", "-p", ".")
+
+
+def test_each_answer_of_the_service_has_the_type_that_the_page_reads(
+    page_copy: Path, make_app: Callable[..., FastAPI]
+) -> None:
+    asked: dict[str, Any] = {"ftzs": "F", "objective": "population@1", "budget_km2": 1.0}
+    found = document_of(answer(PLAN, Question(**asked, runs=3, answers=2, differ_km2=0.1)))
+    documents = [("Proposed", found)]
+    with TestClient(make_app(PLAN, NORTH)) as client:
+        place = {"text": "here", "place": [120.0, 30.0]}
+        assert client.post("/api/scenarios/north/comments", json=place).status_code == 201
+        for name, (path, body) in ANSWERS.items():
+            answered = client.get(path) if body is None else client.post(path, json=body)
+            assert answered.status_code == 200, answered.text
+            documents.append((name, answered.json()))
+    lines = [CHANGEABLE]
+    for number, (name, document) in enumerate(documents):
+        lines += [
+            f"const answer{number} = {json.dumps(document)} as const;",
+            f"declare const read{number}: Changeable<typeof answer{number}>;",
+            f"export const typed{number}: {name} = read{number};",
+        ]
+    (page_copy / "modules" / "answers.ts").write_text("\n".join(lines), encoding="utf-8")
     check(page_copy, "typescript/bin/tsc", "-p", ".")
 
 
