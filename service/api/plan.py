@@ -95,7 +95,7 @@ def _described(
         "notes": _notes(plan, settings.review_number),
         "basemaps": [asdict(one) | {"name": one.name} for one in _basemaps(plan, settings)],
         "review_number": settings.review_number,
-        "context": True,  # tiles of it are there
+        "context": session.plan_session.draws_context,
         "ways": ways_of(plan),
         "radii_min": list(DEFAULT_RADII_MIN),
         "plans": plans,

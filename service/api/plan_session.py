@@ -110,6 +110,9 @@ class PlanSession:
     cached of a plan is here and is dropped with the session.
     """
 
+    draws_context = True
+    """Whether pages draw the map around the plan: not where only the plan itself is looked at."""
+
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.replay_cache = ReplayCache(plan)

@@ -5,7 +5,6 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -21,9 +20,7 @@ from starlette.types import ASGIApp
 from geo import CoverageMeter, Expand, Scenario
 from layers import Plan
 from layers.china import sample_scenarios
-from layers.context import Context, read_context
 from layers.formats import export
-from service.api import plan_session
 from service.api.plan_session import PlanSession
 from service.export_layers import outcome
 from service.report.decision_file import to_decision
@@ -54,11 +51,6 @@ collect_ignore_glob = ["qgis_*.py"]  # run by the Python that has PyQGIS
 QgisJob: TypeAlias = tuple[str, Path, Path]
 
 
-@cache
-def nothing_around() -> Context:
-    return read_context((-140.0, -5.0, -139.9, -4.9))
-
-
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Leave out the map around a plan, which costs much, unless a file has `LOOKS_AROUND`.
@@ -68,7 +60,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         of_clients = item.path.is_relative_to(HERE)
         if of_clients and not hasattr(getattr(item, "module", None), "LOOKS_AROUND"):
-            patch.setattr(plan_session, "read_context", lambda _: nothing_around())
+            patch.setattr(PlanSession, "draws_context", False)
         return (yield)
 
 

@@ -73,7 +73,7 @@ def test_the_plan_speaks_its_own_words_and_shows_only_what_it_has(visit: Visit) 
     page = visit.open("?lang=en")
     assert [card.get_attribute("data-card") for card in page.locator(".card").all()] == ["land"]
     layers = [box.get_attribute("data-layer") for box in page.locator("#legend input").all()]
-    assert layers == ["districts", "reach", "zones", "context", "labels"]
+    assert layers == ["districts", "reach", "zones", "labels"]
     expect(page.locator("[data-tint]")).to_have_count(0)
     for section in ("#sectors-section", "#growth", "#policies", "#draft"):
         expect(page.locator(section)).to_be_hidden()

@@ -52,6 +52,7 @@ interface PlanDocument {
   asks_review: boolean; // whether its maps must be reviewed before publication
   crs: string;
   crs_name: string;
+  context: boolean; // whether the map around the plan is drawn
   ellipsoid: Ellipsoid; // of the CRS
   baseline: string; // content hash of the zones
   radii_km: number[];

@@ -51,7 +51,7 @@ function load({ z, x, y }: L.Coords): Promise<Tile> {
 export function addContext({ store, map }: Page) {
   let layers: L.GridLayer[] = [];
   const show = () => {
-    if (layers.length || !store.state.plan || store.state.loading) return;
+    if (layers.length || !store.state.plan?.context || store.state.loading) return;
     layers = [tiles("ground", drawGround), tiles("context", drawLines)];
     layers[1].on("load", () => map.fire("places"));
     layers.forEach((layer) => layer.addTo(map));

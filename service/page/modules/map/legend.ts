@@ -140,7 +140,7 @@ function sections(store: Store) {
       ),
     has("customs_blocks") &&
       of("customs", entry(swatch("customs-swatch"), say("page-legend-close"))),
-    plan && of("context", ...contextEntries()),
+    plan?.context && of("context", ...contextEntries()),
     plan?.lines?.length &&
       h(
         "div",

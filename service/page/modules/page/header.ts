@@ -73,6 +73,7 @@ function addFoot(store: Store) {
     byId("schematic").hidden = !notes.length;
     byId("schematic").textContent = notes.join(" ").replace(/[.。]$/, "");
     byId("crs").textContent = plan?.crs_name ?? "";
+    byId("attribution").hidden = !plan?.context;
   });
 }
 

@@ -113,7 +113,7 @@ export function addSearch({ store, map }: Page) {
         const text = encodeURIComponent(query);
         const [scenarios, places] = await Promise.all([
           ask(`/api/scenarios?limit=${MOST_SCENARIOS}&text=${text}`, { signal }),
-          askCached(`/api/layers/context/places?q=${text}`),
+          store.state.plan?.context ? askCached(`/api/layers/context/places?q=${text}`) : [],
         ]);
         if (signal.aborted) return;
         further = { query, matches: [...scenarios.map(scenarioOf), ...places.map(placeOf)] };
