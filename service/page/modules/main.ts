@@ -26,6 +26,7 @@ import { addSearch } from "./page/search.ts";
 import { addShareDialog } from "./page/share-dialog.ts";
 import { addPanel } from "./panel/panel.ts";
 import { watchConnection } from "./state/answers.ts";
+import { NO_DRAFT } from "./state/draft.ts";
 import { persistDraft, persistLocks } from "./state/draft-storage.ts";
 import { followAim, followWays } from "./state/aim.ts";
 import { followEvents } from "./state/live-events.ts";
@@ -40,6 +41,7 @@ import { loadFallbackFont } from "./ui/fallback-font.ts";
 import { languageOf, loadLanguage, loadLaterWords } from "./words/words.ts";
 
 const defaults: State = {
+  ...NO_DRAFT,
   scenario: byId("map-frame").dataset.scenario!,
   against: "baseline",
   radius: USUAL_RADIUS_KM,
@@ -92,18 +94,10 @@ const defaults: State = {
   measuring: false,
   zonesBase: null,
   me: null,
-  draft: null,
-  trial: null,
-  trialEdits: null,
-  edited: null,
-  confirmedEdits: null,
-  rejected: null,
-  tool: null,
   counterparts: [],
   outline: null,
   mend: null,
   locks: [],
-  refused: null,
   offline: false,
 };
 

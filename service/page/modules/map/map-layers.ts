@@ -20,8 +20,8 @@ import { honourStillness, MAP_OPTIONS, mainBlockBounds, openAtPlan, zoomTo } fro
 import { addViolationAreas } from "./violation-areas.ts";
 import { addZones } from "./zones.ts";
 
-/** What is added to the map, from ground to top. */
-const LAYERS = [
+/** What is added to a map, from ground to top. */
+export const LAYERS = [
   addContext,
   addDistricts,
   addDemandPoints,

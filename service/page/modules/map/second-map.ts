@@ -10,20 +10,18 @@ import { Store } from "../state/store.ts";
 import { followTint } from "../state/tints.ts";
 import { button, byId, elementOf, fill, h } from "../ui/dom.ts";
 import { say } from "../words/words.ts";
-import { addConsensusLand } from "./consensus-land.ts";
-import { addContext } from "./context-map.ts";
-import { addCustoms, addExclusions, addReferences } from "./customs-exclusions.ts";
-import { addDemandPoints } from "./demand-points.ts";
-import { addDistricts } from "./districts.ts";
-import { addLabels } from "./labels.ts";
+import { addControls } from "./controls.ts";
+import { addExplainedRegion } from "./explained-region.ts";
+import { addLandChanges } from "./land-changes.ts";
+import { LAYERS } from "./map-layers.ts";
 import { addPanes } from "./panes.ts";
-import { addClusters, addGateways } from "./points.ts";
-import { addReachLine } from "./reach-line.ts";
-import { addViolationAreas } from "./violation-areas.ts";
+import { addProposedLand } from "./proposed-land.ts";
 import { honourStillness, MAP_OPTIONS } from "./view.ts";
-import { addZones } from "./zones.ts";
 
 const MODES = ["one", "swipe", "two"] as Mode[];
+
+/** Layers of the first map alone: they show changes, or what is chosen there. */
+const OF_THE_FIRST = [addExplainedRegion, addLandChanges, addProposedLand, addControls];
 
 /** State that the second map copies from the first. */
 const SHARED_STATE = [
@@ -136,22 +134,7 @@ function buildSecondMap(store: Store, first: L.Map): Page {
   const side = new Store({ ...store.state, ...ownOf(store.state) });
   addPanes(side, map);
   const page = { store: side, map, second: true };
-  for (const add of [
-    addContext,
-    addDistricts,
-    addDemandPoints,
-    addReachLine,
-    addConsensusLand,
-    addViolationAreas,
-    addReferences,
-    addExclusions,
-    addCustoms,
-    addZones,
-    addGateways,
-    addClusters,
-    addLabels,
-  ])
-    add(page);
+  for (const add of LAYERS) if (!OF_THE_FIRST.includes(add)) add(page);
   followTint(side);
   store.on(
     [...SHARED_STATE, "against", "againstBy", "before", "regionsBefore", "figures", "regions"],

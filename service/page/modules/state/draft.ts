@@ -11,7 +11,7 @@ const MAX_VERSIONS = 200;
 export const DRAFT_ID = Math.random().toString(36).slice(2);
 
 /** The state without a draft. */
-export const NO_DRAFT: Partial<State> = {
+export const NO_DRAFT = {
   draft: null,
   trial: null,
   trialEdits: null,
@@ -20,7 +20,7 @@ export const NO_DRAFT: Partial<State> = {
   rejected: null,
   refused: null,
   tool: null,
-};
+} satisfies Partial<State>;
 
 /** The shown edits; null without a draft. */
 export const draftEdits = ({ draft }: State): Edit[] | null =>
