@@ -32,7 +32,9 @@ _IDEOGRAPHS = re.compile("[一-鿿]+")
 
 def make(roads: Path) -> None:
     """Make the file; `roads` is the wheel of scgraph-data."""
-    np.savez_compressed(WORLD, **_outlines(), **_networks(roads), **_places())
+    new = WORLD.with_name("world.new.npz")
+    np.savez_compressed(new, **_outlines(), **_networks(roads), **_places())
+    new.replace(WORLD)
 
 
 def _folder(package: str) -> Path:
@@ -167,4 +169,7 @@ def _is_simplified(name: str) -> bool:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]))
+    given = [Path(each) for each in sys.argv[1:]]
+    if [one.suffix for one in given if one.is_file()] != [".whl"]:
+        raise SystemExit("name the wheel of scgraph-data, as this module's docstring says")
+    make(given[0])
