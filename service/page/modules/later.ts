@@ -1,7 +1,7 @@
 /** Parts of the page that are not needed at first: loaded together on demand. */
 
-export { addUploadDialog } from "./edit/upload-dialog.ts";
-export { addClusterList } from "./panel/cluster-list.ts";
-export { addCompareTab } from "./panel/compare-tab.ts";
-export { addHistoryTab } from "./panel/history-tab.ts";
-export { addProposeTab } from "./panel/propose-tab.ts";
+export { addUploadDialog } from "./import/upload-dialog.ts";
+export { addClusterList } from "./figures/cluster-list.ts";
+export { addCompareTab } from "./compare/compare-tab.ts";
+export { addHistoryTab } from "./scenario/history-tab.ts";
+export { addProposeTab } from "./propose/propose-tab.ts";

@@ -1,44 +1,44 @@
 /** Starts the page: words, state, map, then figures. The map never waits for the panel. */
 
-import { loadModule } from "./api.ts";
-import { addDraftBar } from "./edit/draft-bar.ts";
-import { followDraft } from "./edit/draft-figures.ts";
+import { loadModule } from "./core/api.ts";
+import { addDraftBar } from "./save/draft-bar.ts";
+import { followDraft } from "./draft/draft-figures.ts";
 import { addMends } from "./edit/mending.ts";
-import { addSaveDialog } from "./edit/save-dialog.ts";
-import { addSavedNotice } from "./edit/saved-notice.ts";
+import { addSaveDialog } from "./save/save-dialog.ts";
+import { addSavedNotice } from "./save/saved-notice.ts";
 import { addToolbar } from "./edit/toolbar.ts";
-import { addUploadOpener } from "./edit/upload-opener.ts";
-import { addWhoIsHere, followPresence } from "./edit/who-is-here.ts";
+import { addUploadOpener } from "./import/upload-opener.ts";
+import { addWhoIsHere, followPresence } from "./scenario/who-is-here.ts";
 import { addBasemap } from "./map/basemap.ts";
-import { addCommentPins } from "./map/comment-pins.ts";
-import { buildMap } from "./map/map-layers.ts";
-import { addLegend } from "./map/legend.ts";
-import { addNetworkWay } from "./map/network-way.ts";
+import { addCommentPins } from "./scenario/comment-pins.ts";
+import { buildMap } from "./shell/map-layers.ts";
+import { addLegend } from "./shell/legend.ts";
+import { addNetworkWay } from "./figures/network-way.ts";
 import { showPointerPosition } from "./map/pointer-position.ts";
 import { addRuler } from "./map/ruler.ts";
-import { addSecondMap } from "./map/second-map.ts";
-import { addAboutDialog } from "./page/about-dialog.ts";
-import { addDownloadDialog } from "./page/download-dialog.ts";
-import { addHeader, addUserButton, addAimChoice } from "./page/header.ts";
-import { addKeyboardShortcuts } from "./page/keyboard-shortcuts.ts";
-import { addPrintSheet } from "./page/print-sheet.ts";
-import { addSearch } from "./page/search.ts";
-import { addShareDialog } from "./page/share-dialog.ts";
-import { addPanel } from "./panel/panel.ts";
-import { watchConnection } from "./state/answers.ts";
-import { NO_DRAFT } from "./state/draft.ts";
-import { persistDraft, persistLocks } from "./state/draft-storage.ts";
-import { followAim, followWays } from "./state/aim.ts";
-import { followEvents } from "./state/live-events.ts";
-import { followFigures, loadPlan, USUAL_RADIUS_KM } from "./state/loader.ts";
-import { updateAddress, readQuery } from "./state/permalink.ts";
-import { reportProblem } from "./state/report-problem.ts";
-import { loadUser } from "./state/sign-in.ts";
-import { Store } from "./state/store.ts";
-import { followTint } from "./state/tints.ts";
-import { byId } from "./ui/dom.ts";
-import { loadFallbackFont } from "./ui/fallback-font.ts";
-import { languageOf, loadLanguage, loadLaterWords } from "./words/words.ts";
+import { addSecondMap } from "./shell/second-map.ts";
+import { addAboutDialog } from "./shell/about-dialog.ts";
+import { addDownloadDialog } from "./shell/download-dialog.ts";
+import { addHeader, addUserButton, addScopeChoice } from "./shell/header.ts";
+import { addKeyboardShortcuts } from "./shell/keyboard-shortcuts.ts";
+import { addPrintSheet } from "./shell/print-sheet.ts";
+import { addSearch } from "./shell/search.ts";
+import { addShareDialog } from "./shell/share-dialog.ts";
+import { addPanel } from "./shell/panel.ts";
+import { watchConnection } from "./core/answers.ts";
+import { NO_DRAFT } from "./draft/draft.ts";
+import { persistDraft, persistLocks } from "./draft/draft-storage.ts";
+import { followScope, followWays } from "./figures/scope.ts";
+import { followEvents } from "./scenario/live-events.ts";
+import { followFigures, loadPlan, USUAL_RADIUS_KM } from "./draft/loader.ts";
+import { updateAddress, readQuery } from "./shell/permalink.ts";
+import { reportProblem } from "./core/report-problem.ts";
+import { loadUser } from "./core/sign-in.ts";
+import { Store } from "./core/store.ts";
+import { followTint } from "./figures/tints.ts";
+import { byId } from "./core/ui/dom.ts";
+import { loadFallbackFont } from "./core/ui/fallback-font.ts";
+import { languageOf, loadLanguage, loadLaterWords } from "./core/words/words.ts";
 
 const defaults: State = {
   ...NO_DRAFT,
@@ -123,7 +123,7 @@ async function start() {
   addAboutDialog(store);
   if (planner) {
     addSearch(page);
-    addAimChoice(page);
+    addScopeChoice(page);
     addDownloadDialog(store);
     addShareDialog(store);
     addPanel(page);
@@ -137,7 +137,7 @@ async function start() {
   );
   followFigures(store);
   followTint(store);
-  followAim(store);
+  followScope(store);
   followWays(store);
   await Promise.all([known, plan]);
 }

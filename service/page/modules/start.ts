@@ -3,14 +3,14 @@
  * them. Nothing is written before it is built.
  */
 
-import { abortPrevious, isAborted, Problem, request } from "./api.ts";
-import { AS_DETECTED, oneFileOf } from "./state/uploads.ts";
-import { announce, byId, fill, h } from "./ui/dom.ts";
-import { acceptDrop } from "./ui/dropped-files.ts";
-import { loadFallbackFont } from "./ui/fallback-font.ts";
-import { outlineMap } from "./ui/outline-map.ts";
-import { readingFields, reportOf } from "./ui/upload-report.ts";
-import { optionInWords, placeInWords, problemsOf } from "./words/messages.ts";
+import { abortPrevious, isAborted, Problem, request } from "./core/api.ts";
+import { AS_DETECTED, oneFileOf } from "./import/uploads.ts";
+import { announce, byId, fill, h } from "./core/ui/dom.ts";
+import { acceptDrop } from "./import/dropped-files.ts";
+import { loadFallbackFont } from "./core/ui/fallback-font.ts";
+import { outlineMap } from "./core/ui/outline-map.ts";
+import { readingFields, reportOf } from "./import/upload-report.ts";
+import { optionInWords, placeInWords, problemsOf } from "./core/words/messages.ts";
 import {
   catalogue,
   languageOf,
@@ -18,7 +18,7 @@ import {
   loadLaterWords,
   nextLanguage,
   say,
-} from "./words/words.ts";
+} from "./core/words/words.ts";
 
 /** a layer with its file, or without one yet */
 interface Given {

@@ -1,6 +1,6 @@
 /** Types that all modules know: the service's answers, and the page's state. */
 
-type Store = import("./state/store.ts").Store;
+type Store = import("./core/store.ts").Store;
 /** second: the second map of a comparison */
 type Page = { store: Store; map: L.Map; second?: boolean };
 type WholePage = Page & { later: () => Promise<typeof import("./later.ts")> }; // raises OfflineError

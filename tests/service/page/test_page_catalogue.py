@@ -40,7 +40,7 @@ NUMBERS = (
     1_234_567.891,
 )
 SAY = """
-    const { Catalogue } = await page("words/catalogue.ts");
+    const { Catalogue } = await page("core/words/catalogue.ts");
     const catalogue = new Catalogue(given.locale, given.text);
     const answer = given.messages.map((message) => catalogue.text(message));
 """
@@ -142,7 +142,7 @@ def test_a_code_that_the_catalogue_does_not_have_is_shown_as_it_is() -> None:
 
 
 OWN = """
-    const { Catalogue } = await page("words/catalogue.ts");
+    const { Catalogue } = await page("core/words/catalogue.ts");
     const answer = given.plans.map(({ terms, levels }) => {
       const catalogue = new Catalogue(given.locale, given.text);
       catalogue.useWords(terms, levels);

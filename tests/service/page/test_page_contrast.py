@@ -57,7 +57,7 @@ def declared(block: str) -> Theme:
 
 def theme(name: str) -> Theme:
     """Return the custom properties of a theme, those that are other ones filled in."""
-    text = (PAGE / "styles/page/palette.css").read_text("utf-8")
+    text = (PAGE / "styles/core/palette.css").read_text("utf-8")
     blocks = re.findall(r"(:root[^{]*) \{([^}]*)\}", text)
     found = declared(blocks[0][1])
     if name == "dark":
@@ -169,7 +169,7 @@ def test_a_line_on_the_map_is_cased_and_stands_out_from_that(worn: dict[str, Col
         assert drawn["stroke"] == f"var(--{line})"
         assert float(casing["stroke-width"]) > 1.5 * float(drawn.get("stroke-width", 1.3))
         assert contrast(worn[line], worn["halo"]) >= MARK, line
-    modules = [PAGE / "modules" / "map" / name for name in ("context-map.ts", "districts.ts")]
+    modules = [PAGE / "modules" / name for name in ("map/context-map.ts", "figures/districts.ts")]
     source = "".join(file.read_text("utf-8") for file in modules)
     stroked = re.findall(r'stroke\("halo".*\n\s+stroke\("([\w-]+)"', source)
     coloured = re.findall(r'themeColour\("halo"\).*\n.*themeColour\("([\w-]+)"\)', source)

@@ -27,13 +27,13 @@ SPEAK = """
     const nobody = { dataset: { messages: "", languages: given.languages } };
     globalThis.document = { body: nobody, documentElement: {}, querySelectorAll: () => [] };
     globalThis.fetch = async () => new Response(given.text);
-    await (await page("words/words.ts")).loadLanguage(given.language);
-    const { sayMessage, withoutEdit } = await page("words/messages.ts");
+    await (await page("core/words/words.ts")).loadLanguage(given.language);
+    const { sayMessage, withoutEdit } = await page("core/words/messages.ts");
     const told = given.first == null ? given.messages : withoutEdit(given.messages, given.first);
     const answer = told.map((message) => sayMessage(given.state, message));
 """
 TELL = """
-    const { editSummary } = await page("words/edit-summary.ts");
+    const { editSummary } = await page("core/words/edit-summary.ts");
     answer.push(...given.edits.map((edit) => editSummary(given.state, edit)));
 """
 STATE: dict[str, Any] = {

@@ -16,10 +16,10 @@ CALL = """
     const nobody = { dataset: { messages: "", languages: given.languages } };
     globalThis.document = { body: nobody, documentElement: {}, querySelectorAll: () => [] };
     globalThis.fetch = async () => new Response(given.text);
-    await (await page("words/words.ts")).loadLanguage(given.language);
+    await (await page("core/words/words.ts")).loadLanguage(given.language);
     globalThis.fetch = async () => Response.json([{ source: "fact", source_zh: "事实" }]);
-    const { personName } = await page("words/names.ts");
-    const { spokenSource } = await page("words/sources.ts");
+    const { personName } = await page("core/words/names.ts");
+    const { spokenSource } = await page("core/words/sources.ts");
     const answer = [
         ...given.persons.map(personName),
         ...(await Promise.all(given.sources.map((pair) => spokenSource(...pair)))),
@@ -53,9 +53,9 @@ FALLS_BACK = """
     const body = { dataset: given };
     globalThis.document = { body, documentElement: {}, querySelectorAll: () => [] };
     globalThis.fetch = async () => new Response(given.text);
-    const { inLanguage, languageOf, loadLanguage, nextLanguage } = await page("words/words.ts");
-    const { figureText, formatPeople } = await page("words/number-format.ts");
-    const { nameOf } = await page("words/names.ts");
+    const { inLanguage, languageOf, loadLanguage, nextLanguage } = await page("core/words/words.ts");
+    const { figureText, formatPeople } = await page("core/words/number-format.ts");
+    const { nameOf } = await page("core/words/names.ts");
     await loadLanguage(languageOf("de-AT"));
     const texts = [inLanguage({ en: "note", zh: "说明" }), nameOf({ name: "East", name_zh: "东" })];
     const answer = [languageOf("fr"), nextLanguage(), ...texts, figureText(formatPeople(2.5e6))];
@@ -79,8 +79,8 @@ REFUSED = """
       if (path in given.texts) return new Response(given.texts[path]);
       return Response.json({ problems: [{ code: "file-empty", params: {} }] }, { status: 422 });
     };
-    const { ask } = await page("api.ts");
-    const { catalogue, loadLanguage } = await page("words/words.ts");
+    const { ask } = await page("core/api.ts");
+    const { catalogue, loadLanguage } = await page("core/words/words.ts");
     await loadLanguage("en");
     const answer = [catalogue().has("file-empty")];
     const { problems } = await ask("/refused").catch((problem) => problem);
@@ -102,13 +102,13 @@ def test_what_a_refusal_says_is_loaded_before_it_is_raised_and_with_each_languag
 
 
 CHANGED = """
-    const { changedRules, withChanges } = await page("state/violations.ts");
+    const { changedRules, withChanges } = await page("figures/violations.ts");
     const answer = given.changes
       ? changedRules(given, ...given.changes)
       : withChanges(given).map(({ violation, change }) => [violation.subject, change?.change]);
 """
 OVERLAY = """
-    const { overlayTables } = await page("edit/changed-rows.ts");
+    const { overlayTables } = await page("draft/changed-rows.ts");
     const tables = (violations) =>
       ({ totals: [], ftzs: [], zones: [], sectors: [], regions: [], violations });
     const keys = { ...tables(["rule", "subject"]) };
@@ -155,7 +155,7 @@ def test_a_draft_has_the_violations_of_the_baseline_but_those_changed_or_gone() 
 
 FETCHED = """
     globalThis.document = { body: { dataset: {} }, documentElement: {} };
-    const { ask, isOffline } = await page("api.ts");
+    const { ask, isOffline } = await page("core/api.ts");
     const broken = (error) =>
       new Response(new ReadableStream({ start: (stream) => stream.error(error) }));
     const fetches = [
@@ -183,7 +183,7 @@ def test_offline_is_told_by_the_kind_of_an_error_whatever_its_words() -> None:
 
 REVISION = """
     globalThis.document = { body: { dataset: {} }, documentElement: {} };
-    const { requestRevision, isOffline } = await page("api.ts");
+    const { requestRevision, isOffline } = await page("core/api.ts");
     const answer = [];
     for (const body of given) {
       globalThis.fetch = async () => new Response(body, { headers: { ETag: '"1"' } });

@@ -1,16 +1,16 @@
 /** The form of the active tool: input is shown as a trial at once, Enter makes it an edit. */
 
-import { featureOf } from "../state/plan-parts.ts";
-import { isOffline } from "../api.ts";
+import { featureOf } from "../core/plan-parts.ts";
+import { isOffline } from "../core/api.ts";
 import { mainBlockBounds, zoomTo } from "../map/view.ts";
-import { lockReason } from "../state/counterparts.ts";
-import { reportProblem } from "../state/report-problem.ts";
-import { announce, button, byId, fill, h, note } from "../ui/dom.ts";
-import { fieldOf } from "../ui/form-fields.ts";
-import { messageOf, sayMessage } from "../words/messages.ts";
-import { zoneName } from "../words/names.ts";
-import { say } from "../words/words.ts";
-import { fetchFullZone } from "./draft-figures.ts";
+import { lockReason } from "../draft/counterparts.ts";
+import { reportProblem } from "../core/report-problem.ts";
+import { announce, button, byId, fill, h, note } from "../core/ui/dom.ts";
+import { fieldOf } from "../core/ui/form-fields.ts";
+import { messageOf, sayMessage } from "../core/words/messages.ts";
+import { zoneName } from "../core/words/names.ts";
+import { say } from "../core/words/words.ts";
+import { fetchFullZone } from "../draft/draft-figures.ts";
 import { drawShape, finishDrawing } from "./drawing.ts";
 import { lineToText, outlineToText } from "./geometry-text.ts";
 import { findToolButton } from "./tool-buttons.ts";

@@ -1,7 +1,7 @@
 /** The form of a zone's attributes: names, sectors, boundary status, a custom column. */
 
-import { sectorsOf } from "../words/names.ts";
-import { h } from "../ui/dom.ts";
+import { sectorsOf } from "../core/words/names.ts";
+import { h } from "../core/ui/dom.ts";
 import {
   checkedIn,
   checkField,
@@ -10,8 +10,8 @@ import {
   selectField,
   textField,
   textOf,
-} from "../ui/form-fields.ts";
-import { say, sayOr } from "../words/words.ts";
+} from "../core/ui/form-fields.ts";
+import { say, sayOr } from "../core/words/words.ts";
 
 const BOUNDARIES = ["schematic", "surveyed", "imported"];
 

@@ -1,7 +1,7 @@
 /** Forms of the tools that need a second zone, the counterpart: merge, transfer, swap. */
 
-import { possibleCounterparts, whyNoCounterpart } from "../state/counterparts.ts";
-import { fill, h } from "../ui/dom.ts";
+import { possibleCounterparts, whyNoCounterpart } from "../draft/counterparts.ts";
+import { fill, h } from "../core/ui/dom.ts";
 import {
   advancedFields,
   boxesOf,
@@ -15,9 +15,9 @@ import {
   selectField,
   textAreaField,
   textOf,
-} from "../ui/form-fields.ts";
-import { zoneName } from "../words/names.ts";
-import { say } from "../words/words.ts";
+} from "../core/ui/form-fields.ts";
+import { zoneName } from "../core/words/names.ts";
+import { say } from "../core/words/words.ts";
 import { parseOutline } from "./geometry-text.ts";
 
 /** Merges the selected zone with others of its FTZ. */

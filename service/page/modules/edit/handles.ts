@@ -3,7 +3,7 @@
  * to zones and districts in view.
  */
 
-import { say } from "../words/words.ts";
+import { say } from "../core/words/words.ts";
 import { loadGeoman } from "./geoman.ts";
 import { carryOthers, holdPoints, shift, tellPoint } from "./held-points.ts";
 import { selectPoints } from "./point-selection.ts";

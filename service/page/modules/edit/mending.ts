@@ -1,10 +1,10 @@
 /** Applies the edit that mends a violation, as a form would: it can be undone. */
 
-import { isOffline } from "../api.ts";
-import { openDraft } from "../state/draft.ts";
-import { reportProblem } from "../state/report-problem.ts";
-import { announce } from "../ui/dom.ts";
-import { messageOf, sayMessages } from "../words/messages.ts";
+import { isOffline } from "../core/api.ts";
+import { openDraft } from "../draft/draft.ts";
+import { reportProblem } from "../core/report-problem.ts";
+import { announce } from "../core/ui/dom.ts";
+import { messageOf, sayMessages } from "../core/words/messages.ts";
 import { commitTrial, leaveTool } from "./tools.ts";
 
 export function addMends(page: Page) {

@@ -1,9 +1,9 @@
 /** One point of a boundary as numbers: its coordinates, and the length of the edge before it. */
 
 import { kmBetween } from "../map/ellipsoid.ts";
-import { h } from "../ui/dom.ts";
-import { fieldOf, fieldRow, numberField, numberOf } from "../ui/form-fields.ts";
-import { say } from "../words/words.ts";
+import { h } from "../core/ui/dom.ts";
+import { fieldOf, fieldRow, numberField, numberOf } from "../core/ui/form-fields.ts";
+import { say } from "../core/words/words.ts";
 import { followPoint, movePoint } from "./held-points.ts";
 import type { Point } from "./held-points.ts";
 

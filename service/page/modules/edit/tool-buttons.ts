@@ -1,10 +1,10 @@
 /** The tools' buttons, in one row with arrow-key navigation. */
 
 import { signal } from "../../vendor/preact/index.js";
-import { button, byId, h } from "../ui/dom.ts";
-import { lockReason } from "../state/counterparts.ts";
-import { sayMessage } from "../words/messages.ts";
-import { say } from "../words/words.ts";
+import { button, byId, h } from "../core/ui/dom.ts";
+import { lockReason } from "../draft/counterparts.ts";
+import { sayMessage } from "../core/words/messages.ts";
+import { say } from "../core/words/words.ts";
 import { findHandle } from "./held-points.ts";
 import { FIRST_TOOLS, MORE_ICON, TOOL_ICONS, TOOLS } from "./tool-icons.ts";
 import { takeTool } from "./tools.ts";

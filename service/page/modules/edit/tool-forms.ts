@@ -1,6 +1,6 @@
 /** The form of each tool: its fields, and the resulting edits. */
 
-import { h } from "../ui/dom.ts";
+import { h } from "../core/ui/dom.ts";
 import {
   advancedFields,
   checkedIn,
@@ -14,9 +14,9 @@ import {
   textAreaField,
   textField,
   textOf,
-} from "../ui/form-fields.ts";
-import { shortNameOf } from "../words/names.ts";
-import { say, sayOr } from "../words/words.ts";
+} from "../core/ui/form-fields.ts";
+import { shortNameOf } from "../core/words/names.ts";
+import { say, sayOr } from "../core/words/words.ts";
 import { attributesForm } from "./attributes-form.ts";
 import {
   counterpartOptions,

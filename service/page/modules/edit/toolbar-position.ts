@@ -3,8 +3,8 @@
  * stays; or where the planner moved it, by its grip or arrow keys. Never over the bar of edits.
  */
 
-import { featureOf } from "../state/plan-parts.ts";
-import { byId } from "../ui/dom.ts";
+import { featureOf } from "../core/plan-parts.ts";
+import { byId } from "../core/ui/dom.ts";
 
 const EDGE_PX = 12;
 /** Margins for the map's buttons at the right and its scale at the bottom. */

@@ -1,13 +1,13 @@
 /** The toolbar of the selected zone: its tools, the form of the active one, and broken rules. */
 
-import { lockReason } from "../state/counterparts.ts";
-import { changedRules } from "../state/violations.ts";
-import { headroomBar } from "../ui/bar-chart.ts";
-import { byId, fill, h, differenceMark } from "../ui/dom.ts";
-import { zoneName, capWords } from "../words/names.ts";
-import { differenceOf, formatKm2 } from "../words/number-format.ts";
-import { sayMessage } from "../words/messages.ts";
-import { say } from "../words/words.ts";
+import { lockReason } from "../draft/counterparts.ts";
+import { changedRules } from "../figures/violations.ts";
+import { headroomBar } from "../core/ui/bar-chart.ts";
+import { byId, fill, h, differenceMark } from "../core/ui/dom.ts";
+import { zoneName, capWords } from "../core/words/names.ts";
+import { differenceOf, formatKm2 } from "../core/words/number-format.ts";
+import { sayMessage } from "../core/words/messages.ts";
+import { say } from "../core/words/words.ts";
 import { addActiveForm } from "./active-form.ts";
 import { joinHandles, moveFocus, toolButtons } from "./tool-buttons.ts";
 import { addGrip, positionToolbar } from "./toolbar-position.ts";

@@ -1,16 +1,16 @@
 /** The active tool, and the editing commands: choose a tool, commit a trial, undo and redo. */
 
-import { featureOf } from "../state/plan-parts.ts";
-import { isOffline } from "../api.ts";
+import { featureOf } from "../core/plan-parts.ts";
+import { isOffline } from "../core/api.ts";
 import { mainBlockBounds, zoomTo } from "../map/view.ts";
-import { lockReason } from "../state/counterparts.ts";
-import { draftEdits, openDraft, undoOrRedo } from "../state/draft.ts";
-import { reportProblem } from "../state/report-problem.ts";
-import { announce } from "../ui/dom.ts";
-import { editSummary } from "../words/edit-summary.ts";
-import { messageOf, sayMessage, sayMessages, withoutEdit } from "../words/messages.ts";
-import { say } from "../words/words.ts";
-import { applyTrial } from "./draft-figures.ts";
+import { lockReason } from "../draft/counterparts.ts";
+import { draftEdits, openDraft, undoOrRedo } from "../draft/draft.ts";
+import { reportProblem } from "../core/report-problem.ts";
+import { announce } from "../core/ui/dom.ts";
+import { editSummary } from "../core/words/edit-summary.ts";
+import { messageOf, sayMessage, sayMessages, withoutEdit } from "../core/words/messages.ts";
+import { say } from "../core/words/words.ts";
+import { applyTrial } from "../draft/draft-figures.ts";
 
 /** Tools that do not change the selected zone's boundary. */
 const ALLOWED_WHEN_LOCKED = ["add", "lock"] as Tool[];

@@ -6,9 +6,9 @@
 
 import { bearingTo, placeAt } from "../map/ellipsoid.ts";
 import { onMap, typedPlace } from "../map/view.ts";
-import { announce, button, elementOf, h } from "../ui/dom.ts";
-import { fieldOf, fieldRow, numberField, numberOf, textField } from "../ui/form-fields.ts";
-import { examplePlace, say } from "../words/words.ts";
+import { announce, button, elementOf, h } from "../core/ui/dom.ts";
+import { fieldOf, fieldRow, numberField, numberOf, textField } from "../core/ui/form-fields.ts";
+import { examplePlace, say } from "../core/words/words.ts";
 import { drawingOf } from "./drawing.ts";
 
 const LENGTH = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*(km|m|公里|千米|米)?\s*$/i;

@@ -1,16 +1,16 @@
 /** Dragging the selected zone: its vertices, or the whole zone. */
 
-import { featureOf } from "../state/plan-parts.ts";
-import { isOffline } from "../api.ts";
+import { featureOf } from "../core/plan-parts.ts";
+import { isOffline } from "../core/api.ts";
 import { kmBetween } from "../map/ellipsoid.ts";
-import { draftEdits } from "../state/draft.ts";
-import { reportProblem } from "../state/report-problem.ts";
-import { announce } from "../ui/dom.ts";
-import { messageOf, sayMessage } from "../words/messages.ts";
-import { fetchFullZone } from "./draft-figures.ts";
+import { draftEdits } from "../draft/draft.ts";
+import { reportProblem } from "../core/report-problem.ts";
+import { announce } from "../core/ui/dom.ts";
+import { messageOf, sayMessage } from "../core/words/messages.ts";
+import { fetchFullZone } from "../draft/draft-figures.ts";
 import { addHandles, enableMove } from "./handles.ts";
 import { focusedHandle, focusHandle } from "./held-points.ts";
-import { queuedEdits } from "./offline-queue.ts";
+import { queuedEdits } from "../draft/offline-queue.ts";
 import { commitTrial } from "./tools.ts";
 
 const OFFLINE_POINTS = messageOf("page-refused-offline-points");

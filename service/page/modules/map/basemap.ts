@@ -4,9 +4,9 @@
  */
 
 import { signal } from "../../vendor/preact/index.js";
-import { byId, elementOf, fill, h, note } from "../ui/dom.ts";
+import { byId, elementOf, fill, h, note } from "../core/ui/dom.ts";
 import { toGcj02 } from "./gcj02.ts";
-import { say } from "../words/words.ts";
+import { say } from "../core/words/words.ts";
 
 type Basemap = { name: string; url: string; datum: "wgs84" | "gcj02" };
 

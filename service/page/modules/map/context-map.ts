@@ -4,8 +4,8 @@
  */
 
 import { PbfReader, VectorTile } from "../../vendor/vector-tile/index.js";
-import { requestFile } from "../api.ts";
-import { themeColour } from "../ui/palette.ts";
+import { requestFile } from "../core/api.ts";
+import { themeColour } from "../core/ui/palette.ts";
 import { moveFlat } from "./panes.ts";
 import type { VectorTileLayer } from "../../vendor/vector-tile/index.js";
 

@@ -1,8 +1,8 @@
 /** Zoom and home buttons, the tools around the map, and the scale bar. */
 
-import { button, byId, elementOf, fill, h } from "../ui/dom.ts";
+import { button, byId, elementOf, fill, h } from "../core/ui/dom.ts";
 import { fitPlan } from "./view.ts";
-import { say } from "../words/words.ts";
+import { say } from "../core/words/words.ts";
 
 /** Icons of the tools around the map; each tool has its own module. */
 const TOOLS = {

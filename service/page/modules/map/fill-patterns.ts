@@ -3,8 +3,8 @@
  * rules, and land by the number of scenarios that include it. They differ without colour.
  */
 
-import { elementOf, h } from "../ui/dom.ts";
-import { formatKm2 } from "../words/number-format.ts";
+import { elementOf, h } from "../core/ui/dom.ts";
+import { formatKm2 } from "../core/words/number-format.ts";
 
 type Drawing = (size: number) => VNode[];
 

@@ -3,10 +3,10 @@
  * coordinates, which the service computes for a plan in CGCS2000, when the pointer rests.
  */
 
-import { ask, abortPrevious } from "../api.ts";
-import { byId } from "../ui/dom.ts";
-import { formatNumber } from "../words/number-format.ts";
-import { say } from "../words/words.ts";
+import { ask, abortPrevious } from "../core/api.ts";
+import { byId } from "../core/ui/dom.ts";
+import { formatNumber } from "../core/words/number-format.ts";
+import { say } from "../core/words/words.ts";
 
 const RESTS_AFTER_MS = 180;
 

@@ -4,11 +4,11 @@
  */
 
 import { signal } from "../../vendor/preact/index.js";
-import { ask, abortPrevious } from "../api.ts";
-import { reportProblem } from "../state/report-problem.ts";
-import { announce, byId, elementOf, fill, h } from "../ui/dom.ts";
-import { formatKm, formatKm2 } from "../words/number-format.ts";
-import { examplePlace, say } from "../words/words.ts";
+import { ask, abortPrevious } from "../core/api.ts";
+import { reportProblem } from "../core/report-problem.ts";
+import { announce, byId, elementOf, fill, h } from "../core/ui/dom.ts";
+import { formatKm, formatKm2 } from "../core/words/number-format.ts";
+import { examplePlace, say } from "../core/words/words.ts";
 import { captureClicks } from "./captured-clicks.ts";
 import { onMap, typedPlace } from "./view.ts";
 

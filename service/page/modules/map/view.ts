@@ -1,6 +1,6 @@
 /** The map's view: fitting, zooming, its bounding box. */
 
-import { featureOf } from "../state/plan-parts.ts";
+import { featureOf } from "../core/plan-parts.ts";
 
 export const MAP_OPTIONS: L.MapOptions = {
   zoomControl: false,

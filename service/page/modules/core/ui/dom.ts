@@ -1,0 +1,63 @@
+/** What the page draws with: Preact's elements, drawn into those of the page's HTML. */
+
+import { h, render } from "../../../vendor/preact/index.js";
+import { formatDifference } from "../words/number-format.ts";
+
+export { h };
+
+/** A button that submits nothing. */
+export const button = (attributes: { [attribute: string]: any }, ...content: Child[]) =>
+  h("button", { type: "button", ...attributes }, ...content);
+
+/** A line of small print. */
+export const note = (...content: Child[]) => h("p", { class: "note" }, ...content);
+
+/** A difference beside its figure; nothing if it is unknown, or less than `least`. */
+export const differenceMark = (
+  difference: number | null,
+  least: number,
+  write: (size: number) => string,
+) =>
+  difference != null &&
+  Math.abs(difference) >= least &&
+  h("span", { class: "difference" }, formatDifference(difference, write));
+
+/** Draw the content of an element; what it has already is kept, with its focus. */
+export function fill(element: Element, ...content: Child[]) {
+  if (!drawn.has(element)) element.replaceChildren(); // its skeleton
+  drawn.add(element);
+  render(content, element);
+}
+
+/** what was drawn into */
+const drawn = new WeakSet<Element>();
+
+/** A new element, for what places elements itself, as Leaflet does. */
+export function elementOf(content: VNode) {
+  const place = document.createDocumentFragment();
+  render(content, place);
+  return place.firstChild as HTMLElement;
+}
+
+/** The element of an id, which the page's HTML must have. */
+export function byId<T extends HTMLElement>(id: string): T {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`the page has no #${id}`);
+  return element as T;
+}
+
+/** Announce a text to screen readers. */
+export function announce(text: string) {
+  const place = document.getElementById("announcer");
+  if (place) place.textContent = text;
+}
+
+/** Have the browser save a file. */
+export function saveFile(file: Blob, name: string) {
+  const link = Object.assign(document.createElement("a"), {
+    href: URL.createObjectURL(file),
+    download: name,
+  });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,239 @@
+/**
+ * Figures of the draft while it is edited. One request at a time, the newest state next; an
+ * outdated answer is dropped. Only the rows that edits change are fetched.
+ */
+
+import { featureOf } from "../core/plan-parts.ts";
+import { ask, askCached, isOffline, abortPrevious, Problem, isAborted } from "../core/api.ts";
+import { appendEdits, DRAFT_ID, draftEdits, isSame, openDraft, pushVersion } from "./draft.ts";
+import { fetchFigures, fetchRegionFigures, QUICK_TABLES } from "./loader.ts";
+import { reportProblem } from "../core/report-problem.ts";
+import { measured } from "../core/way.ts";
+import { overlayTables } from "./changed-rows.ts";
+import { recutNeighbours, findRejected, enqueueTrial } from "./offline-queue.ts";
+
+/** The delay before a request to a busy service is repeated. */
+const AGAIN_AFTER_MS = 2_000;
+
+/** The keys of the state upon which the figures of a draft depend. */
+const FOLLOWED = [
+  "draft",
+  "trial",
+  "radius",
+  "by",
+  "aim",
+  "scenario",
+  "against",
+  "plan",
+  "offline",
+] as const;
+
+type Answer = { edits?: Edit[]; edited?: Edited; [table: string]: any };
+
+/** the last step's answer */
+let lastCommit: { edits: Edit[]; question: string; answer: Answer } | null = null;
+
+/**
+ * Show the figures of the draft. `measuring` is true until they arrive: until then the panel shows
+ * outdated ones.
+ */
+export function followDraft(store: Store) {
+  let newest = 0;
+  let running = false;
+  const next = async () => {
+    if (running) return;
+    running = true;
+    for (let answered = 0; answered !== newest;) {
+      answered = newest;
+      try {
+        await showDraft(store);
+      } catch (error) {
+        if (error instanceof Problem && error.status === 503) {
+          await new Promise((done) => setTimeout(done, AGAIN_AFTER_MS));
+          newest += 1;
+        } else reportProblem(store, error);
+      }
+    }
+    running = false;
+    store.set({ measuring: false });
+  };
+  store.on([...FOLLOWED], () => {
+    if (!store.state.draft) return store.set({ measuring: false });
+    if (!store.state.plan || store.state.offline) return;
+    if (store.state.trial?.dropped) return; // it is requested when it becomes an edit
+    newest += 1;
+    if (!store.state.trial) {
+      abortPrevious("live");
+      store.set({ measuring: true });
+    }
+    void next();
+  });
+}
+
+/**
+ * Fetch figures of the draft with the trial, and its zones; an outdated answer is dropped. While an
+ * outline is dragged, the page computes the zones itself.
+ */
+async function showDraft(store: Store) {
+  const { draft, trial, radius, aim, scenario, against, plan } = store.state;
+  if (!draft || !plan) return;
+  const signal = abortPrevious("live");
+  const began = performance.now();
+  const isOutdated = () =>
+    signal.aborted ||
+    scenario !== store.state.scenario ||
+    against !== store.state.against ||
+    (trial ? !store.state.trial : draft !== store.state.draft || store.state.trial);
+  try {
+    if (!trial && (await recutNeighbours(store))) return; // the changed draft is requested again
+    const edits = editsWithTrial(store.state);
+    const reach = measured(store.state);
+    const [changed, base, regions] = await Promise.all([
+      askDraft(store.state, { signal, zones: !trial?.drawn }),
+      fetchFigures("baseline", reach, QUICK_TABLES, aim),
+      fetchRegionFigures("baseline", reach, aim),
+    ]);
+    if (isOutdated() || JSON.stringify(reach) !== JSON.stringify(measured(store.state))) return;
+    const figures = overlayTables({ ...base, regions }, changed, radius, plan.keys);
+    const { edited } = changed;
+    store.set({
+      figures: { ...figures, rule_changes: changed.rule_changes },
+      regions: figures.regions,
+      trialEdits: trial ? appendEdits(edits, changed.edits ?? []) : null,
+      ...(trial
+        ? { refused: refusedStep(store.state) }
+        : { confirmedEdits: edits, rejected: null }),
+      ...(edited ? { edited, comparison: edited.comparison } : {}),
+    });
+    document.body.dataset.live = String(Math.round(performance.now() - began));
+  } catch (error) {
+    handleError(store, error);
+    if (trial || !(error instanceof Problem) || error.status !== 422) return;
+    const question = (some: Edit[]) => askEdited(store.state, some);
+    const rejected = await findRejected(store.state, question).catch((other) =>
+      handleError(store, other),
+    );
+    if (rejected && !isOutdated()) store.set({ rejected, refused: null });
+  }
+}
+
+/** A refused step is shown until the next one, whatever is answered. */
+const refusedStep = ({ refused }: State) =>
+  refused?.some(({ code }) => code === "page-refused-step") ? refused : null;
+
+/**
+ * Send one request about the draft with the trial: the figures, the edits of a drawn outline, and
+ * the zones. The answer to a step just made is reused.
+ */
+async function askDraft(
+  state: State,
+  { zones, signal }: { zones: boolean; signal?: AbortSignal },
+): Promise<Answer> {
+  const { trial, locks } = state;
+  const edits = editsWithTrial(state);
+  const about = aboutDraft(state, zones);
+  const known =
+    !trial && lastCommit?.edits === edits && lastCommit.question === JSON.stringify(about);
+  if (lastCommit && known) return lastCommit.answer;
+  const drawn = trial?.drawn && { ...trial.drawn, locked: locks };
+  const path = `/api/measure?tables=${QUICK_TABLES},regions&geometry=display&changed=true&plan=false`;
+  const body = { ...about, edits, drawn };
+  return zones ? askCached(path, { body }) : ask(path, { body, signal });
+}
+
+/**
+ * The options of a request about the draft, besides the edits.
+ *
+ * @param zones whether the zones are requested too
+ */
+const aboutDraft = ({ draft, radius, by, aim, scenario, against }: State, zones: boolean) => ({
+  draft: DRAFT_ID,
+  rules: draft?.document?.rules ?? {},
+  targets: draft?.document?.targets ?? [],
+  ...measured({ radius, by }),
+  compared: against,
+  ...(aim ? { aim } : {}),
+  ...(zones ? { edited: { shown: scenario, against } } : {}),
+});
+
+/** A refused edit is shown in the toolbar; offline edits are queued. */
+function handleError(store: Store, error: unknown) {
+  if (isAborted(error)) return;
+  if (isOffline(error)) store.set({ offline: true, loading: false });
+  else if (error instanceof Problem && error.status === 422) store.set({ refused: error.problems });
+  else throw error;
+}
+
+/**
+ * Add the trial to the draft, even if another tool is active when the answer arrives. A refused
+ * edit is not added, nor one that changes nothing; offline, the trial is queued.
+ *
+ * @returns whether it was added
+ */
+export async function applyTrial(store: Store): Promise<boolean> {
+  const { trial, draft, offline } = store.state;
+  if (!trial) return false;
+  const isOutdated = () =>
+    draft !== store.state.draft || (store.state.trial && trial !== store.state.trial);
+  try {
+    if (!offline) {
+      abortPrevious("live");
+      const answer = await askDraft(store.state, { zones: true });
+      if (isOutdated()) return false;
+      const { edited } = answer;
+      const edits = appendEdits(editsWithTrial(store.state), answer.edits ?? []);
+      if (isSame(edits, draftEdits(store.state) ?? [])) {
+        store.set({ trial: null, trialEdits: null, refused: null });
+        return false;
+      }
+      if (edited) store.set({ edited, comparison: edited.comparison });
+      lastCommit = { edits, answer, question: JSON.stringify(aboutDraft(store.state, true)) };
+      pushVersion(store, edits);
+      return true;
+    }
+  } catch (error) {
+    handleError(store, error);
+    if (!isOffline(error)) return false;
+  }
+  if (isOutdated()) return false;
+  enqueueTrial(store, trial);
+  return true;
+}
+
+/**
+ * Remove one edit from the draft, undoably. Raises Problem if the others are invalid without it.
+ */
+export async function takeOutEdit(store: Store, index: number) {
+  const draft = await openDraft(store);
+  const rest = (draftEdits(store.state) ?? []).filter((_, at) => at !== index);
+  if (!store.state.offline) await askEdited(store.state, rest);
+  if (draft === store.state.draft) pushVersion(store, rest);
+}
+
+/** The draft's edits with those of the trial, without a drawn outline. */
+function editsWithTrial(state: State) {
+  const edits = draftEdits(state) ?? [];
+  return state.trial?.edits ? appendEdits(edits, state.trial.edits) : edits;
+}
+
+/** Fetch zones, land and clusters of a list of edits; cached. */
+const askEdited = ({ scenario, against, draft, by }: State, edits: Edit[]): Promise<Edited> =>
+  askCached("/api/edited", {
+    body: { edits, rules: draft?.document?.rules ?? {}, shown: scenario, against, by },
+  });
+
+/** Fetch a zone of the draft with all vertices and digits. */
+export async function fetchFullZone(
+  state: State,
+  zone: string,
+): Promise<GeoJSON.Feature | undefined> {
+  const { zones }: Edited = await ask("/api/edited", {
+    body: {
+      edits: draftEdits(state) ?? [],
+      rules: state.draft?.document?.rules ?? {},
+      shown: state.scenario,
+      zone,
+    },
+  });
+  return featureOf(zones, zone);
+}

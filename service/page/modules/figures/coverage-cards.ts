@@ -1,0 +1,246 @@
+/** The cards of the Coverage tab: people, land and clusters covered, the cap, and broken rules. */
+
+import { scopeOf } from "./scope.ts";
+import { hasLayer } from "../core/plan-parts.ts";
+import { changedRules } from "./violations.ts";
+import { networkOf, reachWords } from "../core/way.ts";
+import { button, byId, h, note } from "../core/ui/dom.ts";
+import { ftzName, zoneName } from "../core/words/names.ts";
+import {
+  differenceOf,
+  figureText,
+  formatArea,
+  formatDifference,
+  formatKm2,
+  formatNumber,
+  formatPeople,
+  formatPercent,
+  shareOf,
+} from "../core/words/number-format.ts";
+import { say, sayOr } from "../core/words/words.ts";
+import type { Figure } from "../core/words/number-format.ts";
+
+export function coverageCards(state: State, figures: Figures, before: Figures | null) {
+  const now = figures.totals[0];
+  const then = before?.totals[0];
+  const within = reachWords(state);
+  const byLine = state.by === "line";
+  const reach = (of: Figures | null) =>
+    of?.sectors.reduce((sum, row) => sum + row.covered_clusters, 0);
+  const matched = (of: Figures | null) =>
+    of?.sectors.reduce((sum, row) => sum + row.matched_clusters, 0);
+  const all = figures.sectors.reduce((sum, row) => sum + row.clusters, 0);
+  const people = (weight: string) => {
+    const own = weight !== "population";
+    const [covered, all] = [amountOf(now, `covered_${weight}`), amountOf(now, weight)];
+    return card(
+      own ? `people:${weight}` : "people",
+      own ? say("page-card-weight", { weight, ...within }) : say("page-card-people", within),
+      formatPeople(covered),
+      before &&
+        formatDifference(
+          differenceOf(covered, amountOf(then, `covered_${weight}`)),
+          (size) => figureText(formatPeople(size)),
+          0.5,
+        ),
+      say("page-card-of", {
+        share: formatPercent(shareOf(covered, all)),
+        whole: figureText(formatPeople(all)),
+      }),
+      formatNumber(covered),
+    );
+  };
+  const land = () =>
+    card(
+      "land",
+      say("page-card-land", within),
+      formatArea(now?.covered_area_km2),
+      before && byLine
+        ? formatDifference(
+            differenceOf(now?.covered_area_km2, then?.covered_area_km2),
+            (size) => figureText(formatArea(size)),
+            0.005,
+          )
+        : null,
+      byLine
+        ? say("page-card-of", {
+            share: formatPercent(shareOf(now?.covered_area_km2, now?.area_km2)),
+            whole: figureText(formatArea(now?.area_km2)),
+          })
+        : say("page-by-land-unknown", { way: networkOf(state.by) }),
+      byLine ? formatKm2(now?.covered_area_km2) : "",
+    );
+  const clusters = () =>
+    card(
+      "clusters",
+      say("page-card-clusters", within),
+      { value: formatNumber(reach(figures)), unit: say("page-card-of-clusters", { all }) },
+      before && formatDifference(differenceOf(reach(figures), reach(before)), formatNumber),
+      [sectorWords(state), matchedWords(matched(figures), matched(before))].join(""),
+      "",
+    );
+  return [
+    ...(hasLayer(state, "demand") ? (state.plan?.weights ?? []) : [])
+      .filter((weight) => weight === "population" || amountOf(now, weight) != null)
+      .map(people),
+    land(),
+    hasLayer(state, "clusters") && clusters(),
+    figures.ftzs.some(({ cap_km2 }) => cap_km2 != null) && capCard(state, figures, before),
+    targetLine(figures.targets ?? []),
+    ruleLine(
+      state,
+      figures.violations.filter(({ rule }) => rule !== "target"),
+    ),
+  ];
+}
+
+/** A weight of the demand in the totals; the plan's own are there under their names. */
+const amountOf = (
+  totals: Figures["totals"][0] | undefined,
+  column: string,
+): number | null | undefined =>
+  (totals as unknown as Record<string, number | null> | undefined)?.[column];
+
+/** The sector to which the cluster count is limited, if one is in scope. */
+function sectorWords(state: State) {
+  const [kind, sector] = scopeOf(state);
+  if (kind !== "sector") return "";
+  return say("page-card-of-sector", { sector: sayOr(`page-sector-${sector}`, sector) });
+}
+
+/** How many clusters lie inside a zone of their sector, and the difference. */
+function matchedWords(now: number | undefined, then: number | undefined) {
+  const difference = differenceOf(now, then);
+  const words = say("page-card-matched", { matched: now ?? 0 });
+  return difference ? `${words} ${formatDifference(difference, formatNumber)}` : words;
+}
+
+/** How many targets are met, a link to the Rules tab; nothing without any. */
+function targetLine(targets: Target[]) {
+  const met = targets.filter((row) => row.met).length;
+  const words = say("page-targets-met", { met, count: targets.length });
+  const warning = targets.some((row) => !row.met && row.level === "hard") ? "hard" : "";
+  return (
+    targets.length > 0 &&
+    button(
+      { id: "show-targets", class: warning, onclick: () => byId("tab-rules").click() },
+      warning ? `⚠ ${words}` : words,
+    )
+  );
+}
+
+/** A line that links to the Rules tab if a rule is broken; it warns of new or hard ones. */
+function ruleLine(state: State, violations: Violation[]) {
+  const count = violations.length;
+  if (!count) return h("p", { id: "no-rules" }, say("page-rules-none"));
+  const [fresh, worse] = (["new", "worse"] as const).map(
+    (change) => changedRules(state, change).filter(({ rule }) => rule !== "target").length,
+  );
+  const warning = warningLevel(violations, fresh + worse);
+  const kind = worse
+    ? "worse"
+    : fresh
+      ? "newly"
+      : state.scenario === "baseline" && !state.draft
+        ? "baseline"
+        : "all";
+  const words = say(`page-rules-${kind}`, { count, fresh, worse });
+  return button(
+    { id: "show-rules", class: warning, onclick: () => byId("tab-rules").click() },
+    warning ? `⚠ ${words}` : words,
+  );
+}
+
+/** The style of the line about broken rules: hard, new soft, or plain. */
+const warningLevel = (violations: Violation[], fresh: number) =>
+  violations.some(({ level }) => level === "hard") ? "hard" : fresh ? "soft" : "";
+
+/**
+ * The relevant cap: the one furthest exceeded, else that of the selected zone's FTZ, else all of
+ * them together.
+ */
+function capCard(state: State, figures: Figures, before: Figures | null) {
+  const capped = figures.ftzs.filter((row) => row.cap_km2 && row.headroom_km2 != null);
+  const room = (row: FtzRow | undefined) => row?.headroom_km2 ?? 0;
+  const worst = capped
+    .filter((row) => room(row) < -1e-4 * (row.cap_km2 ?? 0))
+    .sort((a, b) => room(a) - room(b))[0];
+  const zone = figures.zones.find(({ zone_id }) => zone_id === state.zone);
+  const row = worst ?? capped.find(({ ftz_id }) => ftz_id === zone?.ftz_id);
+  const written = (size: number) => formatNumber(Math.abs(size) < 0.005 ? 0 : size, 2);
+  if (!row) {
+    const total = capped.reduce((sum, each) => sum + Math.max(0, room(each)), 0);
+    const figure = { value: written(total), unit: say("page-card-km2-room-in-all") };
+    return card(
+      "cap",
+      say("page-card-cap"),
+      figure,
+      null,
+      say("page-card-cap-kept", { count: capped.length }),
+      "",
+    );
+  }
+  const then = before?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id);
+  const ftz = ftzName(state, row.ftz_id);
+  const roomier = room(row) - room(then); // the difference belongs to the figure above it
+  return card(
+    "cap",
+    say("page-card-cap-of", { ftz }),
+    worst
+      ? { value: `+${written(-room(row))}`, unit: say("page-card-km2-over") }
+      : { value: written(room(row)), unit: say("page-card-km2-room") },
+    then ? formatDifference(worst ? -roomier : roomier, (size) => formatKm2(size), 0.005) : null,
+    say("page-card-cap-used", {
+      area: formatNumber(row.area_km2, 2),
+      cap: formatNumber(row.cap_km2, 2),
+    }),
+    "",
+    Boolean(worst),
+  );
+}
+
+/**
+ * @param topic of its definition, and after a colon what of it
+ * @param exact full figure, on hover
+ */
+function card(
+  topic: string,
+  title: string,
+  figure: Figure,
+  difference: string | null,
+  context: string,
+  exact: string,
+  warning: boolean = false,
+) {
+  return h(
+    "article",
+    { key: topic, class: `card${warning ? " warning" : ""}`, "data-card": topic },
+    h("h2", {}, title, aboutButton(topic.split(":")[0], title)),
+    h(
+      "p",
+      { class: "figure", title: exact },
+      h("span", { class: "value" }, figure.value),
+      figure.unit && h("span", { class: "unit" }, ` ${figure.unit}`),
+    ),
+    h("p", { class: "difference" }, difference ?? ""),
+    h("p", { class: "context" }, context),
+  );
+}
+
+/** A small button that opens the definition of a figure. */
+const aboutButton = (topic: string, title: string) =>
+  button(
+    {
+      class: "about",
+      "data-about": topic,
+      "aria-label": say("page-about-open", { title }),
+      title: say("page-about-open", { title }),
+    },
+    "i",
+  );
+
+/** What is changed by less land than a point of the people stands for. */
+export const coarseNotes = (state: State) =>
+  (state.comparison?.coarse ?? []).map(({ zone_id, ...areas }) =>
+    note(say("measure-coarse", { zone: zoneName(state, zone_id), ...areas })),
+  );

@@ -1,0 +1,205 @@
+/**
+ * The Rules tab: the targets and whether each is met; and the violations of a scenario, one line each with its figures; a click shows the
+ * place. In a comparison they are grouped as new, worse (by how much), improved, unchanged and
+ * mended; hard rules come first.
+ */
+
+import { featureOf } from "../core/plan-parts.ts";
+import { zoomTo, boundsOf } from "../map/view.ts";
+import { isOtherScenario } from "../draft/draft.ts";
+import { scenarioTitle } from "../scenario/scenario-titles.ts";
+import { followMends } from "./mends.ts";
+import { changedRules, unitOf, violationKey, withChanges } from "./violations.ts";
+import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
+import { formatNumber } from "../core/words/number-format.ts";
+import { sayMessage } from "../core/words/messages.ts";
+import { nameOf } from "../core/words/names.ts";
+import { say } from "../core/words/words.ts";
+import type { Mend } from "./mends.ts";
+
+export function addRulesTab({ store, map }: Page) {
+  const show = (violation: Violation) => {
+    const { geometry, zone_id } = violation;
+    const zone = featureOf(store.state.zonesLayer, zone_id);
+    if (zone_id && zone) store.set({ zone: zone_id });
+    const bounds = placeOf(store.state, geometry ?? zone?.geometry ?? null, violation);
+    if (bounds) zoomTo(map, bounds.pad(0.5), 13);
+    announce(sayMessage(store.state, violation));
+  };
+  const mends = followMends(store);
+  const line = (violation: Violation, change: RuleChange | null = null) =>
+    h(
+      "li",
+      { key: violationKey(violation), "data-rule": violation.rule, "data-level": violation.level },
+      button(
+        { title: say("page-rules-show"), onclick: () => show(violation) },
+        h("span", { class: `tag ${violation.level}` }, say(`page-rule-${violation.level}`)),
+        h("strong", {}, say(`rule-${violation.rule}-name`)),
+        h("span", {}, sayMessage(store.state, violation)),
+        change &&
+          ["worse", "improved"].includes(change.change) &&
+          h("strong", { class: "change" }, sayMessage(store.state, change.said)),
+        arithmetic(violation),
+      ),
+      mendButtons(
+        store,
+        mends.value.filter(
+          (one) => one.rule === violation.rule && one.subject === violation.subject,
+        ),
+      ),
+    );
+  const mendedLine = (violation: Violation) =>
+    h(
+      "li",
+      { key: violationKey(violation), "data-rule": violation.rule, "data-level": violation.level },
+      h("s", {}, say(`rule-${violation.rule}-name`)),
+      " ",
+      h("span", { class: "context" }, sayMessage(store.state, violation)),
+    );
+  store.watch(() => {
+    const { state } = store;
+    if (state.tab !== "rules" || !state.figures) return;
+    const comparing = isOtherScenario(state) && state.before != null;
+    const shown = withChanges(state).filter(({ violation }) => violation.rule !== "target");
+    const mended = changedRules(state, "mended").filter(({ rule }) => rule !== "target");
+    const group = (name: string, rows: VNode[]) =>
+      h(
+        "section",
+        { key: name, "data-group": name },
+        comparing &&
+          h(
+            "h2",
+            {},
+            say(`page-rules-group-${name}`, { other: scenarioTitle(state, state.against) }),
+          ),
+        rows.length
+          ? h("ul", {}, ...rows)
+          : h("p", { class: "empty" }, say(comparing ? "page-rules-none-new" : "page-rules-none")),
+      );
+    const groups = ["new", "worse", "improved", "known"].map((name) => ({
+      name,
+      rows: shown
+        .filter(({ change }) => (comparing && change ? change.change : "known") === name)
+        .map(({ violation, change }) => line(violation, change)),
+    }));
+    fill(
+      byId("rule-list"),
+      targetList(state),
+      ...groups.map(
+        ({ name, rows }) =>
+          (rows.length > 0 || name === (comparing ? "new" : "known")) && group(name, rows),
+      ),
+      comparing && mended.length > 0 && group("mended", mended.map(mendedLine)),
+    );
+  });
+}
+
+/** The targets with their values, live while a boundary is dragged. */
+function targetList(state: State) {
+  const { targets } = state.figures ?? {};
+  if (!targets?.length) return null;
+  const changes = changedRules(state, "new", "worse", "improved", "mended");
+  return h(
+    "section",
+    { key: "targets", class: "targets" },
+    h("h2", {}, say("page-targets")),
+    h(
+      "ul",
+      {},
+      ...targets.map((row) => {
+        const change = changes.find(({ subject }) => subject === row.target);
+        const { figure, value, wanted, outcome } = row.params;
+        const named = nameOf({ name: row.title, name_zh: row.title_zh });
+        return h(
+          "li",
+          { key: row.target, "data-target": row.target, "data-met": row.met },
+          h("span", { class: `tag ${row.level}` }, say(`page-rule-${row.level}`)),
+          h("strong", {}, named || sayMessage(state, figure)),
+          h("strong", { class: "outcome" }, `${row.met ? "✓" : "✗"} ${sayMessage(state, outcome)}`),
+          named && h("span", {}, sayMessage(state, figure)),
+          h(
+            "span",
+            { class: "arithmetic" },
+            h("span", {}, h("b", {}, sayMessage(state, value))),
+            h("span", {}, sayMessage(state, wanted)),
+            change && h("span", { class: "change" }, sayMessage(state, change.said)),
+          ),
+        );
+      }),
+    ),
+  );
+}
+
+/** Edits that mend the violation. */
+const mendButtons = (store: Store, mends: Mend[]) =>
+  mends.length > 0 &&
+  h(
+    "div",
+    { class: "buttons mends", role: "group", "aria-label": say("page-rules-mend") },
+    ...mends.map((mend) =>
+      button(
+        { class: "mend", onclick: () => store.set({ mend: mend.edit }) },
+        sayMessage(store.state, mend),
+      ),
+    ),
+  );
+
+/** The place of a violation; for one of a whole FTZ, its zones. */
+function placeOf(
+  state: State,
+  place: GeoJSON.Geometry | null,
+  violation: Violation,
+): L.LatLngBounds | null {
+  if (place) return L.geoJSON(place).getBounds();
+  const ftz = state.plan?.ftzs.find((row) => row.ftz_id === violation.subject);
+  return ftz?.extent ? boundsOf(ftz.extent) : null;
+}
+
+/** Measured − limit = excess; for a cap, also the remaining headroom. */
+function arithmetic({ rule, amount, limit, unit }: Violation) {
+  if (amount == null || limit == null) return null;
+  const decimals = unit === "blocks" ? 0 : unit === "" ? 3 : 2;
+  const size = (value: number) =>
+    h(
+      "b",
+      {},
+      `${value < 0 ? "−" : ""}${formatNumber(Math.abs(value), decimals)}${unitOf(unit, value)}`,
+    );
+  const figures = [
+    [say("page-rules-measured"), amount],
+    [say(rule === "cap" ? "page-rules-cap-limit" : "page-rules-limit"), limit],
+    rule === "cap"
+      ? [say("page-rules-headroom"), limit - amount]
+      : [say("page-rules-over"), amount - limit],
+  ];
+  const under = rule !== "cap" && amount < limit; // a minimum size or compactness is missed, not exceeded
+  if (under) figures[2] = [say("page-rules-short"), limit - amount];
+  return h(
+    "span",
+    { class: "arithmetic" },
+    ...figures.map(([words, value]) => h("span", {}, `${words} `, size(value as number))),
+  );
+}
+
+/** New, worse, improved and mended violations, and how many are as before. */
+export function changedRuleList(state: State) {
+  const rows = changedRules(state, "new", "worse", "improved", "mended");
+  const known = withChanges(state).filter(({ change }) => !change).length;
+  return [
+    rows.length
+      ? h(
+          "ul",
+          { class: "changed-rules" },
+          ...rows.map((row) =>
+            h(
+              "li",
+              { "data-rule": row.rule, "data-change": row.change },
+              h("span", { class: `tag ${row.level}` }, sayMessage(state, row.said)),
+              ` ${sayMessage(state, row)}`,
+            ),
+          ),
+        )
+      : h("p", { class: "context" }, say("page-compare-rules-same")),
+    known > 0 && h("p", { class: "context" }, say("page-compare-rules-known", { count: known })),
+  ];
+}

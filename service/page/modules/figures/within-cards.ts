@@ -1,0 +1,276 @@
+/**
+ * What lies inside the selected zone and its FTZ, and within each radius of them, a card for each.
+ * For an edit, it states which radius changes most.
+ */
+
+import { signal } from "../../vendor/preact/index.js";
+import { ask } from "../core/api.ts";
+import { followAnswer, isRefusedEdit } from "../core/answers.ts";
+import { shownEdits } from "../draft/draft.ts";
+import { featureOf } from "../core/plan-parts.ts";
+import { measured, radiusOf, radiusWords, wayWords } from "../core/way.ts";
+import { byId, fill, h, note, differenceMark } from "../core/ui/dom.ts";
+import { sourceText, verifiedMark } from "../core/ui/tooltip.ts";
+import {
+  ftzName,
+  nameOf,
+  zoneName,
+  capWords,
+  sectorNames,
+  sectorsOf,
+} from "../core/words/names.ts";
+import {
+  DASH,
+  differenceOf,
+  formatDifference,
+  formatKm,
+  formatKm2,
+  formatNumber,
+} from "../core/words/number-format.ts";
+import { say, sayOr } from "../core/words/words.ts";
+
+/** what lies inside and near some zones */
+interface Within {
+  zones: string[];
+  area_km2: number;
+  figures: { radius_km?: number; radius_min?: number; clusters: number; [weight: string]: any }[];
+  /** by district, the largest first */
+  land: { adcode: string; name: string | null; name_zh: string | null; area_km2: number }[];
+  neighbours?: string[]; // of one zone: those that share its border
+}
+
+type WithinBoth = { zone: Within; ftz: Within | null };
+
+/** of /api/within */
+type WithinAnswer = { now: WithinBoth | null; before: WithinBoth | null };
+
+/** The tabs that show them. */
+const CARD_TABS: State["tab"][] = ["coverage", "zones"];
+
+export function addWithinCards({ store }: Page) {
+  const place = byId("within");
+  const answered = signal(null as (WithinAnswer & { of: string }) | null);
+  store.watch(() => {
+    const { zone, plan, tab } = store.state;
+    place.hidden = !zone || !plan;
+    if (!CARD_TABS.includes(tab) || !zone || !plan) return;
+    const answer = answered.value?.of === zone ? answered.value : null;
+    fill(byId("within-body"), ...(answer ? cards(store.state, answer) : waiting(store.state)));
+  });
+  store.watch(() => {
+    // a dragged outline is counted after the drop
+    place.classList.toggle("stale", Boolean(store.state.trial?.drawn));
+  });
+  followAnswer(
+    store,
+    () => {
+      const { zone, tab, trial, plan, scenarios } = store.state;
+      if (!CARD_TABS.includes(tab) || !zone || !plan || trial?.drawn) return;
+      const body = question(store.state);
+      return [
+        [body, scenarios.map(({ revision }) => revision)],
+        async (aborted) => {
+          const answer: WithinAnswer = await ask("/api/within", { body, signal: aborted });
+          return { ...answer, of: zone };
+        },
+      ];
+    },
+    (answer) => (answered.value = answer),
+    isRefusedEdit,
+  );
+}
+
+const skeleton = () => h("div", { class: "card skeleton" });
+
+/** What stands there until the answer comes: offline, what needs none. */
+function waiting(state: State) {
+  const row = rowOf(state);
+  if (!state.offline || !row) return [skeleton(), skeleton()];
+  const name = zoneName(state, row.zone_id);
+  return [h("article", { class: "card within" }, heading(name, row), about(state, row))];
+}
+
+const heading = (name: string, { area_km2 }: { area_km2: number }) =>
+  h("h3", {}, name, h("span", {}, formatKm2(area_km2)));
+
+/** The row of the selected zone in the figures. */
+const rowOf = ({ figures, zone }: State) => figures?.zones.find(({ zone_id }) => zone_id === zone);
+
+function question(state: State) {
+  const { zone, against } = state;
+  return { ...shownEdits(state), zone, against, ...measured(state) };
+}
+
+function cards(state: State, { now, before }: WithinAnswer) {
+  const [zone, then] = [now?.zone, before?.zone];
+  if (!zone) return [h("p", { class: "context" }, say("page-within-gone"))];
+  const row = rowOf(state);
+  const several = now?.ftz && now.ftz.zones.length > 1;
+  return [
+    card(
+      state,
+      zoneName(state, state.zone ?? ""),
+      zone,
+      then ?? null,
+      facts(state, zone, row),
+      row && about(state, row),
+    ),
+    several &&
+      now.ftz &&
+      card(state, ftzName(state, row?.ftz_id ?? ""), now.ftz, before?.ftz ?? null),
+  ].filter((one) => one != null && one !== false);
+}
+
+/** What is known of the selected zone besides figures: the cap of its FTZ, sectors, neighbours. */
+function facts(state: State, { neighbours = [] }: Within, row?: ZoneRow) {
+  const ftz = state.figures?.ftzs.find(({ ftz_id }) => ftz_id === row?.ftz_id);
+  const sectors = sectorsOf(featureOf(state.zonesLayer, state.zone)?.properties);
+  return [
+    ftz?.cap_km2 != null && capWords(state, ftz),
+    sectors.length > 0 && say("page-within-sectors", { sectors: sectorNames(sectors) }),
+    neighbours.length > 0 &&
+      say("page-within-neighbours", {
+        zones: neighbours.map((zone) => zoneName(state, zone)).join(say("list-separator")),
+      }),
+  ].filter((one) => one !== false);
+}
+
+function card(
+  state: State,
+  name: string,
+  now: Within,
+  then: Within | null,
+  facts: string[] = [],
+  more?: Child,
+) {
+  const weights = state.plan?.has.includes("demand") ? (state.plan?.weights ?? []) : [];
+  const kinds = [...weights, ...(state.plan?.has.includes("clusters") ? ["clusters"] : [])];
+  const cell = (value: number | null, difference: number | null) =>
+    h(
+      "td",
+      { class: "number" },
+      differenceMark(difference, 0.5, formatNumber),
+      formatNumber(value),
+    );
+  const line = (row: Within["figures"][number], at: number) =>
+    h(
+      "tr",
+      {
+        "data-radius": radiusOf(row),
+        class: radiusOf(row) === state.radius ? "chosen" : undefined,
+      },
+      h("th", { scope: "row" }, radiusWords(radiusOf(row), state.by)),
+      ...kinds.map((kind) => cell(row[kind], differenceOf(row[kind], then?.figures[at]?.[kind]))),
+    );
+  const [inside] = now.figures;
+  return h(
+    "article",
+    { class: "card within", "data-within": now.zones.length > 1 ? "ftz" : "zone" },
+    heading(name, now),
+    ...facts.map((fact) => h("p", { class: "context" }, fact)),
+    kinds.length > 0 &&
+      h(
+        "table",
+        { class: "grid", "aria-label": name },
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, say("page-within-radius", wayWords(state))),
+            ...kinds.map((kind) => h("th", { scope: "col", class: "number" }, kindWords(kind))),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          ...now.figures.map(line),
+          h(
+            "tr",
+            { class: "density" },
+            h("th", { scope: "row" }, say("page-within-density")),
+            ...kinds.map((kind) =>
+              h("td", { class: "number" }, perKm2(inside[kind], now.area_km2)),
+            ),
+          ),
+        ),
+      ),
+    kinds.length > 0 && then && h("p", { class: "most" }, mostChanged(kinds, now, then, state.by)),
+    h("p", { class: "context" }, landWords(now)),
+    more,
+  );
+}
+
+/** The zone's shape, and where it is from. */
+function about(state: State, zone: ZoneRow) {
+  const known = featureOf(state.zonesLayer, zone.zone_id)?.properties ?? {};
+  const figures = (state.plan?.zone_figures ?? []).filter(({ name }) => name !== "area_km2");
+  const { published_area_km2, boundary_source, source, source_scenario } = known;
+  const rows: [string, Child][] = [
+    [say("page-figure-name"), nameOf(known)],
+    [
+      say("page-figure-published-area"),
+      published_area_km2 == null ? DASH : formatKm2(published_area_km2),
+    ],
+    ...figures.map(({ name, unit, digits }) => {
+      const size = (unit === "km" ? formatKm : formatNumber)(zone[name], digits);
+      return [say(`figure-${name}`), size] as [string, string];
+    }),
+    [
+      say("page-figure-boundary"),
+      sayOr(`page-boundary-${boundary_source}`, boundary_source ?? DASH),
+    ],
+    [say("page-figure-source"), source ? sourceText(source, source_scenario) : DASH],
+  ];
+  return h(
+    "details",
+    { class: "about-zone" },
+    h("summary", {}, say("page-within-about")),
+    h("dl", {}, ...rows.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
+    verifiedMark(known.verified),
+    known.note && note(nameOf({ name: known.note, name_zh: known.note_zh })),
+  );
+}
+
+const kindWords = (kind: string) =>
+  kind === "population"
+    ? say("page-figure-people")
+    : kind === "clusters"
+      ? say("page-layername-clusters")
+      : kind;
+
+const perKm2 = (value: number | null, area_km2: number) =>
+  formatNumber(value == null || !area_km2 ? null : value / area_km2, (value ?? 0) < 100 ? 2 : 0);
+
+/** The figure and radius with the largest relative change; nothing where the land is the same. */
+function mostChanged(kinds: string[], now: Within, then: Within, by: State["by"]) {
+  const changes = kinds.flatMap((kind) =>
+    now.figures.map((row, at) => {
+      const [value, was] = [row[kind] ?? 0, then.figures[at]?.[kind] ?? 0];
+      const share = value === was ? 0 : Math.abs(value - was) / Math.max(value, was);
+      return { kind, radius: radiusOf(row), difference: value - was, share };
+    }),
+  );
+  const most = changes.reduce((one, other) => (other.share > one.share ? other : one));
+  if (Math.abs(most.difference) < 0.5)
+    return Math.abs(now.area_km2 - then.area_km2) < 0.005 ? "" : say("page-within-same");
+  return say("page-within-most", {
+    what: kindWords(most.kind),
+    radius: radiusWords(most.radius, by),
+    difference: formatDifference(most.difference, formatNumber),
+  });
+}
+
+const MOST_DISTRICTS = 4;
+
+/** The regions whose land it lies on. */
+function landWords({ land }: Within) {
+  const shown = land
+    .slice(0, MOST_DISTRICTS)
+    .map((row) => `${nameOf(row) || row.adcode} ${formatKm2(row.area_km2)}`);
+  return say("page-within-land", {
+    land: shown.join(say("list-separator")),
+    more: Math.max(0, land.length - MOST_DISTRICTS),
+  });
+}

@@ -1,0 +1,29 @@
+/** Opens the dialog to import a file, by the button in the bar or files dropped on the map. */
+
+import { reportProblem } from "../core/report-problem.ts";
+import { byId } from "../core/ui/dom.ts";
+import { acceptDrop } from "./dropped-files.ts";
+
+export function addUploadOpener(page: WholePage) {
+  const { store, map } = page;
+  /** opens the loaded dialog */
+  let dialog: ((dropped: Promise<File[]> | null) => void) | null = null;
+  const open = async (dropped: Promise<File[]> | null) => {
+    try {
+      const { addUploadDialog } = await page.later();
+      dialog ??= addUploadDialog(page);
+      dialog(dropped);
+    } catch (error) {
+      reportProblem(store, error);
+    }
+  };
+  byId("edits").addEventListener("click", (event) => {
+    const button = event.target instanceof Element && event.target.closest("#draft-import");
+    if (button) void open(null);
+  });
+  const { ondragover, ondrop } = acceptDrop((dropped) => {
+    if (store.state.me && store.state.me.role !== "viewer") void open(dropped);
+  });
+  map.getContainer().addEventListener("dragover", ondragover);
+  map.getContainer().addEventListener("drop", ondrop);
+}

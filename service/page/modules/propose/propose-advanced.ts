@@ -1,0 +1,171 @@
+/** What a proposal takes for granted unless somebody says otherwise: fields, and their part of the request. */
+
+import { button, h } from "../core/ui/dom.ts";
+import { nameOf } from "../core/words/names.ts";
+import { say } from "../core/words/words.ts";
+import { check, choice, figure, redraw, lessButton } from "./propose-objective.ts";
+
+type Weight = { code: string; weight: string };
+
+/** the values */
+export interface Advanced {
+  /** : people and clusters of regions and strategic regions count multiple times */
+  weights: Weight[];
+  time: string; // in seconds
+  gap: string; // in per cent
+  spread: string; // of the radii, in km
+  kept: string; // of the gain at other radii, in per cent
+  runs: string; // with uncertain boundaries
+  across: boolean; // whether land may lie across railways and rivers
+  dense: boolean; // whether the most for each km² is sought, by one answer that adds land
+  least: string; // the smallest piece in km²
+  most: string; // the most pieces; "": any number
+  width: string; // the narrowest piece in km
+  gateways: boolean; // whether a swap may release land with gateways
+  apart: string; // how many may be new blocks
+  candidates: "lobes" | "parcels"; // the candidate land
+  open?: boolean; // whether the fields are shown
+}
+
+/** The initial values. */
+export const USUAL: Advanced = {
+  weights: [],
+  time: "60",
+  gap: "1",
+  spread: "2",
+  kept: "70",
+  runs: "300",
+  across: false,
+  dense: false,
+  least: "0.5",
+  most: "",
+  width: "1",
+  gateways: false,
+  apart: "0",
+  candidates: "lobes",
+};
+
+/** What the request says of the search. */
+export const searchOf = ({ time, gap, spread, kept, runs, across }: Advanced) => ({
+  time_limit_s: Number(time),
+  gap: Math.min(0.99, Math.max(0, Number(gap) / 100)),
+  spread_km: Math.max(0, Number(spread)),
+  kept_share: Math.min(1, Math.max(0, Number(kept) / 100)),
+  runs: Math.max(0, Math.round(Number(runs))),
+  ...(across ? { across_barriers: true } : {}),
+});
+
+/** The limits of pieces that differ from the defaults. */
+export const limitsOf = ({ least, most, width, gateways, apart, candidates }: Advanced) => ({
+  ...(Number(least) > 0 && Number(least) !== 0.5 ? { min_piece_km2: Number(least) } : {}),
+  ...(Number(width) > 0 && Number(width) !== 1 ? { min_width_km: Number(width) } : {}),
+  ...(gateways ? { release_gateways: true } : {}),
+  ...(Number(most) >= 1 ? { max_pieces: Math.round(Number(most)) } : {}),
+  ...(Number(apart) >= 1 ? { new_blocks: Math.round(Number(apart)) } : {}),
+  ...(candidates === "parcels" ? { candidates } : {}),
+});
+
+/**
+ * The fields, collapsed at first. Land beside zones that there are has further ones.
+ *
+ * @param ofFtzs whether zones that there are may change
+ * @param addsLand whether one answer adds land to them
+ */
+export const advancedFields = (
+  plan: PlanDocument,
+  wish: Advanced,
+  ofFtzs: boolean,
+  addsLand: boolean,
+) =>
+  h(
+    "details",
+    {
+      open: wish.open,
+      ontoggle: ({ target }: any) => (wish.open = target.open),
+    },
+    h("summary", {}, say("page-propose-advanced")),
+    weightFields(plan, wish),
+    h(
+      "div",
+      { class: "fields" },
+      figure("time", say("page-propose-time"), wish, 1),
+      figure("gap", say("page-propose-gap-field"), wish, 0),
+      figure("runs", say("page-propose-runs"), wish, 0),
+      figure("spread", say("page-propose-spread"), wish, 0),
+      ofFtzs && figure("kept", say("page-propose-kept"), wish, 0),
+      ofFtzs && figure("least", say("page-propose-least"), wish, 0),
+      ofFtzs && figure("width", say("page-propose-width"), wish, 0),
+      ofFtzs && figure("most", say("page-propose-most"), wish, 1),
+      ofFtzs && figure("apart", say("page-propose-new-blocks"), wish, 0),
+    ),
+    addsLand && check("dense", say("page-propose-dense"), wish),
+    check("across", say("page-propose-across"), wish),
+    ofFtzs && check("gateways", say("page-propose-gateways"), wish),
+    ofFtzs &&
+      plan.has.includes("parcels") &&
+      choice("candidates", say("page-propose-candidates"), wish, [
+        ["lobes", say("page-propose-candidates-lobes"), false],
+        ["parcels", say("page-propose-candidates-parcels"), false],
+      ]),
+  );
+
+const MOST_WEIGHTS = 20;
+
+/** Weights in the notation of the service. */
+export const writtenWeights = (weights: Weight[]) =>
+  weights.length
+    ? { weights: Object.fromEntries(weights.map(({ code, weight }) => [code, Number(weight)])) }
+    : {};
+
+/** Regions that may be weighted, strategic ones first. */
+const regionsOf = (plan: PlanDocument) => [
+  ...plan.strategies.map((one) => ({ code: one.strategy_id, words: nameOf(one) })),
+  ...plan.provinces.map((one) => ({ code: one.adcode, words: nameOf(one) })),
+];
+
+/** The fields of all weights, and a button for one more. */
+function weightFields(plan: PlanDocument, wish: { weights: Weight[] }) {
+  const regions = regionsOf(plan);
+  const { weights } = wish;
+  const chosen = new Set(weights.map(({ code }) => code));
+  const next = regions.find(({ code }) => !chosen.has(code));
+  return h(
+    "fieldset",
+    { class: "terms" },
+    h("legend", {}, say("page-propose-weights")),
+    ...weights.map((weight, index) =>
+      h(
+        "div",
+        { class: "term weighed" },
+        h(
+          "select",
+          {
+            name: `region-${index}`,
+            value: weight.code,
+            "aria-label": say("page-propose-weighted"),
+            onchange: ({ target }: any) => {
+              weight.code = target.value;
+              redraw();
+            },
+          },
+          ...regions
+            .filter(({ code }) => code === weight.code || !chosen.has(code))
+            .map(({ code, words }) => h("option", { key: code, value: code }, words || code)),
+        ),
+        figure(`times-${index}`, say("page-propose-times"), weight, 0, "weight"),
+        lessButton(weights, index),
+      ),
+    ),
+    next &&
+      weights.length < MOST_WEIGHTS &&
+      button(
+        {
+          onclick: () => {
+            weights.push({ code: next.code, weight: "2" });
+            redraw();
+          },
+        },
+        say("page-propose-weigh"),
+      ),
+  );
+}

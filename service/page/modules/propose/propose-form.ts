@@ -1,0 +1,232 @@
+/** The form of the Propose tab. Its values are kept when the form is redrawn. */
+
+import { scopeOf, isZoneInScope } from "../figures/scope.ts";
+import { isOpen } from "./proposal-job.ts";
+import { button, h, note } from "../core/ui/dom.ts";
+import { nameOf, shortNameOf } from "../core/words/names.ts";
+import { formatKm2 } from "../core/words/number-format.ts";
+import { say } from "../core/words/words.ts";
+import { advancedFields, limitsOf, searchOf, USUAL, writtenWeights } from "./propose-advanced.ts";
+import {
+  choice,
+  figure,
+  LAND_VALUE,
+  objectiveField,
+  termFields,
+  writtenTerms,
+  redraw,
+} from "./propose-objective.ts";
+import type { Term } from "./propose-objective.ts";
+import type { Advanced } from "./propose-advanced.ts";
+
+interface Question {
+  where: "ftzs" | "province";
+  ftzs: Set<string>;
+  province: string; // `*` for all
+  new: string; // how many new zones
+  terms: Term[];
+  land: "budget" | "swap";
+  budget: string; // in km²
+  many: "one" | "several" | "front";
+  answers: string;
+  differ: string; // in km²
+  front: Term[]; // the second objective
+}
+
+export type Wish = Question & Advanced;
+
+const EVERYWHERE = "*";
+
+/** The initial values. */
+export const wishOf = (plan: PlanDocument, radius: number): Wish => ({
+  ...USUAL,
+  where: plan.ftzs.some(({ extent }) => extent) ? "ftzs" : "province",
+  ftzs: new Set(),
+  province: "",
+  new: "1",
+  terms: [{ name: plan.objectives[0] ?? "", radius: String(radius), weight: "1" }],
+  land: "budget",
+  budget: "20",
+  many: "one",
+  answers: "3",
+  differ: "2",
+  front: [{ name: plan.objectives[1] ?? "", radius: String(radius), weight: "1" }],
+});
+
+/** The FTZs in focus: of the selected zone, else of the scope. */
+export function ftzsInView(state: State): string[] {
+  const { zone, figures } = state;
+  const [kind, value] = scopeOf(state);
+  const zones = figures?.zones ?? [];
+  const ofZone = zones.find(({ zone_id }) => zone_id === zone)?.ftz_id;
+  if (ofZone) return [ofZone];
+  if (kind === "ftz") return [value];
+  if (kind !== "region") return [];
+  return zones.filter(isZoneInScope(state)).flatMap(({ ftz_id }) => ftz_id ?? []);
+}
+
+/** The request to the service, or the missing value and its field. */
+export function askedOf(wish: Wish): { [key: string]: any } | { missing: string; field: string } {
+  const { where, ftzs, province, terms, land, budget, time } = wish;
+  if (where === "ftzs" && !ftzs.size) return { missing: "page-propose-no-ftz", field: "ftz" };
+  if (where === "province" && !province)
+    return { missing: "page-propose-no-province", field: "province" };
+  const bare = terms.findIndex(
+    ({ name, radius }) => name !== LAND_VALUE && !(Number(radius) >= 0 && radius.trim() !== ""),
+  );
+  if (bare >= 0) return { missing: "page-propose-no-radius", field: `radius-${bare}` };
+  if (terms.some((term) => !(Number(term.weight) > 0)))
+    return { missing: "page-propose-no-weight", field: "weight-0" };
+  const light = wish.weights.findIndex(({ weight }) => !(Number(weight) > 0));
+  if (light >= 0) return { missing: "page-propose-no-weight", field: `times-${light}` };
+  if (where === "province" && !(Number(wish.new) >= 1))
+    return { missing: "page-propose-no-new", field: "new" };
+  const swap = where === "ftzs" && land === "swap";
+  if (!swap && !(Number(budget) > 0)) return { missing: "page-propose-no-budget", field: "budget" };
+  if (!(Number(time) > 0)) return { missing: "page-propose-no-time", field: "time" };
+  const many = where === "ftzs" ? wish.many : "one";
+  if (many === "several" && !(Number(wish.answers) >= 2 && Number(wish.differ) > 0))
+    return { missing: "page-propose-no-answers", field: "answers" };
+  return {
+    kind: "proposal",
+    ...(where === "ftzs"
+      ? { ftzs: [...ftzs] }
+      : {
+          ...(province === EVERYWHERE ? { everywhere: true } : { province }),
+          new: Math.round(Number(wish.new)),
+        }),
+    objective: writtenTerms(terms),
+    ...(many === "front" ? { front: writtenTerms(wish.front) } : {}),
+    ...(many === "several"
+      ? { answers: Math.round(Number(wish.answers)), differ_km2: Number(wish.differ) }
+      : {}),
+    ...(where === "ftzs" ? limitsOf(wish) : {}),
+    ...writtenWeights(wish.weights),
+    ...(swap ? { swap: true } : { budget_km2: Number(budget) }),
+    ...(addsLand(wish) && wish.dense ? { per_km2: true } : {}),
+    ...searchOf(wish),
+  };
+}
+
+/** Whether one answer adds land to zones that there are. */
+const addsLand = ({ where, land, many }: Wish) =>
+  where === "ftzs" && land === "budget" && many === "one";
+
+/** The fields. */
+export function formOf({ plan, me, job }: State, wish: Wish) {
+  if (!plan) return [];
+  const zoned = plan.ftzs.filter(({ extent }) => extent);
+  const ofFtzs = wish.where === "ftzs";
+  return [
+    choice("where", say("page-propose-where"), wish, [
+      ["ftzs", say("page-propose-where-ftzs"), !zoned.length],
+      ["province", say("page-propose-where-province"), !plan.provinces.length],
+    ]),
+    ofFtzs ? ftzField(zoned, wish) : provinceField(plan, wish),
+    objectiveField(plan, wish.terms),
+    ofFtzs &&
+      choice("land", say("page-propose-land"), wish, [
+        ["budget", say("page-propose-land-budget"), false],
+        ["swap", say("page-propose-land-swap"), false],
+      ]),
+    h(
+      "div",
+      { class: "fields" },
+      !ofFtzs && figure("new", say("page-propose-new"), wish, 1),
+      (!ofFtzs || wish.land === "budget") &&
+        figure("budget", say(ofFtzs ? "page-propose-budget" : "page-propose-area"), wish, 0),
+    ),
+    ...(ofFtzs ? manyFields(plan, wish) : []),
+    advancedFields(plan, wish, ofFtzs, addsLand(wish)),
+    me?.role === "viewer" && note(say("page-propose-viewer")),
+    h(
+      "div",
+      { class: "buttons" },
+      h(
+        "button",
+        { type: "submit", class: "primary", disabled: isOpen(job) || me?.role === "viewer" },
+        say("page-propose-start"),
+      ),
+    ),
+  ];
+}
+
+function ftzField(ftzs: PlanDocument["ftzs"], wish: Wish) {
+  const capped = ftzs.filter(({ cap_km2 }) => cap_km2 != null).map(({ ftz_id }) => ftz_id);
+  const set = (chosen: string[]) => {
+    wish.ftzs = new Set(chosen);
+    redraw();
+  };
+  return h(
+    "fieldset",
+    { class: "ftzs" },
+    h("legend", {}, say("page-propose-ftzs")),
+    h(
+      "div",
+      { class: "ftz-list" },
+      ...ftzs.map((ftz) =>
+        h(
+          "label",
+          { key: ftz.ftz_id, title: nameOf(ftz) },
+          h("input", {
+            type: "checkbox",
+            name: "ftz",
+            value: ftz.ftz_id,
+            checked: wish.ftzs.has(ftz.ftz_id),
+            onchange: ({ target }: any) =>
+              target.checked ? wish.ftzs.add(ftz.ftz_id) : wish.ftzs.delete(ftz.ftz_id),
+          }),
+          shortNameOf(ftz) || ftz.ftz_id,
+          h("span", { class: "context" }, formatKm2(ftz.area_km2, 0)),
+        ),
+      ),
+    ),
+    h(
+      "div",
+      { class: "buttons" },
+      capped.length > 1 && button({ onclick: () => set(capped) }, say("page-propose-all")),
+      button({ onclick: () => set([]) }, say("page-propose-none")),
+    ),
+  );
+}
+
+const provinceField = (plan: PlanDocument, wish: Wish) =>
+  h(
+    "label",
+    { class: "row" },
+    h("span", {}, say("page-propose-province")),
+    h(
+      "select",
+      {
+        name: "province",
+        value: wish.province,
+        onchange: ({ target }: any) => (wish.province = target.value),
+      },
+      h("option", { value: "" }, say("page-propose-choose")),
+      h("option", { value: EVERYWHERE }, say("page-propose-everywhere")),
+      ...plan.provinces.map((one) => h("option", { value: one.adcode }, nameOf(one) || one.adcode)),
+    ),
+  );
+
+/** One answer, several that differ, or those between two objectives. */
+const manyFields = (plan: PlanDocument, wish: Wish) => [
+  choice("many", say("page-propose-many"), wish, [
+    ["one", say("page-propose-many-one"), false],
+    ["several", say("page-propose-many-several"), false],
+    ["front", say("page-propose-many-front"), false],
+  ]),
+  wish.many === "several" &&
+    h(
+      "div",
+      { class: "fields" },
+      figure("answers", say("page-propose-answers-field"), wish, 2),
+      figure("differ", say("page-propose-differ-field"), wish, 0),
+    ),
+  wish.many === "front" &&
+    h(
+      "fieldset",
+      { class: "terms" },
+      h("legend", {}, say("page-propose-second")),
+      termFields(plan, wish.front, 0, "second"),
+    ),
+];

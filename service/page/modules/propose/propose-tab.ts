@@ -1,0 +1,118 @@
+/** The Propose tab: the question, the progress of the search, and its result. */
+
+import { cancelJob, isOpen, resumeJob, startJob } from "./proposal-job.ts";
+import { reportProblem, tellRefusal } from "../core/report-problem.ts";
+import { unitOf, wayWords } from "../core/way.ts";
+import { announce, button, byId, fill, h, note } from "../core/ui/dom.ts";
+import { sayMessages } from "../core/words/messages.ts";
+import { formatNumber } from "../core/words/number-format.ts";
+import { say } from "../core/words/words.ts";
+import { answersOf } from "./propose-answers.ts";
+import { changes, withObjectiveInWords } from "./propose-objective.ts";
+import { askedOf, formOf, ftzsInView, wishOf } from "./propose-form.ts";
+import { resultOf } from "./propose-result.ts";
+import type { Wish } from "./propose-form.ts";
+
+export function addProposeTab(page: Page) {
+  const { store } = page;
+  const form = byId("propose-form") as HTMLFormElement;
+  let wish: Wish | null = null;
+  let [resumed, inView] = [false, ""];
+  store.watch(() => {
+    const { tab, plan, me, radius, by } = store.state;
+    if (tab !== "propose" || !plan || !me) return;
+    wish ??= wishOf(plan, radius);
+    const ftzs = ftzsInView(store.state);
+    if (!wish.ftzs.size && inView !== String(ftzs)) wish.ftzs = new Set(ftzs); // a choice stays
+    inView = String(ftzs);
+    for (const term of [...wish.terms, ...wish.front]) term.unit = unitOf(by);
+    changes.value; // read, so that the form follows it
+    const way = by !== "line" && note(say("page-by-propose", wayWords(store.state)));
+    fill(form, way, ...formOf(store.state, wish));
+    if (!resumed && me.role !== "viewer")
+      resumeJob(store).catch((error) => reportProblem(store, error));
+    resumed = true;
+  });
+  form.noValidate = true; // the page itself reports missing input, in its own language
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!wish || isOpen(store.state.job)) return;
+    const question = askedOf(wish);
+    if ("missing" in question) {
+      byId("propose-says").textContent = say(question.missing);
+      const field = form.querySelector(`[name="${question.field}"]` as "input");
+      field?.closest("details")?.setAttribute("open", "");
+      field?.focus();
+      return;
+    }
+    byId("propose-says").textContent = "";
+    const { by } = store.state;
+    startJob(store, by === "line" ? question : { ...question, by }).catch((error) =>
+      tellRefusal(store, error, byId("propose-says")),
+    );
+  });
+  store.watch(() => showJob(store));
+  store.watch(() => {
+    const { tab, proposal, job } = store.state;
+    if (tab !== "propose") return;
+    const place = byId("propose-result");
+    place.hidden = !proposal;
+    if (proposal)
+      fill(
+        place,
+        ...(job?.result ? answersOf(store, job.result) : []),
+        ...resultOf(page, proposal),
+      );
+  });
+}
+
+/** Show the progress of the search, or why it failed. */
+function showJob(store: Store) {
+  const place = byId("propose-job");
+  const { job, tab } = store.state;
+  if (tab !== "propose") return;
+  const open = isOpen(job);
+  place.hidden = !open;
+  const failed =
+    job?.state === "failed" ? sayMessages(store.state, withObjectiveInWords(job.problems)) : "";
+  const text = job?.state === "cancelled" ? say("page-propose-state-cancelled") : failed;
+  if (job && !open && byId("propose-says").textContent !== text)
+    byId("propose-says").textContent = text;
+  if (job?.state === "done" && place.dataset.open === job.job) announce(say("page-propose-found"));
+  place.dataset.open = open && job ? job.job : "";
+  if (!job || !open) return;
+  fill(place, ...progressOf(store, job));
+  if (place.dataset.shown !== job.job) place.scrollIntoView({ block: "nearest" });
+  place.dataset.shown = job.job;
+}
+
+function progressOf(store: Store, job: Job) {
+  const { gain, bound, gap, seconds } = job.progress;
+  const state = job.cancelling ? "cancelling" : gain ? "solving" : job.state;
+  const figures: [string, string][] = [
+    ["page-propose-gain", formatNumber(gain)],
+    ["page-propose-bound", formatNumber(bound)],
+    ["page-propose-gap", gap == null ? formatNumber(null) : `${formatNumber(gap * 100, 1)} %`],
+    ["page-propose-seconds", `${formatNumber(seconds)} s`],
+  ];
+  return [
+    h("p", { class: "propose-state", role: "status" }, say(`page-propose-state-${state}`)),
+    h("progress", {
+      max: 1,
+      value: gain && bound ? Math.min(1, gain / bound) : null,
+      "aria-label": say("page-propose-progress"),
+    }),
+    h(
+      "dl",
+      {},
+      ...figures.map(([code, value]) => h("div", {}, h("dt", {}, say(code)), h("dd", {}, value))),
+    ),
+    button(
+      {
+        id: "propose-cancel",
+        onclick: () => cancelJob(store).catch((error) => reportProblem(store, error)),
+      },
+      say(job.cancelling ? "page-propose-kill" : "page-propose-cancel"),
+    ),
+  ];
+}

@@ -1,0 +1,179 @@
+/**
+ * A line above the map if somebody else saved the shown scenario, or a newer revision than a
+ * link's: who, when, why, and the choices. Saves of this page are not reported.
+ */
+
+import { Problem, request } from "../core/api.ts";
+import { draftEdits, isUnsaved, newDraft, unsavedCount } from "../draft/draft.ts";
+import { reportProblem } from "../core/report-problem.ts";
+import { showStored } from "../scenario/stored-scenario.ts";
+import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
+import { sayMessages } from "../core/words/messages.ts";
+import { personName } from "../core/words/names.ts";
+import { formatTime } from "../core/words/number-format.ts";
+import { say, sayOr } from "../core/words/words.ts";
+import { showConflict } from "./conflict-dialog.ts";
+import { openSaveDialog } from "./save-dialog.ts";
+
+/** An event may arrive before the answer to this page's own request. */
+const SETTLES_AFTER_MS = 600;
+/** An enabled button. */
+const FREE = "button:not([aria-disabled])" as "button";
+
+export function addSavedNotice(store: Store) {
+  const place = byId("saved-notice");
+  let timer = 0;
+  /** the last seen state of the scenario */
+  let seen: { scenario: string; row: ScenarioRow | null } = { scenario: "", row: null };
+  /** the notice that the planner has read */
+  let read: string | null = null;
+
+  /** Remember the state of a scenario when it is selected. */
+  const begin = () => {
+    const { plan, scenario, linked } = store.state;
+    if (!plan || scenario === seen.scenario) return;
+    const row = rowOf(store.state);
+    const older = !seen.scenario && row && row.revision > (linked ?? row.revision);
+    if (seen.scenario) store.set({ linked: null });
+    seen = { scenario, row: older ? { ...row, etag: "" } : row };
+  };
+  const show = () => {
+    const { plan, scenario, draft } = store.state;
+    if (!plan) return;
+    const row = rowOf(store.state);
+    seen.row ??= row;
+    const begun = draft?.etag?.replaceAll('"', "");
+    if (begun && row?.etag === begun) seen.row = row;
+    const basis = begun ?? seen.row?.etag;
+    const others = row ? row.etag !== basis : Boolean(seen.row);
+    const key = JSON.stringify([scenario, row?.etag ?? "gone"]);
+    if (!draft && row && others && read === key) seen.row = row;
+    place.hidden = !others || read === key;
+    if (place.hidden) {
+      store.set({ linked: null });
+      return fill(place);
+    }
+    const close = () => {
+      read = key;
+      show();
+      byId("edits").querySelector(FREE)?.focus({ preventScroll: true });
+    };
+    const text = row ? sentence(store.state, row) : say("page-saved-gone");
+    const announced = place.dataset.key === key;
+    place.dataset.key = key;
+    fill(
+      place,
+      h("span", {}, text),
+      row?.message && h("q", {}, row.message),
+      ...waysOn(store, row, close),
+    );
+    if (!announced) announce([text, row?.message].filter(Boolean).join(" "));
+  };
+  store.on(["plan", "scenarios", "scenario", "draft", "language", "me"], () => {
+    clearTimeout(timer);
+    begin();
+    if (!place.hidden) show();
+    else timer = window.setTimeout(show, SETTLES_AFTER_MS);
+  });
+}
+
+const rowOf = ({ scenarios, scenario }: State) =>
+  scenarios.find((row) => row.scenario === scenario && !row.gone) ?? null;
+
+function sentence(
+  state: State,
+  { kind = "", revision, status, updated = "", updated_by = "" }: ScenarioRow,
+) {
+  const author = updated_by === state.me?.name ? say("page-saved-you") : personName(updated_by);
+  const at = formatTime(updated);
+  const { linked } = state;
+  if (linked != null && !isUnsaved(state))
+    return say(state.draft ? "page-saved-linked-shown" : "page-saved-linked", {
+      linked,
+      revision,
+      at,
+    });
+  const word = sayOr(`page-status-${status}`, status);
+  const text =
+    kind === "status"
+      ? say("page-saved-status", { author, at, revision, status: word })
+      : say("page-saved-what", { author, at, revision });
+  if (state.draft && isUnsaved(state))
+    return `${text} ${say("page-saved-mine", { count: unsavedCount(state.draft) })}`;
+  return state.draft ? text : `${text} ${say("page-saved-shown")}`;
+}
+
+/**
+ * The choices: show it, continue on it, save one's own, or ignore it for now.
+ *
+ * @param row null: it is no longer readable
+ */
+function waysOn(store: Store, row: ScenarioRow | null, close: () => void) {
+  const { state } = store;
+  const unsaved = isUnsaved(state);
+  const saveOwn = unsaved && wayButton("own", () => openSaveDialog(store, true));
+  if (!row)
+    return [saveOwn, wayButton("baseline", () => store.set({ scenario: "baseline", zone: null }))];
+  return [
+    unsaved && wayButton("look", () => look(store)),
+    unsaved && row.status === "draft" && wayButton("continue", () => void continueOn(store)),
+    saveOwn,
+    !state.draft &&
+      state.linked != null &&
+      wayButton("link", () => void lookBack(store, row), "", { revision: state.linked }),
+    state.draft && !unsaved && wayButton("show", () => void reload(store, row), "primary"),
+    wayButton(state.draft ? "later" : "close", close),
+  ];
+}
+
+const wayButton = (
+  name: string,
+  act: () => void,
+  kind: string = "",
+  places: { [place: string]: number } = {},
+) => button({ id: `saved-${name}`, class: kind, onclick: act }, say(`page-saved-${name}`, places));
+
+/** Compare one's own edits with what is stored now. */
+const look = (store: Store) =>
+  store.set({ against: store.state.scenario, mode: "swipe", tab: "compare" });
+
+/** Request the merge, and let the planner choose: nothing is saved yet. */
+async function continueOn(store: Store) {
+  const { draft } = store.state;
+  if (!draft) return;
+  try {
+    const { body } = await request(`/api/scenarios/${draft.scenario}/versions`, {
+      body: { ...draft.document, recorded: undefined, edits: draftEdits(store.state) },
+      ifMatch: draft.etag,
+    });
+    showConflict(store, body, "", () => openSaveDialog(store, true));
+  } catch (error) {
+    if (!(error instanceof Problem)) return reportProblem(store, error);
+    announce(sayMessages(store.state, error.problems));
+    store.set({ problem: error.problems });
+  }
+}
+
+/**
+ * Show the link's revision. A draft is then based on it, so a save conflicts with later revisions.
+ */
+async function lookBack(store: Store, { scenario }: ScenarioRow) {
+  try {
+    const { body, etag } = await request(
+      `/api/scenarios/${scenario}?revision=${store.state.linked}`,
+    );
+    if (store.state.scenario !== scenario || store.state.draft) return;
+    store.set({ draft: newDraft(scenario, etag, body), trial: null, tool: null });
+  } catch (error) {
+    reportProblem(store, error);
+  }
+}
+
+async function reload(store: Store, row: ScenarioRow) {
+  try {
+    const { body, etag } = await request(`/api/scenarios/${row.scenario}`);
+    showStored(store, body, row, etag);
+  } catch (error) {
+    reportProblem(store, error);
+  }
+}

@@ -1,0 +1,96 @@
+/** Keyboard shortcuts of the whole page, and the dialog that lists them. */
+
+import { byId, fill, h } from "../core/ui/dom.ts";
+import { leaveTool, commitTrial, stepHistory } from "../edit/tools.ts";
+import { isUnsaved } from "../draft/draft.ts";
+import { openSaveDialog } from "../save/save-dialog.ts";
+import { focusTools, findToolButton } from "../edit/tool-buttons.ts";
+import { say } from "../core/words/words.ts";
+
+const STORAGE_KEY = "zonewright single keys";
+const SHORTCUTS = {
+  "/": "page-key-search",
+  z: "page-key-undo",
+  "Shift+z": "page-key-redo",
+  e: "page-key-tools",
+  Enter: "page-key-apply",
+  Esc: "page-key-leave",
+  "PgUp PgDn": "page-key-points",
+  "← ↑ → ↓": "page-key-arrows",
+  "Ctrl+s": "page-key-save",
+  "?": "page-key-list",
+};
+
+/** Single-key shortcuts can be switched off, for speech input. */
+const singleKeys = () => {
+  try {
+    return localStorage.getItem(STORAGE_KEY) !== "off";
+  } catch {
+    return true;
+  }
+};
+
+export function addKeyboardShortcuts(page: Page) {
+  const { store } = page;
+  byId("help-open").addEventListener("click", openHelp);
+  byId("help-close").addEventListener("click", () => dialog().close());
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName ?? "");
+    if (document.querySelector("dialog[open]")) return;
+    const command = event.ctrlKey || event.metaKey;
+    if (event.key === "Escape") return leaveInnermost(page);
+    if (command && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      if (isUnsaved(store.state)) openSaveDialog(store);
+    } else if (command && !typing && event.key.toLowerCase() === "z") {
+      event.preventDefault();
+      stepHistory(store, event.shiftKey ? 1 : -1);
+    } else if (event.key === "Enter" && event.target === document.body && store.state.trial) {
+      void commitTrial(page);
+    } else if (!typing && !command && !event.altKey && singleKeys()) handleSingleKey(page, event);
+  });
+}
+
+function handleSingleKey({ store }: Page, event: KeyboardEvent) {
+  if (event.key === "z" || event.key === "Z") stepHistory(store, event.shiftKey ? 1 : -1);
+  else if (event.key === "?") openHelp();
+  else if (event.key === "e" && store.state.zone) focusTools();
+  else return;
+  event.preventDefault();
+}
+
+/** Esc leaves the innermost state: the trial edit, the tool, the zone, the way. */
+function leaveInnermost({ store }: Page) {
+  const { tool, zone, way } = store.state;
+  if (tool) {
+    leaveTool(store);
+    findToolButton(tool)?.focus();
+  } else if (zone) store.set({ zone: null, refused: null });
+  else if (way) store.set({ region: null, wayTo: null });
+}
+
+const dialog = () => byId("help") as HTMLDialogElement;
+
+function openHelp() {
+  const keep = ({ target }: any) => {
+    try {
+      localStorage.setItem(STORAGE_KEY, target.checked ? "on" : "off");
+    } catch {
+      // Without storage the choice is lost with the page.
+    }
+  };
+  const box = h("input", { type: "checkbox", checked: singleKeys(), onchange: keep });
+  fill(
+    byId("help-body"),
+    h(
+      "dl",
+      { class: "keys" },
+      ...Object.entries(SHORTCUTS).flatMap(([key, code]) => [
+        h("dt", {}, h("kbd", {}, key)),
+        h("dd", {}, say(code)),
+      ]),
+    ),
+    h("label", { class: "check" }, box, say("page-help-single")),
+  );
+  dialog().showModal();
+}

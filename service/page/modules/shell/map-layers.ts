@@ -1,0 +1,100 @@
+/** Builds the map with its layers and controls. */
+
+import { featureOf } from "../core/plan-parts.ts";
+import { byId } from "../core/ui/dom.ts";
+import { addConsensusLand } from "../compare/consensus-land.ts";
+import { addContext } from "../map/context-map.ts";
+import { addControls } from "../map/controls.ts";
+import { addCustoms, addExclusions, addReferences } from "../figures/customs-exclusions.ts";
+import { addDemandPoints } from "../figures/demand-points.ts";
+import { addDistricts } from "../figures/districts.ts";
+import { addExplainedRegion } from "../figures/explained-region.ts";
+import { addFillPatterns } from "../map/fill-patterns.ts";
+import { addLabels } from "../draft/labels.ts";
+import { addLandChanges } from "../draft/land-changes.ts";
+import { addPanes, moveFlat } from "../map/panes.ts";
+import { addClusters, addGateways } from "../figures/points.ts";
+import { addReachLine } from "../figures/reach-line.ts";
+import { addProposedLand } from "../propose/proposed-land.ts";
+import { honourStillness, MAP_OPTIONS, mainBlockBounds, openAtPlan, zoomTo } from "../map/view.ts";
+import { addViolationAreas } from "../figures/violation-areas.ts";
+import { addZones } from "../draft/zones.ts";
+
+/** What is added to a map, from ground to top. */
+export const LAYERS = [
+  addContext,
+  addDistricts,
+  addDemandPoints,
+  addExplainedRegion,
+  addReachLine,
+  addLandChanges,
+  addConsensusLand,
+  addProposedLand,
+  addViolationAreas,
+  addReferences,
+  addExclusions,
+  addCustoms,
+  addZones,
+  addGateways,
+  addClusters,
+  addLabels,
+  addControls,
+];
+
+/**
+ * Leaflet opens a tooltip on focus too: its listeners make every shape focusable without a name,
+ * and frame a clicked one. The lists beside the map have the same content.
+ */
+function removeFocusListeners() {
+  L.Layer.include({ _addFocusListeners: () => {} });
+}
+
+/**
+ * Leaflet positions each marker by a 3D transform, which makes it a separate layer: the browser
+ * would compose hundreds of them for every frame of a drag. With 2D transforms a pane is one layer.
+ */
+function flattenMarkers() {
+  const { _setPos } = L.Marker.prototype as any;
+  L.Marker.include({
+    _setPos(position: L.Point) {
+      _setPos.call(this, position);
+      moveFlat(this._icon, position);
+    },
+  });
+}
+
+/** A link with a zone and without a view opens at the zone, once its position is known. */
+async function openAtZone({ store, map }: Page) {
+  if (!store.state.zone) return;
+  await store.when(() => store.state.zonesLayer);
+  const { zone, zonesLayer } = store.state;
+  const feature = featureOf(zonesLayer, zone);
+  if (feature) zoomTo(map, mainBlockBounds(feature).pad(0.6), 11, { still: true });
+}
+
+/** Build the map in its frame; where Folium's script made it, as `/maps/…`, it is that one. */
+export function buildMap(store: Store): L.Map {
+  const frame = byId("map-frame");
+  const element = frame.firstElementChild as HTMLElement;
+  const made = (window as any)[element.id];
+  const map = made instanceof L.Map ? made : L.map(element, MAP_OPTIONS);
+  window.zonewright = { map };
+  removeFocusListeners();
+  honourStillness(map);
+  flattenMarkers();
+  addPanes(store, map);
+  addFillPatterns();
+  const { view } = store.state;
+  if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
+  else {
+    openAtPlan(map, frame.dataset.extent!.split(" ").map(Number) as Extent);
+    openAtZone({ store, map });
+  }
+  for (const add of LAYERS) add({ store, map });
+  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+  map.on("moveend", () => {
+    const { lat, lng } = map.getCenter();
+    store.set({ view: { lat, lng, zoom: map.getZoom() } });
+  });
+  return map;
+}
