@@ -1,9 +1,11 @@
 """Read the world's context within an extent: outlines, networks of roads and railways, places."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -16,6 +18,8 @@ WORLD = Path(__file__).resolve().parent / "world.npz"
 
 LINE_DEG, NODE_DEG, PLACE_DEG = 1e-4, 1e-3, 1e-4
 """Units of positions: of outlines, of nodes of roads (as in their source), of places."""
+
+_TOWN_OF_REGION = re.compile("([^族治]{2,})[县市区旗]")
 
 _World = Mapping[str, NDArray[Any]]
 _Turn = tuple[Extent, float]
@@ -97,6 +101,37 @@ def read_context(extent: Extent) -> Context:
         _network(world, "railways", turns),
         _places(world, turns),
     )
+
+
+def named_as_regions(places: pd.DataFrame, regions: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return places, those without a Chinese name named as the region that they lie in and share.
+
+    A region and a place share a name if the region's is that of the place, alone or with a word
+    after it (`Jiashan` in `Jiashan County`); the last letter of the Chinese one, its kind, is cut.
+
+    >>> from layers.example import example_plan
+    >>> names = {"name": ["Jiashan County", "B"], "name_zh": ["嘉善县", "乙"]}
+    >>> place = {"name": ["Jiashan"], "name_zh": [None], "lon": [119.95], "lat": [30.0]}
+    >>> regions = example_plan().regions.assign(**names)
+    >>> named_as_regions(pd.DataFrame(place), regions)["name_zh"].tolist()
+    ['嘉善']
+    """
+    unnamed = places[places["name_zh"].isna()]
+    at = shapely.points(unnamed[["lon", "lat"]].to_numpy(float))
+    rows, near = shapely.STRtree(regions.geometry.to_numpy()).query(at, predicate="intersects")
+    pairs = zip(
+        unnamed["name"].iloc[rows],
+        regions[["name", "name_zh"]].to_numpy(object)[near],
+        unnamed.index[rows],
+        strict=True,
+    )
+    called = {
+        row: town[1]
+        for place, (region, chinese), row in pairs
+        if f"{region} ".startswith(f"{place} ")
+        and (town := _TOWN_OF_REGION.fullmatch(str(chinese)))
+    }
+    return places.assign(name_zh=places["name_zh"].fillna(pd.Series(called, dtype=object)))
 
 
 def read_network(kind: Literal["roads", "railways"], extent: Extent) -> ContextNetwork:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers import Plan
-from layers.context import Context, read_context
+from layers.context import Context, named_as_regions, read_context
 from layers.context.world import ContextNetwork
 from layers.geometry.antimeridian import smallest_extent, whole
 from layers.messages import Language
@@ -260,7 +260,8 @@ class Surroundings:
 
     @cached_property
     def _context(self) -> Context:
-        return read_context(self._extent)
+        context = read_context(self._extent)
+        return context._replace(places=named_as_regions(context.places, self._plan.regions))
 
     def _near_box(self, box: BaseGeometry) -> BaseGeometry:
         """Return a box in the longitudes of the context, which go on beyond 180°."""

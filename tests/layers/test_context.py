@@ -2,10 +2,13 @@
 
 import hashlib
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
+from shapely import box
 
-from layers.context import SOURCES, read_context
+from layers.context import SOURCES, named_as_regions, read_context
 from layers.context.build import _chinese, _edges, _steps
 from layers.context.world import WORLD
 
@@ -53,6 +56,24 @@ def test_of_chinese_names_that_of_the_city_is_taken_in_simplified_letters() -> N
         (["관구"], ""),
     ):
         assert _chinese(names) == chosen
+
+
+def test_a_place_without_a_chinese_name_has_that_of_the_region_whose_name_it_has() -> None:
+    names = {
+        "name": ["Changshu", "Jiashan County", "Dachang Hui Autonomous County", "Ward 4"],
+        "name_zh": ["常熟市", "嘉善县", "大厂回族自治县", None],
+    }
+    regions = gpd.GeoDataFrame(names, geometry=[box(x, 0, x + 1, 1) for x in range(4)])
+    places = pd.DataFrame(
+        {
+            "name": ["Changshu", "Jiashan", "Jia", "Jiashan", "Dachang", "Ward", "Changshu"],
+            "name_zh": [None, None, None, None, None, None, "别名"],
+            "lon": [0.5, 1.5, 1.5, 0.5, 2.5, 3.5, 0.5],
+            "lat": [0.5] * 7,
+        }
+    )
+    named = named_as_regions(places, regions)["name_zh"]
+    assert named.fillna("").tolist() == ["常熟", "嘉善", "", "", "", "", "别名"]
 
 
 def test_the_file_is_the_one_whose_sources_and_licences_are_named() -> None:

@@ -20,7 +20,7 @@ const FROM_ZOOM = 8.5;
 const [PX_PER_ROOT, LEAST_PX, MOST_PX] = [0.02, 1.5, 12];
 /** How a point looks by whether it is reached: fill, its opacity, edge, and the edge's width. */
 const LOOKS = {
-  undefined: ["ink", 0.5, "halo", 1],
+  undefined: ["ink", 0.25, "ink", 0.5],
   1: ["ink", 0.8, "halo", 1],
   0: ["sheet", 0.9, "ink-2", 1],
   "-1": ["sheet", 1, "ink", 3],

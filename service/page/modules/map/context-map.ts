@@ -186,7 +186,7 @@ function drawLines(
     pen.stroke();
   };
   pen.lineJoin = "round";
-  pen.globalAlpha = 0.5 + 0.5 * near; // from afar zones are the strongest lines
+  pen.globalAlpha = 0.3 + 0.4 * near; // zones are the strongest lines
   trace(pen, lakes);
   pen.fillStyle = themeColour("sea");
   pen.fill("evenodd");
