@@ -131,7 +131,8 @@ def named_as_regions(places: pd.DataFrame, regions: gpd.GeoDataFrame) -> pd.Data
         if f"{region} ".startswith(f"{place} ")
         and (town := _TOWN_OF_REGION.fullmatch(str(chinese)))
     }
-    return places.assign(name_zh=places["name_zh"].fillna(pd.Series(called, dtype=object)))
+    chinese_names = [called.get(row, name) for row, name in places["name_zh"].items()]
+    return places.assign(name_zh=pd.Series(chinese_names, places.index, object))
 
 
 def read_network(kind: Literal["roads", "railways"], extent: Extent) -> ContextNetwork:

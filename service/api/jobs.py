@@ -31,7 +31,7 @@ _LOOKED_EVERY_S = 0.1
 _PLANNER = [require_role("planner")]
 _LOCATED = {"description": "It waits or runs; `Location` is where to ask after it"}
 _REFUSED = RESPONSES["default"]
-_NONE = {**_REFUSED, "description": "Whoever asks has no such job"}
+_NONE = {**_REFUSED, "description": "The person has no such job"}
 
 
 _Number = Annotated[str, Path(max_length=64)]

@@ -1,7 +1,7 @@
 """The decision file: one HTML page with the report on a scenario and what measures it again.
 
 Its digest is the SHA-256 of the whole file, in which the digest itself counts as zeros. It shows an
-accident or a careless change. Whoever forges a file also writes its digest anew: that is shown by a
+accident or a careless change. Anyone who forges a file also renews its digest: that is shown by a
 digest kept elsewhere, as in the minutes of the meeting.
 """
 

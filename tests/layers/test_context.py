@@ -67,13 +67,13 @@ def test_a_place_without_a_chinese_name_has_that_of_the_region_whose_name_it_has
     places = pd.DataFrame(
         {
             "name": ["Changshu", "Jiashan", "Jia", "Jiashan", "Dachang", "Ward", "Changshu"],
-            "name_zh": [None, None, None, None, None, None, "别名"],
+            "name_zh": pd.Series([*[None] * 6, "别名"], dtype=object),
             "lon": [0.5, 1.5, 1.5, 0.5, 2.5, 3.5, 0.5],
             "lat": [0.5] * 7,
         }
     )
     named = named_as_regions(places, regions)["name_zh"]
-    assert named.fillna("").tolist() == ["常熟", "嘉善", "", "", "", "", "别名"]
+    assert named.tolist() == ["常熟", "嘉善", None, None, None, None, "别名"]
 
 
 def test_the_file_is_the_one_whose_sources_and_licences_are_named() -> None:

@@ -49,7 +49,7 @@ function addAreas({ store, map }: Page, pane: string, layer: string, rule: strin
   });
 }
 
-/** The zooms at which reference layers are fetched anew, as finely as these ask. */
+/** The zooms at which reference layers are fetched again, as finely as these ask. */
 const FINER_FROM = [8, 6, 0];
 
 export function addReferences({ store, map }: Page) {
