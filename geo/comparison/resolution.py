@@ -36,6 +36,8 @@ def coarse_changes(
     rows = []
     for zone, km2 in zip(zones["zone_id"][changed > 0], changed[changed > 0], strict=True):
         parts = land[land["zone_id"] == zone]
+        if parts.empty:  # a change too small to have a shape
+            continue
         place = shapely.point_on_surface(parts["geometry"].iloc[parts["area_km2"].argmax()])
         rows.append((zone, km2, point_km2(plan_data, place.x, place.y)))
     table = pd.DataFrame(rows, columns=["zone_id", "changed_km2", "point_km2"])

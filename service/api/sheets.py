@@ -33,12 +33,14 @@ class SheetRequest(MeasureRequest):
     `bbox` is its extent in degrees (west, south, east, north); without it, it is that of the zones
     of `aim`, else of the plan. It is compared with `against`: then land gained and lost, and whom
     more or less is reached. `title` replaces that of the scenario. The regions are tinted by the
-    people or the land that is reached; `layers` are shown above the zones.
+    people or the land that is reached, of a scenario by its `change`, unless that is false;
+    `layers` are shown above the zones.
     """
 
     bbox: tuple[_Degrees, _Degrees, _Degrees, _Degrees] | None = None
     title: str = Field("", max_length=200)
     tint: Literal["people", "land"] = "people"
+    change: bool = True
     layers: list[Literal["clusters", "gateways", "violations"]] = Field([], max_length=3)
     paper: Literal["a4", "a3"] = "a4"
     format: Literal["pdf", "png"] = "pdf"
@@ -83,6 +85,7 @@ def sheet(request: Request, session: SessionOf, question: SheetRequest) -> Respo
         title=question.title.strip(),
         layers=question.layers,
         tint=question.tint,
+        is_change=question.change,
         maps=about.cached(("maps", question.lang), lambda: Maps(plan, question.lang)),
     )
     kind = _MEDIA_TYPES[question.format]

@@ -65,6 +65,8 @@ def _facts(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[tuple[str,
         parts += [] if one.record is None else [writer.word(one.record["status"])]
         letter = [decision.letter_of(number)] if len(scenarios) > 1 else []
         yield " ".join([say("report-fact-scenario"), *letter]), " · ".join(parts)
+        if one.why:
+            yield " ".join([say("report-col-why"), *letter]), one.why
     yield say("report-fact-day"), writer.day
     years = tuple(data_years(writer))
     if years:

@@ -64,6 +64,12 @@ class Measured:
         """Return the measured revision: `number`, `author`, `at`; None if not stored."""
         return self.record["history"][-1] if self.record else None
 
+    @property
+    def why(self) -> str:
+        """Return the reason of the newest revision that has one; empty if there is none."""
+        history = self.record["history"] if self.record else []
+        return next((str(it["message"]) for it in reversed(history) if it.get("message")), "")
+
     @cached_property
     def changes(self) -> list[dict[str, Any]]:
         """Return the rows of `Comparison.zones` of the zones that change."""

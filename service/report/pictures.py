@@ -105,11 +105,13 @@ class Pictures:
         extent: Extent | None,
         paper: str,
         layers: Collection[str] = (),
+        *,
+        is_change: bool = True,
     ) -> tuple[str, str]:
         """Return a sheet as SVG and its title: of a scenario, or of the baseline.
 
-        The tint is the change of what is reached where the scenario changes that. Above its zones
-        it shows some `layers`, as `map_signs.signs` takes them.
+        The tint is what is reached, or, of a scenario that changes that, the change of it. Above
+        its zones it shows some `layers`, as `map_signs.signs` takes them.
         """
         writer = self._writer
         coverage = writer.coverage(one)
@@ -118,8 +120,10 @@ class Pictures:
         frame = writer.before.zone_frame
         subject = MapSubject((frame, frame), _NO_LAND, (), writer.names)
         if one is not None and one.changes:
-            tint, what, default = self._change(one), self._change_words(), writer.title(one)
+            default = writer.title(one)
             subject = self._subject(one, sorted(one.changed))
+            if is_change:
+                tint, what = self._change(one), self._change_words()
         title = title or default
         notes = [" ".join(writer.notes), self._credit(one, extent), *source_lines(writer)]
 

@@ -30,17 +30,19 @@ def sheet(  # noqa: PLR0913  each is a part of the request
     title: str = "",
     layers: Collection[str] = (),
     tint: Literal["people", "land"] = "people",
+    is_change: bool = True,
     maps: Maps | None = None,
 ) -> bytes:
     """Return a sheet of a scenario compared with `before`, or of that alone, as `.pdf` or `.png`.
 
     `extent` is in degrees of the plan's CRS, that of the whole plan without it; `title` replaces
     that of the scenario. `layers` are shown above the zones: `clusters`, `gateways`, `violations`.
+    Regions are tinted by the change against `before`, or (not `is_change`) by what is reached.
     `maps` are those of the plan and the language, if they are there.
     """
     writer = Writer(plan, before, [] if one is None else [one], edition)
     pictures = Pictures(writer, maps, is_of_land=tint == "land")
-    svg, named = pictures.sheet(one, title, extent, paper, layers)
+    svg, named = pictures.sheet(one, title, extent, paper, layers, is_change=is_change)
     if suffix == ".png":
         return to_png(svg, _PNG_PX[paper])
     return sheet_pdf(svg, named, edition, PAPERS[paper])

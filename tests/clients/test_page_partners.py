@@ -96,6 +96,6 @@ def test_neither_a_zone_of_another_ftz_nor_a_locked_one_is_taken(visit: Visit) -
     point_at(page, "SH-LJZ")
     expect(page.locator("#tool-says .refused")).to_contain_text("You locked this zone")
     page.click("#tool-form [type=submit]")
-    expect(page.locator("#tool-says .refused")).to_contain_text("not filled in")
+    expect(page.locator("#tool-says .refused")).to_contain_text("not filled in or drawn")
     expect(page.locator("#draft-state")).to_have_text("No edits")
     expect(page.locator("#zone-list [data-ftz=SH] .zone-area")).to_have_count(5)

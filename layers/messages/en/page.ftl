@@ -40,7 +40,7 @@ page-by = { $by ->
 page-by-land-unknown = not measured by { $way ->
     [rail] rail
    *[road] road
-}: no network says how far from it one may walk
+}: a network does not say how far from its lines land still counts as reached
 page-by-explained = Which zone covers how much of it is worked out by straight line alone.
 page-over-show = Show what the straight line over-counts
 page-over-title = People whom the straight line over-counts
@@ -381,10 +381,11 @@ page-within-about = Shape and source
 page-within-radius = radius{ $by }
 page-within-density = inside, per km²
 page-within-gone = This zone is not in the scenario.
-page-within-most = Changed most: { $what }, { $radius }: { $difference }
+page-within-most = Changed most, in proportion: { $what }, { $radius }: { $difference }
 page-within-same = No point of people or clusters lies in what changes.
 page-within-sectors = Sectors: { $sectors }
 page-within-neighbours = Shares its border with: { $zones }
+page-within-outside = { $area } in no region
 page-within-land = Its land: { $land }{ $more ->
     [0] { "" }
    *[other] { " " }and { $more } more
@@ -482,6 +483,11 @@ page-targets-met = { $met } of { $count ->
    *[other] { $count } targets
 } met
 page-unit-persons = people
+page-own-rules = Rules of this draft alone
+page-own-rule = { $rule }: set otherwise than in the plan
+page-own-rule-ignored = { $rule }: not checked
+page-own-rule-quota = { $ftz }: a quota of { $area } beyond its cap is requested
+page-own-rules-restore = Use the plan's rules
 page-rules-none-new = No rule is newly broken.
 page-rules-none = No rule is broken
 page-rules-mend = Edits that mend it
@@ -666,7 +672,7 @@ page-tools-all = More tools: move, split, draw, merge, swap, add, remove, proper
 page-tools-further = More
 page-tools-cap = { $ftz }: { $area } of { $cap } km²
 page-tools-refused = Not possible: { $why }
-page-tools-more = and { $count } more, in Rules
+page-tools-more = and { $count } more, in Check
 page-tools-locked = { $tool }: { $why }
 
 ## Tool
@@ -830,7 +836,7 @@ page-typed-bearing = Point where the edge leads, or write its bearing: degrees f
 page-refused-step = The point stays where it is: the outline would cross itself.
 page-refused-offline-points = The service does not answer; the zone's outline comes when it is back. The other forms work meanwhile.
 page-refused-offline-tool = The service does not answer; this scenario can be edited when it is back.
-page-refused-unanswered = The form is not filled in yet.
+page-refused-unanswered = Something is not filled in or drawn yet.
 page-refused-other-ftz = { NAME($zone) } belongs to another { -group }; each has an approved area of its own.
 page-refused-partner = { NAME($zone) }: { $why }
 
@@ -882,7 +888,7 @@ page-conflict-what = { $author } saved revision { $revision } at { $at }, after 
 page-conflict-theirs = Saved version
 page-conflict-mine = Yours
 page-conflict-clean = Both can be merged: no zone is edited on both sides.
-page-conflict-not-clean = A merge is not clean:
+page-conflict-not-clean = Both cannot be merged. Save yours as a new scenario, or take theirs and edit that:
 page-conflict-merge = Merge both
 page-conflict-continue = Continue with both
 page-conflict-keep = Keep mine as a new scenario
@@ -909,7 +915,7 @@ page-history-baseline = The baseline has no history: it is the unedited plan.
 page-history-take-out = Take out
 page-history-take-out-edit = Take out: { $edit }
 page-history-taken-out = The edit is taken out; Undo brings it back
-page-history-unsaved = Edits not saved yet
+page-history-unsaved = Edits, { $count } of them not saved
 page-history-edits = Edits of this scenario
 page-history-by = { $author }, { $at }
 page-history-status = Status
@@ -1057,6 +1063,7 @@ page-several-maps = Maps of the scenarios, all of one extent
 page-several-map = +{ $gained } km², −{ $lost } km²
 page-several-as-it-is = unchanged
 page-several-title = Scenarios side by side
+page-several-above-caps = Above area caps
 page-several-hard = Hard rules broken
 page-several-soft = Soft rules broken
 page-consensus-title = Consensus of several scenarios
@@ -1304,7 +1311,8 @@ page-propose-result = Proposal
 page-propose-term = { $counted } within { $within }
 page-propose-term-beyond = { $counted }, beyond { $within }
 page-propose-spread-of = { $term } ± { $spread }
-page-propose-before = { $before } before; the model promised { $promised }
+page-propose-before = { $before } before; the model expected { $promised }
+page-propose-at-radius = A mean over radii about those asked for; at these themselves { $gain }
 page-propose-lay = Show it on the map as a draft
 page-propose-is-laid = It is on the map
 page-propose-lay-note = A draft like any other: measure it, change it, compare it, save it, or undo it.

@@ -98,11 +98,11 @@ propose-measured-by = Distances are by { $by }; blocks that no { $by ->
     [rail] railway
    *[road] road
 } enters stay as they are
-propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide that reach about no pointed end of a block, so these may be up to { FIGURE($most) } times: corridors; a new block may do with less land
+propose-slim = No compact piece, at most { FIGURE($times) } times as long as wide, gains anything, so pieces may be up to { FIGURE($most) } times as long: corridors; a new block apart may need less land
 propose-per-km2 = { AMOUNT($rate) } are gained for each km² taken; no choice of the pieces gains more than { AMOUNT($most) } for each of its own
 propose-no-runs = Not measured in runs with uncertain boundaries: there who is reached counts, not by which zone or in which region
 propose-soft-rule = For the planner to judge: { $reason }
-propose-gain-shifted = At the radii as written the gain is { AMOUNT($gain) }; at other radii: { $shifted }
+propose-gain-shifted = At the radii asked for the gain is { AMOUNT($gain) }; at other radii: { $shifted }
 propose-gain-at = { SIGN($by_km) ->
     [minus] −{ FIGURE($size_km) }
    *[plus] +{ FIGURE($size_km) }
@@ -146,7 +146,7 @@ propose-site-moved = { $zone }: { NUMBER($km, maximumFractionDigits: 1) } km fro
 
 propose-working = Searching the best land
 propose-progress = Searching the best land: gain { NUMBER($gain, maximumFractionDigits: 0) }, at most { NUMBER($bound, maximumFractionDigits: 0) } ({ FIGURE($gap, digits: 2) } % apart)
-propose-result = { $objective }: { AMOUNT($before) } before, { AMOUNT($measured) } measured, { AMOUNT($promised) } promised
+propose-result = { $objective }: { AMOUNT($before) } before, { AMOUNT($measured) } measured, { AMOUNT($promised) } expected by the model
 propose-spread = ± behind a radius: who lies near it counts a fifth at each of five radii over that spread, so land that only just reaches people is worth less
 propose-proof = { $status ->
     [optimal] Best of the pieces tried, proven
@@ -195,7 +195,7 @@ propose-col-share = share, %
 propose-where-radius = { SIGN($by_km) ->
     [minus] radii −{ FIGURE($size_km) } km
     [plus] radii +{ FIGURE($size_km) } km
-   *[none] radii as written
+   *[none] radii asked for
 }
 propose-where-mean = mean of { NUMBER($runs) } runs, boundaries ±{ FIGURE($boundary_km) } km
 propose-where-p5 = at least, in all but 5 % of these runs

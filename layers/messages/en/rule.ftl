@@ -38,7 +38,7 @@ rule-sliver-width-m-description = The least width of a strip or gap ten times as
 
 rule-cap-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2, $over_km2, $cap_km2) }, { AREA($over_km2, $area_km2, $cap_km2) } above its cap of { AREA($cap_km2, $area_km2, $over_km2) }
 rule-cap-and-quota-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2, $over_km2, $cap_km2, $quota_km2) }, { AREA($over_km2, $area_km2, $cap_km2, $quota_km2) } above its cap of { AREA($cap_km2, $area_km2, $over_km2, $quota_km2) } and the { AREA($quota_km2, $area_km2, $over_km2, $cap_km2) } requested
-rule-swap-adds-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2, $released_km2, $more_km2) } and releases { AREA($released_km2, $added_km2, $more_km2) }: { AREA($more_km2, $added_km2, $released_km2) } more added
+rule-swap-adds-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2, $released_km2, $more_km2) } and releases { AREA($released_km2, $added_km2, $more_km2) }: { AREA($more_km2, $added_km2, $released_km2) } more than it releases
 rule-swap-releases-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2, $released_km2, $more_km2) } and releases { AREA($released_km2, $added_km2, $more_km2) }: { AREA($more_km2, $added_km2, $released_km2) } more released
 rule-locked-zone-gone = { NAME($zone) } is locked and is gone, with { AREA($area_km2) }
 rule-locked-zone-moved = { NAME($zone) } is locked and its boundary moved: { AREA($changed_km2) } differ
@@ -46,7 +46,7 @@ rule-locked-zone-moved = { NAME($zone) } is locked and its boundary moved: { ARE
 rule-zones-overlap = { NAME($zone) } and { NAME($other) } overlap by { AREA($area_km2) }
 rule-exclusion-held = { NAME($zone) } holds { AREA($area_km2) } of exclusion { NAME($exclusion) }
 rule-exclusion-of-kind-held = { NAME($zone) } holds { AREA($area_km2) } of exclusion { NAME($exclusion) } ({ $kind })
-rule-water-taken = { NAME($zone) } takes { AREA($area_km2) } of water ({ FIGURE($pct, digits: 1) } % of it)
+rule-water-taken = { NAME($zone) } takes { AREA($area_km2) } of water ({ FIGURE($pct, digits: 1) } % of the zone)
 rule-kind-synthetic-example = synthetic example
 rule-land-outside-province = { NAME($zone) } has { AREA($area_km2) } outside its { -top-region } ({ NAME($province) }): { $parts }
 # The parts of the land outside.

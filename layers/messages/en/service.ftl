@@ -30,7 +30,7 @@ service-title-failed = The service failed
 
 service-path-unknown = { $path }: not found; /api/openapi.json lists all paths
 service-method-unknown = { $path }: does not answer { $method }; it answers { $known }
-service-failed = the service failed; its log has the error: report it
+service-failed = the service failed at this; its operator finds the error in its log
 service-too-large = is larger than { FIGURE($size_mb) } MB; send less at once
 service-body-entries = has more than { $limit } entries in all; send fewer
 service-host-foreign = Host { $host }: is not this service's name; open it as 127.0.0.1

@@ -14,7 +14,7 @@ propose-land-value-alone = 目标 land_value：它只表示土地的代价；请
 propose-objective-own-none = 目标 own:{ $name }：没有{ -group }计入规划中的区域；请填写其 adcode 或 counts_regions，或改用 { $name }
 propose-objective-customs-none = 目标 same-customs:{ $name }：规划的区域都没有 customs_area；请填写该列，或改用 { $name }
 propose-objective-instead = 目标 { $given }：由分析视角测算，不是土地所覆盖对象的加和；可求的最接近目标是 { $ask ->
-    [second] second:population@50：只有一个片区覆盖、又被另一片区覆盖的人口
+    [second] second:population@50：现仅一个片区覆盖、将新增另一片区覆盖的人口
     [least] least:LEVEL@50：覆盖率最低区域的覆盖率
    *[other] { OPTION("per-km2") }：每平方公里新增用地的增益最大
 }
@@ -101,11 +101,11 @@ propose-measured-by = 距离按{ $by ->
     [rail] 铁路
    *[road] 公路
 }进入的地块保持不变
-propose-slim = 长宽比不超过 { FIGURE($times) }、且不绕过区块尖端的地块没有增益，因此长宽比放宽到 { FIGURE($most) }，形成廊道；新地块可能用地更少
+propose-slim = 长宽比不超过 { FIGURE($times) } 的紧凑地块都没有增益，因此长宽比放宽到 { FIGURE($most) }，形成廊道；另设新地块可能用地更少
 propose-per-km2 = 每新增一平方公里增益 { AMOUNT($rate) }；没有哪种地块选择的每平方公里增益超过 { AMOUNT($most) }
 propose-no-runs = 未在边界不确定的多次运行中测算：运行只计是否覆盖，不计由哪个片区覆盖或在哪个区域
 propose-soft-rule = 请规划者判断：{ $reason }
-propose-gain-shifted = 按所写半径，增益为 { AMOUNT($gain) }；半径变动时：{ $shifted }
+propose-gain-shifted = 按设定半径，增益为 { AMOUNT($gain) }；半径变动时：{ $shifted }
 propose-gain-at = { SIGN($by_km) ->
     [minus] −{ FIGURE($size_km) }
    *[plus] +{ FIGURE($size_km) }
@@ -141,9 +141,9 @@ propose-site-moved = { $zone }：距其备选位置 { NUMBER($km, maximumFractio
 
 ## 命令
 
-propose-working = 正在寻找最好的土地
-propose-progress = 正在寻找最好的土地：增益 { NUMBER($gain, maximumFractionDigits: 0) }，至多 { NUMBER($bound, maximumFractionDigits: 0) }（相差 { FIGURE($gap, digits: 2) } %）
-propose-result = { $objective }：原为 { AMOUNT($before) }，量算为 { AMOUNT($measured) }，模型承诺 { AMOUNT($promised) }
+propose-working = 正在寻找最优选址
+propose-progress = 正在寻找最优选址：增益 { NUMBER($gain, maximumFractionDigits: 0) }，至多 { NUMBER($bound, maximumFractionDigits: 0) }（相差 { FIGURE($gap, digits: 2) } %）
+propose-result = { $objective }：原为 { AMOUNT($before) }，量算为 { AMOUNT($measured) }，模型预计 { AMOUNT($promised) }
 propose-spread = 半径后的 ±：在此浮动范围内取五个半径，每个半径上覆盖的各计五分之一，因此刚好够到人口的土地所得较少
 propose-proof = { $status ->
     [optimal] 已证明是所试地块中的最优选择
@@ -189,7 +189,7 @@ propose-col-share = 占比（%）
 propose-where-radius = { SIGN($by_km) ->
     [minus] 半径 −{ FIGURE($size_km) } 公里
     [plus] 半径 +{ FIGURE($size_km) } 公里
-   *[none] 按所写半径
+   *[none] 按设定半径
 }
 propose-where-mean = { NUMBER($runs) } 次模拟的平均，边界 ±{ FIGURE($boundary_km) } 公里
 propose-where-p5 = 除 5 % 外各次不低于

@@ -30,7 +30,7 @@ service-title-failed = 服务出错
 
 service-path-unknown = { $path } 不存在；参见 /api/openapi.json
 service-method-unknown = { $path } 不接受 { $method }；接受 { $known }
-service-failed = 服务在此出错；原因见其日志：请报告
+service-failed = 服务在此出错；原因见服务日志，请联系服务管理员
 service-too-large = 大于 { FIGURE($size_mb) } MB；请分次发送
 service-body-entries = 总共有 { $limit } 个以上的条目；请减少后再发送
 service-host-foreign = 主机 { $host } 不是本服务的名称；请用 127.0.0.1 打开

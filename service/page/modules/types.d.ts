@@ -258,14 +258,18 @@ interface ScenarioDocument {
   edits: Edit[];
   rules?: { [rule: string]: any };
   targets?: { [field: string]: any }[];
+  proposed?: { [field: string]: any };
 }
+
+/** what of a scenario its draft changes: edits, rules of its own, targets, reasons of a proposal */
+type Version = Pick<ScenarioDocument, "edits" | "rules" | "targets" | "proposed">;
 
 /** edits over the baseline, before they are saved; undo walks its versions */
 interface Draft {
   scenario: string; // the scenario it is based on; "baseline": a new one
   etag: string | null; // of the revision it is based on
   document: ScenarioDocument | null; // its saved state
-  versions: Edit[][]; // lists of edits, oldest first
+  versions: Version[]; // the oldest first
   at: number; // the version that is shown
   saved: number; // the version that is saved; -1: none of these
   uncut: Edit[]; // outlines drawn offline, whose neighbours the service has not re-cut yet

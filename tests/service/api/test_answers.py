@@ -147,7 +147,7 @@ def test_a_fault_is_a_problem_document(client: TestClient, monkeypatch: pytest.M
 
     monkeypatch.setattr(Store, "scenarios", None)
     line = refused(client.get("/api/scenarios"), 500)
-    assert line == "the service failed; its log has the error: report it"
+    assert line == "the service failed at this; its operator finds the error in its log"
     monkeypatch.setattr(Store, "scenarios", busy)
     answer = client.get("/api/scenarios")
     assert refused(answer, 503).endswith("; try again")

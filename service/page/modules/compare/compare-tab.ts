@@ -3,7 +3,7 @@
 import { signal } from "../../vendor/preact/index.js";
 import { ask, askCached } from "../core/api.ts";
 import { followAnswer } from "../core/answers.ts";
-import { draftEdits, isComparing, isOtherScenario } from "../draft/draft.ts";
+import { draftEdits, draftRules, isComparing, isOtherScenario } from "../draft/draft.ts";
 import { unitOf } from "../core/way.ts";
 import { button, byId, fill, h, note } from "../core/ui/dom.ts";
 import { say } from "../core/words/words.ts";
@@ -89,9 +89,9 @@ function peopleKey(state: State) {
 
 /** Persons entering and leaving, of edits or of a saved scenario. */
 async function askPeople(state: State, signal: AbortSignal): Promise<People[]> {
-  const { scenario, against, by, draft } = state;
+  const { scenario, against, by } = state;
   const edits = draftEdits(state);
-  const body = { edits, rules: draft?.document?.rules ?? {}, against, by };
+  const body = { edits, rules: draftRules(state), against, by };
   const answer = (
     edits
       ? await ask("/api/edited?tables=population", { body, signal })

@@ -138,6 +138,13 @@ function columns(state: State): Column[] {
       decimals: 2,
       read: ({ zones }: Figures) => sum(zones, "area_km2"),
     },
+    {
+      key: "above-cap",
+      title: say("page-compare-in-km2", { figure: say("page-several-above-caps") }),
+      decimals: 2,
+      read: ({ ftzs }: Figures) =>
+        ftzs.reduce((all, { headroom_km2 }) => all + Math.max(0, -(headroom_km2 ?? 0)), 0),
+    },
     { key: "hard", title: say("page-several-hard"), read: ofLevel("hard") },
     { key: "soft", title: say("page-several-soft"), read: ofLevel("soft") },
   ].filter((one) => one !== false);

@@ -5,7 +5,16 @@
 
 import { featureOf } from "../core/plan-parts.ts";
 import { ask, askCached, isOffline, abortPrevious, Problem, isAborted } from "../core/api.ts";
-import { appendEdits, DRAFT_ID, draftEdits, isSame, openDraft, pushVersion } from "./draft.ts";
+import {
+  appendEdits,
+  DRAFT_ID,
+  draftEdits,
+  draftRules,
+  draftVersion,
+  isSame,
+  openDraft,
+  pushVersion,
+} from "./draft.ts";
 import { fetchFigures, fetchRegionFigures, QUICK_TABLES } from "./loader.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { measured } from "../core/way.ts";
@@ -98,6 +107,7 @@ async function showDraft(store: Store) {
     const { edited } = changed;
     store.set({
       figures: { ...figures, rule_changes: changed.rule_changes },
+      problem: null,
       regions: figures.regions,
       trialEdits: trial ? appendEdits(edits, changed.edits ?? []) : null,
       ...(trial
@@ -146,14 +156,14 @@ async function askDraft(
  *
  * @param zones whether the zones are requested too
  */
-const aboutDraft = ({ draft, radius, by, aim, scenario, against }: State, zones: boolean) => ({
+const aboutDraft = (state: State, zones: boolean) => ({
   draft: DRAFT_ID,
-  rules: draft?.document?.rules ?? {},
-  targets: draft?.document?.targets ?? [],
-  ...measured({ radius, by }),
-  compared: against,
-  ...(aim ? { aim } : {}),
-  ...(zones ? { edited: { shown: scenario, against } } : {}),
+  rules: draftRules(state),
+  targets: draftVersion(state)?.targets ?? [],
+  ...measured(state),
+  compared: state.against,
+  ...(state.aim ? { aim: state.aim } : {}),
+  ...(zones ? { edited: { shown: state.scenario, against: state.against } } : {}),
 });
 
 /** A refused edit is shown in the toolbar; offline edits are queued. */
@@ -217,10 +227,12 @@ function editsWithTrial(state: State) {
 }
 
 /** Fetch zones, land and clusters of a list of edits; cached. */
-const askEdited = ({ scenario, against, draft, by }: State, edits: Edit[]): Promise<Edited> =>
-  askCached("/api/edited", {
-    body: { edits, rules: draft?.document?.rules ?? {}, shown: scenario, against, by },
+const askEdited = (state: State, edits: Edit[]): Promise<Edited> => {
+  const { scenario, against, by } = state;
+  return askCached("/api/edited", {
+    body: { edits, rules: draftRules(state), shown: scenario, against, by },
   });
+};
 
 /** Fetch a zone of the draft with all vertices and digits. */
 export async function fetchFullZone(
@@ -230,7 +242,7 @@ export async function fetchFullZone(
   const { zones }: Edited = await ask("/api/edited", {
     body: {
       edits: draftEdits(state) ?? [],
-      rules: state.draft?.document?.rules ?? {},
+      rules: draftRules(state),
       shown: state.scenario,
       zone,
     },

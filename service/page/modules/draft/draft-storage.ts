@@ -1,7 +1,7 @@
 /** Unsaved edits and the planner's own locks, stored in this browser. */
 
 import { ownName } from "../core/address.ts";
-import { isUnsaved, NO_DRAFT } from "./draft.ts";
+import { besideItself, isUnsaved, NO_DRAFT, versionOf } from "./draft.ts";
 
 /**
  * The stored value of this plan under a name. A value from when the plan was the only one at the
@@ -52,8 +52,12 @@ export function removeStoredDraft(state: State, scenario: string) {
 
 /** a stored draft, as JSON */
 interface StoredDraft {
-  /** its only version has the shown edits; `uncut` are the indices of outlines drawn offline */
-  draft: Omit<Draft, "uncut"> & { uncut?: number[] };
+  /** `versions` has the shown edits alone, `rest` what else that version has; `uncut` are indices */
+  draft: Omit<Draft, "uncut" | "versions"> & {
+    versions: Edit[][];
+    rest?: Omit<Version, "edits">;
+    uncut?: number[];
+  };
   at: number; // when it was stored, in ms since 1970
 }
 
@@ -62,9 +66,11 @@ export function storedDraft(state: State): { draft: Draft; at: number } | null {
   try {
     const text = stored(draftName(state, state.scenario));
     if (!text) return null;
-    const { draft, at } = JSON.parse(text) as StoredDraft;
+    const { draft: entry, at } = JSON.parse(text) as StoredDraft;
+    const { rest, ...draft } = entry;
     const [edits] = draft.versions;
-    const versions = [draft.document?.edits ?? [], edits];
+    const saved = versionOf(draft.document);
+    const versions = [saved, { ...saved, ...rest, edits }];
     const uncut = (draft.uncut ?? []).map((position) => edits[position]);
     return { draft: { ...draft, versions, at: 1, saved: 0, uncut }, at };
   } catch {
@@ -73,10 +79,10 @@ export function storedDraft(state: State): { draft: Draft; at: number } | null {
 }
 
 function storeDraft(state: State, draft: Draft) {
-  const edits = draft.versions[draft.at];
+  const { edits, ...rest } = draft.versions[draft.at];
   const uncut = draft.uncut.map((edit) => edits.indexOf(edit)).filter((position) => position >= 0);
   const entry: StoredDraft = {
-    draft: { ...draft, versions: [edits], at: 0, saved: -1, uncut },
+    draft: { ...draft, versions: [edits], rest, at: 0, saved: -1, uncut },
     at: Date.now(),
   };
   for (const part of [entry, { ...entry, draft: { ...entry.draft, sent: null } }])
@@ -142,6 +148,7 @@ export function persistDraft(store: Store) {
 
 /** Discard the draft and show the saved scenario. */
 export function discardDraft(store: Store) {
-  removeStoredDraft(store.state, store.state.draft?.scenario ?? "");
-  store.set(NO_DRAFT);
+  const { draft, scenario } = store.state;
+  removeStoredDraft(store.state, draft?.scenario ?? "");
+  store.set({ ...NO_DRAFT, ...besideItself(store.state, scenario) });
 }

@@ -22,15 +22,29 @@ export const NO_DRAFT = {
   tool: null,
 } satisfies Partial<State>;
 
-/** The shown edits; null without a draft. */
-export const draftEdits = ({ draft }: State): Edit[] | null =>
+/** The shown version; null without a draft. */
+export const draftVersion = ({ draft }: State): Version | null =>
   draft ? draft.versions[draft.at] : null;
+
+/** The shown edits; null without a draft. */
+export const draftEdits = (state: State): Edit[] | null => draftVersion(state)?.edits ?? null;
+
+/** The rules that the draft sets otherwise than the plan. */
+export const draftRules = (state: State) => draftVersion(state)?.rules ?? {};
+
+/** What of a scenario a draft changes; nothing yet of one that is not stored. */
+export const versionOf = (document: ScenarioDocument | null): Version => ({
+  edits: document?.edits ?? [],
+  rules: document?.rules,
+  targets: document?.targets,
+  proposed: document?.proposed,
+});
 
 /** What is shown, as requests name it: the edits, with those of the trial, or the scenario. */
 export function shownEdits(state: State) {
-  const [edits, { draft, trial, scenario }] = [draftEdits(state), state];
+  const [edits, { trial, scenario }] = [draftEdits(state), state];
   return edits
-    ? { edits: [...edits, ...(trial?.edits ?? [])], rules: draft?.document?.rules ?? {} }
+    ? { edits: [...edits, ...(trial?.edits ?? [])], rules: draftRules(state) }
     : { scenario };
 }
 
@@ -40,19 +54,27 @@ export const isSame = (one: Edit[], other: Edit[]) =>
   one.every((edit, at) => edit === other[at] || JSON.stringify(edit) === JSON.stringify(other[at]));
 
 /** Whether there is something to save. */
-export const isUnsaved = ({ draft }: State) =>
-  draft != null &&
-  draft.at !== draft.saved &&
-  !(draft.saved >= 0 && isSame(draft.versions[draft.at], draft.versions[draft.saved]));
+export function isUnsaved({ draft }: State) {
+  if (!draft || draft.at === draft.saved) return false;
+  const [shown, saved] = [draft.versions[draft.at], draft.versions[draft.saved]];
+  return !saved || !isSame(shown.edits, saved.edits) || !hasRulesOf(shown, saved);
+}
 
-/** How many edits of a draft are not saved: those added since, or taken out if these are more. */
+const hasRulesOf = (one: Version, other: Version) =>
+  JSON.stringify(one.rules ?? {}) === JSON.stringify(other.rules ?? {});
+
+/**
+ * How many edits of a draft are not saved: those added since, or taken out if these are more; one
+ * if its rules alone differ.
+ */
 export function unsavedCount({ versions, at, saved, document }: Draft) {
-  const gone = (versions[saved] ?? document?.edits ?? []).map((edit) => JSON.stringify(edit));
-  const added = versions[at].filter((edit) => {
+  const before = versions[saved] ?? versionOf(document);
+  const gone = before.edits.map((edit) => JSON.stringify(edit));
+  const added = versions[at].edits.filter((edit) => {
     const known = gone.indexOf(JSON.stringify(edit));
     return known < 0 || !gone.splice(known, 1);
   });
-  return Math.max(added.length, gone.length);
+  return Math.max(added.length, gone.length, hasRulesOf(versions[at], before) ? 0 : 1);
 }
 
 /** Whether the shown figures differ, or may differ, from the compared ones. */
@@ -65,6 +87,10 @@ export const isOtherScenario = ({ scenario, against, draft }: State) =>
 /** Whether anything but the baseline is shown, edited or compared with. */
 export const hasScenario = ({ scenario, against, draft }: State) =>
   scenario !== "baseline" || against !== "baseline" || draft != null;
+
+/** A scenario that was compared with its own draft has the baseline beside it again. */
+export const besideItself = ({ against }: State, scenario: string): Partial<State> =>
+  against === scenario ? { against: "baseline", mode: "one" } : {};
 
 /** Open a draft of the shown scenario, if there is none yet. */
 export async function openDraft(store: Store) {
@@ -90,7 +116,7 @@ export const newDraft = (
   scenario,
   etag,
   document,
-  versions: [document?.edits ?? []],
+  versions: [versionOf(document)],
   at: 0,
   saved: 0,
   uncut: [],
@@ -100,13 +126,19 @@ export const newDraft = (
  * Push a list of edits as the shown version; undone versions are dropped.
  *
  * @param uncut those that are outlines just drawn offline
+ * @param rest what the version has besides edits; else what the shown one has
  */
-export function pushVersion(store: Store, edits: Edit[], uncut: Edit[] = []) {
+export function pushVersion(
+  store: Store,
+  edits: Edit[],
+  uncut: Edit[] = [],
+  rest: Version | null = draftVersion(store.state),
+) {
   const { draft } = store.state;
   if (!draft) return;
   const known = draft.versions.slice(0, draft.at + 1);
   const dropped = Math.max(0, known.length + 1 - MAX_VERSIONS);
-  const versions = [...known, edits].slice(dropped);
+  const versions = [...known, { ...rest, edits }].slice(dropped);
   const saved = draft.saved > draft.at ? -1 : draft.saved - dropped;
   store.set({
     trial: null,

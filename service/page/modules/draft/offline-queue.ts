@@ -9,7 +9,7 @@ import { draftEdits, pushVersion, appendEdits } from "./draft.ts";
 /** The edits of the draft that the service has not answered yet. */
 export function queuedEdits(state: State) {
   const edits = draftEdits(state) ?? [];
-  const known = state.confirmedEdits ?? state.draft?.versions[0] ?? [];
+  const known = state.confirmedEdits ?? state.draft?.versions[0].edits ?? [];
   let same = 0;
   while (same < edits.length && edits[same] === known[same]) same += 1;
   return edits.slice(same);
@@ -41,8 +41,12 @@ export async function recutNeighbours(store: Store): Promise<boolean> {
     }
   }
   if (draft !== store.state.draft) return false;
-  const versions = draft.versions.map((version, at) => (at === draft.at ? edits : version));
-  const uncut = draft.uncut.filter((edit) => versions.some((version) => version.includes(edit)));
+  const versions = draft.versions.map((version, at) =>
+    at === draft.at ? { ...version, edits } : version,
+  );
+  const uncut = draft.uncut.filter((edit) =>
+    versions.some((version) => version.edits.includes(edit)),
+  );
   store.set({ draft: { ...draft, versions, uncut } });
   return true;
 }

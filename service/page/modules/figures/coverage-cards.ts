@@ -156,17 +156,21 @@ const warningLevel = (violations: Violation[], fresh: number) =>
   violations.some(({ level }) => level === "hard") ? "hard" : fresh ? "soft" : "";
 
 /**
- * The relevant cap: the one furthest exceeded, else that of the selected zone's FTZ, else all of
- * them together.
+ * The relevant cap: that of the FTZ in scope; else the one furthest exceeded, that of the selected
+ * zone's FTZ, or all of them together.
  */
 function capCard(state: State, figures: Figures, before: Figures | null) {
-  const capped = figures.ftzs.filter((row) => row.cap_km2 && row.headroom_km2 != null);
+  const [scope, scoped] = scopeOf(state);
+  const capped = figures.ftzs.filter(
+    (row) => row.cap_km2 && row.headroom_km2 != null && (scope !== "ftz" || row.ftz_id === scoped),
+  );
   const room = (row: FtzRow | undefined) => row?.headroom_km2 ?? 0;
   const worst = capped
     .filter((row) => room(row) < -1e-4 * (row.cap_km2 ?? 0))
     .sort((a, b) => room(a) - room(b))[0];
   const zone = figures.zones.find(({ zone_id }) => zone_id === state.zone);
-  const row = worst ?? capped.find(({ ftz_id }) => ftz_id === zone?.ftz_id);
+  const chosen = scope === "ftz" ? scoped : zone?.ftz_id;
+  const row = worst ?? capped.find(({ ftz_id }) => ftz_id === chosen);
   const written = (size: number) => formatNumber(Math.abs(size) < 0.005 ? 0 : size, 2);
   if (!row) {
     const total = capped.reduce((sum, each) => sum + Math.max(0, room(each)), 0);

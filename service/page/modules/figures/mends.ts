@@ -3,7 +3,7 @@
 import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../core/api.ts";
 import { followAnswer } from "../core/answers.ts";
-import { draftEdits } from "../draft/draft.ts";
+import { draftEdits, draftRules } from "../draft/draft.ts";
 
 export type Mend = { rule: string; subject: string; edit: Edit } & Message;
 
@@ -13,14 +13,14 @@ export function followMends(store: Store) {
   followAnswer(
     store,
     () => {
-      const { tab, figures, draft, scenario, locks, me, trial, offline } = store.state;
+      const { tab, figures, scenario, locks, me, trial, offline } = store.state;
       if (tab !== "rules" || !figures || !me || me.role === "viewer" || trial || offline) return;
       const edits = draftEdits(store.state);
       const broken = figures.violations.map(({ rule, subject, amount }) => [rule, subject, amount]);
-      const rules = draft?.document?.rules ?? {};
+      const rules = draftRules(store.state);
       const body = { locked: locks, ...(edits ? { edits, rules } : { scenario }) };
       return [
-        [scenario, edits, locks, broken],
+        [scenario, edits, rules, locks, broken],
         async (aborted) => {
           mends.value = [];
           return broken.length ? ask("/api/mends", { body, signal: aborted }) : [];

@@ -9,7 +9,7 @@ import { lengthWords } from "./network-way.ts";
 import { chooseZone } from "../map/view.ts";
 import { followAnswer } from "../core/answers.ts";
 import { lockReason } from "../draft/counterparts.ts";
-import { draftEdits } from "../draft/draft.ts";
+import { draftEdits, draftRules } from "../draft/draft.ts";
 import { hasLayer, featureOf, levelCodes } from "../core/plan-parts.ts";
 import { regionLayer } from "./region-shapes.ts";
 import { networkOf, radiusOf, reachWords } from "../core/way.ts";
@@ -24,11 +24,11 @@ export function addRegionExplanation(page: Page) {
   followAnswer(
     store,
     () => {
-      const { region, scenario, radius, by, draft, plan, scenarios } = store.state;
+      const { region, scenario, radius, by, plan, scenarios } = store.state;
       if (!region || !plan || by !== "line") return [null, async () => null];
       const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
       const edits = draftEdits(store.state);
-      const rules = draft?.document?.rules ?? {};
+      const rules = draftRules(store.state);
       const body = { radii_km: [radius], ...(edits ? { edits, rules } : { scenario }) };
       return [
         [region, radius, edits ?? [scenario, revision]],

@@ -6,13 +6,14 @@
 
 import { featureOf } from "../core/plan-parts.ts";
 import { zoomTo, boundsOf } from "../map/view.ts";
-import { isOtherScenario } from "../draft/draft.ts";
+import { draftRules, draftVersion, isOtherScenario, pushVersion } from "../draft/draft.ts";
 import { scenarioTitle } from "../scenario/scenario-titles.ts";
 import { followMends } from "./mends.ts";
 import { changedRules, unitOf, violationKey, withChanges } from "./violations.ts";
 import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
 import { formatNumber } from "../core/words/number-format.ts";
 import { sayMessage } from "../core/words/messages.ts";
+import { ownRules } from "../core/words/own-rules.ts";
 import { nameOf } from "../core/words/names.ts";
 import { say } from "../core/words/words.ts";
 import type { Mend } from "./mends.ts";
@@ -84,6 +85,7 @@ export function addRulesTab({ store, map }: Page) {
     }));
     fill(
       byId("rule-list"),
+      ownRuleList(store),
       targetList(state),
       ...groups.map(
         ({ name, rows }) =>
@@ -92,6 +94,26 @@ export function addRulesTab({ store, map }: Page) {
       comparing && mended.length > 0 && group("mended", mended.map(mendedLine)),
     );
   });
+}
+
+/** The rules that the draft sets otherwise than the plan, and a button to have the plan's again. */
+function ownRuleList(store: Store) {
+  const own = ownRules(store.state, draftRules(store.state));
+  if (!own.length) return null;
+  const { me, trial } = store.state;
+  const restore = () => {
+    const version = draftVersion(store.state);
+    if (version) pushVersion(store, version.edits, [], { ...version, rules: {} });
+  };
+  return h(
+    "section",
+    { key: "own", class: "own-rules" },
+    h("h2", {}, say("page-own-rules")),
+    h("ul", {}, ...own.map((line) => h("li", {}, line))),
+    me?.role !== "viewer" &&
+      !trial &&
+      button({ id: "plan-rules", onclick: restore }, say("page-own-rules-restore")),
+  );
 }
 
 /** The targets with their values, live while a boundary is dragged. */

@@ -15,7 +15,7 @@ import {
 } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
 import { followAnswer, isRefusedEdit } from "../core/answers.ts";
-import { DRAFT_ID, draftEdits, isComparing } from "../draft/draft.ts";
+import { DRAFT_ID, draftEdits, draftRules, isComparing } from "../draft/draft.ts";
 import { hasLayer } from "../core/plan-parts.ts";
 import { measured, radiusOf, unitOf } from "../core/way.ts";
 
@@ -111,7 +111,7 @@ export function followTint(store: Store) {
   followAnswer(
     store,
     () => {
-      const { scenario, scenarios, radius, by, plan, draft, trialEdits } = store.state;
+      const { scenario, scenarios, radius, by, plan, trialEdits } = store.state;
       const tint = shownTint(store.state);
       const [kind, name] = tint.split(" ");
       if (!plan || !name) return;
@@ -121,7 +121,7 @@ export function followTint(store: Store) {
           : `/api/lenses/travel?minutes=${name}`;
       const of = kind === "weight" ? `&radius_${unitOf(by)}=${radius}&by=${by}` : "";
       const edits = trialEdits ?? draftEdits(store.state);
-      const rules = draft?.document?.rules ?? {};
+      const rules = draftRules(store.state);
       const body = { edits, rules, draft: DRAFT_ID, ...measured(store.state) };
       const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
       return [

@@ -264,11 +264,13 @@ function mostChanged(kinds: string[], now: Within, then: Within, by: State["by"]
 
 const MOST_DISTRICTS = 4;
 
-/** The regions whose land it lies on. */
-function landWords({ land }: Within) {
+/** The regions whose land it lies on, and how much lies in none, as at sea. */
+function landWords({ land, area_km2 }: Within) {
   const shown = land
     .slice(0, MOST_DISTRICTS)
     .map((row) => `${nameOf(row) || row.adcode} ${formatKm2(row.area_km2)}`);
+  const outside = area_km2 - land.reduce((sum, row) => sum + row.area_km2, 0);
+  if (outside >= 0.005) shown.push(say("page-within-outside", { area: formatKm2(outside) }));
   return say("page-within-land", {
     land: shown.join(say("list-separator")),
     more: Math.max(0, land.length - MOST_DISTRICTS),

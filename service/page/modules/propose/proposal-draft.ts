@@ -1,6 +1,6 @@
 /** A proposal as a draft over the baseline: edited, compared and saved like any other. */
 
-import { draftEdits, isUnsaved, newDraft, pushVersion } from "../draft/draft.ts";
+import { draftEdits, isUnsaved, newDraft, pushVersion, versionOf } from "../draft/draft.ts";
 
 /** The pieces of a proposal, added ones before released ones. */
 export const piecesOf = (proposal: Proposal | null) => [
@@ -15,13 +15,12 @@ export const piecesOf = (proposal: Proposal | null) => [
 export function layProposal(store: Store, { scenario }: Proposal) {
   if (store.state.scenario !== "baseline") store.set({ scenario: "baseline", zone: null });
   const { draft } = store.state;
-  const begun = draft ?? newDraft("baseline", null, null);
   store.set({
-    draft: { ...begun, document: { ...scenario, title: "" } },
+    draft: draft ?? newDraft("baseline", null, null),
     tool: null,
     against: "baseline",
   });
-  pushVersion(store, scenario.edits);
+  pushVersion(store, scenario.edits, [], versionOf(scenario));
 }
 
 /** Whether the draft is the proposal. */

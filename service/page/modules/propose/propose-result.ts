@@ -29,6 +29,12 @@ export function resultOf(page: Page, proposal: Proposal) {
       { class: "context" },
       say("page-propose-before", { before: figure(before), promised: figure(promised) }),
     ),
+    Math.abs(proposal.robustness.gain - (measured - before)) > 1e-6 &&
+      h(
+        "p",
+        { class: "context" },
+        say("page-propose-at-radius", { gain: signed(proposal.robustness.gain, figure) }),
+      ),
     h("p", { class: `proof ${status}` }, say("propose-proof", { status, bound, gap: 100 * gap })),
     h(
       "div",

@@ -1,10 +1,10 @@
 /** The bar above the map during editing: the number of edits, undo, redo, discard, save. */
 
-import { signal } from "../../vendor/preact/index.js";
 import { discardDraft, removeStoredDraft, storedDraft } from "../draft/draft-storage.ts";
 import { draftEdits, isUnsaved, unsavedCount } from "../draft/draft.ts";
 import { tellRefusal } from "../core/report-problem.ts";
 import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
+import { secondClick } from "../core/ui/second-click.ts";
 import { editSummary } from "../core/words/edit-summary.ts";
 import { formatTime } from "../core/words/number-format.ts";
 import { sayMessages, withoutEdit } from "../core/words/messages.ts";
@@ -22,7 +22,7 @@ export function addDraftBar(page: Page) {
     const end = bars.offsetTop + bars.offsetHeight;
     byId("map-frame").style.setProperty("--bars", `${end}px`);
   }).observe(bars);
-  store.on(["draft"], () => (sure.value = false));
+  store.on(["draft", "zone", "tab"], discarding.disarm);
   store.watch(() => {
     const { draft, offline, me } = store.state;
     const waiting = queuedEdits(store.state).length;
@@ -43,7 +43,8 @@ export function addDraftBar(page: Page) {
         barButton("redo", draft.at === draft.versions.length - 1, () => stepHistory(store, 1)),
       barButton("add-zone", false, () => void takeTool(page, "add")),
       barButton("import", false, () => {}), // `edit/upload-opener.ts` handles it
-      isUnsaved(store.state) && barButton("discard", false, () => confirmDiscard(store)),
+      isUnsaved(store.state) &&
+        barButton("discard", false, () => discarding.click(() => discardDraft(store))),
       isUnsaved(store.state) && barButton("save", false, () => openSaveDialog(store), "primary"),
     );
     if (focused && !byId("edits").contains(document.activeElement))
@@ -119,18 +120,12 @@ const barButton = (name: string, disabled: boolean, act: () => void, kind: strin
       "aria-disabled": disabled ? "true" : undefined,
       tabindex: disabled ? -1 : undefined,
       onclick: act,
+      onblur: name === "discard" ? discarding.disarm : undefined,
     },
-    say(name === "discard" && sure.value ? "page-draft-sure" : `page-draft-${name}`),
+    say(name === "discard" && discarding.armed() ? "page-draft-sure" : `page-draft-${name}`),
   );
 
-/** Whether the next click discards the draft. */
-const sure = signal(false);
-
-/** Discard only at the second click. */
-function confirmDiscard(store: Store) {
-  if (sure.value) discardDraft(store);
-  else sure.value = true;
-}
+const discarding = secondClick();
 
 /** Offer the draft of the shown scenario that is stored on this device. */
 function offerStoredDraft(store: Store) {

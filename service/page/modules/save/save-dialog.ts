@@ -3,12 +3,13 @@
 import { isAborted, Problem, requestRevision } from "../core/api.ts";
 import { retryWhenOnline } from "../core/answers.ts";
 import { noteSave } from "../draft/draft-storage.ts";
-import { draftEdits, openDraft } from "../draft/draft.ts";
+import { draftEdits, draftRules, openDraft } from "../draft/draft.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { signIn } from "../core/sign-in.ts";
 import { showSaved } from "../scenario/stored-scenario.ts";
 import { announce, byId, fill, h } from "../core/ui/dom.ts";
 import { editSummary } from "../core/words/edit-summary.ts";
+import { ownRules } from "../core/words/own-rules.ts";
 import { sayMessage, sayMessages } from "../core/words/messages.ts";
 import { language, say } from "../core/words/words.ts";
 import { showConflict } from "./conflict-dialog.ts";
@@ -75,6 +76,7 @@ export function openSaveDialog(
   fill(
     byId("save-edits"),
     ...(draftEdits(store.state) ?? []).map((edit) => h("li", {}, editSummary(store.state, edit))),
+    ...ownRules(store.state, draftRules(store.state)).map((line) => h("li", {}, line)),
   );
   showBrokenRules(store.state);
   byId("save-new-names").hidden = !fresh;
@@ -124,17 +126,15 @@ async function save(store: Store) {
   if (!draft || !plan || saving) return;
   const fresh = dialog().dataset.fresh === "true";
   const message = field("message").value.trim();
-  const edits = draftEdits(store.state) ?? [];
+  const version = draft.versions[draft.at];
   const document: ScenarioDocument = fresh
     ? {
         scenario: field("id").value.trim(),
         title: title(),
         baseline: plan.baseline,
-        edits,
-        ...(draft.document?.rules ? { rules: draft.document.rules } : {}),
-        ...(draft.document?.targets ? { targets: draft.document.targets } : {}),
+        ...version,
       }
-    : renamed(withoutRecord({ ...(draft.document as ScenarioDocument), edits }), title());
+    : renamed(withoutRecord({ ...(draft.document as ScenarioDocument), ...version }), title());
   const why = `message=${encodeURIComponent(message)}`;
   const path = fresh
     ? `/api/scenarios?${why}&visibility=${field("visibility").value}`

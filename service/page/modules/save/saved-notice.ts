@@ -4,7 +4,7 @@
  */
 
 import { Problem, request } from "../core/api.ts";
-import { draftEdits, isUnsaved, newDraft, unsavedCount } from "../draft/draft.ts";
+import { draftVersion, isUnsaved, newDraft, unsavedCount } from "../draft/draft.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { showStored } from "../scenario/stored-scenario.ts";
 import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
@@ -143,7 +143,7 @@ async function continueOn(store: Store) {
   if (!draft) return;
   try {
     const { body } = await request(`/api/scenarios/${draft.scenario}/versions`, {
-      body: { ...draft.document, recorded: undefined, edits: draftEdits(store.state) },
+      body: { ...draft.document, recorded: undefined, ...draftVersion(store.state) },
       ifMatch: draft.etag,
     });
     showConflict(store, body, "", () => openSaveDialog(store, true));

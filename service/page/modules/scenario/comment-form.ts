@@ -66,6 +66,7 @@ export function addCommentForm({ store, map }: Page): {
   byId("comment-point").addEventListener("click", () => point(!pointing));
   byId("comment-centre").addEventListener("click", () => put(map.getCenter()));
   form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
     if (event.key !== "Escape" || !pointing) return;
     event.stopPropagation();
     point(false);

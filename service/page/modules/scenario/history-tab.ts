@@ -4,11 +4,13 @@ import { signal } from "../../vendor/preact/index.js";
 import { ask, Problem, request } from "../core/api.ts";
 import { followAnswer } from "../core/answers.ts";
 import { removeStoredDraft } from "../draft/draft-storage.ts";
-import { draftEdits, isUnsaved, NO_DRAFT } from "../draft/draft.ts";
+import { draftVersion, isUnsaved, NO_DRAFT, unsavedCount, versionOf } from "../draft/draft.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { awaitsDecision, showStored } from "./stored-scenario.ts";
 import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
+import { secondClick } from "../core/ui/second-click.ts";
 import { editSummary } from "../core/words/edit-summary.ts";
+import { ownRules } from "../core/words/own-rules.ts";
 import { personName } from "../core/words/names.ts";
 import { formatTime } from "../core/words/number-format.ts";
 import { sayMessage, sayMessages } from "../core/words/messages.ts";
@@ -30,7 +32,7 @@ interface Revision {
 }
 
 /** of the stored scenario */
-type Known = { revisions: Revision[]; edits: Edit[] };
+type Known = { revisions: Revision[]; version: Version };
 
 /** The statuses that may follow each status, and the least role that may set them. */
 const STEPS = {
@@ -45,8 +47,7 @@ const STEPS = {
 } as { [status: string]: [status: string, role: string][] };
 const ROLES = ["viewer", "planner", "approver", "admin"];
 
-/** Whether the next click withdraws the scenario. */
-const withdrawing = signal(false);
+const withdrawing = secondClick();
 /** Why the stored scenario was not changed. */
 const refusal = signal(null as Problem | null);
 
@@ -63,19 +64,20 @@ export function addHistoryTab(page: Page) {
         [scenario, row?.revision, row?.status],
         async () => {
           known.value = null;
-          if (!row) return { revisions: [], edits: [] };
-          const [revisions, { edits }] = await Promise.all([
+          if (!row) return { revisions: [], version: versionOf(null) };
+          const [revisions, document] = await Promise.all([
             ask(`/api/scenarios/${scenario}/history`) as Promise<Revision[]>,
             ask(`/api/scenarios/${scenario}`) as Promise<ScenarioDocument>,
           ]);
-          return { revisions, edits };
+          return { revisions, version: versionOf(document) };
         },
       ];
     },
     (answer) => (known.value = answer),
   );
   store.watch(() => {
-    if (store.state.tab === "history") showEdits(store.state, known.value?.edits ?? []);
+    if (store.state.tab === "history")
+      showEdits(store.state, known.value?.version ?? versionOf(null));
   });
   store.watch(() => {
     if (store.state.tab !== "history") return;
@@ -86,8 +88,9 @@ export function addHistoryTab(page: Page) {
   store.watch(() => {
     if (store.state.tab === "history") showDecision(store, known.value?.revisions[0] ?? null);
   });
+  store.on(["tab"], withdrawing.disarm);
   store.on(["scenario", "scenarios", "draft"], () => {
-    withdrawing.value = false;
+    withdrawing.disarm();
     refusal.value = null;
   });
   addScenarioList(page);
@@ -96,13 +99,17 @@ export function addHistoryTab(page: Page) {
 
 const rowOf = (state: State) => state.scenarios.find((row) => row.scenario === state.scenario);
 
-/** The edits of the draft, or else the stored ones, in order. */
-function showEdits(state: State, stored: Edit[]) {
-  const edits = draftEdits(state) ?? stored;
-  byId("unsaved").hidden = !edits.length;
-  byId("unsaved-title").textContent = say(
-    isUnsaved(state) ? "page-history-unsaved" : "page-history-edits",
-  );
+/** The edits of the draft, or else the stored ones, in order, and the rules of its own. */
+function showEdits(state: State, stored: Version) {
+  const { edits, rules } = draftVersion(state) ?? stored;
+  const own = ownRules(state, rules);
+  byId("unsaved").hidden = !edits.length && !own.length;
+  byId("own-rules").hidden = !own.length;
+  fill(byId("own-rules"), ...own.map((line) => h("li", {}, line)));
+  byId("unsaved-title").textContent =
+    state.draft && isUnsaved(state)
+      ? say("page-history-unsaved", { count: unsavedCount(state.draft) })
+      : say("page-history-edits");
   const editable = state.me?.role !== "viewer" && (rowOf(state)?.status ?? "draft") === "draft";
   fill(
     byId("unsaved-edits"),
@@ -192,9 +199,13 @@ function showDecision(store: Store, newest: Revision | null) {
     (may("admin") || (row.status === "draft" && row.owner === me?.name)) &&
       step(
         "withdraw",
-        say(withdrawing.value ? "page-history-withdraw-sure" : "page-history-withdraw"),
+        say(withdrawing.armed() ? "page-history-withdraw-sure" : "page-history-withdraw"),
         false,
-        () => withdraw(store, row),
+        async () => {
+          withdrawing.click(() => withdraw(store, row));
+          if (withdrawing.armed()) announce(say("page-history-withdraw-sure"));
+        },
+        withdrawing.disarm,
       ),
   );
   byId("decision-why").hidden = decided || !(STEPS[row.status] ?? []).some(([, role]) => may(role));
@@ -210,7 +221,13 @@ const saveUnder = (name: string, words: string) => step(name, words, false, asyn
 const whyField = () => byId("decision-why").querySelector("input") as HTMLInputElement;
 
 /** A button for a step; a disabled one keeps the focus, which a keyboard would lose. */
-const step = (name: string, words: string, disabled: boolean, act: () => Promise<void>) =>
+const step = (
+  name: string,
+  words: string,
+  disabled: boolean,
+  act: () => Promise<void>,
+  onblur?: () => void,
+) =>
   button(
     {
       key: name,
@@ -218,6 +235,7 @@ const step = (name: string, words: string, disabled: boolean, act: () => Promise
       "aria-disabled": disabled ? "true" : undefined,
       tabindex: disabled ? -1 : undefined,
       onclick: () => disabled || void act(),
+      onblur,
     },
     words,
   );
@@ -251,12 +269,8 @@ async function change(store: Store, path: string, body: object) {
   }
 }
 
-/** Withdraw the shown scenario, at the second click: from then on only admins see it. */
+/** Withdraw the shown scenario: from then on only admins see it. */
 async function withdraw(store: Store, { scenario, title, etag }: ScenarioRow) {
-  if (!withdrawing.value) {
-    withdrawing.value = true;
-    return announce(say("page-history-withdraw-sure"));
-  }
   try {
     await request(`/api/scenarios/${scenario}`, { method: "DELETE", ifMatch: etag });
     const { scenarios, against } = store.state;

@@ -4,7 +4,7 @@ import { clearCache } from "../core/api.ts";
 import { announce } from "../core/ui/dom.ts";
 import { say } from "../core/words/words.ts";
 import { removeStoredDraft } from "../draft/draft-storage.ts";
-import { newDraft } from "../draft/draft.ts";
+import { besideItself, newDraft, versionOf } from "../draft/draft.ts";
 
 /**
  * Show a scenario, and the map at what it changes.
@@ -17,6 +17,7 @@ export function openScenario(store: Store, scenario: string, row?: ScenarioRow) 
   store.set({
     scenarios: known ? scenarios : [...scenarios, row],
     scenario,
+    ...(scenario === "baseline" ? { against: "baseline" } : {}),
     zone: null,
     goingTo: scenario,
   });
@@ -73,6 +74,7 @@ export function showStored(
     draft: newDraft(row.scenario, etag, document),
     trial: null,
     tool: null,
+    ...besideItself(store.state, row.scenario),
   });
 }
 
@@ -86,7 +88,7 @@ export function showMerged(
   clearCache();
   const begun = newDraft(stored.scenario, etag, stored);
   store.set({
-    draft: { ...begun, versions: [stored.edits, merged.edits], at: 1 },
+    draft: { ...begun, versions: [versionOf(stored), versionOf(merged)], at: 1 },
     trial: null,
     tool: null,
   });

@@ -17,6 +17,7 @@ import { titleOf } from "../scenario/scenario-titles.ts";
 import { openScenario } from "../scenario/stored-scenario.ts";
 import { byWords, radiusWords, unitOf, usualRadii, usualRadius } from "../core/way.ts";
 import { announce, byId, fill, h } from "../core/ui/dom.ts";
+import { secondClick } from "../core/ui/second-click.ts";
 import { fillSelect } from "../core/ui/form-fields.ts";
 import { sayMessages } from "../core/words/messages.ts";
 import { nameById, nameOf, planTitle, shortNameOf } from "../core/words/names.ts";
@@ -126,8 +127,6 @@ function addChoices(store: Store) {
       );
     }
     byId("against-choice").hidden = !hasScenario(store.state);
-    const chosen = store.state.scenarios.find((row) => row.scenario === store.state.scenario);
-    byId("scenario-mark").classList.toggle("edited", Boolean(chosen));
   });
   const showRadii = () => {
     const { plan, by, radius: shown } = store.state;
@@ -170,27 +169,29 @@ function addTheme(store: Store) {
   store.watch(applyTheme);
 }
 
-/** Name and role in the header, with the sign-out. */
+/** Name and role in the header, with the sign-out: at the second click, if drafts would be lost. */
 export function addUserButton(store: Store) {
   const button = byId("who");
+  const leaving = secondClick();
+  const drafts = () => Math.max(countStoredDrafts(store.state), Number(isUnsaved(store.state)));
   store.watch(() => {
     const { me } = store.state;
     button.hidden = !me || me.local;
-    delete button.dataset.sure;
     if (me)
       button.textContent = say("page-who-signed-in", {
         name: me.name,
         role: say(`page-role-${me.role}`),
       });
+    if (me && leaving.armed())
+      button.textContent = say("page-who-sign-out-drafts", { count: drafts() });
     button.title = say("page-who-sign-out");
   });
+  button.addEventListener("blur", leaving.disarm);
   button.addEventListener("click", () => {
-    const count = Math.max(countStoredDrafts(store.state), Number(isUnsaved(store.state)));
-    if (!count || button.dataset.sure)
-      return void signOut(store).catch((error) => reportProblem(store, error));
-    button.dataset.sure = "yes"; // the second click signs out
-    button.textContent = say("page-who-sign-out-drafts", { count });
-    announce(button.textContent);
+    const leave = () => void signOut(store).catch((error) => reportProblem(store, error));
+    if (!drafts()) return leave();
+    leaving.click(leave);
+    announce(button.textContent ?? "");
   });
 }
 

@@ -75,7 +75,7 @@ function writeQuery(state: State, usual: State) {
   if (state.consensusScenarios.length) query.set("consensus", state.consensusScenarios.join(","));
   if (state.view) {
     const { lat, lng, zoom } = state.view;
-    query.set("at", `${lat.toFixed(4)},${lng.toFixed(4)},${zoom}`);
+    query.set("at", `${lat.toFixed(4)},${lng.toFixed(4)},${Number(zoom.toFixed(2))}`);
   }
   return query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
 }

@@ -4,7 +4,7 @@
  */
 
 import { isOffline, Problem, requestFile } from "../core/api.ts";
-import { DRAFT_ID, draftEdits } from "../draft/draft.ts";
+import { DRAFT_ID, draftVersion } from "../draft/draft.ts";
 import { comparisonTitle } from "../scenario/scenario-titles.ts";
 import { countedBy, shownTint } from "../figures/tints.ts";
 import { measured, reachWords } from "../core/way.ts";
@@ -71,15 +71,16 @@ async function saveSheet(
   paper: string,
   format: string,
 ): Promise<string> {
-  const { scenario, against, draft } = store.state;
-  const edits = draftEdits(store.state);
-  const { rules = {}, targets = [] } = draft?.document ?? {};
+  const { scenario, against } = store.state;
+  const version = draftVersion(store.state);
   const bounds = map.getBounds();
+  const { edits, rules = {}, targets = [] } = version ?? {};
   const shown = edits ? { edits, rules, targets, draft: DRAFT_ID } : { scenario };
   const bbox = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
   const layers = LAYERS.filter((layer) => !store.state.hidden.includes(layer));
-  const tint = countedBy(shownTint(store.state));
-  const form = { title, paper, format, bbox, against, lang: language(), layers, tint };
+  const shownAs = shownTint(store.state);
+  const tint = { tint: countedBy(shownAs), change: shownAs.startsWith("change") };
+  const form = { title, paper, format, bbox, against, lang: language(), layers, ...tint };
   try {
     const body = { ...shown, ...measured(store.state), ...form };
     const { file, name } = await requestFile("/api/sheet", body);

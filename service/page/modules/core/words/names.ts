@@ -65,8 +65,8 @@ export const ftzName = ({ plan }: State, id: string) =>
   shortNameOf(plan?.ftzs.find(({ ftz_id }) => ftz_id === id)) || id;
 
 /**
- * The short name of an id: of a zone, an FTZ, a customs block, an exclusion or a region; the id if
- * it has none. A coarsest region may also be given by its name in the other language.
+ * The short name of an id: of a zone, an FTZ, a cluster, a customs block, an exclusion or a region;
+ * the id if it has none. A coarsest region may also be given by its name in the other language.
  */
 export function nameById(state: State, id: string) {
   const zone = zoneName(state, id);
@@ -76,11 +76,12 @@ export function nameById(state: State, id: string) {
   return shortNameOf(ftz ?? province ?? featureById(state, id)) || id;
 }
 
-function featureById({ areas, regionLayers }: State, id: string) {
+function featureById({ areas, clustersLayer, regionLayers }: State, id: string) {
   const layers = [...Object.values(areas), ...Object.values(regionLayers)];
+  if (clustersLayer) layers.push(clustersLayer);
   for (const { features } of layers)
     for (const { properties: of } of features)
-      if ([of?.block_id, of?.exclusion_id, of?.adcode].includes(id)) return of;
+      if ([of?.block_id, of?.exclusion_id, of?.cluster_id, of?.adcode].includes(id)) return of;
   return null;
 }
 
