@@ -113,6 +113,31 @@ def test_what_the_service_proposes_is_laid_on_the_map(visit: Visit) -> None:
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
 
 
+def test_rules_that_a_proposal_asks_for_are_said_and_taken_back(visit: Visit) -> None:
+    page = opened(visit)
+    page.select_option("#propose-form [name=counted-0]", "sector:marine_economy")
+    page.fill("#propose-form [name=radius-0]", "2")
+    page.fill("#propose-form [name=budget]", "20")
+    start(page)
+    page.click("#propose-lay", timeout=120_000)
+    own = ["Not checked: Swap not balanced", "Area cap: hard"]
+    page.click("#tab-history")
+    expect(page.locator("#own-rules li")).to_have_text(own)
+    page.click("#draft-save")
+    expect(page.locator("#save-edits li").last).to_have_text(own[-1])
+    page.click("#save-cancel")
+    page.click("#tab-rules")
+    expect(page.locator(".own-rules li")).to_have_text(own)
+    page.click("#draft-undo")
+    expect(page.locator(".own-rules")).to_have_count(0)
+    page.click("#draft-redo")
+    page.click("#plan-rules")
+    expect(page.locator(".own-rules")).to_have_count(0)
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    page.click("#draft-undo")
+    expect(page.locator(".own-rules li")).to_have_text(own)
+
+
 def test_a_job_goes_on_after_a_reload_on_the_map(visit: Visit, jobs: ToldJobs, plan: Plan) -> None:
     jobs.report(progress={"gain": 600.0, "bound": 600.0, "gap": 0.0})
     page = opened(visit)
@@ -120,7 +145,7 @@ def test_a_job_goes_on_after_a_reload_on_the_map(visit: Visit, jobs: ToldJobs, p
     expect(state).to_have_text("Searching the best land")
     budget.fill("7")
     page.click("#language")
-    expect(state).to_have_text("正在寻找最好的土地")
+    expect(state).to_have_text("正在寻找最优选址")
     expect(budget).to_have_value("7")
     towns = [("Linhai", "临海", 590.0), ("Old <b>Port</b>", "老港", -20.0)]
     places = [
