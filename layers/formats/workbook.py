@@ -129,7 +129,7 @@ class _Heads:
         when = next((it for it in _WHEN if stem.endswith(f"_{it}")), "")
         stem = stem.removesuffix(f"_{when}")
         figure = name.removesuffix(f"_{when}")
-        text = self._word(stem, figure, otherwise=stem)
+        text = self._word(figure if unit.startswith("/") else stem, figure, otherwise=stem)
         if when:
             text = self._words.say(f"workbook-when-{when}", {"what": text})
         per, unit = ("/", unit[1:]) if unit.startswith("/") else ("", unit)

@@ -41,7 +41,7 @@ _EXPLAINED = (
     *("customs_blocks", "exclusions", "linked_areas", *REFERENCES, "map_lines"),
 )
 _OF_CHINA = CRS.from_epsg(4490)
-_SOURCES = ("regions", "demand", "clusters", "gateways")
+_SOURCES = ("regions", "demand", "clusters", "gateways", "waters", "map_names")
 _HASH = 18  # characters of a hash that identify a plan, including `sha256:`
 _BRACKET = re.compile(r" ?[（(].*")
 _DATE = "[% format_date(now(), 'yyyy-MM-dd') %]"
@@ -90,7 +90,7 @@ class Page:
         prefix = f"scenario_{self.theme.name}."
         parts = {
             ("Revision", "版本"): provenance.get(f"{prefix}revision"),
-            ("Data as of", "数据日期"): (provenance.get(f"{prefix}data_date") or "")[:10],
+            ("Plan as of", "规划日期"): (provenance.get(f"{prefix}data_date") or "")[:10],
             ("Plan", "规划"): provenance.get("baseline", "")[:_HASH],
         }
         return " · ".join(f"{label(*words)} {text}" for words, text in parts.items() if text)

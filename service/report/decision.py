@@ -30,7 +30,7 @@ _MOST_TARGETS = 5
 _LEAST_PERSONS = 0.5
 _MOST_COARSE = 1
 _MOST_HEADROOMS = 2  # of groups that change
-_LEAST_FIGURES, _MOST_FIGURES = 4, 6
+_LEAST_FIGURES = 4
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -174,7 +174,7 @@ def _is_changed(name: str, figures: Sequence[_Figure]) -> bool:
 def _figures(writer: Writer, one: Measured) -> list[_Figure]:
     """Return the figures of a scenario: reach, land, what it costs, rules."""
     named = {row.name: row for row in (*_reach(writer, one), *_land(writer, one))}
-    released = float(sum(row["lost_km2"] for row in one.changes))
+    released = one.land_km2["lost"]
     new = one.comparison.violations_new
     hard = float((new["level"] == "hard").sum())
     lost = [
@@ -223,7 +223,7 @@ def _land(writer: Writer, one: Measured) -> Iterator[_Figure]:
 
 def _moved(writer: Writer, one: Measured) -> Iterator[_Figure]:
     """Yield the land that zones gain, and that they release, if any does."""
-    gained, lost = (float(sum(row[it] for row in one.changes)) for it in ("gained_km2", "lost_km2"))
+    gained, lost = one.land_km2["gained"], one.land_km2["lost"]
     if lost >= LEAST_KM2:
         yield _Figure(writer.say("report-row-gained"), 0.0, gained, 2)
         yield _Figure(writer.say("report-row-released"), 0.0, -lost, 2)
@@ -254,7 +254,7 @@ def gateways_inside(coverage: Coverage) -> int:
 def _costs(writer: Writer, one: Measured) -> Iterator[str]:
     """Yield what a scenario costs: land, people and gateways; that it costs none of them."""
     costs = []
-    released = float(sum(row["lost_km2"] for row in one.changes))
+    released = one.land_km2["lost"]
     if released >= LEAST_KM2:
         costs.append(writer.say("report-cost-land", area_km2=released))
     costs += [
@@ -276,7 +276,7 @@ def _changes(writer: Writer, one: Measured) -> ReportTable:
     every += _gateways(writer, one)
     every.sort(key=lambda figure: not figure.is_changed)
     count = sum(figure.is_changed for figure in every)
-    shown = every[: min(max(count, _LEAST_FIGURES), _MOST_FIGURES)]
+    shown = every[: max(count, _LEAST_FIGURES)]
     same = tuple(figure.name for figure in every[len(shown) :] if not figure.is_changed)
     columns: ReportColumns = {
         "report-col-figure-name": [figure.name for figure in shown],
@@ -309,6 +309,8 @@ def _targets(writer: Writer, one: Measured) -> Iterator[str]:
     rows.sort(key=lambda row: (row["met_after"], row["level"] != "hard"))
     for row in rows[:_MOST_TARGETS]:
         level, params = writer.word(row["level"]), row["params_after"]
+        figure = writer.target_figure(Message.from_document(params["figure"]), row["by"])
+        params = params | {"figure": figure.to_document()}
         sentence = writer.row_sentence({"code": row["code"], "params": params})
         yield writer.say("report-rule", level=level, what=sentence)
     if len(rows) > _MOST_TARGETS:

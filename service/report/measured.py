@@ -64,10 +64,22 @@ class Measured:
         """Return the measured revision: `number`, `author`, `at`; None if not stored."""
         return self.record["history"][-1] if self.record else None
 
+    @cached_property
+    def land_km2(self) -> Mapping[str, float]:
+        """Return how much land all zones together have `gained` and `lost`.
+
+        Land that they transfer to each other, as in a split, is neither.
+        """
+        land = self.comparison.land_apart
+        return {
+            kind: float(land["area_km2"][land["change"] == kind].sum())
+            for kind in ("gained", "lost")
+        }
+
     @property
     def why(self) -> str:
         """Return the reason of the newest revision that has one; empty if there is none."""
-        history = self.record["history"] if self.record else []
+        history = (self.record or {}).get("history", [])
         return next((str(it["message"]) for it in reversed(history) if it.get("message")), "")
 
     @cached_property

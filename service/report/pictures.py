@@ -31,13 +31,18 @@ class Pictures:
     """Draws the pictures of a report."""
 
     def __init__(
-        self, writer: Writer, maps: Maps | None = None, *, is_of_land: bool = False
+        self,
+        writer: Writer,
+        maps: Maps | None = None,
+        *,
+        is_of_land: bool = False,
+        is_change: bool = True,
     ) -> None:
         """Create the pictures of a report; `maps` are those of its plan and language.
 
         Tints are of people, of land where the plan has none or `is_of_land`.
         """
-        self._writer = writer
+        self._writer, self._is_change = writer, is_change
         say = writer.say
         self._by_people = writer.has_people and not is_of_land
         code = "report-map-share" if self._by_people else "report-map-share-land"
@@ -105,13 +110,11 @@ class Pictures:
         extent: Extent | None,
         paper: str,
         layers: Collection[str] = (),
-        *,
-        is_change: bool = True,
     ) -> tuple[str, str]:
         """Return a sheet as SVG and its title: of a scenario, or of the baseline.
 
-        The tint is what is reached, or, of a scenario that changes that, the change of it. Above
-        its zones it shows some `layers`, as `map_signs.signs` takes them.
+        The tint is what is reached, or (`is_change`), of a scenario that changes that, the change
+        of it. Above its zones it shows some `layers`, as `map_signs.signs` takes them.
         """
         writer = self._writer
         coverage = writer.coverage(one)
@@ -122,7 +125,7 @@ class Pictures:
         if one is not None and one.changes:
             default = writer.title(one)
             subject = self._subject(one, sorted(one.changed))
-            if is_change:
+            if self._is_change:
                 tint, what = self._change(one), self._change_words()
         title = title or default
         notes = [" ".join(writer.notes), self._credit(one, extent), *source_lines(writer)]
@@ -208,6 +211,7 @@ class Pictures:
         projection = projection or self._near
         parts += [writer.revision(one)] if one is not None else []
         parts += [writer.say("report-map-day", day=writer.day), projection, writer.base_map]
+        parts += [writer.say("report-map-around")]
         parts += [writer.review_number]
         return " | ".join(part.rstrip(".。") for part in parts if part)
 

@@ -41,8 +41,8 @@ def sheet(  # noqa: PLR0913  each is a part of the request
     `maps` are those of the plan and the language, if they are there.
     """
     writer = Writer(plan, before, [] if one is None else [one], edition)
-    pictures = Pictures(writer, maps, is_of_land=tint == "land")
-    svg, named = pictures.sheet(one, title, extent, paper, layers, is_change=is_change)
+    pictures = Pictures(writer, maps, is_of_land=tint == "land", is_change=is_change)
+    svg, named = pictures.sheet(one, title, extent, paper, layers)
     if suffix == ".png":
         return to_png(svg, _PNG_PX[paper])
     return sheet_pdf(svg, named, edition, PAPERS[paper])

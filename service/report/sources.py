@@ -31,11 +31,16 @@ def source_lines(writer: Writer) -> Iterator[str]:
         frame = writer.plan.frame(layer)
         if {"source", "verified"} <= set(frame.columns) and len(frame):
             verified = int((frame["verified"].astype(str) == "True").sum())
-            most = _named_most(frame["source"].dropna().astype(str))
+            named = frame["source"].dropna().astype(str)
+            most, count = _named_most(named), named.nunique()
             if most is None:
                 continue
             names = {"layer": writer.say(f"page-layername-{layer}"), "source": writer.source(most)}
-            yield writer.say("report-source-of", **names, verified=verified, records=len(frame))
+            counts = {"verified": verified, "records": len(frame)}
+            if named.value_counts().iloc[0] > len(named) / 2:
+                yield writer.say("report-source-of", **names, **counts)
+            else:
+                yield writer.say("report-source-most", **names, **counts, sources=count)
     if people := writer.plan.terms.people:
         yield people.of(writer.language)
 

@@ -186,7 +186,10 @@ def targets(writer: Writer, rows: pd.DataFrame, caption: str = "") -> ReportTabl
     }
     texts = rows["title_zh"].fillna(rows["title"]) if writer.language == "zh" else rows["title"]
     titles = texts.fillna("").tolist()
-    figures = [writer.text(one["figure"]) for one in messages[after]]
+    figures = [
+        writer.text(writer.target_figure(one["figure"], by))
+        for one, by in zip(messages[after], rows["by"], strict=True)
+    ]
     named = [f"{title}: {it}" if title else it for title, it in zip(titles, figures, strict=True)]
     columns: ReportColumns = {
         "rule-target-name": named,

@@ -124,6 +124,12 @@ class Writer:
         """Return the sentence of a row by its `code` and `params`."""
         return self.text(Message.from_document(row))
 
+    def target_figure(self, figure: Message, by: str) -> Message:
+        """Return what a target is about; with its way, where the report measures by another."""
+        if by != "line" or self.before.by == "line":
+            return figure
+        return Message("rule-target-by", figure=figure, way="line")
+
     def title(self, one: Measured | None) -> str:
         """Return the title of a scenario, or the word for the baseline."""
         if one is None:

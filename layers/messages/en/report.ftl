@@ -104,6 +104,7 @@ report-map-dot = Zone, too small to be drawn
 report-map-north = N
 report-map-near = Lambert azimuthal equal-area
 report-map-day = plan of { $day }
+report-map-around = Around the plan: © OpenStreetMap contributors (ODbL), GeoNames (CC BY), GSHHG (LGPL)
 report-map-km = km
 report-map-km2 = km²
 report-map-inset = South China Sea Islands
@@ -224,6 +225,7 @@ report-uncertain-kept = Persons within { $within } change by { $low } to { $high
    *[loss] {""}
 }.
 report-source-of = { $layer }: { $source } ({ NUMBER($verified) } of { NUMBER($records) } verified).
+report-source-most = { $layer }: { NUMBER($records) } records of { NUMBER($sources) } sources, { NUMBER($verified) } verified; most often cited: { $source }.
 report-made-by = Made by { $program }.
 
 ## Method

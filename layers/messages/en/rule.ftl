@@ -138,7 +138,10 @@ rule-target-of-place = { $figure }, { $kind ->
    *[other] { NAME($place) }
 }
 rule-target-within = { $figure }, within { $within }
-rule-target-by = { $figure }, by { $way }
+rule-target-by = { $figure }, by { $way ->
+    [line] straight line
+   *[other] { $way }
+}
 rule-target-at-least = at least { $bound }
 rule-target-at-most = at most { $bound }
 rule-target-between = { $least } to { $most }

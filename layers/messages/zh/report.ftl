@@ -95,6 +95,7 @@ report-map-dot = 片区（过小，以点表示）
 report-map-north = 北
 report-map-near = 兰勃特方位等积投影
 report-map-day = 规划日期 { $day }
+report-map-around = 周边：© OpenStreetMap 贡献者（ODbL）、GeoNames（CC BY）、GSHHG（LGPL）
 report-map-km = 公里
 report-map-km2 = 平方公里
 report-map-inset = 南海诸岛
@@ -174,7 +175,7 @@ report-comment-reply = 回复第 { NUMBER($number, useGrouping: 0) } 条：{ $te
 report-table-revisions = 版本
 report-table-comments = 批注
 report-table-measured-from = 测算所依据数据的哈希值
-report-measured-again = 本文件包含方案，以及规划中调整片区影响范围内的数据。运行“zonewright verify 文件”可重新测算，并逐项说明指标是否相等；影响范围以外的部分为给定常数，须用规划核对：“zonewright verify 文件 规划”。
+report-measured-again = 本文件包含方案，以及规划中调整片区影响范围内的数据。运行“zonewright verify FILE”可重新测算，并逐项说明指标是否相等；影响范围以外的部分为给定常数，须用规划核对：“zonewright verify FILE PLAN”（FILE 为本文件，PLAN 为规划文件）。
 report-made-with = 测算所用程序：{ $libraries }。
 report-digest-what = 摘要值可发现意外或疏忽造成的改动，但不能防伪造：改动文件的人也能更新它。请另行留存，如记入会议纪要。
 report-digest = 本文件的 SHA-256（其自身 64 位按零计）：
@@ -248,6 +249,7 @@ report-uncertain-kept = 半径增减不超过 { FIGURE($shift_km) } 公里时，
    *[loss] {""}
 }。
 report-source-of = { $layer }：{ $source }（{ NUMBER($records) } 条中已核实 { NUMBER($verified) } 条）。
+report-source-most = { $layer }：{ NUMBER($records) } 条，来源 { NUMBER($sources) } 种，已核实 { NUMBER($verified) } 条；引用最多的是：{ $source }。
 report-made-by = 由 { $program } 生成。
 
 report-head-reasons = 片区、理由与影响

@@ -112,6 +112,7 @@ rule-target-of-place = { $figure }（{ $kind ->
 }）
 rule-target-within = { $within }内{ $figure }
 rule-target-by = { $way ->
+    [line] 按直线
     [road] 沿公路
    *[rail] 沿铁路
 }{ $figure }

@@ -307,6 +307,19 @@ def test_a_point_stands_for_the_land_of_its_square_and_on_a_coast_for_no_sea() -
         assert 0.3 * ONE_KM2 < point_km2(coast, *place) < 2 * ONE_KM2
 
 
+def test_a_change_so_small_that_it_has_no_shape_is_not_coarse() -> None:
+    meter = meter_of(*BY_SQUARES)
+    west, east = meter.plan.zones.geometry
+    (corner, *others) = shapely.get_coordinates(west.geoms[0].exterior)[:-1]
+    between = (corner + others[0]) / 2
+    bent = shapely.Polygon([corner, between + (between - west.centroid.coords[0]) * 1e-11, *others])
+    changed = meter.plan.zones.assign(geometry=[bent, east])
+    comparison = compare(meter.measure(), meter.measure(changed))
+    assert len(comparison.land) == 0
+    assert comparison.zones["gained_km2"].iloc[0] > 0
+    assert len(comparison.coarse) == 0
+
+
 def test_a_change_of_less_land_than_a_point_stands_for_is_coarse() -> None:
     for people, side, coarse in ((BY_SQUARES, 1.4, ["W"]), (BY_SQUARES, 2, []), ([], 1.1, [])):
         meter = meter_of(*people)

@@ -104,7 +104,7 @@ CASES = {
         km2(shapely.difference(WHISKER, square(0))),
     ),
     "water": Case(
-        {"E": square(7.75)}, {"E": square(7.5)}, "E", 0.25 * ONE_KM2, 0, "of water (25 % of the zone)"
+        {"E": square(7.75)}, {"E": square(7.5)}, "E", 0.25 * ONE_KM2, 0, "(25 % of the zone)"
     ),
 }  # fmt: skip
 HARD = {"overlap", "exclusion", "locked", "customs_block_cut"}

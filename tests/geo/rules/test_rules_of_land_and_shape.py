@@ -99,7 +99,7 @@ def test_a_swap_is_balanced_to_a_ten_thousandth_of_the_ftz() -> None:
     assert broken("swap_balance", PLAN, zones, {"tolerance": 0.13}) == []
     assert len(broken("swap_balance", PLAN, zones, {"tolerance": 0.12})) == 1
     assert violations(PLAN, zones)["message"].tolist() == [
-        "Group F adds 0.27 km² and releases 0 km²: 0.27 km² more added"
+        "Group F adds 0.27 km² and releases 0 km²: 0.27 km² more than it releases"
     ]
 
 

@@ -53,7 +53,8 @@ FALLS_BACK = """
     const body = { dataset: given };
     globalThis.document = { body, documentElement: {}, querySelectorAll: () => [] };
     globalThis.fetch = async () => new Response(given.text);
-    const { inLanguage, languageOf, loadLanguage, nextLanguage } = await page("core/words/words.ts");
+    const { inLanguage, languageOf, loadLanguage, nextLanguage } =
+        await page("core/words/words.ts");
     const { figureText, formatPeople } = await page("core/words/number-format.ts");
     const { nameOf } = await page("core/words/names.ts");
     await loadLanguage(languageOf("de-AT"));

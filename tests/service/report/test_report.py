@@ -23,7 +23,7 @@ from reports import (
 )
 from ruled_plan import strip
 
-from geo import CoverageMeter, Expand, Move, Scenario
+from geo import CoverageMeter, Expand, Move, Scenario, Split
 from geo.edits import Add, Set
 from layers import Plan
 from layers.messages import LANGUAGES, Language
@@ -208,6 +208,23 @@ def of(plan: Plan, **by_km: float) -> tuple[Writer, Measured]:
     meter = CoverageMeter(plan, 5)
     one = Measured.of(meter, meter.measure(), Scenario.of(plan, edits))
     return Writer(plan, one.comparison.coverages[0], [one], Edition("en", "2026-11-25")), one
+
+
+def test_land_that_a_split_leaves_to_the_group_is_not_released() -> None:
+    shape = PLAN.zones.set_index("zone_id").geometry["W"]
+    x = shape.centroid.x
+    half = Split(zone="W", line=f"LINESTRING ({x} 29, {x} 31)", into=["W", "W2"])
+    halved = Scenario.of(PLAN, [half], scenario="halved")
+    assert measured(PLAN, halved).land_km2 == {"gained": 0.0, "lost": 0.0}
+    assert "of land is released" not in texts(reported(scenarios=[halved]))
+
+
+def test_the_reason_of_the_last_save_stands_on_the_first_page() -> None:
+    revision = {"number": 1, "author": "Li", "at": "2026-11-25T08:00:00Z", "kind": "create"}
+    history = [revision | {"message": "Nearer to the port"}, revision | {"message": None}]
+    record = {"etag": HASH, "status": "draft", "decisions": [], "history": history}
+    facts = reported(record=record).facts
+    assert ("Why", "Nearer to the port") in facts
 
 
 def test_of_many_zones_four_have_a_sentence_and_in_brief_the_first_beside_the_sum() -> None:
