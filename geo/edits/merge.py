@@ -49,7 +49,7 @@ class Merge(Edit):
     verb: ClassVar[str] = "merge"
     place: ClassVar[float] = 8
 
-    zones: Annotated[tuple[ShortText, ...], BeforeValidator(listed), Field(min_length=2)]
+    zones: Annotated[tuple[ShortText, ...], Field(min_length=2), BeforeValidator(listed)]
     into: ShortText | None = None
 
     @property

@@ -153,7 +153,7 @@ class Split(ZoneEdit, DrawnEdit):
 
     line: Line | None = None
     geometry: Polygonal | None = None
-    into: Annotated[tuple[ShortText, ...], BeforeValidator(listed), Field(min_length=2)]
+    into: Annotated[tuple[ShortText, ...], Field(min_length=2), BeforeValidator(listed)]
 
     @property
     def touched(self) -> frozenset[str]:

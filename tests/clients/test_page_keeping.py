@@ -190,7 +190,7 @@ def test_without_the_service_edits_wait_and_a_refused_one_is_taken_out(visit: Vi
     page.context.set_offline(True)
     page.fill("#tool-form [name=east]", "0.2")
     page.press("#tool-form [name=east]", "Enter")
-    expect(offline).to_have_text("Offline: 1 edit waits on this device")
+    expect(offline).to_have_text("Offline: 1 edit waits on this device, not in the figures yet")
     unsaved(page, "2 edits")
     page.click("[data-tool=drag]")  # another tool does not lose it
     expect(refused).to_contain_text("comes when it is back")
@@ -210,7 +210,7 @@ def test_without_the_service_edits_wait_and_a_refused_one_is_taken_out(visit: Vi
         page.fill(f"#tool-form [name={field}]", km)
         page.press(f"#tool-form [name={field}]", "Enter")
         page.wait_for_selector("#tool-form", state="hidden")
-    expect(offline).to_have_text("Offline: 2 edits wait on this device")
+    expect(offline).to_have_text("Offline: 2 edits wait on this device, not in the figures yet")
     page.on("dialog", lambda dialog: dialog.accept())
     page.context.set_offline(False)
     page.reload()  # before anything was measured
@@ -285,7 +285,7 @@ def test_an_outline_drawn_offline_is_recut_with_its_neighbours_later(visit: Visi
     page.context.set_offline(True)
     page.fill("#tool-form [name=outline]", outline.replace("120.05", "120.055"))
     apply(page)
-    expect(page.locator("#offline")).to_have_text("Offline: 1 edit waits on this device")
+    expect(page.locator("#offline")).to_have_text("Offline: 1 edit waits on this device, not in the figures yet")
     assert reshaped(page) == ["E"]
     context = page.context
     page.close()  # before the service is back: what this page knows besides is lost

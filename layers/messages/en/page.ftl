@@ -608,7 +608,7 @@ page-draft-offline = Offline: your edits wait on this device
 page-draft-waits = Offline: { $count ->
     [one] 1 edit waits
    *[other] { $count } edits wait
-} on this device
+} on this device, not in the figures yet
 page-draft-undo = Undo
 page-draft-redo = Redo
 page-draft-add-zone = Add a zone
@@ -852,6 +852,7 @@ page-unit-blocks = { $amount ->
 
 page-save-new = Save as a new scenario
 page-save-again = Save “{ $title }”
+page-save-rename = Rename “{ $title }”
 page-save-title = Title
 page-save-id = Id (letters, digits, - or _)
 page-save-visibility = Who may read it

@@ -575,7 +575,7 @@ page-draft-none = 没有编辑
 page-draft-unsaved = 未保存：{ $edits }
 page-draft-saved = 已保存：{ $edits }
 page-draft-offline = 离线：编辑保存在本机，等待恢复
-page-draft-waits = 离线：{ $count } 项编辑保存在本机，等待恢复
+page-draft-waits = 离线：{ $count } 项编辑保存在本机，等待恢复，尚未计入指标
 page-draft-undo = 撤销
 page-draft-redo = 重做
 page-draft-add-zone = 新增片区
@@ -812,6 +812,7 @@ page-unit-blocks = { $amount ->
 
 page-save-new = 另存为新方案
 page-save-again = 保存“{ $title }”
+page-save-rename = 重命名“{ $title }”
 page-save-title = 标题
 page-save-id = 编号（字母、数字、- 或 _）
 page-save-visibility = 谁可以查看

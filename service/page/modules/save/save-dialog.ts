@@ -70,9 +70,10 @@ export function openSaveDialog(
   const fresh = asNew || decided || draft.scenario === "baseline";
   const known = (draft.document && draft.document[titleKey(draft.document)]) || "";
   dialog().dataset.fresh = String(fresh);
+  const again = first === "title" ? "page-save-rename" : "page-save-again";
   byId("save-title").textContent = fresh
     ? say("page-save-new")
-    : say("page-save-again", { title: known || draft.scenario });
+    : say(again, { title: known || draft.scenario });
   fill(
     byId("save-edits"),
     ...(draftEdits(store.state) ?? []).map((edit) => h("li", {}, editSummary(store.state, edit))),
