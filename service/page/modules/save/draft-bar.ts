@@ -44,7 +44,7 @@ export function addDraftBar(page: Page) {
       barButton("add-zone", false, () => void takeTool(page, "add")),
       barButton("import", false, () => {}), // `edit/upload-opener.ts` handles it
       isUnsaved(store.state) &&
-        barButton("discard", false, () => discarding.click(() => discardDraft(store))),
+        barButton("discard", false, (event) => discarding.click(event, () => discardDraft(store))),
       isUnsaved(store.state) && barButton("save", false, () => openSaveDialog(store), "primary"),
     );
     if (focused && !byId("edits").contains(document.activeElement))
@@ -111,7 +111,12 @@ function draftSummary(store: Store) {
  * A disabled button is not reached by Tab, but keeps the focus if it has it: a keyboard would lose
  * it.
  */
-const barButton = (name: string, disabled: boolean, act: () => void, kind: string = "") =>
+const barButton = (
+  name: string,
+  disabled: boolean,
+  act: (event: MouseEvent) => void,
+  kind: string = "",
+) =>
   button(
     {
       key: name,

@@ -201,8 +201,8 @@ function showDecision(store: Store, newest: Revision | null) {
         "withdraw",
         say(withdrawing.armed() ? "page-history-withdraw-sure" : "page-history-withdraw"),
         false,
-        async () => {
-          withdrawing.click(() => withdraw(store, row));
+        async (event) => {
+          withdrawing.click(event, () => withdraw(store, row));
           if (withdrawing.armed()) announce(say("page-history-withdraw-sure"));
         },
         withdrawing.disarm,
@@ -225,7 +225,7 @@ const step = (
   name: string,
   words: string,
   disabled: boolean,
-  act: () => Promise<void>,
+  act: (event: MouseEvent) => Promise<void>,
   onblur?: () => void,
 ) =>
   button(
@@ -234,7 +234,7 @@ const step = (
       "data-step": name,
       "aria-disabled": disabled ? "true" : undefined,
       tabindex: disabled ? -1 : undefined,
-      onclick: () => disabled || void act(),
+      onclick: (event: MouseEvent) => disabled || void act(event),
       onblur,
     },
     words,

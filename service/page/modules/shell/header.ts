@@ -187,10 +187,10 @@ export function addUserButton(store: Store) {
     button.title = say("page-who-sign-out");
   });
   button.addEventListener("blur", leaving.disarm);
-  button.addEventListener("click", () => {
+  button.addEventListener("click", (event) => {
     const leave = () => void signOut(store).catch((error) => reportProblem(store, error));
     if (!drafts()) return leave();
-    leaving.click(leave);
+    leaving.click(event, leave);
     announce(button.textContent ?? "");
   });
 }
