@@ -285,7 +285,9 @@ def test_an_outline_drawn_offline_is_recut_with_its_neighbours_later(visit: Visi
     page.context.set_offline(True)
     page.fill("#tool-form [name=outline]", outline.replace("120.05", "120.055"))
     apply(page)
-    expect(page.locator("#offline")).to_have_text("Offline: 1 edit waits on this device, not in the figures yet")
+    expect(page.locator("#offline")).to_have_text(
+        "Offline: 1 edit waits on this device, not in the figures yet"
+    )
     assert reshaped(page) == ["E"]
     context = page.context
     page.close()  # before the service is back: what this page knows besides is lost

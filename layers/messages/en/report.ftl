@@ -225,7 +225,7 @@ report-uncertain-kept = Persons within { $within } change by { $low } to { $high
    *[loss] {""}
 }.
 report-source-of = { $layer }: { $source } ({ NUMBER($verified) } of { NUMBER($records) } verified).
-report-source-most = { $layer }: { NUMBER($records) } records of { NUMBER($sources) } sources, { NUMBER($verified) } verified; most often cited: { $source }.
+report-source-most = { $layer }: { NUMBER($records) } records with { NUMBER($sources) } different statements of their source, { NUMBER($verified) } verified; most often cited: { $source }.
 report-made-by = Made by { $program }.
 
 ## Method

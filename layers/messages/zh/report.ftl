@@ -249,7 +249,7 @@ report-uncertain-kept = 半径增减不超过 { FIGURE($shift_km) } 公里时，
    *[loss] {""}
 }。
 report-source-of = { $layer }：{ $source }（{ NUMBER($records) } 条中已核实 { NUMBER($verified) } 条）。
-report-source-most = { $layer }：{ NUMBER($records) } 条，来源 { NUMBER($sources) } 种，已核实 { NUMBER($verified) } 条；引用最多的是：{ $source }。
+report-source-most = { $layer }：{ NUMBER($records) } 条，来源说明 { NUMBER($sources) } 种，已核实 { NUMBER($verified) } 条；引用最多的是：{ $source }。
 report-made-by = 由 { $program } 生成。
 
 report-head-reasons = 片区、理由与影响

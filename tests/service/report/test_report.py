@@ -107,6 +107,20 @@ def test_by_road_every_radius_says_so_and_no_land_is_covered(language: Language)
     assert ("the plan's own: 1 edges" if language == "en" else "规划自有，共 1 条边") in said
 
 
+def test_a_target_by_straight_line_says_so_where_the_report_is_by_road() -> None:
+    street = layer_frame([shapely.LineString([point(-20), point(20)])], oneway=[False])
+    plan = with_layers(network=street)
+    meter = CoverageMeter(plan, (1.0, 2.0, 5.0), by="road")
+    before = meter.measure()
+    aim = {"measure": "covered_population", "radius_km": 2, "at_least": 1}
+    wide = Scenario.of(plan, [Expand(zone="W", by_km=0.8)], scenario="wide", targets=[aim])
+    one = Measured.of(meter, before, wide)
+    found = report(plan, before, [one], Edition("en", "2026-11-25"))
+    said = "\n".join([texts(found), *map(str, tables(found).items())])
+    assert said.count("within 2 km, by straight line") == 2  # first page, table of targets
+    assert "within 2 km, by straight line" not in str(reported(scenarios=[wide]))
+
+
 def test_new_and_renamed_zones_have_the_names_of_the_scenario() -> None:
     block = Add(zone="NEW", ftz="F", name="Harbour", geometry=square(7).__geo_interface__)
     found = reported(scenarios=[Scenario.of(PLAN, [block], scenario="new", title="New")])

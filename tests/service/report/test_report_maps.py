@@ -99,6 +99,17 @@ def test_a_scale_bar_is_as_long_as_it_says_at_the_middle_of_the_map() -> None:
             assert ground_km(view, 100) == pytest.approx(km, rel=2e-3)
 
 
+def test_a_sheet_of_a_scenario_is_tinted_by_the_change_or_by_what_is_reached() -> None:
+    one = measured(PLAN, WIDER)
+    before = one.comparison.coverages[0]
+    writer = Writer(PLAN, before, [one], Edition("en", "2026-11-25"))
+    for is_change in (True, False):  # no district is reached more or less
+        svg, _ = Pictures(writer, is_change=is_change).sheet(one, "", None, "a4")
+        text = " ".join(re.findall(">([^<]+)</text>", svg))
+        assert ("Persons within 2 km of a zone, share of each" in text) is not is_change
+        assert "Land gained" in text
+
+
 def test_every_map_has_its_author_date_and_review_and_is_whole_svg() -> None:
     near, overview = pictures(reported(record=RECORD))[:2]
     for picture in (overview, near):
@@ -106,6 +117,7 @@ def test_every_map_has_its_author_date_and_review_and_is_whole_svg() -> None:
         assert "revision 7 by Chen, 2026-11-20" in text
         assert "plan of 2026-11-25" in text
         assert "Map review number GS(2026)1" in text
+        assert all(it in text.replace("\n", " ") for it in ("OpenStreetMap", "GeoNames", "GSHHG"))
         assert "equal-area" in text
         assert "schematic" not in text  # which stands at the front and in the footer
     for picture in pictures(usual()):

@@ -112,7 +112,11 @@ function ownRuleList(store: Store) {
     h("ul", {}, ...own.map((line) => h("li", {}, line))),
     me?.role !== "viewer" &&
       !trial &&
-      button({ id: "plan-rules", onclick: restore }, say("page-own-rules-restore")),
+      h(
+        "div",
+        { class: "buttons mends" },
+        button({ id: "plan-rules", onclick: restore }, say("page-own-rules-restore")),
+      ),
   );
 }
 

@@ -8,7 +8,8 @@ import { say } from "./words.ts";
 export const ownRules = (state: State, rules: ScenarioDocument["rules"] = {}): string[] =>
   Object.entries(rules).flatMap(([name, value]) => {
     const rule = say(`rule-${name}-name`);
-    const { level = null, quota_km2 = {} } = typeof value === "string" ? { level: value } : value;
+    const { level = null, quota_km2 = {} } =
+      typeof value === "string" ? { level: value } : (value ?? {});
     if (level === "ignore") return [say("page-own-rule-ignored", { rule })];
     const quotas = Object.entries(quota_km2 as { [ftz: string]: number });
     if (!quotas.length && level)
