@@ -103,36 +103,39 @@ def read_context(extent: Extent) -> Context:
     )
 
 
-def named_as_regions(places: pd.DataFrame, regions: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return places, those without a Chinese name named as the region that they lie in and share.
+def places_in_regions(places: pd.DataFrame, regions: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return places with the code of the region that each lies in (`adcode`, None beyond all).
 
-    A region and a place share a name if the region's is that of the place, alone or with a word
-    after it (`Jiashan` in `Jiashan County`); the last letter of the Chinese one, its kind, is cut.
+    Those without a Chinese name are named as that region, if they share a name: the region's is
+    that of the place, alone or with a word after it (`Jiashan` in `Jiashan County`); the last
+    letter of the Chinese one, its kind, is cut.
 
     >>> from layers.example import example_plan
     >>> names = {"name": ["Jiashan County", "B"], "name_zh": ["嘉善县", "乙"]}
     >>> place = {"name": ["Jiashan"], "name_zh": [None], "lon": [119.95], "lat": [30.0]}
     >>> regions = example_plan().regions.assign(**names)
-    >>> named_as_regions(pd.DataFrame(place), regions)["name_zh"].tolist()
-    ['嘉善']
+    >>> places_in_regions(pd.DataFrame(place), regions)[["name_zh", "adcode"]].values.tolist()
+    [['嘉善', '330101']]
     """
-    unnamed = places[places["name_zh"].isna()]
-    at = shapely.points(unnamed[["lon", "lat"]].to_numpy(float))
+    at = shapely.points(places[["lon", "lat"]].to_numpy(float))
     rows, near = shapely.STRtree(regions.geometry.to_numpy()).query(at, predicate="intersects")
-    pairs = zip(
-        unnamed["name"].iloc[rows],
-        regions[["name", "name_zh"]].to_numpy(object)[near],
-        unnamed.index[rows],
-        strict=True,
+    rows, first = np.unique(rows, return_index=True)  # on a border: the first of both
+    around = regions.iloc[near[first]]
+    code, chinese = (np.full(len(places), None, object) for _ in range(2))
+    code[rows] = around["adcode"]
+    chinese[rows] = [
+        town[1]
+        if f"{region} ".startswith(f"{place} ") and (town := _TOWN_OF_REGION.fullmatch(str(zh)))
+        else None
+        for place, region, zh in zip(
+            places["name"].iloc[rows], around["name"], around["name_zh"], strict=True
+        )
+    ]
+    known = places["name_zh"].to_numpy(object)
+    columns = {"adcode": code, "name_zh": np.where(pd.isna(known), chinese, known)}
+    return places.assign(
+        **{name: pd.Series(values, places.index, object) for name, values in columns.items()}
     )
-    called = {
-        row: town[1]
-        for place, (region, chinese), row in pairs
-        if f"{region} ".startswith(f"{place} ")
-        and (town := _TOWN_OF_REGION.fullmatch(str(chinese)))
-    }
-    chinese_names = [called.get(row, name) for row, name in places["name_zh"].items()]
-    return places.assign(name_zh=pd.Series(chinese_names, places.index, object))
 
 
 def read_network(kind: Literal["roads", "railways"], extent: Extent) -> ContextNetwork:

@@ -27,7 +27,7 @@ def places(
     """Return up to eight places around the plan whose name, English or Chinese, contains a text.
 
     Names that begin with it come first, then by population. They are from GeoNames
-    (`GET /api/sources`).
+    (`GET /api/sources`). `adcode` is the region of the plan that a place lies in.
     """
     matches = session.plan_session.place_names.find(q, _MOST_FOUND)
     return cacheable(request, json.dumps(matches, ensure_ascii=False), is_shared=False)

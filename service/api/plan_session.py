@@ -17,7 +17,7 @@ from geo.coverage.way import By, usual_radii
 from geo.scenario.model import Scenario
 from geo.scenario.replay import ReplayCache
 from layers import Plan
-from layers.context import named_as_regions, read_context
+from layers.context import places_in_regions, read_context
 from layers.errors import BusyError
 from layers.formats.vector_tiles import TileAddress
 from layers.geometry.antimeridian import Extent, Shapes, unwrapped, without_cuts
@@ -275,7 +275,7 @@ class PlanSession:
 
     def _read_context(self) -> _About:
         context = read_context(self.around)
-        places = named_as_regions(context.places, self.plan.regions)
+        places = places_in_regions(context.places, self.plan.regions)
         context = context._replace(places=places)
         return _About(ContextTiles(context), PlaceNames(context.places))
 

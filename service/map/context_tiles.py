@@ -156,13 +156,16 @@ class _Places:
 
 
 class PlaceNames:
-    """The names of the places of a context (`layers.context.Context.places`).
+    """The names of the places of a context, in the regions of a plan.
+
+    They are `layers.context.Context.places` with the `adcode` of a region, as
+    `layers.context.places_in_regions` adds it.
 
     >>> import pandas as pd
     >>> places = pd.DataFrame({
     ...     "name": ["Shanghai", "Hai'an", "Haimen"], "name_zh": ["上海", "海安", None],
     ...     "population": [22315474, 77193, 105723], "lon": [121.46, 120.45, 121.17],
-    ...     "lat": [31.22, 32.55, 31.87]})
+    ...     "lat": [31.22, 32.55, 31.87], "adcode": ["310101", "320685", "320684"]})
     >>> [place["name"] for place in PlaceNames(places).find("hai", 2)]
     ["Hai'an", 'Haimen']
     >>> [place["name"] for place in PlaceNames(places).find("海", 2)]
@@ -180,7 +183,8 @@ class PlaceNames:
         """Return at most `most` places whose name contains a text, those that begin with it first.
 
         Case is ignored; ties keep the table's order, by population. Each has `name`, `name_zh`
-        (null if unknown), `population` (0: unknown), `lon`, `lat` in degrees.
+        (null if unknown), `population` (0: unknown), `lon`, `lat` in degrees and the `adcode` of
+        the region that it lies in (null beyond all).
         """
         query = text.strip().lower()
         if not query:
@@ -189,7 +193,7 @@ class PlaceNames:
         begins, has = (at == 0).any(axis=0), (at >= 0).any(axis=0)
         rows = [*np.flatnonzero(begins), *np.flatnonzero(has & ~begins)][:most]
         matches = self._places.iloc[rows]
-        columns = ["name", "name_zh", "population", "lon", "lat"]
+        columns = ["name", "name_zh", "population", "lon", "lat", "adcode"]
         return [
             dict(zip(columns, row, strict=True)) for row in matches[columns].to_numpy().tolist()
         ]

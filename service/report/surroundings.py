@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers import Plan
-from layers.context import Context, named_as_regions, read_context
+from layers.context import Context, places_in_regions, read_context
 from layers.context.world import ContextNetwork
 from layers.geometry.antimeridian import smallest_extent, whole
 from layers.messages import Language
@@ -261,7 +261,7 @@ class Surroundings:
     @cached_property
     def _context(self) -> Context:
         context = read_context(self._extent)
-        return context._replace(places=named_as_regions(context.places, self._plan.regions))
+        return context._replace(places=places_in_regions(context.places, self._plan.regions))
 
     def _near_box(self, box: BaseGeometry) -> BaseGeometry:
         """Return a box in the longitudes of the context, which go on beyond 180°."""

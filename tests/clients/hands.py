@@ -93,6 +93,11 @@ def box_of(page: Page, selector: str) -> tuple[float, float, float, float]:
     return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
 
 
+def lies_on(page: Page, one: str, other: str) -> bool:
+    a, b = box_of(page, one), box_of(page, other)
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
 def shape_of(page: Page, zone: str) -> shapely.Geometry:
     site = page.url.split("?")[0].rstrip("/")
     answered = page.request.post(f"{site}/api/edited", data={"zone": zone}).json()

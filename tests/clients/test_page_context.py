@@ -52,6 +52,7 @@ def test_a_planner_sees_and_finds_what_lies_around_and_switches_it_off(visit: Vi
     expect(found).to_have_count(1)
     expect(found).to_have_attribute("data-kind", "place")
     expect(found).to_contain_text("place (GeoNames)")
+    expect(found.locator(".result-within")).to_contain_text("Shanghai")  # there are namesakes
     page.press("#search", "Enter")
     until(page, lambda: page.evaluate(SHOWS, [31.155, 121.35]))
     page.click("#language")

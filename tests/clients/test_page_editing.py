@@ -15,6 +15,7 @@ from tests.clients.hands import (
     choose,
     kept_edits,
     km2,
+    lies_on,
     pixel,
     shape_of,
     take,
@@ -225,6 +226,7 @@ def test_what_cannot_be_is_refused_and_a_shared_border_stays_shared(visit: Visit
 
 
 def test_a_lock_of_plan_or_planner_refuses_on_a_phone_after_a_reload(visit: Visit) -> None:
+    visit.expected = {422}
     page = visit.open("?zone=HI-ALL&tab=zones")
     page.click("[data-tool=drag]", force=True)
     refused = page.locator("#tool-says .refused")
@@ -247,8 +249,16 @@ def test_a_lock_of_plan_or_planner_refuses_on_a_phone_after_a_reload(visit: Visi
     page.click("#tool-form button")
     expect(page.locator("[data-locked=SH-LG]")).to_have_count(0)
     expect(page.locator("#tool-says .kept")).to_have_count(0)
+    expect(page.locator("[data-tool=lock]")).to_be_focused()
     take(page, "resize")
-    page.fill("#tool-form [name=size]", "1")
+    for height in (844, 256):  # 400 % of a desk
+        page.set_viewport_size({"width": 390 if height > 300 else 320, "height": height})
+        assert not lies_on(page, "#tools", "#map-frame")
+    size = page.locator("#tool-form [name=size]")
+    size.fill("-1")
+    size.press("Enter")  # the service says why, in the page's language
+    expect(refused).to_contain_text("must be more than 0")
+    size.fill("1")
     apply(page)
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -5,17 +5,23 @@ import pytest
 from playwright.sync_api import Page, expect
 from shapely import box
 
-from tests.clients.hands import apply, box_of, changed, choose, km2, move, shape_of, take, unfold
+from tests.clients.hands import (
+    apply,
+    box_of,
+    changed,
+    choose,
+    km2,
+    lies_on,
+    move,
+    shape_of,
+    take,
+    unfold,
+)
 from tests.clients.test_page_keyboard import save, tab_to
 from tests.clients.test_page_keyboard import take as walk_to
 from tests.clients.visiting import Visit, until
 
 SITE = "squares_site"
-
-
-def lies_on(page: Page, one: str, other: str) -> bool:
-    a, b = box_of(page, one), box_of(page, other)
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def handles_beneath(page: Page) -> int:
@@ -62,7 +68,7 @@ def test_points_are_reached_by_tab_and_a_step_is_refused_aloud(visit: Visit) -> 
     press("Tab")
     expect(page.locator(".marker-icon[data-point='1']")).to_be_focused()  # the one that was left
     press("Tab")
-    expect(page.locator("#zoom-in")).to_be_focused()  # what comes after the tools
+    expect(page.locator("#tab-places")).to_be_focused()  # what comes after the tools
 
 
 def test_the_toolbox_lies_on_no_dragged_point_and_goes_where_put(visit: Visit) -> None:

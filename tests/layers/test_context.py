@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from layers.context import SOURCES, named_as_regions, read_context
+from layers.context import SOURCES, places_in_regions, read_context
 from layers.context.build import _chinese, _edges, _steps
 from layers.context.world import WORLD
 
@@ -62,18 +62,20 @@ def test_a_place_without_a_chinese_name_has_that_of_the_region_whose_name_it_has
     names = {
         "name": ["Changshu", "Jiashan County", "Dachang Hui Autonomous County", "Ward 4"],
         "name_zh": ["常熟市", "嘉善县", "大厂回族自治县", None],
+        "adcode": ["1", "2", "3", "4"],
     }
     regions = gpd.GeoDataFrame(names, geometry=[box(x, 0, x + 1, 1) for x in range(4)])
     places = pd.DataFrame(
         {
             "name": ["Changshu", "Jiashan", "Jia", "Jiashan", "Dachang", "Ward", "Changshu"],
             "name_zh": pd.Series([*[None] * 6, "别名"], dtype=object),
-            "lon": [0.5, 1.5, 1.5, 0.5, 2.5, 3.5, 0.5],
+            "lon": [0.5, 1.5, 1.5, 1, 2.5, 3.5, 9],
             "lat": [0.5] * 7,
         }
     )
-    named = named_as_regions(places, regions)["name_zh"]
-    assert named.tolist() == ["常熟", "嘉善", None, None, None, None, "别名"]
+    found = places_in_regions(places, regions)
+    assert found["name_zh"].tolist() == ["常熟", "嘉善", None, None, None, None, "别名"]
+    assert found["adcode"].tolist() == ["1", "2", "2", "1", "3", "4", None]
 
 
 def test_the_file_is_the_one_whose_sources_and_licences_are_named() -> None:

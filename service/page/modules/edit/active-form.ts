@@ -23,9 +23,12 @@ const TRY_AFTER_MS = 250;
 export function addActiveForm(page: Page, place: () => void) {
   const { store, map } = page;
   const element = byId("tool-form") as HTMLFormElement;
+  element.noValidate = true; // the service says what is wrong, in the page's language
   let form: Form | null = null;
   let waiting = 0;
   let stopDrawing = () => {};
+  /** The tool of the form, to whose button the focus returns from there. */
+  let formTool: Tool | null = null;
   /** Whether the form was built from complete data. */
   let complete = false;
   const attempt = () => {
@@ -44,7 +47,15 @@ export function addActiveForm(page: Page, place: () => void) {
     stopDrawing();
     announce(say(shape === "Point" ? "page-announce-pointing" : "page-announce-drawing"));
     byId("tools").classList.toggle("drawing", shape !== "Point");
+    let stopped = false; // perhaps before the drawing could begin
+    const stop = () => {
+      stopDrawing = () => {};
+      stopped = true;
+      byId("tools").classList.remove("drawing");
+    };
+    stopDrawing = stop;
     place();
+    if (!byKey) map.getContainer().focus({ preventScroll: true });
     const leave = await drawShape(map, shape, (geometry) => {
       stopDrawing();
       place();
@@ -55,15 +66,15 @@ export function addActiveForm(page: Page, place: () => void) {
       attempt();
       element.querySelector("[type=submit]" as "button")?.focus();
     });
+    if (stopped) return leave();
     const typed = shape === "Point" ? null : typedEdge(page);
     if (typed) element.querySelector(".buttons")?.before(typed.box);
     place();
     if (byKey) typed?.box.querySelector("input")?.focus({ preventScroll: true });
     stopDrawing = () => {
-      stopDrawing = () => {};
+      stop();
       typed?.leave();
       leave();
-      byId("tools").classList.remove("drawing");
     };
   };
   const blame = (error: unknown) => {
@@ -78,6 +89,9 @@ export function addActiveForm(page: Page, place: () => void) {
     const isPending = Boolean(waiting);
     clearTimeout(waiting);
     waiting = 0;
+    const focused = element.contains(document.activeElement);
+    if (!tool && focused) findToolButton(formTool)?.focus();
+    formTool = tool;
     element.hidden = !tool;
     const unfolded = element.querySelector(".advanced[open]") != null;
     fill(element);
@@ -189,7 +203,6 @@ export function addActiveForm(page: Page, place: () => void) {
     store.set({ tool: null, zone: tool === "remove" ? null : (added ?? merge?.into ?? zone) });
     const feature = featureOf(store.state.edited?.zones, added);
     if (feature) zoomTo(map, mainBlockBounds(feature).pad(0.6));
-    findToolButton(tool)?.focus();
   });
 }
 

@@ -209,7 +209,7 @@ function resizeForm(
       const geometry = drawn && parseOutline(textOf(form, "outline"));
       if (geometry) return { drawn: { zone, geometry, part: tool === "cut" ? "cut" : "added" } };
       const value = numberOf(form, "size");
-      if (!value || value <= 0) return null;
+      if (!value) return null;
       const today =
         state.figures?.zones.find((row) => row.zone_id === zone)?.area_km2 ??
         feature?.properties?.area_km2;

@@ -5,6 +5,7 @@
 
 import { featureOf } from "../core/plan-parts.ts";
 import { byId } from "../core/ui/dom.ts";
+import { isNarrow } from "../map/view.ts";
 
 const EDGE_PX = 12;
 /** Margins for the map's buttons at the right and its scale at the bottom. */
@@ -21,10 +22,11 @@ let corner = 0;
 /**
  * Place the toolbar in the first corner of the map that covers least of the edited land and its
  * name; it stays there while no other covers less. With two maps, the zone is on the second. On a
- * phone the style sheet keeps it at the bottom.
+ * phone it stands below the map.
  */
 export function positionToolbar({ store, map }: Page, box: HTMLElement) {
   if (box.hidden) return;
+  if (isNarrow()) return box.removeAttribute("style");
   const aside = L.point(map.getContainer().offsetLeft, 0);
   const frame = map.getSize().add(aside);
   const size = L.point(box.offsetWidth, box.scrollHeight + 2);

@@ -19,12 +19,13 @@ const MAX_MESSAGES = 3;
 export function addToolbar(page: Page) {
   const { store, map } = page;
   const box = byId("tools");
-  L.DomEvent.disableClickPropagation(box);
-  L.DomEvent.disableScrollPropagation(box);
   const place = () => positionToolbar(page, box);
   store.watch(() => {
     const { zone, tool } = store.state;
-    box.hidden = !zone && tool !== "add";
+    const hidden = !zone && tool !== "add";
+    if (hidden && box.contains(document.activeElement))
+      map.getContainer().focus({ preventScroll: true });
+    box.hidden = hidden;
     fill(byId("tool-row"), ...toolButtons(page));
   });
   store.on(["zone", "tool", "zonesBase"], place);

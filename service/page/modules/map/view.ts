@@ -83,7 +83,7 @@ export function honourStillness(map: L.Map) {
 const BUTTONS_PX = 56;
 
 /**
- * Fly to bounds; on a phone above the toolbox, else left of it if there is room.
+ * Fly to bounds, left of the toolbox if there is room.
  *
  * @param how still: without animation
  */
@@ -94,13 +94,12 @@ export function zoomTo(
   { still = prefersStillness() }: { still?: boolean } = {},
 ) {
   const tools = document.getElementById("tools");
-  const below = tools && isNarrow() ? tools.offsetHeight : 0;
   const beside = tools?.offsetWidth && !isNarrow() ? tools.offsetWidth + BUTTONS_PX : 0;
   const right = map.getSize().x > 2 * beside ? beside : 0;
   map.flyToBounds(bounds, {
     maxZoom,
     paddingTopLeft: [40, 40],
-    paddingBottomRight: [40 + right, 40 + below],
+    paddingBottomRight: [40 + right, 40],
     animate: !still,
     duration: 0.6,
   });

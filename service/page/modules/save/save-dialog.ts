@@ -77,7 +77,9 @@ export function openSaveDialog(
   fill(
     byId("save-edits"),
     ...(draftEdits(store.state) ?? []).map((edit) => h("li", {}, editSummary(store.state, edit))),
-    ...ownRules(store.state, draftRules(store.state)).map((line) => h("li", {}, line)),
+    ...ownRules(store.state, draftRules(store.state)).map((line) =>
+      h("li", { class: "own-rule" }, line),
+    ),
   );
   showBrokenRules(store.state);
   byId("save-new-names").hidden = !fresh;

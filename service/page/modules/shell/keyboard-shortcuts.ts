@@ -45,11 +45,13 @@ export function addKeyboardShortcuts(page: Page) {
     } else if (command && !typing && event.key.toLowerCase() === "z") {
       event.preventDefault();
       stepHistory(store, event.shiftKey ? 1 : -1);
-    } else if (event.key === "Enter" && event.target === document.body && store.state.trial) {
+    } else if (event.key === "Enter" && isOnMap(event) && store.state.trial) {
       void commitTrial(page);
     } else if (!typing && !command && !event.altKey && singleKeys()) handleSingleKey(page, event);
   });
 }
+
+const isOnMap = ({ target }: Event) => (target as Element).matches("body, .leaflet-container");
 
 function handleSingleKey({ store }: Page, event: KeyboardEvent) {
   if (event.key === "z" || event.key === "Z") stepHistory(store, event.shiftKey ? 1 : -1);

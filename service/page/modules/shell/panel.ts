@@ -5,6 +5,7 @@ import { hasLayer } from "../core/plan-parts.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { awaitsDecision } from "../scenario/stored-scenario.ts";
 import { SHOWN_BY } from "./permalink.ts";
+import { queuedEdits } from "../draft/offline-queue.ts";
 import { byId } from "../core/ui/dom.ts";
 import { say } from "../core/words/words.ts";
 import { addGrowthChart, addPolicyPilots } from "../figures/background-tab.ts";
@@ -102,8 +103,10 @@ export function addPanel(page: WholePage) {
     badge.title = say("page-scenarios-awaiting");
   });
   store.watch(() => {
-    const { loading, measuring } = store.state;
+    const { loading, measuring, offline } = store.state;
+    const lacking = offline && queuedEdits(store.state).length > 0;
     byId("panel").setAttribute("aria-busy", String(loading || measuring));
+    byId("panel").classList.toggle("without-queued", lacking);
   });
   addCoverageTab(page);
   addWithinCards(page);

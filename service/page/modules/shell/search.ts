@@ -76,7 +76,7 @@ export function addSearch({ store, map }: Page) {
             },
           },
           h("span", { class: "result-name" }, nameOf(target.thing) || target.id),
-          target.within && h("span", { class: "result-within" }, target.within()),
+          target.within?.() && h("span", { class: "result-within" }, target.within()),
           h(
             "span",
             { class: "result-kind" },
@@ -116,7 +116,13 @@ export function addSearch({ store, map }: Page) {
           store.state.plan?.context ? askCached(`/api/layers/context/places?q=${text}`) : [],
         ]);
         if (signal.aborted) return;
-        further = { query, matches: [...scenarios.map(scenarioOf), ...places.map(placeOf)] };
+        further = {
+          query,
+          matches: [
+            ...scenarios.map(scenarioOf),
+            ...places.map((place: Place) => placeOf(store.state, place)),
+          ],
+        };
         searchAgain();
       } catch (error) {
         if (!isAborted(error) && !isOffline(error)) reportProblem(store, error);
@@ -210,11 +216,7 @@ function searchableThings(state: State): Found[] {
     bounds: () => boundsOf(ftz.extent ?? state.plan?.extent ?? [0, 0, 0, 0]),
   }));
   const levels = levelCodes(state).reverse();
-  const regions = new Map(
-    levels
-      .flatMap((level) => state.regionLayers[level]?.features ?? [])
-      .map(({ properties }) => [properties?.adcode, properties ?? {}]),
-  );
+  const regions = regionsOf(state);
   const lying = (one: Found) => {
     const around = (one.thing.lies ?? []).map((code: string) => regions.get(code));
     return {
@@ -243,16 +245,33 @@ const scenarioOf = (row: ScenarioRow): Found => ({
   names: [], // it may have the name of a zone
 });
 
-const placeOf = (place: {
+/** The regions of all levels, by their codes. */
+const regionsOf = (state: State) =>
+  new Map(
+    levelCodes(state)
+      .flatMap((level) => state.regionLayers[level]?.features ?? [])
+      .map(({ properties }) => [properties?.adcode, properties ?? {}]),
+  );
+
+interface Place {
   name: string;
   name_zh: string | null;
   lon: number;
   lat: number;
-}): Found => ({
+  adcode: string | null;
+}
+
+const placeOf = (state: State, place: Place): Found => ({
   kind: "place",
   id: `${place.lon} ${place.lat}`,
   thing: place,
   names: namesOf(place, ""),
+  within: () => {
+    const regions = regionsOf(state);
+    const region = regions.get(place.adcode);
+    const names = [region, regions.get(region?.lies?.at(-1))].map((one) => one && nameOf(one));
+    return [...new Set(names.filter(Boolean))].join(" · ");
+  },
   bounds: () => L.latLng(place.lat, place.lon).toBounds(2 * AROUND_DEG * 111_000),
 });
 
