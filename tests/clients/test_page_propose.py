@@ -100,6 +100,9 @@ def test_a_proposal_is_asked_for_and_laid_out(visit: Visit, jobs: ToldJobs, plan
     page.click("#draft-undo")
     page.click("#tab-propose")
     expect(page.locator("#propose-lay")).to_have_text("Show it on the map as a draft")
+    visit.wait(page, "?tab=propose&lang=en")
+    expect(page.locator("#propose-form [name=budget]")).to_have_value("1.5")
+    expect(page.locator("#propose-form [name=ftz]")).to_be_checked()
 
 
 def asked_for_clusters(visit: Visit) -> Page:

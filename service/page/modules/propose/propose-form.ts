@@ -1,5 +1,6 @@
 /** The form of the Propose tab. Its values are kept when the form is redrawn. */
 
+import { ownName } from "../core/address.ts";
 import { scopeOf, isZoneInScope } from "../figures/scope.ts";
 import { isOpen } from "./proposal-job.ts";
 import { button, h, note } from "../core/ui/dom.ts";
@@ -37,7 +38,29 @@ export type Wish = Question & Advanced;
 
 const EVERYWHERE = "*";
 
-/** The initial values. */
+const KEPT = "zonewright question";
+
+/** Keep the values with which was asked, for as long as the browser's tab is open. */
+export function keepWish(wish: Wish) {
+  try {
+    sessionStorage.setItem(ownName(KEPT), JSON.stringify({ ...wish, ftzs: [...wish.ftzs] }));
+  } catch {
+    // without storage the form begins anew when the page is loaded again
+  }
+}
+
+/** The kept values, as far as the plan has what they name. */
+function keptWish({ ftzs }: PlanDocument): Partial<Wish> {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(ownName(KEPT)) ?? "");
+    const known = ftzs.map(({ ftz_id }) => ftz_id);
+    return { ...kept, ftzs: new Set(known.filter((one) => kept.ftzs.includes(one))) };
+  } catch {
+    return {};
+  }
+}
+
+/** The initial values: those that were asked with, else the usual ones. */
 export const wishOf = (plan: PlanDocument, radius: number): Wish => ({
   ...USUAL,
   where: plan.ftzs.some(({ extent }) => extent) ? "ftzs" : "province",
@@ -51,6 +74,7 @@ export const wishOf = (plan: PlanDocument, radius: number): Wish => ({
   answers: "3",
   differ: "2",
   front: [{ name: plan.objectives[1] ?? "", radius: String(radius), weight: "1" }],
+  ...keptWish(plan),
 });
 
 /** The FTZs in focus: of the selected zone, else of the scope. */

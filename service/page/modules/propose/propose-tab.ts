@@ -9,7 +9,7 @@ import { formatNumber } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
 import { answersOf } from "./propose-answers.ts";
 import { changes, withObjectiveInWords } from "./propose-objective.ts";
-import { askedOf, formOf, ftzsInView, wishOf } from "./propose-form.ts";
+import { askedOf, formOf, ftzsInView, keepWish, wishOf } from "./propose-form.ts";
 import { resultOf } from "./propose-result.ts";
 import type { Wish } from "./propose-form.ts";
 
@@ -46,6 +46,7 @@ export function addProposeTab(page: Page) {
       return;
     }
     byId("propose-says").textContent = "";
+    keepWish(wish);
     const { by } = store.state;
     startJob(store, by === "line" ? question : { ...question, by }).catch((error) =>
       tellRefusal(store, error, byId("propose-says")),
