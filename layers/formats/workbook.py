@@ -41,6 +41,8 @@ _CHINESE = 0x2E80  # from here on, letters are twice as wide
 _DECIMALS = 9
 _CREATED = pd.Timestamp("1980-01-01").to_pydatetime()
 _WIDEST, _SHAPE_WIDTH = 60, 20
+_A4 = 9
+_OF_ANY_SIZE = "[>=1000]#,##0;[<=-1000]-#,##0;0.00"
 
 
 def write(plan: Plan, path: Path, outcome: Outcome) -> None:
@@ -104,7 +106,7 @@ class _Heads:
             return None
         return {
             "sector": lambda code: words.say("cli-word", {"word": str(code)}),
-            "rule": lambda code: words.say(f"rule-{code}-name".replace("_", "-")),
+            "rule": words.rule_name,
             "change": lambda code: words.say("cli-word", {"word": str(code)}),
             "weight": lambda it: words.say("cli-word", {"word": it}) if isinstance(it, str) else it,
             "level": lambda code: words.text(Message("workbook-kind-level", level=str(code))),
@@ -246,6 +248,12 @@ def _add_sheet(
         width = _SHAPE_WIDTH if column.startswith(WKT) else min(widest, _WIDEST) + 2
         sheet.set_column(number, number, width)
     sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_footer("&L&A&R&P / &N")
+    if not named:  # shapes as text have no end
+        sheet.fit_to_pages(1, 0)
     if len(table) and len(table.columns):
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
 
@@ -260,6 +268,8 @@ def _form_of(column: str, cells: Sequence[bool | float | str | None]) -> str:
 
     >>> _form_of("covered_area_km2", [1.5]), _form_of("population", [1.0]), _form_of("gini", [0.1])
     ('#,##0.00', '#,##0', '0.000')
+
+    A column of figures of several units has decimals below 1,000 alone.
     """
     figures = [
         cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)
@@ -269,7 +279,7 @@ def _form_of(column: str, cells: Sequence[bool | float | str | None]) -> str:
         return "#,##0"
     if unit:
         return "#,##0.00"
-    return "0.000" if all(abs(cell) < 10 for cell in figures) else "#,##0.00"
+    return "0.000" if all(abs(cell) < 10 for cell in figures) else _OF_ANY_SIZE
 
 
 def _cell(value: Any) -> bool | float | str | None:  # noqa: ANN401  cells are of any type

@@ -216,7 +216,7 @@ class Catalogue:
             "FIGURE": _figure,
             "AMOUNT": _amount,
             "CAPITAL": _capital,
-            "RULE": self._rule,
+            "RULE": self.rule_name,
             "SIGN": _sign,
             "ABS": lambda number: abs(float(number)),
             "LIST": lambda *texts: self.say("list-separator").join(filter(None, map(str, texts))),
@@ -263,7 +263,7 @@ class Catalogue:
         text, _ = _file(self.language, area)
         return re.findall(rf"^({area}-[\w-]+{ending}) =", text, re.MULTILINE)
 
-    def _rule(self, rule: object) -> str:
+    def rule_name(self, rule: object) -> str:
         """Return the name of a rule by its id; the id if unknown."""
         code = f"rule-{rule}-name".replace("_", "-")
         self._need("rule")

@@ -14,6 +14,7 @@ from geo.coverage.tables import FIGURES
 from geo.coverage.way import network_of, unit_of
 from layers import Plan
 from layers.messages import Message
+from layers.messages.languages import ENGLISH
 from service.cli.language import language
 from service.cli.lenses import print_outside, say_way
 from service.cli.tables import (
@@ -91,12 +92,16 @@ def print_plan(plan: Plan, scenario: str, zones: pd.DataFrame) -> None:
 def print_violations(title: Message, violations: pd.DataFrame, plan: Plan) -> None:
     """Print violations: rows with `rule`, `level`, `zone_id`, `code` and `params`.
 
-    A column `change` is printed too, with its amount.
+    A column `change` is printed too, with its amount. Rules have their code in English, which
+    scripts use, and their name in another language.
     """
     pairs = zip(violations["code"], violations["params"], strict=True)
     messages = [Message.from_document({"code": code, "params": params}) for code, params in pairs]
-    say_it = reader_of(plan).text
+    words = reader_of(plan)
+    say_it = words.text
     table = violations.assign(told=[*map(say_it, messages)])
+    if language() != ENGLISH:
+        table["rule"] = [*map(words.rule_name, table["rule"])]
     shown = _VIOLATIONS
     if "change" in table:
         table = table.assign(change=[*map(say_it, change_messages(table))])
