@@ -28,14 +28,19 @@ from service.cli.progress import working
 from service.cli.tables import (
     print_schematic_note,
     say,
+    warn,
     warn_of_replay,
 )
 from service.export_content import MEDIA_TYPES
 
 if TYPE_CHECKING:
+    from pyproj import CRS
+
     from layers import Plan
     from service.export_content import Export
     from service.scenario_service import Given
+
+_MOST_OFF_PCT = 1.0
 
 
 def export(
@@ -83,7 +88,24 @@ def export(
     file = replace(file, crs=None if crs is None else known_crs(crs))
     write_export(file, opened, out, _named(opened, scenario or [], store) or [Given()], store)
     say(Message("cli-written", file=str(out)))
+    if file.crs is not None:
+        _warn_of_areas(opened, file.crs)
     print_schematic_note(opened.zones)
+
+
+def _warn_of_areas(plan: Plan, crs: CRS) -> None:
+    """Print how far areas in a CRS are from those on the ellipsoid, if any is by 1 % or more."""
+    from layers.geometry.reproject import reprojected
+
+    if not crs.is_projected:
+        return
+    unit_km = crs.axis_info[0].unit_conversion_factor / 1000
+    shown_km2 = reprojected(plan.zones, crs).area.to_numpy() * unit_km**2
+    off_pct = 100 * abs(shown_km2 / plan.ellipsoid.area_km2(plan.zones.geometry.to_numpy()) - 1)
+    if (count := int((off_pct >= _MOST_OFF_PCT).sum())) > 0:
+        most = off_pct.argmax()
+        zone, pct = plan.zones["zone_id"].iloc[most], float(off_pct[most])
+        warn(Message("cli-areas-off", crs=crs.to_string(), zones=count, zone=zone, pct=pct))
 
 
 def write_export(

@@ -354,6 +354,7 @@ cli-expires-past = --expires { $day }: is past; give today or a later day
 cli-expires-twice = --expires, --days and --hours: give one of them
 cli-days-endless = --days { $days }: leave it out, for a token without expiry
 cli-audit-two-forms = --csv and --json: give one of them
+cli-areas-off = { $crs }: areas of { NUMBER($zones) } zones are off by 1 % or more in the drawing, that of { $zone } by { NUMBER($pct, maximumFractionDigits: 0) } %; choose a CRS made for where the zones lie
 cli-export-same-id = { $scenario }: another scenario is called { $id } too; export them to two files
 cli-file-there = { $file }: already exists; choose another name, or move it away first
 cli-file-there-force = { $file }: already exists; choose another name, or overwrite it with { OPTION("force") }

@@ -405,6 +405,7 @@ cli-expires-past = --expires { $day }：已经过去；请给今天或以后的�
 cli-expires-twice = --expires、--days 与 --hours：只能给出一个
 cli-days-endless = --days { $days }：永久有效的令牌请不要填写
 cli-audit-two-forms = --csv 与 --json：只能给出一个
+cli-areas-off = { $crs }：图中有 { NUMBER($zones) } 个片区的面积偏差达 1 % 以上，其中 { $zone } 偏差 { NUMBER($pct, maximumFractionDigits: 0) } %；请选用适合片区所在位置的坐标系
 cli-export-same-id = { $scenario }：另有方案也叫 { $id }；请分别导出到两个文件
 cli-file-there = { $file }：已经存在；请换一个名称，或先把它移走
 cli-file-there-force = { $file }：已经存在；请换一个名称，或用 { OPTION("force") } 覆盖

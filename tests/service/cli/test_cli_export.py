@@ -133,6 +133,18 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_
     }
     assert drafts["W"].startswith("四至草稿")
     assert rows_of(book["zones"])[0]["zone_id"] == "W"
+    assert {(sheet.page_setup.orientation, sheet.print_title_rows) for sheet in book} == {
+        ("landscape", "$1:$1")
+    }
+
+
+def test_a_crs_in_which_areas_are_off_is_named(plan: Path, tmp_path: Path) -> None:
+    ran = run("export", plan, tmp_path / "out.dxf", "--crs", "EPSG:3857")
+    assert (ran.code, len(ran.errors)) == (0, 1)
+    assert "areas of 2 zones are off by 1 % or more" in ran.errors[0]
+    assert "of W by 34 %" in ran.errors[0]  # 1 / cos² of its latitude
+    near = run("export", plan, tmp_path / "near.dxf", "--crs", "EPSG:4549")
+    assert (near.code, near.errors) == (0, [])
 
 
 def test_a_crs_of_another_format_or_an_unknown_one_is_refused(plan: Path, tmp_path: Path) -> None:
