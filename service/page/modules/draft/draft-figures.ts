@@ -12,6 +12,7 @@ import {
   draftRules,
   draftVersion,
   isSame,
+  NO_TRIAL,
   openDraft,
   pushVersion,
 } from "./draft.ts";
@@ -193,7 +194,7 @@ export async function applyTrial(store: Store): Promise<boolean> {
       const { edited } = answer;
       const edits = appendEdits(editsWithTrial(store.state), answer.edits ?? []);
       if (isSame(edits, draftEdits(store.state) ?? [])) {
-        store.set({ trial: null, trialEdits: null, refused: null });
+        store.set(NO_TRIAL);
         return false;
       }
       if (edited) store.set({ edited, comparison: edited.comparison });

@@ -10,15 +10,16 @@ const MAX_VERSIONS = 200;
 /** The key of this page's draft at the service, distinct from drafts of other pages. */
 export const DRAFT_ID = Math.random().toString(36).slice(2);
 
+/** The state without a trial. */
+export const NO_TRIAL = { trial: null, trialEdits: null, refused: null } satisfies Partial<State>;
+
 /** The state without a draft. */
 export const NO_DRAFT = {
+  ...NO_TRIAL,
   draft: null,
-  trial: null,
-  trialEdits: null,
   edited: null,
   confirmedEdits: null,
   rejected: null,
-  refused: null,
   tool: null,
 } satisfies Partial<State>;
 
@@ -141,9 +142,7 @@ export function pushVersion(
   const versions = [...known, { ...rest, edits }].slice(dropped);
   const saved = draft.saved > draft.at ? -1 : draft.saved - dropped;
   store.set({
-    trial: null,
-    trialEdits: null,
-    refused: null,
+    ...NO_TRIAL,
     draft: {
       ...draft,
       versions,
@@ -174,6 +173,6 @@ export function undoOrRedo(store: Store, step: -1 | 1): boolean {
   const { draft } = store.state;
   const at = (draft?.at ?? 0) + step;
   if (!draft || at < 0 || at >= draft.versions.length) return false;
-  store.set({ trial: null, trialEdits: null, refused: null, draft: { ...draft, at } });
+  store.set({ ...NO_TRIAL, draft: { ...draft, at } });
   return true;
 }

@@ -4,7 +4,7 @@ import { featureOf } from "../core/plan-parts.ts";
 import { isOffline } from "../core/api.ts";
 import { mainBlockBounds, zoomTo } from "../map/view.ts";
 import { lockReason } from "../draft/counterparts.ts";
-import { draftEdits, openDraft, undoOrRedo } from "../draft/draft.ts";
+import { draftEdits, NO_TRIAL, openDraft, undoOrRedo } from "../draft/draft.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { announce } from "../core/ui/dom.ts";
 import { editSummary } from "../core/words/edit-summary.ts";
@@ -23,7 +23,7 @@ export async function takeTool(page: Page, tool: Tool) {
   if (state.tool === tool) return leaveTool(store);
   const locked = lockReason(state);
   if (locked && !ALLOWED_WHEN_LOCKED.includes(tool)) {
-    store.set({ refused: [locked], tool: null, trial: null, trialEdits: null });
+    store.set({ ...NO_TRIAL, refused: [locked], tool: null });
     return announce(sayMessage(state, locked));
   }
   try {
@@ -34,12 +34,11 @@ export async function takeTool(page: Page, tool: Tool) {
   }
   if (["drag", "grow", "cut", "draw", "split", "transfer"].includes(tool)) zoomToZone(page);
   map.closePopup();
-  store.set({ tool, trial: null, trialEdits: null, refused: null });
+  store.set({ ...NO_TRIAL, tool });
 }
 
 /** Deactivate the tool and drop its trial. */
-export const leaveTool = (store: Store) =>
-  store.set({ tool: null, trial: null, trialEdits: null, refused: null });
+export const leaveTool = (store: Store) => store.set({ ...NO_TRIAL, tool: null });
 
 /** Make the trial an edit, and announce it. */
 export async function commitTrial({ store }: Page): Promise<boolean> {
