@@ -194,42 +194,26 @@ function section(store: Store, layer: string, ...entries: Child[]) {
 const contextEntries = () =>
   ["water", "road", "rail"].map((kind) => entry(way(kind), say(`page-context-${kind}`)));
 
+const sign = (shape: VNode) =>
+  h("svg", { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" }, shape);
+
 const line = (kind: string) =>
-  h(
-    "svg",
-    { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
-    h("rect", { x: 2, y: 2, width: 18, height: 10, rx: 3, class: `zone ${kind}` }),
-  );
+  sign(h("rect", { x: 2, y: 2, width: 18, height: 10, rx: 3, class: `zone ${kind}` }));
 
 const reachLine = (kind: string) =>
-  h(
-    "svg",
-    { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
-    h("path", { d: "M1 12C6 3 15 2 21 4", class: `reach ${kind}` }),
-  );
+  sign(h("path", { d: "M1 12C6 3 15 2 21 4", class: `reach ${kind}` }));
 
-const way = (kind: string) =>
-  h(
-    "svg",
-    { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
-    h("path", { d: "M1 10C7 2 13 12 21 4", class: `way ${kind}` }),
-  );
+const way = (kind: string) => sign(h("path", { d: "M1 10C7 2 13 12 21 4", class: `way ${kind}` }));
 
 /** A line of maps. */
 function mapLine(kind: string) {
   const { color, weight, dashArray = "none" } = lineSign(kind);
   const look = { stroke: `var(--${color})`, "stroke-width": weight, fill: "none" };
-  return h(
-    "svg",
-    { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
-    h("path", { d: "M0 7H22", ...look, "stroke-dasharray": dashArray }),
-  );
+  return sign(h("path", { d: "M0 7H22", ...look, "stroke-dasharray": dashArray }));
 }
 
 const patch = (kind: string) =>
-  h(
-    "svg",
-    { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
+  sign(
     h("rect", { x: 1, y: 1, width: 20, height: 12, class: kind, fill: `url(#pattern-${kind})` }),
   );
 
