@@ -182,6 +182,8 @@ def test_both_maps_show_the_same_layers_and_how_many_have_the_land(visit: Visit)
     assert [row.split()[0] for row in rows] == ["3", "2", "1"]
     expect(page.locator("[data-table=consensus]")).to_contain_text("Shanghai")
     expect(page.locator("#several tbody tr:has(td.number)")).to_have_count(3)
+    frame = page.locator("#several .grid-frame")  # no column is out of sight
+    assert frame.evaluate("box => box.scrollWidth <= box.clientWidth")
     maps = page.locator(".small-maps figure")
     expect(maps).to_have_count(3)
     for figure in maps.all():  # each shows where its zones lie

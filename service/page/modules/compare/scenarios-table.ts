@@ -23,6 +23,8 @@ type Column = {
   title: string;
   decimals?: number;
   read: (figures: Figures) => number | null;
+  /** a part of the figure, which stands in brackets */
+  part?: (figures: Figures) => number;
 };
 
 type Answer = {
@@ -71,13 +73,14 @@ export function addScenariosTable({ store }: Page) {
 
 function table(state: State, chosen: string[], measured: Figures[], before: Figures) {
   const rows = chosen.map((id, at) => ({ id, figures: measured[at] }));
-  const written = ({ read, decimals }: Column, row: any) => {
+  const written = ({ read, part, decimals }: Column, row: any) => {
     const difference = differenceOf(read(row.figures), read(before));
     const size = (value: number) => formatNumber(value, decimals);
     return h(
       "span",
       {},
       size(read(row.figures) ?? 0),
+      part && ` (${size(part(row.figures))})`,
       differenceMark(difference, decimals ? 0.005 : 0.5, size),
     );
   };
@@ -107,10 +110,6 @@ function table(state: State, chosen: string[], measured: Figures[], before: Figu
 function columns(state: State): Column[] {
   const within = reachWords(state);
   const sum = (rows: any[], key: string) => rows.reduce((all, row) => all + row[key], 0);
-  const ofLevel =
-    (level: string) =>
-    ({ violations }: Figures) =>
-      violations.filter((one) => one.level === level).length;
   return [
     hasLayer(state, "demand") && {
       key: "people",
@@ -145,7 +144,11 @@ function columns(state: State): Column[] {
       read: ({ ftzs }: Figures) =>
         ftzs.reduce((all, { headroom_km2 }) => all + Math.max(0, -(headroom_km2 ?? 0)), 0),
     },
-    { key: "hard", title: say("page-several-hard"), read: ofLevel("hard") },
-    { key: "soft", title: say("page-several-soft"), read: ofLevel("soft") },
+    {
+      key: "rules",
+      title: say("page-several-rules"),
+      read: ({ violations }: Figures) => violations.length,
+      part: ({ violations }: Figures) => violations.filter(({ level }) => level === "hard").length,
+    },
   ].filter((one) => one !== false);
 }

@@ -14,6 +14,7 @@ import { onMap, zoomTo } from "../map/view.ts";
 
 const NAMED = 5; // places, of those gained and of those lost
 const SMALLEST_PX = 40;
+const SIDES = ["right", "left", "bottom", "top"] as const;
 const PATTERNS = { taken: "gained", released: "lost" } as { [kind: string]: string };
 
 export function addProposedLand({ store, map }: Page) {
@@ -53,6 +54,7 @@ export function addProposedLand({ store, map }: Page) {
   });
 
   const named = L.featureGroup().addTo(map);
+  map.on("zoomend", () => placeNames(named));
   store.on(["proposal", "tab", "hidden", "language"], () => {
     const { proposal, plan } = store.state;
     named.clearLayers();
@@ -77,6 +79,7 @@ export function addProposedLand({ store, map }: Page) {
         })
         .addTo(named);
     }
+    placeNames(named);
   });
 
   store.on(["proposal", "tab", "hidden"], () => {
@@ -130,6 +133,25 @@ const mostOf = (places: Place[]) => [
   ...places.filter(({ amount }) => amount > 0).slice(0, NAMED),
   ...places.filter(({ amount }) => amount < 0).slice(-NAMED),
 ];
+
+/** Place each name on the first side of its place where it covers no name before it, else not. */
+function placeNames(named: L.FeatureGroup) {
+  const placed: L.Bounds[] = [];
+  for (const layer of named.getLayers()) {
+    const name = layer.getTooltip();
+    const element = name?.getElement();
+    if (!name || !element) continue;
+    const isFree = SIDES.some((side) => {
+      name.options.direction = side;
+      name.update();
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      const box = L.bounds([left, top], [right, bottom]);
+      if (placed.some((other) => other.overlaps(box))) return false;
+      return placed.push(box);
+    });
+    element.style.visibility = isFree ? "" : "hidden";
+  }
+}
 
 /** Whether proposed land is drawn. */
 const isShown = ({ tab, hidden }: State) => tab === "propose" && !hidden.includes("proposed");
