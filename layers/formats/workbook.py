@@ -42,7 +42,7 @@ _DECIMALS = 9
 _CREATED = pd.Timestamp("1980-01-01").to_pydatetime()
 _WIDEST, _SHAPE_WIDTH = 60, 20
 _A4 = 9
-_OF_ANY_SIZE = "[>=1000]#,##0;[<=-1000]-#,##0;0.00"
+_LARGE = 1000.0
 
 
 def write(plan: Plan, path: Path, outcome: Outcome) -> None:
@@ -237,13 +237,17 @@ def _add_sheet(
         sheet.write_string(0, number, title, heads.look)
         cells = [_cell(cell) for cell in table[column].tolist()]
         form = None if named else book.add_format({"num_format": _form_of(column, cells)})
+        whole = (
+            form if named or name_and_unit(column)[1] else book.add_format({"num_format": "#,##0"})
+        )
         for row, cell in enumerate(cells, start=1):
             if isinstance(cell, bool):
                 sheet.write_boolean(row, number, cell)
             elif isinstance(cell, str):
                 sheet.write_string(row, number, cell)
             elif cell is not None:
-                sheet.write_number(row, number, cell, form)
+                # of several units, as in a summary: large ones are shown without decimals
+                sheet.write_number(row, number, cell, whole if abs(cell) >= _LARGE else form)
         widest = max([_wide(title), *(_wide(str(cell)) for cell in cells if cell is not None)])
         width = _SHAPE_WIDTH if column.startswith(WKT) else min(widest, _WIDEST) + 2
         sheet.set_column(number, number, width)
@@ -268,8 +272,6 @@ def _form_of(column: str, cells: Sequence[bool | float | str | None]) -> str:
 
     >>> _form_of("covered_area_km2", [1.5]), _form_of("population", [1.0]), _form_of("gini", [0.1])
     ('#,##0.00', '#,##0', '0.000')
-
-    A column of figures of several units has decimals below 1,000 alone.
     """
     figures = [
         cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)
@@ -279,7 +281,7 @@ def _form_of(column: str, cells: Sequence[bool | float | str | None]) -> str:
         return "#,##0"
     if unit:
         return "#,##0.00"
-    return "0.000" if all(abs(cell) < 10 for cell in figures) else _OF_ANY_SIZE
+    return "0.000" if all(abs(cell) < 10 for cell in figures) else "#,##0.00"
 
 
 def _cell(value: Any) -> bool | float | str | None:  # noqa: ANN401  cells are of any type

@@ -94,7 +94,7 @@ def export(
 
 
 def _warn_of_areas(plan: Plan, crs: CRS) -> None:
-    """Print how far areas in a CRS are from those on the ellipsoid, if any is by 1 % or more."""
+    """Print how far areas of the plan's zones are off in a CRS, if any is by 1 % or more."""
     from layers.geometry.reproject import reprojected
 
     if not crs.is_projected:

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from command_line import answer, refusal, run, saved_plan
+from xlsxwriter import Workbook
 
 from geo.lenses import LENSES
+from layers.example import example_plan
 from layers.formats import WRITTEN
-from layers.formats.workbook import head_of
+from layers.formats.workbook import _add_sheet, _Heads, head_of
 from service.report import REPORTS
 from tests.conftest import ended
 
@@ -58,7 +61,7 @@ def test_a_report_is_of_scenarios_or_none_in_the_language(plan: Path, tmp_path: 
 
 
 def rows_of(sheet: Any) -> list[dict[str, Any]]:
-    heads, *rows = sheet.values
+    heads, *rows = sheet.iter_rows(values_only=True)
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
@@ -136,6 +139,16 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_
     assert {(sheet.page_setup.orientation, sheet.print_title_rows) for sheet in book} == {
         ("landscape", "$1:$1")
     }
+
+
+def test_large_figures_of_a_column_of_several_units_have_no_decimals(tmp_path: Path) -> None:
+    book = Workbook(str(tmp_path / "out.xlsx"))
+    table = pd.DataFrame({"before": [0.5, -12.25, -2500.5], "area_km2": [1.5, 2.5, 2500.5]})
+    _add_sheet(book, "summary", table, _Heads(book, example_plan(), "en"))
+    book.close()
+    (sheet,) = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    forms = [[cell.number_format for cell in row] for row in sheet.iter_cols(min_row=2)]
+    assert forms == [["#,##0.00", "#,##0.00", "#,##0"], ["#,##0.00"] * 3]
 
 
 def test_a_crs_in_which_areas_are_off_is_named(plan: Path, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ export function keepWish(wish: Wish) {
   }
 }
 
-/** The kept values, as far as the plan has what they name. */
+/** The kept values; of the FTZs those that the plan has. */
 function keptWish({ ftzs }: PlanDocument): Partial<Wish> {
   try {
     const kept = JSON.parse(sessionStorage.getItem(ownName(KEPT)) ?? "");

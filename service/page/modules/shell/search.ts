@@ -61,8 +61,9 @@ export function addSearch({ store, map }: Page) {
   const draw = () => {
     fill(
       list,
-      ...matches.map((target, index) =>
-        h(
+      ...matches.map((target, index) => {
+        const within = target.within?.();
+        return h(
           "li",
           {
             role: "option",
@@ -76,14 +77,14 @@ export function addSearch({ store, map }: Page) {
             },
           },
           h("span", { class: "result-name" }, nameOf(target.thing) || target.id),
-          target.within?.() && h("span", { class: "result-within" }, target.within()),
+          within && h("span", { class: "result-within" }, within),
           h(
             "span",
             { class: "result-kind" },
             say(`page-kind-${target.kind}`, { level: target.level ?? "" }),
           ),
-        ),
-      ),
+        );
+      }),
       !matches.length && h("li", { class: "empty", role: "presentation" }, say("page-search-none")),
     );
     list.hidden = false;
