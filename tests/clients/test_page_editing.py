@@ -206,7 +206,15 @@ def test_what_cannot_be_is_refused_and_a_shared_border_stays_shared(visit: Visit
     expect(refused).to_contain_text("所绘线未触及张江")
     expect(page.locator("#tool-form [name=line]")).to_have_value("110 30\n111 30")  # it is kept
     page.click("#language")
+    held: list[Route] = []
+    page.route("**/api/measure?*changed=true*", lambda route: held.extend([route]), times=1)
+    with page.expect_request("**/api/measure?*changed=true*"):
+        page.click("#tool-form [type=submit]")
     page.fill("#tool-form [name=line]", "121.50 31.196\n121.58 31.197\n121.70 31.196")
+    expect(refused).to_have_count(0)
+    until(page, lambda: len(held) == 1)
+    held[0].continue_()  # the late refusal of the line before is not of this one
+    expect(page.locator("#tool-says [data-rule], #tools-head .difference").first).to_be_visible()
     expect(refused).to_have_count(0)
     apply(page)
     part = changed(page, whole)

@@ -119,7 +119,7 @@ async function showDraft(store: Store) {
     document.body.dataset.live = String(Math.round(performance.now() - began));
   } catch (error) {
     handleError(store, error);
-    if (trial || !(error instanceof Problem) || error.status !== 422) return;
+    if (trial || !isRefusal(error)) return;
     const question = (some: Edit[]) => askEdited(store.state, some);
     const rejected = await findRejected(store.state, question).catch((other) =>
       handleError(store, other),
@@ -167,11 +167,14 @@ const aboutDraft = (state: State, zones: boolean) => ({
   ...(zones ? { edited: { shown: state.scenario, against: state.against } } : {}),
 });
 
+const isRefusal = (error: unknown): error is Problem =>
+  error instanceof Problem && error.status === 422;
+
 /** A refused edit is shown in the toolbar; offline edits are queued. */
 function handleError(store: Store, error: unknown) {
   if (isAborted(error)) return;
   if (isOffline(error)) store.set({ offline: true, loading: false });
-  else if (error instanceof Problem && error.status === 422) store.set({ refused: error.problems });
+  else if (isRefusal(error)) store.set({ refused: error.problems });
   else throw error;
 }
 
@@ -203,6 +206,7 @@ export async function applyTrial(store: Store): Promise<boolean> {
       return true;
     }
   } catch (error) {
+    if (isRefusal(error) && isOutdated()) return false; // another trial has taken its place
     handleError(store, error);
     if (!isOffline(error)) return false;
   }

@@ -194,8 +194,10 @@ export function addActiveForm(page: Page, place: () => void) {
     if (!trial) return store.set({ refused: [messageOf("page-refused-unanswered")] });
     const { tool, zone } = store.state;
     store.set({ trial });
-    if (!(await commitTrial(page)))
-      return store.state.refused && store.set({ trial: null, trialEdits: null });
+    if (!(await commitTrial(page))) {
+      const { refused, trial: present } = store.state; // perhaps of what was typed since
+      return refused && present === trial && store.set({ trial: null, trialEdits: null });
+    }
     const { add, merge } = trial.edits?.[0] ?? {};
     const added = add?.zone;
     const now = store.state; // a tool chosen since stays; merged zones are deselected elsewhere

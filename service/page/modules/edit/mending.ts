@@ -3,8 +3,7 @@
 import { isOffline } from "../core/api.ts";
 import { openDraft } from "../draft/draft.ts";
 import { reportProblem } from "../core/report-problem.ts";
-import { announce } from "../core/ui/dom.ts";
-import { messageOf, sayMessages } from "../core/words/messages.ts";
+import { messageOf } from "../core/words/messages.ts";
 import { commitTrial, leaveTool } from "./tools.ts";
 
 export function addMends(page: Page) {
@@ -16,11 +15,10 @@ export function addMends(page: Page) {
     try {
       await openDraft(store);
       leaveTool(store);
-      store.set({ zone: Object.values(mend)[0].zone, trial: { edits: [mend] } });
+      const trial = { edits: [mend] };
+      store.set({ zone: Object.values(mend)[0].zone, trial });
       await commitTrial(page);
-      const { refused } = store.state;
-      store.set({ trial: null, trialEdits: null, refused });
-      if (refused) announce(sayMessages(store.state, refused));
+      if (store.state.trial === trial) store.set({ trial: null, trialEdits: null });
     } catch (error) {
       if (isOffline(error)) store.set({ refused: [messageOf("page-refused-offline-tool")] });
       reportProblem(store, error);

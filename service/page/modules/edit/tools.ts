@@ -42,17 +42,20 @@ export const leaveTool = (store: Store) => store.set({ ...NO_TRIAL, tool: null }
 
 /** Make the trial an edit, and announce it. */
 export async function commitTrial({ store }: Page): Promise<boolean> {
+  const { trial } = store.state;
   const done = await applyTrial(store);
+  const present = store.state.trial;
   if (done) {
     const edits = draftEdits(store.state) ?? [];
     const last = edits[edits.length - 1];
     const words = store.state.offline ? "page-announce-waits" : "page-announce-edited";
     announce(last ? say(words, { edit: editSummary(store.state, last) }) : say("page-draft-none"));
-  } else if (store.state.refused)
+  } else if (present && present !== trial) return false;
+  else if (store.state.refused)
     announce(
       say("page-announce-refused", { why: sayMessages(store.state, refusals(store.state)) }),
     );
-  else if (!store.state.trial) announce(say("page-announce-unchanged"));
+  else if (!present) announce(say("page-announce-unchanged"));
   return done;
 }
 
