@@ -114,7 +114,7 @@ export function addDistricts({ store, map, second }: Page) {
       unnamed = band === FULL_FROM_ZOOM ? null : features;
       await loadNames();
     } catch (error) {
-      shownKey = "";
+      if (shownKey === key) shownKey = ""; // asked again at the next move
       reportProblem(store, error);
     }
   };
@@ -220,9 +220,12 @@ function addProvinceBorders({ store, map }: Page, renderer: L.Canvas): { raise: 
     drawn = [];
     const ofPlan = hasLayer(store.state, "map_lines");
     if (full && !ofPlan) return;
-    const lines = await (ofPlan
-      ? askCached(`/api/layers/map_lines?zoom=${band}${bbox}`)
-      : provinceBorders(band));
+    const lines = await (
+      ofPlan ? askCached(`/api/layers/map_lines?zoom=${band}${bbox}`) : provinceBorders(band)
+    ).catch((error) => {
+      if (drawnKey === key) drawnKey = ""; // asked again at the next move
+      throw error;
+    });
     if (key !== drawnKey) return;
     const options = { pane: "districts", interactive: false, renderer, smoothFactor: 0.6 };
     drawn = strokes().map((style) => L.geoJSON(lines, { ...options, style } as any).addTo(map));
