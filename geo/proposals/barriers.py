@@ -4,7 +4,7 @@ A **barrier** is a line, with 25 m to each side, that no zone takes: a railway o
 context map (`layers.context`), or of the plan's own `network`, where it has railways. Wide rivers,
 lakes and sea are the plan's waters. The map draws a railway straight between two junctions and says
 how long it is: it lies in an ellipse about that line. Where this is wider than 0.5 km to a side,
-the railway may be elsewhere and is no barrier.
+the railway may be elsewhere and is no barrier: it is **unsure**.
 """
 
 import numpy as np
@@ -39,6 +39,16 @@ class Barriers:
             own = _railways(self._plan.ellipsoid, extent)
         return STRtree(np.concatenate([own, read_outlines("rivers", extent)]))
 
+    @cached_property
+    def _unsure(self) -> STRtree:
+        own, extent = railways_of(self._plan).geometry.to_numpy(), self._plan.extent
+        lines = own[:0] if len(own) else _railways(self._plan.ellipsoid, extent, known=False)
+        return STRtree(lines)
+
+    def is_crossed(self, land: BaseGeometry) -> bool:
+        """Say whether the line of an unsure railway crosses some land, in degrees."""
+        return len(self._unsure.query(land, predicate="intersects")) > 0
+
     def within(self, land: BaseGeometry) -> Shapes:
         """Return those that meet some land, as areas in degrees."""
         lines = self._tree.geometries[self._tree.query(land, predicate="intersects")]
@@ -56,13 +66,13 @@ def _scaled(xy: np.ndarray, by: np.ndarray) -> np.ndarray:
     return np.column_stack([xy[:, 0] * by, xy[:, 1]])
 
 
-def _railways(ellipsoid: Ellipsoid, extent: Extent) -> Shapes:
-    """Return the railways of the map whose place is known."""
+def _railways(ellipsoid: Ellipsoid, extent: Extent, *, known: bool = True) -> Shapes:
+    """Return the railways of the map whose place is known, or is not."""
     near = read_network("railways", extent)
     lonlat = np.column_stack([near.lon, near.lat])
     at_m = ellipsoid.cartesian_m(near.lon, near.lat)
     straight_km = np.linalg.norm(at_m[near.start] - at_m[near.end], axis=1) / 1e3 + _ROUNDED_KM
     aside_km = np.sqrt(np.maximum(near.length_km**2 - straight_km**2, 0)) / 2
     ends = np.stack([lonlat[near.start], lonlat[near.end]], axis=1)
-    found: Shapes = shapely.linestrings(ends[aside_km <= _ASIDE_KM])
+    found: Shapes = shapely.linestrings(ends[(aside_km <= _ASIDE_KM) == known])
     return found

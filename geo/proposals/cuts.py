@@ -5,7 +5,9 @@ are tried, each at six depths: those that release a sixth, …, six sixths of th
 released, at most 35 % of the block. Land released and land kept are one piece each, the land kept
 has no new parts narrower than 200 m, and no customs block is met. A block of less than 3 km² is not
 cut. A block that no customs block is in may be released **whole**, where its zone has others.
-Gateways (ports, airports, stations, border crossings) are kept, unless they may be released too.
+What is released is land: where more than a twentieth of it is water, it is not, for in exchange
+dry land is taken. Gateways (ports, airports, stations, border crossings) are kept, unless they may
+be released too.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ _MOST_OF_BLOCK = 0.35
 _LEAST_BLOCK_KM2 = 3.0
 _NARROW_M = 100.0  # half of what a narrow part is wide
 _SHARP_M2 = 2e4  # what the corners at the line may add to the narrow parts
+_MOST_WATER = 0.05
 _SAMPLES = 32
 _STEPS = 60
 _SAME_KM2 = 1e-7
@@ -59,7 +62,8 @@ def cuts_of(ground: Ground, site: Site, *, gateways: bool = False) -> Iterator[C
     if not gateways:
         kept = np.concatenate([kept, ground.plan.gateways.geometry.to_numpy()])
     kept = kept[shapely.intersects(kept, block)]
-    if blocks > 1 and not len(kept) and area <= most_km2:
+    water = ground.water_in(block)
+    if blocks > 1 and not len(kept) and area <= most_km2 and _is_dry(block, water):
         whole = as_multi(block)
         yield Cut(site.zone_id, site.ftz_id, block, as_multi(None), whole, area, None, blocks)
     most = min(most_km2, _MOST_OF_BLOCK * area)
@@ -81,9 +85,15 @@ def cuts_of(ground: Ground, site: Site, *, gateways: bool = False) -> Iterator[C
             if (
                 len(cut.released.geoms) == 1
                 and cut.area_km2 <= most_km2
+                and _is_dry(cut.released, water)
                 and _narrow_m2(plane.forward(cut.kept)) <= narrow_m2 + _SHARP_M2
             ):
                 yield cut
+
+
+def _is_dry(land: BaseGeometry, water: BaseGeometry) -> bool:
+    wet: float = shapely.area(shapely.intersection(land, water))
+    return wet <= _MOST_WATER * land.area
 
 
 def _narrow_m2(flat: BaseGeometry) -> float:

@@ -149,6 +149,16 @@ class Ground:
         own = shapely.union_all(shapes[~other])
         return as_multi(shapely.difference(land, own))
 
+    def may_cross_railway(self, land: BaseGeometry) -> bool:
+        """Say whether a railway whose place is not known to 0.5 km may cross land, in degrees."""
+        return self._barriers.is_crossed(land)
+
+    def water_in(self, land: BaseGeometry) -> BaseGeometry:
+        """Return what of some land is water, in degrees."""
+        met = self._trees["waters"].query(land, predicate="intersects")
+        water: BaseGeometry = shapely.union_all(self.obstacles["waters"][met])
+        return shapely.intersection(land, water)
+
     def without_obstacles(self, land: MultiPolygon, rules: frozenset[str]) -> MultiPolygon:
         """Return land without exclusions, waters, customs blocks, and barriers if they hold."""
         met = [

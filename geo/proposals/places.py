@@ -116,32 +116,51 @@ def titled(
 ) -> tuple[str, str]:
     """Return titles in English and Chinese: which zones take how much land, to reach whom.
 
-    They name the zones that take most and the places that are gained most; `pieces` are the land
-    that is taken, and that is released.
+    They name the zones that take most, of a swap those that release most too, and the places that
+    are gained and lost most; `pieces` are the land that is taken, and that is released.
     """
     taken, released = pieces
-    area_km2: dict[str, float] = {}
-    for piece in taken or released:
-        area_km2[piece.zone_id] = area_km2.get(piece.zone_id, 0.0) + piece.area_km2
-    zones = sorted(area_km2, key=lambda zone: -area_km2[zone])
+    zones, givers = _by_area(taken), _by_area(released)
     is_new = not set(zones) & set(plan.zones["zone_id"])
-    most = [place for place in places if place.amount > 0][:_IN_TITLE]
-    shown = zones if len(zones) <= _IN_TITLE else zones[:1]
+    gained = [place for place in places if place.amount > 0][:_IN_TITLE]
+    lost = [place for place in reversed(places) if place.amount < 0][:_IN_TITLE]
+    shown, giving = (own if len(own) <= _IN_TITLE else own[:1] for own in (zones, givers))
+    kind = "swap" if {*givers} == {*zones} else "trade" if givers else "add"
+    kind = "new" if is_new else kind
     titles = []
     for language in ("en", "zh"):
+        named, giving_named = (
+            _both([_zone_name(plan, zone, language) for zone in own]) for own in (shown, giving)
+        )
+        there, gone = (
+            _both([place.name_zh if language == "zh" else place.name for place in own])
+            for own in (gained, lost)
+        )
         title = Message(
             "propose-title",
-            kind="new" if is_new else "swap" if taken and released else "add",
-            zones=_both([_zone_name(plan, zone, language) for zone in shown]),
+            kind=kind,
+            zones=named,
             count=len(zones),
             more=len(zones) - len(shown),
-            area_km2=math.fsum(area_km2.values()),
-            reach="some" if most else "none",
-            places=_both([place.name_zh if language == "zh" else place.name for place in most]),
+            givers=giving_named,
+            others=len(givers) - len(giving),
+            area_km2=math.fsum(piece.area_km2 for piece in taken),
+            reach="some" if gained else "none",
+            places=there,
+            loss="some" if lost else "none",
+            lost=gone,
             objective=aims,
         )
         titles.append(catalogue(language).text(title))
     return titles[0], titles[1]
+
+
+def _by_area(pieces: Sequence[Piece]) -> list[str]:
+    """Return the zones of pieces, that of most land first."""
+    area_km2: dict[str, float] = {}
+    for piece in pieces:
+        area_km2[piece.zone_id] = area_km2.get(piece.zone_id, 0.0) + piece.area_km2
+    return sorted(area_km2, key=lambda zone: -area_km2[zone])
 
 
 def _zone_name(plan: Plan, zone: str, language: Language) -> str:

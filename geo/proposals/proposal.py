@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Unpack
 
+import numpy as np
+
 from geo.comparison.compare import compare
 from geo.coverage import Coverage
 from geo.coverage.way import network_of
@@ -161,7 +163,11 @@ def proof_of(
         if task.terms.swap:
             most += math.fsum(aims.charges(baseline.plan.zones.geometry.tolist()))
     every = Pieces.of(task, choice or task.choice, found.chosen)
-    message = Message("propose-best-pieces", status=found.status, pieces=len(every))
+    code, within = "propose-best-pieces", (most - gain) / gain
+    more: dict[str, float] = {}
+    if found.status == "optimal" and within > _ROUNDING:
+        code, more = "propose-best-pieces-within", {"pct": 100 * within}
+    message = Message(code, status=found.status, pieces=len(every), **more)
     return Proof(gain, most, every, (message,))
 
 
@@ -187,10 +193,10 @@ def proposal_of(
     title, title_zh = titled(plan, pieces, places, str(aims))
     scenario = replace(scenario, title=title, title_zh=title_zh)
     reasons = (*reasons, *messages_of(places), *_balance(scenario, pieces))
-    if not plan.has("waters"):
+    if plan.frame("waters").empty:
         reasons = (*reasons, Message("propose-water-unknown"))
     if "barrier" in search.terms.forbids:
-        reasons = (*reasons, Message("propose-barriers-kept"))
+        reasons = (*reasons, Message("propose-barriers-kept"), *_unsure(search, pieces[0]))
     reasons = (*reasons, *_held(search.terms, coverage), *robustness.messages)
     reasons = (*reasons, *_broken(search.baseline, search.meter.measure(scenario)))
     measured = aims.value(coverage)
@@ -201,7 +207,7 @@ def proposal_of(
     most = max(proof.most, gained)
     gap = (most - gained) / gained if gained > 0 else math.inf
     found = Proposal(
-        status="optimal" if held and gap <= search.question.gap + _ROUNDING else "feasible",
+        status="optimal" if held and gap <= search.gap + _ROUNDING else "feasible",
         objective=str(aims),
         sense=aims.sense,
         before=aims.shown(before),
@@ -259,6 +265,13 @@ def _balance(
     quotas = [Message("propose-quota", ftz=ftz, quota_km2=km2) for ftz, km2 in quota.items()]
     aside = [Message("propose-balance-aside")] if "swap_balance" in scenario.rules else []
     return [*aside, *quotas]
+
+
+def _unsure(search: Search, taken: Sequence[Piece]) -> list[Message]:
+    """Return which zones take land that a railway may cross."""
+    ground = search.ground(np.array([piece.geometry for piece in taken], object))
+    zones = [one.zone_id for one in taken if ground.may_cross_railway(one.geometry)]
+    return [Message("propose-barriers-unsure", zone=zone) for zone in dict.fromkeys(zones)]
 
 
 def _held(terms: ProposalTerms, coverage: Coverage) -> Iterator[Message]:

@@ -7,6 +7,7 @@ a plan. Either way all problems are reported at once.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from numbers import Integral, Real
@@ -53,6 +54,7 @@ MOST_RUNS = 10_000
 
 _MOST_SLENDER = 20.0
 _MOST_KM2 = 1e5
+_HEXAGON = math.sqrt(3) / 2  # of its squared width: the area of a regular hexagon
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,8 @@ class Limits:
     max_slender: Annotated[
         float | None,
         Help(
-            "The maximal ratio of length to width of a piece; by default 3, and 4 where nothing "
-            "is gained so."
+            "The maximal ratio of how far a piece runs out of its zone to its width; by default 3, "
+            "and 4 where nothing is gained so."
         ),
     ] = None
     new_blocks: Annotated[int, Help("How many pieces of each FTZ may be detached from zones.")] = 0
@@ -127,7 +129,8 @@ class Question:
         limits: what the pieces of land may be.
         per_km2: what gains most for each km² taken is sought, within the budget.
         weights: what multiplies the people and clusters of regions, by their codes.
-        gap: the gap at which the search (for each answer) may end.
+        gap: the gap at which the search (for each answer) may end; of one new zone in one province,
+            which may be anywhere, it is 0.01 at least.
         time_limit_s: when the search (for all answers) ends, with the best found until then.
         scenario: the id of the first scenario; others are `scenario-2` and so on.
         answers: how many answers.
@@ -172,7 +175,11 @@ class Question:
     new: Annotated[int, Help("How many new zones, each of the area given.")] = 1
     budget_km2: Annotated[
         float | Mapping[str, float] | None,
-        Help("Land to add, for each FTZ, ID=X for one of them, or each new zone.", "X"),
+        Help(
+            "Land to add to each FTZ beyond its cap (what is left below it comes on top), ID=X for "
+            "one of them, or of each new zone.",
+            "X",
+        ),
     ] = None
     swap: Annotated[bool, Help("Keep the cap: add as much land as is released.")] = False
     per_km2: Annotated[
@@ -214,9 +221,11 @@ class Question:
         ),
     ] = 0.7
     runs: Annotated[int, Help("Runs with uncertain boundaries to measure the gain in.")] = RUNS
-    gap: Annotated[float, Help("The gap at which the search may end.")] = 0.01
+    gap: Annotated[
+        float, Help("The gap at which the search may end; 0: proven to be the best.")
+    ] = 0.0
     time_limit_s: Annotated[float, Help("The time limit; the best answer so far is returned.")] = (
-        120.0
+        300.0
     )
     by: By = "line"
     scenario: str = "proposal"
@@ -326,6 +335,8 @@ class Question:
             yield Message("propose-per-km2-alone")
         if self.province and self.everywhere:
             yield Message("propose-province-or-everywhere")
+        if self.limits.release_gateways and not self.swap:
+            yield Message("propose-gateways-no-swap")
         if self.new != 1 and not self.seeks_zones:
             yield Message("propose-new-nowhere")
         if not 1 <= self.new <= MOST_NEW:
@@ -345,6 +356,11 @@ class Question:
         if self.seeks_zones and not isinstance(given, Mapping):
             if not 0 < given <= _MOST_KM2:
                 yield Message("propose-area-not-allowed", given=given)
+            elif given < _HEXAGON * self.limits.min_width_km**2:
+                yield Message(
+                    "propose-block-narrow", given=given, wide_km=math.sqrt(given / _HEXAGON),
+                    least=_HEXAGON * self.limits.min_width_km**2, width_km=self.limits.min_width_km,
+                )  # fmt: skip
         else:
             budgets = {ftz: self.budget_of(ftz) for ftz in self.ftzs}
             if missing := tuple(ftz for ftz, km2 in budgets.items() if km2 is None):

@@ -133,11 +133,10 @@ def binding(task: Task, drawing: Drawing) -> list[Message]:
     for ftz, km2 in task.terms.room_km2.items():
         own = [piece for piece in drawing.pieces.values() if piece.ftz_id == ftz]
         used = sum(one.area_km2 for one in own if isinstance(one, Cut) == task.terms.swap)
-        takes = [lobe.area_km2 for lobe in task.lobes if lobe.ftz_id == ftz]
         code = "propose-swap-used" if task.terms.swap else "propose-budget-used"
         if not own:
             reasons.append(Message("propose-ftz-gains-nothing", ftz=ftz))
-        elif km2 - used < min(takes):
+        elif km2 - used < task.terms.limits.min_piece_km2:
             reasons.append(Message(code, ftz=ftz, used_km2=used, limit_km2=km2))
         else:
             reasons.append(Message("propose-area-left", ftz=ftz, used_km2=used, limit_km2=km2))
@@ -187,6 +186,8 @@ def one_more(task: Task, gain: float, gap: float, clock: Clock) -> list[Message]
         if clock.left_s <= 0 or task.terms.swap:
             break
         found = choose(task.choice.with_most({f: rooms[f] + MORE_KM2 for f in ftzs}), gap, clock)
+        if found.status != "optimal":
+            break
         least, most = max(0.0, found.gain - gain), max(0.0, found.bound - gain)
         code = "propose-one-more-of" if len(sets) == len(rooms) else "propose-one-more"
         reasons.append(Message(code, ftz=ftzs[0], gain=least, bound=most))

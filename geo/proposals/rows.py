@@ -21,6 +21,7 @@ _APART_DEG = APART_KM / 111.0  # what two pieces are apart at least
 _CUT_COST = 0.5  # of a square kilometre: few cuts are better than many, whole blocks than cuts
 _SLIM_COST = 1.5  # of land that a lobe has not, to be as wide as it should
 _NONE = shapely.MultiPolygon()
+_LEAST_ALONE = 0.01  # of the mean over the spread, that is gained at the radius itself in any case
 _HALF_SPREAD = tuple(SPREAD.index(share) for share in (-0.5, 0.0, 0.5))
 
 
@@ -161,8 +162,9 @@ def _steady(
     """Return the floors by which a gain is no gift of its radius: none without a spread.
 
     At radii half of the spread shorter and longer a share of the gain at the radius is gained at
-    least, and at the radius such a share of the mean over the spread. The region that is covered
-    least has none: it is no sum.
+    least, and at the radius such a share of the mean over the spread: in any case a hundredth of
+    it, as land that gains nothing there is no answer. The region that is covered least has none:
+    it is no sum.
     """
     if aims.step is None or not share or aims.region is not None:
         return ()
@@ -175,10 +177,13 @@ def _steady(
     shorter, alone, longer = (
         summed(np.where(step == one, len(SPREAD) * mean, 0.0)) for one in _HALF_SPREAD
     )
-    pairs = (shorter, alone), (longer, alone), (alone, summed(mean))
+    every = summed(mean)
+    kept = (shorter, alone, share), (longer, alone, share), (alone, every, share)
+    in_any_case = alone, every, min(share, _LEAST_ALONE)
     return tuple(
-        Floor(worth - share * other, (1 - share) * own, least=0.0, spare=True)
-        for worth, other in pairs
+        Floor(worth - least * other, (1 - least) * own, least=0.0, spare=spare)
+        for spare, pairs in ((True, kept), (False, (in_any_case,)))
+        for worth, other, least in pairs
     )
 
 

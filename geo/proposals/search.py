@@ -41,6 +41,9 @@ Progress: TypeAlias = Callable[[float, float], None]
 LEAST_GAIN = 1e-12
 """Less is no gain."""
 
+ROUGH_GAP = 0.01
+"""The gap of a choice whose pieces get other shapes yet, and of a site, which may be anywhere."""
+
 _POLISHING = 0.4  # of the time that is left, for other shapes of what is chosen
 
 
@@ -130,6 +133,19 @@ class Search:
         """Return the objective, of a front the first."""
         return self.objectives[0]
 
+    @property
+    def gap(self) -> float:
+        """Return the gap at which an answer is proven: of one new zone, 1 % at least."""
+        given = self.question.gap
+        return max(given, ROUGH_GAP) if self.seeks_one_site else given
+
+    @property
+    def seeks_one_site(self) -> bool:
+        """Say whether one new zone is sought in one region."""
+        question = self.question
+        alone = question.seeks_zones and question.new == 1
+        return alone and len(question.provinces(self.baseline.plan)) == 1
+
     @cached_property
     def _grounds(self) -> dict[bool, Ground]:
         return {}
@@ -166,15 +182,16 @@ def best_of(
         task = Task.of(baseline.plan, baseline, every, terms._replace(slender=slender), clock)
         found = best(task)
         if found.gain > LEAST_GAIN:
-            task, found = _with_shapes(search, task, found, best)
-            return _as_asked(search, task, found, _slim(terms, slender))
+            task, found, ended = _with_shapes(search, task, found, best)
+            return _as_asked(search, task, found, (*_slim(terms, slender), *ended))
         tried.append((task, found.freed or found))
     for task, found in tried:
         if found.gain > LEAST_GAIN:
             free = replace(task, choice=task.choice.with_floors(spare=False))
             lost = Message("propose-not-kept", pct=100 * terms.kept_share)
-            free, freed = _with_shapes(search, free, found, best)
-            return _as_asked(search, free, freed, (*_slim(terms, task.terms.slender), lost))
+            free, freed, ended = _with_shapes(search, free, found, best)
+            given_up = (*_slim(terms, task.terms.slender), lost, *ended)
+            return _as_asked(search, free, freed, given_up)
     if any(target.least > 0 for target in terms.targets):
         eased = terms._replace(targets=tuple(target.eased for target in terms.targets))
         task, found, reasons = best_of(replace(search, terms=eased), share, seen)
@@ -183,41 +200,50 @@ def best_of(
         raise NoProposalError(Message("propose-time-spent"))
     objective = str(search.objective)
     if any(found.loose is not None and found.loose.gain > LEAST_GAIN for _, found in tried):
-        raise NoProposalError(Message("propose-targets-forbid", objective=objective))
+        code = "propose-targets-forbid" if terms.targets else "propose-only-beyond"
+        raise NoProposalError(Message(code, objective=objective))
     limits = conflict_of(baseline, search.objective, task.terms, clock)
     if clock.left_s <= 0 or not limits:
-        raise NoProposalError(Message("propose-nothing-gained", objective=objective))
+        code = "propose-swap-gains-nothing" if terms.swap else "propose-nothing-gained"
+        raise NoProposalError(Message(code, objective=objective))
     raise NoProposalError(Message("propose-conflict", objective=objective, limits=tuple(limits)))
 
 
-def _chosen(
+def _chosen(  # noqa: PLR0913, PLR0917
     search: Search,
     share: float,
     seen: Callable[[Task], Choice],
     task: Task,
     start: NDArray[np.bool_] | None = None,
+    gap: float = ROUGH_GAP,
 ) -> Chosen:
     """Return the best choice of a task, in a share of the time that is left."""
     clock = search.clock.part(share)
-    return choose(seen(task), search.question.gap, clock, search.progress, start)
+    return choose(seen(task), max(gap, search.gap), clock, search.progress, start)
 
 
 def _with_shapes(
     search: Search, task: Task, found: Chosen, best: Callable[..., Chosen]
-) -> tuple[Task, Chosen]:
+) -> tuple[Task, Chosen, tuple[Message, ...]]:
     """Return the best choice of the pieces and of other shapes of those that are chosen.
 
-    Where the time is spent before that gains more or is proven, what was found stays.
+    Where the time is spent before that gains more or is proven, what was found stays. The message
+    says that the search ended before every shape was tried.
     """
+    early = not task.complete
     drawn = search.terms.limits.candidates == "lobes"
-    if not drawn or task.choice.least is not None or len(search.objectives) > 1:
-        return task, found
-    more = polished(task, found.chosen, best, search.clock.part(_POLISHING))
-    if more is task:
-        return task, found
-    better = best(more, task.as_chosen_in(more, found.chosen))
-    is_better = better.status == found.status or better.gain > found.gain
-    return (more, better) if is_better else (task, found)
+    more = task
+    if drawn and task.choice.least is None and len(search.objectives) == 1:
+        shaping = search.clock.part(_POLISHING)
+        more = polished(task, found.chosen, best, shaping)
+        early = early or shaping.left_s <= 0
+    if more is task and found.bound - found.gain <= search.gap * found.gain:
+        better = found
+    else:
+        better = best(more, task.as_chosen_in(more, found.chosen), search.gap)
+    if better.status != "optimal" and better.gain <= found.gain:
+        more, better, early = task, found, early or more is not task
+    return more, better, (Message("propose-search-ended"),) if early else ()
 
 
 def _as_asked(
@@ -244,5 +270,5 @@ def _costs(task: Task, found: Chosen) -> Iterator[Message]:
         yield Message(code, pct=100 * task.terms.kept_share, gain=more)
     kept = found if found.freed is None else found.freed
     more = 0.0 if found.loose is None else found.loose.gain - kept.gain
-    if more > LEAST_GAIN:
+    if more > LEAST_GAIN and task.terms.targets:
         yield Message("propose-targets-cost", gain=more)

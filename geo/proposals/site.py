@@ -50,10 +50,10 @@ def new_zone(search: Search, province: str) -> Proposal:
     Raises:
         NoProposalError: there is no site, or none that gains anything.
     """
-    aims, question = search.objective, search.question
+    aims = search.objective
     reaching = Reaching.of(search.baseline, aims)
     sites = Sites.of(search, province, reaching)
-    found = best_site(sites, question.gap, search.clock, search.progress)
+    found = best_site(sites, search.gap, search.clock, search.progress)
     if found.block is None and found.most > LEAST_GAIN:
         if search.clock.left_s <= 0:
             raise NoProposalError(Message("propose-time-spent"))
@@ -64,7 +64,9 @@ def new_zone(search: Search, province: str) -> Proposal:
     block = as_multi(wrapped(found.block))
     km2 = float(search.baseline.plan.ellipsoid.area_km2(block)[0])
     piece = Piece(zone, None, km2, found.gain, found.gain, block)
-    reasons = (Message("propose-best-site", province=province),)
+    within = (found.most - found.gain) / found.gain
+    code = "propose-best-site" if within <= search.gap else "propose-site-found"
+    reasons = (Message(code, province=province),)
     return proposal_of(search, Proof(found.gain, found.most), ((piece,), ()), reasons, made)
 
 

@@ -22,7 +22,7 @@ from geo.proposals.model import Choice, Row, choose
 from geo.proposals.proposal import Proof, Proposal, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import Piece
-from geo.proposals.search import Options, Search
+from geo.proposals.search import ROUGH_GAP, Options, Search
 from geo.proposals.site import added, new_zone
 from geo.proposals.site_grid import SiteGrid
 from geo.validation import check_types
@@ -80,7 +80,7 @@ def new_zones(search: Search) -> Proposal:
     """
     question, plan = search.question, search.baseline.plan
     provinces = question.provinces(plan)
-    if question.new == 1 and len(provinces) == 1:
+    if search.seeks_one_site:
         return new_zone(search, provinces[0])
     grid = SiteGrid(search, provinces)
     sites = grid.sites(question.new, search.clock.part(_DRAWING))
@@ -91,9 +91,9 @@ def new_zones(search: Search) -> Proposal:
         question.new, first=sites.first,
     )  # fmt: skip
     clock = search.clock.part(_CHOOSING)
-    best = choose(choice, question.gap, clock, search.progress, kept < sites.first)
+    best = choose(choice, search.gap, clock, search.progress, kept < sites.first)
     chosen = grid.needed([sites.blocks[n] for n in kept[best.chosen].tolist()])
-    moved = grid.moved(chosen, sites.apart_km, question.gap, search.clock)
+    moved = grid.moved(chosen, sites.apart_km, max(search.gap, ROUGH_GAP), search.clock)
     gain = grid.gain(moved)
     most = best.bound if sites.complete else grid.bound(question.new)
     ids, made = added(search, [(provinces[one.land], one.shape) for one in moved])

@@ -62,7 +62,7 @@ def check(
             say(played.notice)
         print_violations(Message("cli-title-violations"), violations, opened)
         _say_faults(faults)
-        if not opened.has("waters"):
+        if opened.frame("waters").empty:
             say(Message("cli-water-unknown"))
     if (broken["level"] == "hard").any():
         raise typer.Exit(HARD_RULE_BROKEN)

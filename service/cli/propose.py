@@ -55,6 +55,8 @@ _ANSWERS = (
     "scenario=propose-col-scenario measured=propose-col-measured:.2f"
     " gap_pct=propose-col-gap:.2f differs_km2=propose-col-differs:.2f"
 )
+_OF_EACH = ("propose-best-pieces", "propose-best-pieces-within", "propose-search-ended")
+_OF_ALL = ("propose-water-unknown", "propose-barriers-unsure", "propose-not-kept")
 _OFTEN = "zone_id times=propose-col-times area_km2"
 
 
@@ -81,16 +83,18 @@ def propose(
 
     check_new(out, ".yaml")
     name = id_of(out)
+    ftz, budgets = options.pop("ftz") or [], options.pop("budget_km2") or []
+    weights = dict(map(_weight, options.pop("weight_region") or []))
+
+    def asked(groups: list[str]) -> Question:
+        budget_km2 = _budget_km2(budgets, groups)
+        given = {"budget_km2": budget_km2, "weights": weights, "scenario": name, "by": by}
+        return Question.of(ftzs=groups, **given, **options)
+
+    if _ALL not in ftz:
+        asked(ftz)  # what contradicts itself is refused before the plan is opened
     opened = open_plan(plan)
-    groups = _groups(opened, options.pop("ftz") or [])
-    question = Question.of(
-        ftzs=groups,
-        budget_km2=_budget_km2(options.pop("budget_km2") or [], groups),
-        weights=dict(map(_weight, options.pop("weight_region") or [])),
-        scenario=name,
-        by=by,
-        **options,
-    )
+    question = asked(_groups(opened, ftz))
     for number in range(1, question.most_answers):
         check_new(_path(out, number), out.suffix)
     try:
@@ -278,7 +282,17 @@ def print_all(result: Portfolio | Front, paths: list[Path]) -> None:
         print_table(Message("propose-title-answers"), answers, _ANSWERS)
         often = [(one.zone_id, one.times, one.area_km2) for one in result.often if not one.released]
         print_table(Message("propose-title-often"), often, _OFTEN)
-    for path, one in zip(paths, proposals_of(result), strict=True):
+    every = proposals_of(result)
+    for one in every:
+        say(Message("text", text=one.scenario.scenario))
+        print_table(Message("propose-title-robust"), _left(one.robustness), _ROBUST)
+        for reason in one.reasons:
+            if reason.code in _OF_EACH:
+                say(reason)
+    of_all = (reason for one in every for reason in one.reasons if reason.code in _OF_ALL)
+    for reason in dict.fromkeys(of_all):
+        say(reason)
+    for path, one in zip(paths, every, strict=True):
         say(Message("cli-written-edits", file=str(path), edits=len(one.scenario.edits)))
 
 

@@ -121,7 +121,7 @@ def check_document(
         "plan": plan_document(plan),
         "scenario": scenario,
         "notice": notice and str(notice),
-        "water_known": plan.has("waters"),
+        "water_known": not plan.frame("waters").empty,
         "violations": records(violations),
     }
     if "change" in violations:

@@ -42,6 +42,8 @@ propose-region-unclear = { OPTION("weight-region") } { $given }: write CODE=NUMB
 propose-candidates = { OPTION("candidates") } { $given }: land is made of lobes or parcels; { $hint }
 propose-parcels-missing = { OPTION("candidates") } parcels: the plan has no parcels; add that layer, or leave this out
 propose-zone-only-area = { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("max-slender") }, { OPTION("new-blocks") }, { OPTION("candidates") }, { OPTION("min-width-km") }, { OPTION("release-gateways") }: say nothing about a new zone; leave them out
+propose-gateways-no-swap = { OPTION("release-gateways") }: is for land that is released; add { OPTION("swap") }, or leave it out
+propose-block-narrow = { OPTION("budget-km2") }: a new zone of { FIGURE($given) } km² is { FIGURE($wide_km, digits: 2) } km wide; give at least { FIGURE($least, digits: 2) } km², so that it is { FIGURE($width_km) } km wide
 propose-answers-not-allowed = { OPTION("answers") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
 propose-answers-or-front = give either { OPTION("answers") } or { OPTION("front") }
 propose-differ-missing = { OPTION("answers") }: give the least difference in land between two of them with { OPTION("differ-km2") }
@@ -55,8 +57,10 @@ propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0, not { FI
 ## Why there is no proposal
 
 propose-nothing-gained = nothing is proposed: no land within reach of the budget adds to { $objective }; raise the budget, or try another radius
-propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }
+propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }; clear locked in the layer zones, or name another { -group }
 propose-target-leaves-none = { CAPITAL(-group) } { NAME($ftz) } may take no land: a hard target of the plan for its area or headroom leaves none
+propose-only-beyond = nothing is proposed: { $objective } gains nothing at the radius itself, only at longer ones; ask for a longer radius, for more land, for longer pieces with { OPTION("max-slender") }, or for any gain over the spread with { OPTION("kept-share") } 0
+propose-swap-gains-nothing = nothing is proposed: no exchange adds to { $objective }: what may be released loses as much as other land brings. Water, customs blocks and land with gateways are not released ({ OPTION("release-gateways") }); add land with { OPTION("budget-km2") }, or try another radius
 propose-targets-forbid = nothing is proposed: no land that adds to { $objective } keeps every hard target of the plan
 propose-above-cap = nothing is proposed: { NAME($ftz) } is { AREA($over_km2, $budget_km2) } above its cap, and { AREA($budget_km2, $over_km2) } more does not make up for that
 propose-time-spent = nothing is proposed: the search ended before it found anything; give it more time with { OPTION("time-limit-s") }
@@ -72,8 +76,8 @@ propose-limit-area = the area that may be taken ({ OPTION("budget-km2") })
 propose-limit-swap = that a swap takes a tenth of the area at most
 propose-limit-least = how small a piece may be ({ OPTION("min-piece-km2") })
 propose-limit-shape = how slender and narrow a piece may be ({ OPTION("max-slender") }, { OPTION("min-width-km") })
-propose-no-site = nothing is proposed: { $province } has no place for a block of that area
-propose-no-sites = nothing is proposed: none of the { NUMBER($places) } places tried has room for a block of that area
+propose-no-site = nothing is proposed: { $province } has no place for a block of that area beside zones, waters, exclusions and borders; ask for a smaller one with { OPTION("budget-km2") }
+propose-no-sites = nothing is proposed: none of the { NUMBER($places) } places tried has room for a block of that area beside zones, waters, exclusions and borders; ask for a smaller one with { OPTION("budget-km2") }
 propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }
 
 ## Reasons
@@ -84,7 +88,8 @@ propose-area-left = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } of { AREA($l
 propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within reach of its budget adds enough
 propose-block-released = { NAME($zone) }: a block of { AREA($area_km2) } is released whole
 propose-water-unknown = No water known: the plan has no waters, so the land may be water; add that layer
-propose-barriers-kept = No land is taken across a railway or river that the map around the plan, or its network, has
+propose-barriers-kept = No land is taken across a railway or river whose place the map around the plan, or its network, has to half a kilometre
+propose-barriers-unsure = { NAME($zone) }: a railway that the map has less exactly may cross the land that is taken; look at its true place
 propose-gateways-released = With the land these gateways are released: { $gateways }
 propose-gateways-kept = Land with these gateways is kept: { $gateways }
 propose-land-value = The parcels taken are worth { AMOUNT($taken) }, those released { AMOUNT($released) }
@@ -120,7 +125,9 @@ propose-not-kept = No choice of these pieces keeps { FIGURE($pct) } % of its gai
 propose-best-pieces = { $status ->
     [optimal] The best of these { NUMBER($pieces) } pieces of land, proven
    *[other] Chosen from { NUMBER($pieces) } pieces of land, not proven to be the best of them
-}; other shapes were not tried
+}; of land of other shapes nothing is proven
+propose-best-pieces-within = Proven to be within { FIGURE($pct, digits: 2) } % of the best of these { NUMBER($pieces) } pieces of land; of land of other shapes nothing is proven
+propose-search-ended = The search ended before it had tried every shape: given more time ({ OPTION("time-limit-s") }), it may find land that gains more
 propose-gains = Gains { $places }{ $count ->
     [1] { "" }
    *[other] , of { NUMBER($count) } places in all
@@ -134,12 +141,13 @@ propose-balance-kept = The swap keeps the balance: { AREA($taken_km2, $released_
 propose-balance-aside = Land is added, so the balance of swaps is set aside
 propose-quota = { NAME($ftz) }: a quota of { AREA($quota_km2) } beyond its cap is asked for
 propose-best-site = The best site for the block in { NAME($province) }
+propose-site-found = The best site found for the block in { NAME($province) }: not proven to be the best
 propose-best-sites = { $status ->
     [optimal] The best of { NUMBER($sites) } sites, proven
-   *[other] Chosen from { NUMBER($sites) } sites
+   *[other] Chosen from { NUMBER($sites) } sites, not proven to be the best of them
 }: they are from { NUMBER($places) } places, at least { NUMBER($apart_km, maximumFractionDigits: 1) } km apart; each block then moved to the best place about its site
 propose-fewer-zones = { NUMBER($found) } of { NUMBER($new) } new zones are enough: of these sites, one more would add nothing
-propose-site = { $zone } is in { NAME($province) }
+propose-site = { $zone }: { NAME($province) }
 propose-site-moved = { $zone }: { NUMBER($km, maximumFractionDigits: 1) } km from its site, where it gains { AMOUNT($gain) } more
 
 ## The command
@@ -149,8 +157,11 @@ propose-progress = Searching the best land: gain { NUMBER($gain, maximumFraction
 propose-result = { $objective }: { AMOUNT($before) } before, { AMOUNT($measured) } measured, { AMOUNT($promised) } expected by the model
 propose-spread = ± behind a radius: who lies near it counts a fifth at each of five radii over that spread, so land that only just reaches people is worth less
 propose-proof = { $status ->
-    [optimal] Best of the pieces tried, proven
-   *[other] Time limit reached, the best so far
+    [optimal] { $gap ->
+        [0] Best of the pieces tried, proven
+       *[other] Best of the pieces tried but for the gap, proven
+    }
+   *[other] Not proven to be the best
 }: no other choice of them comes beyond { AMOUNT($bound) }; gap { FIGURE($gap, digits: 2) } % of the gain
 propose-title-taken = Land taken
 propose-title-released = Land released
@@ -167,6 +178,13 @@ propose-title = { $kind ->
         [0] {""}
        *[other] {" "}and { NUMBER($more) } other zones
     }
+    [trade] Exchange { AREA($area_km2) }: { $zones }{ $more ->
+        [0] {""}
+       *[other] {" "}and { NUMBER($more) } other zones
+    } for { $givers }{ $others ->
+        [0] {""}
+       *[other] {" "}and { NUMBER($others) } other zones
+    },
    *[add] Extend { $zones }{ $more ->
         [0] {""}
        *[other] {" "}and { NUMBER($more) } other zones
@@ -174,6 +192,9 @@ propose-title = { $kind ->
 }{ $reach ->
     [none] {" "}for { $objective }
    *[some] {" "}to reach { $places }
+}{ $loss ->
+    [none] {""}
+   *[some] , losing { $lost }
 }
 propose-both = { $first } and { $second }
 propose-title-answers = Answers

@@ -67,7 +67,7 @@ report-stop = .
 report-proposal-result = { $objective }: { $before } before, { $measured } as measured.
 report-proposal-proof = { $status ->
     [optimal] Best of the pieces tried, proven
-   *[other] Time limit reached, the best so far
+   *[other] Not proven to be the best
 }: no other choice of them comes beyond { $bound }; the gap is { $gap }% of the gain.
 report-not-verified = { $figure } is not verified of: { $names }.
 report-figure = { $figure ->

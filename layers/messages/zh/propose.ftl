@@ -42,6 +42,8 @@ propose-region-unclear = { OPTION("weight-region") } { $given }：请写成 代�
 propose-candidates = { OPTION("candidates") } { $given }：土地由 lobes（延伸）或 parcels（地块）组成；{ $hint }
 propose-parcels-missing = { OPTION("candidates") } parcels：规划没有地块；请添加该图层，或去掉这一项
 propose-zone-only-area = { OPTION("min-piece-km2") }、{ OPTION("max-pieces") }、{ OPTION("max-slender") }、{ OPTION("new-blocks") }、{ OPTION("candidates") }、{ OPTION("min-width-km") }、{ OPTION("release-gateways") }：不适用于新片区；请去掉
+propose-gateways-no-swap = { OPTION("release-gateways") }：只用于调出的土地；请加上 { OPTION("swap") }，或去掉这一项
+propose-block-narrow = { OPTION("budget-km2") }：{ FIGURE($given) } 平方公里的新片区宽 { FIGURE($wide_km, digits: 2) } 公里；请至少给 { FIGURE($least, digits: 2) } 平方公里，使其宽 { FIGURE($width_km) } 公里
 propose-answers-not-allowed = { OPTION("answers") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-answers-or-front = { OPTION("answers") } 与 { OPTION("front") } 请只给其一
 propose-differ-missing = { OPTION("answers") }：请用 { OPTION("differ-km2") } 给出任意两个方案至少相差多少土地
@@ -55,8 +57,10 @@ propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0，而不�
 ## 没有建议的原因
 
 propose-nothing-gained = 没有建议：预算所及的土地都不能增加 { $objective }；请提高预算，或换一个半径
-propose-all-locked = 没有建议：规划锁定了 { $ftzs } 的全部片区
+propose-all-locked = 没有建议：规划锁定了 { $ftzs } 的全部片区；请在 zones 图层取消 locked，或指定其他{ -group }
 propose-target-leaves-none = { NAME($ftz) }不能再取地：规划对其面积或余量的强制目标已无余地
+propose-only-beyond = 没有建议：{ $objective } 在所写半径上没有增益，只有半径更长时才有；请改用更长的半径、更多的土地，用 { OPTION("max-slender") } 允许更长的地块，或用 { OPTION("kept-share") } 0 只求浮动范围内的增益
+propose-swap-gains-nothing = 没有建议：任何置换都不能增加 { $objective }：可调出的土地失去的不少于调入所得。水面、海关特殊监管区域和设有口岸的土地不调出（{ OPTION("release-gateways") }）；请用 { OPTION("budget-km2") } 增加土地，或换一个半径
 propose-targets-forbid = 没有建议：能增加 { $objective } 的土地都不能保持规划的全部强制目标
 propose-above-cap = 没有建议：{ NAME($ftz) } 超出上限 { AREA($over_km2, $budget_km2) }，再加 { AREA($budget_km2, $over_km2) }仍不足
 propose-time-spent = 没有建议：求解结束时尚未找到结果；请用 { OPTION("time-limit-s") } 给更多时间
@@ -72,8 +76,8 @@ propose-limit-area = 可取的面积（{ OPTION("budget-km2") }）
 propose-limit-swap = 置换最多取面积的十分之一
 propose-limit-least = 地块的最小面积（{ OPTION("min-piece-km2") }）
 propose-limit-shape = 地块的狭长程度和宽度（{ OPTION("max-slender") }、{ OPTION("min-width-km") }）
-propose-no-site = 没有建议：{ $province } 没有这么大的地块可用
-propose-no-sites = 没有建议：所试的 { NUMBER($places) } 处位置都容不下这么大的地块
+propose-no-site = 没有建议：除去片区、水域、禁止区和边界，{ $province } 没有这么大的地块可用；请用 { OPTION("budget-km2") } 给出较小的面积
+propose-no-sites = 没有建议：除去片区、水域、禁止区和边界，所试的 { NUMBER($places) } 处位置都容不下这么大的地块；请用 { OPTION("budget-km2") } 给出较小的面积
 propose-hard-rule = 没有建议：违反强制规则：{ $reason }
 
 ## 理由
@@ -84,7 +88,8 @@ propose-area-left = { NAME($ftz) }：{ AREA($limit_km2, $used_km2) }中用了 { 
 propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土地增益不足
 propose-block-released = { NAME($zone) }：整体调出一个 { AREA($area_km2) }的区块
 propose-water-unknown = 水域不明：规划没有水域图层，所选土地可能是水面；请补充该图层
-propose-barriers-kept = 所取土地不跨越周边底图或规划路网中的铁路和河流
+propose-barriers-kept = 所取土地不跨越周边底图或规划路网中位置误差在半公里以内的铁路和河流
+propose-barriers-unsure = { NAME($zone) }：底图中位置不够准确的一条铁路可能穿过所取土地；请核对其实际位置
 propose-gateways-released = 随土地一并调出的口岸：{ $gateways }
 propose-gateways-kept = 设有下列口岸的土地予以保留：{ $gateways }
 propose-land-value = 调入地块价值 { AMOUNT($taken) }，调出地块价值 { AMOUNT($released) }
@@ -123,7 +128,9 @@ propose-not-kept = 这些地块的任何组合都不能在半径缩短或延长�
 propose-best-pieces = { $status ->
     [optimal] 已证明是这 { NUMBER($pieces) } 个备选地块中的最优选择
    *[other] 从 { NUMBER($pieces) } 个备选地块中选出，尚未证明最优
-}；未试其他形状
+}；其他形状的土地未作证明
+propose-best-pieces-within = 已证明与这 { NUMBER($pieces) } 个备选地块中的最优选择相差不超过 { FIGURE($pct, digits: 2) } %；其他形状的土地未作证明
+propose-search-ended = 求解结束时尚未试完所有形状：给更多时间（{ OPTION("time-limit-s") }）可能找到增益更大的土地
 propose-gains = 新增 { $places }，共 { NUMBER($count) } 处
 propose-loses = 失去 { $places }，共 { NUMBER($count) } 处
 propose-place = { NAME($place) }（{ AMOUNT($amount) }）
@@ -131,12 +138,13 @@ propose-balance-kept = 置换面积平衡：调入 { AREA($taken_km2, $released_
 propose-balance-aside = 因增加土地，不适用置换平衡规则
 propose-quota = { NAME($ftz) }：申请超出上限的指标 { AREA($quota_km2) }
 propose-best-site = { NAME($province) } 内该地块的最佳位置
+propose-site-found = { NAME($province) } 内找到的该地块最佳位置：尚未证明最优
 propose-best-sites = { $status ->
     [optimal] 已证明是 { NUMBER($sites) } 个备选位置中的最优选择
-   *[other] 从 { NUMBER($sites) } 个备选位置中选出
+   *[other] 从 { NUMBER($sites) } 个备选位置中选出，尚未证明最优
 }：备选位置取自 { NUMBER($places) } 处，彼此至少相距 { NUMBER($apart_km, maximumFractionDigits: 1) } 公里；各地块随后移到附近的最佳处
 propose-fewer-zones = { NUMBER($new) } 个新片区中设 { NUMBER($found) } 个即可：在这些位置上再增设不会带来增益
-propose-site = { $zone } 位于 { NAME($province) }
+propose-site = { $zone }：{ NAME($province) }
 propose-site-moved = { $zone }：距其备选位置 { NUMBER($km, maximumFractionDigits: 1) } 公里，多增 { AMOUNT($gain) }
 
 ## 命令
@@ -146,8 +154,11 @@ propose-progress = 正在寻找最优选址：增益 { NUMBER($gain, maximumFrac
 propose-result = { $objective }：原为 { AMOUNT($before) }，量算为 { AMOUNT($measured) }，模型预计 { AMOUNT($promised) }
 propose-spread = 半径后的 ±：在此浮动范围内取五个半径，每个半径上覆盖的各计五分之一，因此刚好够到人口的土地所得较少
 propose-proof = { $status ->
-    [optimal] 已证明是所试地块中的最优选择
-   *[other] 时间用尽，为目前最好
+    [optimal] { $gap ->
+        [0] 已证明是所试地块中的最优选择
+       *[other] 在差距范围内已证明是所试地块中的最优选择
+    }
+   *[other] 尚未证明最优
 }：所试地块的任何其他选择都不会超过 { AMOUNT($bound) }；差距为增益的 { FIGURE($gap, digits: 2) } %
 propose-title-taken = 调入的土地
 propose-title-released = 调出的土地
@@ -161,6 +172,13 @@ propose-title = { $kind ->
         [0] {""}
        *[other] 等 { NUMBER($count) } 个片区
     }置换土地 { AREA($area_km2) }
+    [trade] 置换土地 { AREA($area_km2) }：{ $zones }{ $more ->
+        [0] {""}
+       *[other] 等 { NUMBER($count) } 个片区
+    }调入，{ $givers }{ $others ->
+        [0] {""}
+       *[other] 等片区
+    }调出
    *[add] { $zones }{ $more ->
         [0] {""}
        *[other] 等 { NUMBER($count) } 个片区
@@ -168,6 +186,9 @@ propose-title = { $kind ->
 }{ $reach ->
     [none] ，目标为 { $objective }
    *[some] ，覆盖{ $places }
+}{ $loss ->
+    [none] {""}
+   *[some] ，失去{ $lost }
 }
 propose-both = { $first }和{ $second }
 propose-title-answers = 各方案

@@ -58,7 +58,7 @@ report-stop = 。
 report-proposal-result = { $objective }：之前 { $before }，实测 { $measured }。
 report-proposal-proof = { $status ->
     [optimal] 已证明是所试地块中的最优选择
-   *[other] 时间用尽，为目前最优
+   *[other] 尚未证明最优
 }：所试地块的任何其他选择都不会超过 { $bound }；差距为增益的 { $gap }%。
 report-not-verified = { $figure }未经核实的有：{ $names }。
 report-figure = { $figure ->

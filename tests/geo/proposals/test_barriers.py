@@ -77,6 +77,26 @@ def test_an_answer_crosses_none_unless_asked_and_says_so() -> None:
         assert [one.code for one in found.reasons if "barriers" in one.code] == codes
 
 
+def test_a_railway_whose_place_is_not_known_is_named_where_land_may_lie_across_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ends = np.array([120.12, 120.12]), np.array([29.8, 30.4])
+    length_km = GRS80.geod.inv(120.12, 29.8, 120.12, 30.4)[2] / 1e3
+    for longer_km, gain, codes in (
+        (0.0, 100, ["propose-barriers-kept"]),
+        (9.0, 1000, ["propose-barriers-kept", "propose-barriers-unsure"]),
+    ):
+        one = np.array([0]), np.array([1]), np.array([length_km + longer_km])
+        near = ContextNetwork(*ends, *one)
+        monkeypatch.setattr(barriers, "read_network", lambda *_, near=near: near)
+        question = Question(
+            objective="population@2", ftzs="F", budget_km2=12.0, runs=0, spread_km=0
+        )
+        found = answer(plan_with(), question)
+        assert found.measured - found.before == gain
+        assert [one.code for one in found.reasons if "barriers" in one.code] == codes
+
+
 def test_a_new_zone_lies_on_one_side_of_a_railway() -> None:
     middle = shapely.LineString([(120.16, 29.5), (120.16, 30.5)])
     asked = {"objective": "population@4", "province": "330000", "budget_km2": 20.0, "runs": 0}

@@ -13,13 +13,14 @@ import shapely
 
 from geo import Coverage, CoverageMeter
 from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop
+from geo.proposals.drawing import draw
 from geo.proposals.ground import Ground
 from geo.proposals.lobes import Aims, Site, lobes_of
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
-from geo.proposals.proposal import Proof, proposal_of
+from geo.proposals.proposal import Proof, proof_of, proposal_of
 from geo.proposals.reaching import Reaching
-from geo.proposals.search import Search
+from geo.proposals.search import Search, best_of
 from geo.proposals.task import Task
 from geo.rules import violations
 from geo.scenario.model import Scenario
@@ -145,6 +146,34 @@ def test_water_is_not_taken_and_where_none_is_known_that_is_said() -> None:
         found = best(plan, 4.0)
         assert found.promised == people
         assert [one.code for one in found.reasons if "water" in one.code] == codes
+
+
+def test_an_exchange_gives_up_dry_land() -> None:
+    plan = plan_of((7.4, 3.0, 700), side=6)
+    dry = shapely.box(120.025, 29, 120.2, 31)  # the west of the zone, and the sea beyond, is water
+    water = layer_frame([shapely.box(119, 29, 120.025, 31)], water_id=["S"])
+    found = best(plan.with_layer("waters", water), None, objective=["population@1"], swap=True)
+    assert found.promised == 700
+    for piece in found.released:
+        assert shapely.area(piece.geometry - dry) <= 0.05 * piece.geometry.area
+    everywhere = layer_frame([shapely.box(119, 29, 120.058, 31)], water_id=["S"])
+    with pytest.raises(NoProposalError, match="no exchange adds to"):
+        best(plan.with_layer("waters", everywhere), None, objective=["population@1"], swap=True)
+    none = layer_frame([], water_id=[])
+    found = best(plan.with_layer("waters", none), 2.0, objective=["population@1"])
+    assert "propose-water-unknown" in {one.code for one in found.reasons}  # an empty layer
+
+
+def test_the_gap_of_a_proof_is_told_with_it() -> None:
+    question = Question(objective="population@2", ftzs="F", budget_km2=1.5, gap=0.3)
+    search = Search.of(plan_of(EAST, WEST), question)
+    task, found, _ = best_of(search)
+    drawing = draw(task, found.chosen, "proposal")
+    for times, code in ((1.0, "propose-best-pieces"), (1.25, "propose-best-pieces-within")):
+        bound = replace(found, bound=times * found.gain)
+        (told,) = proof_of(search, task, bound, drawing).reasons
+        assert told.code == code
+    assert told.params["pct"] == pytest.approx(25)
 
 
 def test_what_the_meter_contradicts_is_no_proof() -> None:
@@ -366,6 +395,9 @@ def test_a_stopped_search_proposes_what_it_has(monkeypatch: pytest.MonkeyPatch) 
     for found in answers:
         check(plan, found)
     assert (answers[0].status, answers[0].bound) == ("feasible", 1400)
+    ended = ["propose-search-ended" in {one.code for one in found.reasons} for found in answers]
+    assert ended[0]
+    assert "propose-search-ended" not in {one.code for one in best(plan, 2.0).reasons}
     # nothing is within reach, but not every piece was drawn in time
     drawn = Task.of
     monkeypatch.setattr(Task, "of", lambda *asked: replace(drawn(*asked), complete=False))

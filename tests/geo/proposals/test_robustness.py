@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geo import CoverageMeter
-from geo.proposals import Limits, Robustness, propose
+from geo.proposals import Limits, NoProposalError, Robustness, propose
 from geo.proposals.ground import ProposalTerms
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
@@ -18,7 +18,7 @@ from geo.sweep import Spreads, Sweep
 from geo.zone import ZonePolygon
 from layers.errors import UnknownError
 from layers.messages import Message
-from tests.conftest import CRS, point
+from tests.conftest import CRS, point, square, zones_frame
 from tests.geo.proposals.test_propose import plan_of, scattered
 
 SPREAD_KM = (1.0, 1.5, 2.0, 2.5, 3.0)
@@ -39,6 +39,17 @@ def test_a_tip_fitted_to_the_radius_loses_to_a_broad_gain_unless_the_radius_alon
     assert (fitted.objective, fitted.measured) == ("population@2", 900)
     gains = dict(fitted.robustness.shifted)
     assert gains == {-2: 0, -1: 0, 0: 900, 1: 900, 2: 900}
+
+
+def test_land_that_gains_nothing_at_the_radius_itself_is_no_answer_unless_any_may_be() -> None:
+    plan = plan_of((8.85, 1.5, 900))  # what may be taken leads to within 2.4 km
+    with pytest.raises(NoProposalError, match="gains nothing at the radius itself"):
+        propose(plan, ["F"], ["population@2"], 3.3, time_limit_s=60)
+    found = propose(plan, ["F"], ["population@2"], 3.3, kept_share=0.0, time_limit_s=60)
+    assert dict(found.robustness.shifted)[0] == 0
+    assert found.measured > found.before
+    alone = propose(plan_of((6.5, 1.5, 9)), ["F"], ["population@0"], 3.5, runs=0)
+    assert [by_km for by_km, _ in alone.robustness.shifted] == [0.0]  # what is inside has no radius
 
 
 def test_the_model_comes_to_what_every_choice_comes_to_counted_radius_by_radius() -> None:
@@ -131,6 +142,16 @@ def test_an_answer_names_whom_it_gains_and_loses_and_its_places_come_to_the_gain
     assert sum(place.amount for place in found.places) == pytest.approx(gain)
     assert re.fullmatch(
         r"Exchange [\d.]+ km² of Z to reach 330101 and Tea Hill", found.scenario.title
+    )
+    giver = zones_frame(
+        ("Z", "F", square(0, 0, 3)), ("Y", "F", square(-12, 0, 3)), ("G", "G", square(-20, 0))
+    )
+    served = [(0.1, 0.1, 900), (2.9, 2.9, 900), (0.1, 2.9, 900), (2.9, 0.1, 900)]
+    lost = [(-12.5, 1.5, 40), (-8.5, 1.5, 40), (-10.5, -0.5, 40), (-10.5, 3.5, 40)]
+    two = plan_of((4.2, 1.5, 700), *served, *lost).with_layer("zones", giver)
+    traded = propose(two, ["F"], "population@1", swap=True, spread_km=0, runs=0, time_limit_s=60)
+    assert re.fullmatch(
+        r"Exchange [\d.]+ km²: Z for Y, to reach 330101(, losing 330101)?", traded.scenario.title
     )
     assert "覆盖330101和" in (found.scenario.title_zh or "")
     told = {reason.code: reason.params for reason in found.reasons}

@@ -30,8 +30,8 @@ export interface Advanced {
 /** The initial values. */
 export const USUAL: Advanced = {
   weights: [],
-  time: "60",
-  gap: "1",
+  time: "300",
+  gap: "0",
   spread: "2",
   kept: "70",
   runs: "300",
