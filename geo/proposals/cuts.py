@@ -5,9 +5,9 @@ are tried, each at six depths: those that release a sixth, …, six sixths of th
 released, at most 35 % of the block. Land released and land kept are one piece each, the land kept
 has no new parts narrower than 200 m, and no customs block is met. A block of less than 3 km² is not
 cut. A block that no customs block is in may be released **whole**, where its zone has others.
-What is released is land: where more than a twentieth of it is water, it is not, for in exchange
-dry land is taken. Gateways (ports, airports, stations, border crossings) are kept, unless they may
-be released too.
+What is released is land: where more than a twentieth of it is water, or in no district, it is not,
+for in exchange dry land is taken. Gateways (ports, airports, stations, border crossings) are kept,
+unless they may be released too.
 """
 
 from __future__ import annotations

@@ -154,9 +154,10 @@ class Ground:
         return self._barriers.is_crossed(land)
 
     def water_in(self, land: BaseGeometry) -> BaseGeometry:
-        """Return what of some land is water, in degrees."""
+        """Return what of some land is water, or in no district, in degrees."""
         met = self._trees["waters"].query(land, predicate="intersects")
-        water: BaseGeometry = shapely.union_all(self.obstacles["waters"][met])
+        beyond = shapely.difference(land, self._land(land, None))
+        water: BaseGeometry = shapely.union_all([*self.obstacles["waters"][met], beyond])
         return shapely.intersection(land, water)
 
     def without_obstacles(self, land: MultiPolygon, rules: frozenset[str]) -> MultiPolygon:

@@ -12,7 +12,7 @@ Definitions, in the plane about the block:
 - A **broad** lobe is the convex hull of two strips of that width, whose tips reach
   more together: two that share a root, or growth along an edge of the block.
 - A lobe that meets land that may not be taken is cut by it. It is left out where more than half is
-  lost, where what is left has a neck, an arm or a gap that is too narrow, a hole, is longer than
+  lost, where what is left is narrower than the width, has a narrow gap, a hole, is longer than
   its area allows, or fills less than four fifths of its convex hull: so it runs about no lake, and
   of what lies on both sides of a railway or river (`geo.proposals.barriers`) it is the larger part.
 """
@@ -36,6 +36,12 @@ from layers.geometry.edges import Floats, Ints
 from layers.geometry.ellipsoid import LocalPlane
 from layers.runtime.cache import cached_property
 
+NARROW = 0.97
+"""Of the width, for rounding: how wide a disc is that land must hold, also where it is cut."""
+
+CORNER = 0.25
+"""Of the width: how far such discs may be from a corner of the land."""
+
 APART_KM = 0.75
 """How far new land lies from other new land, and a new block from zones."""
 
@@ -54,7 +60,6 @@ _DIGITS = 9
 _NARROW_M = 200.0  # half of what an arm or a neck must be wide once a lobe is cut
 _SOLID = 0.8  # of its convex hull: what land must fill once a lobe is cut
 _SHARP = 1.5  # of a corner's mitre: 1 / sin(42°)
-_NARROWER = 0.97  # of the width, for rounding: what land must be wide once a lobe is cut
 _STRAND_M = 6.0  # half of what land along a shore must be wide, to be land at all
 _GAP_M = 15.0  # half of a gap that nobody would leave
 _SMALLEST_SHARE = 0.5
@@ -302,7 +307,7 @@ class Maker:
     @property
     def _by_m(self) -> float:
         """Return half of what land that was cut must be wide."""
-        return _NARROWER * 1e3 * self.site.width_km / 2
+        return NARROW * 1e3 * self.site.width_km / 2
 
     def _well_cut(self, shape: MultiPolygon) -> bool:
         """Say whether land that was cut has no narrow neck, arm or gap, and no deep notch."""
@@ -311,14 +316,13 @@ class Maker:
         opened = _offset(_offset(whole, -_NARROW_M), _NARROW_M)
         new = as_multi(shapely.difference(land, self.flat, grid_size=_GRID_M))
         wide = _offset(_offset(whole, -self._by_m), self._by_m)
-        narrow = shapely.area(shapely.difference(new, wide))
         held = shapely.area(shapely.intersection(shapely.get_parts(wide), new))
         corners = shapely.points(shapely.get_coordinates(new))
         long_m = float(shapely.distance(corners, self.flat).max(initial=0.0))
         if (
             opened.geom_type != "Polygon"
             or long_m**2 > self.site.slender * _ROUNDED * shapely.area(new)
-            or narrow > 0.05 * shapely.area(new)
+            or shapely.distance(corners, wide).max(initial=0.0) > CORNER * 1e3 * self.site.width_km
             or held.max(initial=0.0) < (1 - 0.05) * held.sum()
             or shapely.area(new) < _SOLID * shapely.area(shapely.convex_hull(new))
         ):

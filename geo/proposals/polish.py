@@ -27,7 +27,7 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.proposals.ground import as_multi
-from geo.proposals.lobes import APART_KM, Lobe, Maker
+from geo.proposals.lobes import APART_KM, CORNER, NARROW, Lobe, Maker
 from geo.proposals.model import Chosen
 from geo.proposals.task import Task, sites_of
 from geo.solver import Clock
@@ -43,8 +43,6 @@ _PLAIN_M = 60.0  # by which an outline may be off that has few corners
 _INSIDE_M = 500.0  # of the block that an outline has beside the piece
 _SIDES_M = 3_000.0, 1_500.0  # a longer side has a corner more
 _WINDOW_M = 4_000.0
-_NARROW = 0.97  # of the width, for rounding
-_CORNER = 0.25  # of the width: how far a disc may be from a corner
 _SOLID = 0.8, 0.88  # of its convex hull: what a piece fills at least, and is not to fall below
 _ROUND = 1.005
 _LEFT = 0.5  # of an outline, by what may not be taken
@@ -241,7 +239,7 @@ class LobeOutline:
             or shapely.distance(land, self.others) < _AWAY * 1e3 * APART_KM
         ):
             return False
-        by_m = _NARROW * 1e3 * site.width_km / 2
+        by_m = NARROW * 1e3 * site.width_km / 2
         whole = shapely.union(self.block, shapely.buffer(land, 0.5, quad_segs=1))
         cores = shapely.get_parts(shapely.buffer(whole, -by_m, quad_segs=4))
         cores = cores[shapely.intersects(cores, land)]
@@ -249,7 +247,7 @@ class LobeOutline:
             return False
         opened = shapely.buffer(shapely.union_all(cores), by_m, quad_segs=4)
         away_m = shapely.distance(opened, shapely.points(shapely.get_coordinates(land)))
-        return bool((away_m <= _CORNER * 1e3 * site.width_km).all())
+        return bool((away_m <= CORNER * 1e3 * site.width_km).all())
 
     def _long_m(self, land: Polygon) -> float:
         """Return how far a piece runs out from the border that it shares with its block."""

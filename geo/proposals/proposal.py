@@ -22,7 +22,7 @@ from geo.proposals.places import GainPlace, messages_of, places_of, titled
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
 from geo.proposals.robustness import Robustness
-from geo.proposals.search import LEAST_GAIN, Options, Search, best_of
+from geo.proposals.search import LEAST_GAIN, ROUGH_GAP, Options, Search, best_of
 from geo.proposals.task import Task
 from geo.scenario.model import Scenario
 from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
@@ -123,11 +123,12 @@ def best_land(search: Search) -> Proposal:
     drawing = draw(task, found.chosen, question.scenario)
     seconds = 0.0 if question.per_km2 else min(clock.left_s, _REASONS_S)
     rest = Clock(seconds, clock.stop)
-    pieces = pieces_of(task, found.chosen, drawing, question.gap, rest)
+    gap = max(search.gap, ROUGH_GAP)
+    pieces = pieces_of(task, found.chosen, drawing, gap, rest)
     proof = proof_of(search, task, found, drawing)
     reasons = (
         *proof.reasons, *slim, *(() if question.per_km2 else binding(task, drawing)),
-        *one_more(task, found.gain, question.gap, rest),
+        *one_more(task, found.gain, gap, rest),
     )  # fmt: skip
     return proposal_of(search, proof, pieces, reasons, drawing.scenario)
 

@@ -101,7 +101,7 @@ def new_zones(search: Search) -> Proposal:
         Message(
             "propose-best-sites",
             status=best.status if sites.complete else "feasible",
-            sites=len(sites.blocks),
+            sites=len(kept),
             places=len(grid.most),
             apart_km=sites.apart_km,
         )

@@ -138,7 +138,7 @@ SMALL_END = [
     ("what", "rows", "barred"),
     [
         ("a small end behind a neck of 100 m", (4, 6), SMALL_END),
-        ("700 m wide", (4, 5), [steps(10, 4.64, 30, 7)]),
+        ("900 m wide", (4, 5), [steps(10, 4.82, 30, 7)]),
         ("a neck of 600 m between broad land", (4, 6), [steps(11.8, 3, 12.2, 5.45)]),
         ("a notch", (2, 6), [steps(11.7, 3.1, 30, 4.9)]),
         ("a wall before it", (4, 6), [steps(10.1, 0, 10.5, 10)]),
@@ -160,7 +160,7 @@ def test_what_a_wall_cuts_off_is_no_lobe_of_a_block_too_narrow_to_have_a_neck() 
 
 def test_land_that_is_cut_along_its_side_is_a_lobe_if_wide_enough_and_not_too_long() -> None:
     for column, fits in ((12, True), (15, False)):
-        cut = beside(steps(9, 4, column, 5), maker_of(ZONE, steps(10, 4.73, 30, 7)))
+        cut = beside(steps(9, 4, column, 5), maker_of(ZONE, steps(10, 4.9, 30, 7)))
         assert (cut is not None) == fits
 
 
