@@ -15,6 +15,7 @@ from layers import Plan
 from layers.geometry.edges import Floats, Ints
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.radial import PolygonRings
+from layers.plan.layer_validation import weight_columns, wrong_weight
 
 
 @dataclass(frozen=True)
@@ -92,29 +93,17 @@ class PlanData:
         return np.sort(np.concatenate(spans)) if spans else np.empty(0, np.int64)
 
 
-def is_number(values: pd.Series[Any]) -> bool:
-    """Return whether a column has numbers."""
-    kinds = pd.api.types
-    return kinds.is_numeric_dtype(values) and not kinds.is_bool_dtype(values)
-
-
 def own_weights(plan: Plan) -> dict[str, Floats]:
     """Return the columns of the demand that are measured beside people, in the order of the plan.
 
-    They are numbers, of which none is missing, negative or infinite; one named as a figure is not
-    among them.
+    They are numbers, of which none is missing, negative or infinite (see `weights_left_out`); one
+    named as a figure is not among them.
     """
-    demand, figures = plan.demand, {"population", "clusters", "weight", "area_km2", "radius_km"}
-    names = [str(name) for name in demand.columns if is_number(demand[name])]
-    amounts = {
-        name: demand[name].to_numpy(float)
-        for name in names
-        if name not in figures and not name.startswith("covered_")
-    }
+    demand = plan.demand
     return {
-        name: amount
-        for name, amount in amounts.items()
-        if (np.isfinite(amount) & (amount >= 0)).all()
+        name: demand[name].to_numpy(float)
+        for name in weight_columns(demand)
+        if wrong_weight(demand, name) is None
     }
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage import Coverage
-from geo.coverage.plan_data import is_number
 from geo.lenses.lens import Lens
 from geo.lenses.region_groups import reached_tables
 from geo.option import Option
@@ -15,8 +14,7 @@ from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.geometry.edges import Floats
 from layers.messages import Message
-
-_SHOWN = 5
+from layers.plan.layer_validation import is_number, wrong_weight
 
 
 def weights_of(plan: Plan) -> list[str]:
@@ -73,17 +71,9 @@ def checked_weight(plan: Plan, weight: str) -> Floats:
         raise MeasureError(
             Message("measure-weight-not-number", given=shown(weight), known=available)
         )
+    if (wrong := wrong_weight(demand, weight)) is not None:
+        raise MeasureError(wrong)
     amount: Floats = demand[weight].to_numpy(float)
-    wrong = np.flatnonzero(~(np.isfinite(amount) & (amount >= 0)))
-    if len(wrong):
-        raise MeasureError(
-            Message(
-                "measure-weight-value-wrong",
-                column=weight,
-                points=tuple(map(str, demand["demand_id"].iloc[wrong[:_SHOWN]])),
-                more=max(len(wrong) - _SHOWN, 0),
-            )
-        )
     return amount
 
 

@@ -30,7 +30,7 @@ from layers.importing.placement import (
 )
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
-from layers.importing.report import LayerReport, in_file_rows, with_notes_on_zones
+from layers.importing.report import LayerReport, in_file_rows, with_notes
 from layers.messages import Message
 from layers.plan.layer_validation import attribute_columns, empty_layer
 from layers.plan.plan import Plan
@@ -112,7 +112,7 @@ def import_layers(
         frames["terms"] = options.words.table(file_columns.get("regions", {}))
     plan = _plan(frames, files, onto, problems)
     if plan is not None:
-        reports = [with_notes_on_zones(report, plan) for report in reports]
+        reports = [with_notes(report, plan) for report in reports]
     final_problems = map(_after_repair, problems) if options.repair else problems
     return Import(plan, tuple(reports), tuple(final_problems))
 

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from layers.formats.table import Assumption
 from layers.messages import Message
 from layers.messages.message import Param, Place
+from layers.plan.layer_validation import weights_left_out
 from layers.plan.plan import Plan, all_elsewhere
 
 What: TypeAlias = Literal["taken", "changed", "noted", "refused"]
@@ -91,12 +92,17 @@ def _in_file_rows(value: Param, rows: Sequence[int]) -> Param:
     return value
 
 
-def with_notes_on_zones(report: LayerReport, plan: Plan) -> LayerReport:
-    """Return the report with what is odd of the zones of its plan; unchanged of another layer.
+def with_notes(report: LayerReport, plan: Plan) -> LayerReport:
+    """Return the report with what is odd of the zones or the demand of its plan.
 
     A zone may lie outside all regions, or its measured area differ from the published one. If all
-    are outside, the CRS is assumed wrong.
+    are outside, the CRS is assumed wrong. A column of the demand may have a value with which it
+    cannot be measured.
     """
+    if report.layer == "demand":
+        left_out = weights_left_out(plan.demand).items()
+        notes_on = tuple(Assumption("columns", column, why) for column, why in left_out)
+        return replace(report, assumed=(*report.assumed, *notes_on))
     if report.layer != "zones":
         return report
     zones, outside = plan.zones, plan.outside_regions(plan.zones)

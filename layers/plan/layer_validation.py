@@ -25,6 +25,7 @@ from layers.schema.layer_schema import LAYERS, ORIGIN_ID, Column, Geometry, Laye
 
 _PLANE = 2  # dimensions
 _SHOWN = 5  # rows of one problem that are listed
+_FIGURES = {"population", "clusters", "weight", "area_km2", "radius_km"}  # no weights of demand
 _EXPECTED: dict[Geometry, tuple[int, str]] = {
     "MultiPolygon": (6, "plan-geometry-not-polygon"),
     "MultiLineString": (5, "plan-geometry-not-line"),
@@ -104,6 +105,43 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) 
 def attribute_columns(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the names of a frame's columns, without that of its geometry."""
     return tuple(str(name) for name in frame.columns if name != "geometry")
+
+
+def is_number(values: pd.Series[Any]) -> bool:
+    """Return whether a column has numbers."""
+    kinds = pd.api.types
+    return kinds.is_numeric_dtype(values) and not kinds.is_bool_dtype(values)
+
+
+def weight_columns(demand: pd.DataFrame) -> list[str]:
+    """Return the columns of a plan's demand that are to be measured beside people, such as jobs.
+
+    They are numbers; one named as a figure is not among them.
+    """
+    names = [str(name) for name in demand.columns if is_number(demand[name])]
+    return [name for name in names if name not in _FIGURES and not name.startswith("covered_")]
+
+
+def wrong_weight(demand: pd.DataFrame, column: str) -> Message | None:
+    """Return which points lack a valid amount in a column of numbers; None if none does."""
+    amount = demand[column].to_numpy(float)
+    wrong = np.flatnonzero(~(np.isfinite(amount) & (amount >= 0)))
+    if not len(wrong):
+        return None
+    points = tuple(map(str, demand["demand_id"].iloc[wrong[:_SHOWN]]))
+    more = max(len(wrong) - _SHOWN, 0)
+    return Message("measure-weight-value-wrong", column=column, points=points, more=more)
+
+
+def weights_left_out(demand: pd.DataFrame) -> dict[str, Message]:
+    """Return the columns of a plan's demand that cannot be measured beside people, and why.
+
+    >>> demand = pd.DataFrame({"demand_id": ["a", "b"], "jobs": [3.0, -1.0], "gdp": [0.0, 1.0]})
+    >>> [*weights_left_out(demand)], weights_left_out(demand)["jobs"].params["points"]
+    (['jobs'], ('b',))
+    """
+    found = {name: wrong_weight(demand, name) for name in weight_columns(demand)}
+    return {name: why for name, why in found.items() if why is not None}
 
 
 def rows_of(

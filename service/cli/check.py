@@ -36,6 +36,7 @@ def check(
     from geo.region_faults import region_faults
     from geo.rules import RuleChecker, sentences
     from geo.scenario.replay import Replay, replay
+    from layers.plan.layer_validation import weights_left_out
     from service.cli.reports import print_plan, print_violations
     from service.documents.coverage import check_document
 
@@ -62,6 +63,8 @@ def check(
             say(played.notice)
         print_violations(Message("cli-title-violations"), violations, opened)
         _say_faults(faults)
+        for why in weights_left_out(opened.demand).values():
+            say(Message("cli-weight-left-out", why=why))
         if opened.frame("waters").empty:
             say(Message("cli-water-unknown"))
     if (broken["level"] == "hard").any():

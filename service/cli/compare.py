@@ -38,6 +38,7 @@ from service.cli.tables import (
     say,
     warn,
     warn_of_replay,
+    warn_of_weights,
 )
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def compare(
         before = _measured(meter.at(radii, by=other_way), b, store)
         after = _measured(meter, a, store)
         comparison = compare_coverages(before, after)
+    warn_of_weights(opened)
     if out is not None:
         _write_difference(before, after, out)
     if json:

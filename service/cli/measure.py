@@ -24,7 +24,7 @@ from service.cli.options import (
     open_plan,
 )
 from service.cli.progress import counting, working
-from service.cli.tables import print_json, say_zones_outside, warn, warn_of_replay
+from service.cli.tables import print_json, say_zones_outside, warn, warn_of_replay, warn_of_weights
 
 DemandFolder = Annotated[
     Path | None,
@@ -54,7 +54,8 @@ def measure(
     the plan's demand. Distances of single points (access) are then null. With --by road or rail,
     distances are the shortest ways along the plan's layer network, else along the roads or railways
     of the world's map; covered land is then null. With --radius-min they are minutes, of a plan
-    whose network has them.
+    whose network has them. A column of the demand with a value that is missing or negative is not
+    measured: standard error says so.
     """
     from geo import CoverageMeter
     from geo.coverage import Workers, measure_partitions
@@ -86,6 +87,7 @@ def measure(
         if left := tuple(target for target in wanted if target not in measured):
             warn(Message("measure-targets-in-partitions", targets=left))
         document = measure_document(coverage)
+    warn_of_weights(opened)
     warn_of_replay(coverage.notice)
     say_zones_outside(opened, coverage.zone_frame, json=json)
     if json:

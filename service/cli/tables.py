@@ -97,6 +97,14 @@ def say_zones_outside(plan: Plan, zones: gpd.GeoDataFrame, *, json: bool = False
         say(Message("cli-zones-outside", count=len(outside), zones=outside[:_MOST_NAMED]))
 
 
+def warn_of_weights(plan: Plan) -> None:
+    """Warn on standard error of each column of the demand that is not measured beside people."""
+    from layers.plan.layer_validation import weights_left_out
+
+    for why in weights_left_out(plan.demand).values():
+        warn(Message("cli-weight-left-out", why=why))
+
+
 def warn_of_replay(notice: Message | None) -> None:
     """Warn on standard error if a scenario's record was needed, or is out of date."""
     if notice is not None:

@@ -29,6 +29,7 @@ from geo.region_faults import RegionFaults
 from geo.table_frame import Columns
 from layers import Plan
 from layers.messages import Message
+from layers.plan.layer_validation import weights_left_out
 
 if TYPE_CHECKING:
     from geo import Comparison, Coverage
@@ -115,7 +116,8 @@ def check_document(
 
     If `violations` have a `change` against the plan, the mended ones are listed separately.
     `notice` is the warning of the scenario's replay; without `water_known` land may be water;
-    `faults` are overlaps and gaps of the plan's regions.
+    `faults` are overlaps and gaps of the plan's regions. `weights_left_out` says which columns of
+    the demand cannot be measured, if there are any.
     """
     document = {
         "plan": plan_document(plan),
@@ -131,6 +133,8 @@ def check_document(
     if faults is not None:
         gaps = list(faults.gaps)
         document["regions"] = {"overlaps": records(faults.overlaps), "gaps": gaps}
+    if left_out := weights_left_out(plan.demand):
+        return document | {"weights_left_out": [*map(str, left_out.values())]}
     return document
 
 

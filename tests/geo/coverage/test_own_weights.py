@@ -9,6 +9,7 @@ from geo import CoverageMeter, Move, Remove, Scenario, compare
 from geo.lenses import by_own_radius
 from geo.sweep import Spreads, Sweep, pairs, summary
 from layers import Plan
+from layers.plan.layer_validation import weights_left_out
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 RADII = (1.0, 4.0)
@@ -48,6 +49,13 @@ def doubled(table: pd.DataFrame) -> None:
     for name in own:
         people = table[str(name).replace("就业", "population")]
         np.testing.assert_allclose(table[name].to_numpy(), 2 * people.to_numpy(), rtol=1e-12)
+
+
+def test_a_column_that_cannot_be_measured_is_named_with_its_points(plan: Plan) -> None:
+    told = {name: str(why) for name, why in weights_left_out(plan.demand).items()}
+    assert [*told] == ["unknown", "below"]
+    assert told["unknown"].startswith("demand.unknown: 0 has a value that is missing, negative")
+    assert "0, 1, 2, 3, 4 and 7 more" in told["below"]
 
 
 def test_a_column_is_measured_wherever_people_are(plan: Plan) -> None:

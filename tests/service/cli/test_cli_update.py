@@ -41,6 +41,23 @@ def test_new_demand_leaves_baseline_and_scenarios_as_they_are(plan: Path, tmp_pa
     assert run("measure", plan, "--scenario", "north").code == 0
 
 
+def test_a_column_of_demand_that_cannot_be_measured_is_told(plan: Path, tmp_path: Path) -> None:
+    demand = tmp_path / "demand.csv"
+    rows = "x,7,120.005,30.005,3,\ny,1,120.005,30.005,-2,4\n"
+    demand.write_text(f"demand_id,population,lon,lat,jobs,gdp\n{rows}")
+    ran = run("update", plan, "--demand", demand)
+    assert (ran.code, ran.errors) == (0, [])
+    wrong = {"jobs": "y", "gdp": "x"}
+    for column, row in wrong.items():
+        assert f"demand.{column}: {row} has" in " ".join(ran.out.split())
+    told = [f"demand.{column}: {row} has" for column, row in wrong.items()]
+    for line, start in zip(run("measure", plan).errors, told, strict=True):
+        assert line.startswith(f"Not measured: {start}")
+    checked = run("check", plan).out
+    assert all(f"Not measured: {start}" in checked for start in told)
+    assert len(answer("check", plan)["weights_left_out"]) == 2
+
+
 def test_surveyed_zones_rebase_the_drafts_and_the_old_plan_is_kept(plan: Path) -> None:
     before, edits = Plan.open(plan), edits_of(plan)
     ran = run("update", plan, "--zones", surveyed(plan, "E"))
