@@ -1,17 +1,22 @@
 """Every rule, and those of one scenario: its levels and parameters, defaults for the rest."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
+from types import CodeType
 from typing import Any
 
 from geo.rules.base import RULE_LEVELS, Parameter, Parameters, Rule, RuleLevel
-from geo.validation import MOST_KEYS, shown
+from geo.validation import MOST_KEYS, check_types, shown
 from layers.errors import MOST_PROBLEMS, ScenarioError
-from layers.messages import Language, Message, add_sentences
+from layers.messages import Language, Message, add_sentences, unsaid
+from layers.messages.languages import ENGLISH
 from layers.runtime.lazy import declared
 from layers.runtime.suggestions import suggestion
+
+_BREACH = re.compile(r"rule(-[a-z0-9]+)+")
 
 
 @dataclass(frozen=True)
@@ -182,7 +187,8 @@ def add_rule(added: Rule, sentences: Mapping[Language, str]) -> None:
     it is checked, compared and reported as all others are.
 
     Raises:
-        ScenarioError: there is a rule of that name.
+        ScenarioError: there is a rule of that name, or a sentence of it is missing in English: then
+            nothing is added.
 
     >>> from geo.rules import EACH_ZONE, Breach, add_rule, rule
     >>> from layers.messages import Message
@@ -199,7 +205,23 @@ def add_rule(added: Rule, sentences: Mapping[Language, str]) -> None:
     ['B is B']
     >>> del RULES["named_b"]
     """
+    check_types(ScenarioError, added=(added, "Rule"), sentences=(sentences, Mapping))
     if added.name in RULES:
         raise ScenarioError(Message("scenario-rule-there", name=added.name))
+    needed = [added.title.code, added.description.code]
+    needed += (added.description_of(parameter).code for parameter in added.parameters)
+    needed += _codes_in(getattr(added.check, "__code__", None))
+    if missing := unsaid("rule", dict.fromkeys(needed), sentences.get(ENGLISH, "")):
+        raise ScenarioError(
+            Message("scenario-rule-sentences-missing", name=added.name, codes=missing)
+        )
     add_sentences("rule", sentences)
     RULES[added.name] = added
+
+
+def _codes_in(code: CodeType | None) -> list[str]:
+    """Return the codes of breaches that a rule's function names."""
+    texts = code.co_consts if code is not None else ()
+    own = [text for text in texts if isinstance(text, str) and _BREACH.fullmatch(text)]
+    within = (_codes_in(one) for one in texts if isinstance(one, CodeType))
+    return own + [text for each in within for text in each]

@@ -9,6 +9,7 @@ from layers.messages.message import (
     add_sentences,
     as_command_line_options,
     catalogue,
+    unsaid,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "add_sentences",
     "as_command_line_options",
     "catalogue",
+    "unsaid",
 ]

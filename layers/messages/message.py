@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import localcontext
@@ -310,6 +310,21 @@ def add_sentences(area: str, sentences: Mapping[Language, str]) -> None:
         add_text(language, area, text)
     for cached in (_file, catalogue):
         cached.cache_clear()
+
+
+def unsaid(area: str, codes: Iterable[str], added: str) -> tuple[str, ...]:
+    """Return the codes of an area without a sentence in English, with a script's own ones `added`.
+
+    >>> unsaid("rule", ["rule-cap-name", "rule-own-name", "rule-own"], "rule-own-name = Own")
+    ('rule-own',)
+    """
+    from fluent.runtime import FluentResource  # noqa: PLC0415  slow to load
+    from fluent.syntax.ast import Message as Entry  # noqa: PLC0415
+
+    _, known = _file(ENGLISH, area)
+    body = [*known.body, *FluentResource(added).body]
+    said = {entry.id.name for entry in body if isinstance(entry, Entry)}
+    return tuple(code for code in codes if code not in said)
 
 
 @cache

@@ -29,6 +29,7 @@ scenario-id-invalid = must be 1 to 64 letters, digits, - or _, not { $given }; c
 scenario-id-of-baseline = { $scenario } is the name of the unedited plan; choose another
 scenario-rules-not-mapping = must be a mapping of rules to levels, not { $given }; correct it
 scenario-rule-there = rules: there is a rule { $name }; give yours another name
+scenario-rule-sentences-missing = rules: rule { $name } lacks sentences in English: { $codes }; give add_rule each in Fluent, in "en", such as CODE = Text
 scenario-rule-unknown = there is no such rule; { $hint }
 scenario-not-by-group = must map ids to figures, not { $given }; correct it
 scenario-level-unknown = there is no level { $level }; { $hint }

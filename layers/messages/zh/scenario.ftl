@@ -29,6 +29,7 @@ scenario-id-invalid = 必须是 1 至 64 个字母、数字、- 或 _，而不�
 scenario-id-of-baseline = { $scenario } 是现行规划的名称；请另取
 scenario-rules-not-mapping = 必须是规则与级别的对应，而不是 { $given }；请改正
 scenario-rule-there = rules：已有规则 { $name }；请另取名称
+scenario-rule-sentences-missing = rules：规则 { $name } 缺少英文语句：{ $codes }；请在 add_rule 的 "en" 中以 Fluent 逐条给出，如 CODE = Text
 scenario-rule-unknown = 没有这条规则；{ $hint }
 scenario-not-by-group = 必须是编号与数值的对应，而不是 { $given }；请改正
 scenario-level-unknown = 没有级别 { $level }；{ $hint }

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,10 +17,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import CoverageMeter, compare
 from geo.rules import (
+    EACH_ZONE,
     RULES,
     VIOLATION_COLUMNS,
+    Breach,
+    Parameter,
     Rule,
     RuleChecker,
+    add_rule,
     find_rules,
     parse_rules,
     violations,
@@ -27,7 +32,7 @@ from geo.rules import (
 from geo.validation import place_of, reason_of
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import GRS80
-from layers.messages import catalogue
+from layers.messages import Message, catalogue
 from tests.conftest import km2, square
 
 SPLINTER = square(2, side=0.2)
@@ -133,6 +138,22 @@ def test_rules_left_out_have_their_default_level_and_parameters() -> None:
         "swap_balance": {"tolerance": 1e-4},
         "sliver": {"width_m": 10},
     }
+
+
+def test_a_rule_without_its_sentences_is_refused_at_once_and_not_added() -> None:
+    def check(*_: object) -> Iterator[Breach]:
+        yield Breach("A", "A", 2, 1, "km²", Message("rule-too-big"), None)
+
+    big = Rule("big", EACH_ZONE, check, "soft", 99, (Parameter("area_km2", 1, "km²"),))
+
+    with pytest.raises(ScenarioError) as caught:
+        add_rule(big, {"en": "rule-big-name = Big\nrule-too-big ="})
+    missing = "rule-big-description, rule-big-area-km2-description, rule-too-big"
+    assert f"rule big lacks sentences in English: {missing};" in str(caught.value)
+    assert "big" not in RULES
+    ends = ("big-name", "big-description", "big-area-km2-description", "too-big")
+    add_rule(big, {"en": "\n".join(f"rule-{end} = Big" for end in ends)})
+    assert RULES.pop("big") is big
 
 
 @pytest.mark.parametrize("rule", RULES)
