@@ -10,7 +10,6 @@ A stopped sweep resumes where it stopped, with the same result.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +17,6 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from geo import Scenario
 from geo.coverage import Workers
 from geo.coverage.way import unit_of
 from geo.sweep import Sweep, pairs, summary
@@ -33,9 +31,9 @@ PART = 1000
 """Runs per part: a second or two of work. The last part is full too, so that more can follow."""
 
 
-def question_of(plan: Plan, scenarios: Sequence[Scenario | None], sweep: Sweep) -> dict[str, Any]:
+def question_of(plan: Plan, sweep: Sweep) -> dict[str, Any]:
     """Return the question of a sweep: everything that its runs depend on except their number."""
-    documents = [None if one is None else one.to_document() for one in scenarios]
+    documents = [None if one is None else one.to_document() for one in sweep.given]
     return by_of(sweep) | {
         "plan": {"zones": plan.baseline, **plan.layers},
         "scenarios": dict(zip(sweep.scenarios, documents, strict=True)),

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import combinations
 from numbers import Integral, Real
-from typing import NamedTuple
+from pathlib import Path
+from types import NoneType
+from typing import NamedTuple, TypeVar
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -21,9 +24,9 @@ from geo.coverage.way import By, checked_by, checked_radii, in_unit, unit_of
 from geo.scenario.model import Scenario
 from geo.scenario.replay import apply
 from geo.sweep.margins import Margins, NetworkMargins
-from geo.validation import check_types, shown
+from geo.validation import as_several, check_types, shown
 from layers import Plan
-from layers.errors import MeasureError
+from layers.errors import MeasureError, ScenarioError
 from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
@@ -31,6 +34,7 @@ from layers.scenario_id import BASELINE
 
 _MOST_KM, _MOST_SHARE = 100.0, 1.0
 _QUANTILES = {"p5": 0.05, "median": 0.5, "p95": 0.95}
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Spreads:
         """
         names = [field.name for field in fields(cls)]
         problems = [
-            Message("sweep-spread-unknown", hint=suggestion(name, names))
+            Message("sweep-spread-unknown", given=str(name), hint=suggestion(name, names))
             for name in values
             if name not in names
         ]
@@ -136,10 +140,11 @@ def totals_of(plan: Plan) -> tuple[str, ...]:
 class Sweep:
     """Scenarios of one plan, prepared to be measured in many runs.
 
-    `scenarios` are at least one; None is the baseline. `radii_km` are those of a meter, and so is
-    `by`: if that is in minutes, so are they and their spread, while boundaries vary by km. Raises
-    MeasureError if two have the same id, a radius may be sampled below 0, or there is
-    no network of that way; ScenarioError if one does not apply to the plan.
+    `scenarios` are one or several, each as it is or the path of its file; None is the baseline.
+    `radii_km` are those of a meter, and so is `by`: if that is in minutes, so are they and their
+    spread, while boundaries vary by km. Raises MeasureError if two have the same id, a radius may
+    be sampled below 0, or there is no network of that way; ScenarioError if one does not apply to
+    the plan, SourceError if a file cannot be read: with its path, or else its id.
 
     >>> from geo import Expand, Scenario
     >>> from geo.sweep import Spreads, Sweep, summary
@@ -157,7 +162,7 @@ class Sweep:
     def __init__(  # noqa: PLR0913  each is a part of the question
         self,
         plan: Plan,
-        scenarios: Sequence[Scenario | None],
+        scenarios: Sequence[Scenario | str | Path | None] | Scenario | str | Path | None,
         spreads: Spreads,
         *,
         radii_km: Sequence[float] | float = DEFAULT_RADII_KM,
@@ -165,15 +170,23 @@ class Sweep:
         by: By = "line",
     ) -> None:
         check_types(MeasureError, plan=(plan, "Plan"), spreads=(spreads, "Spreads"))
-        check_types(MeasureError, seed=(seed, int), scenarios=(scenarios, Sequence))
-        for one in scenarios:
-            check_types(MeasureError, scenarios=(one, "NoneType" if one is None else "Scenario"))
+        check_types(MeasureError, seed=(seed, int))
+        given = as_several(scenarios)
+        for one in given:
+            check_types(MeasureError, scenarios=(one, (Scenario, str, Path, NoneType)))
+        self.given: tuple[Scenario | None, ...] = tuple(
+            Scenario.load(one) if isinstance(one, str | Path) else one for one in given
+        )
         self.radii_km = checked_radii(radii_km, checked_by(by))
         self.spreads, self.seed, self.by = spreads, seed, checked_by(by)
-        names = [BASELINE if one is None else one.scenario for one in scenarios]
+        names = [BASELINE if one is None else one.scenario for one in self.given]
+        shown_as = [
+            str(one) if isinstance(one, str | Path) else name
+            for one, name in zip(given, names, strict=True)
+        ]
         self.scenarios = tuple(names)
-        _check(names, self.radii_km, spreads, self.by)
-        frames = [plan.zones if one is None else apply(plan, one) for one in scenarios]
+        _check(names, shown_as, self.radii_km, spreads, self.by)
+        frames = [_applied(plan, *pair) for pair in zip(self.given, shown_as, strict=True)]
         shapes = [
             dict(zip(frame["zone_id"], frame.geometry.to_numpy(), strict=True)) for frame in frames
         ]
@@ -238,13 +251,17 @@ class Sweep:
         Deterministic for a seed and run numbers, in any order.
 
         Raises:
-            MeasureError: a run is no number from 0 on.
+            MeasureError: there is no run, one is given twice, or is no number from 0 on.
         """
         check_types(MeasureError, runs=(runs, Iterable))
         runs = [*runs]
         for run in runs:
             if not isinstance(run, Integral) or run < 0:
                 raise MeasureError(Message("sweep-run-number", given=shown(run)))
+        if not runs:
+            raise MeasureError(Message("sweep-no-run"))
+        if len(set(runs)) < len(runs):
+            raise MeasureError(Message("sweep-run-twice", run=_first_repeated(runs)))
         rows = [row for run in runs for row in self._run(run)]
         table = in_unit(pd.DataFrame(rows, columns=self._columns), self.by)
         return table.astype({"run": np.int64, "covered_clusters": np.int64})
@@ -290,12 +307,37 @@ class _Amounts(NamedTuple):
         return np.array(sums), int(self.is_cluster.sum())
 
 
-def _check(names: list[str], radii_km: tuple[float, ...], spreads: Spreads, by: By) -> None:
+def _applied(plan: Plan, scenario: Scenario | None, shown_as: str) -> gpd.GeoDataFrame:
+    """Return the zones of a scenario; a refusal says of which."""
+    if scenario is None:
+        return plan.zones
+    try:
+        return apply(plan, scenario)
+    except ScenarioError as error:
+        raise ScenarioError(one.in_file(shown_as) for one in error.problems) from error
+
+
+def _first_repeated(values: Sequence[_Value]) -> _Value:
+    return next(one for number, one in enumerate(values) if one in values[:number])
+
+
+def _check(
+    names: list[str],
+    shown_as: list[str],
+    radii_km: tuple[float, ...],
+    spreads: Spreads,
+    by: By,
+) -> None:
     problems = []
     if not names:
         problems.append(Message("sweep-no-scenario"))
     if len(set(names)) < len(names):
-        problems.append(Message("sweep-scenario-twice", scenarios=tuple(names)))
+        name = _first_repeated(names)
+        of_name = [one for one, id_ in zip(shown_as, names, strict=True) if id_ == name]
+        if len(set(of_name)) < len(of_name):
+            problems.append(Message("sweep-scenario-twice", scenario=_first_repeated(of_name)))
+        else:
+            problems.append(Message("sweep-scenarios-one-id", id=name, scenarios=tuple(of_name)))
     least = min((radius for radius in radii_km if radius > 0), default=np.inf)
     if spreads.radius >= least:
         problems.append(
@@ -314,13 +356,16 @@ def summary(runs: pd.DataFrame) -> pd.DataFrame:
     the share of the runs in which no other scenario has more, ties being shared; and `regret`: how
     much it lacks to the best scenario of a run, on average. Unknown totals are left out.
 
+    Raises:
+        MeasureError: `runs` is no table of runs, has none, or one twice.
+
     >>> runs = pd.DataFrame({
     ...     "run": [0, 0], "scenario": ["a", "b"], "radius_km": 50.0,
     ...     "covered_population": [3.0, 1.0], "covered_clusters": [1, 1], "covered_weight": 0.0})
     >>> summary(runs)[["scenario", "total", "mean", "first", "regret"]].values.tolist()[:2]
     [['a', 'covered_population', 3.0, 1.0, 0.0], ['b', 'covered_population', 1.0, 0.0, 2.0]]
     """
-    check_types(MeasureError, runs=(runs, pd.DataFrame))
+    _check_table(runs)
     tables = []
     for radius, total, scenarios, values in _by_total(runs):
         most = values.max(axis=1, keepdims=True)
@@ -348,6 +393,9 @@ def pairs(runs: pd.DataFrame) -> pd.DataFrame:
     `scenario` and `against` (of two, the one that the runs have first); `better`, `equal` and
     `worse`: shares of the runs; `mean`, `p5`, `median` and `p95` of the difference.
 
+    Raises:
+        MeasureError: `runs` is no table of runs, has none, or one twice.
+
     >>> runs = pd.DataFrame({
     ...     "run": [0, 0, 1, 1], "scenario": ["a", "b"] * 2, "radius_km": 50.0,
     ...     "covered_population": [3.0, 1.0, 2.0, 2.0],
@@ -355,7 +403,7 @@ def pairs(runs: pd.DataFrame) -> pd.DataFrame:
     >>> pairs(runs)[["scenario", "against", "better", "equal", "worse", "mean"]].values.tolist()[0]
     ['b', 'a', 0.0, 0.5, 0.5, -1.0]
     """
-    check_types(MeasureError, runs=(runs, pd.DataFrame))
+    _check_table(runs)
     rows = []
     for radius, total, scenarios, values in _by_total(runs):
         for against, scenario in combinations(range(len(scenarios)), 2):
@@ -374,6 +422,27 @@ def pairs(runs: pd.DataFrame) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _check_table(runs: pd.DataFrame) -> None:
+    """Check that runs are a table as `Sweep.measure` gives it.
+
+    Raises:
+        MeasureError: a column is missing, there is no run, or one is there twice.
+    """
+    check_types(MeasureError, runs=(runs, pd.DataFrame))
+    radius = "radius_min" if "radius_min" in runs else "radius_km"
+    keys = ["run", "scenario", radius]
+    missing = tuple(name for name in keys if name not in runs)
+    if not any(str(name).startswith("covered_") for name in runs):
+        missing += COLUMNS[3:4]
+    if missing:
+        raise MeasureError(Message("sweep-columns-missing", columns=missing).at("runs"))
+    if runs.empty:
+        raise MeasureError(Message("sweep-no-run").at("runs"))
+    twice = runs[runs.duplicated(keys)]
+    if len(twice):
+        raise MeasureError(Message("sweep-run-twice", run=str(twice["run"].iloc[0])).at("runs"))
 
 
 def _radius_column(runs: pd.DataFrame) -> str:

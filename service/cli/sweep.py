@@ -10,6 +10,7 @@ import typer
 from geo.coverage.way import network_of, radii_and_way
 from layers.errors import MeasureError
 from layers.messages import Message
+from layers.scenario_id import BASELINE
 from service.cli.language import language, sentence
 from service.cli.measure import SchedulerAddress
 from service.cli.options import (
@@ -20,10 +21,11 @@ from service.cli.options import (
     StoreUrl,
     Way,
     find_scenario,
+    is_file,
     open_plan,
 )
 from service.cli.progress import counting
-from service.cli.tables import print_json, print_schematic_note, print_table, say
+from service.cli.tables import print_json, print_schematic_note, print_table, say, warn_of_weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,18 +111,22 @@ def sweep(
         raise MeasureError(Message("sweep-runs-none", given=runs))
     if workers is not None and not 1 <= workers <= _MOST_WORKERS:
         raise MeasureError(Message("sweep-workers-none", given=workers))
-    spreads = Spreads.of(dict(map(_spread, vary or [])))
+    spreads = Spreads.of(_spreads(vary or []))
     opened = open_plan(plan)
     first = checked_total(total, totals_of(opened))
-    scenarios = [find_scenario(opened, name, store) for name in scenario]
+    scenarios = [
+        Path(name) if name != BASELINE and is_file(name) else find_scenario(opened, name, store)
+        for name in scenario
+    ]
     radii, way = radii_and_way(radius_km, radius_min, by)
     plan_sweep = Sweep(opened, scenarios, spreads, radii_km=radii, seed=seed, by=way)
     shown = Shown(language(), way, first, spreads)
     with counting("sweep-going") as progress:
         count = workers if workers or scheduler else 1
         on = Workers(scheduler, count, progress=progress)
-        result = measure_into(out, question_of(opened, scenarios, plan_sweep), plan_sweep, runs, on)
+        result = measure_into(out, question_of(opened, plan_sweep), plan_sweep, runs, on)
         show_in(out, result, runs, opened, shown)
+    warn_of_weights(opened)
     if json:
         print_json(result.document(plan_sweep, runs))
         return
@@ -151,9 +157,19 @@ def _with_words(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _spread(text: str) -> tuple[str, float]:
-    name, _, figure = text.partition("=")
-    try:
-        return name, float(figure)
-    except ValueError:
-        raise MeasureError(Message("sweep-vary-form", given=text)) from None
+def _spreads(given: list[str]) -> dict[str, float]:
+    """Return spreads by name.
+
+    Raises:
+        MeasureError: one is not `NAME=SPREAD`, or a name is given twice.
+    """
+    spreads: dict[str, float] = {}
+    for text in given:
+        name, _, figure = text.partition("=")
+        if name in spreads:
+            raise MeasureError(Message("sweep-vary-twice", name=name))
+        try:
+            spreads[name] = float(figure)
+        except ValueError:
+            raise MeasureError(Message("sweep-vary-form", given=text)) from None
+    return spreads

@@ -1,6 +1,7 @@
 """Sweeps: a run is what the meter finds of boundaries, radii and weights really so."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +15,7 @@ from geo.edits.offset import Offset
 from geo.sweep import Spreads, Sweep, pairs, summary
 from geo.sweep.margins import Margins
 from layers import Plan
-from layers.errors import MeasureError
+from layers.errors import MeasureError, ScenarioError
 from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 from tests.geo.coverage.test_network import grid
 from tests.geo.coverage.test_network import plan_of as road_plan
@@ -177,6 +178,33 @@ def test_what_cannot_be_varied_or_swept_is_refused() -> None:
     assert len(caught.value.problems) == 2
     with pytest.raises(MeasureError, match="once"):
         Sweep(PLAN, [None, None], Spreads())
+    runs = SWEEP.measure(range(2))
+    for wrong, words in (
+        (lambda: SWEEP.measure(range(0)), "no run is given"),
+        (lambda: SWEEP.measure([0, 1, 0]), "run 0: is there twice"),
+        (lambda: summary(pd.concat([runs, runs])), "runs: run 0: is there twice"),
+        (lambda: pairs(pd.DataFrame({"a": [1]})), "lacks run, scenario, radius_km"),
+        (lambda: summary(runs.iloc[:0]), "no run is given"),
+    ):
+        with pytest.raises(MeasureError, match=words):
+            wrong()
+
+
+def test_a_scenario_may_be_the_path_of_its_file_and_a_refusal_names_that(tmp_path: Path) -> None:
+    wider, other = tmp_path / "wider.yaml", tmp_path / "other.yaml"
+    for file in (wider, other):
+        file.write_text(WIDER.to_yaml(), encoding="utf-8")
+    asked = {"spreads": Spreads(boundary=0.3), "radii_km": RADII}
+    for given in (WIDER, wider, [str(wider)]):
+        pd.testing.assert_frame_equal(
+            Sweep(PLAN, given, **asked).measure([3]), Sweep(PLAN, [WIDER], **asked).measure([3])
+        )
+    with pytest.raises(MeasureError, match=r"wider.yaml, .*other.yaml: each has the id wider"):
+        Sweep(PLAN, [None, wider, other], **asked)
+    unknown = wider.read_text(encoding="utf-8").replace("zone: W", "zone: Z")
+    other.write_text(unknown.replace("scenario: wider", "scenario: other"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"^[^\n]*other.yaml: edit 1 "):
+        Sweep(PLAN, [None, wider, other], **asked)
 
 
 def test_without_people_or_land_nobody_is_reached() -> None:

@@ -1,9 +1,10 @@
 ## Sweeps
 
 sweep-no-scenario = no scenario given: name at least one, or baseline
-sweep-scenario-twice = scenarios { $scenarios }: each may be named once; leave out the repeated one
+sweep-scenario-twice = scenario { $scenario }: is given twice; give it once
+sweep-scenarios-one-id = scenarios { $scenarios }: each has the id { $id }; give one of them another id
 sweep-radius-below-zero = radius varied by { $spread } { $unit }: the radius of { $radius } { $unit } could be drawn below 0; vary by less, or measure at larger radii
-sweep-spread-unknown = there is nothing to vary of that name; { $hint }
+sweep-spread-unknown = { $given }: there is nothing to vary of that name; { $hint }
 sweep-spread-bounds = { $name }={ $given }: must be from 0 to { $most } ({ $name ->
     [boundary] km
     [radius] km
@@ -11,7 +12,11 @@ sweep-spread-bounds = { $name }={ $given }: must be from 0 to { $most } ({ $name
 })
 sweep-runs-none = { $given } runs: must be from 1 to 1,000,000
 sweep-run-number = run { $given }: runs are numbered from 0; give numbers such as range(1000)
+sweep-no-run = no run is given; give numbers such as range(1000)
+sweep-run-twice = run { $run }: is there twice; give each run once
+sweep-columns-missing = is no table of runs, as it lacks { $columns }; give the table that Sweep.measure returns
 sweep-vary-form = --vary { $given }: must be a name and a figure, such as boundary=1
+sweep-vary-twice = --vary { $name }: is given twice; give it once
 sweep-workers-none = { $given } workers: must be from 1 to 256
 sweep-total-unknown = the runs have no such total; { $hint }
 sweep-folder-of-another = holds another sweep; give another folder, or run the same sweep of the same plan

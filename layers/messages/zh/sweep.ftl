@@ -1,7 +1,8 @@
 ## 批量扰动测算
 
 sweep-no-scenario = 没有给出方案：请至少给一个，或 baseline
-sweep-scenario-twice = 方案 { $scenarios }：每个只能给一次；请去掉重复的
+sweep-scenario-twice = 方案 { $scenario }：给了两次；请只给一次
+sweep-scenarios-one-id = 方案 { $scenarios }：id 都是 { $id }；请给其中一个另取 id
 sweep-radius-below-zero = 半径变动 { $spread } { $unit ->
     [min] 分钟
    *[km] 公里
@@ -9,7 +10,7 @@ sweep-radius-below-zero = 半径变动 { $spread } { $unit ->
     [min] 分钟
    *[km] 公里
 }的半径可能小于 0；请减小变动幅度，或用更大的半径测算
-sweep-spread-unknown = 没有这个名称的可变动项；{ $hint }
+sweep-spread-unknown = { $given }：没有这个名称的可变动项；{ $hint }
 sweep-spread-bounds = { $name }={ $given }：必须在 0 与 { $most } 之间（{ $name ->
     [boundary] 公里
     [radius] 公里
@@ -17,7 +18,11 @@ sweep-spread-bounds = { $name }={ $given }：必须在 0 与 { $most } 之间（
 }）
 sweep-runs-none = { $given } 次测算：必须在 1 与 1,000,000 之间
 sweep-run-number = 测算 { $given }：各次测算从 0 起编号；请给出编号，如 range(1000)
+sweep-no-run = 没有给出测算的编号；请给出编号，如 range(1000)
+sweep-run-twice = 测算 { $run }：出现了两次；每次测算请只给一次
+sweep-columns-missing = 不是各次测算的表，缺少 { $columns }；请给出 Sweep.measure 返回的表
 sweep-vary-form = --vary { $given }：必须是名称与数值，如 boundary=1
+sweep-vary-twice = --vary { $name }：给了两次；请只给一次
 sweep-workers-none = { $given } 个进程：必须在 1 与 256 之间
 sweep-total-unknown = 测算中没有该项总量；{ $hint }
 sweep-folder-of-another = 存有另一批测算；请换一个文件夹，或对同一规划作同样的测算

@@ -59,6 +59,7 @@ def test_what_cannot_be_swept_is_refused_and_not_written(plan: Path, tmp_path: P
         ("--runs", "0"),
         ("--vary", "boundry=1"),
         ("--vary", "boundary"),
+        ("--vary", "boundary=1", "--vary", "boundary=2"),
         ("--vary", "weights=nan"),
         ("--vary", "radius=99"),
         ("--workers", "0"),
@@ -68,5 +69,20 @@ def test_what_cannot_be_swept_is_refused_and_not_written(plan: Path, tmp_path: P
     ):
         ran = run("sweep", plan, "--scenario", "baseline", *wrong, "-o", tmp_path / "out")
         assert (ran.code, len(ran.errors)) == (2, 1)
+        if "boundry=1" in wrong:
+            assert ran.errors[0].startswith("boundry: ")
+            assert "did you mean boundary?" in ran.errors[0]
         assert ("no such total" in ran.errors[0]) == ("--total" in wrong)
         assert not (tmp_path / "out").exists()
+
+
+def test_of_several_files_the_one_with_a_mistake_is_named(plan: Path, tmp_path: Path) -> None:
+    north = run("scenario", "show", plan, "north").out
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text(north, encoding="utf-8")
+    asked = ("sweep", plan, "--scenario", one, "--scenario", other, "-o", tmp_path / "out")
+    other.write_text(north, encoding="utf-8")
+    assert f"{one}, {other}: each has the id north" in refusal(*asked)
+    text = north.replace("scenario: north", "scenario: other").replace("zone: W", "zone: ZZ")
+    other.write_text(text, encoding="utf-8")
+    assert refusal(*asked).startswith(f"{other}: edit 1 ")
