@@ -213,15 +213,17 @@ class CoverageMeter:
         return self._measured(zones, self._figures_from_nothing)
 
     def measure_many(
-        self, scenarios: Iterable[Zones], *, progress: bool = False
+        self, scenarios: Iterable[Zones] | Zones, *, progress: bool = False
     ) -> Iterator[Coverage]:
-        """Yield the coverage of each scenario (as for `measure`), in order.
+        """Yield the coverage of each scenario (as for `measure`), or of a single one, in order.
 
         With `progress`, a line on standard error shows the number measured.
 
         Raises:
             ScenarioError, PlanError: as `measure`, when its turn comes.
         """
+        if isinstance(scenarios, str | pd.DataFrame) or not isinstance(scenarios, Iterable):
+            scenarios = [scenarios]
         count = len(scenarios) if isinstance(scenarios, Sized) else None
         for number, zones in enumerate(scenarios, start=1):
             coverage = self.measure(zones)

@@ -1,5 +1,7 @@
 """People per km² at the margin: what a zone would reach more if its boundary moved out a little."""
 
+from numbers import Real
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -48,7 +50,7 @@ def margin(
     """
     if coverage.by != "line":
         raise MeasureError(Message("measure-by-line-alone", by=network_of(coverage.by)))
-    if not 0 < by_km <= MOST_KM:
+    if not isinstance(by_km, Real) or not 0 < by_km <= MOST_KM:
         raise MeasureError(Message("measure-margin-bounds", given=shown(by_km), most=MOST_KM))
     level, amount = coverage.radius_number(radius_km), amounts(coverage, weight)
     demand = coverage.plan_data.demand

@@ -52,6 +52,10 @@ def test_a_meter_takes_one_radius_the_path_of_a_scenario_and_many_scenarios(
     assert first.totals.equals(totals)
     assert capsys.readouterr().err == "\r1 / 2\r2 / 2\n"
     assert len(list(meter.measure_many(iter([scenario])))) == 1
+    file = tmp_path / "one.yaml"
+    file.write_text(scenario.to_yaml(), encoding="utf-8")
+    for one in (scenario, file, str(file)):
+        assert [each.scenario for each in meter.measure_many(one)] == [scenario.scenario]
 
 
 def test_one_alone_is_as_good_as_a_list_of_one(plan: Plan) -> None:

@@ -201,6 +201,8 @@ def test_what_the_margin_promises_is_what_the_edit_measures() -> None:
     assert table.loc["W", "added_per_km2"] == pytest.approx(8 / grown_km2, rel=1e-3)
     with pytest.raises(MeasureError, match="by_km 0"):
         margin(before, 2, by_km=0)
+    with pytest.raises(MeasureError, match="above 0"):
+        margin(before, 2, by_km="x")  # type: ignore[arg-type]
 
 
 def test_what_no_plan_states_is_null_and_an_unknown_region_is_refused(two_zones: Plan) -> None:
