@@ -11,15 +11,11 @@ from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_RUNS
 from layers import Plan
 from layers.scenario_id import ID_PATTERN
 from service.documents.proposal import document_of
-from service.jobs.work import (
-    StrictFloat,
-    Work,
-)
+from service.jobs.work import Name, StrictFloat, Work, one_or
 
 _PREPARING_S = 180.0
 """The time limit of a proposal besides its search: for the measures before and after."""
 
-_Name = Annotated[str, Field(max_length=500)]
 _Count = Annotated[int, Field(strict=True, ge=0, le=1_000)]
 
 
@@ -34,19 +30,19 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     the `front` with a second objective. Terms count over radii up to `spread_km` below and above
     their own; `kept_share` of the gain is kept at radii half of that shorter and longer, where it
     can be; the gain is also measured in `runs` with uncertain boundaries. `by` says how distances
-    are measured; by road or rail zones only grow or swap.
+    are measured; by road or rail zones only grow or swap. A single name need not be in a list.
     """
 
     named: ClassVar[tuple[str, ...]] = ()
     gives_parts: ClassVar[bool] = True
 
     kind: Literal["proposal"]
-    ftzs: list[_Name] = Field(default_factory=list, max_length=1_000)
-    province: _Name | Annotated[list[_Name], Field(max_length=1_000)] | None = None
+    ftzs: Annotated[list[Name], one_or(0, 1_000)] = Field(default_factory=list, max_length=1_000)
+    province: Name | Annotated[list[Name], Field(max_length=1_000)] | None = None
     everywhere: bool = False
     new: Annotated[int, Field(strict=True, ge=1, le=MOST_NEW)] = 1
-    objective: list[_Name] = Field(min_length=1, max_length=20)
-    budget_km2: StrictFloat | dict[_Name, StrictFloat] | None = None
+    objective: Annotated[list[Name], one_or(1, 20)] = Field(min_length=1, max_length=20)
+    budget_km2: StrictFloat | dict[Name, StrictFloat] | None = None
     swap: bool = False
     across_barriers: bool = False
     per_km2: bool = False
@@ -54,7 +50,7 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     kept_share: StrictFloat = Field(Question.kept_share, ge=0, le=1)
     runs: Annotated[int, Field(strict=True, ge=0, le=MOST_RUNS)] = Question.runs
     by: By = Question.by
-    weights: dict[_Name, StrictFloat] = Field(default_factory=dict, max_length=5_000)
+    weights: dict[Name, StrictFloat] = Field(default_factory=dict, max_length=5_000)
     min_piece_km2: StrictFloat = Limits.min_piece_km2
     max_pieces: _Count | None = None
     max_slender: StrictFloat | None = None
@@ -64,7 +60,7 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     min_width_km: StrictFloat = Limits.min_width_km
     answers: Annotated[int, Field(strict=True, ge=1, le=MOST_ANSWERS)] = 1
     differ_km2: StrictFloat | None = None
-    front: list[_Name] = Field(default_factory=list, max_length=20)
+    front: Annotated[list[Name], one_or(0, 20)] = Field(default_factory=list, max_length=20)
     gap: StrictFloat = Field(Question.gap, ge=0, lt=1)
     time_limit_s: StrictFloat = Field(Question.time_limit_s, gt=0, le=1_800)
     scenario: str = Field("proposal", pattern=ID_PATTERN)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Protocol, TypeAlias
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from geo import CoverageMeter
 from geo.proposals import Stop
@@ -15,6 +15,19 @@ Scenarios: TypeAlias = "dict[str, Given]"
 
 StrictFloat = Annotated[float, Field(strict=True)]
 """A number, neither a string nor a boolean."""
+
+
+Name = Annotated[str, Field(max_length=500)]
+"""A text of a request: an id, a term of an objective."""
+
+
+def one_or(least: int, most: int) -> BeforeValidator:
+    """Return what lets a list of `least` to `most` names be a single name, too."""
+    several = Annotated[list[Name], Field(min_length=least, max_length=most)]
+    return BeforeValidator(
+        lambda value: [value] if isinstance(value, str) else value,
+        json_schema_input_type=Name | several,
+    )
 
 
 class Work(Protocol):

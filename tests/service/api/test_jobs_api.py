@@ -117,7 +117,7 @@ def test_an_invalid_job_is_refused_before_it_begins(client: TestClient) -> None:
         problem = refused.json()["problems"][0]
         assert (refused.status_code, problem["code"]) == (status, code), change
     assert client.get("/api/jobs").json() == []
-    failed = ended(client, started(client, PROPOSAL | {"ftzs": ["G"]}))
+    failed = ended(client, started(client, PROPOSAL | {"ftzs": "G"}))
     assert (failed["state"], failed["result"]) == ("failed", None)
     (problem,) = failed["problems"]
     assert (problem["code"], problem["params"]["ftz"]) == ("propose-ftz-unknown", "G")
