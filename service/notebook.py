@@ -137,8 +137,8 @@ def picture(
 ) -> SvgPicture:
     """Return the picture of a sweep, of its `runs` as `Sweep.measure` gives them.
 
-    The difference of each scenario to the first in a run, by radius: 5 to 95 % of the runs, their
-    mean, and in how many it is better; of a single scenario its total. `total` is a column of the
+    The difference of each scenario in a run to the baseline (without it, to the first), by radius:
+    5 to 95 % of the runs, their mean, and in how many it is better; of a single scenario its total. `total` is a column of the
     runs, such as `covered_clusters`; by default the first that is known. `by` is that of the sweep.
 
     Raises:

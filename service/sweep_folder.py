@@ -3,7 +3,7 @@
 `sweep.json` is the question: the hashes of the plan's layers, each scenario's document, spreads,
 seed, radii. `runs/` has the runs, a thousand per part, each written atomically; `summary.csv`
 summarizes the requested ones, `pairs.csv` has in how many of them one of two scenarios is better,
-`sweep.svg` shows that of each with the first, of one total; in `sweep.html` all are to be read.
+`sweep.svg` shows that of each with the baseline (without it, the first), of one total; in `sweep.html` all are to be read.
 A stopped sweep resumes where it stopped, with the same result.
 """
 

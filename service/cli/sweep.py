@@ -38,6 +38,7 @@ _MOST_RUNS, _MOST_WORKERS = 1_000_000, 256
 _COLUMNS = (
     "scenario=cli-col-scenario radius_km=cli-col-radius:g words=sweep-col-total"
     " mean=sweep-col-mean:.0f p5=sweep-col-p5:.0f p95=sweep-col-p95:.0f first=sweep-col-first:.0%"
+    " regret=sweep-col-regret:.0f"
 )
 _PAIR_COLUMNS = (
     "scenario=cli-col-scenario radius_km=cli-col-radius:g words=sweep-col-total"
@@ -99,8 +100,10 @@ def sweep(
 
     Each run draws offsets of boundaries and radii, and factors of weights and people within their
     spreads, the same for every scenario. DIR has all runs, the distribution of each total, and for
-    each two scenarios in how many runs one is better, and by how much. A stopped sweep resumes
-    where it stopped. The same seed gives the same result.
+    each two scenarios in how many runs one is better, and by how much. The tables printed compare
+    each with the baseline, or with the first if that is not among them; regret is how much one
+    lacks to the best of a run, on average. A stopped sweep resumes where it stopped. The same seed
+    gives the same result.
     """
     from geo.coverage import Workers
     from geo.sweep import Spreads, Sweep, totals_of
@@ -136,15 +139,15 @@ def sweep(
 
 
 def _print(result: SweepResult, sweep: Sweep, runs: int) -> None:
-    """Print the totals of each scenario, and of each pair with the first."""
+    """Print the totals of each scenario, and of each against the baseline, else the first."""
+    from service.report.sweeps import with_reference
+
     title = Message("sweep-title", runs=runs, way=network_of(sweep.by))
     print_table(title, _with_words(result.summary), _COLUMNS)
-    first, *others = sweep.scenarios
-    if others:
-        to_first = result.pairs[result.pairs["against"] == first]
-        print_table(
-            Message("sweep-title-pairs", against=first), _with_words(to_first), _PAIR_COLUMNS
-        )
+    if len(result.pairs):
+        table = with_reference(result.pairs)
+        title = Message("sweep-title-pairs", against=table["against"].iloc[0])
+        print_table(title, _with_words(table), _PAIR_COLUMNS)
 
 
 def _with_words(table: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from layers import Plan
 from layers.errors import MeasureError
 from layers.messages import Language, Message, catalogue
 from layers.runtime.suggestions import suggestion
+from layers.scenario_id import BASELINE
 from service.report.charts import intervals
 from service.report.document import Picture, Report, ReportSection, ReportTable
 from service.report.figures import signed
@@ -18,7 +19,7 @@ from service.report.html import SectionChoice, to_html
 
 _SIGNED = "signed"  # a difference, by `figures.signed`
 _OF_PAIRS = {"better": ".0%", "worse": ".0%", "mean": _SIGNED, "p5": _SIGNED, "p95": _SIGNED}
-_OF_EACH = {"mean": ",.0f", "p5": ",.0f", "p95": ",.0f", "first": ".0%"}
+_OF_EACH = {"mean": ",.0f", "p5": ",.0f", "p95": ",.0f", "first": ".0%", "regret": ",.0f"}
 
 
 class Shown(NamedTuple):
@@ -50,15 +51,15 @@ def checked_total(total: str | None, totals: Iterable[str]) -> str:
 def sweep_picture(summary: pd.DataFrame, pairs: pd.DataFrame, shown: Shown) -> str:
     """Return a picture of a total, as SVG: 5 to 95 % of the runs, and their mean.
 
-    It shows the difference of each scenario to the first, and in how many runs it is better; of a
-    single scenario its total. The tables are those of `geo.sweep`, with a row at least.
+    It shows the difference of each scenario to the baseline (without it, to the first), and in how
+    many runs it is better; of a single scenario its total. The tables are those of `geo.sweep`, with a row at least.
 
     Raises:
         MeasureError: there is no such total; radii are in minutes, and distances by line.
     """
     language, by, total, _ = shown
     say, differ = catalogue(language).text, len(pairs) > 0
-    table = _to_first(pairs) if differ else summary
+    table = with_reference(pairs) if differ else summary
     total = checked_total(total, table["total"].unique())
     table = table[table["total"] == total]
     rows = []
@@ -68,7 +69,8 @@ def sweep_picture(summary: pd.DataFrame, pairs: pd.DataFrame, shown: Shown) -> s
         if differ:
             text = say(Message("sweep-picture-better", mean=mean, pct=100 * row["better"]))
         figures = row["p5"], row["mean"], row["p95"]
-        rows.append((f"{row['scenario']}, {_radius(row, by, say)}", figures, text))
+        name = say(Message("sweep-scenario", scenario=row["scenario"]))
+        rows.append((f"{name}, {_radius(row, by, say)}", figures, text))
     against = str(table["against"].iloc[0]) if differ else ""
     title = Message(
         "sweep-picture", differ=int(differ), against=against, total=total, weight=_weight(total)
@@ -88,7 +90,7 @@ def sweep_report(
         picture = sweep_picture(summary, pairs, shown._replace(total=total))
         blocks: list[Picture | ReportTable] = [Picture(picture, "", heading)]
         if len(pairs):
-            table = _to_first(pairs)
+            table = with_reference(pairs)
             caption = say(Message("sweep-title-pairs", against=table["against"].iloc[0]))
             blocks.append(_table(caption, _of_total(table, total), _OF_PAIRS, by, say))
         blocks.append(_table(heading, _of_total(summary, total), _OF_EACH, by, say))
@@ -132,10 +134,28 @@ def _of_total(table: pd.DataFrame, total: str) -> pd.DataFrame:
     return own
 
 
-def _to_first(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of scenarios with the first."""
-    first: pd.DataFrame = pairs[pairs["against"] == pairs["against"].iloc[0]]
-    return first
+def with_reference(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return each scenario against the baseline; against the first if that is not among them.
+
+    >>> pairs = pd.DataFrame({"scenario": ["baseline"], "against": ["north"], "better": [0.9],
+    ...     "worse": [0.1], "mean": 5.0, "median": 4.0, "p5": -1.0, "p95": 9.0})
+    >>> with_reference(pairs)[["scenario", "better", "mean", "p5", "p95"]].values.tolist()
+    [['north', 0.1, -5.0, -9.0, 1.0]]
+    """
+    is_baseline = pairs["scenario"] == BASELINE
+    among = is_baseline.any() or (pairs["against"] == BASELINE).any()
+    reference = BASELINE if among else pairs["against"].iloc[0]
+    turned = pairs[is_baseline]
+    turned = turned.assign(
+        scenario=turned["against"],
+        against=turned["scenario"],
+        better=turned["worse"],
+        worse=turned["better"],
+        p5=0 - turned["p95"],
+        p95=0 - turned["p5"],
+        **{name: 0 - turned[name] for name in ("mean", "median")},
+    )
+    return pd.concat([pairs[pairs["against"] == reference], turned]).sort_index()
 
 
 def _table(
@@ -152,7 +172,8 @@ def _table(
             signed(row[name]) if how == _SIGNED else format(row[name], how)
             for name, how in formats.items()
         )
-        rows.append((str(row["scenario"]), f"{row[f'radius_{unit}']:g}", *figures))
+        name = say(Message("sweep-scenario", scenario=row["scenario"]))
+        rows.append((name, f"{row[f'radius_{unit}']:g}", *figures))
     columns = (Message(f"sweep-col-{name}") for name in formats)
     heads = Message("cli-col-scenario"), Message("report-col-radius", unit=unit), *columns
     kinds = (False, *[True] * (1 + len(formats)))

@@ -39,6 +39,8 @@ sweep-col-better = better
 sweep-col-worse = worse
 sweep-col-mean-difference = difference, mean
 sweep-col-first = first
+sweep-col-regret = regret (to the best of a run)
+sweep-scenario = { $scenario }
 sweep-total = { $total ->
     [covered_population] people
     [covered_clusters] clusters

@@ -40,11 +40,19 @@ sweep-col-total = 总量
 sweep-col-mean = 平均
 sweep-col-p5 = 5 %
 sweep-col-p95 = 95 %
-sweep-title-pairs = 与 { $against } 相比：多少次测算中更优，相差多少
+sweep-title-pairs = 与{ $against ->
+    [baseline] 现状基线
+   *[other] { " " }{ $against }{ " " }
+}相比：多少次测算中更优，相差多少
 sweep-col-better = 更优
 sweep-col-worse = 更差
 sweep-col-mean-difference = 差值平均
 sweep-col-first = 居首
+sweep-col-regret = 后悔值（与当次最优之差）
+sweep-scenario = { $scenario ->
+    [baseline] 现状基线
+   *[other] { $scenario }
+}
 sweep-total = { $total ->
     [covered_population] 人口
     [covered_clusters] 集群
@@ -52,7 +60,10 @@ sweep-total = { $total ->
    *[other] { $weight }
 }
 sweep-picture = { $differ ->
-    [1] 与 { $against } 的差
+    [1] 与{ $against ->
+        [baseline] 现状基线
+       *[other] { " " }{ $against }{ " " }
+    }的差
    *[0] 覆盖
 }：{ $total ->
     [covered_population] 人口

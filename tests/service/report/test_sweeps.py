@@ -66,6 +66,26 @@ def test_of_one_scenario_the_total_is_shown_and_words_are_in_the_language_asked(
     assert "distances by rail" in table.caption
 
 
+def test_all_are_compared_with_the_baseline_wherever_it_stands_and_regret_is_said() -> None:
+    shown = Shown("zh")
+    for runs in (
+        runs_of(baseline=BASELINE, north=NORTH, south=BASELINE),
+        runs_of(north=NORTH, baseline=BASELINE, south=BASELINE),
+    ):
+        report = sweep_report(summary(runs), pairs(runs), 4, example_plan(), shown)
+        against, each = (it for it in report.sections[0].blocks if isinstance(it, ReportTable))
+        assert against.caption.startswith("与现状基线相比")
+        north, south = against.rows
+        assert north[:5] == ("north", "50", "75%", "25%", "+42")
+        assert south == ("south", "50", "0%", "0%", "0", "0", "0")
+        assert each.heads[-1].startswith("后悔值")
+        assert {row[0]: row[-1] for row in each.rows} == {
+            "north": "5", "现状基线": "48", "south": "48",
+        }  # fmt: skip
+    without = picture(runs_of(south=BASELINE, north=NORTH))
+    assert "Difference to south: people" in without
+
+
 def test_a_difference_of_nothing_has_no_sign() -> None:
     runs = runs_of(baseline=BASELINE, north=BASELINE)
     report = sweep_report(summary(runs), pairs(runs), 4, example_plan(), Shown())
