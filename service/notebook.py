@@ -138,11 +138,13 @@ def picture(
     """Return the picture of a sweep, of its `runs` as `Sweep.measure` gives them.
 
     The difference of each scenario in a run to the baseline (without it, to the first), by radius:
-    5 to 95 % of the runs, their mean, and in how many it is better; of a single scenario its total. `total` is a column of the
-    runs, such as `covered_clusters`; by default the first that is known. `by` is that of the sweep.
+    5 to 95 % of the runs, their mean, and in how many it is better; of a single scenario its total.
+    `total` is a column of the runs, such as `covered_clusters`; by default the first that is known.
+    `by` is that of the sweep.
 
     Raises:
-        MeasureError: there is no such total; radii are in minutes, and distances by line.
+        MeasureError: there is no such total; radii are in minutes, and distances by line; `runs`
+            is no table of runs, has none, or one twice.
 
     >>> from geo.sweep import Spreads, Sweep
     >>> from layers.example import example_plan

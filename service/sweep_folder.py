@@ -1,10 +1,11 @@
 """The folder of a sweep: its question, its runs in parts, and their summary.
 
 `sweep.json` is the question: the hashes of the plan's layers, each scenario's document, spreads,
-seed, radii. `runs/` has the runs, a thousand per part, each written atomically; `summary.csv`
-summarizes the requested ones, `pairs.csv` has in how many of them one of two scenarios is better,
-`sweep.svg` shows that of each with the baseline (without it, the first), of one total; in `sweep.html` all are to be read.
-A stopped sweep resumes where it stopped, with the same result.
+seed, radii. `runs/` has the runs that were asked for, those of each thousand in a part, which is
+written atomically; `summary.csv` summarizes them, `pairs.csv` has in how many of them one of two
+scenarios is better, `sweep.svg` shows that of each with the baseline (without it, the first), of
+one total; in `sweep.html` all are to be read. A stopped sweep resumes where it stopped, with the
+same result; so does one of more runs. One of fewer leaves the further runs where they are.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from service.documents.coverage import records, to_json
 from service.report.sweeps import Shown, sweep_page, sweep_picture
 
 PART = 1000
-"""Runs per part: a second or two of work. The last part is full too, so that more can follow."""
+"""Runs per part: a second or two of work."""
 
 
 def question_of(plan: Plan, sweep: Sweep) -> dict[str, Any]:
@@ -76,18 +77,29 @@ def measure_into(
         SourceError: the folder holds another sweep or something else, or cannot be written.
     """
     _claim(folder, question)
-    parts = [range(first, first + PART) for first in range(0, count, PART)]
+    parts = [range(first, min(first + PART, count)) for first in range(0, count, PART)]
     tables = {part: _read(folder, part) for part in parts if _is_there(folder, part)}
-    missing = [part for part in parts if part not in tables]
+    missing = {part: [*part] for part in parts if part not in tables}
+    for part, table in tables.items():
+        known = set(table["run"])
+        if rest := [run for run in part if run not in known]:
+            missing[part] = rest
+
+    def keep(part: range, measured: pd.DataFrame) -> None:
+        if part in tables:
+            measured = pd.concat([tables[part], measured], ignore_index=True)
+        tables[part] = _written(folder, part, measured)
+
     if workers.scheduler is None and (workers.count == 1 or len(missing) == 1):
-        for done, part in enumerate(missing, start=1):
-            tables[part] = _written(folder, part, sweep.measure(part))
+        for done, (part, rest) in enumerate(missing.items(), start=1):
+            keep(part, sweep.measure(rest))
             if workers.progress is not None:
                 workers.progress(done, len(missing))
     else:
-        with closing(workers.each(_measured, (sweep,), missing)) as measured:  # workers end here
+        each = workers.each(_measured, (sweep,), [*missing.values()])
+        with closing(each) as measured:  # workers end here
             for part, table in zip(missing, measured, strict=True):
-                tables[part] = _written(folder, part, table)
+                keep(part, table)
     runs = pd.concat([tables[part] for part in parts], ignore_index=True)
     counted = runs[runs["run"] < count]
     result = SweepResult.of(counted)
@@ -115,8 +127,8 @@ def show_in(folder: Path, result: SweepResult, count: int, plan: Plan, shown: Sh
             temporary.write_text(text, encoding="utf-8")
 
 
-def _measured(part: range, sweep: Sweep) -> pd.DataFrame:
-    return sweep.measure(part)
+def _measured(runs: list[int], sweep: Sweep) -> pd.DataFrame:
+    return sweep.measure(runs)
 
 
 def _claim(folder: Path, question: dict[str, Any]) -> None:
@@ -149,7 +161,7 @@ def _claim(folder: Path, question: dict[str, Any]) -> None:
 
 
 def _path(folder: Path, part: range) -> Path:
-    return folder / "runs" / f"{part.start:07d}-{part.stop - 1:07d}.parquet"
+    return folder / "runs" / f"{part.start:07d}-{part.start + PART - 1:07d}.parquet"
 
 
 def _is_there(folder: Path, part: range) -> bool:

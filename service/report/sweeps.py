@@ -52,7 +52,8 @@ def sweep_picture(summary: pd.DataFrame, pairs: pd.DataFrame, shown: Shown) -> s
     """Return a picture of a total, as SVG: 5 to 95 % of the runs, and their mean.
 
     It shows the difference of each scenario to the baseline (without it, to the first), and in how
-    many runs it is better; of a single scenario its total. The tables are those of `geo.sweep`, with a row at least.
+    many runs it is better; of a single scenario its total. The tables are those of `geo.sweep`,
+    with a row at least.
 
     Raises:
         MeasureError: there is no such total; radii are in minutes, and distances by line.

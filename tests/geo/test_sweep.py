@@ -194,17 +194,18 @@ def test_a_scenario_may_be_the_path_of_its_file_and_a_refusal_names_that(tmp_pat
     wider, other = tmp_path / "wider.yaml", tmp_path / "other.yaml"
     for file in (wider, other):
         file.write_text(WIDER.to_yaml(), encoding="utf-8")
-    asked = {"spreads": Spreads(boundary=0.3), "radii_km": RADII}
-    for given in (WIDER, wider, [str(wider)]):
-        pd.testing.assert_frame_equal(
-            Sweep(PLAN, given, **asked).measure([3]), Sweep(PLAN, [WIDER], **asked).measure([3])
-        )
+
+    def swept(*given: Scenario | str | Path | None) -> Sweep:
+        return Sweep(PLAN, given if len(given) > 1 else given[0], Spreads(), radii_km=RADII)
+
+    for given in (WIDER, wider, str(wider)):
+        pd.testing.assert_frame_equal(swept(given).measure([3]), swept(WIDER).measure([3]))
     with pytest.raises(MeasureError, match=r"wider.yaml, .*other.yaml: each has the id wider"):
-        Sweep(PLAN, [None, wider, other], **asked)
+        swept(None, wider, other)
     unknown = wider.read_text(encoding="utf-8").replace("zone: W", "zone: Z")
     other.write_text(unknown.replace("scenario: wider", "scenario: other"), encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"^[^\n]*other.yaml: edit 1 "):
-        Sweep(PLAN, [None, wider, other], **asked)
+        swept(None, wider, other)
 
 
 def test_without_people_or_land_nobody_is_reached() -> None:

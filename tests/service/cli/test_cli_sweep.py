@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from command_line import answer, refusal, run
 
@@ -29,6 +30,21 @@ def test_a_sweep_that_was_stopped_goes_on_and_comes_to_the_same(plan: Path, tmp_
     (stopped / "summary.csv").unlink()
     assert answer(*asked, "-o", stopped, "--workers", "1") == document
     assert files(stopped) == files(whole)
+
+
+def test_a_folder_has_the_runs_that_were_asked_for_and_more_follow(
+    plan: Path, tmp_path: Path
+) -> None:
+    asked = ("sweep", plan, *ASKED, "-o")
+    grown, whole = tmp_path / "grown", tmp_path / "whole"
+    for count in (2, 3):
+        assert run(*asked, grown, "--runs", count).code == 0
+        (part,) = (grown / "runs").iterdir()
+        assert sorted(set(pd.read_parquet(part)["run"])) == [*range(count)]
+    assert run(*asked, whole, "--runs", 3).code == 0
+    assert files(grown) == files(whole)
+    assert run(*asked, grown, "--runs", 2).code == 0
+    assert (grown / "runs" / part.name).read_bytes() == (whole / "runs" / part.name).read_bytes()
 
 
 def test_a_folder_of_something_else_stays_as_it_is(plan: Path, tmp_path: Path) -> None:
