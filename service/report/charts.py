@@ -34,7 +34,8 @@ def share_bars(rows: Sequence[tuple[str, float]]) -> str:
 def intervals(title: str, rows: Sequence[tuple[str, tuple[float, float, float], str]]) -> str:
     """Return intervals of figures along one axis, each low, middle and high, with names and text.
 
-    The axis has its ends as figures, and a line at 0 if that lies among them.
+    The axis has its ends as figures, and a line at 0 if that lies among them; where figures are no
+    farther from 0 than they lie apart, it begins or ends there.
 
     >>> intervals("people", [("wider", (-1.0, 2.0, 3.0), "better in 90%")]).count("<circle")
     1
@@ -42,6 +43,8 @@ def intervals(title: str, rows: Sequence[tuple[str, tuple[float, float, float], 
     left = 14 + max(text_width(name, _SIZE) for name, _, _ in rows)
     right = 12 + max(text_width(text, _SIZE) for _, _, text in rows)
     least, most = min(low for _, (low, *_), _ in rows), max(figures[2] for _, figures, _ in rows)
+    if min(abs(least), abs(most)) <= most - least or least == most:
+        least, most = min(least, 0.0), max(most, 0.0)
     scale = (WIDTH - left - right - 8) / ((most - least) or 1.0)
     parts = [_text(4, _LINE - 6, title, "start")]
     for number, (name, figures, text) in enumerate(rows, start=1):
@@ -62,7 +65,10 @@ def intervals(title: str, rows: Sequence[tuple[str, tuple[float, float, float], 
     ends = {left: least, left + (most - least) * scale: most}
     if all(abs(zero - at) > room for at in ends):
         ends |= {zero: 0.0} if least <= 0 <= most else {}
-    parts += [_text(at, foot + 12, f"{round(end):,}", "middle") for at, end in ends.items()]
+    parts += [
+        _text(at, foot + 12, f"{round(end):,}".replace("-", "−"), "middle")
+        for at, end in ends.items()
+    ]
     return _svg("".join(parts), foot + _LINE)
 
 

@@ -14,6 +14,7 @@ from service.report.document import ReportTable
 from service.report.sweeps import Shown, sweep_page, sweep_report
 
 BASELINE, NORTH = np.array([100.0, 220, 310, 80]), np.array([150.0, 200, 400, 130])
+STEPS = np.array([10.0, 30, 50, 70])
 
 
 def runs_of(**people: np.ndarray) -> pd.DataFrame:
@@ -43,8 +44,19 @@ def test_a_bar_is_from_5_to_95_percent_of_the_differences_in_a_run_and_0_is_a_li
     texts = re.findall(r">([^<]+)</text>", shown)
     assert texts[0] == "Difference to baseline: people; 5 to 95 % of the runs, and the mean"
     assert texts[1:3] == ["north, 50 km", f"{mean:+,.0f}, better in 75 %"]
-    assert {f"{low:,.0f}", "0", f"{high:,.0f}"} <= {*texts}
+    assert {f"−{-low:,.0f}", "0", f"{high:,.0f}"} <= {*texts}
     assert shown._repr_svg_() == shown
+
+
+def test_the_axis_begins_at_0_where_figures_are_near_it() -> None:
+    shown = picture(runs_of(baseline=BASELINE, north=BASELINE + STEPS))
+    (zero,) = re.findall(r'<path d="M([\d.]+)', shown)
+    texts = re.findall(r">([^<]+)</text>", shown)
+    assert {"0", "67"} <= {*texts}
+    (left,) = re.findall(r'<rect x="([\d.]+)"', shown)
+    assert float(zero) < float(left)
+    far = picture(runs_of(baseline=BASELINE, north=BASELINE + STEPS + 900))
+    assert "<path" not in far
 
 
 def test_of_one_scenario_the_total_is_shown_and_words_are_in_the_language_asked() -> None:
