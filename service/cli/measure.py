@@ -77,6 +77,7 @@ def measure(
         with working("cli-measuring"):
             coverage = CoverageMeter.of(opened, radii, way).measure(edited)
             document = measure_document(coverage)
+        warn_of_weights(opened)
     else:
         parts = DemandParts.open(demand_parts, opened.crs)
         with counting("cli-measuring-partitions") as progress:
@@ -87,7 +88,6 @@ def measure(
         if left := tuple(target for target in wanted if target not in measured):
             warn(Message("measure-targets-in-partitions", targets=left))
         document = measure_document(coverage)
-    warn_of_weights(opened)
     warn_of_replay(coverage.notice)
     say_zones_outside(opened, coverage.zone_frame, json=json)
     if json:

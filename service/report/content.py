@@ -10,6 +10,7 @@ from importlib.metadata import version
 from geo import Coverage
 from geo.coverage.way import network_of, unit_of
 from layers import Plan
+from layers.plan.layer_validation import weights_left_out
 from service.report import decision, economy, reasons, tables
 from service.report.document import Report, ReportBlock, ReportSection, ReportText
 from service.report.measured import Measured
@@ -172,6 +173,10 @@ def _method(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     points = [
         *_reach_method(writer),
         writer.say("report-method-people") if writer.has_people else "",
+        *(
+            writer.say("report-method-weight-left-out", column=column)
+            for column in weights_left_out(writer.plan.demand)
+        ),
         writer.say("report-method-land", level=level),
         writer.say("report-method-cap") if writer.has_caps else "",
         writer.say("report-method-rules"),

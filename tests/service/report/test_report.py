@@ -185,6 +185,11 @@ def test_what_a_plan_lacks_has_no_section() -> None:
     assert Names(plan, "en").of(level, "9") == f"{level.words.capital} 9"
 
 
+def test_a_column_of_demand_that_cannot_be_measured_is_said() -> None:
+    plan = with_layers(demand=PLAN.demand.assign(jobs=[1.0, -1, 1, 1]))
+    assert "jobs of the demand is not measured" in texts(reported(plan, []))
+
+
 def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> None:
     one, found = measured(PLAN, WIDER), reported(annex=False)
     assert found.title == "Wider west"
