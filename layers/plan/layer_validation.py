@@ -134,14 +134,18 @@ def wrong_weight(demand: pd.DataFrame, column: str) -> Message | None:
 
 
 def weights_left_out(demand: pd.DataFrame) -> dict[str, Message]:
-    """Return the columns of a plan's demand that cannot be measured beside people, and why.
+    """Return the columns of a plan's demand that are not measured beside people, and why.
 
     >>> demand = pd.DataFrame({"demand_id": ["a", "b"], "jobs": [3.0, -1.0], "gdp": [0.0, 1.0]})
-    >>> [*weights_left_out(demand)], weights_left_out(demand)["jobs"].params["points"]
-    (['jobs'], ('b',))
+    >>> [str(why).split(" has ")[0] for why in weights_left_out(demand).values()]
+    ['Not measured: demand.jobs: b']
     """
     found = {name: wrong_weight(demand, name) for name in weight_columns(demand)}
-    return {name: why for name, why in found.items() if why is not None}
+    return {
+        name: Message("measure-weight-left-out", why=why)
+        for name, why in found.items()
+        if why is not None
+    }
 
 
 def rows_of(

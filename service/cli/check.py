@@ -64,7 +64,7 @@ def check(
         print_violations(Message("cli-title-violations"), violations, opened)
         _say_faults(faults)
         for why in weights_left_out(opened.demand).values():
-            say(Message("cli-weight-left-out", why=why))
+            say(why)
         if opened.frame("waters").empty:
             say(Message("cli-water-unknown"))
     if (broken["level"] == "hard").any():

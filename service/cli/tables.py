@@ -102,7 +102,7 @@ def warn_of_weights(plan: Plan) -> None:
     from layers.plan.layer_validation import weights_left_out
 
     for why in weights_left_out(plan.demand).values():
-        warn(Message("cli-weight-left-out", why=why))
+        warn(why)
 
 
 def warn_of_replay(notice: Message | None) -> None:

@@ -57,7 +57,6 @@ cli-more-rows = and { $rows ->
    *[other] { NUMBER($rows) } more rows
 }: --json has them all
 cli-zones-outside = zones that lie in no region ({ NUMBER($count) }): { $zones }; their land is not in the figures of regions
-cli-weight-left-out = Not measured: { $why }
 cli-people-outside = { NUMBER($people) } persons live outside every region (demand points: { NUMBER($points) }); they count only in the totals
 cli-districts-without-demand = { CAPITAL(-region(number: "many")) } without demand: { NUMBER($districts) } ({ NUMBER($area_km2, maximumFractionDigits: 0) } km²); they have no share of people
 cli-not-verified = Not verified: { $figure } of { $provinces }

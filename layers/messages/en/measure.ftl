@@ -58,6 +58,7 @@ measure-province-figure-not-number = regions.{ $column }: is not a number in eve
 measure-province-figure-ambiguous = regions.{ $column }: { -top-region } { NAME($province) } has several values, or one that is negative or infinite; give all its { -region(number: "many") } the same
 measure-weight-unknown = weight { $given }: demand has no such column; there are { $known }
 measure-weight-not-number = weight { $given }: is no column of numbers; there are { $known }
+measure-weight-left-out = Not measured: { $why }
 measure-weight-value-wrong = demand.{ $column }: { $points }{ $more ->
     [0] { "" }
    *[other] { " " }and { $more } more

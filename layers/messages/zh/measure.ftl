@@ -66,6 +66,7 @@ measure-province-figure-not-number = regions.{ $column }：并非每行都是数
 measure-province-figure-ambiguous = regions.{ $column }：{ -top-region } { NAME($province) } 有几个不同的值，或有负值或无穷大；请给其所有{ -region }相同的值
 measure-weight-unknown = 权重 { $given }：需求点没有这一列；有：{ $known }
 measure-weight-not-number = 权重 { $given }：不是数字列；有：{ $known }
+measure-weight-left-out = 未测算：{ $why }
 measure-weight-value-wrong = demand.{ $column }：{ $points }{ $more ->
     [0] { "" }
    *[other] { " " }等另外 { $more } 个

@@ -54,7 +54,7 @@ def doubled(table: pd.DataFrame) -> None:
 def test_a_column_that_cannot_be_measured_is_named_with_its_points(plan: Plan) -> None:
     told = {name: str(why) for name, why in weights_left_out(plan.demand).items()}
     assert [*told] == ["unknown", "below"]
-    assert told["unknown"].startswith("demand.unknown: 0 has a value that is missing, negative")
+    assert told["unknown"].startswith("Not measured: demand.unknown: 0 has a value that is")
     assert "0, 1, 2, 3, 4 and 7 more" in told["below"]
 
 
