@@ -16,7 +16,7 @@ from service.report.writer import Writer
 
 _MOST_CAPS = 2
 _MOST_ZONES = 4  # with a sentence each
-_MOST_PLACES, _LEAST_PART = 2, 0.1  # of land, the regions that are named
+_MOST_PLACES, _LEAST_PART = 3, 0.01  # of land, the regions that are named, and that count
 
 
 def summary_section(writer: Writer) -> ReportSection:
@@ -89,26 +89,32 @@ def zone_sentence(writer: Writer, one: Measured, row: Mapping[str, Any]) -> str:
 
 
 def region_names(writer: Writer, land: Shapes) -> str:
-    """Return the finest regions that hold most of some land, within a coarsest one; "" if none."""
+    """Return the finest regions that hold some land, the most first, and how many are not named.
+
+    They are within a coarsest region, if in one; "" if there are none.
+    """
     regions, terms = writer.plan.regions, writer.plan.terms
     shapes = regions.geometry.to_numpy()
     pairs = regions.sindex.query(land, predicate="intersects")
     areas = shapely.area(shapely.intersection(land[pairs[0]], shapes[pairs[1]]))
     by_region = pd.Series(areas).groupby(pairs[1]).sum().sort_values(ascending=False)
-    by_region = by_region[by_region > _LEAST_PART * by_region.sum()][:_MOST_PLACES]
+    by_region = by_region[by_region > _LEAST_PART * by_region.sum()]
     if by_region.empty:
         return ""
     rows = regions.iloc[by_region.index]
     finest, coarsest = terms.finest, terms.coarsest
     known = writer.names.all(finest)
     names = tuple(
-        known.get(str(code)) or writer.names.of(finest, code) for code in rows[finest.column]
+        known.get(str(code)) or writer.names.of(finest, code)
+        for code in rows[finest.column][:_MOST_PLACES]
     )
+    others = len(rows) - len(names)
     coarse = set(rows[coarsest.column]) if finest.column != coarsest.column else set()
     if len(coarse) != 1:
-        return writer.say("report-places", names=names)
+        return writer.say("report-places", names=names, others=others)
     (code,) = coarse
-    return writer.say("report-places-of", names=names, of=writer.names.of(coarsest, code))
+    of = writer.names.of(coarsest, code)
+    return writer.say("report-places-of", names=names, others=others, of=of)
 
 
 def rule_counts(writer: Writer, one: Measured) -> Iterator[str]:

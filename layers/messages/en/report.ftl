@@ -282,8 +282,16 @@ report-unchanged = Unchanged: { $names }.
 report-row-hard = Hard rules newly broken
 report-row-soft = Soft rules newly broken
 report-caps-rest = { NUMBER($count) } further { -group(number: "many") } with a cap change too.
-report-places = { $names }
-report-places-of = { $names } ({ $of })
+report-places = { $names }{ $others ->
+    [0] {""}
+    [one] {" "}and { NUMBER($others) } other
+   *[other] {" "}and { NUMBER($others) } others
+}
+report-places-of = { $names }{ $others ->
+    [0] {""}
+    [one] {" "}and { NUMBER($others) } other
+   *[other] {" "}and { NUMBER($others) } others
+} ({ $of })
 report-zone-change = { $change ->
     [added] { $zone } is a new zone of { AREA($gained_km2) }{ $where ->
         [nowhere] .

@@ -274,8 +274,14 @@ report-unchanged = 不变：{ $names }。
 report-row-hard = 新违反的强制规则
 report-row-soft = 新违反的提示规则
 report-caps-rest = 另有 { NUMBER($count) } 个有上限的{ -group(number: "many") }也有变化。
-report-places = { $names }
-report-places-of = { $names }（{ $of }）
+report-places = { $names }{ $others ->
+    [0] {""}
+   *[other] 及其他 { NUMBER($others) } 处
+}
+report-places-of = { $names }{ $others ->
+    [0] {""}
+   *[other] 及其他 { NUMBER($others) } 处
+}（{ $of }）
 report-zone-change = { $change ->
     [added] 新设{ $zone }，面积 { AREA($gained_km2) }{ $where ->
         [nowhere] 。

@@ -24,7 +24,7 @@ from reports import (
 from ruled_plan import strip
 
 from geo import CoverageMeter, Expand, Move, Scenario, Split
-from geo.edits import Add, Set
+from geo.edits import Add, Reshape, Set
 from layers import Plan
 from layers.messages import LANGUAGES, Language
 from layers.store.access import LOCAL
@@ -40,7 +40,7 @@ from service.report.reasons import contributions_table
 from service.report.render import day_of
 from service.report.summary import proposed_land
 from service.report.writer import Edition, Writer
-from tests.conftest import by_force, layer_frame, point, square, zones_frame
+from tests.conftest import by_force, layer_frame, point, regions_frame, square, zones_frame
 
 COVERAGE = "Persons and land within each radius"
 NO_WAY = {"en": r"\d[  ]km(?!²| by road)", "zh": r"(?<!沿公路 )\b\d+[  ]公里(?!²)"}
@@ -287,6 +287,30 @@ def test_a_zone_that_only_moves_is_said_to_move(language: Language, sentence: st
     assert [*proposed_land(writer, one)] == [sentence]
     grown = measured(PLAN, Scenario.of(PLAN, [*edits, Expand(zone="W", by_km=0.1)]))
     assert "gains" in next(proposed_land(of(PLAN)[0], grown))
+
+
+@pytest.mark.parametrize(
+    ("language", "places"),
+    [
+        (
+            "en",
+            "in District 330103, District 330101, District 330102 and 1 other (Province 330000),",
+        ),
+        ("zh", "在区县 330103、区县 330101、区县 330102及其他 1 处（省级行政区 330000）新增"),
+    ],
+)
+def test_land_is_said_of_every_district_with_a_hundredth_of_it(
+    language: Language, places: str
+) -> None:
+    ends = [0, 3, 5, 9, 9.95, 20]  # of land from 0 to 10
+    districts = [(f"33010{n + 1}", strip(*ends[n : n + 2])) for n in range(5)]
+    plan = Plan(
+        {"zones": zones_frame(("W", "F", square(-1))), "regions": regions_frame(*districts)}
+    )
+    wide = Reshape(zone="W", geometry=strip(-1, 10).__geo_interface__)
+    one = measured(plan, Scenario.of(plan, [wide]))
+    writer = Writer(plan, one.comparison.coverages[0], [one], Edition(language, "2026-11-25"))
+    assert places in next(proposed_land(writer, one))
 
 
 def test_two_edits_or_more_have_a_table_of_what_each_contributes() -> None:
