@@ -40,9 +40,10 @@ def own_regions(
         By `radius_km`, with `weight` (its name) and `amount`: `covered_amount`, `own_amount`,
         `own_share` (0–1, of the amount), `other_amount`, `same_customs_amount`,
         `across_customs_amount`. And by `ftz_id` and `radius_km`: `amount`, of the regions that the
-        group counts, `own_amount` and `own_share` of it within reach of its zones, and
-        `other_amount`, which they reach elsewhere. Null without demand; own and other where no
-        group (or not this one) counts a region of the plan, customs where regions have no areas.
+        group counts, `own_amount` and `own_share` of it within reach of its zones, `other_amount`
+        of it that only zones of other groups reach; and `elsewhere_amount`, which its zones reach
+        in other regions. Null without demand; own, other and elsewhere where no group (or not this
+        one) counts a region of the plan, customs where regions have no areas.
 
     Raises:
         UnknownError: `counts_regions` names no region of the plan; the demand has no such column.
@@ -63,19 +64,23 @@ def own_regions(
     count, ftz_of = len(coverage.radii_km), coverage.zone_frame["ftz_id"]
     keys = {coverage.radius_column: np.array(coverage.radii_km), "weight": weight}
     own, any_counts = np.full(len(amount), count), False
-    groups = [pd.DataFrame(columns=["ftz_id", *keys, *_OWN])]
+    every = coverage.demand_level(range(len(ftz_of)))
+    groups = [pd.DataFrame(columns=["ftz_id", *keys, *_OWN, _ELSEWHERE])]
     for ftz in plan.ftzs["ftz_id"]:
         level = coverage.demand_level(np.flatnonzero(ftz_of == ftz))
         mine = counted_districts(plan, ftz)[district]
         any_counts |= bool(mine.any())
         in_own = np.where(mine, level, count)
         own = np.minimum(own, in_own)
-        figures = _parts(amount * mine, within_levels(level, amount, count), in_own)
-        table = pd.DataFrame({"ftz_id": ftz} | keys | figures)
+        its = amount * mine
+        table = pd.DataFrame(
+            {"ftz_id": ftz} | keys | _parts(its, within_levels(every, its, count), in_own)
+        )
+        table[_ELSEWHERE] = within_levels(level, amount - its, count)
         if not mine.any():
-            table[_OWN] = np.nan
+            table[[*_OWN, _ELSEWHERE]] = np.nan
         groups.append(table[groups[0].columns])
-    covered = within_levels(coverage.demand_level(range(len(ftz_of))), amount, count)
+    covered = within_levels(every, amount, count)
     totals = pd.DataFrame(keys | _parts(amount, covered, own))
     if not any_counts:
         totals[_OWN[1:]] = np.nan
@@ -138,8 +143,8 @@ def customs_areas(coverage: Coverage) -> tuple[NDArray[np.object_], NDArray[np.o
     return areas, areas[district_at(inside, plan_data.region_tree)]
 
 
-_OWN = ["amount", "own_amount", "own_share", "other_amount"]
-_GROUPS = figures("amount:.0f own_amount:.0f own_share:.1% other_amount:.0f")
+_OWN, _ELSEWHERE = ["amount", "own_amount", "own_share", "other_amount"], "elsewhere_amount"
+_TOTALS = figures("covered_amount:.0f own_amount:.0f own_share:.1% other_amount:.0f")
 _CUSTOMS = figures("same_customs_amount:.0f across_customs_amount:.0f")
 LENS = Lens(
     "own-regions",
@@ -152,7 +157,7 @@ LENS = Lens(
     },
     options=(WEIGHT,),
     figures={
-        "own_regions": (Figure("covered_amount", ".0f"), *_GROUPS[1:], *_CUSTOMS),
-        "groups": _GROUPS,
+        "own_regions": (*_TOTALS, *_CUSTOMS),
+        "groups": (Figure("amount", ".0f"), *_TOTALS[1:], Figure(_ELSEWHERE, ".0f")),
     },
 )

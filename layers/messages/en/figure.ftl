@@ -25,6 +25,7 @@ figure-covered-amount = Covered
 figure-own-amount = By own groups
 figure-own-share = By own groups
 figure-other-amount = By others alone
+figure-elsewhere-amount = By it in other regions
 figure-same-customs-amount = In one customs area
 figure-across-customs-amount = Across a customs border
 figure-share = Share

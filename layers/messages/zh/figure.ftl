@@ -25,6 +25,7 @@ figure-covered-amount = 覆盖
 figure-own-amount = 由本区域分组覆盖
 figure-own-share = 由本区域分组覆盖
 figure-other-amount = 仅由其他分组覆盖
+figure-elsewhere-amount = 本组在其他区域覆盖
 figure-same-customs-amount = 同一关境内覆盖
 figure-across-customs-amount = 仅跨关境覆盖
 figure-share = 比例

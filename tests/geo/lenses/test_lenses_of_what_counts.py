@@ -129,7 +129,9 @@ def test_the_measures_are_those_of_a_naive_recomputation(plan: Plan, weight: str
         mine = sum(p[weight] for p in its if counts("F", p["code"]))
         assert same(one["own_amount"], mine if counts_any else np.nan)
         elsewhere = sum(p[weight] for p in its) - mine
-        assert same(one["other_amount"], elsewhere if counts_any else np.nan)
+        assert same(one["elsewhere_amount"], elsewhere if counts_any else np.nan)
+        others = sum(p[weight] for p, by in pairs if by and counts("F", p["code"])) - mine
+        assert same(one["other_amount"], others if counts_any else np.nan)
 
         people, by_zone = overlap(coverage, radius, weight)
         for number in range(4):
