@@ -13,6 +13,7 @@ from geo.coverage import Coverage
 from geo.coverage.way import network_of, unit_of
 from geo.four_bounds import four_bounds
 from geo.lenses import LENSES
+from geo.lenses.overlap import MOST_ZONES
 from geo.rules import sentences
 from layers import Plan
 from layers.errors import MeasureError
@@ -110,6 +111,11 @@ def _of_lenses(coverage: Coverage) -> dict[str, pd.DataFrame]:
     for lens in LENSES.values() if coverage.plan.has("demand") else ():
         with suppress(MeasureError):  # some are by the straight line alone
             tables |= {lens.key(name): table for name, table in lens.declared(coverage).items()}
+    if "overlap" in tables:
+        zones = tables["overlap"]["zones"].astype(object)
+        tables["overlap"] = tables["overlap"].assign(
+            zones=zones.replace(MOST_ZONES, f"≥ {MOST_ZONES}")
+        )
     return tables
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from geo.coverage import Coverage
+from geo.coverage.plan_data import own_weights
 from geo.option import Option
 from layers.messages import Message
 from layers.schema.figures import Figure
@@ -26,8 +27,8 @@ class Lens:
     `shown` has the columns of each table on a terminal, separated by spaces; a column missing in
     the terminal's list is `name=code:format` (`mean_km=figure-uncovered-mean:.1f`). `figures`
     declares the columns of numbers after them, by table: such a lens stands in the annex of a
-    report, in a workbook and on the page too, with the defaults of its options. Its words, the
-    title of each table too, are in `figure.ftl`.
+    report and in a workbook too, with the defaults of its options, of people and of each of the
+    plan's own weights. Its words, the title of each table too, are in `figure.ftl`.
     """
 
     name: str
@@ -60,12 +61,26 @@ class Lens:
         return dict(zip(self.shown, several, strict=True))
 
     def declared(self, coverage: Coverage) -> dict[str, pd.DataFrame]:
-        """Return the tables with declared figures, at the middle radius and by default options.
+        """Return the tables with declared figures, by default options.
+
+        They have rows of people, then of each of the plan's own weights, as their column `weight`
+        says. A lens of one radius is at the middle one, in a column `radius_km` before it.
 
         Raises:
             MeasureError: the lens is by the straight line alone, and the coverage is not.
         """
+        if not self.figures:
+            return {}
         options = {option.name: option.default for option in self.options}
+        radius_km = coverage.radii_km[len(coverage.radii_km) // 2]
         if self.radii == "one":
-            options["radius_km"] = coverage.radii_km[len(coverage.radii_km) // 2]
-        return self.tables(coverage, **options) if self.figures else {}
+            options["radius_km"] = radius_km
+        weights = (WEIGHT.default, *own_weights(coverage.plan))
+        every = [self.tables(coverage, **options | {WEIGHT.name: name}) for name in weights]
+        tables = {
+            name: pd.concat([each[name] for each in every], ignore_index=True) for name in every[0]
+        }
+        for table in tables.values() if self.radii == "one" else ():
+            place = [*table.columns].index(WEIGHT.name)
+            table.insert(place, coverage.radius_column, radius_km)
+        return tables

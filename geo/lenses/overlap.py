@@ -9,7 +9,8 @@ from geo.lenses.weights import amounts, share_of
 from layers.geometry.edges import Floats, Ints
 from layers.schema.figures import figures
 
-_MOST_ZONES = 3  # counted separately; the last row has the points of this many zones or more
+MOST_ZONES = 3
+"""The zones that the last row of an overlap counts, or more."""
 
 
 def overlap(
@@ -45,8 +46,8 @@ def overlap(
     for rows in reached:
         count[rows] += 1
     none, ids = (0.0 if len(amount) else np.nan), coverage.zone_frame["zone_id"].to_numpy(object)
-    several = np.minimum(count, _MOST_ZONES)
-    people = pd.DataFrame({"zones": np.arange(_MOST_ZONES + 1), "weight": weight})
+    several = np.minimum(count, MOST_ZONES)
+    people = pd.DataFrame({"zones": np.arange(MOST_ZONES + 1), "weight": weight})
     people["amount"] = np.bincount(several, amount, minlength=len(people)) + none
     people["share"] = share_of(people["amount"], people["amount"].sum())
     shared = _shared(reached, amount)

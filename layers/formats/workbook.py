@@ -154,7 +154,7 @@ class _Heads:
 
 
 def _summary(figures: Mapping[str, pd.DataFrame], heads: _Heads) -> pd.DataFrame:
-    """Return what a scenario changes: land, then whom and what it covers at each radius.
+    """Return what a scenario changes: land, then whom and what it covers, and of own weights.
 
     `figures` has `changes`, the zones, and `changes_totals`.
     """
@@ -164,7 +164,9 @@ def _summary(figures: Mapping[str, pd.DataFrame], heads: _Heads) -> pd.DataFrame
         for name in ("gained_km2", "lost_km2")
     ]
     (radius,) = (column for column in totals if str(column).startswith("radius_"))
-    for name in ("covered_population", "covered_area_km2"):
+    covered = (str(name).removesuffix("_after") for name in totals if str(name).endswith("_after"))
+    own = (name for name in covered if name.startswith("covered_"))
+    for name in dict.fromkeys(("covered_population", "covered_area_km2", *own)):
         for row in totals[totals[f"{name}_after"].notna()].to_dict("records"):
             within = heads.within(row[radius], name_and_unit(str(radius))[1])
             was, now, moved = (row[f"{name}_{it}"] for it in ("before", "after", "difference"))

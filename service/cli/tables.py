@@ -2,7 +2,8 @@
 
 A column is declared once, by its name: header and number format. Ids are needed for the next
 command, so they stay: in Chinese the name of a zone or an FTZ follows its id; English tables have
-only the ids, and the column `name` if a table has one.
+only the ids, and the column `name` if a table has one. Of what is no row of a table, such as the
+region with the least share, the name follows in English too.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from layers import Plan
 
 _BEHIND_ID = {"zone_id": "zones", "nearest_zone_id": "zones", "ftz_id": "ftzs"}
+_ALSO_NAMED = {"shared_with": "zones", "least": "regions", "most": "regions"}
 _LAYER_OF_KEY = {
     "adcode": "regions",
     "cluster_id": "clusters",
@@ -287,9 +289,11 @@ def named(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
             names = _own_names(plan, _LAYER_OF_KEY[key])
             pairs = zip(rows[key], table["name"], strict=True)
             table["name"] = [names.get(id_, name) for id_, name in pairs]
-    for column, layer in _BEHIND_ID.items():
+    for column, layer in (_BEHIND_ID | _ALSO_NAMED).items():
         if column in rows.columns:
-            both = {key: f"{key} {name}" for key, name in _own_names(plan, layer).items()}
+            otherwise = "name" if column in _ALSO_NAMED else None
+            names = _own_names(plan, layer, otherwise)
+            both = {key: f"{key} {name}" for key, name in names.items()}
             table[column] = [both.get(key, key) for key in rows[column]]
     return table
 
@@ -311,18 +315,19 @@ def title_of(scenario: Scenario) -> str:
     return in_language(titles, "title", language()) or ""
 
 
-def _own_names(plan: Plan, layer: str) -> dict[str, str]:
+def _own_names(plan: Plan, layer: str, otherwise: str | None = None) -> dict[str, str]:
     """Return the names of a layer's rows in the reader's language by key, if it has such names.
 
-    Those of regions are of every level.
+    Those of regions are of every level; `otherwise` is the column of names in another language.
     """
     import pandas as pd
 
-    frame, own = pd.DataFrame(plan.frame(layer)), f"name_{language()}"
+    frame = pd.DataFrame(plan.frame(layer))
     tables = [level.names(frame) for level in plan.levels] if layer == "regions" else [frame]
     by_key: dict[str, str] = {}
-    for table in tables:
-        if own in table:
-            key = LAYERS[layer].columns[0].name
-            by_key |= dict(table[[key, own]].dropna().itertuples(index=False, name=None))
+    for column in (otherwise, f"name_{language()}"):
+        for table in tables:
+            if column in table:
+                key = LAYERS[layer].columns[0].name
+                by_key |= dict(table[[key, column]].dropna().itertuples(index=False, name=None))
     return by_key

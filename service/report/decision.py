@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geo import Coverage
+from geo.coverage.plan_data import own_weights
 from geo.proposals import Robustness
 from layers.messages import Message
 from service.report.document import (
@@ -196,6 +197,11 @@ def _reach(writer: Writer, one: Measured) -> Iterator[_Figure]:
     for row in rows:
         name = writer.say(code, **writer.within(row[writer.radius_column]))
         yield _Figure(name, row[f"{figure}_before"], row[f"{figure}_after"])
+        for weight in (
+            own_weights(writer.plan) if row[writer.radius_column] == writer.radius_km else ()
+        ):
+            name = writer.say("report-row-weight", weight=weight, **writer.within())
+            yield _Figure(name, row[f"covered_{weight}_before"], row[f"covered_{weight}_after"])
     if writer.plan.has("clusters"):
         radius_km = writer.radius_km
         name = writer.say("report-row-clusters", **writer.within())

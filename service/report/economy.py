@@ -3,7 +3,10 @@
 Each is None if the plan has no data for it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
 
 from geo.coverage.growth import ALL_FTZS, NATION
 from geo.lenses import LENSES
@@ -11,9 +14,17 @@ from geo.lenses.development import development as shares_of
 from geo.lenses.strategic_regions import COLUMN as STRATEGIES
 from geo.lenses.strategic_regions import strategies
 from layers.errors import MeasureError
-from layers.messages import Message
+from layers.messages import Message, Param
+from layers.schema.figures import Figure
 from service.report.document import ReportSection, ReportTable
-from service.report.figures import percentage, share, shown_figure, signed, without_decimals
+from service.report.figures import (
+    NO_FIGURE,
+    percentage,
+    share,
+    shown_figure,
+    signed,
+    without_decimals,
+)
 from service.report.measured import Measured, row_mappings
 from service.report.sources import named_source
 from service.report.writer import ALL_ROWS, ReportColumns, Writer
@@ -138,38 +149,65 @@ def strategic_regions(writer: Writer, one: Measured | None) -> ReportSection | N
     return ReportSection(writer.say("report-head-strategies"), (table,))
 
 
-_KEYS = {"zone_id": "cli-col-zone", "ftz_id": "cli-col-ftz", "zones": "cli-col-zones"}
+_KEYS = {
+    "zone_id": "cli-col-zone",
+    "ftz_id": "cli-col-ftz",
+    "zones": "cli-col-zones",
+    "shared_with": "figure-shared-with",
+    "least": "figure-least",
+    "most": "figure-most",
+}
 """The columns besides radius and figures that a table of a lens has in a report."""
 
 
 def further_measures(writer: Writer, one: Measured | None) -> ReportSection | None:
-    """Return the tables of the lenses that declare their figures; by zone at the middle radius."""
-    coverage, radius, tables = writer.coverage(one), writer.radius_column, []
+    """Return the tables of the lenses that declare their figures, of each weight of the demand.
+
+    Those by zone and by group are at the middle radius.
+    """
+    coverage, tables = writer.coverage(one), list[ReportTable]()
     for lens in LENSES.values() if writer.has_people else ():
         try:
             its = lens.declared(coverage)
         except MeasureError:  # it is not by road
             continue
         for name, figures in lens.figures.items():
-            table, columns = its[name], dict[str | Message, Iterable[str]]()
-            if table.columns[0] == radius:
-                columns[writer.radius_head] = [f"{value:g}" for value in table[radius]]
-            elif radius in table:
-                table = table[table[radius] == writer.radius_km]
-            columns |= {
-                head: [_named(writer, key, value) for value in table[key]]
-                for key, head in _KEYS.items()
-                if key in table
-            }
-            for figure in figures:
-                columns[figure.head] = [
-                    shown_figure(amount, figure) for amount in table[figure.name]
-                ]
-            title = Message("report-table-lens", title=lens.title(name), **writer.within())
-            tables.append(writer.table(writer.titled(one, writer.text(title)), columns))
+            for weight, table in its[name].groupby("weight", sort=False):
+                what: dict[str, Param] = {"title": lens.title(name), "weight": str(weight)}
+                tables.append(_of_lens(writer, one, table, figures, what))
     return ReportSection(writer.say("report-head-lenses"), tuple(tables)) if tables else None
 
 
-def _named(writer: Writer, key: str, value: object) -> str:
-    layer = {"zone_id": "zones", "ftz_id": "ftzs"}.get(key)
-    return writer.names.both(layer, value) if layer else str(value)
+def _of_lens(
+    writer: Writer,
+    one: Measured | None,
+    table: pd.DataFrame,
+    figures: Iterable[Figure],
+    what: dict[str, Param],
+) -> ReportTable:
+    """Return a table of a lens: by radius if that comes first, else at the middle one."""
+    columns: ReportColumns = {}
+    title = Message("report-table-lens", **what, **writer.within())
+    if table.columns[0] == writer.radius_column:
+        title = Message("report-table-lens-radii", **what, by=writer.by)
+        columns[writer.radius_head] = [f"{value:g}" for value in table[writer.radius_column]]
+    else:
+        table = table[table[writer.radius_column] == writer.radius_km]
+    rows = row_mappings(table)
+    for key, head in _KEYS.items():
+        if key in table:
+            columns[head] = [_named(writer, key, row) for row in rows]
+    for figure in figures:
+        columns[figure.head] = [shown_figure(row[figure.name], figure) for row in rows]
+    return writer.table(writer.titled(one, writer.text(title)), columns)
+
+
+def _named(writer: Writer, key: str, row: Mapping[str, Any]) -> str:
+    """Return a cell of a lens's table: a zone, a group or a region by its name."""
+    layer = {"zone_id": "zones", "ftz_id": "ftzs", "shared_with": "zones"}.get(key)
+    if pd.isna(row[key]):
+        return NO_FIGURE
+    if layer:
+        return writer.names.both(layer, row[key])
+    level = writer.plan.level(row["level"]) if key in {"least", "most"} else None
+    return writer.names.of(level, row[key]) if level else str(row[key])

@@ -10,13 +10,14 @@ import pytest
 import shapely
 
 from geo import Coverage, CoverageMeter, Expand, Scenario
+from geo.lenses import overlap
 from geo.rules import sentences
 from layers import Plan
 from layers.example import example_plan
 from layers.formats import FORMATS, Outcome, export
 from layers.formats.table import ReadOptions
 from layers.formats.xlsx import XLSX
-from service.export_layers import covered_regions, outcome
+from service.export_layers import covered_regions, figures_of, outcome
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 DEMAND = {"demand_id": ["1", "2"], "population": [30.0, 10.0], "adcode": ["330101", "330102"]}
@@ -97,6 +98,19 @@ def test_coverage_has_a_row_a_region_and_columns_a_radius(made: Outcome, before:
     assert len(covered_regions(before, "city")) == 2
 
 
+def test_sheets_of_measures_have_rows_of_people_and_of_own_columns_and_say_the_radius() -> None:
+    coverage = CoverageMeter(example_plan(), radii_km=(5, 10)).measure()
+    tables = figures_of(coverage, coverage)
+    for name in ("own_regions", "own_regions_groups", "overlap", "margin", "inequality"):
+        assert tables[name]["weight"].unique().tolist() == ["population", "jobs"], name
+    reached = tables["overlap"]
+    assert reached["radius_km"].unique().tolist() == [10.0]
+    assert reached["zones"].tolist() == [0, 1, 2, "≥ 3"] * 2
+    jobs = reached[reached["weight"] == "jobs"].drop(columns=["radius_km", "zones"])
+    expected = overlap(coverage, 10, "jobs")[0].drop(columns="zones")
+    assert jobs.reset_index(drop=True).equals(expected)
+
+
 def test_a_workbook_in_chinese_has_words_for_all_and_reads_back(tmp_path: Path) -> None:
     plan, path = example_plan(), tmp_path / "a.xlsx"
     cited = plan.regions.assign(source="general knowledge, unverified", verified=False)
@@ -116,8 +130,9 @@ def test_a_workbook_in_chinese_has_words_for_all_and_reads_back(tmp_path: Path) 
     columns = [[*it] for sheet in book.worksheets for it in sheet.iter_cols(values_only=True)]
     words = {it for head, *cells in columns if head in ("变化", "权重") for it in cells}
     assert {"调整", "不变", "人口"} <= words
-    assert not [it for it in words if isinstance(it, str) and it.isascii()]
+    assert {it for it in words if isinstance(it, str) and it.isascii()} == {"jobs"}
     assert "常识，未经核实" in {cell[0].value for cell in book["来源"]}
     assert "zone_id" in machine
+    assert "covered_jobs" in {cell[0].value for cell in book["摘要"]}
     read = XLSX.read(path, "zones", ReadOptions()).frame
     assert read["zone_id"].tolist() == result.zones["zone_id"].tolist()

@@ -43,8 +43,8 @@ figure-uncovered-mean = Mean of the uncovered, km
 figure-uncovered-mean-min = Mean of the uncovered, min
 figure-shared-with = Most shared with
 figure-regions = Regions
-figure-least = Least
-figure-most = Most
+figure-least = Least covered region
+figure-most = Most covered region
 
 ## Titles of tables of lenses, by lens and table
 

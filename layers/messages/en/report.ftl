@@ -127,7 +127,14 @@ report-table-worse = Rules broken worse than in the baseline
 report-table-improved = Rules broken by less than in the baseline
 report-table-growth = Published growth of trade compared with the nation's, in percent
 report-table-strategies = Strategic regions within { $within }
-report-table-lens = { $title }: people within { $within }
+report-table-lens = { $title }: { $weight ->
+    [population] people
+   *[other] { $weight }
+} within { $within }
+report-table-lens-radii = { $title }: { $weight ->
+    [population] people
+   *[other] { $weight }
+} within each radius{ $by }
 report-table-sources = Sources of the figures
 report-table-development = Persons within { $within }, GDP and trade
 report-table-nation = The nation's trade as published
@@ -203,6 +210,7 @@ report-table-matrix = The baseline and the scenarios; { $best }: the best of a r
 report-col-figure-name = Figure
 report-col-title = { $title }
 report-row-people = Persons within { $within }
+report-row-weight = { $weight } within { $within }
 report-row-land-reach = Land within { $within }, km²
 report-row-clusters = Clusters within { $within }
 report-row-zones = Land of all zones, km²

@@ -43,8 +43,8 @@ figure-uncovered-mean = 未覆盖者平均（公里）
 figure-uncovered-mean-min = 未覆盖者平均（分钟）
 figure-shared-with = 重叠最多的片区
 figure-regions = 区域数
-figure-least = 最低
-figure-most = 最高
+figure-least = 覆盖比例最低的区域
+figure-most = 覆盖比例最高的区域
 
 ## 各视角的表，按视角与表名排列
 

@@ -118,7 +118,14 @@ report-table-worse = 比现状基线违反得更重的规则
 report-table-improved = 仍违反但比现状基线减轻的规则
 report-table-growth = 已公布的贸易增速与全国增速（%）
 report-table-strategies = { $within }内的战略区域
-report-table-lens = { $title }：{ $within }的人口
+report-table-lens = { $title }：{ $within }内的{ $weight ->
+    [population] 人口
+   *[other] {" "}{ $weight }
+}
+report-table-lens-radii = { $title }：{ $by }各半径内的{ $weight ->
+    [population] 人口
+   *[other] {" "}{ $weight }
+}
 report-table-sources = 数据来源
 report-table-development = { $within }内的人口与地区生产总值、贸易
 report-table-nation = 已公布的全国贸易
@@ -228,6 +235,7 @@ report-table-matrix = 现状基线与各方案；{ $best } 为该行最优
 report-col-figure-name = 指标
 report-col-title = { $title }
 report-row-people = { $within }内人口
+report-row-weight = { $within }内 { $weight }
 report-row-land-reach = { $within }内土地（平方公里）
 report-row-clusters = { $within }内集群
 report-row-zones = 全部片区面积（平方公里）

@@ -85,6 +85,11 @@ def told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def _before_weight(row: dict[str, Any], **radius: float) -> dict[str, Any]:
+    place = [*row].index("weight")
+    return dict([*row.items()][:place]) | radius | dict([*row.items()][place:])
+
+
 def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_path: Path) -> None:
     assert run("export", plan, tmp_path / "out.xlsx", "--scenario", "north").code == 0
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
@@ -113,8 +118,11 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_
     for name, lens in LENSES.items():
         of_lens = answer("lens", name, plan, "--scenario", "north") if lens.figures else {}
         for table in lens.figures:
-            own = name.replace("-", "_")
-            sheets[own if table == own else f"{own}_{table}"] = of_lens[table]
+            rows = of_lens[table]
+            if lens.radii == "one":  # which a sheet states
+                rows = [_before_weight(row, radius_km=50.0) for row in rows]
+            sheets[lens.key(table)] = rows
+    sheets["overlap"][3]["zones"] = "≥ 3"
     for name, rows in sheets.items():
         own = {head for row in told(rows) for head in row}
         beside = {"name", "name_zh"} - own  # of codes

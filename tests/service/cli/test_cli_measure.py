@@ -11,6 +11,7 @@ import pytest
 from command_line import answer, keep, refusal, run, scenario_text, small_plan
 
 from layers import Plan
+from layers.example import example_plan
 from layers.geometry.ellipsoid import GRS80
 from tests.conftest import ended, square
 
@@ -187,3 +188,12 @@ def test_tables_fit_100_columns_and_say_units_and_missing_figures(plan: Path) ->
     measured = run("measure", plan, "--level", "district").out
     assert "Area, km²" in measured
     assert [line for line in measured.splitlines() if "340101" in line and "—" in line]
+
+
+def test_a_table_names_the_regions_and_zones_that_its_rows_are_about(tmp_path: Path) -> None:
+    example, plan = example_plan(), tmp_path / "p.gpkg"
+    example.with_layer("zones", example.zones.assign(name=["North", "South"])).save(plan)
+    unequal = run("lens", "inequality", plan, "--level", "district").out
+    assert unequal.count("West") == 6  # all are covered alike: it is the first of equals
+    alone = run("lens", "overlap", plan).out
+    assert ("B South" in alone, "A North" in alone) == (True, True)

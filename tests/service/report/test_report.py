@@ -450,3 +450,52 @@ def test_a_report_in_chinese_spells_units_out_and_counts_people_in_ten_thousands
     assert "1,234 人" in text
     many = with_layers(demand=PLAN.demand.assign(population=PLAN.demand["population"] * 1e5))
     assert "12,340.00 万人" in texts(reported(many, scenarios=(), language="zh"))
+
+
+@pytest.mark.parametrize(
+    ("language", "captions"),
+    [
+        (
+            "en",
+            (
+                "Baseline: What counts as covered: {} within each radius",
+                "Baseline: Inequality of coverage between regions: {} within each radius",
+                "Baseline: What each zone alone reaches: {} within 2 km",
+            ),
+        ),
+        (
+            "zh",
+            (
+                "现状基线：计入的覆盖：各半径内的{}",
+                "现状基线：各区域覆盖的不均等：各半径内的{}",
+                "现状基线：仅由各片区覆盖的部分：2 公里内的{}",
+            ),
+        ),
+    ],
+)
+def test_measures_of_the_annex_say_of_what_and_which_radii_they_are_and_name_who_is_meant(
+    language: Language, captions: tuple[str, ...]
+) -> None:
+    demand = PLAN.demand.assign(jobs=[10.0, 20.0, 30.0, 40.0])
+    plan = with_layers(demand=demand, zones=PLAN.zones.assign(geometry=[strip(0, 1), strip(1, 5)]))
+    found = tables(reported(plan, [], language))
+    people, jobs = ("people", "jobs") if language == "en" else ("人口", " jobs")
+    for caption in captions:
+        own, others = (found[caption.format(what)] for what in (people, jobs))
+        assert (own.heads, own.rows == others.rows) == (others.heads, False)
+    counts, unequal, alone = (found[caption.format(people)] for caption in captions)
+    assert [row[0] for row in counts.rows] == ["1", "2", "5"]
+    name = plan.terms.coarsest.words.forms(language)[0].capitalize()
+    assert {row[2] for row in unequal.rows} == {f"{name} 330000"}
+    shared = {row[0]: row[2] for row in alone.rows}
+    west, east = ("W West", "E East") if language == "en" else ("W 西片区", "E 东片区")
+    assert shared == {west: east, east: west}
+
+
+def test_own_columns_of_the_demand_are_among_what_changes() -> None:
+    plan = with_layers(demand=PLAN.demand.assign(jobs=[10.0, 20.0, 30.0, 40.0]))
+    wide = Scenario.of(plan, [Expand(zone="W", by_km=2.7)])
+    (rows,) = (
+        it.rows for it in tables(reported(plan, [wide])).values() if it.caption == "What changes"
+    )
+    assert ("jobs within 2 km", "+30", "30", "60") in rows
