@@ -161,8 +161,8 @@ def plot(
     """Draw a coverage or a comparison as a picture, and return its axes (Matplotlib).
 
     Regions are shaded as in `explore`, zones drawn over them, and of a comparison the land that is
-    gained, and in stripes the land that is lost; degrees are stretched so that the
-    middle of the plan has its true shape.
+    gained, and in stripes the land that is lost; the legend stands beside them. Degrees are
+    stretched so that the middle of the plan has its true shape.
 
     Raises:
         MeasureError: the coverage was not measured at that radius.
@@ -182,11 +182,14 @@ def plot(
     regions = _regions(coverage.plan, shown, radius_km, "en")
     regions.plot(ax=axes, color=regions["fill"], edgecolor=COLOURS["edge"], linewidth=0.2)
     zones = coverage.zone_frame
-    zones.plot(ax=axes, facecolor="none", edgecolor=COLOURS["accent"], linewidth=1)
+    outline = COLOURS["accent"]
+    zones.plot(ax=axes, facecolor="none", edgecolor=outline, linewidth=1)
+    say = coverage.plan.terms.speaker("en").text
     handles = [
         Patch(facecolor=mark.colour, edgecolor=COLOURS["edge"], label=mark.words)
         for mark in _classes(shown)
     ]
+    handles.append(Patch(facecolor="none", edgecolor=outline, label=say(Message("notebook-zones"))))
     for mark, land in _changed_land(shown):
         hatch = None if mark.edge == mark.ground else "////"
         land.plot(ax=axes, facecolor=mark.ground, edgecolor=mark.edge, hatch=hatch, linewidth=1)
@@ -195,13 +198,12 @@ def plot(
         )
     radius = coverage.radii_km[_radius_number(coverage, radius_km)]
     what = "people" if coverage.plan.has("demand") else "land"
-    say = coverage.plan.terms.speaker("en").text
     of: dict[str, Param] = {"what": what, "within": radius_message(radius, coverage.by)}
     title = Message("notebook-title", scenario=coverage.scenario, **of)
     if isinstance(shown, Comparison):
         title = Message("notebook-title-difference", a=shown.a, b=shown.b, **of)
-    axes.set_title(say(title))
-    axes.legend(handles=handles, loc="lower left", frameon=False)
+    axes.set_title(say(title), wrap=True)
+    axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     note = _note(coverage.plan, zones, "en")
     axes.text(0.5, -0.02, note, transform=axes.transAxes, ha="center", va="top", wrap=True)
     axes.set_axis_off()

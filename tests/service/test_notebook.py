@@ -82,7 +82,10 @@ def test_land_gained_and_lost_lies_over_the_map_of_a_comparison() -> None:
     assert {one.get_hatch() for one in axes.collections} == {None, "////"}
     legend = axes.get_legend()
     assert legend is not None
-    assert [one.get_text() for one in legend.get_texts()][-2:] == ["Land gained", "Land lost"]
+    words = [one.get_text() for one in legend.get_texts()]
+    assert words[-3:] == ["Zones", "Land gained", "Land lost"]
+    axes.figure.canvas.draw()
+    assert legend.get_window_extent().x0 >= axes.get_window_extent().x1  # beside the map
     assert "Land gained" not in html(explore(compare(meter.measure(), meter.measure(zones)), 1))
 
 
