@@ -210,17 +210,24 @@ def _print(proposal: Proposal) -> None:
     print_table(Message("propose-title-taken"), _rows(proposal.taken), _PIECES)
     if proposal.released:
         print_table(Message("propose-title-released"), _rows(proposal.released), _PIECES)
-    places = [
-        (one.id, in_language(one._asdict(), "name", language()), one.amount)
-        for one in _most(proposal.places)
-    ]
-    if places:
-        print_table(Message("propose-title-places"), places, _PLACES)
+    if proposal.places:
+        print_places(proposal.places)
     robustness = proposal.robustness
     print_table(Message("propose-title-robust"), _left(robustness), _ROBUST)
     for reason in proposal.reasons:
         if reason not in robustness.messages and reason.code not in _AS_TABLE:
             say(reason)
+
+
+def print_places(places: tuple[GainPlace, ...]) -> None:
+    """Print the places that are gained and lost most, and how many of all they are."""
+    shown = [
+        (one.id, in_language(one._asdict(), "name", language()), one.amount)
+        for one in _most(places)
+    ]
+    left = len(places) - len(shown)
+    title = Message("propose-title-places", shown=len(shown), places=len(places), left=left)
+    print_table(title, shown, _PLACES)
 
 
 def _most(places: tuple[GainPlace, ...]) -> tuple[GainPlace, ...]:

@@ -205,7 +205,10 @@ propose-col-measured = measured
 propose-col-gap = gap, %
 propose-col-differs = differs by km²
 propose-col-times = answers
-propose-title-places = Who is gained and lost
+propose-title-places = Who is gained and lost{ $left ->
+    [0] {""}
+   *[other] {": "}{ NUMBER($shown) } of { NUMBER($places) }
+}
 propose-col-id = place
 propose-col-name = name
 propose-col-amount = adds

@@ -199,7 +199,10 @@ propose-col-measured = 量算
 propose-col-gap = 差距（%）
 propose-col-differs = 相差（平方公里）
 propose-col-times = 方案数
-propose-title-places = 新增和失去的地区与集群
+propose-title-places = 新增和失去的地区与集群{ $left ->
+    [0] {""}
+   *[other] （{ NUMBER($places) } 处中的 { NUMBER($shown) } 处）
+}
 propose-col-id = 代码
 propose-col-name = 名称
 propose-col-amount = 增减

@@ -9,8 +9,11 @@ from command_line import refusal, run, small_plan
 
 from geo import Scenario
 from geo.proposals import Question, Stop, answer
+from geo.proposals.places import GainPlace
 from geo.proposals.search import Progress
 from layers import Plan
+from service.cli import language
+from service.cli.propose import print_places
 
 ONE = ("--objective", "population@1")
 
@@ -114,3 +117,24 @@ def test_several_answers_are_written_beside_each_other_and_a_front(plan: Path) -
     assert (ran.code, ran.errors) == (0, [])
     assert "Front of two objectives" in ran.out
     assert (plan.parent / "s.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("count", "title"),
+    [
+        (10, "Who is gained and lost"),
+        (22, "Who is gained and lost: 10 of 22"),
+    ],
+)
+def test_a_table_of_whom_a_proposal_gains_says_of_how_many_they_are(
+    count: int, title: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = (GainPlace("region", f"{n}", "", "", 50.0 - n, 0.0, 0.0) for n in range(count))
+    before = language._language.set("en")
+    try:
+        print_places(tuple(places))
+    finally:
+        language._language.reset(before)
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert title in lines
+    assert [line.split()[0] for line in lines if line.endswith(".00")] == [*map(str, range(10))]
