@@ -13,6 +13,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import typer
@@ -61,6 +62,7 @@ class TableColumn(NamedTuple):
 _NO_FIGURE = "—"
 _WIDEST = 100
 _HEAD = 10  # a header is wrapped into lines of at least this many letters
+_NARROW_HEAD = 6  # the same where the columns of a table have no room otherwise
 _EDGES = 3  # the separator between two columns
 _MOST_NAMED = 20
 _WORD = 26  # a text of at most this many letters is not wrapped
@@ -133,7 +135,6 @@ def print_table(
     """
     import pandas as pd
     from rich.box import SIMPLE
-    from rich.cells import cell_len
     from rich.markup import escape
     from rich.table import Table
 
@@ -145,24 +146,25 @@ def print_table(
     if not isinstance(rows, pd.DataFrame):
         rows = pd.DataFrame(rows, columns=list(known) if isinstance(rows[0], tuple) else None)
     printed = dict(_in_unit_of(rows, name, column) for name, column in known.items())
-    console, table = _console(), Table(box=SIMPLE)
-    heads, widths, rights = [], [], []
+    console, texts, rights = _console(), list[list[str]](), list[bool]()
     for name, column in printed.items():
         numeric = pd.api.types.is_numeric_dtype(rows[name]) or column.form
-        widest = max(cell_len(_text(value, column)) for value in rows[name])
-        heads.append(_broken(sentence(column.message), max(widest, _HEAD)))
-        widths.append(max(widest, *map(cell_len, heads[-1].splitlines())))
+        texts.append([_text(value, column) for value in rows[name]])
         rights.append(bool(numeric) and rows[name].dtype != bool)
-    unbroken = _whole(widths, rights, console.width)
-    for broken, right, one in zip(heads, rights, unbroken, strict=True):
-        justify: Literal["right", "left"] = "right" if right else "left"
-        table.add_column(escape(broken), justify=justify, overflow="fold", no_wrap=one)
-    for cells in rows[list(printed)].itertuples(index=False, name=None):
-        texts = [_text(*each) for each in zip(cells, printed.values(), strict=True)]
-        table.add_row(*(escape(text) for text in texts))
+    heads = [sentence(column.message) for column in printed.values()]
+    keys = len([*takewhile(lambda column: not column.form, printed.values())])
+    layout = _layout(heads, texts, rights, keys, console.width)
     console.print()
     console.print(title_text, style="bold", markup=False, highlight=False)
-    console.print(table)
+    for part in layout.parts:
+        table = Table(box=SIMPLE, padding=(0, 1, 0, layout.edges - 2))
+        for number in part:
+            justify: Literal["right", "left"] = "right" if rights[number] else "left"
+            head, whole = escape(layout.heads[number]), layout.whole[number]
+            table.add_column(head, justify=justify, overflow="fold", no_wrap=whole)
+        for cells in zip(*(texts[number] for number in part), strict=True):
+            table.add_row(*map(escape, cells))
+        console.print(table)
 
 
 def _in_unit_of(rows: pd.DataFrame, name: str, column: TableColumn) -> tuple[str, TableColumn]:
@@ -195,29 +197,81 @@ def _text(value: Any, column: TableColumn) -> str:  # noqa: ANN401  cells are of
     return sentence(Message("cli-word", word=cell)) if column.words else visible(str(cell))
 
 
-def _whole(widths: list[int], rights: list[bool], room: int) -> list[bool]:
-    """Return which columns stay on one line: short texts and figures, if there is room.
+class _Layout(NamedTuple):
+    """How a table is printed: the headers in lines, and which columns are never wrapped.
 
-    Columns that are not wrapped are cut if the table is too wide: texts first, figures last.
+    `parts` are the columns of each of the tables that it is printed as; `edges` is the width of
+    what stands between two columns.
     """
-    short = [right or width <= _WORD for width, right in zip(widths, rights, strict=True)]
-    for whole in (short, rights):
-        least = [
-            width if one else min(width, _HEAD) for width, one in zip(widths, whole, strict=True)
+
+    heads: list[str]
+    whole: list[bool]
+    parts: list[list[int]]
+    edges: int = _EDGES
+
+
+def _layout(
+    heads: list[str], texts: list[list[str]], rights: list[bool], keys: int, room: int
+) -> _Layout:
+    """Return a layout in which no figure is wrapped: columns get narrower, then tables several.
+
+    Each of several begins with the first `keys` columns.
+    """
+    from rich.cells import cell_len
+
+    widest, every = [max(map(cell_len, column)) for column in texts], [*range(len(heads))]
+    for edges, least in ((_EDGES, _HEAD), (_EDGES - 1, _NARROW_HEAD)):
+        broken = [
+            _broken(head, max(width, least), anywhere=least < _HEAD)
+            for head, width in zip(heads, widest, strict=True)
         ]
-        if sum(least) + _EDGES * len(widths) + 1 <= room:
-            return whole
-    return [False] * len(widths)
+        widths = [
+            max(width, *map(cell_len, head.splitlines()))
+            for head, width in zip(broken, widest, strict=True)
+        ]
+        short = [right or width <= _WORD for width, right in zip(widths, rights, strict=True)]
+        for whole in (short, rights):
+            taken = [
+                edges + (width if one else min(width, _HEAD))
+                for width, one in zip(widths, whole, strict=True)
+            ]
+            if sum(taken) < room:
+                return _Layout(broken, whole, [every], edges)
+    if not any(rights):
+        return _Layout(broken, rights, [every], edges)
+    first, parts = every[: max(keys, 1)], list[list[int]]()
+    for number in every[len(first) :]:
+        if not parts or sum(taken[one] for one in (*parts[-1], number)) >= room:
+            parts.append([*first])
+        parts[-1].append(number)
+    return _Layout(broken, rights, parts or [every], edges)
 
 
-def _broken(head: str, width: int) -> str:
-    """Return a header wrapped between words to about a width; in Chinese, a unit stands below."""
+def _broken(head: str, width: int, *, anywhere: bool) -> str:
+    """Return a header wrapped between words to about a width; in Chinese, a unit stands below.
+
+    If `anywhere`, Chinese, which has no spaces, is wrapped between any two letters.
+    """
     from rich.cells import cell_len
 
     lines = re.sub("（(.*)）$", r"\n\1", head).splitlines() if cell_len(head) > width else [head]
+    if anywhere:
+        return "\n".join(_in_lines(line, width) for line in lines)
     return "\n".join(
         textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in lines
     )
+
+
+def _in_lines(text: str, width: int) -> str:
+    """Return a text in lines of a width, wrapped at spaces and between Chinese letters."""
+    from rich.cells import cell_len
+
+    lines = [""]
+    for word in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s+", text):
+        if lines[-1] and cell_len((lines[-1] + word).rstrip()) > width:
+            lines.append("")
+        lines[-1] += word
+    return "\n".join(line.strip() for line in lines)
 
 
 def _console() -> Console:

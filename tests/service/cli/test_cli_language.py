@@ -14,6 +14,7 @@ from command_line import answer, keep, refusal, refused, run, saved_plan, scenar
 from rich.cells import cell_len
 from ruled_plan import after, plan_of, strip
 
+from geo.lenses import LENSES
 from layers import Plan
 from layers.messages import Message, catalogue
 from layers.messages.languages import facts_of
@@ -229,8 +230,32 @@ def test_a_table_is_folded_and_loses_no_sign_of_its_heads_and_cells(
                 "（）" * len(heads)
             )
             assert not signs - Counter(out)  # a unit below its head needs no brackets
-    widths = [tables._WORD, tables._WORD + 1]
-    assert tables._whole(widths, [False, False], sum(widths)) == [True, False]
+    texts = [["x" * tables._WORD], ["x" * (tables._WORD + 1)]]
+    layout = tables._layout(["a", "b"], texts, [False, False], 2, 2 * tables._WORD)
+    assert layout.whole == [True, False]
+
+
+@pytest.mark.parametrize(("wide", "parts"), [(100, 1), (80, 2), (60, 3)])
+def test_no_figure_or_word_of_a_head_is_split_where_a_table_has_little_room(
+    wide: int, parts: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tables, "_WIDEST", wide)
+    lens = LENSES["own-regions"]
+    shown = tables.columns(lens.shown["own_regions"], lens.figures["own_regions"])
+    row = {"radius_km": 50.0, "weight": "population"} | {
+        one.name: 0.302 if one.form.endswith("%") else 450_353_391.0
+        for one in lens.figures["own_regions"]
+    }
+    before = language._language.set("en")
+    try:
+        tables.print_table(lens.title("own_regions"), [row], shown)
+    finally:
+        language._language.reset(before)
+    out = capsys.readouterr().out
+    assert max(map(cell_len, out.splitlines())) <= wide
+    words = Counter(out.split())
+    assert [words[it] for it in ("450,353,391", "30.2%", "population")] == [5, 1, parts]
+    assert {"Radius,", "customs", "border", "groups,"} <= {*words}
 
 
 GERMAN = {
@@ -242,6 +267,7 @@ IN_GERMAN = """
 import sys
 from pathlib import Path
 from typer.testing import CliRunner
+from geo.lenses import LENSES
 from layers import Plan
 from layers.messages import LANGUAGES
 from service.cli import app
