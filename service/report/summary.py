@@ -91,7 +91,7 @@ def zone_sentence(writer: Writer, one: Measured, row: Mapping[str, Any]) -> str:
 def region_names(writer: Writer, land: Shapes) -> str:
     """Return the finest regions that hold some land, the most first, and how many are not named.
 
-    They are within a coarsest region, if in one; "" if there are none.
+    With the coarsest region, if in one, and whether some lies outside all; "" if there are none.
     """
     regions, terms = writer.plan.regions, writer.plan.terms
     shapes = regions.geometry.to_numpy()
@@ -104,17 +104,22 @@ def region_names(writer: Writer, land: Shapes) -> str:
     rows = regions.iloc[by_region.index]
     finest, coarsest = terms.finest, terms.coarsest
     known = writer.names.all(finest)
+    most = _MOST_PLACES if len(rows) > _MOST_PLACES + 1 else len(rows)  # never "1 other"
     names = tuple(
-        known.get(str(code)) or writer.names.of(finest, code)
-        for code in rows[finest.column][:_MOST_PLACES]
+        known.get(str(code)) or writer.names.of(finest, code) for code in rows[finest.column][:most]
     )
-    others = len(rows) - len(names)
+    rest = shapely.area(land).sum() - areas.sum()
+    params = {
+        "names": names,
+        "others": len(rows) - len(names),
+        "outside": "yes" if rest > _LEAST_PART * areas.sum() else "no",
+    }
     coarse = set(rows[coarsest.column]) if finest.column != coarsest.column else set()
     if len(coarse) != 1:
-        return writer.say("report-places", names=names, others=others)
+        return writer.say("report-places", **params)
     (code,) = coarse
     of = writer.names.of(coarsest, code)
-    return writer.say("report-places-of", names=names, others=others, of=of)
+    return writer.say("report-places-of", **params, of=of)
 
 
 def rule_counts(writer: Writer, one: Measured) -> Iterator[str]:

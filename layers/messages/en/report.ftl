@@ -292,14 +292,18 @@ report-row-soft = Soft rules newly broken
 report-caps-rest = { NUMBER($count) } further { -group(number: "many") } with a cap change too.
 report-places = { $names }{ $others ->
     [0] {""}
-    [one] {" "}and { NUMBER($others) } other
    *[other] {" "}and { NUMBER($others) } others
+}{ $outside ->
+    [yes] {" "}and outside all regions
+   *[no] {""}
 }
 report-places-of = { $names }{ $others ->
     [0] {""}
-    [one] {" "}and { NUMBER($others) } other
    *[other] {" "}and { NUMBER($others) } others
-} ({ $of })
+} ({ $of }){ $outside ->
+    [yes] {" "}and outside all regions
+   *[no] {""}
+}
 report-zone-change = { $change ->
     [added] { $zone } is a new zone of { AREA($gained_km2) }{ $where ->
         [nowhere] .

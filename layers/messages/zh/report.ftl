@@ -285,11 +285,17 @@ report-caps-rest = 另有 { NUMBER($count) } 个有上限的{ -group(number: "ma
 report-places = { $names }{ $others ->
     [0] {""}
    *[other] 及其他 { NUMBER($others) } 处
+}{ $outside ->
+    [yes] 以及所有区域之外
+   *[no] {""}
 }
 report-places-of = { $names }{ $others ->
     [0] {""}
    *[other] 及其他 { NUMBER($others) } 处
-}（{ $of }）
+}（{ $of }）{ $outside ->
+    [yes] 以及所有区域之外
+   *[no] {""}
+}
 report-zone-change = { $change ->
     [added] 新设{ $zone }，面积 { AREA($gained_km2) }{ $where ->
         [nowhere] 。

@@ -290,20 +290,19 @@ def test_a_zone_that_only_moves_is_said_to_move(language: Language, sentence: st
 
 
 @pytest.mark.parametrize(
-    ("language", "places"),
+    ("language", "count", "places"),
     [
-        (
-            "en",
-            "in District 330103, District 330101, District 330102 and 1 other (Province 330000),",
-        ),
-        ("zh", "在区县 330103、区县 330101、区县 330102及其他 1 处（省级行政区 330000）新增"),
+        ("en", 6, "330103, District 330101, District 330102 and 2 others (Province 330000),"),
+        ("en", 3, "330103, District 330101, District 330102 (Province 330000) and outside all"),
+        ("zh", 6, "330103、区县 330101、区县 330102及其他 2 处（省级行政区 330000）新增"),
+        ("zh", 3, "330103、区县 330101、区县 330102（省级行政区 330000）以及所有区域之外新增"),
     ],
 )
-def test_land_is_said_of_every_district_with_a_hundredth_of_it(
-    language: Language, places: str
+def test_land_is_said_of_every_district_with_a_hundredth_of_it_and_of_none(
+    language: Language, count: int, places: str
 ) -> None:
-    ends = [0, 3, 5, 9, 9.95, 20]  # of land from 0 to 10
-    districts = [(f"33010{n + 1}", strip(*ends[n : n + 2])) for n in range(5)]
+    ends = [0, 3, 5, 9, 9.5, 9.95, 20]  # of land from 0 to 10
+    districts = [(f"33010{n + 1}", strip(*ends[n : n + 2])) for n in range(count)]
     plan = Plan(
         {"zones": zones_frame(("W", "F", square(-1))), "regions": regions_frame(*districts)}
     )
