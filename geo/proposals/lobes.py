@@ -60,6 +60,7 @@ _DIGITS = 9
 _NARROW_M = 200.0  # half of what an arm or a neck must be wide once a lobe is cut
 _SOLID = 0.8  # of its convex hull: what land must fill once a lobe is cut
 _SHARP = 1.5  # of a corner's mitre: 1 / sin(42°)
+_END = 0.8  # of the width: a corner of cut land that is narrower ends there
 _STRAND_M = 6.0  # half of what land along a shore must be wide, to be land at all
 _GAP_M = 15.0  # half of a gap that nobody would leave
 _SMALLEST_SHARE = 0.5
@@ -299,15 +300,11 @@ class Maker:
 
     def _wide(self, cut: MultiPolygon) -> MultiPolygon:
         """Return land that was cut without the narrow ends of corners sharper than some 84°."""
-        core = _offset(as_multi(shapely.union(self._flat(cut), self.flat)), -self._by_m)
-        wide = shapely.buffer(core, self._by_m, join_style="mitre", mitre_limit=_SHARP)
+        by_m = _END * 1e3 * self.site.width_km / 2
+        core = _offset(as_multi(shapely.union(self._flat(cut), self.flat)), -by_m)
+        wide = shapely.buffer(core, by_m, join_style="mitre", mitre_limit=_SHARP)
         kept = shapely.union(rounded_land(self.plane.inverse, wide), self.site.block)
         return as_multi(shapely.intersection(cut, kept))
-
-    @property
-    def _by_m(self) -> float:
-        """Return half of what land that was cut must be wide."""
-        return NARROW * 1e3 * self.site.width_km / 2
 
     def _well_cut(self, shape: MultiPolygon) -> bool:
         """Say whether land that was cut has no narrow neck, arm or gap, and no deep notch."""
@@ -315,14 +312,15 @@ class Maker:
         whole = as_multi(shapely.union(land, self.flat))
         opened = _offset(_offset(whole, -_NARROW_M), _NARROW_M)
         new = as_multi(shapely.difference(land, self.flat, grid_size=_GRID_M))
-        wide = _offset(_offset(whole, -self._by_m), self._by_m)
+        width_m = 1e3 * self.site.width_km
+        wide = _offset(_offset(whole, -NARROW * width_m / 2), NARROW * width_m / 2)
         held = shapely.area(shapely.intersection(shapely.get_parts(wide), new))
         corners = shapely.points(shapely.get_coordinates(new))
         long_m = float(shapely.distance(corners, self.flat).max(initial=0.0))
         if (
             opened.geom_type != "Polygon"
             or long_m**2 > self.site.slender * _ROUNDED * shapely.area(new)
-            or shapely.distance(corners, wide).max(initial=0.0) > CORNER * 1e3 * self.site.width_km
+            or shapely.distance(corners, wide).max(initial=0.0) > CORNER * width_m
             or held.max(initial=0.0) < (1 - 0.05) * held.sum()
             or shapely.area(new) < _SOLID * shapely.area(shapely.convex_hull(new))
         ):

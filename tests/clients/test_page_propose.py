@@ -109,7 +109,7 @@ def asked_for_clusters(visit: Visit) -> Page:
     """Return the page as the service searches land for clusters of the marine economy."""
     page = opened(visit)
     page.select_option("#propose-form [name=counted-0]", "sector:marine_economy")
-    page.fill("#propose-form [name=radius-0]", "2")
+    page.fill("#propose-form [name=radius-0]", "3")
     page.fill("#propose-form [name=budget]", "20")
     start(page)
     return page
@@ -117,7 +117,7 @@ def asked_for_clusters(visit: Visit) -> Page:
 
 def test_what_the_service_proposes_is_laid_on_the_map(visit: Visit) -> None:
     page = asked_for_clusters(visit)
-    expect(page.locator(".propose-gain")).to_contain_text("▲ +0.", timeout=120_000)
+    expect(page.locator(".propose-gain")).to_contain_text("▲ +", timeout=120_000)
     page.click("#propose-lay")
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
 
@@ -163,7 +163,8 @@ def test_a_job_goes_on_after_a_reload_on_the_map(visit: Visit, jobs: ToldJobs, p
     assert jobs.asked == []
 
     page.click("#language")
-    expect(page.locator("#propose-result")).to_contain_text("Best of the pieces tried, proven")
+    proof = page.locator(".proof")
+    expect(proof).to_contain_text("Best of the pieces tried, proven to within the gap")
     expect(page.locator(".propose-objective")).to_contain_text("0.1 × Value of the land")
     names = page.locator("#map .leaflet-tooltip.changed")
     expect(names).to_have_text(["Linhai ▲ +590", "Old <b>Port</b> ▼ −20"])

@@ -159,7 +159,7 @@ propose-spread = ± behind a radius: who lies near it counts a fifth at each of 
 propose-proof = { $status ->
     [optimal] { $gap ->
         [0] Best of the pieces tried, proven
-       *[other] Best of the pieces tried but for the gap, proven
+       *[other] Best of the pieces tried, proven to within the gap
     }
    *[other] Not proven to be the best
 }: no other choice of them comes beyond { AMOUNT($bound) }; gap { FIGURE($gap, digits: 2) } % of the gain
