@@ -1,6 +1,6 @@
 """How good proposals on the China plan are, and how sure: against greedy choices and samples.
 
-    python -m benchmarks.propose [marine] [swap] [zone] [national] … [--gap 0.001]
+    python -m benchmarks.propose [marine] [swap] [zone] [national] … [--gap 0.01]
     python -m benchmarks.propose --tabled [--spread-km 2] [--keep FOLDER]
     python -m benchmarks.propose --by road [zhejiang] [hubei] …
 
@@ -140,7 +140,7 @@ def main() -> None:
     """Ask each question and print what came of it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
-    parser.add_argument("--gap", type=float, default=0.001)
+    parser.add_argument("--gap", type=float, default=Question.gap)
     parser.add_argument("--tabled", action="store_true")
     parser.add_argument("--spread-km", type=float, default=Question.spread_km)
     parser.add_argument("--keep", type=Path)
@@ -208,7 +208,6 @@ def question_of(plan: Plan, case: Case, spread_km: float = Question.spread_km) -
         budget_km2=case.km2,
         swap=case.km2 is None,
         spread_km=spread_km,
-        gap=0.001,
         time_limit_s=1800.0,
     )
 

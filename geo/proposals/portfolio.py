@@ -26,7 +26,7 @@ from geo.proposals.model import Row, choose
 from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import binding, one_more, pieces_of
-from geo.proposals.search import LEAST_GAIN, Options, Search, best_of
+from geo.proposals.search import LEAST_GAIN, ROUGH_GAP, Options, Search, best_of
 from geo.proposals.task import Task
 from layers import Plan
 from layers.geometry.ellipsoid import Ellipsoid
@@ -117,8 +117,9 @@ def several(search: Search) -> Portfolio:
         nearest = min((_difference_km2(ellipsoid, land, one) for one in changed), default=None)
         row = _not_again(chosen.chosen)
         if nearest is None or nearest >= differ_km2:  # a swap draws less than is chosen
-            pieces = pieces_of(task, chosen.chosen, drawing, gap, own)
-            more = () if found else one_more(task, chosen.gain, gap, own)
+            rough = max(gap, ROUGH_GAP)
+            pieces = pieces_of(task, chosen.chosen, drawing, rough, own)
+            more = () if found else one_more(task, chosen.gain, rough, own)
             try:
                 proof = proof_of(search, task, chosen, drawing, choice)
                 reasons = (*proof.reasons, *slim, *binding(task, drawing), *more)

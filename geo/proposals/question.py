@@ -130,7 +130,7 @@ class Question:
         per_km2: what gains most for each km² taken is sought, within the budget.
         weights: what multiplies the people and clusters of regions, by their codes.
         gap: the gap at which the search (for each answer) may end; of one new zone in one province,
-            which may be anywhere, it is 0.01 at least.
+            which may be anywhere, 0 is 0.01.
         time_limit_s: when the search (for all answers) ends, with the best found until then.
         scenario: the id of the first scenario; others are `scenario-2` and so on.
         answers: how many answers.

@@ -135,9 +135,9 @@ class Search:
 
     @property
     def gap(self) -> float:
-        """Return the gap at which an answer is proven: of one new zone, 1 % at least."""
+        """Return the gap of a proof: of one new zone, whose search never ends at 0, that is 1 %."""
         given = self.question.gap
-        return max(given, ROUGH_GAP) if self.seeks_one_site else given
+        return given or ROUGH_GAP if self.seeks_one_site else given
 
     @property
     def seeks_one_site(self) -> bool:
