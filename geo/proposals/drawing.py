@@ -25,7 +25,7 @@ from geo.proposals.task import Task
 from geo.scenario.model import Scenario
 from layers.geometry.antimeridian import wrapped
 
-_SAME_DEG = 2e-8  # corners so near each other, 2 mm, are one
+_SAME_DEG = 2e-7  # corners so near each other, 2 cm, are one
 _QUOTA_KM2 = 0.01  # a request for quota is rounded up to this
 
 
@@ -50,7 +50,7 @@ def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
     edits = []
     for zone in dict.fromkeys(piece.zone_id for piece in pieces.values()):
         own = [piece for piece in pieces.values() if piece.zone_id == zone]
-        outline = _outline(shapes[zone], own)
+        outline = outline_of(shapes[zone], own)
         edits.append(Reshape(zone=zone, geometry=outline))
     made = Scenario.of(task.plan, edits, scenario=scenario, rules=_rules(task, pieces))
     gains = task.choice.own.copy()
@@ -81,13 +81,14 @@ def _dispensable(item: tuple[int, Cut]) -> tuple[bool, float]:
     return item[1].line is None, item[1].area_km2
 
 
-def _outline(zone: MultiPolygon, pieces: list[Lobe | Cut]) -> MultiPolygon:
+def outline_of(zone: MultiPolygon, pieces: list[Lobe | Cut]) -> MultiPolygon:
     """Return a zone with what it takes and without what it releases."""
     cuts = [piece for piece in pieces if isinstance(piece, Cut)]
     cut = {shapely.to_wkb(one.block): one.kept for one in cuts}
     blocks = [cut.get(shapely.to_wkb(block), block) for block in zone.geoms]
-    taken = [piece.shape for piece in pieces if not isinstance(piece, Cut)]
-    whole = shapely.union_all([*blocks, *taken])
+    corners = shapely.multipoints(shapely.get_coordinates(blocks))  # which stay where they are
+    taken = np.array([piece.shape for piece in pieces if not isinstance(piece, Cut)], object)
+    whole = shapely.union_all([*blocks, *shapely.snap(taken, corners, _SAME_DEG)])
     return as_multi(wrapped(shapely.remove_repeated_points(whole, _SAME_DEG)))
 
 

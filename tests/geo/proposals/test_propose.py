@@ -13,9 +13,9 @@ import shapely
 
 from geo import Coverage, CoverageMeter
 from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop
-from geo.proposals.drawing import draw
+from geo.proposals.drawing import draw, outline_of
 from geo.proposals.ground import Ground
-from geo.proposals.lobes import Aims, Site, lobes_of
+from geo.proposals.lobes import Aims, Lobe, Site, lobes_of
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
 from geo.proposals.proposal import Proof, proof_of, proposal_of
@@ -162,6 +162,15 @@ def test_an_exchange_gives_up_dry_land() -> None:
     none = layer_frame([], water_id=[])
     found = best(plan.with_layer("waters", none), 2.0, objective=["population@1"])
     assert "propose-water-unknown" in {one.code for one in found.reasons}  # an empty layer
+
+
+def test_land_that_begins_a_centimetre_beside_a_corner_of_its_zone_turns_no_edge_of_it() -> None:
+    zone = shapely.MultiPolygon([square(0, 0, 3)])
+    land = shapely.box(120.0295, 30 + 1e-7, 120.04, 30.02)
+    piece = Lobe("Z", "F", shapely.MultiPolygon([land]), shapely.MultiPolygon([land]), 2.0, 0.0)
+    corners = shapely.get_coordinates(outline_of(zone, [piece]))
+    assert {*map(tuple, shapely.get_coordinates(zone))} <= {*map(tuple, corners)}
+    assert np.linalg.norm(np.diff(corners, axis=0), axis=1).min() > 1e-6
 
 
 def test_the_gap_of_a_proof_is_told_with_it() -> None:
