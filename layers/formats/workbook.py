@@ -39,7 +39,7 @@ _LONGEST_CELL, _LONGEST_SHEET = 32_767, 31
 _WHEN = ("before", "after", "difference")
 _CHINESE = 0x2E80  # from here on, letters are twice as wide
 _DECIMALS = 9
-_DIGITS = 6  # of a figure, which is then true to a square metre
+_NOISE = 1e-6  # a figure so small is the rounding of a computation: a square metre, of land
 _CREATED = pd.Timestamp("1980-01-01").to_pydatetime()
 _WIDEST, _SHAPE_WIDTH = 60, 20
 _A4 = 9
@@ -240,8 +240,7 @@ def _add_sheet(
         sheet.write_string(0, number, title, heads.look)
         cells = [_cell(cell) for cell in table[column].tolist()]
         if not named:
-            # without the noise of a computation: what is next to 0 is 0
-            cells = [round(it, _DIGITS) + 0.0 if isinstance(it, float) else it for it in cells]
+            cells = [0.0 if isinstance(it, float) and abs(it) < _NOISE else it for it in cells]
         form = None if named else book.add_format({"num_format": _form_of(column, cells)})
         whole = (
             form if named or name_and_unit(column)[1] else book.add_format({"num_format": "#,##0"})

@@ -91,7 +91,9 @@ def test_five_tasks_of_a_stranger_take_few_actions(visit: Visit) -> None:
     land.click("#tab-propose")
     land.click("#propose-form [name=ftz][value=LN]")
     land.choose("#propose-form [name=counted-0]", "sector:marine_economy")
+    land.write("#propose-form [name=budget]", "60")
     land.click("#propose-form .primary")
+    page.wait_for_selector("#propose-lay", timeout=120_000)
     land.click("#propose-lay")
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
-    assert land.actions == 5
+    assert land.actions == 6
