@@ -58,7 +58,7 @@ class Propose(ZonewrightAlgorithm):
                 TIME_LIMIT,
                 say("plugin-param-time-limit"),
                 QgsProcessingParameterNumber.Integer,
-                120,
+                300,
                 minValue=1,
             )
         )
