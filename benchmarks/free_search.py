@@ -16,7 +16,7 @@ answer and from nothing in turn, and keeps to the rules that pieces keep to:
   is at most three times its area (of a new zone: of the long side of its narrowest rectangle);
 - **fork**: a piece fills four fifths of its convex hull, but for what may not be taken: a bend is
   allowed, a fork is not;
-- what is kept of the gain at radii 1 km shorter and longer.
+- what is kept of the gain at radii 1 km longer and shorter, half of that by boundaries drawn in.
 
 A swap may cut its blocks along any line. The same seed makes the same moves; the seconds, of the
 processor and for each question, say when they end. What was found after 15, 30, 60 … seconds is
@@ -42,8 +42,9 @@ from shapely import LineString, Polygon
 from benchmarks.propose import CASES, TABLED, question_of
 from benchmarks.sample_data import china_plan
 from geo.proposals import Proposal, answer
+from geo.proposals.drawn_in import drawn_in_beside
 from geo.proposals.ground import SLENDER, as_multi
-from geo.proposals.lobes import APART_KM, Maker
+from geo.proposals.lobes import APART_KM, Lobe, Maker
 from geo.proposals.objective_terms import SPREAD
 from geo.proposals.reaching import Reaching
 from geo.proposals.search import Search
@@ -72,6 +73,8 @@ _SOLID = 0.8  # of its convex hull: what a piece fills
 _MOST_CORNERS = 10
 _MOST_PIECES = 8
 _LACKING = 3.0  # times what is not kept of a gain
+_QUARTER = 8  # chords of a quarter circle
+_JOINED_M = 0.5  # by which a piece reaches into its block
 _FIRST_MARK = 15.0  # seconds after which the best so far is printed, then after twice as many
 
 
@@ -93,7 +96,8 @@ class Place(NamedTuple):
 class Part(NamedTuple):
     """Land of a place that is taken, or that is left of its block; how far the points are from it.
 
-    `area_km2` is what is taken, or released.
+    `area_km2` is what is taken, or released; `away_km` are distances at each step of the spread, to
+    land that is drawn in, less by how much.
     """
 
     place: int
@@ -130,12 +134,14 @@ class Free:
     """A question: its places, the points that may be gained or lost, and what it limits.
 
     `covered` are the points that land covers which stays, radii × points, `radius_km` has the same
-    shape; `blocks_km` are the ways to the blocks that may be cut.
+    shape; boundaries are drawn in by `insets_km` at each radius; `blocks_km` are the distances to
+    the blocks that may be cut.
     """
 
     places: tuple[Place, ...]
     worth: Floats
     radius_km: Floats
+    insets_km: tuple[float, ...]
     covered: NDArray[np.bool_]
     blocks_km: Floats
     most_km2: float
@@ -247,8 +253,12 @@ class Free:
 
     def _part(self, number: int, land: BaseGeometry, lonlat: BaseGeometry) -> Part:
         place = self.places[number]
-        away_km = _away_m(place.points, land) / 1e3
-        return Part(number, land, lonlat, land.area / 1e6, away_km)
+        joined = shapely.buffer(land, _JOINED_M, quad_segs=1) if place.block is not None else land
+        away_km = [
+            _away_km(place.points, _left_of(place, joined, 1e3 * by_km) if by_km else land) - by_km
+            for by_km in self.insets_km
+        ]
+        return Part(number, land, lonlat, land.area / 1e6, np.array(away_km))
 
     def cut(self, number: int) -> Part | None:
         """Return what a line leaves of a block, or nothing of it; None where it may not be so."""
@@ -258,7 +268,7 @@ class Free:
         if draw.random() < 0.1:
             whole = Polygon()
             kept = shapely.intersects(place.kept, block)
-            away = np.full(self.worth.shape, np.inf)
+            away = np.full(self.radius_km.shape, np.inf)
             return None if kept else Part(number, whole, whole, block.area / 1e6, away)
         turn = draw.uniform(0, 2 * math.pi)
         out = np.array([math.sin(turn), math.cos(turn)])
@@ -273,8 +283,7 @@ class Free:
             return None
         if released.area > 0.35 * block.area or shapely.intersects(place.kept, released):
             return None
-        away_km = _away_m(place.points, left) / 1e3
-        away_km[shapely.contains_xy(left, place.points)] = 0.0
+        away_km = _block_km(place.points, left, self.insets_km)
         return Part(number, left, place.plane.inverse(left), released.area / 1e6, away_km)
 
     def moved(self, choice: Choice) -> Choice | None:
@@ -427,18 +436,36 @@ def _cleared(place: Place, land: BaseGeometry) -> BaseGeometry:
     return best if best.area >= land.area / 2 else Polygon()
 
 
-def _away_m(points: Floats, land: BaseGeometry) -> Floats:
-    """Return how far points outside some land are from it."""
+def _left_of(place: Place, land: BaseGeometry, by_m: float) -> BaseGeometry:
+    """Return what is left of land and its block beside it, both drawn in."""
+    return drawn_in_beside(Polygon() if place.block is None else place.block, land, by_m, _QUARTER)
+
+
+def _block_km(points: Floats, block: BaseGeometry, insets_km: tuple[float, ...]) -> Floats:
+    """Return how far points are from a block that is drawn in, less by how much, at each step."""
+    steps = []
+    for by_km in insets_km:
+        left = shapely.buffer(block, -1e3 * by_km, quad_segs=_QUARTER) if by_km else block
+        away_km = _away_km(points, left)
+        away_km[shapely.contains_xy(left, points)] = 0.0
+        steps.append(away_km - by_km)
+    return np.array(steps)
+
+
+def _away_km(points: Floats, land: BaseGeometry) -> Floats:
+    """Return how far points outside some land are from it, ∞ without land."""
+    if land.is_empty:
+        return np.full(len(points), np.inf)
     ends = shapely.get_coordinates(land)
-    if len(ends) > 60:
-        away: Floats = shapely.distance(shapely.points(points), land)
+    if len(ends) > 60 or land.geom_type != "Polygon" or land.interiors:
+        away: Floats = shapely.distance(shapely.points(points), land) / 1e3
         return away
     from_, along = ends[:-1], np.diff(ends, axis=0)
     size = np.maximum((along**2).sum(axis=1), 1e-9)
     to = points[:, None] - from_[None]
     share = np.clip((to * along).sum(axis=2) / size, 0, 1)
     nearest: Floats = np.sqrt(((to - share[..., None] * along) ** 2).sum(axis=2)).min(axis=1)
-    return nearest
+    return nearest / 1e3
 
 
 def free_of(plan: Plan, question: Question, seed: int) -> tuple[Free, Search, np.ndarray]:
@@ -451,7 +478,9 @@ def free_of(plan: Plan, question: Question, seed: int) -> tuple[Free, Search, np
     reaching = Reaching(plan.ellipsoid, aims)
     every = np.arange(len(aims.lon))
     lonlat = np.column_stack([alone.lon, alone.lat])
+    insets_km = tuple(aims.insets_km.reshape(radius_km.shape)[:, 0].tolist())
     common = {
+        "insets_km": insets_km,
         "swap": terms.swap, "least_km2": terms.limits.min_piece_km2,
         "width_m": 1e3 * terms.limits.min_width_km, "keep": terms.kept_share,
         "random": np.random.default_rng(seed),
@@ -467,7 +496,7 @@ def free_of(plan: Plan, question: Question, seed: int) -> tuple[Free, Search, np
         common |= {"keep": 0.0, "least_km2": sites.area_km2 / 2}
         free = Free(
             places=(place,), worth=alone.worth[rows], radius_km=radius_km[:, rows],
-            covered=covered[:, rows], blocks_km=np.empty((0, len(rows))),
+            covered=covered[:, rows], blocks_km=np.empty((0, len(SPREAD), len(rows))),
             most_km2=sites.area_km2, **common,
         )  # fmt: skip
         return free, search, rows
@@ -497,11 +526,11 @@ def free_of(plan: Plan, question: Question, seed: int) -> tuple[Free, Search, np
         held = shapely.union_all(flat(np.concatenate(kept))) if terms.swap else Polygon()
         shapely.prepare(blocked)
         places.append(Place(maker.plane, maker.flat, blocked, None, xy, maker.site.longest_m, held))
-    blocks_km = np.array([_away_m(p.points, p.block) / 1e3 for p in places if p.block is not None])
-    for number, place in enumerate(places):
-        blocks_km[number][shapely.contains_xy(place.block, place.points)] = 0.0
+    blocks_km = np.array(
+        [_block_km(p.points, p.block, insets_km) for p in places if p.block is not None]
+    )
     if not terms.swap:
-        blocks_km = np.empty((0, len(rows)))
+        blocks_km = np.empty((0, len(SPREAD), len(rows)))
     (most,) = terms.room_km2.values()
     free = Free(
         places=tuple(places), worth=alone.worth[rows], radius_km=radius_km[:, rows],
@@ -524,7 +553,9 @@ def start_of(free: Free, found: Proposal) -> Choice:
             assert place.block is not None
             if shapely.intersection(gone, place.block).area > 0.9 * gone.area:
                 left = shapely.difference(place.block, gone)
-                away_km = _away_m(place.points, left) / 1e3 if not left.is_empty else np.inf
+                away_km = np.full(free.radius_km.shape, np.inf)
+                if not left.is_empty:
+                    away_km = _block_km(place.points, left, free.insets_km)
                 cut[number] = Part(number, left, place.plane.inverse(left), piece.area_km2, away_km)
     return Choice(tuple(taken), cut)
 
@@ -542,7 +573,15 @@ def exact(free: Free, search: Search, rows: np.ndarray, choice: Choice) -> Float
     every = (np.arange(count[0])[:, None] * (len(aims.lon) // count[0]) + rows).ravel()
     reached = np.zeros(len(every), bool)
     for part in choice.taken:
-        reached |= reaching.reached(as_multi(part.lonlat), every)
+        place = free.places[part.place]
+        new = as_multi(part.lonlat)
+        if place.block is None:
+            reached |= reaching.reached(new, every)
+            continue
+        shape = place.plane.inverse(shapely.buffer(part.land, _JOINED_M, quad_segs=1))
+        block = place.plane.inverse(place.block)
+        lobe = Lobe("", None, as_multi(shape), new, part.area_km2, 0.0, block)
+        reached |= reaching.added(lobe, every)
     now = reached.reshape(count) | free.covered
     gains: Floats = (now & ~free.covered) @ free.worth
     return gains

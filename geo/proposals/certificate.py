@@ -44,7 +44,7 @@ class Pieces:
     >>> from layers.example import example_plan
     >>> pieces = propose(example_plan(), ["F"], ["population@5"], budget_km2=2).pieces
     >>> pieces, pieces.model.splitlines()[1]
-    (<Pieces: 5 of land, 1 chosen>, 'Maximize')
+    (<Pieces: 3 of land, 1 chosen>, 'Maximize')
     """
 
     every: tuple[Candidate, ...]

@@ -156,11 +156,13 @@ class Counted(NamedTuple):
         more = int(starts[-1]) - count
         if step is not None:
             step = np.concatenate([step, np.full(more, -1)])
-        scope, region = aims.scope, aims.region
+        scope, region, inset_km = aims.scope, aims.region, aims.inset_km
         if scope is not None:
             scope = np.concatenate([scope, np.zeros(more, np.int64)])
         if region is not None:
             region = np.concatenate([region, np.zeros(more, np.int64)])
+        if inset_km is not None:
+            inset_km = np.concatenate([inset_km, np.zeros(more)])
         joint = replace(
             aims,
             lon=np.concatenate([aims.lon, *(one.lon for one in own)]),
@@ -173,6 +175,7 @@ class Counted(NamedTuple):
             step=step,
             scope=scope,
             region=region,
+            inset_km=inset_km,
         )
         return cls(
             aims=joint,

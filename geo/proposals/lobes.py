@@ -6,7 +6,8 @@ Definitions, in the plane about the block:
   (`geo.proposals.tips`) out to the tip, a strip whose outer corners are round.
 - It is at least 0.5 km long and as wide as the requested **width** (1 km), as large as the
   smallest piece that is, and at most three times as long as wide, or as **slender** as is allowed.
-  Each is tried at three widths: that, half its length, and 0.8 of it.
+  Each is tried at three widths: that, half its length, and 0.8 of it; and where objectives draw
+  boundaries in, at such widths that half of the requested width is left.
 - A strip is left out whose sides would reach back about a pointed end of the block, one sharper
   than 60°, unless lobes may be more slender than usual.
 - A **broad** lobe is the convex hull of two strips of that width, whose tips reach
@@ -20,8 +21,9 @@ Definitions, in the plane about the block:
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -42,9 +44,13 @@ NARROW = 0.97
 CORNER = 0.25
 """Of the width: how far such discs may be from a corner of the land."""
 
+EDGE_DEG = 1e-3
+"""An edge so long, straight in degrees, is straight in the plane as well."""
+
 APART_KM = 0.75
 """How far new land lies from other new land, and a new block from zones."""
 
+_LEFT = 0.5  # of the width: how wide a strip is that is left when its boundary is drawn in
 _STOUT = 2.0  # times as long as wide: what a lobe should be
 _STOUTEST = 1.25
 _BROAD = 60  # broad lobes of a block, by gain, and as many by gain for their land
@@ -66,11 +72,10 @@ _GAP_M = 15.0  # half of a gap that nobody would leave
 _SMALLEST_SHARE = 0.5
 _GRID_M = 1e-3  # what borders drawn by two ways are the same within
 _HAIR = 1e-4  # of a piece: a part of it no larger is none
-_EDGE_DEG = 1e-3  # an edge so long, straight in degrees, is straight in the plane as well
 
 
 class Aims(NamedTuple):
-    """Points that are not covered: degrees, radius and worth.
+    """Points that are not covered: degrees, radius, worth, and how far boundaries are drawn in.
 
     `point` has the same number for a point at several radii.
     """
@@ -79,6 +84,7 @@ class Aims(NamedTuple):
     radius_km: Floats
     worth: Floats
     point: Ints
+    inset_km: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +92,8 @@ class Lobe:
     """Land that a zone may take, in degrees.
 
     `shape` reaches a little into the zone, `new` is what the zone has not. `missing_km2` is how
-    much more land it would be if it were half as wide as long. `apart`: it is a new block, no lobe.
+    much more land it would be if it were half as wide as long. `block` is what it grows out of;
+    `apart`: it is a new block, no lobe.
     """
 
     zone_id: str
@@ -95,6 +102,7 @@ class Lobe:
     new: MultiPolygon
     area_km2: float
     missing_km2: float
+    block: Polygon | None = None
     apart: bool = False
 
 
@@ -131,8 +139,9 @@ def lobes_of(
     _, point = np.unique(aims.point[near], return_inverse=True)
     targets = Targets(xy[near], aims.radius_km[near] * 1e3, aims.worth[near], point)
     tips = tips_of(maker.flat, targets, site.longest_m)
+    insets_km = np.unique(aims.inset_km[near]).tolist()
     for root, tip in zip(tips.root, tips.end, strict=True):
-        yield from maker.lobes(root, tip)
+        yield from maker.lobes(root, tip, insets_km)
     yield from maker.broad_lobes(tips)
 
 
@@ -150,7 +159,7 @@ class Maker:
     def of(cls, ground: Ground, site: Site, rules: frozenset[str] | None) -> Maker:
         """Prepare to draw; `rules` as `Ground.blocked` takes them."""
         plane = ground.ellipsoid.plane(*site.block.centroid.coords[0])
-        flat = plane.forward(shapely.segmentize(site.block, _EDGE_DEG))
+        flat = plane.forward(shapely.segmentize(site.block, EDGE_DEG))
         return cls(ground, site, plane, flat, rules)
 
     @cached_property
@@ -166,8 +175,8 @@ class Maker:
         shapely.prepare(blocked)
         return blocked
 
-    def lobes(self, root: Floats, tip: Floats) -> Iterator[Lobe]:
-        """Yield the lobes to a tip, each wider than the one before."""
+    def lobes(self, root: Floats, tip: Floats, insets_km: Iterable[float]) -> Iterator[Lobe]:
+        """Yield the lobes to a tip, each wider; some leave land where they are drawn in so far."""
         length_m = float(np.linalg.norm(tip - root))
         # the width of a strip of the least area, its corners round: width · length − lost · width²
         root_m2 = max(0.0, length_m**2 - 4e6 * _LOST * self.site.least_km2)
@@ -177,7 +186,9 @@ class Maker:
             self.site.slender,
             *(one for one in (_STOUT, _STOUTEST) if one < self.site.slender),
         ]
-        widths = sorted({max(least_m, length_m / each) for each in times})
+        left_m = _LEFT * 1e3 * self.site.width_km
+        wide_m = [max(least_m, 2e3 * inset + left_m) for inset in (0.0, *insets_km)]
+        widths = sorted({max(wide, length_m / each) for wide, each in product(wide_m, times)})
         for width_m in widths:
             if width_m * length_m > 1e6 * self.site.most_km2 or self._wraps(root, tip, width_m):
                 return
@@ -279,7 +290,9 @@ class Maker:
         in_limits = self.site.least_km2 <= km2 <= self.site.most_km2
         if not is_one or closes_a_bay or not in_limits:
             return None
-        return Lobe(self.site.zone_id, self.site.ftz_id, shape, new_land, km2, missing_km2)
+        return Lobe(
+            self.site.zone_id, self.site.ftz_id, shape, new_land, km2, missing_km2, self.site.block
+        )
 
     def soft(self, sharp: BaseGeometry) -> BaseGeometry:
         """Return land with corners as round as those of the narrowest strip."""

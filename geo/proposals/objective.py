@@ -10,7 +10,7 @@ term `least` is no sum: its value is that of the region whose points, covered, a
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -24,7 +24,17 @@ from geo.coverage import Coverage
 from geo.lenses.nearest import nearest_zones
 from geo.lenses.own_regions import counted_districts
 from geo.lenses.strategic_regions import strategies_of, strategy_districts
-from geo.proposals.objective_terms import LEAST, SCOPED, SPREAD, LandValue, Term, radii_km
+from geo.proposals.drawn_in import DrawnInZones
+from geo.proposals.objective_terms import (
+    BOUNDARY_KM,
+    INSET_SHARE,
+    LEAST,
+    SCOPED,
+    SPREAD,
+    LandValue,
+    Term,
+    radii_km,
+)
 from geo.proposals.scopes import Scopes
 from layers import Plan
 from layers.errors import UnknownError
@@ -35,9 +45,11 @@ from layers.runtime.suggestions import suggestion
 WORST_SHARE = 0.1
 """The share of the finest regions that count as worst served."""
 
+_SURELY_KM = 0.005  # farther in: what is left of land twice as wide as drawn in is no rounding
+
 _OF_POINTS = (
     "lon", "lat", "worth", "radius_km", "demand_row", "cluster_row", "point", "step", "scope",
-    "region",
+    "region", "inset_km",
 )  # fmt: skip
 
 
@@ -51,7 +63,9 @@ class Objective:
     one that counts at several radii of a spread has the same number at each, and `step` says at
     which of `SPREAD`. `scope` is by which zones points count (`scopes`; 0: by any), `region` of
     which region they are where the region covered least counts. `at_threshold` is the objective
-    without spreads, None if this one has none; then there are no steps.
+    without spreads, None if this one has none; then there are no steps. `inset_km` is how far zones
+    are drawn in for a point (None: for none): it counts within its radius and as much more of what
+    is left of them, as `drawn_in` measures it.
     """
 
     terms: tuple[Term, ...]
@@ -70,6 +84,8 @@ class Objective:
     scopes: Scopes | None = None
     region: Ints | None = None
     at_threshold: Objective | None = None
+    inset_km: Floats | None = None
+    drawn_in: DrawnInZones | None = None
 
     @classmethod
     def of(
@@ -126,19 +142,24 @@ class Objective:
             terms, lon, lat, worth, radius_km, demand_row, cluster_row,
             -math.fsum(worth[small[number]]), np.arange(len(worth)),
             LandValue(plan) if weight else None, weight, region=region,
+            drawn_in=DrawnInZones(baseline.plan_data) if baseline.by == "line" else None,
         )  # fmt: skip
         if any(term.kind in SCOPED for term in of_points):
-            found = replace(found, scopes=Scopes(baseline))
+            found = replace(found, scopes=Scopes(baseline), drawn_in=None)
         kinds = np.array([term.kind for term in of_points], object)[number]
         return found.over(spread_km, kinds) if spread_km.any() else found.scoped(kinds)
 
     def over(self, spread_km: Floats, kinds: NDArray[np.object_]) -> Objective:
         """Return the objective over the spread of each radius."""
         every = np.tile(self.point, len(SPREAD))
+        longer_km = np.outer(SPREAD, spread_km).ravel()
+        inset_km = INSET_SHARE * np.clip(-longer_km, 0.0, 2 * BOUNDARY_KM)
+        inset_km[inset_km > 0] += _SURELY_KM
         over = replace(
             self.at(every),
             worth=self.worth[every] / len(SPREAD),
-            radius_km=(self.radius_km + np.outer(SPREAD, spread_km)).ravel(),
+            radius_km=self.radius_km[every] + longer_km,
+            inset_km=None if self.drawn_in is None else inset_km,
             step=np.repeat(np.arange(len(SPREAD)), len(self.point)),
         )
         alone = replace(self, terms=tuple(replace(term, spread_km=0.0) for term in self.terms))
@@ -218,18 +239,23 @@ class Objective:
     def covered(self, coverage: Coverage) -> NDArray[np.bool_]:
         """Return which points the meter measures as covered."""
         covered = np.zeros(len(self.worth), bool)
-        by_demand, by_cluster = self.demand_row >= 0, self.cluster_row >= 0
-        if by_demand.any():
-            reached = coverage.demand_radius_km[self.demand_row[by_demand]]
-            covered[by_demand] = reached <= self.radius_km[by_demand]
-        if by_cluster.any():
-            reached = coverage.cluster_radius_km[self.cluster_row[by_cluster]]
-            covered[by_cluster] = reached <= self.radius_km[by_cluster]
-        if self.scope is not None and self.scopes is not None:
-            own = np.flatnonzero((self.scope > 0) & covered)
-            rows, radius_km = self.demand_row[own], self.radius_km[own]
-            covered[own] = self.scopes.covered(self.scope[own], rows, radius_km, coverage)
+        for by_km, rows in self.by_inset(np.arange(len(self.worth))):
+            own = self.at(rows)
+            covered[rows] = (
+                _drawn_in_covered(own, coverage, by_km) if by_km else _covered(own, coverage)
+            )
         return covered
+
+    def by_inset(self, points: Ints) -> Iterator[tuple[float, Ints]]:
+        """Yield how far boundaries are drawn in for some points, and which of them (by place)."""
+        inset_km = self.insets_km[points]
+        for by_km in np.unique(inset_km).tolist():
+            yield by_km, np.flatnonzero(inset_km == by_km)
+
+    @property
+    def insets_km(self) -> Floats:
+        """Return how far boundaries are drawn in for each point."""
+        return np.zeros(len(self.worth)) if self.inset_km is None else self.inset_km
 
 
 def joined_objectives(one: Objective, other: Objective) -> Objective:
@@ -254,7 +280,39 @@ def joined_objectives(one: Objective, other: Objective) -> Objective:
         land_weight=1.0 if one.land or other.land else 0.0,
         scope=np.concatenate(scope),
         scopes=one.scopes or other.scopes,
+        inset_km=np.concatenate([one.insets_km, other.insets_km]),
+        drawn_in=one.drawn_in or other.drawn_in,
     )
+
+
+def _covered(aims: Objective, coverage: Coverage) -> NDArray[np.bool_]:
+    covered = np.zeros(len(aims.worth), bool)
+    by_demand, by_cluster = aims.demand_row >= 0, aims.cluster_row >= 0
+    if by_demand.any():
+        reached = coverage.demand_radius_km[aims.demand_row[by_demand]]
+        covered[by_demand] = reached <= aims.radius_km[by_demand]
+    if by_cluster.any():
+        reached = coverage.cluster_radius_km[aims.cluster_row[by_cluster]]
+        covered[by_cluster] = reached <= aims.radius_km[by_cluster]
+    if aims.scope is not None and aims.scopes is not None:
+        own = np.flatnonzero((aims.scope > 0) & covered)
+        rows, radius_km = aims.demand_row[own], aims.radius_km[own]
+        covered[own] = aims.scopes.covered(aims.scope[own], rows, radius_km, coverage)
+    return covered
+
+
+def _drawn_in_covered(aims: Objective, coverage: Coverage, by_km: float) -> NDArray[np.bool_]:
+    """Return which points are covered if the zones are drawn in."""
+    covered = np.zeros(len(aims.worth), bool)
+    if aims.drawn_in is None:
+        return covered
+    zones = coverage.zone_frame.geometry.to_numpy()
+    for radius_km in np.unique(aims.radius_km).tolist():
+        reached = aims.drawn_in.within(zones, by_km, radius_km + by_km)
+        for each, row in zip(reached, (aims.demand_row, aims.cluster_row), strict=True):
+            own = (row >= 0) & (aims.radius_km == radius_km)
+            covered[own] = each[row[own]]
+    return covered
 
 
 def _shares(

@@ -4,9 +4,10 @@ The outline of a chosen lobe is a polygon of few corners, in the plane about its
 are tried one after another: of an outer corner along its two sides and across them, of a side
 across itself, of the whole outline aside; by 800 m, 300 m and 100 m, until none is better. An
 outline begins with few corners, and with more: each finds what the other does not. Better is what
-gains more, with the rest of the choice unchanged, less a price of land: a share of what the choice
-gains for each km², of the land or of its convex hull, which makes plain shapes. So each price leads
-to other land, and the model chooses among all of them, and the pieces that were there.
+gains more, in the first round also as if boundaries were certain, with the rest of the choice
+unchanged, less a price of land: a share of what the choice gains for each km², of the land or of
+its convex hull, which makes plain shapes. So each price leads to other land, and the model chooses
+among all of them, and the pieces that were there.
 
 A shape on the way is a piece if it keeps to the rules for land that was cut (`geo.proposals.lobes`)
 even if nothing cuts it, if a disc as wide as the least width comes near its corners, and if it is
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -59,8 +60,11 @@ def polished(
     corners are moved in turn.
     """
     (small, chosen), more = task.of_chosen(chosen), list[Lobe]()
+    certain = (True, False) if task.objective.insets_km.any() else (False,)
     for _ in range(_ROUNDS):
-        before, own = small.choice.gain(chosen), [*_shapes(small, chosen, clock)]
+        shapes = (_shapes(small, chosen, clock, certain=each) for each in certain)
+        before, own = small.choice.gain(chosen), [*chain.from_iterable(shapes)]
+        certain = (False,)
         if not own:
             break
         more += own
@@ -71,14 +75,18 @@ def polished(
     return task.with_lobes(more) if more else task
 
 
-def _shapes(task: Task, chosen: NDArray[np.bool_], clock: Clock) -> Iterator[Lobe]:
-    """Yield the chosen lobes in other shapes."""
+def _shapes(
+    task: Task, chosen: NDArray[np.bool_], clock: Clock, *, certain: bool
+) -> Iterator[Lobe]:
+    """Yield the chosen lobes in other shapes, which gain more, or would by `certain` boundaries."""
     taken = np.flatnonzero(chosen[: len(task.lobes)]).tolist()
     gain, km2 = task.choice.gain(chosen), sum(task.lobes[n].area_km2 for n in taken)
     for number in taken:
         if task.lobes[number].apart:
             continue
-        outlines = [LobeOutline.of(task, chosen, number, side_m) for side_m in _SIDES_M]
+        outlines = [
+            LobeOutline.of(task, chosen, number, side_m, certain=certain) for side_m in _SIDES_M
+        ]
         for outline, (price, of_hull) in product(outlines, _PRICES):
             for lobe in outline.polished(price * gain / km2, _BETTER * gain, of_hull=of_hull):
                 yield lobe
@@ -108,11 +116,13 @@ class LobeOutline:
     block: BaseGeometry
     blocked: BaseGeometry
     others: BaseGeometry
-    gain: Callable[[BaseGeometry], float]
+    gain: Callable[[BaseGeometry, float], float]
     solid: float
 
     @classmethod
-    def of(cls, task: Task, chosen: NDArray[np.bool_], number: int, side_m: float) -> LobeOutline:
+    def of(
+        cls, task: Task, chosen: NDArray[np.bool_], number: int, side_m: float, *, certain: bool
+    ) -> LobeOutline:
         """Prepare to move the corners of a chosen lobe; a side over `side_m` long has one more."""
         lobe, land = task.lobes[number], task.land
         sites = [site for site in sites_of(land.ground, task.terms) if site.zone_id == lobe.zone_id]
@@ -138,9 +148,10 @@ class LobeOutline:
             if n != number
         ]
         free = cls._points(task, chosen, number)
+        gain = land.reaching.gain_about(lobe.new, None if certain else block, maker.plane, free)
         return cls(
             maker, shapely.get_coordinates(outline.exterior)[:-1], block, blocked,
-            flat(shapely.union_all(rest)), land.reaching.gain_about(lobe.new, maker.plane, free),
+            flat(shapely.union_all(rest)), gain,
             _solid(new),
         )  # fmt: skip
 
@@ -209,12 +220,16 @@ class LobeOutline:
     def _value(self, corners: Floats, cost: Cost, least: float) -> float:
         """Return what an outline gains less what it costs; −∞ where that is less or wrong."""
         land = self._land(Polygon(corners))
-        if land is None or self.gain(land) - cost.of(land) <= least:
+        if land is None or self._net(land, cost, least) <= least:
             return -np.inf
         if _solid(land) < cost.solid or not self._keeps_rules(land):
             return -np.inf
-        soft = self.maker.soft(land)
-        return self.gain(soft) - cost.of(soft)
+        return self._net(self.maker.soft(land), cost, least)
+
+    def _net(self, land: BaseGeometry, cost: Cost, least: float) -> float:
+        """Return what land gains less what it costs; no more than the least where it is less."""
+        own = cost.of(land)
+        return self.gain(land, least + own) - own
 
     def _land(self, outline: Polygon) -> Polygon | None:
         """Return what an outline takes, None where that is not one piece."""

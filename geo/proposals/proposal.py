@@ -18,6 +18,7 @@ from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import Drawing, draw
 from geo.proposals.ground import ProposalTerms
 from geo.proposals.model import Choice, Chosen
+from geo.proposals.objective_terms import BOUNDARY_KM, INSET_SHARE
 from geo.proposals.places import GainPlace, messages_of, places_of, titled
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
@@ -198,6 +199,8 @@ def proposal_of(
         reasons = (*reasons, Message("propose-water-unknown"))
     if "barrier" in search.terms.forbids:
         reasons = (*reasons, Message("propose-barriers-kept"), *_unsure(search, pieces[0]))
+    if aims.insets_km.any():
+        reasons = (*reasons, Message("propose-drawn-in", most_km=2 * INSET_SHARE * BOUNDARY_KM))
     reasons = (*reasons, *_held(search.terms, coverage), *robustness.messages)
     reasons = (*reasons, *_broken(search.baseline, search.meter.measure(scenario)))
     measured = aims.value(coverage)

@@ -209,8 +209,9 @@ class Question:
     spread_km: Annotated[
         float,
         Help(
-            "Count over radii up to X km below and above those written (at most half of them), so "
-            "that land is worth less if it only just reaches people; 0: at these radii alone."
+            "Count over radii up to X km below and above those written (at most half of them), the "
+            "shorter with boundaries drawn in, so that land is worth less if it only just reaches "
+            "people or is narrow; 0: at these radii alone."
         ),
     ] = 2.0
     kept_share: Annotated[

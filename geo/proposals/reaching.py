@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
@@ -19,7 +20,9 @@ from geo.coverage.meter import CoverageMeter
 from geo.coverage.network import Entries
 from geo.coverage.network_reach import NetworkData, inside
 from geo.coverage.way import unit_of
-from geo.proposals.lobes import Aims, Lobe, Site
+from geo.proposals.drawn_in import drawn_in, drawn_in_beside
+from geo.proposals.ground import as_multi, window_of
+from geo.proposals.lobes import EDGE_DEG, Aims, Lobe, Site
 from geo.proposals.objective import Objective
 from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import wrapped
@@ -36,6 +39,9 @@ _APART_KM = 0.25  # positions on roads that a lobe may lead to
 _MARGIN_KM = 0.05  # by which such a position lies within the radius
 _QUARTER, _WIDER = 64, 1 + 2e-4  # chords of a quarter circle; for these, and what planes are off
 _HAIR_KM = 1e-3
+_FINE, _COARSE = 56, 8  # chords of a quarter circle: of a piece, and of one that is tried
+_STRAIGHT_M = 1.0  # by which an edge of a block may be off, about a piece that is tried
+_JOINED_M = 0.5  # by which a piece that is tried reaches into its block
 _MOST_AIMS = 150  # points of a block that are sought along roads, by worth
 
 
@@ -60,7 +66,20 @@ class Reaching:
 
     def added(self, lobe: Lobe, among: Ints) -> NDArray[np.bool_]:
         """Return which of some points a lobe reaches, as part of its block."""
-        return self.reached(lobe.new, among)
+        reached = np.zeros(len(among), bool)
+        for inset_km, rows in self._objective.by_inset(among):
+            land = self._drawn_in_beside(lobe, inset_km) if inset_km else lobe.new
+            reached[rows] = self._by_line(land, among[rows], inset_km)
+        return reached
+
+    def _drawn_in_beside(self, lobe: Lobe, by_km: float) -> BaseGeometry:
+        """Return what is left of a lobe and its block beside it, both drawn in together."""
+        plane = self._ellipsoid.plane(*lobe.new.centroid.coords[0])
+        new = _flat(plane, lobe.shape)
+        about = window_of(plane, shapely.buffer(new, 3e3 * by_km, quad_segs=2))
+        block = _flat(plane, shapely.intersection(lobe.block or Polygon(), about))
+        left: BaseGeometry = plane.inverse(drawn_in_beside(block, new, 1e3 * by_km, _FINE))
+        return left
 
     def aims_of(self, site: Site, open_: Ints) -> Iterator[Aims]:
         """Yield places to which lobes of a site may lead, for points that are not covered."""
@@ -71,7 +90,8 @@ class Reaching:
         """Return some of the points as places of a worth, each within its radius."""
         own = self._objective
         lonlat = np.column_stack([own.lon[points], own.lat[points]])
-        return Aims(lonlat, own.radius_km[points], own.worth[points], own.point[points])
+        radius_km, inset_km = own.radius_km[points], own.insets_km[points]
+        return Aims(lonlat, radius_km, own.worth[points], own.point[points], inset_km)
 
     def charge(self, land: BaseGeometry) -> float:
         """Return what is charged for land (degrees) that is taken."""
@@ -92,26 +112,43 @@ class Reaching:
         return near
 
     def gain_about(
-        self, land: BaseGeometry, plane: LocalPlane, among: Ints
-    ) -> Callable[[BaseGeometry], float]:
+        self, land: BaseGeometry, block: BaseGeometry | None, plane: LocalPlane, among: Ints
+    ) -> Callable[[BaseGeometry, float], float]:
         """Return what says how much of some points' worth other land gains, about some land.
 
-        The other is in the plane, and lies within `AROUND_KM` of it.
+        The other is in the plane, within `AROUND_KM` of it, as the block is with which boundaries
+        are drawn in; without, they count as certain.
+        What gains no more than a least, given beside it, may be said to gain more, up to that.
         """
         own = self._objective
         among = among[self.may_reach(land, among, AROUND_KM)]
         _, first, place = np.unique(own.point[among], return_index=True, return_inverse=True)
         at = among[first]
-        places = shapely.points(plane.to_plane_m(np.column_stack([own.lon[at], own.lat[at]])))
+        xy = plane.to_plane_m(np.column_stack([own.lon[at], own.lat[at]]))
+        places = np.asarray(shapely.points(xy), object)
         away_m = np.asarray(shapely.distance(places, plane.forward(land)))
         near = np.abs(away_m[place] - own.radius_km[among] * 1e3) < 1e3 * AROUND_KM
         place, among = place[near], among[near]
+        insets = [(1e3 * by_km, rows) for by_km, rows in own.by_inset(among) if by_km]
         radius_m, worth = own.radius_km[among] * 1e3, own.worth[among]
+        block = None if block is None else shapely.simplify(block, _STRAIGHT_M)
 
-        def gain(other: BaseGeometry) -> float:
+        def gain(other: BaseGeometry, least: float) -> float:
             shapely.prepare(other)
-            away_m = np.asarray(shapely.distance(other, places))
-            return float(worth @ (away_m[place] <= radius_m))
+            reached = np.asarray(shapely.distance(other, places))[place] <= radius_m
+            if block is None or worth @ reached <= least:
+                return float(worth @ reached)
+            joined = shapely.buffer(shapely.simplify(other, _STRAIGHT_M), _JOINED_M, quad_segs=1)
+            grown = shapely.union(block, joined)
+            for inset_m, rows in insets:
+                left = shapely.buffer(grown, -inset_m, quad_segs=_COARSE)
+                shapely.prepare(left)
+                own = rows[reached[rows]]
+                away_m = shapely.distance(left, places[place[own]])  # NaN where nothing is left
+                reached[own] = away_m <= radius_m[own] + inset_m
+                if worth @ reached <= least:
+                    break
+            return float(worth @ reached)
 
         return gain
 
@@ -122,21 +159,29 @@ class Reaching:
     def most_reached(self, land: BaseGeometry, moved_km: float, among: Ints) -> NDArray[np.bool_]:  # noqa: ARG002  as by road
         """Return which points a block that lies somewhere in some land may reach.
 
-        No place of the land is farther from it than `moved_km`.
+        No place of the land is farther from it than `moved_km`. What is drawn in reaches less.
         """
-        return self.reached(land, among)
+        return self._by_line(land, among, 0.0)
 
     def reached(self, land: BaseGeometry, among: Ints | None = None) -> NDArray[np.bool_]:
-        """Return which points lie within their radius of land (degrees); of some, or of all.
+        """Return which points lie within their radius of land (degrees); of some, or of all."""
+        every = np.arange(len(self._objective.lon)) if among is None else among
+        reached = np.zeros(len(every), bool)
+        for inset_km, rows in self._objective.by_inset(every):
+            left = drawn_in(self._ellipsoid, land, inset_km) if inset_km else land
+            reached[rows] = self._by_line(left, every[rows], inset_km)
+        return reached
+
+    def _by_line(self, land: BaseGeometry, every: Ints, more_km: float) -> NDArray[np.bool_]:
+        """Return which points lie within their radius, and so much more, of land (degrees).
 
         The chord to the middle of a ball about the land decides for most: a chord is no longer than
         the way, and shorter than it by d³/24R² at most.
         """
-        every = np.arange(len(self._objective.lon)) if among is None else among
         reached = np.zeros(len(every), bool)
         if land.is_empty or not len(every):
             return reached
-        radius_km = self._objective.radius_km[every]
+        radius_km = self._objective.radius_km[every] + more_km
         polygon = self._polygon(land)
         middle_m, ball_m = polygon.ball
         ball_km = ball_m / 1e3
@@ -217,8 +262,12 @@ class NetworkReaching(Reaching):
         yield from super().aims_of(site, self._open_by_line)
 
     def gain_about(
-        self, land: BaseGeometry, plane: LocalPlane, among: Ints
-    ) -> Callable[[BaseGeometry], float]:
+        self,
+        land: BaseGeometry,
+        block: BaseGeometry | None,  # noqa: ARG002  as by line
+        plane: LocalPlane,
+        among: Ints,
+    ) -> Callable[[BaseGeometry, float], float]:
         """Return a function: how much of some points' worth other land gains, near some land.
 
         Positions on roads inside that land decide: the ways from them to the points are known.
@@ -236,7 +285,7 @@ class NetworkReaching(Reaching):
         within, worth = within[:, some], own.worth[among[some]]
         x, y = plane.to_plane_m(lonlat).T
 
-        def gain(other: BaseGeometry) -> float:
+        def gain(other: BaseGeometry, least: float) -> float:  # noqa: ARG001  as by line
             shapely.prepare(other)
             return float(worth @ within[shapely.contains_xy(other, x, y)].any(axis=0))
 
@@ -272,7 +321,8 @@ class NetworkReaching(Reaching):
         places = best[inside_alone]
         lonlat = np.concatenate([xy[at], np.column_stack([own.lon[places], own.lat[places]])])
         every = np.concatenate([rows, places])
-        return Aims(lonlat, np.zeros(len(every)), own.worth[every], np.arange(len(every)))
+        none = np.zeros(len(every))
+        return Aims(lonlat, none, own.worth[every], np.arange(len(every)), none)
 
     def reach_km(self, radius: Floats) -> Floats:
         """Return how far in a straight line points within radii are at most."""
@@ -291,3 +341,9 @@ class NetworkReaching(Reaching):
         distance_km[inside(self._polygon(land), own.lon[near], own.lat[near])] = 0.0
         within[within] = distance_km <= radius_km
         return within
+
+
+def _flat(plane: LocalPlane, land: BaseGeometry) -> BaseGeometry:
+    """Return land of degrees in a plane, where rounding may have made its boundary cross itself."""
+    flat: BaseGeometry = plane.forward(shapely.segmentize(as_multi(land), EDGE_DEG))
+    return flat if flat.is_valid else shapely.buffer(flat, 0)

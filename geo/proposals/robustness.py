@@ -23,7 +23,7 @@ from geo.coverage import Coverage
 from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.way import unit_of
 from geo.proposals.objective import Objective
-from geo.proposals.objective_terms import Term
+from geo.proposals.objective_terms import BOUNDARY_KM, Term
 from geo.sweep.margins import Margins
 from geo.sweep.sweep import Spreads
 from geo.validation import is_radius
@@ -33,9 +33,6 @@ from layers.messages import Message
 
 SHIFTS_KM = (-2.0, -1.0, 0.0, 1.0, 2.0)
 """By how much radii are taken shorter and longer."""
-
-BOUNDARY_KM = 1.0
-"""How far a boundary may be offset in a run, to either side."""
 
 RUNS = 300
 """In how many runs, unless otherwise requested."""

@@ -88,6 +88,7 @@ propose-area-left = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } of { AREA($l
 propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within reach of its budget adds enough
 propose-block-released = { NAME($zone) }: a block of { AREA($area_km2) } is released whole
 propose-water-unknown = No water known: the plan has no waters, so the land may be water; add that layer
+propose-drawn-in = Where radii are shorter, boundaries are drawn in too, by up to { FIGURE($most_km) } km of it: what land gains only while it is as wide as drawn counts less
 propose-barriers-kept = No land is taken across a railway or river whose place is known to half a kilometre, from the map around the plan or from its network
 propose-barriers-unsure = { NAME($zone) }: a railway whose place is known less well may cross the land that is taken; look where it runs
 propose-gateways-released = With the land these gateways are released: { $gateways }

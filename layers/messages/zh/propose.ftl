@@ -88,6 +88,7 @@ propose-area-left = { NAME($ftz) }：{ AREA($limit_km2, $used_km2) }中用了 { 
 propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土地增益不足
 propose-block-released = { NAME($zone) }：整体调出一个 { AREA($area_km2) }的区块
 propose-water-unknown = 水域不明：规划没有水域图层，所选土地可能是水面；请补充该图层
+propose-drawn-in = 半径缩短的距离中，至多 { FIGURE($most_km) } 公里按各片区边界内缩计算：边界稍向内移、窄处消失就会失去的增益，计得较少
 propose-barriers-kept = 所取土地不跨越周边底图或规划路网中位置误差在半公里以内的铁路和河流
 propose-barriers-unsure = { NAME($zone) }：底图中位置不够准确的一条铁路可能穿过所取土地；请核对其实际位置
 propose-gateways-released = 随土地一并调出的口岸：{ $gateways }

@@ -48,7 +48,8 @@ def lobes(
     zone = ground.plan.zones.geometry.iloc[0]
     site = Site("Z", "F", zone, zone.geoms[0], 0.5, 20.0, slender)
     lonlat = np.array([(120 + c / 100, 30 + r / 100) for c, r in points])
-    aims = Aims(lonlat, np.full(len(points), 2.0), np.ones(len(points)), np.arange(len(points)))
+    radius_km, worth, inset_km = (np.full(len(points), one) for one in (2.0, 1.0, 0.0))
+    aims = Aims(lonlat, radius_km, worth, np.arange(len(points)), inset_km)
     found = [*lobes_of(ground, site, aims, rules=rules)]
     assert found
     return found
@@ -217,7 +218,7 @@ def test_a_lobe_out_of_a_corner_reaches_back_by_half_its_width_and_none_out_of_a
         maker = maker_of(wedge)
         maker = replace(maker, site=replace(maker.site, slender=slender))
         root = shapely.get_coordinates(maker.plane.forward(shapely.Point(120.1, 30)))[0]
-        found = [*maker.lobes(root, root + np.array([2_000.0, 0.0]))]
+        found = [*maker.lobes(root, root + np.array([2_000.0, 0.0]), [])]
         assert bool(found) == lobes_there
         if wide == 6:
             assert root[0] - maker.plane.forward(found[0].new).bounds[0] < 500

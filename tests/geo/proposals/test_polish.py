@@ -76,7 +76,7 @@ def moved(plan: Plan) -> Iterator[tuple[Lobe, list[Lobe]]]:
     chosen = best(task).chosen
     taken = np.flatnonzero(chosen[: len(task.lobes)]).tolist()
     for number in taken:
-        outline = polish.LobeOutline.of(task, chosen, number, 3e3)
+        outline = polish.LobeOutline.of(task, chosen, number, 3e3, certain=False)
         for lobe in outline.polished(0.0, 0.0, of_hull=True):
             yield lobe, [task.lobes[other] for other in taken if other != number]
 
@@ -113,7 +113,9 @@ def test_by_road_corners_are_moved_by_what_roads_inside_lead_to() -> None:
     assert best(more).gain > before.gain
     every, reaching = np.arange(len(aims.worth)), task.land.reaching
     for lobe in more.lobes[len(task.lobes) :]:
-        told = reaching.gain_about(lobe.new, PLANE, every)(PLANE.forward(lobe.new))
+        told = reaching.gain_about(lobe.new, PLANE.forward(zone), PLANE, every)(
+            PLANE.forward(lobe.new), 0.0
+        )
         low, high = (
             Reaching.of(baseline, replace(aims, radius_km=aims.radius_km - by_km)).added(
                 lobe, every

@@ -301,7 +301,8 @@ def test_no_lobe_to_any_other_tip_gains_more_than_the_best() -> None:
     zone = plan.zones.geometry.iloc[0]
     ends = [(c, r) for c in np.arange(-3, 6.1, 0.75) for r in np.arange(-3, 6.1, 0.75)]
     lonlat = np.array([(120 + c / 100, 30 + r / 100) for c, r in ends])
-    tips = Aims(lonlat, np.full(len(ends), 0.001), np.ones(len(ends)), np.arange(len(ends)))
+    radius_km, one, inset_km = (np.full(len(ends), value) for value in (0.001, 1.0, 0.0))
+    tips = Aims(lonlat, radius_km, one, np.arange(len(ends)), inset_km)
     reaching = Reaching(plan.ellipsoid, aims_of(plan)[1])
     worth = plan.demand["population"].to_numpy()
     site = Site("Z", "F", zone, zone.geoms[0], 0.5, 3.0, 3.0)

@@ -2,10 +2,12 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 
 from geo import CoverageMeter
 from geo.proposals import Limits, NoProposalError, Robustness, propose
@@ -15,14 +17,17 @@ from geo.proposals.objective_terms import parse_terms
 from geo.proposals.task import Task
 from geo.solver import Clock
 from geo.sweep import Spreads, Sweep
-from geo.zone import ZonePolygon
 from layers.errors import UnknownError
 from layers.messages import Message
 from tests.conftest import CRS, point, square, zones_frame
+from tests.geo.proposals.test_drawn_in import away_km, left_of
 from tests.geo.proposals.test_propose import plan_of, scattered
 
 SPREAD_KM = (1.0, 1.5, 2.0, 2.5, 3.0)
 """The radii of population@2±1."""
+
+INSETS_KM = (0.405, 0.205, 0.0, 0.0, 0.0)
+"""How far boundaries are drawn in at each."""
 
 
 def test_a_tip_fitted_to_the_radius_loses_to_a_broad_gain_unless_the_radius_alone_counts() -> None:
@@ -58,29 +63,31 @@ def test_the_model_comes_to_what_every_choice_comes_to_counted_radius_by_radius(
     baseline = CoverageMeter(plan, SPREAD_KM).measure()
     aims = Objective.of(baseline, terms)
     task = Task.of(plan, baseline, aims, ProposalTerms({"F": 2.2}, limits=limits), Clock(60.0))
-    people = plan.demand["population"].to_numpy()
-    lon, lat = plan.demand.geometry.x.to_numpy(), plan.demand.geometry.y.to_numpy()
-
-    def away_km(shape: object) -> np.ndarray:
-        return ZonePolygon(plan.ellipsoid, shape).boundary.distance_km(lon, lat)  # type: ignore[arg-type]
-
-    today = away_km(plan.zones.geometry.iloc[0])
-    lands = [np.minimum(today, away_km(lobe.new)) for lobe in task.lobes]
+    people, zone = plan.demand["population"].to_numpy(), plan.zones.geometry.iloc[0]
+    lands = [lobe.shape for lobe in task.lobes]
     assert len(lands) > 5
 
     def values(*chosen: int) -> list[float]:
-        nearest = np.min([today, *(lands[n] for n in chosen)], axis=0)
-        return [float(people[nearest <= radius].sum()) for radius in SPREAD_KM]
+        whole = shapely.union_all([zone, *(lands[n] for n in chosen)])
+        steps = zip(INSETS_KM, SPREAD_KM, strict=True)
+        return [
+            float(people[away_km(plan, left_of(whole, inset)) <= radius + inset].sum())
+            for inset, radius in steps
+        ]
 
     before = values()
 
-    def allowed(*chosen: int) -> bool:
+    def keeps(*chosen: int) -> bool:
         _, shorter, alone, longer, _ = gains = np.subtract(values(*chosen), before)
-        keeps = min(shorter, longer) >= 0.7 * alone and alone >= 0.7 * np.mean(gains)
-        return keeps and task.choice.allows(np.isin(np.arange(task.choice.columns), chosen))
+        return min(shorter, longer) >= 0.7 * alone and alone >= 0.7 * float(np.mean(gains))
+
+    def fits(*chosen: int) -> bool:
+        free = replace(task.choice, floors=())
+        return free.allows(np.isin(np.arange(task.choice.columns), chosen))
 
     every = itertools.combinations_with_replacement(range(len(lands)), 2)
-    most = max(np.mean(values(*pair)) for pair in every if allowed(*pair))
+    every = [pair for pair in every if fits(*pair)]
+    most = max(np.mean(values(*pair)) for pair in every if keeps(*pair))
     found = propose(
         plan, ["F"], ["population@2"], 2.2, limits=limits, gap=0.0, runs=0, time_limit_s=60
     )
