@@ -579,7 +579,7 @@ def exact(free: Free, search: Search, rows: np.ndarray, choice: Choice) -> Float
             reached |= reaching.reached(new, every)
             continue
         shape = place.plane.inverse(shapely.buffer(part.land, _JOINED_M, quad_segs=1))
-        block = place.plane.inverse(place.block)
+        block = as_multi(place.plane.inverse(place.block))
         lobe = Lobe("", None, as_multi(shape), new, part.area_km2, 0.0, block)
         reached |= reaching.added(lobe, every)
     now = reached.reshape(count) | free.covered

@@ -71,12 +71,12 @@ def drawn_in(ellipsoid: Ellipsoid, land: BaseGeometry, by_km: float) -> BaseGeom
 
 
 def drawn_in_beside(
-    block: BaseGeometry, new: BaseGeometry, by_m: float, quarter: int
+    zone: BaseGeometry, new: BaseGeometry, by_m: float, quarter: int
 ) -> BaseGeometry:
-    """Return what is left about land that a block grows by, both drawn in together, in a plane.
+    """Return what is left about land that a zone grows by, both drawn in together, in a plane.
 
-    That is all of it that is not left of the block alone. `quarter` chords make a quarter circle.
+    That is all of it that is not left of the zone alone. `quarter` chords make a quarter circle.
     """
-    about = shapely.intersection(block, shapely.buffer(new, 2 * by_m + _ROOM_M, quad_segs=2))
+    about = shapely.intersection(zone, shapely.buffer(new, 2 * by_m + _ROOM_M, quad_segs=2))
     left: BaseGeometry = shapely.buffer(shapely.union(about, new), -by_m, quad_segs=quarter)
     return left

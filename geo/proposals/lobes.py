@@ -92,7 +92,7 @@ class Lobe:
     """Land that a zone may take, in degrees.
 
     `shape` reaches a little into the zone, `new` is what the zone has not. `missing_km2` is how
-    much more land it would be if it were half as wide as long. `block` is what it grows out of;
+    much more land it would be if it were half as wide as long. `zone` is what it grows out of;
     `apart`: it is a new block, no lobe.
     """
 
@@ -102,7 +102,7 @@ class Lobe:
     new: MultiPolygon
     area_km2: float
     missing_km2: float
-    block: Polygon | None = None
+    zone: MultiPolygon | None = None
     apart: bool = False
 
 
@@ -290,9 +290,8 @@ class Maker:
         in_limits = self.site.least_km2 <= km2 <= self.site.most_km2
         if not is_one or closes_a_bay or not in_limits:
             return None
-        return Lobe(
-            self.site.zone_id, self.site.ftz_id, shape, new_land, km2, missing_km2, self.site.block
-        )
+        site = self.site
+        return Lobe(site.zone_id, site.ftz_id, shape, new_land, km2, missing_km2, site.zone)
 
     def soft(self, sharp: BaseGeometry) -> BaseGeometry:
         """Return land with corners as round as those of the narrowest strip."""

@@ -73,12 +73,12 @@ class Reaching:
         return reached
 
     def _drawn_in_beside(self, lobe: Lobe, by_km: float) -> BaseGeometry:
-        """Return what is left of a lobe and its block beside it, both drawn in together."""
+        """Return what is left of a lobe and its zone beside it, both drawn in together."""
         plane = self._ellipsoid.plane(*lobe.new.centroid.coords[0])
         new = _flat(plane, lobe.shape)
         about = window_of(plane, shapely.buffer(new, 3e3 * by_km, quad_segs=2))
-        block = _flat(plane, shapely.intersection(lobe.block or Polygon(), about))
-        left: BaseGeometry = plane.inverse(drawn_in_beside(block, new, 1e3 * by_km, _FINE))
+        zone = _flat(plane, shapely.intersection(lobe.zone or Polygon(), about))
+        left: BaseGeometry = plane.inverse(drawn_in_beside(zone, new, 1e3 * by_km, _FINE))
         return left
 
     def aims_of(self, site: Site, open_: Ints) -> Iterator[Aims]:

@@ -78,27 +78,28 @@ def test_two_fifths_of_what_a_radius_is_shorter_is_the_boundary_drawn_in(arm: fl
 @examples(30)
 @given(
     out=st.floats(0.3, 4.0), south=st.floats(0.0, 2.5), wide=st.floats(0.2, 3.0),
-    seed=st.integers(0, 4),
+    seed=st.integers(0, 4), second=st.booleans(),
 )  # fmt: skip
 def test_a_piece_reaches_what_it_and_its_block_reach_once_both_are_drawn_in(
-    out: float, south: float, wide: float, seed: int
+    out: float, south: float, wide: float, seed: int, *, second: bool
 ) -> None:
     block, north = square(0, 0, 3), min(south + wide, 3.0)
+    zone = shapely.multipolygons([block, square(4.2, 0, 3)][: 1 + second])
     shape = shapely.box(120.029, 30 + south / 100, 120.03 + out / 100, 30 + north / 100)
-    new = shapely.difference(shape, block)
-    lobe = Lobe("Z", "F", as_multi(shape), as_multi(new), 1.0, 0.0, block)
+    new = shapely.difference(shape, zone)
+    lobe = Lobe("Z", "F", as_multi(shape), as_multi(new), 1.0, 0.0, as_multi(zone))
     plan, aims = seeded(seed)
     every, reaching = np.arange(len(aims.worth)), Reaching(GRS80, aims)
     added = reaching.added(lobe, every)
-    told = added | reaching.reached(block)
+    told = added | reaching.reached(zone)
     for by_km, rows in aims.by_inset(every):
-        away = away_km(plan, left_of(shapely.union(block, shape), by_km))[aims.point[rows]]
+        away = away_km(plan, left_of(shapely.union(zone, shape), by_km))[aims.point[rows]]
         beyond = away - by_km - aims.radius_km[rows]
         assert (told[rows] == (beyond <= 0))[np.abs(beyond) > 1e-4].all()
-    open_ = ~Reaching(GRS80, replace(aims, radius_km=aims.radius_km + 0.02)).reached(block)
+    open_ = ~Reaching(GRS80, replace(aims, radius_km=aims.radius_km + 0.02)).reached(zone)
     open_ &= np.abs(away_km(plan, new)[aims.point] - aims.radius_km) < AROUND_KM - 0.1
     near = every[open_]
-    gain = reaching.gain_about(new, PLANE.forward(block), PLANE, near)
+    gain = reaching.gain_about(new, PLANE.forward(zone), PLANE, near)
     shorter, longer = (
         Reaching(GRS80, replace(aims, radius_km=aims.radius_km + by_km)).added(lobe, near)
         for by_km in (-0.02, 0.02)
