@@ -3,6 +3,11 @@
 Each block is drawn in by itself, as a sweep of boundaries does it (`geo.sweep.margins`).
 """
 
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -10,57 +15,84 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.plan_data import PlanData
-from geo.coverage.point_index import PointIndex, reach_box
-from geo.coverage.service_area import LocalPoints, service_areas
+from geo.coverage.point_index import reach_box
 from geo.edits.offset import Offset
 from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import whole, wrapped
-from layers.geometry.edges import Bools, Ints
+from layers.geometry.edges import Bools, Floats, Ints
 from layers.geometry.ellipsoid import Ellipsoid
-from layers.runtime.cache import Cache
+from layers.runtime.cache import Cache, cached_property
 
 _KEPT = 1_000  # zones
+_SLACK_KM = 1.0
 _ROOM_M = 10.0  # for chords of arcs
+
+
+class PlacedPoints(NamedTuple):
+    """Points: degrees, and cartesian coordinates in metres."""
+
+    lon: Floats
+    lat: Floats
+    m: Floats
+
+    @classmethod
+    def of(cls, ellipsoid: Ellipsoid, lon: Floats, lat: Floats) -> PlacedPoints:
+        """Return points at degrees."""
+        return cls(lon, lat, ellipsoid.cartesian_m(lon, lat))
+
+    def within(self, polygon: ZonePolygon, radius_km: Floats) -> Bools:
+        """Return which points lie within radii, one each, of a polygon, as the meter decides it.
+
+        The chord to the middle of a ball about the polygon decides for most: a chord is no longer
+        than the way, and shorter than it by d³/24R² at most.
+        """
+        middle_m, ball_m = polygon.ball
+        ball_km = ball_m / 1e3
+        chord_km = np.linalg.norm(self.m - middle_m, axis=1) / 1e3
+        bow_km = (radius_km + 2 * ball_km + _SLACK_KM) ** 3 / (24 * 6_300.0**2)
+        near = chord_km <= radius_km + ball_km + _SLACK_KM
+        within: Bools = near & (chord_km + ball_km + bow_km + _SLACK_KM <= radius_km)
+        unsure = np.flatnonzero(near & ~within)
+        for radius in np.unique(radius_km[unsure]).tolist():
+            rows = unsure[radius_km[unsure] == radius]
+            within[rows] = polygon.boundary.within(self.lon[rows], self.lat[rows], radius)
+        return within
 
 
 class DrawnInZones:
     """Measures which points of a plan are within a radius of zones that are drawn in."""
 
     def __init__(self, plan_data: PlanData) -> None:
-        self._data = plan_data
-        self._known: Cache[tuple[bytes, float, float], tuple[Ints, Ints]] = Cache(_KEPT)
+        self._ellipsoid = plan_data.ellipsoid
+        self._points = plan_data.demand, plan_data.clusters
+        self._known: Cache[tuple[bytes, float, float], list[Ints]] = Cache(_KEPT)
+
+    @cached_property
+    def _places(self) -> list[PlacedPoints]:
+        return [PlacedPoints.of(self._ellipsoid, points.lon, points.lat) for points in self._points]
 
     def within(
         self, zones: NDArray[np.object_], by_km: float, radius_km: float
     ) -> tuple[Bools, Bools]:
         """Return which demand points and which clusters are reached, in the order of the plan."""
-        found = [np.zeros(len(points), bool) for points in (self._data.demand, self._data.clusters)]
+        demand, clusters = (np.zeros(len(points), bool) for points in self._points)
         for zone in zones.tolist():
-            for reached, rows in zip(found, self._rows(zone, by_km, radius_km), strict=True):
-                reached[rows] = True
-        return found[0], found[1]
+            key = shapely.to_wkb(zone), by_km, radius_km
+            rows = self._known.get(key, partial(self._rows, zone, by_km, radius_km))
+            demand[rows[0]], clusters[rows[1]] = True, True
+        return demand, clusters
 
-    def _rows(self, zone: MultiPolygon, by_km: float, radius_km: float) -> tuple[Ints, Ints]:
-        def rows() -> tuple[Ints, Ints]:
-            left = wrapped(drawn_in(self._data.ellipsoid, whole(zone), by_km))
-            demand, clusters = self._data.demand, self._data.clusters
-            if left.is_empty:
-                return np.empty(0, np.int64), np.empty(0, np.int64)
-            polygon = ZonePolygon(self._data.ellipsoid, left)
-            return _rows_within(polygon, demand, radius_km), _rows_within(
-                polygon, clusters, radius_km
-            )
-
-        return self._known.get((shapely.to_wkb(zone), by_km, radius_km), rows)
-
-
-def _rows_within(polygon: ZonePolygon, points: PointIndex, radius_km: float) -> Ints:
-    """Return the points within a radius of a polygon, as the meter decides it."""
-    (area,) = service_areas(polygon, (radius_km,), polygon.origin)
-    near = points.in_box(reach_box(polygon.bounds, radius_km))
-    places = LocalPoints(polygon.origin, points.lon[near], points.lat[near])
-    rows: Ints = points.order[near[area.covers(places)]]
-    return rows
+    def _rows(self, zone: MultiPolygon, by_km: float, radius_km: float) -> list[Ints]:
+        left = wrapped(drawn_in(self._ellipsoid, whole(zone), by_km))
+        if left.is_empty:
+            return [np.empty(0, np.int64) for _ in self._points]
+        polygon, rows = ZonePolygon(self._ellipsoid, left), []
+        for points, places in zip(self._points, self._places, strict=True):
+            near = points.in_box(reach_box(polygon.bounds, radius_km))
+            own = PlacedPoints(places.lon[near], places.lat[near], places.m[near])
+            within = own.within(polygon, np.full(len(near), radius_km))
+            rows.append(points.order[near[within]])
+        return rows
 
 
 def drawn_in(ellipsoid: Ellipsoid, land: BaseGeometry, by_km: float) -> BaseGeometry:

@@ -20,7 +20,7 @@ from geo.coverage.meter import CoverageMeter
 from geo.coverage.network import Entries
 from geo.coverage.network_reach import NetworkData, inside
 from geo.coverage.way import unit_of
-from geo.proposals.drawn_in import drawn_in, drawn_in_beside
+from geo.proposals.drawn_in import PlacedPoints, drawn_in, drawn_in_beside
 from geo.proposals.ground import as_multi, window_of
 from geo.proposals.lobes import EDGE_DEG, Aims, Lobe, Site
 from geo.proposals.objective import Objective
@@ -159,9 +159,9 @@ class Reaching:
     def most_reached(self, land: BaseGeometry, moved_km: float, among: Ints) -> NDArray[np.bool_]:  # noqa: ARG002  as by road
         """Return which points a block that lies somewhere in some land may reach.
 
-        No place of the land is farther from it than `moved_km`. What is drawn in reaches less.
+        No place of the land is farther from it than `moved_km`.
         """
-        return self._by_line(land, among, 0.0)
+        return self.reached(land, among)
 
     def reached(self, land: BaseGeometry, among: Ints | None = None) -> NDArray[np.bool_]:
         """Return which points lie within their radius of land (degrees); of some, or of all."""
@@ -173,28 +173,12 @@ class Reaching:
         return reached
 
     def _by_line(self, land: BaseGeometry, every: Ints, more_km: float) -> NDArray[np.bool_]:
-        """Return which points lie within their radius, and so much more, of land (degrees).
-
-        The chord to the middle of a ball about the land decides for most: a chord is no longer than
-        the way, and shorter than it by d³/24R² at most.
-        """
-        reached = np.zeros(len(every), bool)
+        """Return which points lie within their radius, and so much more, of land (degrees)."""
+        own = self._objective
         if land.is_empty or not len(every):
-            return reached
-        radius_km = self._objective.radius_km[every] + more_km
-        polygon = self._polygon(land)
-        middle_m, ball_m = polygon.ball
-        ball_km = ball_m / 1e3
-        chord_km = np.linalg.norm(self._places_m[every] - middle_m, axis=1) / 1e3
-        bow_km = (radius_km + 2 * ball_km + _SLACK_KM) ** 3 / (24 * 6_300.0**2)
-        near = chord_km <= radius_km + ball_km + _SLACK_KM
-        reached[near] = chord_km[near] + ball_km + bow_km[near] + _SLACK_KM <= radius_km[near]
-        unsure = np.flatnonzero(near & ~reached)
-        for radius in np.unique(radius_km[unsure]):
-            rows = unsure[radius_km[unsure] == radius]
-            lon, lat = self._objective.lon[every[rows]], self._objective.lat[every[rows]]
-            reached[rows] = polygon.boundary.within(lon, lat, float(radius))
-        return reached
+            return np.zeros(len(every), bool)
+        places = PlacedPoints(own.lon[every], own.lat[every], self._places_m[every])
+        return places.within(self._polygon(land), own.radius_km[every] + more_km)
 
     def _polygon(self, land: BaseGeometry) -> ZonePolygon:
         return ZonePolygon(self._ellipsoid, wrapped(land))
