@@ -44,7 +44,7 @@ LEAST_GAIN = 1e-12
 ROUGH_GAP = 0.01
 """The gap of a choice whose pieces get other shapes yet, and of a site, which may be anywhere."""
 
-_POLISHING = 0.4  # of the time that is left, for other shapes of what is chosen
+_POLISHING = 0.6  # of the time that is left, for other shapes of what is chosen
 
 
 class Options(TypedDict, total=False):
