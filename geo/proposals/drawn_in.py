@@ -23,7 +23,7 @@ from layers.geometry.edges import Bools, Floats, Ints
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.runtime.cache import Cache, cached_property
 
-_KEPT = 1_000  # zones
+_KEPT = 10_000  # of a zone two: at each distance by which it is drawn in
 _SLACK_KM = 1.0
 _ROOM_M = 10.0  # for chords of arcs
 
