@@ -16,7 +16,7 @@ answer and from nothing in turn, and keeps to the rules that pieces keep to:
   is at most three times its area (of a new zone: of the long side of its narrowest rectangle);
 - **fork**: a piece fills four fifths of its convex hull, but for what may not be taken: a bend is
   allowed, a fork is not;
-- what is kept of the gain at radii 1 km longer and shorter, half of that by boundaries drawn in.
+- what is kept of the gain at radii 1 km longer, and shorter with boundaries drawn in by 0.4 km.
 
 A swap may cut its blocks along any line. The same seed makes the same moves; the seconds, of the
 processor and for each question, say when they end. What was found after 15, 30, 60 … seconds is

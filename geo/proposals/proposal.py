@@ -200,7 +200,8 @@ def proposal_of(
     if "barrier" in search.terms.forbids:
         reasons = (*reasons, Message("propose-barriers-kept"), *_unsure(search, pieces[0]))
     if aims.insets_km.any():
-        reasons = (*reasons, Message("propose-drawn-in", most_km=2 * INSET_SHARE * BOUNDARY_KM))
+        most_km = min(2 * BOUNDARY_KM, max(term.spread_km for term in aims.terms))
+        reasons = (*reasons, Message("propose-drawn-in", most_km=INSET_SHARE * most_km))
     reasons = (*reasons, *_held(search.terms, coverage), *robustness.messages)
     reasons = (*reasons, *_broken(search.baseline, search.meter.measure(scenario)))
     measured = aims.value(coverage)

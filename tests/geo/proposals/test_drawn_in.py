@@ -119,8 +119,11 @@ def test_land_is_as_wide_as_a_gain_needs_that_stays_when_boundaries_are_drawn_in
     assert sure.status == "optimal"
     left = sure.robustness
     assert left.gain == left.mean == left.worst == 900
+    (said,) = (reason for reason in sure.reasons if reason.code == "propose-drawn-in")
+    assert said.params["most_km"] == pytest.approx(0.6)  # two fifths of the spread of 1.5 km
     fitted = propose(plan_of(*towns), spread_km=0, time_limit_s=60, **asked)
     assert (fitted.robustness.gain, fitted.robustness.worst) == (900, 0)
+    assert "propose-drawn-in" not in {reason.code for reason in fitted.reasons}
     assert fitted.taken[0].area_km2 < sure.taken[0].area_km2 / 2
 
 
