@@ -21,9 +21,9 @@ class JobLimits:
     `running` at once; `of_one` and `in_all` waiting or running, of one person and of all.
     `unpolled_s` is how long a job runs unpolled, `kept_s` how long an ended one is kept,
     `grace_s` how long a cancelled one may take to return the answer that it has, `unsure_s` if it
-    did not report that it has one. `gigabytes` is the memory of each. Of one person `kept` ended
-    jobs are kept. An idle process waits `warm` seconds for further work, and does at most `served`
-    jobs.
+    did not report that it has one. `gigabytes` is the memory of each, `niceness` how much less
+    urgent it is than requests of the page. Of one person `kept` ended jobs are kept. An idle
+    process waits `warm_s` for further work, and does at most `served` jobs.
     """
 
     running: int = 2
@@ -35,6 +35,7 @@ class JobLimits:
     grace_s: float = 30.0
     unsure_s: float = 4.0
     gigabytes: float = 6.0
+    niceness: int = 10
     warm_s: float = 600.0
     served: int = 200
 
@@ -42,7 +43,7 @@ class JobLimits:
 FOR_LONG = JobLimits()
 """The limits of jobs that are polled by number."""
 
-WITHIN_A_REQUEST = JobLimits(of_one=16, in_all=100, unpolled_s=15.0, kept_s=60.0)
+WITHIN_A_REQUEST = JobLimits(of_one=16, unpolled_s=15.0, kept_s=60.0, niceness=5)
 """The limits of jobs that a request waits for."""
 
 

@@ -24,12 +24,12 @@ from layers.messages import Message
 from layers.runtime.bounded import confine, context_for
 from layers.runtime.budget import Budget
 from service.documents.coverage import plain
+from service.jobs.job import JobLimits
 from service.jobs.requests import JobRequest, Scenarios
 
 _GRACE_S = 5.0
 _REPORTED_EVERY_S = 0.2
 _STOP = "stop"
-_LESS_URGENT = 10  # priority than the requests of the page
 
 
 class WorkInputs(NamedTuple):
@@ -57,10 +57,10 @@ class JobProcess:
     `idle_since` the time from which it waits for another.
     """
 
-    def __init__(self, plan: Plan, gigabytes: float) -> None:
+    def __init__(self, plan: Plan, limits: JobLimits) -> None:
         context = context_for(__name__)
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, plan, gigabytes), daemon=True)
+        self._process = context.Process(target=_work, args=(theirs, plan, limits), daemon=True)
         self._process.start()
         theirs.close()
         self.served, self.is_idle, self.idle_since = 0, False, 0.0
@@ -148,13 +148,13 @@ class _Reporter:
             os._exit(1)
 
 
-def _work(pipe: Connection, plan: Plan, gigabytes: float) -> None:
+def _work(pipe: Connection, plan: Plan, limits: JobLimits) -> None:
     """Do one work after another, and send the result of each."""
     if hasattr(os, "nice"):
-        os.nice(_LESS_URGENT)
+        os.nice(limits.niceness)
     reporter = _Reporter(pipe)
     threading.Thread(target=reporter.listen, daemon=True).start()
-    confine(gigabytes)
+    confine(limits.gigabytes)
     while True:
         request, seconds = reporter.next_work()
         try:

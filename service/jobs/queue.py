@@ -304,7 +304,7 @@ class JobQueue:
                 if process.is_alive:
                     return process
                 process.end()
-        return JobProcess(self._plan, self._limits_of(job).gigabytes)
+        return JobProcess(self._plan, self._limits_of(job))
 
     def _keep_or_end(self, job: Job, process: JobProcess) -> None:
         """Keep a process for further work if it finished its last; else end it."""

@@ -1,5 +1,6 @@
 """Kinds of work for the desk of jobs: a process loads this module, and with it no test."""
 
+import os
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -42,3 +43,10 @@ class Failing(Lasting):
         if self.gain == 0:
             raise TypeError("a fault of the program")
         return {"much": len(bytearray(int(self.gain)))}
+
+
+class Telling(Lasting):
+    """A kind of work that tells how urgent its process is."""
+
+    def work(self, plan: Plan, by: Any) -> dict[str, Any]:  # noqa: ARG002  as every kind's
+        return {"niceness": os.nice(0)}

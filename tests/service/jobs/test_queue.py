@@ -2,6 +2,7 @@
 
 import itertools
 import multiprocessing
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from command_line import small_plan
-from lasting_work import Failing, Lasting
+from lasting_work import Failing, Lasting, Telling
 
 from layers import Plan
 from layers.errors import BusyError, UnknownError
@@ -109,6 +110,14 @@ def test_of_one_person_one_job_runs_and_the_places_of_others_stay_free(desk: Mak
     promoted = replace(LI, role="admin")
     assert at.jobs(promoted) == [second, first]
     ended(at.cancel(in_hand(second).number, promoted))
+
+
+def test_what_a_request_waits_for_goes_before_a_search_and_behind_the_page(desk: Make) -> None:
+    at = desk()
+    search, export = (ended(at.start(Telling(), LI, within_s=within)) for within in (None, 30.0))
+    assert search.result is not None
+    assert export.result is not None
+    assert os.nice(0) < export.result["niceness"] < search.result["niceness"]
 
 
 def test_jobs_that_wait_and_are_not_polled_make_way(desk: Make) -> None:
