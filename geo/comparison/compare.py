@@ -127,22 +127,21 @@ class Comparison:
         """Return the people whom the straight line over-counts, by radius, for one set of zones.
 
         Columns `radius_km`, `line_population`, `way_population` (covered by the straight line, and
-        by road or rail), `over_counted_population` and `over_counted_share` (of the latter). None
-        unless B is by the straight line, A by another way, and no zone changes.
+        by road or rail), `over_counted_population` and `over_counted_share` (of the latter); and
+        the plan's own weights: `line_jobs`, `way_jobs`, `over_counted_jobs`. None unless B is by
+        the straight line, A by another way, and no zone changes.
         """
         before, after = self.coverages
         if not before.by == "line" != after.by or (self.zones["change"] != "none").any():
             return None
-        line, way = (one.totals["covered_population"] for one in self.coverages)
-        return pd.DataFrame(
-            {
-                "radius_km": np.array(after.radii_km),
-                "line_population": line,
-                "way_population": way,
-                "over_counted_population": line - way,
-                "over_counted_share": (line - way) / way.where(way > 0),
-            }
-        )
+        table = pd.DataFrame({"radius_km": np.array(after.radii_km)})
+        for name in ("population", *after.plan_data.weights):
+            line, way = (one.totals[f"covered_{name}"] for one in self.coverages)
+            more = {f"line_{name}": line, f"way_{name}": way, f"over_counted_{name}": line - way}
+            table = table.assign(**more)
+            if name == "population":
+                table["over_counted_share"] = (line - way) / way.where(way > 0)
+        return table
 
     @property
     def clusters_entering(self) -> pd.DataFrame:

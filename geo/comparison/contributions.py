@@ -57,8 +57,9 @@ def contributions(before: Coverage, after_each: Sequence[Coverage]) -> pd.DataFr
 
     Returns:
         `edit` (from 1), `radius_km`, and the differences `area_km2` (land in zones, the same at
-        every radius), `covered_area_km2`, `covered_population` (persons, null without demand) and
-        `covered_clusters` (null without clusters).
+        every radius), `covered_area_km2`, `covered_population` (persons, null without demand),
+        `covered_clusters` (null without clusters) and the plan's own weights, such as
+        `covered_jobs`.
 
     >>> from geo import CoverageMeter, Expand, Remove, Scenario
     >>> from layers.example import example_plan
@@ -74,7 +75,8 @@ def contributions(before: Coverage, after_each: Sequence[Coverage]) -> pd.DataFr
         _difference(_figures(now), _figures(was)).reset_index().assign(edit=number)
         for number, (was, now) in enumerate(pairwise(every), start=1)
     ]
-    columns = ["edit", before.radius_column, "area_km2", *_FIGURES, "covered_clusters"]
+    figures = [*_FIGURES, "covered_clusters", *_own(before)]
+    columns = ["edit", before.radius_column, "area_km2", *figures]
     if not tables:
         return pd.DataFrame(columns=columns, dtype=float)
     return pd.concat(tables, ignore_index=True)[columns]
@@ -87,10 +89,15 @@ def _difference(now: pd.DataFrame, was: pd.DataFrame) -> pd.DataFrame:
 
 
 def _figures(coverage: Coverage) -> pd.DataFrame:
-    """Return land in zones, and land, people and clusters covered, by radius."""
-    table = coverage.totals.set_index(coverage.radius_column)[_FIGURES]
+    """Return land in zones, and land, people, own weights and clusters covered, by radius."""
+    table = coverage.totals.set_index(coverage.radius_column)[[*_FIGURES, *_own(coverage)]]
     clusters = coverage.sectors.groupby(coverage.radius_column)["covered_clusters"].sum()
     return table.assign(
         area_km2=float(coverage.zones["area_km2"].sum()),
         covered_clusters=clusters.reindex(table.index).astype(float),
     )
+
+
+def _own(coverage: Coverage) -> list[str]:
+    """Return the columns of how much of the plan's own weights is covered."""
+    return [f"covered_{name}" for name in coverage.plan_data.weights]

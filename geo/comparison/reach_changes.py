@@ -19,16 +19,14 @@ from geo.zone import Outline, ZonePolygon, outlines, same_outline
 from layers.geometry.edges import Floats
 from layers.geometry.point_distance import Boundary
 
-_CROSSING = ["entering_population", "leaving_population"]
-
 
 def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the persons who enter and leave the reach of all zones, and of each changed one.
 
     Returns:
         Two tables: `radius_km`, `entering_population`, `leaving_population` (persons, null if
-        the plan has no demand); the second with `zone_id` first, a row for each zone with a
-        different outline and each radius.
+        the plan has no demand), and the plan's own weights (`entering_jobs`, `leaving_jobs`); the
+        second with `zone_id` first, a row for each zone with a different outline and each radius.
     """
     plan_data = after.plan_data
     radii = list(dict.fromkeys([0.0, *after.radii_km]))
@@ -49,8 +47,7 @@ def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd
         np.minimum(other, distance, out=other)
     was_any, now_any = np.minimum(was_any, other), np.minimum(now_any, other)
     totals = [_crossing(after, was_any, now_any, radius) for radius in radii]
-    columns = [after.radius_column, *_CROSSING]
-    return pd.DataFrame(totals, columns=columns), pd.DataFrame(rows, columns=["zone_id", *columns])
+    return pd.DataFrame(totals), pd.DataFrame(rows, columns=["zone_id", *totals[0]])
 
 
 def clusters_crossing(before: Coverage, after: Coverage) -> pd.DataFrame:
@@ -117,12 +114,10 @@ def distance_km(
 
 
 def _crossing(coverage: Coverage, was: Floats, now: Floats, radius: float) -> dict[str, float]:
-    inside, outside = now <= radius, was <= radius
-    plan_data, at = coverage.plan_data, {coverage.radius_column: radius}
-    if not len(plan_data.demand):
-        return at | dict.fromkeys(_CROSSING, np.nan)
-    return {
-        **at,
-        "entering_population": float(plan_data.population[inside & ~outside].sum()),
-        "leaving_population": float(plan_data.population[outside & ~inside].sum()),
-    }
+    entering, leaving = (now <= radius) & (was > radius), (was <= radius) & (now > radius)
+    plan_data, crossing = coverage.plan_data, {coverage.radius_column: radius}
+    none = 0.0 if len(plan_data.demand) else np.nan
+    for name, amount in {"population": plan_data.population, **plan_data.weights}.items():
+        crossing[f"entering_{name}"] = float(amount[entering].sum()) + none
+        crossing[f"leaving_{name}"] = float(amount[leaving].sum()) + none
+    return crossing

@@ -12,7 +12,7 @@ import shapely
 
 from geo.coverage import Coverage
 from geo.coverage.network_reach import PointLayer
-from geo.coverage.plan_data import PlanData
+from geo.coverage.plan_data import PlanData, own_weights
 from geo.coverage.way import in_unit, unit_of
 from geo.lenses.lens import Lens
 from geo.option import Option
@@ -20,9 +20,6 @@ from geo.validation import as_several, shown
 from layers.errors import UnknownError
 from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
-
-SUBJECTS = ("zones", "clusters", "population")
-"""The subjects: zones count one each, clusters by weight, people by number."""
 
 
 def zone_gateways(coverage: Coverage, kinds: Sequence[str] | str | None = None) -> pd.DataFrame:
@@ -65,9 +62,10 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     scenario.
 
     Returns:
-        Columns `subject` (`zones`, `clusters`, `population`), `kind`, `radius_km`; `total` (number
-        of zones, weight of clusters, persons), `within` (the part within the radius of a gateway of
-        the kind) and `within_share` (0–1); `mean_km` (or `mean_min`), the mean distance of those
+        Columns `subject` (`zones`, `clusters`, `population` and the plan's own weights of the
+        demand, such as `jobs`), `kind`, `radius_km`; `total` (number of zones, weight of clusters,
+        persons), `within` (the part within the radius of a gateway of the kind) and
+        `within_share` (0–1); `mean_km` (or `mean_min`), the mean distance of those
         from whom a way leads to one, weighted like `total`; `clearance_known` (the part of the
         total whose nearest gateway states its clearance time) and `mean_clearance_hours` of that
         part. Nothing is estimated: null without a subject, and without a stated time.
@@ -81,37 +79,40 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
     >>> table = customs_reach(coverage).query("radius_km == 5")
     >>> table[["subject", "within_share"]].round(2).values.tolist()
-    [['zones', 1.0], ['clusters', 0.5], ['population', 0.86]]
+    [['zones', 1.0], ['clusters', 0.5], ['population', 0.86], ['jobs', 1.0]]
     """
     plan, plan_data = coverage.plan, coverage.plan_data
     requested = _kinds(plan_data, kinds)
     zones = zone_gateways(coverage, requested)
     clusters, people = _to_nearest(coverage, "clusters"), _to_nearest(coverage, "demand")
     clearance = np.append(plan.gateways["clearance_hours"].to_numpy(float), np.nan)
+    amounts = [("population", plan.demand["population"].to_numpy()), *own_weights(plan).items()]
     rows = []
     for kind in requested:
         mine = zones[zones["kind"] == kind]
-        subjects = (
-            (
-                np.ones(len(mine)),
-                mine[f"distance_{unit_of(coverage.by)}"].to_numpy(),
-                mine["clearance_hours"],
-            ),
-            (plan.clusters["weight"].to_numpy(), clusters[kind][0], clearance[clusters[kind][1]]),
-            (plan.demand["population"].to_numpy(), people[kind][0], clearance[people[kind][1]]),
+        away_km = mine[f"distance_{unit_of(coverage.by)}"].to_numpy()
+        of_clusters, of_people = (
+            (distance_km, clearance[nearest])
+            for distance_km, nearest in (clusters[kind], people[kind])
         )
-        for subject, (weight, distance_km, hours) in zip(SUBJECTS, subjects, strict=True):
+        subjects = (
+            ("zones", np.ones(len(mine)), away_km, mine["clearance_hours"]),
+            ("clusters", plan.clusters["weight"].to_numpy(), *of_clusters),
+            *((name, amount, *of_people) for name, amount in amounts),
+        )
+        for place, (subject, weight, distance_km, hours) in enumerate(subjects):
             whole = _means(weight, distance_km, np.asarray(hours, float))
             for radius_km in coverage.radii_km:
                 within = float(weight[distance_km <= radius_km].sum())
                 reach = {"subject": subject, "kind": kind, "radius_km": radius_km, "within": within}
-                rows.append(reach | whole)
+                rows.append(reach | whole | {"place": place})
     columns = ["subject", "kind", "radius_km", "total", "within", "within_share", "mean_km"]
-    table = pd.DataFrame(rows, columns=[*columns, "clearance_known", "mean_clearance_hours"])
+    columns += ["clearance_known", "mean_clearance_hours"]
+    table = pd.DataFrame(rows, columns=[*columns, "place"])
     table["within_share"] = table["within"] / table["total"].where(table["total"] > 0)
     table.loc[table["total"].isna(), ["within", "clearance_known"]] = np.nan
-    by = [table["subject"].map(SUBJECTS.index), table["kind"], table["radius_km"]]
-    return in_unit(table.iloc[np.lexsort(by[::-1])].reset_index(drop=True), coverage.by)
+    table = table.sort_values(["place", "kind", "radius_km"], ignore_index=True)
+    return in_unit(table[columns], coverage.by)
 
 
 def _kinds(plan_data: PlanData, kinds: Sequence[str] | str | None) -> list[str]:

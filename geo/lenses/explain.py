@@ -28,9 +28,9 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     Returns:
         Columns `zone_id`, `ftz_id`; `distance_km`, from the zone to the region's nearest demand
         point; `covered_area_km2`, `sole_area_km2`, `covered_population`, `sole_population`
-        (persons); and `sole_area_share`, `sole_population_share`: sole, as a share (0–1) of the
-        whole region. Figures of people are null in a region without demand, the share of people
-        also in an uninhabited one.
+        (persons); `sole_area_share`, `sole_population_share`: sole, as a share (0–1) of the whole
+        region; and of the plan's own weights `covered_jobs` and `sole_jobs`. Figures of people and
+        weights are null in a region without demand, the share of people also in an uninhabited one.
 
     Raises:
         UnknownError: no region has the adcode.
@@ -58,7 +58,8 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
         distance_of(coverage, reach.polygon, points, radius_km).min(initial=np.inf)
         for reach in reaches
     ]
-    figures = pd.DataFrame(np.hstack([land, people]), columns=_FIGURES)
+    own = [f"{part}{name}" for name in coverage.plan_data.weights for part in ("covered_", "sole_")]
+    figures = pd.DataFrame(np.hstack([land, people]), columns=[*_FIGURES, *own])
     area_km2 = coverage.plan_data.region_area_km2[region.districts].sum()
     living = coverage.plan_data.population[points].sum()
     table = coverage.zone_frame[["zone_id", "ftz_id"]].iloc[reaching].reset_index(drop=True)
@@ -67,6 +68,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
         **{name: figures[name] for name in _FIGURES},
         sole_area_share=figures["sole_area_km2"] / area_km2,
         sole_population_share=figures["sole_population"] / (living if living > 0 else np.nan),
+        **{name: figures[name] for name in own},
     )
     reached = table["covered_population"].fillna(0) > 0
     shown: pd.DataFrame = table[reached | (table["covered_area_km2"] > _TOUCH * area_km2)]
@@ -130,10 +132,12 @@ def _shared_km2(coverage: Coverage, districts: Ints, area: BaseGeometry) -> floa
 
 
 def _people(coverage: Coverage, points: Ints, reaches: list[Reach], level: int) -> Floats:
-    """Return covered and sole population of the region, a row for each zone."""
+    """Return covered and sole people and own weights of the region, a row for each zone."""
+    plan_data = coverage.plan_data
+    amounts = [amount[points] for amount in (plan_data.population, *plan_data.weights.values())]
     if not len(points):
-        return np.full((len(reaches), 2), np.nan)
+        return np.full((len(reaches), 2 * len(amounts)), np.nan)
     reached = np.array([np.isin(points, reach.demand_within(level)) for reach in reaches], bool)
     reached = reached.reshape(len(reaches), len(points))
-    weight = coverage.plan_data.population[points]
-    return np.column_stack([reached @ weight, (reached & (reached.sum(axis=0) == 1)) @ weight])
+    sole = reached & (reached.sum(axis=0) == 1)
+    return np.column_stack([part @ amount for amount in amounts for part in (reached, sole)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage
-from geo.coverage.plan_data import PlanData
+from geo.coverage.plan_data import PlanData, within_levels
 from geo.coverage.scope import find_region
 from layers import Plan
 from layers.geometry.edges import Floats
@@ -41,35 +41,32 @@ def has_demand(plan_data: PlanData) -> NDArray[np.bool_]:
 
 
 def reached_tables(
-    coverage: Coverage, amount: Floats, reached: Sequence[NDArray[np.bool_]], names: tuple[str, str]
+    coverage: Coverage, amounts: Mapping[str, Floats], reached: Sequence[NDArray[np.bool_]]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return how much of an amount is reached at each step: in total, and by region.
+    """Return how much of amounts is reached at each step: in total, and by region.
 
-    `amount` and each of `reached` (whether a point is reached at that step) are by demand point, in
-    the order of the plan; `names` are the columns of the total and the reached amount.
+    Each of `amounts`, by name, and of `reached` (whether a point is reached at that step) is by
+    demand point, in the order of the plan. What is reached of one is in `covered_` and its name.
 
     Returns:
         A table with a row for each step; and one with `adcode`, `name`, `level` and `step` (its
         number) first, rows ordered as in `Coverage.regions`, null in a region without demand.
     """
-    plan_data, whole_name, reached_name = coverage.plan_data, *names
-    amount = amount[plan_data.demand.order]
-    at_step = [amount * step[plan_data.demand.order] for step in reached]
-    none = np.nan if not len(amount) else 0.0
-    totals = pd.DataFrame(
-        {whole_name: amount.sum() + none, reached_name: [step.sum() + none for step in at_step]}
-    )
-    whole, *parts = (_by_district(plan_data, each) for each in (amount, *at_step))
+    plan_data, order = coverage.plan_data, coverage.plan_data.demand.order
+    none = np.nan if not len(order) else 0.0
+    totals = pd.DataFrame(index=range(len(reached)))
     first = coverage.regions[coverage.radius_column] == coverage.radii_km[0]
     rows = coverage.regions.loc[first, ["adcode", "name", "level"]]
-    tables = [
-        rows.assign(
-            step=number,
-            **{whole_name: _of_regions(coverage.plan, rows, whole)},
-            **{reached_name: _of_regions(coverage.plan, rows, part)},
-        )
-        for number, part in enumerate(parts)
-    ]
+    tables = [rows.assign(step=number) for number in range(len(reached))]
+    for name, amount in amounts.items():
+        at_step = [(amount * step)[order] for step in reached]
+        totals[name] = amount.sum() + none
+        totals[f"covered_{name}"] = [each.sum() + none for each in at_step]
+        whole = _of_regions(coverage.plan, rows, _by_district(plan_data, amount[order]))
+        for table, each in zip(tables, at_step, strict=True):
+            table[name] = whole
+            part = _of_regions(coverage.plan, rows, _by_district(plan_data, each))
+            table[f"covered_{name}"] = part
     return totals, pd.concat(tables, ignore_index=True)
 
 
@@ -99,7 +96,7 @@ def outside(coverage: Coverage) -> pd.DataFrame:
     Returns:
         Columns `radius_km`; `points`, `population` and `covered_population`: demand points outside
         every region and their people, who count only in the totals; `districts_without_demand`,
-        and their area, `area_without_demand_km2`.
+        and their area, `area_without_demand_km2`; and the plan's own weights, as of people.
 
     >>> from geo import CoverageMeter
     >>> from geo.lenses import outside
@@ -111,7 +108,8 @@ def outside(coverage: Coverage) -> pd.DataFrame:
     plan_data = coverage.plan_data
     apart = plan_data.district == len(plan_data.regions)
     empty = ~has_demand(plan_data)
-    count = len(coverage.radii_km)
+    count, level = len(coverage.radii_km), coverage.demand_level(range(len(coverage.reaches)))
+    own = {name: amount * apart for name, amount in plan_data.weights.items()}
     return pd.DataFrame(
         {
             coverage.radius_column: np.array(coverage.radii_km),
@@ -121,4 +119,6 @@ def outside(coverage: Coverage) -> pd.DataFrame:
             "districts_without_demand": np.full(count, empty.sum()),
             "area_without_demand_km2": np.full(count, plan_data.region_area_km2[empty].sum()),
         }
+        | {name: np.full(count, amount.sum()) for name, amount in own.items()}
+        | {f"covered_{name}": within_levels(level, own[name], count) for name in own}
     )

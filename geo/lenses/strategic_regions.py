@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage
+from geo.coverage.plan_data import within_levels
 from geo.lenses.lens import Lens
 from geo.lenses.region_groups import has_demand
 from layers import Plan
@@ -28,8 +29,9 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
     Returns:
         Columns `strategy_id`, `name`, `name_zh`, `radius_km`, `districts`, `area_km2`,
         `covered_area_km2`, `covered_area_share`, `population`, `covered_population`,
-        `covered_population_share` (shares 0–1; people null without demand), `source`, `verified`
-        (both of the membership). Rows in the order of the layer; ids that it lacks come after it.
+        `covered_population_share` (shares 0–1; people null without demand), the plan's own weights
+        as in `Coverage.totals` (`jobs`, `covered_jobs`), `source`, `verified` (both of the
+        membership). Rows in the order of the layer; ids that it lacks come after it.
 
     Raises:
         UnknownError: the plan's regions have no `strategies` column.
@@ -47,12 +49,15 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
     members = _members(plan.regions[COLUMN])
     layer = plan.frame("strategies")
     listed = [id_ for id_ in layer["strategy_id"] if id_ in members]
-    counted = has_demand(plan_data)
-    rows = []
+    counted, rows = has_demand(plan_data), []
+    level = coverage.demand_level(range(len(coverage.reaches)))
+    count, own = len(coverage.radii_km), plan_data.weights
     for id_ in [*listed, *sorted(members.keys() - set(listed))]:
         districts = members[id_]
         none = 0.0 if counted[districts].any() else np.nan
         whole = plan_data.points_of(districts)
+        amounts = {name: amount[whole] for name, amount in own.items()}
+        within = {name: within_levels(level[whole], amounts[name], count) for name in own}
         for number, radius_km in enumerate(coverage.radii_km):
             covered = coverage.figures.covered
             rows.append(
@@ -65,12 +70,15 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
                     "population": plan_data.population[whole].sum() + none,
                     "covered_population": covered.people[number, districts].sum() + none,
                 }
+                | {name: amount.sum() + none for name, amount in amounts.items()}
+                | {f"covered_{name}": within[name][number] + none for name in own}
             )
     columns = ["strategy_id", coverage.radius_column, "districts", "area_km2", "covered_area_km2"]
-    table = pd.DataFrame(rows, columns=[*columns, "population", "covered_population"])
+    columns += [f"{part}{name}" for name in ("population", *own) for part in ("", "covered_")]
+    table = pd.DataFrame(rows, columns=columns)
     living = table["population"].where(table["population"] > 0)
     table.insert(5, "covered_area_share", table["covered_area_km2"] / table["area_km2"])
-    table["covered_population_share"] = table["covered_population"] / living
+    table.insert(8, "covered_population_share", table["covered_population"] / living)
     names = layer.set_index("strategy_id")
     for place, name in ((1, "name"), (2, "name_zh")):
         table.insert(place, name, table["strategy_id"].map(names[name]))

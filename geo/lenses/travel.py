@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from geo.coverage import Coverage
 from geo.coverage.network_reach import NetworkData
+from geo.coverage.plan_data import own_weights
 from geo.lenses.lens import Lens
 from geo.lenses.region_groups import reached_tables
 from geo.option import Option
@@ -57,9 +58,8 @@ def by_minutes(
     requested = _checked(as_several(minutes))
     time = _time_min(coverage)
     reached = [time <= one for one in requested]
-    people = coverage.plan.demand["population"].to_numpy(float)
-    names = ("population", "covered_population")
-    totals, regions = reached_tables(coverage, people, reached, names)
+    weights = {"population": coverage.plan.demand["population"].to_numpy(float)}
+    totals, regions = reached_tables(coverage, weights | own_weights(coverage.plan), reached)
     totals.insert(0, "minutes", np.array(requested))
     totals.insert(1, "area_km2", coverage.totals["area_km2"].iloc[0])
     totals.insert(2, "covered_area_km2", np.nan)

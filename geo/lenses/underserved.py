@@ -12,7 +12,7 @@ from geo.option import Option
 from layers.errors import MeasureError
 from layers.messages import Message
 
-_FIGURES = ["population", "covered_population", "uncovered_population"]
+_PARTS = "", "covered_", "uncovered_"
 
 
 def underserved(
@@ -27,7 +27,8 @@ def underserved(
         Columns `adcode`, `name`, `level`, `radius_km`, `population`, `covered_population`,
         `uncovered_population` (persons); `nearest_zone_id` and `nearest_km`: the zone nearest to
         any of the region's demand points, and its distance; `mean_km`: the mean distance of
-        uncovered people to their nearest zone.
+        uncovered people to their nearest zone; and of the plan's own weights `jobs`,
+        `covered_jobs`, `uncovered_jobs`.
 
     Raises:
         UnknownError: there is no such level.
@@ -47,14 +48,19 @@ def underserved(
         raise MeasureError(Message("measure-most-not-allowed", given=most))
     table, at = coverage.regions, coverage.radius_column
     table = table[(table["level"] == level) & (table[at] == coverage.radii_km[number])]
-    uncovered = table["population"] - table["covered_population"]
-    table = table.assign(uncovered_population=uncovered)[uncovered > 1e-9 * table["population"]]
+    people, *own = weights = ["population", *coverage.plan_data.weights]
+    table = table.assign(
+        **{f"uncovered_{name}": table[name] - table[f"covered_{name}"] for name in weights}
+    )
+    table = table[table["uncovered_population"] > 1e-9 * table["population"]]
     table = table.sort_values(
         ["uncovered_population", "adcode"], ascending=[False, True], ignore_index=True
     )[:most]
-    columns = ["adcode", "name", "level", at, *_FIGURES]
+    figures, others = (
+        [f"{part}{name}" for name in names for part in _PARTS] for names in ([people], own)
+    )
     near = _nearest(coverage, table["adcode"].tolist(), radius_km, level)
-    return table[columns].join(near)
+    return table[["adcode", "name", "level", at, *figures]].join(near).join(table[others])
 
 
 def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: str) -> pd.DataFrame:

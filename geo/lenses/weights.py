@@ -53,7 +53,7 @@ def by_weight(coverage: Coverage, weight: str) -> tuple[pd.DataFrame, pd.DataFra
     amount = checked_weight(coverage.plan, weight)
     radius = coverage.demand_radius_km
     reached = [radius <= one for one in coverage.radii_km]
-    totals, regions = reached_tables(coverage, amount, reached, ("amount", "covered_amount"))
+    totals, regions = reached_tables(coverage, {"amount": amount}, reached)
     totals.insert(0, coverage.radius_column, np.array(coverage.radii_km))
     totals.insert(1, "weight", weight)
     regions["step"] = np.array(coverage.radii_km)[regions["step"]]

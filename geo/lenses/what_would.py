@@ -10,6 +10,7 @@ from geo.coverage import Coverage
 from geo.coverage.scope import find_region
 from geo.coverage.way import in_unit
 from geo.lenses.nearest import distance_of, nearest_zones
+from geo.lenses.weights import amounts
 from geo.validation import as_several, shown
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats, Ints
@@ -21,9 +22,15 @@ _COLUMNS = ["share", "needed_km", "zone_id", "zone_needed_km", "farther_km"]
 
 
 def what_would(
-    coverage: Coverage, adcode: str, radius_km: float, shares: Sequence[float] | float = _SHARES
+    coverage: Coverage,
+    adcode: str,
+    radius_km: float,
+    shares: Sequence[float] | float = _SHARES,
+    weight: str = "population",
 ) -> pd.DataFrame:
     """Return what would cover each share (0–1) of a region's people; share 0: the first of them.
+
+    Or of another weight of the demand, such as `jobs`.
 
     Two answers for each share. For all zones: `needed_km` is the smallest radius at which it is
     covered. For a single zone, while all others keep `radius_km`: the zone `zone_id` would have to
@@ -33,11 +40,12 @@ def what_would(
 
     Returns:
         The columns named above, a row for each share (in minutes `needed_min` and so on); no rows
-        in a region without people, or without zones. `adcode` is of any level.
+        in a region without any of the weight, or without zones. `adcode` is of any level.
 
     Raises:
-        UnknownError: no region has the adcode.
-        MeasureError: the coverage was not measured at the radius, or a share is not from 0 to 1.
+        UnknownError: no region has the adcode; the demand has no such column.
+        MeasureError: the coverage was not measured at the radius; a share is not from 0 to 1; the
+            column is not numeric, or a value is missing, negative or infinite.
 
     >>> from geo import CoverageMeter
     >>> from geo.lenses import what_would
@@ -56,22 +64,23 @@ def what_would(
             Message("value-out-of-range", least=0, most=1, given=shown_share).at("shares")
         )
     points = coverage.plan_data.points_of(region.districts)
-    points = points[coverage.plan_data.population[points] > 0]
+    amount = amounts(coverage, weight)
+    points = points[amount[points] > 0]
     _, nearest_km = nearest_zones(coverage, points)
     if not np.isfinite(nearest_km).any():
         return in_unit(pd.DataFrame(columns=_COLUMNS), coverage.by)
-    weight = coverage.plan_data.population[points]
+    mine = amount[points]
     reached = [reach.demand_within(level) for reach in coverage.reaches]
     covered = np.isin(points, np.concatenate(reached))
-    open_, covered_weight = points[~covered], float(weight[covered].sum())
+    open_, covered_weight = points[~covered], float(mine[covered].sum())
     rows: list[tuple[float, float, str | None, float, float]] = []
     for share in requested:
-        need = share * float(weight.sum())
-        needed_km = distance_reaching(nearest_km, weight, need)
+        need = share * float(mine.sum())
+        needed_km = distance_reaching(nearest_km, mine, need)
         if covered.any() and covered_weight >= need * (1 - 1e-12):
             rows.append((share, needed_km, None, np.nan, 0.0))
             continue
-        zone, zone_km = _least_reach(coverage, open_, weight[~covered], need - covered_weight)
+        zone, zone_km = _least_reach(coverage, open_, mine[~covered], need - covered_weight)
         rows.append((share, needed_km, zone, zone_km, zone_km - coverage.radii_km[level]))
     table = pd.DataFrame(rows, columns=_COLUMNS).replace(np.inf, np.nan)
     return in_unit(table, coverage.by)

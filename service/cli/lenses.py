@@ -30,6 +30,7 @@ from service.cli.progress import working
 from service.cli.tables import (
     TableColumn,
     columns,
+    columns_of_weights,
     named,
     print_json,
     print_schematic_note,
@@ -165,12 +166,16 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
     region = named(pd.DataFrame([document["region"]]), coverage.plan)
     radius = float(document["region"][coverage.radius_column])
     title = Message("cli-title-region", within=radius_message(radius, coverage.by))
-    print_table(title, region, _EXPLAINED_REGION)
+    print_table(
+        title, region, columns(_EXPLAINED_REGION) | columns_of_weights(coverage.plan, region)
+    )
     tables = ("zones", "cli-title-explained", _EXPLAINED), ("would", "cli-title-would", _WOULD)
     for name, code, shown in tables:
         empty = in_unit(pd.DataFrame(columns=list(columns(shown))), coverage.by)
-        table = pd.DataFrame(document[name], columns=empty.columns)
-        print_table(Message(code), named(table, coverage.plan), shown)
+        rows = pd.DataFrame(document[name])
+        own = columns_of_weights(coverage.plan, rows)
+        table = pd.DataFrame(rows, columns=[*empty.columns, *own])
+        print_table(Message(code), named(table, coverage.plan), columns(shown) | own)
 
 
 def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -184,13 +189,14 @@ def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame
     print_schematic_note(coverage.zone_frame)
     for name, table in tables.items():
         rows = named(table, coverage.plan)
+        own = columns_of_weights(coverage.plan, rows)
         if name == "development":
             _print_development(coverage, rows)
         elif name in ("totals", "regions"):
-            _print_reached(name, rows)
+            _print_reached(name, rows, own)
         else:
             shown = columns(lens.shown[name], lens.figures.get(name, ()))
-            print_table(lens.title(name), rows, shown)
+            print_table(lens.title(name), rows, shown | own)
     print_outside(coverage)
 
 
@@ -248,11 +254,11 @@ def _figure(name: str) -> Message:
     return Message("cli-word", word=name.replace("_", " ").replace("gdp", "GDP"))
 
 
-def _print_reached(name: str, table: pd.DataFrame) -> None:
+def _print_reached(name: str, table: pd.DataFrame, own: dict[str, TableColumn]) -> None:
     has = set(table.columns)
     step = " ".join(name for name in ("minutes", "radius_km", "radius_min") if name in has)
     amount = "covered_amount amount" if "amount" in has else "covered_population population"
-    figures = columns(f"{step} {'weight=weight' if 'weight' in has else ''} {amount}")
+    figures = columns(f"{step} {'weight=weight' if 'weight' in has else ''} {amount}") | own
     if name == "totals":
         print_table(Message("cli-title-reached"), table, figures)
     else:

@@ -20,6 +20,7 @@ from service.cli.lenses import print_outside, say_way
 from service.cli.tables import (
     TableColumn,
     columns,
+    columns_of_weights,
     named,
     print_schematic_note,
     print_table,
@@ -257,14 +258,16 @@ def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
     if comparison.over_counted is not None:
         table = comparison.over_counted
         table = table.assign(over_counted_pct=100 * table["over_counted_share"])
-        print_table(Message("cli-title-over-counted"), table, _OVER_COUNTED)
+        shown = _OVER_COUNTED | columns_of_weights(plan, table)
+        print_table(Message("cli-title-over-counted"), table, shown)
     for level in levels:
         shown = _known(_CHANGED_REGIONS, totals)
         _print_region_changes(named(comparison.regions, plan), level, shown)
     if _knows(totals, "population"):
-        print_table(Message("cli-title-crossing"), comparison.population, _CROSSING)
+        crossing = _CROSSING | columns_of_weights(plan, comparison.population)
+        print_table(Message("cli-title-crossing"), comparison.population, crossing)
         of_zones = named(comparison.zone_population, plan)
-        of_zone = columns("zone_id") | _CROSSING
+        of_zone = columns("zone_id") | crossing
         print_table(Message("cli-title-zone-crossing"), of_zones, of_zone)
         for zone, changed_km2, point_km2 in comparison.coarse.itertuples(index=False):
             areas = {"changed_km2": changed_km2, "point_km2": point_km2}

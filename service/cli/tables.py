@@ -305,6 +305,29 @@ def _column(written: str) -> tuple[str, TableColumn]:
     return name, TableColumn(known.head, form) if head else known
 
 
+def columns_of_weights(plan: Plan, table: pd.DataFrame) -> dict[str, TableColumn]:
+    """Return the columns of a table that have the plan's own weights, beside those of people."""
+    from geo.coverage.plan_data import own_weights
+
+    return {
+        name: TableColumn(Message("cli-col-of-weight", part=part, weight=weight), ".0f")
+        for weight in own_weights(plan)
+        for part in _PARTS
+        if (name := f"{part}_{weight}".removeprefix("whole_")) in table
+    }
+
+
+_PARTS = (
+    "line",
+    "way",
+    "over_counted",
+    "covered",
+    "sole",
+    "uncovered",
+    "entering",
+    "leaving",
+    "whole",
+)
 _SHOWN = columns(
     "adcode=cli-col-adcode change=cli-col-change:words clearance_hours=cli-col-clearance:.1f"
     " cluster_id=cli-col-cluster covered_amount=figure-covered-amount:.2f amount=cli-col-of:.2f"

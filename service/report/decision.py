@@ -243,6 +243,15 @@ def _leaving(writer: Writer, one: Measured) -> Iterator[_Figure]:
         yield _Figure(name, 0.0, row["leaving_population"], more_is_better=False)
 
 
+def _weights_leaving(writer: Writer, one: Measured) -> Iterator[_Figure]:
+    """Yield how much of the plan's own weights leaves the middle radius."""
+    table = one.comparison.population
+    (row,) = row_mappings(table[table[writer.radius_column] == writer.radius_km])
+    for weight in own_weights(writer.plan):
+        name = writer.say("report-row-weight-leaving", weight=weight, **writer.within())
+        yield _Figure(name, 0.0, row[f"leaving_{weight}"], more_is_better=False)
+
+
 def _gateways(writer: Writer, one: Measured) -> Iterator[_Figure]:
     if writer.plan.has("gateways"):
         before, after = (gateways_inside(it) for it in one.comparison.coverages)
@@ -267,6 +276,11 @@ def _costs(writer: Writer, one: Measured) -> Iterator[str]:
         writer.say("report-cost-people", what=row.name, people=writer.people(row.after))
         for row in _leaving(writer, one)
         if row.after >= _LEAST_PERSONS
+    ]
+    costs += [
+        writer.say("report-cost-weight", what=row.name, amount=row.shown(row.after))
+        for row in _weights_leaving(writer, one)
+        if row.is_changed
     ]
     costs += [
         writer.say("report-cost-gateways", count=row.before - row.after)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geo.coverage.growth import ALL_FTZS, NATION
+from geo.coverage.plan_data import own_weights
 from geo.lenses import LENSES
 from geo.lenses.development import development as shares_of
 from geo.lenses.strategic_regions import COLUMN as STRATEGIES
@@ -27,6 +28,7 @@ from service.report.figures import (
 )
 from service.report.measured import Measured, row_mappings
 from service.report.sources import named_source
+from service.report.tables import weights_covered
 from service.report.writer import ALL_ROWS, ReportColumns, Writer
 
 
@@ -96,6 +98,12 @@ def development_section(writer: Writer, one: Measured | None) -> ReportSection |
         ],
         "report-col-covered-part": [percentage(row["share_of_covered"]) for row in rows],
     }
+    for weight in own_weights(writer.plan):
+        covered = Message("report-col-weight", weight=weight)
+        for part, figure in ((weight, weight), (f"covered_{weight}", covered)):
+            columns[Message("report-col-figure-part", figure=figure)] = [
+                percentage(row[f"share_of_{part}"]) for row in rows
+            ]
     for name in figures:
         figure = name.removesuffix("_cny")
         word = Message("report-figure", figure=figure)
@@ -140,6 +148,7 @@ def strategic_regions(writer: Writer, one: Measured | None) -> ReportSection | N
             share(row["covered_population"], row["population"]) for row in rows
         ],
     }
+    columns |= weights_covered(writer, rows)
     if writer.has_covered_land:
         columns["report-col-land"] = [without_decimals(row["covered_area_km2"]) for row in rows]
     columns["report-col-verified"] = [writer.yes(row["verified"]) for row in rows]

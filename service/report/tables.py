@@ -1,6 +1,6 @@
 """The sections of a report that are tables; None if the plan has no data for one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -80,11 +80,7 @@ def coverage(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
             moved = [signed(row[part] - was[part]) for _, row, was in rows]
             columns["report-col-difference"] = moved
         columns["report-col-persons-share"] = [share(row[part], row[of]) for _, row, _ in rows]
-    for weight in own_weights(writer.plan):
-        head = Message("report-col-weight", weight=weight)
-        columns[head] = [without_decimals(row[f"covered_{weight}"]) for _, row, _ in rows]
-        head = Message("report-col-weight-share", weight=weight)
-        columns[head] = [share(row[f"covered_{weight}"], row[weight]) for _, row, _ in rows]
+    columns |= weights_covered(writer, [row for _, row, _ in rows])
     if writer.has_covered_land:
         part, of = "covered_area_km2", "area_km2"
         columns["report-col-land"] = [without_decimals(row[part]) for _, row, _ in rows]
@@ -93,6 +89,18 @@ def coverage(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
     caption = writer.say(code, by=writer.by)
     table = writer.table(caption, columns, most=ALL_ROWS, grouped=bool(scenarios))
     return ReportSection(writer.say("report-head-coverage"), (table,))
+
+
+def weights_covered(writer: Writer, rows: Sequence[Mapping[str, Any]]) -> ReportColumns:
+    """Return how much of each of the plan's own weights rows cover, and the share."""
+    columns: ReportColumns = {}
+    for weight in own_weights(writer.plan):
+        part, of = f"covered_{weight}", weight
+        head = Message("report-col-weight", weight=weight)
+        columns[head] = [without_decimals(row[part]) for row in rows]
+        head = Message("report-col-weight-share", weight=weight)
+        columns[head] = [share(row[part], row[of]) for row in rows]
+    return columns
 
 
 def caps_section(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | None:

@@ -263,6 +263,18 @@ cli-col-number = No.
 cli-col-of = of
 cli-col-of-area = of, km²
 cli-col-of-figure = of { $figure }
+cli-col-of-weight =
+    { $part ->
+        [covered] Covered { $weight }
+        [sole] { $weight } alone
+        [uncovered] { $weight } not covered
+        [line] { $weight } by straight line
+        [way] { $weight } by road or rail
+        [over_counted] { $weight } over-counted
+        [entering] { $weight } entering
+        [leaving] { $weight } leaving
+       *[whole] { $weight }
+    }
 cli-col-or-more = or more, km²
 cli-col-owner = Owner
 cli-col-period = Period

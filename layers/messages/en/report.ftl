@@ -217,6 +217,7 @@ report-row-zones = Land of all zones, km²
 report-row-headroom = Headroom of { $ftz }, km²
 report-row-released = Land released, km²
 report-row-leaving = Persons leaving { $within }
+report-row-weight-leaving = { $weight } leaving { $within }
 report-row-gateways = Gateways inside zones
 report-rule = { $level }: { $what }
 report-rules-rest = { NUMBER($count) } further; see Rules.
@@ -281,6 +282,7 @@ report-years = { $what ->
 report-decision-costs = What it costs
 report-cost-land = { AREA($area_km2) } of land is released.
 report-cost-people = { $what }: { $people }.
+report-cost-weight = { $what }: { $amount }.
 report-cost-gateways = { NUMBER($count) } { $count ->
     [one] gateway is
    *[other] gateways are

@@ -312,6 +312,18 @@ cli-col-number = 序号
 cli-col-of = 总数
 cli-col-of-area = 总计（平方公里）
 cli-col-of-figure = 占{ $figure }
+cli-col-of-weight =
+    { $part ->
+        [covered] 覆盖 { $weight }
+        [sole] 仅由它覆盖的 { $weight }
+        [uncovered] 未覆盖 { $weight }
+        [line] 按直线覆盖 { $weight }
+        [way] 按路网覆盖 { $weight }
+        [over_counted] 多计 { $weight }
+        [entering] 新覆盖 { $weight }
+        [leaving] 不再覆盖 { $weight }
+       *[whole] { $weight }
+    }
 cli-col-or-more = 至少（平方公里）
 cli-col-owner = 所有者
 cli-col-period = 时期

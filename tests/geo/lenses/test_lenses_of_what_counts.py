@@ -11,10 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.affinity import translate
 
-from geo import CoverageMeter, Expand, Scenario
-from geo.lenses import LENSES, inequality, margin, overlap, own_regions
+from geo import Coverage, CoverageMeter, Expand, Move, Scenario, compare
+from geo.comparison.contributions import contributions
+from geo.lenses import (
+    LENSES,
+    explain,
+    explained,
+    inequality,
+    margin,
+    outside,
+    overlap,
+    own_regions,
+    what_would,
+    within,
+)
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
+from layers.example import example_plan
 from layers.geometry.antimeridian import wrapped
 from layers.geometry.point_distance import Boundary
 from tests.conftest import CRS, layer_frame, point, regions_frame, square, zones_frame
@@ -219,3 +232,50 @@ def test_what_no_plan_states_is_null_and_an_unknown_region_is_refused(two_zones:
         own_regions(CoverageMeter(two_zones.with_layer("ftzs", groups), 1).measure())
     for one, other in combinations(LENSES.values(), 2):
         assert one.place != other.place
+
+
+def every_table(before: Coverage, after: Coverage) -> dict[str, pd.DataFrame]:
+    """Return all that is measured of a coverage, and of what changes it, by name."""
+    both = compare(before, after)
+    found = {f"{name} of coverage": getattr(after, name) for name in ("totals", "regions")}
+    found |= {name: getattr(both, name) for name in ("totals", "regions", "population")}
+    found |= {"zones": both.zone_population, "edits": contributions(before, [after])}
+    found |= {"outside": outside(after), "explained": explained(after, "330102", 10)}
+    found |= {"explain": explain(after, "330102", 10)}
+    found |= dict(enumerate(within(after, "A", [1, 10])[:1]))
+    given = {"radius_km": 10.0, "kind": None, "minutes": None, "zone": [], "name": "jobs"}
+    for lens in LENSES.values():
+        options = {option.name: given.get(option.name, option.default) for option in lens.options}
+        options |= {"radius_km": 10.0} if lens.radii == "one" else {}
+        found |= {f"{lens.name} {key}": it for key, it in lens.tables(after, **options).items()}
+    return found
+
+
+def test_an_own_column_is_measured_wherever_people_are() -> None:
+    plan = example_plan()
+    plan = plan.with_layer("demand", plan.demand.assign(jobs=plan.demand["population"]))
+    meter = CoverageMeter(plan, [5, 10])
+    move = Scenario.of(plan, [Move(zone="B", dx_km=8, dy_km=0)])
+    tables = every_table(meter.measure(), meter.measure(move))
+    seen = set[str]()
+    for name, table in tables.items():
+        people = [one for one in map(str, table.columns) if "population" in one]
+        for column in (one for one in people if not one.endswith("population_share")):
+            own = table[column.replace("population", "jobs")].rename(column)
+            pd.testing.assert_series_equal(own, table[column], obj=f"{name}: {column}")
+            seen.add(name)
+        if "subject" in table:
+            amounts = [table[table["subject"] == one].iloc[:, 2:] for one in ("population", "jobs")]
+            assert np.array_equal(*amounts, equal_nan=True)
+    assert len(seen) >= 16
+
+
+def test_an_own_column_needs_the_same_reach_as_the_same_people() -> None:
+    plan = example_plan()
+    plan = plan.with_layer("demand", plan.demand.assign(jobs=2 * plan.demand["population"]))
+    coverage = CoverageMeter(plan, [5, 10]).measure()
+    people, jobs = (what_would(coverage, "330102", 5, weight=one) for one in ("population", "jobs"))
+    assert len(people)
+    pd.testing.assert_frame_equal(people, jobs)
+    with pytest.raises(UnknownError, match="no such column"):
+        what_would(coverage, "330102", 5, weight="GDP")

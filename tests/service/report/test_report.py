@@ -498,3 +498,12 @@ def test_own_columns_of_the_demand_are_among_what_changes() -> None:
         it.rows for it in tables(reported(plan, [wide])).values() if it.caption == "What changes"
     )
     assert ("jobs within 2 km", "+30", "30", "60") in rows
+
+
+def test_own_columns_of_the_demand_are_among_contributions_and_costs() -> None:
+    plan = with_layers(demand=PLAN.demand.assign(jobs=[10.0, 20.0, 30.0, 40.0]))
+    edits = [Expand(zone="W", by_km=2.7), Move(zone="W", dx_km=99, dy_km=0)]
+    report = reported(plan, [Scenario.of(plan, edits)])
+    each = tables(report)["Contribution of each edit, in order"]
+    assert [row[each.heads.index("jobs within 2 km")] for row in each.rows] == ["+30", "−60"]
+    assert "jobs leaving 2 km: 30." in texts(report)
