@@ -6,7 +6,7 @@ what all zones cover of it.
 """
 
 from dataclasses import dataclass
-from typing import Literal, Self, cast, get_args
+from typing import Any, Literal, Self, cast, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +21,7 @@ from layers.errors import UnknownError
 from layers.geometry.edges import Ints
 from layers.messages import Message
 
+_MOST_NAMED = 5
 ScopeKind = Literal["ftz", "sector", "region"]
 
 
@@ -125,4 +126,23 @@ def find_region(plan: Plan, adcode: str, level: str | None = None) -> Region:
         rows = np.flatnonzero((plan.regions[one.column] == adcode).to_numpy(bool))
         if len(rows):
             return Region(adcode, one.code, rows)
+    if codes := codes_named(plan, adcode):
+        raise UnknownError(Message("measure-region-by-code", given=shown(adcode), codes=codes))
     raise UnknownError(Message("measure-region-unknown", given=shown(adcode)))
+
+
+def codes_named(plan: Plan, name: str) -> tuple[str, ...]:
+    """Return the adcodes of regions of a name, else of those whose names begin with it; five.
+
+    >>> from layers.example import example_plan
+    >>> codes_named(example_plan(), "east")
+    ('330102',)
+    """
+    wanted, exact, begun = str(name).strip().casefold(), dict[str, Any](), dict[str, Any]()
+    for level in reversed(plan.levels) if wanted else ():
+        names = level.names(plan.regions)
+        for column in ("name", "name_zh"):
+            known = names[column].fillna("").astype(str).str.casefold()
+            exact |= dict.fromkeys(names.loc[known == wanted, "adcode"].dropna())
+            begun |= dict.fromkeys(names.loc[known.str.startswith(wanted), "adcode"].dropna())
+    return tuple(exact or begun)[:_MOST_NAMED]

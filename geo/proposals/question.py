@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from numbers import Integral, Real
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from geo.coverage.scope import codes_named
 from geo.coverage.way import By, checked_by, unit_of
 from geo.option import Help
 from geo.proposals.objective_terms import (
@@ -415,7 +416,9 @@ class Question:
         regions = sorted(set(plan.regions[plan.terms.coarsest.column].dropna()))
         for province in self.province or ():
             if province not in regions:
-                hint = suggestion(province, regions)
+                words = tuple(code for code in codes_named(plan, province) if code in regions)
+                near = Message("suggest-near", words=words)
+                hint = near if words else suggestion(province, regions)
                 yield Message("propose-province-unknown", province=province, hint=hint)
         if self.limits.candidates == "parcels" and not plan.has("parcels"):
             yield Message("propose-parcels-missing")

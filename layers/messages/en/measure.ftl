@@ -47,6 +47,7 @@ measure-growth-nation-alone-published = the nation's growth alone is published
 
 measure-aim-unknown = { $given } is no FTZ, sector or region of the plan; write ftz:ID, sector:NAME or region:ADCODE
 measure-region-unknown = { -region-code } { $given }: no region of the plan has it; take one from the regions of zonewright measure
+measure-region-by-code = { -region-code } { $given }: give the code of what is named so: { $codes }
 measure-cluster-unknown = cluster { $given }: the plan has none of that id
 measure-level-unknown = level { $given }: there is none; there are { $known }
 measure-most-not-allowed = most { $given }: must be a whole number from 1

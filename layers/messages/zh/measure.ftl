@@ -55,6 +55,7 @@ measure-growth-nation-alone-published = 只公布了全国增速
 
 measure-aim-unknown = { $given } 不是规划中的自贸试验区、行业或区域；请写 ftz:编号、sector:名称 或 region:代码
 measure-region-unknown = 规划中没有{ -region-code }为 { $given } 的区域；请从 zonewright measure 的区域表中选择
+measure-region-by-code = { -region-code } { $given } 不是代码；请用该名称区域的代码：{ $codes }
 measure-cluster-unknown = 规划中没有编号为 { $given } 的产业集群
 measure-level-unknown = 没有层级 { $given }；有：{ $known }
 measure-most-not-allowed = most { $given }：必须是不小于 1 的整数

@@ -96,6 +96,19 @@ def test_what_a_region_lacks_is_null(two_zones: Plan) -> None:
     assert explain(coverage, "440101", 5).empty  # nothing reaches it
 
 
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [("East", "330102"), ("eas", "330102"), ("东区", "330102"), ("w", "330101"), ("", "")],
+)
+def test_a_region_given_by_name_is_refused_with_its_code(name: str, codes: str) -> None:
+    plan = example_plan()
+    regions = plan.regions.assign(name_zh=["西区", "东区"])
+    coverage = CoverageMeter(plan.with_layer("regions", regions), [5]).measure()
+    said = f"is named so: {codes}$" if codes else "no region of the plan has it"
+    with pytest.raises(UnknownError, match=said):
+        explain(coverage, name, 5)
+
+
 def test_an_unknown_region_level_or_radius_is_refused(served: Plan) -> None:
     coverage = CoverageMeter(served, [1]).measure()
     for adcode in ("999999", "", "330101 "):

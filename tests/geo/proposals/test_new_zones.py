@@ -100,6 +100,10 @@ def test_what_contradicts_itself_about_new_zones_is_refused() -> None:
         propose_zone(plan, None, objective, 1.0, new=1.5)  # type: ignore[arg-type]
     with pytest.raises(UnknownError, match="province 35: the plan has no such"):
         propose_zone(plan, ["340000", "35"], objective, 1.0, new=2)
+    names = plan.regions["province_adcode"].map({"330000": "Zhejiang", "340000": "Anhui"})
+    named = plan.with_layer("regions", plan.regions.assign(province_name=names))
+    with pytest.raises(UnknownError, match=r"such region; did you mean 340000\?"):
+        propose_zone(named, "anhui", objective, 1.0, new=1)
     for given, code in (
         ({"province": "340000", "everywhere": True}, "propose-province-or-everywhere"),
         ({"ftzs": ["F"], "new": 2}, "propose-new-nowhere"),
