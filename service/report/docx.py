@@ -40,14 +40,15 @@ _FONTS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 """The font table: a missing font is replaced by another sans-serif one."""
 _STYLES = (
     ("Normal", 10, "ink"),
-    ("Title", 18, "ink"),
+    ("Title", 16, "ink"),
     ("Heading 1", 14, "ink"),
     ("Caption", 9, "ink-2"),
 )
 """The styles of the report: sizes (pt) and colours, as those of the PDF."""
 
 _PICTURE_CM, _PICTURE_PX = 17.0, 2000
-_TABLE_PT, _SIDES_PT, _FOOT_PT, _BEFORE_PT = 9, 8, 7.5, 8
+_TABLE_PT, _SIDES_PT, _FOOT_PT = 9, 8, 7.5
+_BEFORE_PT, _AFTER_PT = 8, 4
 _WIDTH_CM, _LETTER_CM, _MARGIN_CM = 17.0, 0.38, 0.5  # a letter of the widest likely font
 _SHORT_TABLE = 12  # rows of a table that is kept on one page
 _NAMES_CM = 3.5  # of the facts at the front
@@ -60,8 +61,7 @@ def to_docx(report: Report) -> bytes:
     _set_up(document, report)
     document.add_paragraph(report.subtitle)
     document.add_heading(report.title, 0)
-    for note in report.notes:
-        document.add_paragraph().add_run(note).bold = True
+    document.add_paragraph().add_run(" ".join(report.notes)).bold = True
     facts = document.add_table(rows=0, cols=2)
     for name, value in report.facts:
         cells = facts.add_row().cells
@@ -97,12 +97,15 @@ def _dated(document: BytesIO, day: str) -> bytes:
 
 def _set_up(document: DocumentOf, report: Report) -> None:
     """Set font, margins, footer and properties, without a creation time."""
-    document.styles["Normal"].font.name = _FONT
+    normal = document.styles["Normal"]
+    normal.font.name, normal.paragraph_format.space_after = _FONT, Pt(_AFTER_PT)
+    normal.paragraph_format.line_spacing = 1.0
     for name, size_pt, colour in _STYLES:
         own = document.styles[name]
         own.font.size, own.font.italic = Pt(size_pt), False
         own.font.bold = name in {"Title", "Heading 1"}
         own.font.color.rgb = RGBColor.from_string(COLOURS[colour].removeprefix("#"))
+    document.styles["Title"].paragraph_format.space_after = Pt(_BEFORE_PT)
     borders = document.styles["Title"].element.get_or_add_pPr().find(qn("w:pBdr"))
     if borders is not None:
         borders.getparent().remove(borders)
