@@ -17,7 +17,7 @@ from layers.palette import bilingual
 from layers.runtime.files import replacing
 from layers.scenario_id import BASELINE
 from layers.store.model import written
-from service.export_layers import outcome, zones_outcome
+from service.export_layers import figures_of_proposal, outcome, zones_outcome
 from service.report import DECISION, REPORTS
 from service.scenario_service import Given
 
@@ -136,6 +136,9 @@ def _outcomes(
             after = before if scenario is None else measuring.measure(scenario)
             notice(after.notice)
             result = outcome(before, after, title or BASELINE, parts)
+            if scenario is not None and "figures" in parts:
+                own = figures_of_proposal(plan, scenario)
+                result = replace(result, figures={**result.figures, **own})
         if revision is not None:
             result = replace(result, revision=revision.number, saved=written(revision.at))
         yield result

@@ -1,7 +1,7 @@
 """The layers of an exported scenario: land, violations, coverage of regions; or all figures."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 
 import geopandas as gpd
@@ -15,14 +15,20 @@ from geo.four_bounds import four_bounds
 from geo.lenses import LENSES
 from geo.lenses.overlap import MOST_ZONES
 from geo.rules import sentences
+from geo.scenario import Scenario
+from geo.scenario.proposed import ProposedPiece
 from layers import Plan
 from layers.errors import MeasureError
 from layers.formats import Part
 from layers.formats.format import Outcome
 from layers.geometry.validity import polygonal
+from layers.messages import Language, Message
+from layers.messages.languages import ENGLISH
 from service.map.display import display_regions
+from service.report.names import Names
 
 LAYERS_ALONE: tuple[Part, ...] = ("layers",)
+_IN_LANGUAGES: Mapping[str, Language] = {"message": ENGLISH, "message_zh": "zh"}
 _NOT_SHOWN = ["code", "params", "geometry", "places", "places_before"]
 
 
@@ -117,6 +123,39 @@ def _of_lenses(coverage: Coverage) -> dict[str, pd.DataFrame]:
             zones=zones.replace(MOST_ZONES, f"≥ {MOST_ZONES}")
         )
     return tables
+
+
+def figures_of_proposal(plan: Plan, scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """Return why a scenario was proposed; nothing if it was not, or has changed since.
+
+    `proposal` has the objective and its proof, `proposal_pieces` what each piece of land adds,
+    `proposal_reasons` the reasons as sentences, in Chinese too if the plan has Chinese terms.
+    """
+    proposed = scenario.proposed
+    if proposed is None or not proposed.holds_of(scenario.baseline, scenario.edits):
+        return {}
+    facts = proposed.model_dump(include={"objective", "status", "bound", "gap"})
+    figures = {"objective_before": proposed.before, "objective_after": proposed.measured}
+    pieces = [piece.model_dump() for piece in proposed.pieces]
+    table = pd.DataFrame(pieces, columns=[*ProposedPiece.model_fields])
+    table["instead"] = [";".join(zones or ()) for zones in table["instead"]]
+    reasons = {
+        column: list(_sentences(plan, language, proposed.messages()))
+        for column, language in _IN_LANGUAGES.items()
+        if language == ENGLISH or plan.terms.chinese
+    }
+    return {
+        "proposal": pd.DataFrame([facts | figures]),
+        "proposal_pieces": table,
+        "proposal_reasons": pd.DataFrame(reasons, dtype=object),
+    }
+
+
+def _sentences(plan: Plan, language: Language, reasons: Iterable[Message]) -> Iterator[str]:
+    """Yield the reasons of a file in a language; "" for one that is invalid."""
+    said = plan.terms.catalogue(language, Names(plan, language).in_sentences)
+    for reason in reasons:
+        yield said.attempted(reason)
 
 
 def _without_place(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:

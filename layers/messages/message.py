@@ -242,6 +242,13 @@ class Catalogue:
         filled = {name: self._filled(value) for name, value in message.params.items()}
         return " ".join(self.say(message.code, filled).splitlines())
 
+    def attempted(self, message: Message) -> str:
+        """Return the sentence of a message from a file; "" if it is invalid."""
+        try:
+            return self.text(message)
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+            return ""
+
     def say(self, code: str, places: Mapping[str, str | float] | None = None) -> str:
         """Return the sentence of a code, with texts and numbers as parameters.
 

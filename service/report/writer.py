@@ -103,14 +103,14 @@ class Writer:
 
     def text(self, message: Message) -> str:
         """Return the sentence of a message."""
-        return printable(facts_of(self.language).spelled(self._catalogue.text(message)))
+        return self._printable(self._catalogue.text(message))
 
     def attempted(self, message: Message) -> str:
         """Return the sentence of a message from a file; "" if it is invalid."""
-        try:
-            return self.text(message)
-        except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
-            return ""
+        return self._printable(self._catalogue.attempted(message))
+
+    def _printable(self, text: str) -> str:
+        return printable(facts_of(self.language).spelled(text))
 
     def word(self, value: object) -> str:
         """Return the word for a value of a column, such as `reshaped`."""

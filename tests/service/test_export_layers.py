@@ -12,12 +12,13 @@ import shapely
 from geo import Coverage, CoverageMeter, Expand, Scenario
 from geo.lenses import overlap
 from geo.rules import sentences
+from geo.scenario.proposed import Proposed, edits_hash
 from layers import Plan
 from layers.example import example_plan
 from layers.formats import FORMATS, Outcome, export
 from layers.formats.table import ReadOptions
 from layers.formats.xlsx import XLSX
-from service.export_layers import covered_regions, figures_of, outcome
+from service.export_layers import covered_regions, figures_of, figures_of_proposal, outcome
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 DEMAND = {"demand_id": ["1", "2"], "population": [30.0, 10.0], "adcode": ["330101", "330102"]}
@@ -111,6 +112,38 @@ def test_sheets_of_measures_have_rows_of_people_and_of_own_columns_and_say_the_r
     assert jobs.reset_index(drop=True).equals(expected)
 
 
+def proposed(scenario: Scenario) -> Scenario:
+    """Return a scenario as it would be if it had been proposed, with one reason that is invalid."""
+    piece = {"zone_id": "W", "area_km2": 2.5, "alone": 10, "last": 5, "instead": ["E", "W"]}
+    used = {"ftz": "F", "used_km2": 1, "limit_km2": 2}
+    named = {"objective": "population@5", "status": "optimal"}
+    figures = {"before": 30, "measured": 40, "bound": 41, "gap": 0.025}
+    reasons = [
+        {"code": "propose-budget-used", "params": used},
+        {"code": "no-such-code", "params": {}},
+    ]
+    edits = edits_hash(scenario.baseline, scenario.edits)
+    why = Proposed.model_validate(
+        {"edits": edits, "pieces": [piece], "reasons": reasons} | named | figures
+    )
+    return replace(scenario, proposed=why)
+
+
+def test_a_workbook_says_why_a_scenario_was_proposed_as_long_as_it_holds() -> None:
+    made = Scenario.of(PLAN, [Expand(zone="W", by_km=1)])
+    scenario = proposed(made)
+    whole, pieces, reasons = figures_of_proposal(PLAN, scenario).values()
+    assert whole[["objective_before", "objective_after", "bound"]].values.tolist() == [[30, 40, 41]]
+    land = pieces[["zone_id", "released", "last", "instead"]]
+    assert land.values.tolist() == [["W", False, 5, "E;W"]]
+    taken, invalid = reasons["message"]
+    assert taken.startswith("F: 1.00 km² taken, and the limit is 2.00 km²")
+    assert not invalid
+    changed = replace(scenario, edits=(Expand(zone="W", by_km=2),))
+    assert figures_of_proposal(PLAN, changed) == {}
+    assert figures_of_proposal(PLAN, made) == {}
+
+
 def test_a_workbook_in_chinese_has_words_for_all_and_reads_back(tmp_path: Path) -> None:
     plan, path = example_plan(), tmp_path / "a.xlsx"
     cited = plan.regions.assign(source="general knowledge, unverified", verified=False)
@@ -119,7 +152,8 @@ def test_a_workbook_in_chinese_has_words_for_all_and_reads_back(tmp_path: Path) 
     zone = plan.zones["zone_id"].iloc[0]
     wider = Scenario.of(plan, [Expand(zone=zone, by_km=1)], scenario="wider", title="Wider")
     result = outcome(meter.measure(), meter.measure(wider), "", FORMATS[".xlsx"].parts)
-    export(plan, path, [replace(result, language="zh")])
+    figures = {**result.figures, **figures_of_proposal(plan, proposed(wider))}
+    export(plan, path, [replace(result, language="zh", figures=figures)])
     book = openpyxl.load_workbook(path)
     heads = {sheet.title: [cell.value for cell in sheet[1]] for sheet in book.worksheets}
     machine = {*heads.pop("zones")}
