@@ -25,7 +25,13 @@ from layers.schema.layer_schema import LAYERS, ORIGIN_ID, Column, Geometry, Laye
 
 _PLANE = 2  # dimensions
 _SHOWN = 5  # rows of one problem that are listed
-_FIGURES = {"population", "clusters", "weight", "area_km2", "radius_km"}  # no weights of demand
+_TAKEN = {
+    *("population", "clusters", "weight", "amount", "share", "area_km2", "radius_km", "radius_min"),
+    *("adcode", "name", "level", "zone_id", "ftz_id", "strategy_id", "source", "verified"),
+    *("districts", "points", "zones", "minutes", "step", "edit", "mean_km", "mean_min"),
+    *("nearest_zone_id", "nearest_km", "nearest_min", "distance_km", "distance_min"),
+}
+"""Columns of tables of figures, which no weight of the demand can have as its name."""
 _EXPECTED: dict[Geometry, tuple[int, str]] = {
     "MultiPolygon": (6, "plan-geometry-not-polygon"),
     "MultiLineString": (5, "plan-geometry-not-line"),
@@ -118,8 +124,15 @@ def weight_columns(demand: pd.DataFrame) -> list[str]:
 
     They are numbers; one named as a figure is not among them.
     """
-    names = [str(name) for name in demand.columns if is_number(demand[name])]
-    return [name for name in names if name not in _FIGURES and not name.startswith("covered_")]
+    return [name for name in _numbers(demand) if not _is_taken(name)]
+
+
+def _numbers(demand: pd.DataFrame) -> list[str]:
+    return [str(name) for name in demand.columns if is_number(demand[name])]
+
+
+def _is_taken(name: str) -> bool:
+    return name in _TAKEN or name.startswith("covered_")
 
 
 def wrong_weight(demand: pd.DataFrame, column: str) -> Message | None:
@@ -141,6 +154,9 @@ def weights_left_out(demand: pd.DataFrame) -> dict[str, Message]:
     ['Not measured: demand.jobs: b']
     """
     found = {name: wrong_weight(demand, name) for name in weight_columns(demand)}
+    for name in _numbers(demand):
+        if _is_taken(name) and LAYERS["demand"].column(name) is None:
+            found[name] = Message("measure-weight-named-as-figure", column=name)
     return {
         name: Message("measure-weight-left-out", why=why)
         for name, why in found.items()

@@ -174,8 +174,8 @@ def _method(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
         *_reach_method(writer),
         writer.say("report-method-people") if writer.has_people else "",
         *(
-            writer.say("report-method-weight-left-out", column=column)
-            for column in weights_left_out(writer.plan.demand)
+            f"{writer.text(why)}{writer.say('report-stop')}"
+            for why in weights_left_out(writer.plan.demand).values()
         ),
         writer.say("report-method-land", level=level),
         writer.say("report-method-cap") if writer.has_caps else "",

@@ -60,6 +60,7 @@ measure-province-figure-ambiguous = regions.{ $column }: { -top-region } { NAME(
 measure-weight-unknown = weight { $given }: demand has no such column; there are { $known }
 measure-weight-not-number = weight { $given }: is no column of numbers; there are { $known }
 measure-weight-left-out = Not measured: { $why }
+measure-weight-named-as-figure = demand.{ $column }: a figure has that name; give the column another
 measure-weight-value-wrong = demand.{ $column }: { $points }{ $more ->
     [0] { "" }
    *[other] { " " }and { $more } more

@@ -259,7 +259,6 @@ report-method-minutes = A place is covered at a radius where the quickest way by
 }; at 0, where it lies inside a zone. Minutes are those of the plan's own network: { NUMBER($edges) } edges.
 report-method-way-land = How much land is covered is not measured by road or rail: a network does not say how far from its lines land still counts as reached.
 report-method-people = Persons are those of the demand points; a point counts whole. Land is measured on the ellipsoid.
-report-method-weight-left-out = { $column } of the demand is not measured: some of its values are missing, negative or infinite.
 report-method-land = Land of the plan is that of its { LEVEL($level, number: "many") }.
 report-method-cap = Caps of { -group(number: "many") } are compared with measured areas, to 0.01%.
 report-method-rules = Hard rules stop a decision; soft rules are only reported.

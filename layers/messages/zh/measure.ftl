@@ -68,6 +68,7 @@ measure-province-figure-ambiguous = regions.{ $column }：{ -top-region } { NAME
 measure-weight-unknown = 权重 { $given }：需求点没有这一列；有：{ $known }
 measure-weight-not-number = 权重 { $given }：不是数字列；有：{ $known }
 measure-weight-left-out = 未测算：{ $why }
+measure-weight-named-as-figure = demand.{ $column }：与某项指标同名；请改列名
 measure-weight-value-wrong = demand.{ $column }：{ $points }{ $more ->
     [0] { "" }
    *[other] { " " }等另外 { $more } 个

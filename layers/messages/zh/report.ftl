@@ -215,7 +215,6 @@ report-method-minutes = 某地到最近片区{ $way ->
 }到该地按直线、每小时 30 公里计）；半径为 0 时，指位于片区之内。时间取自规划自己的 network 图层，共 { NUMBER($edges) } 条边。
 report-method-way-land = 按公路或铁路不测算覆盖的土地：路网不说明离路多远仍可到达。
 report-method-people = 人口为需求点的人口，每点整体计入。土地面积在椭球面上计算。
-report-method-weight-left-out = 需求点的 { $column } 未测算：部分值缺失、为负或无穷大。
 report-method-land = 规划的土地指其全部{ LEVEL($level, number: "many") }。
 report-method-cap = { -group(number: "many") }的上限与实测面积比较，容差 0.01%。
 report-method-rules = 违反强制规则不能提交决策；违反提示规则会列出。

@@ -53,9 +53,21 @@ def doubled(table: pd.DataFrame) -> None:
 
 def test_a_column_that_cannot_be_measured_is_named_with_its_points(plan: Plan) -> None:
     told = {name: str(why) for name, why in weights_left_out(plan.demand).items()}
-    assert [*told] == ["unknown", "below"]
+    assert [*told] == ["unknown", "below", "covered_population", "weight"]
     assert told["unknown"].startswith("Not measured: demand.unknown: 0 has a value that is")
     assert "0, 1, 2, 3, 4 and 7 more" in told["below"]
+
+
+@pytest.mark.parametrize("name", ["level", "districts", "covered_jobs", "weight"])
+def test_a_column_that_is_named_as_a_figure_is_left_out_and_named(plan: Plan, name: str) -> None:
+    plan = plan.with_layer("demand", plan.demand.assign(**{name: 1.0}))
+    told = weights_left_out(plan.demand)[name]
+    assert str(told) == (
+        f"Not measured: demand.{name}: a figure has that name; give the column another"
+    )
+    coverage = CoverageMeter(plan, RADII).measure()
+    assert set(coverage.regions["level"]) == {level.code for level in plan.levels}
+    assert f"covered_{name}" not in coverage.totals
 
 
 def test_a_column_is_measured_wherever_people_are(plan: Plan) -> None:

@@ -187,7 +187,7 @@ def test_what_a_plan_lacks_has_no_section() -> None:
 
 def test_a_column_of_demand_that_cannot_be_measured_is_said() -> None:
     plan = with_layers(demand=PLAN.demand.assign(jobs=[1.0, -1, 1, 1]))
-    assert "jobs of the demand is not measured" in texts(reported(plan, []))
+    assert "Not measured: demand.jobs: " in texts(reported(plan, []))
 
 
 def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> None:
