@@ -42,6 +42,7 @@ _LEAST_COS = 0.01  # beside a pole
 _AT_ONCE = 1_000  # middles whose points are summed
 _FARTHEST_KM = 200.0  # that a block moves
 _ROUNDS = 5  # of moves of each block
+_AGAIN = 0.5  # of how far a block is moved: after so much it is moved again
 
 
 class _Block(NamedTuple):
@@ -248,8 +249,12 @@ class SiteGrid:
     def moved(
         self, blocks: list[_Block], apart_km: float, gap: float, clock: Clock
     ) -> list[_Block]:
-        """Return blocks, each in the best place about its own, if more is gained there."""
+        """Return blocks, each in the best place about its own, if more is gained there.
+
+        One is sought again where others leave it other points, or once it has come far.
+        """
         blocks, reach_km = [*blocks], float(self._radius_km.max())
+        sought: dict[int, tuple[_Block, Floats]] = {}
         away_km = max(apart_km, min(reach_km, _FARTHEST_KM))
         for _ in range(_ROUNDS):
             before = [*blocks]
@@ -259,6 +264,11 @@ class SiteGrid:
                 for each in others:
                     open_[each.reached] = 0.0
                 near = self._near(one.middle_m, 1.5 * away_km)
+                from_, left = sought.get(number, (None, open_))
+                came_km = one.km_from(from_) if from_ else math.inf
+                if came_km <= _AGAIN * away_km and np.array_equal(left[near], open_[near]):
+                    continue
+                sought[number] = one, open_
                 here = one.own + math.fsum(open_[one.reached])
                 lon, lat = shapely.get_coordinates(one.shape.centroid)[0].tolist()
                 about = self.lands[one.land].about(

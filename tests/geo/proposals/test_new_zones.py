@@ -11,6 +11,7 @@ import geo.proposals.site_grid
 from geo.proposals import Limits, NoProposalError, Proposal
 from geo.proposals.question import Question
 from geo.proposals.search import Search
+from geo.proposals.site import BestSite, Sites, best_site
 from geo.proposals.site_grid import SiteGrid
 from geo.solver import Clock
 from layers import Plan
@@ -134,6 +135,32 @@ def test_sites_are_apart_and_no_more_than_may_be(monkeypatch: pytest.MonkeyPatch
         assert (one == other).all()
         spacings.append(drawn.apart_km)
     assert spacings[0] < spacings[1]
+
+
+@pytest.mark.parametrize(
+    ("farther", "gain", "times"), [(0, 1200, 4), (30, 1100, 2)], ids=["near", "apart"]
+)
+def test_a_block_is_moved_again_where_another_leaves_it_other_people(
+    monkeypatch: pytest.MonkeyPatch, farther: float, gain: float, times: int
+) -> None:
+    people = [(50, 0, 100), *((at + farther, 0, n) for at, n in ((53, 100), (56, 100), (59, 900)))]
+    question = Question(
+        objective=["population@2"], everywhere=True, new=2, budget_km2=1.0, spread_km=0
+    )
+    grid = SiteGrid(Search.of(plan_of(*people), question), ["340000"])
+    blocks = [one for number in range(len(grid.most)) if (one := grid.block(number)) is not None]
+    west, east = (
+        next(one for one in blocks if one.reached.tolist() == reached) for reached in ([0], [1, 2])
+    )
+    sought = list[int]()
+
+    def counted(about: Sites, *given: Any, **more: Any) -> BestSite:
+        sought.append(len(about.points))
+        return best_site(about, *given, **more)
+
+    monkeypatch.setattr(geo.proposals.site_grid, "best_site", counted)
+    moved = grid.moved([west, east], 8.0, 0.0, Clock())
+    assert (grid.gain(moved), len(sought)) == (gain, times)
 
 
 LON, LAT = 180.0, -17.0
