@@ -318,15 +318,8 @@ def columns_of_weights(plan: Plan, table: pd.DataFrame) -> dict[str, TableColumn
 
 
 _PARTS = (
-    "line",
-    "way",
-    "over_counted",
-    "covered",
-    "sole",
-    "uncovered",
-    "entering",
-    "leaving",
-    "whole",
+    *("line", "way", "over_counted", "covered", "sole", "uncovered"),
+    *("entering", "leaving", "whole"),
 )
 _SHOWN = columns(
     "adcode=cli-col-adcode change=cli-col-change:words clearance_hours=cli-col-clearance:.1f"
