@@ -24,6 +24,7 @@ from layers.importing.edited_layer import EditedRows, ReadLimits, edited_of, nam
 from layers.schema.layer_schema import LAYERS
 from service.documents.coverage import records
 from service.documents.importing import file_document, import_report, message_document
+from service.jobs.job import WITHIN_A_REQUEST
 from service.map.display import display_outlines
 
 T = TypeVar("T")
@@ -36,13 +37,12 @@ LIMITS = ReadLimits(rows=20_000, vertices=1_000_000)
 
 
 _NAMES = ("name", "name_zh")
-_LESS_URGENT = 10  # priority than the requests of the page
 
 
 def in_folder(path: Path, work: Callable[..., T], args: tuple[object, ...]) -> T:
     """Return the result of a function of a file; files are unpacked beside it."""
     if hasattr(os, "nice"):
-        os.nice(_LESS_URGENT)
+        os.nice(WITHIN_A_REQUEST.niceness)
     before, tempfile.tempdir = tempfile.tempdir, str(path.parent)
     try:
         return work(path, *args)

@@ -27,7 +27,7 @@ def development(coverage: Coverage) -> pd.DataFrame:
     Returns:
         Columns `adcode`, `name`, `radius_km`, `population`, `covered_population`, `covered_share`
         (of the province's people), `share_of_population`, `share_of_covered`; of each of the plan's
-        own weights `jobs`, `share_of_jobs`, `covered_jobs`, `share_of_covered_jobs`; for each
+        own weights `jobs`, `covered_jobs`, `share_of_jobs`, `share_of_covered_jobs`; for each
         figure its value `gdp_2024_cny`, `share_of_gdp_2024`, `gdp_2024_source` and
         `gdp_2024_verified` (null and False if the plan does not state them). Null without a
         figure; never an estimate.
@@ -48,14 +48,13 @@ def development(coverage: Coverage) -> pd.DataFrame:
         raise MeasureError(Message("measure-province-figure-missing"))
     top = coverage.plan.terms.coarsest
     rows = coverage.regions[coverage.regions["level"] == top.code]
-    keys = ["adcode", "name", coverage.radius_column, "population", "covered_population"]
+    own = [f"{part}{name}" for name in coverage.plan_data.weights for part in ("", "covered_")]
+    keys = ["adcode", "name", coverage.radius_column, "population", "covered_population", *own]
     table = rows[keys].reset_index(drop=True)
     at = table.groupby(coverage.radius_column)
     table["covered_share"] = share_of(table["covered_population"], table["population"])
-    own = [f"{part}{name}" for name in coverage.plan_data.weights for part in ("", "covered_")]
-    shares = {"population": "population", "covered": "covered_population"}
-    for name, whole in (shares | dict(zip(own, own, strict=True))).items():
-        table[whole] = rows[whole].to_numpy()
+    people = ("population", "population"), ("covered", "covered_population")
+    for name, whole in (*people, *((name, name) for name in own)):
         table[f"share_of_{name}"] = share_of(table[whole], at[whole].transform("sum"))
     for figure in figures:
         name = figure.removesuffix("_cny")
