@@ -42,7 +42,8 @@ def listening(path: Path) -> tuple[Listener, QueueAddress]:
 class SharedQueue:
     """The queue of another process, with the methods of `JobQueue`; a job is a copy of its state.
 
-    Every method raises `BusyError` if the queue does not answer: it is restarted in a moment.
+    Every method but `forget` raises `BusyError` if the queue does not answer: it is restarted in a
+    moment.
     """
 
     def __init__(self, address: QueueAddress) -> None:
@@ -79,8 +80,12 @@ class SharedQueue:
         return self._ask("file", number, who)  # type: ignore[no-any-return]
 
     def forget(self, number: str, who: Person) -> None:
-        """End a job that is no longer needed, as `JobQueue.forget`."""
-        self._ask("forget", number, who)
+        """End a job that is no longer needed, as `JobQueue.forget`.
+
+        A queue that has ended has no jobs, and one that is late drops them after a time.
+        """
+        with suppress(BusyError):
+            self._ask("forget", number, who)
 
     def close(self) -> None:
         """Do nothing: other processes use the queue."""

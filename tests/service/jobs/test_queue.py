@@ -3,9 +3,11 @@
 import itertools
 import multiprocessing
 import os
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,8 @@ from lasting_work import Failing, Lasting, Telling
 from layers import Plan
 from layers.errors import BusyError, UnknownError
 from layers.store import LOCAL, Person
-from service.jobs import Job, JobLimits, JobQueue
+from service.jobs import Job, JobLimits, JobQueue, SharedQueue
+from service.jobs.shared import listening
 
 pytestmark = pytest.mark.deep
 
@@ -149,3 +152,13 @@ def test_a_queue_that_is_closed_ends_all_and_takes_nothing(desk: Make) -> None:
     assert [job.state for job in jobs] == ["cancelled", "cancelled"]
     with pytest.raises(BusyError):
         at.start(Lasting(), LI)
+
+
+def test_a_job_of_a_queue_that_has_ended_is_forgotten_and_is_not_there_to_be_asked_for() -> None:
+    with tempfile.TemporaryDirectory(prefix="zw-") as short:
+        listener, address = listening(Path(short) / "queue")
+        listener.close()
+        queue = SharedQueue(address)
+        queue.forget("1", LOCAL)
+        with pytest.raises(BusyError):
+            queue.job("1", LOCAL)
