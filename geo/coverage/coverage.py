@@ -88,7 +88,7 @@ class Coverage:
     [1000.0, 500.0]
     >>> coverage.sectors.query("radius_km == 0")[["sector", "matched_clusters"]].values.tolist()
     [['biopharma', 1], ['marine_economy', 0]]
-    >>> coverage.access.round(3).to_dict("records")
+    >>> coverage.access[["mean_km", "median_km", "p90_km", "gini"]].round(3).to_dict("records")
     [{'mean_km': 4.586, 'median_km': 0.0, 'p90_km': 20.526, 'gini': 0.703}]
     >>> len(coverage.violations), len(coverage.growth)
     (0, 0)
@@ -176,9 +176,13 @@ class Coverage:
     def access(self) -> pd.DataFrame:
         """Return mean, median and p90 distance to the nearest zone and its Gini: one row.
 
-        It includes every demand point at any distance.
+        It includes every demand point at any distance. The plan's own weights follow, such as
+        `jobs_mean_km` and `jobs_gini`.
         """
         figures = access(self.nearest_km, self.plan_data.population)
+        for name, amount in self.plan_data.weights.items():
+            own = access(self.nearest_km, amount)
+            figures |= {f"{name}_{figure}": value for figure, value in own.items()}
         return in_unit(pd.DataFrame([figures], dtype=float), self.by)
 
     @cached_property

@@ -111,10 +111,11 @@ ACCESS_FIGURES = figures("mean_km:.1f median_km:.1f p90_km:.1f gini:.3f")
 def access(distance_km: Floats, population: Floats) -> dict[str, float | None]:
     """Return `mean_km`, `median_km`, `p90_km` and `gini` of distance, weighted by population.
 
-    The quantile q is the smallest distance within which at least q of the people live. Gini is one
-    minus twice the area under the Lorenz curve of distance over people (Gastwirth 1972); 0 if all
-    are equally far. Without people, or without a zone, every figure is None. Where no way leads to
-    some people, they are infinitely far: mean and Gini are None, and a quantile that is theirs.
+    Or by another amount. The quantile q is the smallest distance within which at least q of the
+    people live. Gini is one minus twice the area under the Lorenz curve of distance over people
+    (Gastwirth 1972); 0 if all are equally far. Without people, or without a zone, every figure is
+    None. Where no way leads to some people, they are infinitely far: mean and Gini are None, and a
+    quantile that is theirs.
 
     >>> access(np.array([0.0, 10.0]), np.array([1.0, 1.0]))
     {'mean_km': 5.0, 'median_km': 0.0, 'p90_km': 10.0, 'gini': 0.5}

@@ -28,7 +28,7 @@ from layers.errors import PlanError, ScenarioError, UnknownError
 from layers.messages import Message
 from layers.palette import SECTORS
 from layers.schema.column_types import is_missing
-from layers.schema.figures import name_and_unit
+from layers.schema.figures import name_and_unit, weight_label
 
 _Again: TypeAlias = Callable[[gpd.GeoDataFrame, tuple[float, ...], By, str], Coverage]
 """Measures zones at other radii, or by another way; a text names what they are of the plan."""
@@ -217,7 +217,8 @@ def _values(coverage: Coverage, targets: Sequence[Target], again: _Again) -> Ite
 def _figure(plan: Plan, target: Target) -> Message:
     """Return the figure of a target, where, and within what, as a message."""
     kind, value = target.place
-    label = re.sub("^covered_", "", name_and_unit(target.measure)[0])
+    name = re.sub("^covered_", "", target.measure)
+    label = weight_label(name, own_weights(plan)) or name_and_unit(name)[0]
     figure = Message("rule-target-figure", measure=target.measure, label=label)
     place: str | Message = value
     if kind == "sector":
@@ -303,8 +304,10 @@ def _figures(table: str, weights: Iterable[str]) -> tuple[str, ...]:
         amounts = ("area_km2", "population", *weights)
         return (*amounts, *(f"covered_{name}" for name in amounts))
     names = tuple(figure.name for figure in FIGURES[table])
-    in_min = (re.sub("_km$", "_min", name) for name in names if table == "access")
-    return tuple(dict.fromkeys((*names, *in_min)))
+    if table != "access":
+        return names
+    names += tuple(f"{weight}_{name}" for weight in weights for name in names)
+    return tuple(dict.fromkeys((*names, *(re.sub("_km$", "_min", name) for name in names))))
 
 
 def _problems(plan: Plan, targets: Sequence[Target]) -> list[Message]:

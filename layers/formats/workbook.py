@@ -24,9 +24,10 @@ from layers.formats.format import Outcome
 from layers.formats.provenance import PROVENANCE, lines_of, provenance
 from layers.messages import Language, Message
 from layers.messages.languages import ENGLISH, facts_of
+from layers.plan.layer_validation import weight_columns
 from layers.plan.plan import Plan
 from layers.schema.column_types import is_missing
-from layers.schema.figures import name_and_unit
+from layers.schema.figures import name_and_unit, weight_label
 from layers.schema.source_words import source_zh
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class _Heads:
         self.look = book.add_format(look)
         self._words = None if language == ENGLISH else plan.terms.speaker(language)
         self._units = facts_of(language).units
+        self._weights = weight_columns(plan.demand)
 
     @property
     def words(self) -> dict[str, Callable[[Any], Any]] | None:
@@ -132,7 +134,10 @@ class _Heads:
         when = next((it for it in _WHEN if stem.endswith(f"_{it}")), "")
         stem = stem.removesuffix(f"_{when}")
         figure = name.removesuffix(f"_{when}")
-        text = self._word(figure if unit.startswith("/") else stem, figure, otherwise=stem)
+        if label := weight_label(figure, self._weights):
+            text = self._words.text(label)
+        else:
+            text = self._word(figure if unit.startswith("/") else stem, figure, otherwise=stem)
         if when:
             text = self._words.say(f"workbook-when-{when}", {"what": text})
         per, unit = ("/", unit[1:]) if unit.startswith("/") else ("", unit)

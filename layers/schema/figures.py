@@ -4,6 +4,7 @@ A `Figure` is all that tables, terminal, report, workbook, QGIS and page need to
 in both languages is `figure-NAME` of `figure.ftl`.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from layers.messages import Message
@@ -22,6 +23,8 @@ UNITS = {
 
 _COUNTED = {"population": "persons", "clusters": "count", "blocks": "count"}
 _WHEN = ("_before", "_after", "_difference")
+_AMOUNTS = ["covered", "sole", "uncovered", "line", "way", "over_counted", "entering", "leaving"]
+_DISTANCES = ["mean_km", "mean_min", "median_km", "median_min", "p90_km", "p90_min", "gini"]
 
 
 def name_and_unit(column: str) -> tuple[str, str]:
@@ -91,3 +94,20 @@ def figures(written: str) -> tuple[Figure, ...]:
     (Figure(name='clusters', form=''), Figure(name='weight', form='.4g'))
     """
     return tuple(Figure(*one.split(":")) for one in written.split())
+
+
+def weight_label(column: str, weights: Iterable[str]) -> Message | None:
+    """Return the name for readers of a column that has one of a plan's own weights, else None.
+
+    Amounts are `jobs`, `covered_jobs` and so on, distances `jobs_mean_km`.
+
+    >>> str(weight_label("covered_jobs", ["jobs"])), str(weight_label("jobs_p90_km", ["jobs"]))
+    ('Covered jobs', 'Distance of 90 % of jobs')
+    >>> weight_label("covered_population", ["jobs"])
+    """
+    for weight in weights:
+        parts = {weight: "whole"} | {f"{part}_{weight}": part for part in _AMOUNTS}
+        parts |= {f"{weight}_{part}": part.partition("_")[0] for part in _DISTANCES}
+        if column in parts:
+            return Message("figure-of-weight", part=parts[column], weight=weight)
+    return None

@@ -36,29 +36,36 @@ router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
 
 _RADIUS_KM = 50.0
 _Adcode = Annotated[str, Query(max_length=32)]
+_Weight = Annotated[str, Query(max_length=200)]
 _Longitude = Annotated[float, Field(ge=-180, le=540, allow_inf_nan=False)]
 _Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
 
 @router.get("/explain")
-def explain(
+def explain(  # noqa: PLR0913, PLR0917  each is a part of the request
     session: SessionOf,
     adcode: _Adcode,
     scenario: ScenarioQuery = BASELINE,
     radius_km: float = _RADIUS_KM,
     by: By = "line",
+    weight: _Weight = "population",
 ) -> dict[str, Any]:
-    """Return why a region is covered: the zones that reach it, and what each alone contributes."""
+    """Return why a region is covered: the zones that reach it, and what each alone contributes.
+
+    And what would cover its people, or another `weight` of the demand.
+    """
     coverage = session.coverage(scenario, _radii(radius_km, by), by)
-    return for_others(explain_document(coverage, adcode, radius_km))
+    return for_others(explain_document(coverage, adcode, radius_km, weight))
 
 
 @router.post("/explain")
-def explain_edits(session: SessionOf, adcode: _Adcode, question: MeasureRequest) -> dict[str, Any]:
+def explain_edits(
+    session: SessionOf, adcode: _Adcode, question: MeasureRequest, weight: _Weight = "population"
+) -> dict[str, Any]:
     """Return the same for unsaved edits, at the single radius of the request."""
     radius_km = _only_radius(question)
     coverage = measured(session, question, _radii(radius_km, question.way))
-    return for_others(explain_document(coverage, adcode, radius_km))
+    return for_others(explain_document(coverage, adcode, radius_km, weight))
 
 
 class WithinRequest(MeasureRequest):

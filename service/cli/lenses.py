@@ -51,6 +51,10 @@ _OneMin = Annotated[
     float | None,
     typer.Option("--radius-min", help="The radius in minutes by road or rail; else 60."),
 ]
+_Weight = Annotated[
+    str,
+    typer.Option("--weight", metavar="NAME", help="What would cover this column of the demand."),
+]
 _EXPLAINED = (
     "zone_id ftz_id distance_km=cli-col-nearest-people:.1f covered_area_km2=area_km2:.1f"
     " sole_area_km2=cli-col-area-alone:.1f covered_population=cli-col-persons:.0f"
@@ -73,6 +77,7 @@ def explain(
     radius_km: _OneKm = None,
     radius_min: _OneMin = None,
     by: Way = "line",
+    weight: _Weight = "population",
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
@@ -81,7 +86,7 @@ def explain(
 
     radius, way = _one_radius(radius_km, radius_min, by)
     coverage = _measured(plan, scenario, [radius], store, way)
-    document = explain_document(coverage, adcode, radius)
+    document = explain_document(coverage, adcode, radius, weight)
     if json:
         print_json(document)
     else:
@@ -175,7 +180,11 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
         rows = pd.DataFrame(document[name])
         own = columns_of_weights(coverage.plan, rows)
         table = pd.DataFrame(rows, columns=[*empty.columns, *own])
-        print_table(Message(code), named(table, coverage.plan), columns(shown) | own)
+        heads = columns(shown) | own
+        if name == "would" and document["weight"] != "population":
+            of_weight = Message("cli-col-share-of-weight", weight=document["weight"])
+            heads["share"] = TableColumn(of_weight, heads["share"].form)
+        print_table(Message(code), named(table, coverage.plan), heads)
 
 
 def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:

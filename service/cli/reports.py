@@ -179,13 +179,24 @@ def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
         shown = columns("sector radius_km", FIGURES["sectors"])
         print_table(Message("cli-title-sectors"), coverage.sectors, shown)
     if _knows(coverage.totals, "population"):
-        print_table(Message("cli-title-access"), coverage.access, columns("", FIGURES["access"]))
+        _print_access(coverage)
     if plan.has("trade"):
         growth = coverage.growth
         growth = growth.assign(note=growth["source"].where(growth["growth_pct"].isna()))
         print_table(Message("cli-title-growth"), named(growth, plan), _GROWTH)
     _print_targets(coverage.targets, plan)
     print_violations(Message("cli-title-violations"), coverage.violations, plan)
+
+
+def _print_access(coverage: Coverage) -> None:
+    """Print how far people are from the nearest zone, and the plan's own weights below them."""
+    figures, own = FIGURES["access"], own_weights(coverage.plan)
+    names = coverage.access.columns[: len(figures)]
+    rows = pd.DataFrame(coverage.access.to_numpy().reshape(-1, len(figures)), columns=names)
+    if own:
+        rows = rows.assign(weight=["population", *own])
+    shown = columns("weight=cli-col-subject:words" if own else "", figures)
+    print_table(Message("cli-title-access", several=1 + len(own)), rows, shown)
 
 
 def _knows(totals: pd.DataFrame, what: str) -> bool:

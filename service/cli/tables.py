@@ -20,7 +20,7 @@ import typer
 
 from layers.messages import Catalogue, Message
 from layers.messages.languages import in_language
-from layers.schema.figures import Figure
+from layers.schema.figures import Figure, weight_label
 from layers.schema.layer_schema import LAYERS
 from service.cli.language import boundary_note, language, reader, sentence, visible
 
@@ -309,18 +309,10 @@ def columns_of_weights(plan: Plan, table: pd.DataFrame) -> dict[str, TableColumn
     """Return the columns of a table that have the plan's own weights, beside those of people."""
     from geo.coverage.plan_data import own_weights
 
-    return {
-        name: TableColumn(Message("cli-col-of-weight", part=part, weight=weight), ".0f")
-        for weight in own_weights(plan)
-        for part in _PARTS
-        if (name := f"{part}_{weight}".removeprefix("whole_")) in table
-    }
+    labels = {name: weight_label(name, own_weights(plan)) for name in map(str, table.columns)}
+    return {name: TableColumn(label, ".0f") for name, label in labels.items() if label}
 
 
-_PARTS = (
-    *("line", "way", "over_counted", "covered", "sole", "uncovered"),
-    *("entering", "leaving", "whole"),
-)
 _SHOWN = columns(
     "adcode=cli-col-adcode change=cli-col-change:words clearance_hours=cli-col-clearance:.1f"
     " cluster_id=cli-col-cluster covered_amount=figure-covered-amount:.2f amount=cli-col-of:.2f"

@@ -29,18 +29,21 @@ def lens_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dic
     return measure_document(coverage, ()) | {name: records(table) for name, table in named.items()}
 
 
-def explain_document(coverage: Coverage, adcode: str, radius_km: float) -> dict[str, Any]:
+def explain_document(
+    coverage: Coverage, adcode: str, radius_km: float, weight: str = "population"
+) -> dict[str, Any]:
     """Return why a region is covered, and what else would cover it.
 
     `region` is one mapping, with its nearest zone; `zones` are those that cover it; `would` gives
-    the radius, or the single zone, that would cover each share of its people.
+    the radius, or the single zone, that would cover each share of its people, or of another
+    `weight` of the demand.
     """
     tables = {
         "zones": explain(coverage, adcode, radius_km),
-        "would": what_would(coverage, adcode, radius_km),
+        "would": what_would(coverage, adcode, radius_km, weight=weight),
     }
     region = records(explained(coverage, adcode, radius_km))[0]
-    return lens_document(coverage, tables) | {"region": region}
+    return lens_document(coverage, tables) | {"region": region, "weight": weight}
 
 
 _MOST_CLUSTERS = 500

@@ -154,7 +154,10 @@ cli-demo-kept = { $file }: { $scenarios ->
 
 ## Titles of tables
 
-cli-title-access = Distance to the nearest zone, weighted by population
+cli-title-access = { $several ->
+    [1] Distance to the nearest zone, weighted by population
+   *[other] Distance to the nearest zone
+}
 cli-title-changed-regions = { CAPITAL(LEVEL($level)) }: changed coverage
 cli-title-changed-zones = Changed zones
 cli-title-clusters-entering = Clusters entering
@@ -190,7 +193,7 @@ cli-title-violations-mended = Rules mended
 cli-title-violations-worse = Rules broken worse than before
 cli-title-violations-improved = Rules still broken, by less
 cli-title-violations-new = Rules newly broken
-cli-title-would = What would cover it (0%: the first person)
+cli-title-would = What would cover it (0%: the first of them)
 cli-title-zone-crossing = Within reach of each changed zone
 cli-title-zones = Zones
 
@@ -263,18 +266,6 @@ cli-col-number = No.
 cli-col-of = of
 cli-col-of-area = of, km²
 cli-col-of-figure = of { $figure }
-cli-col-of-weight =
-    { $part ->
-        [covered] Covered { $weight }
-        [sole] { $weight } alone
-        [uncovered] { $weight } not covered
-        [line] { $weight } by straight line
-        [way] { $weight } by road or rail
-        [over_counted] { $weight } over-counted
-        [entering] { $weight } entering
-        [leaving] { $weight } leaving
-       *[whole] { $weight }
-    }
 cli-col-or-more = or more, km²
 cli-col-owner = Owner
 cli-col-period = Period
@@ -298,6 +289,7 @@ cli-col-sector = Sector
 cli-col-share = Share
 cli-col-share-of-all = Share of all
 cli-col-share-of-persons = Share of persons
+cli-col-share-of-weight = Share of { $weight }
 cli-col-share-pct = Share, %
 cli-col-status = Status
 cli-col-subject = Of

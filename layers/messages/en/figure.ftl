@@ -21,6 +21,22 @@ figure-weight = Weight
 figure-covered-weight = Covered weight
 figure-matched-clusters = Matched
 figure-amount = All
+figure-of-weight =
+    { $part ->
+        [covered] Covered { $weight }
+        [sole] { $weight } alone
+        [uncovered] { $weight } not covered
+        [line] { $weight } by straight line
+        [way] { $weight } by road or rail
+        [over_counted] { $weight } over-counted
+        [entering] { $weight } entering
+        [leaving] { $weight } leaving
+        [mean] Mean distance of { $weight }
+        [median] Median distance of { $weight }
+        [p90] Distance of 90 % of { $weight }
+        [gini] Gini of distance of { $weight }
+       *[whole] { $weight }
+    }
 figure-covered-amount = Covered
 figure-own-amount = By own groups
 figure-own-share = By own groups

@@ -203,7 +203,10 @@ cli-demo-kept = { $file }：{ $scenarios ->
 
 ## Titles of tables
 
-cli-title-access = 到最近片区的距离（按人口加权）
+cli-title-access = { $several ->
+    [1] 到最近片区的距离（按人口加权）
+   *[other] 到最近片区的距离
+}）
 cli-title-changed-regions = { LEVEL($level) }：覆盖有变化
 cli-title-changed-zones = 有变化的片区
 cli-title-clusters-entering = 新覆盖的集群
@@ -239,7 +242,7 @@ cli-title-violations-mended = 不再违反的规则
 cli-title-violations-worse = 违反加重的规则
 cli-title-violations-improved = 仍违反但减轻的规则
 cli-title-violations-new = 新违反的规则
-cli-title-would = 怎样才能覆盖（0%：最先一人）
+cli-title-would = 怎样才能覆盖（0%：最先覆盖的一处）
 cli-title-zone-crossing = 各变化片区服务范围内
 cli-title-zones = 片区
 
@@ -312,18 +315,6 @@ cli-col-number = 序号
 cli-col-of = 总数
 cli-col-of-area = 总计（平方公里）
 cli-col-of-figure = 占{ $figure }
-cli-col-of-weight =
-    { $part ->
-        [covered] 覆盖 { $weight }
-        [sole] 仅由它覆盖的 { $weight }
-        [uncovered] 未覆盖 { $weight }
-        [line] 按直线覆盖 { $weight }
-        [way] 按路网覆盖 { $weight }
-        [over_counted] 多计 { $weight }
-        [entering] 新覆盖 { $weight }
-        [leaving] 不再覆盖 { $weight }
-       *[whole] { $weight }
-    }
 cli-col-or-more = 至少（平方公里）
 cli-col-owner = 所有者
 cli-col-period = 时期
@@ -347,6 +338,7 @@ cli-col-sector = 产业
 cli-col-share = 比例
 cli-col-share-of-all = 占全部
 cli-col-share-of-persons = 人口比例
+cli-col-share-of-weight = { $weight } 比例
 cli-col-share-pct = 比例（%）
 cli-col-status = 状态
 cli-col-subject = 对象

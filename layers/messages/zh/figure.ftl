@@ -21,6 +21,22 @@ figure-weight = 权重
 figure-covered-weight = 覆盖权重
 figure-matched-clusters = 匹配
 figure-amount = 总数
+figure-of-weight =
+    { $part ->
+        [covered] 覆盖 { $weight }
+        [sole] 仅由它覆盖的 { $weight }
+        [uncovered] 未覆盖 { $weight }
+        [line] 按直线覆盖 { $weight }
+        [way] 按路网覆盖 { $weight }
+        [over_counted] 多计 { $weight }
+        [entering] 新覆盖 { $weight }
+        [leaving] 不再覆盖 { $weight }
+        [mean] { $weight } 的平均距离
+        [median] { $weight } 的距离中位数
+        [p90] 90% 的 { $weight } 所在距离
+        [gini] { $weight } 的距离基尼系数
+       *[whole] { $weight }
+    }
 figure-covered-amount = 覆盖
 figure-own-amount = 由本区域分组覆盖
 figure-own-share = 由本区域分组覆盖

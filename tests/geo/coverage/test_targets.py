@@ -102,6 +102,7 @@ def test_while_a_zone_is_dragged_targets_are_those_of_a_full_measure() -> None:
         {"measure": "covered_population", "radius_km": 7, "at_least": 1},
         {"measure": "covered_area_km2", "radius_km": 5, "ftz": "F", "at_least": 1},
         {"measure": "mean_km", "at_most": 1},
+        {"measure": "jobs_mean_km", "at_most": 1},
     ]
     for by_km in (0.5, 1, 1.5, 1):
         step = scenario(*targets, edits=[Expand(zone="B", by_km=by_km)])

@@ -268,6 +268,8 @@ def test_an_own_column_is_measured_wherever_people_are() -> None:
             amounts = [table[table["subject"] == one].iloc[:, 2:] for one in ("population", "jobs")]
             assert np.array_equal(*amounts, equal_nan=True)
     assert len(seen) >= 16
+    of_people, of_jobs = np.split(meter.measure(move).access.iloc[0].to_numpy(), 2)
+    assert of_people.tolist() == of_jobs.tolist()
 
 
 def test_an_own_column_needs_the_same_reach_as_the_same_people() -> None:

@@ -77,13 +77,17 @@ def document(*arguments: object) -> dict[str, Any]:
 
 def test_explain_has_the_region_its_zones_and_who_is_outside(plan: Path) -> None:
     found = document("explain", plan, "330000", "--radius-km", "5")
-    assert list(found) == ["plan", "scenario", "radii_km", "zones", "would", "outside", "region"]
+    assert list(found) == [
+        *("plan", "scenario", "radii_km", "zones", "would", "outside", "region", "weight")
+    ]
     assert [(zone["zone_id"], zone["sole_population"]) for zone in found["zones"]] == [
         ("E", 30),
         ("W", 10),
     ]
     assert (found["region"]["level"], found["region"]["covered_population"]) == ("province", 40)
     assert [row["share"] for row in found["would"]] == [0, 0.5, 0.9, 1]
+    of_jobs = document("explain", plan, "330000", "--radius-km", "0", "--weight", "jobs")["would"]
+    assert [row["needed_km"] > 0 for row in of_jobs] == [False, True, True, True]
     (outside,) = found["outside"]
     assert (outside["points"], outside["population"]) == (1, 5)
     west = document("explain", plan, "330102", "--scenario", "west", "--radius-km", "5")
@@ -142,6 +146,7 @@ def test_a_malformed_question_is_one_line_and_exit_2(plan: Path) -> None:
     for arguments, line in (
         (["explain", plan, "999999"], "adcode '999999': no region of the plan"),
         (["explain", plan, "330101", "--scenario", "x"], "scenario x: no such file"),
+        (["explain", plan, "330101", "--weight", "job"], "weight 'job': demand has no such column"),
         (["lens", "weight", plan, "gdp"], "weight 'gdp': demand has no such column"),
         (["lens", "customs", plan, "--kind", "spaceport"], "kind 'spaceport': the plan has no"),
         (["lens", "travel", plan, "--minutes", "-5"], "minutes -5.0: must be a number from 0"),
@@ -168,6 +173,9 @@ def test_explaining_over_http_gives_the_same_document(client: TestClient) -> Non
     assert {part: edited[part] for part in ("zones", "would", "region")}.items() <= west.items()
     assert {row["zone_id"] for row in edited["would"][2:]} == {"W"}
     assert client.post(url, json=WITHOUT_E | {"radii_km": [5, 9]}).status_code == 422
+    expected = json.loads(json.dumps(explain_document(coverage, "330000", 5, "jobs")))
+    assert client.get(f"{url}&radius_km=5&weight=jobs").json() == expected
+    assert client.post(f"{url}&weight=job", json=WITHOUT_E).status_code == 404
 
 
 def test_a_lens_of_edits_is_what_it_is_when_they_are_saved(client: TestClient) -> None:
