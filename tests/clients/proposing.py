@@ -11,6 +11,7 @@ from layers import Plan
 from tests.conftest import square
 
 NUMBER = "0123456789abcdef"
+SEARCHED_MS = 480_000  # a search has 300 s, and yields to all that runs beside it
 
 
 def piece(zone: str, column: float, *, last: float) -> dict[str, Any]:

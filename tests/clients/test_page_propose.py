@@ -11,7 +11,7 @@ from shapely.geometry import mapping
 from layers import Plan
 from tests.clients.conftest import Serve
 from tests.clients.hands import box_of, open_legend
-from tests.clients.proposing import ToldJobs, piece, proposal
+from tests.clients.proposing import SEARCHED_MS, ToldJobs, piece, proposal
 from tests.clients.visiting import Visit, until
 from tests.conftest import square
 
@@ -115,16 +115,18 @@ def asked_for_clusters(visit: Visit) -> Page:
     return page
 
 
+@pytest.mark.timeout(900)
 def test_what_the_service_proposes_is_laid_on_the_map(visit: Visit) -> None:
     page = asked_for_clusters(visit)
-    expect(page.locator(".propose-gain")).to_contain_text("▲ +", timeout=120_000)
+    expect(page.locator(".propose-gain")).to_contain_text("▲ +", timeout=SEARCHED_MS)
     page.click("#propose-lay")
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
 
 
+@pytest.mark.timeout(900)
 def test_rules_that_a_proposal_asks_for_are_said_and_taken_back(visit: Visit) -> None:
     page = asked_for_clusters(visit)
-    page.click("#propose-lay", timeout=120_000)
+    page.click("#propose-lay", timeout=SEARCHED_MS)
     own = ["Not checked: Swap not balanced", "Area cap: hard"]
     page.click("#tab-history")
     expect(page.locator("#own-rules li")).to_have_text(own)

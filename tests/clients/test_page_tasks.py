@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 
 from layers import Plan
 from tests.clients.conftest import Serve
+from tests.clients.proposing import SEARCHED_MS
 from tests.clients.visiting import Visit
 
 _PREPARED_MS = 120_000  # a report with its maps
-_SEARCHED_MS = 480_000  # a search has 300 s, and yields to all that runs beside it
 
 
 class Stranger:
@@ -97,7 +97,7 @@ def test_five_tasks_of_a_stranger_take_few_actions(visit: Visit) -> None:
     land.choose("#propose-form [name=counted-0]", "sector:marine_economy")
     land.write("#propose-form [name=budget]", "60")
     land.click("#propose-form .primary")
-    page.wait_for_selector("#propose-lay", timeout=_SEARCHED_MS)
+    page.wait_for_selector("#propose-lay", timeout=SEARCHED_MS)
     land.click("#propose-lay")
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     assert land.actions == 6

@@ -122,7 +122,7 @@ def serving(plan: Path, *options: str) -> Iterator[str]:
         yield line.split(" at ")[1].split(" ")[0]
     finally:
         process.send_signal(signal.SIGINT)
-        out, errors = process.communicate(timeout=20)
+        out, errors = process.communicate(timeout=60)
     assert (process.returncode, out, errors) == (0, "", "")
 
 
@@ -156,7 +156,7 @@ def test_with_tokens_serve_listens_on_any_address_and_asks_for_one(plan: Path) -
 def got(url: str, **headers: str) -> tuple[int, bytes]:
     request = urllib.request.Request(url, headers=headers)  # noqa: S310
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         with error:

@@ -123,7 +123,7 @@ def serving(folder: Path, *options: str, workers: int = 2) -> Iterator[Service]:
             yield service
         finally:
             process.terminate()
-            process.wait(timeout=15)
+            process.wait(timeout=PATIENCE_S)
 
 
 @pytest.fixture
@@ -219,7 +219,7 @@ def test_however_it_is_ended_it_leaves_neither_process_nor_file(
             os.killpg(first.pid, ending)
         else:
             service.process.send_signal(ending)
-        service.process.wait(timeout=10)
+        service.process.wait(timeout=PATIENCE_S)
         until(lambda: [one for one in every if not has_ended(one)], lambda left: not left)
         if ending != signal.SIGKILL:
             assert list(service.temporary.iterdir()) == []
