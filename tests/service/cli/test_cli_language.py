@@ -300,7 +300,8 @@ def test_a_language_is_one_folder_and_what_it_lacks_is_english(plan: Path, tmp_p
     done = ended(sys.executable, "-c", IN_GERMAN, plan, tmp_path / "report.html", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     for text in (
-        *("0 ", "\nGebiete\n", "Umfang, km", "Polsby–Popper", str(Message("cli-title-access"))),
+        *("0 ", "\nGebiete\n", "Umfang, km", "Polsby–Popper"),
+        str(Message("cli-title-access", several=1)),
         *('<html lang="de">', "('en', 'de', 'zh')", "Deutsch", "description[de]="),
         *("1 1\nUmfang, km Measure coverage", "[['district', 'districts'],"),
     ):
