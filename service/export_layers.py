@@ -213,24 +213,26 @@ def covered_regions(
 
     `area_km2` and `population` are of the whole region. The columns of a radius are
     `covered_share_25km` (of the area, 0–1), `covered_population_25km` (persons) and
-    `covered_population_share_25km` (0–1); a share of nothing is null. With `before`, the change of
-    each share since then is in `covered_share_change_25km` and the like. One row for each region,
-    in the order of the plan for its finest level, of their codes for coarser ones.
+    `covered_population_share_25km` (0–1); a share of nothing is null. The plan's own weights follow
+    as people, `jobs`, `covered_jobs_25km` and `covered_jobs_share_25km`. With `before`, the change
+    of each share since then is in `covered_share_change_25km` and the like. One row for each
+    region, in the order of the plan for its finest level, of their codes for coarser ones.
     """
     regions = display_regions(coverage.plan.regions, coverage.plan.level(level))
     rows = coverage.regions[coverage.regions["level"] == level]
     columns: dict[str, object] = {}
-    by = coverage.by
+    by, amounts = coverage.by, ("population", *coverage.plan_data.weights)
     end = unit_of(by) + ("" if by == "line" else f"_by_{network_of(by)}")
     for radius, figures in rows.groupby(coverage.radius_column, sort=True):
         table = figures.set_index("adcode").reindex(regions["adcode"])
-        area, people = table["area_km2"], table["population"]
-        columns |= {"area_km2": area.to_numpy(), "population": people.to_numpy()}
-        for name, cells in {
-            "covered_share": table["covered_area_km2"] / area.where(area > 0),
-            "covered_population": table["covered_population"],
-            "covered_population_share": table["covered_population"] / people.where(people > 0),
-        }.items():
+        area = table["area_km2"]
+        columns |= {name: table[name].to_numpy() for name in ("area_km2", *amounts)}
+        found = {"covered_share": table["covered_area_km2"] / area.where(area > 0)}
+        for amount in amounts:
+            whole, covered = table[amount], table[f"covered_{amount}"]
+            found[f"covered_{amount}"] = covered
+            found[f"covered_{amount}_share"] = covered / whole.where(whole > 0)
+        for name, cells in found.items():
             if name != "covered_share" or by == "line":
                 columns[f"{name}_{radius:g}{end}"] = cells.to_numpy(np.float64)
     if before is not None:

@@ -83,9 +83,9 @@ class Tables:
         self._regions = _RegionRows(plan_data, radii_km, radius)
         self._sectors = _SectorRows(plan_data, radii_km, radius)
 
-    def __reduce__(self) -> tuple[type[Tables], tuple[PlanData, tuple[float, ...]]]:
+    def __reduce__(self) -> tuple[type[Tables], tuple[PlanData, tuple[float, ...], str]]:
         """Return how to unpickle them."""
-        return Tables, (self._plan_data, self._radii)
+        return Tables, (self._plan_data, self._radii, self._radius)
 
     def totals(self, covered: Covered, levels: _Levels) -> Columns:
         """Return area and population of the plan, whole and covered, by radius.
@@ -106,7 +106,7 @@ class Tables:
             f"{part}{name}": amounts
             for name, amount in self._plan_data.weights.items()
             for part, amounts in (
-                ("", np.full(count, amount.sum())),
+                ("", np.full(count, amount.sum() if self._has_demand else np.nan)),
                 ("covered_", within_levels(levels(), amount, count)),
             )
         }

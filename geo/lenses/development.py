@@ -27,10 +27,10 @@ def development(coverage: Coverage) -> pd.DataFrame:
     Returns:
         Columns `adcode`, `name`, `radius_km`, `population`, `covered_population`, `covered_share`
         (of the province's people), `share_of_population`, `share_of_covered`; of each of the plan's
-        own weights `jobs`, `covered_jobs`, `share_of_jobs`, `share_of_covered_jobs`; for each
-        figure its value `gdp_2024_cny`, `share_of_gdp_2024`, `gdp_2024_source` and
-        `gdp_2024_verified` (null and False if the plan does not state them). Null without a
-        figure; never an estimate.
+        own weights `jobs`, `covered_jobs`, `share_of_jobs`, `share_of_covered_jobs`, unless it is
+        named as a figure of provinces; for each figure its value `gdp_2024_cny`,
+        `share_of_gdp_2024`, `gdp_2024_source` and `gdp_2024_verified` (null and False if the plan
+        does not state them). Null without a figure; never an estimate.
 
     Raises:
         MeasureError: the plan has no such column, or a province has two values of one.
@@ -43,12 +43,15 @@ def development(coverage: Coverage) -> pd.DataFrame:
     [[0.57, 1.0], [0.86, 1.0]]
     """
     regions = coverage.plan.regions
-    figures = [match[1] for name in regions.columns if (match := _FIGURE.fullmatch(str(name)))]
+    figures = province_figures(regions)
     if not figures:
         raise MeasureError(Message("measure-province-figure-missing"))
     top = coverage.plan.terms.coarsest
     rows = coverage.regions[coverage.regions["level"] == top.code]
-    own = [f"{part}{name}" for name in coverage.plan_data.weights for part in ("", "covered_")]
+    stems = [figure.removesuffix("_cny") for figure in figures]
+    taken = {f"{stem}{end}" for stem in stems for end in ("", "_cny", "_source", "_verified")}
+    weights = [name for name in coverage.plan_data.weights if name not in taken]
+    own = [f"{part}{name}" for name in weights for part in ("", "covered_")]
     keys = ["adcode", "name", coverage.radius_column, "population", "covered_population", *own]
     table = rows[keys].reset_index(drop=True)
     at = table.groupby(coverage.radius_column)
@@ -64,6 +67,11 @@ def development(coverage: Coverage) -> pd.DataFrame:
         table[f"{name}_source"] = table["adcode"].map(sources)
         table[f"{name}_verified"] = table["adcode"].map(verified).eq(other=True)
     return table
+
+
+def province_figures(regions: pd.DataFrame) -> list[str]:
+    """Return the figures of provinces that a plan's regions have, such as `gdp_2024_cny`."""
+    return [match[1] for name in regions.columns if (match := _FIGURE.fullmatch(str(name)))]
 
 
 def _of_provinces(

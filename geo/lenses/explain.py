@@ -21,9 +21,9 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
 
     **Covered** is what lies within the radius of the zone; **sole** is the part of it that lies
     within the radius of no other zone: what the region loses without the zone. A zone is listed if
-    it covers land of the region (more than a billionth of it), or demand points of it, which may
-    lie off its land. `adcode` is of any level. By road or rail land is null, and in minutes the
-    distance is `distance_min`.
+    it covers land of the region (more than a billionth of it), or people or an own weight of it,
+    which may lie off its land. `adcode` is of any level. By road or rail land is null, and in
+    minutes the distance is `distance_min`.
 
     Returns:
         Columns `zone_id`, `ftz_id`; `distance_km`, from the zone to the region's nearest demand
@@ -70,7 +70,8 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
         sole_population_share=figures["sole_population"] / (living if living > 0 else np.nan),
         **{name: figures[name] for name in own},
     )
-    reached = table["covered_population"].fillna(0) > 0
+    amounts = [name for name in ("covered_population", *own) if name.startswith("covered_")]
+    reached = (table[amounts].fillna(0) > 0).any(axis=1)
     shown: pd.DataFrame = table[reached | (table["covered_area_km2"] > _TOUCH * area_km2)]
     order = ["covered_population", "covered_area_km2", "zone_id"]
     shown = shown.sort_values(order, ascending=[False, False, True], ignore_index=True)

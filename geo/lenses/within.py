@@ -15,7 +15,6 @@ import shapely
 from geo.comparison.reach_changes import distance_km
 from geo.coverage import Coverage
 from geo.coverage.point_index import PointIndex
-from geo.lenses.weights import weights_of
 from geo.validation import as_several
 from geo.zone import outlines
 
@@ -42,7 +41,7 @@ def within(
     >>> land[["name", "area_km2"]].round(2).values.tolist()
     [['West', 4.28]]
     """
-    plan, plan_data = coverage.plan, coverage.plan_data
+    plan_data = coverage.plan_data
     wanted = as_several(zone_ids)
     shapes = [shape for zone, shape in outlines(coverage.zone_frame).items() if zone in wanted]
     radii = sorted({0.0, *map(float, as_several(radii_km))})
@@ -57,8 +56,7 @@ def within(
     ]
     reached = [[distance <= radius for radius in radii] for distance in near]
     figures = {coverage.radius_column: radii, "clusters": [int(each.sum()) for each in reached[1]]}
-    for weight in weights_of(plan):
-        amount = plan.demand[weight].to_numpy(float)[plan_data.demand.order]
+    for weight, amount in {"population": plan_data.population, **plan_data.weights}.items():
         sums = [float(amount[each].sum()) if len(amount) else np.nan for each in reached[0]]
         figures[weight] = sums
     return pd.DataFrame(figures), _land(coverage, shapes)

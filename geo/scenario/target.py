@@ -97,7 +97,9 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
     @property
     def unit(self) -> Literal["km", "min"]:
         """Return the unit of distances."""
-        return "min" if self.radius_min is not None or self.measure.endswith("_min") else "km"
+        if self.radius is not None:
+            return "km" if self.radius_min is None else "min"
+        return "min" if self.measure.endswith("_min") else "km"
 
     def __str__(self) -> str:
         """Return what identifies it: its figure, where, within and by what, and its bounds."""

@@ -169,7 +169,7 @@ def _summary(figures: Mapping[str, pd.DataFrame], heads: _Heads) -> pd.DataFrame
         (heads.column(name), "", None, None, float(zones[name].sum()))
         for name in ("gained_km2", "lost_km2")
     ]
-    (radius,) = (column for column in totals if str(column).startswith("radius_"))
+    radius = next(column for column in ("radius_km", "radius_min") if column in totals)
     covered = (str(name).removesuffix("_after") for name in totals if str(name).endswith("_after"))
     own = (name for name in covered if name.startswith("covered_"))
     for name in dict.fromkeys(("covered_population", "covered_area_km2", *own)):

@@ -26,12 +26,29 @@ from layers.schema.layer_schema import LAYERS, ORIGIN_ID, Column, Geometry, Laye
 _PLANE = 2  # dimensions
 _SHOWN = 5  # rows of one problem that are listed
 _TAKEN = {
-    *("population", "clusters", "weight", "amount", "share", "area_km2", "radius_km", "radius_min"),
-    *("adcode", "name", "level", "zone_id", "ftz_id", "strategy_id", "source", "verified"),
-    *("districts", "points", "zones", "minutes", "step", "edit", "mean_km", "mean_min"),
-    *("nearest_zone_id", "nearest_km", "nearest_min", "distance_km", "distance_min"),
+    *("population", "clusters", "weight", "amount", "share", "area_km2", "geometry", "title"),
+    *("adcode", "name", "level", "zone_id", "ftz_id", "strategy_id", "gateway_id", "source"),
+    *("districts", "points", "zones", "minutes", "step", "edit", "verified", "places", "regions"),
+    *("nearest_zone_id", "shared_with", "gateways", "blocks", "polsby_popper", "reock", "gini"),
+    *("theil", "least", "most", "total", "within", "subject", "kind", "covered", "run", "change"),
+    *("target", "code", "params", "measure", "place", "by", "value", "at_least", "at_most", "unit"),
+    *("met", "missed_by", "title_zh", "name_zh", "rule", "message", "limit", "period", "sector"),
+    *("cap_km2", "headroom_km2", "added_km2", "added_per_km2", "area_without_demand_km2"),
+    *("clearance_hours", "mean_clearance_hours", "clearance_known", "matched_clusters"),
+    *("growth_pct", "national_growth_pct", "difference_pct", "radius_from"),
+    *("districts_without_demand", "least_share", "mean_share", "most_share", "within_share"),
+    *("own_share", "own_amount", "other_amount", "elsewhere_amount", "added_amount"),
+    *("same_customs_amount", "across_customs_amount", "shared_amount"),
 }
-"""Columns of tables of figures, which no weight of the demand can have as its name."""
+_TAKEN_ENDS = ("_km", "_min", "_gini")
+_TAKEN_STARTS = (
+    *("covered_", "uncovered_", "sole_", "share_of_", "entering_", "leaving_"),
+    *("over_counted_", "line_", "way_"),
+)
+"""Columns of tables of figures, which no weight of the demand can have as its name.
+
+Those of a weight, `covered_jobs` or `jobs_mean_km`, and of distances start or end in one way.
+"""
 _EXPECTED: dict[Geometry, tuple[int, str]] = {
     "MultiPolygon": (6, "plan-geometry-not-polygon"),
     "MultiLineString": (5, "plan-geometry-not-line"),
@@ -132,7 +149,7 @@ def _numbers(demand: pd.DataFrame) -> list[str]:
 
 
 def _is_taken(name: str) -> bool:
-    return name in _TAKEN or name.startswith("covered_")
+    return name in _TAKEN or name.startswith(_TAKEN_STARTS) or name.endswith(_TAKEN_ENDS)
 
 
 def wrong_weight(demand: pd.DataFrame, column: str) -> Message | None:

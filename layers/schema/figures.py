@@ -38,7 +38,7 @@ def name_and_unit(column: str) -> tuple[str, str]:
     when = next((end for end in _WHEN if column.endswith(end)), "")
     stem = column.removesuffix(when)
     name, _, last = stem.rpartition("_")
-    if name.endswith("_per"):
+    if name.endswith("_per") and last in UNITS:
         return name.removesuffix("_per") + when, f"/{UNITS[last]}"
     if name and last in UNITS:
         return name + when, UNITS[last]
@@ -107,7 +107,7 @@ def weight_label(column: str, weights: Iterable[str]) -> Message | None:
     """
     for weight in weights:
         parts = {weight: "whole"} | {f"{part}_{weight}": part for part in _AMOUNTS}
-        parts |= {f"{weight}_{part}": part.partition("_")[0] for part in _DISTANCES}
+        parts |= {f"{weight}_{part}": part for part in _DISTANCES}
         if column in parts:
             return Message("figure-of-weight", part=parts[column], weight=weight)
     return None

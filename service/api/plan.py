@@ -11,10 +11,10 @@ from fastapi import APIRouter, Request, Response
 
 from geo.comparison.table_diff import KEYS
 from geo.coverage.network_reach import ways_of
+from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import DEFAULT_RADII_KM, DEFAULT_RADII_MIN
 from geo.lenses.strategic_regions import strategies_of
-from geo.lenses.weights import weights_of
 from geo.proposals.objective_terms import known_names
 from layers import Plan
 from layers.context import SOURCES
@@ -84,7 +84,7 @@ def _described(
         "extent": list(session.plan_session.extent),
         "ftzs": _ftzs(plan, session.plan_session.frame_on_map(session.zone_frame(BASELINE))),
         "sectors": sorted(plan.clusters["sector"].unique()),
-        "weights": weights_of(plan),
+        "weights": ["population", *own_weights(plan)],
         "objectives": known_names(plan),
         "provinces": _coarsest(plan),
         "strategies": records(strategies_of(plan)),

@@ -12,6 +12,7 @@ from geo.coverage.way import By, in_unit, network_of, radii_and_way, radius_mess
 from geo.option import Option
 from layers.messages import Message
 from layers.scenario_id import BASELINE
+from layers.schema.figures import weight_label
 from service.cli.language import language, sentence
 from service.cli.options import (
     AsJson,
@@ -242,16 +243,22 @@ def print_outside(coverage: Coverage) -> None:
 
 def _print_development(coverage: Coverage, table: pd.DataFrame) -> None:
     """Print a province's shares, the figures in the order of their columns, radius by radius."""
+    from geo.coverage.plan_data import own_weights
+    from geo.lenses.development import province_figures
+
     shown = columns("adcode name covered_population covered_share")
+    weights = own_weights(coverage.plan)
+    figures = [name.removesuffix("_cny") for name in province_figures(coverage.plan.regions)]
     for name in table.columns:
         if name.startswith("share_of_"):
-            head = Message("cli-col-of-figure", figure=_figure(name.removeprefix("share_of_")))
+            what = name.removeprefix("share_of_")
+            label = None if what in figures else weight_label(what, weights)
+            head = Message("cli-col-of-figure", figure=label or _figure(what))
             shown[name] = TableColumn(head, ".1%")
     for radius, rows in table.groupby(coverage.radius_column):
         reach = radius_message(float(str(radius)), coverage.by)
         print_table(Message("cli-title-development", within=reach), rows, shown)
-    unverified = [n.removesuffix("_verified") for n in table.columns if n.endswith("_verified")]
-    for name in unverified:
+    for name in figures:
         lost = table.loc[~table[f"{name}_verified"] & table[f"share_of_{name}"].notna(), "name"]
         if len(lost):
             provinces = tuple(map(str, lost.unique()))

@@ -222,24 +222,23 @@ def _print_regions(coverage: Coverage, level: str) -> None:
         shown = {**columns("adcode"), "name": TableColumn(name)}
         for radius in every[start : start + _RADII_ABREAST]:
             covered = rows[rows[coverage.radius_column] == radius].set_index(table.index)
-            people = _knows(coverage.totals, "population")
-            for figure, code in _SHARES.items():
-                if not (
-                    people if figure == "population" else _knows(coverage.totals, "covered_area")
-                ):
-                    continue
+            for figure, head in _share_heads(coverage, float(radius)).items():
                 column = f"{figure}_{radius}"
                 table[column] = share(covered[f"covered_{figure}"], covered[figure])
-                shown[column] = TableColumn(
-                    Message(code, radius=float(radius), unit=unit_of(coverage.by)), ".1f"
-                )
+                shown[column] = TableColumn(head, ".1f")
         print_table(Message("cli-title-regions", level=level), table, shown)
 
 
-_SHARES: Mapping[str, str] = {
-    "area_km2": "cli-col-area-share",
-    "population": "cli-col-population-share",
-}
+def _share_heads(coverage: Coverage, radius: float) -> dict[str, Message]:
+    """Return the heads of covered shares within a radius, by what is covered, if it is known."""
+    within: dict[str, Any] = {"radius": radius, "unit": unit_of(coverage.by)}
+    heads = {
+        "area_km2": Message("cli-col-area-share", **within),
+        "population": Message("cli-col-population-share", **within),
+    }
+    for name in own_weights(coverage.plan):
+        heads[name] = Message("cli-col-weight-share", weight=name, **within)
+    return {name: it for name, it in heads.items() if _knows(coverage.totals, f"covered_{name}")}
 
 
 def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:

@@ -12,6 +12,7 @@ from geo.coverage.growth import ALL_FTZS, NATION
 from geo.coverage.plan_data import own_weights
 from geo.lenses import LENSES
 from geo.lenses.development import development as shares_of
+from geo.lenses.development import province_figures
 from geo.lenses.strategic_regions import COLUMN as STRATEGIES
 from geo.lenses.strategic_regions import strategies
 from layers.errors import MeasureError
@@ -88,7 +89,7 @@ def development_section(writer: Writer, one: Measured | None) -> ReportSection |
         return None
     coarsest = writer.plan.terms.coarsest
     rows = row_mappings(shares[shares[writer.radius_column] == writer.radius_km])
-    figures = [name for name in shares.columns if str(name).endswith("_cny")]
+    figures = province_figures(writer.plan.regions)
     columns: ReportColumns = {
         writer.level_head(coarsest): [
             writer.names.of(coarsest, row["adcode"], row["name"]) for row in rows
@@ -99,6 +100,8 @@ def development_section(writer: Writer, one: Measured | None) -> ReportSection |
         "report-col-covered-part": [percentage(row["share_of_covered"]) for row in rows],
     }
     for weight in own_weights(writer.plan):
+        if f"share_of_covered_{weight}" not in shares:
+            continue
         covered = Message("report-col-weight", weight=weight)
         for part, figure in ((weight, weight), (f"covered_{weight}", covered)):
             columns[Message("report-col-figure-part", figure=figure)] = [
@@ -115,9 +118,8 @@ def development_section(writer: Writer, one: Measured | None) -> ReportSection |
         ]
     what = writer.say("report-table-development", **writer.within())
     unverified = [
-        (name.removesuffix("_verified"), [row for row in rows if not row[name]])
-        for name in shares.columns
-        if str(name).endswith("_verified")
+        (name, [row for row in rows if not row[f"{name}_verified"]])
+        for name in (figure.removesuffix("_cny") for figure in figures)
     ]
     notes = [
         writer.say(

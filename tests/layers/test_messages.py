@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 from fluent.runtime import FluentResource
+from fluent.syntax import FluentSerializer
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
@@ -153,6 +154,15 @@ def test_the_code_of_a_sentence_begins_with_the_name_of_its_file() -> None:
                 assert file.name in always
             elif isinstance(entry, ftl.Message) and file.name not in always:
                 assert entry.id.name.startswith(f"{file.stem}-"), f"{file.name}: {entry.id.name}"
+
+
+def test_every_bracket_of_a_sentence_is_closed() -> None:
+    for file, body in files().items():
+        for entry in body:
+            if isinstance(entry, ftl.Message):
+                text = FluentSerializer().serialize_entry(entry)
+                for opens, closes in ("()", "（）", "“”", "《》"):
+                    assert text.count(opens) == text.count(closes), f"{file}: {entry.id.name}"
 
 
 def test_a_sentence_is_said_with_all_that_it_refers_to_whatever_was_said_before() -> None:

@@ -98,6 +98,19 @@ def test_coverage_has_a_row_a_region_and_columns_a_radius(made: Outcome, before:
     assert len(covered_regions(before, "city")) == 2
 
 
+def test_regions_have_own_columns_of_the_demand_as_people() -> None:
+    plan = example_plan()
+    plan = plan.with_layer("demand", plan.demand.assign(jobs=plan.demand["population"]))
+    meter = CoverageMeter(plan, radii_km=(5, 10))
+    before = meter.measure()
+    wider = meter.measure(Scenario.of(plan, [Expand(zone="B", by_km=1)]))
+    regions = covered_regions(wider, "district", before)
+    people = [name for name in regions if "population" in str(name)]
+    assert "covered_population_share_change_10km" in people
+    for name in people:
+        assert regions[name.replace("population", "jobs")].equals(regions[name].rename(name))
+
+
 def test_sheets_of_measures_have_rows_of_people_and_of_own_columns_and_say_the_radius() -> None:
     coverage = CoverageMeter(example_plan(), radii_km=(5, 10)).measure()
     tables = figures_of(coverage, coverage)
@@ -141,6 +154,16 @@ def test_a_workbook_says_why_a_scenario_was_proposed_as_long_as_it_holds() -> No
     changed = replace(scenario, edits=(Expand(zone="W", by_km=2),))
     assert figures_of_proposal(PLAN, changed) == {}
     assert figures_of_proposal(PLAN, made) == {}
+
+
+def test_a_workbook_has_own_columns_whatever_their_names_end_in(tmp_path: Path) -> None:
+    plan = example_plan()
+    plan = plan.with_layer("demand", plan.demand.assign(gdp_per_capita=2.0, radius_m=3.0))
+    coverage = CoverageMeter(plan).measure()
+    result = outcome(coverage, coverage, "", FORMATS[".xlsx"].parts)
+    export(plan, tmp_path / "a.xlsx", [result])
+    heads = {cell.value for cell in openpyxl.load_workbook(tmp_path / "a.xlsx")["totals"][1]}
+    assert {"gdp_per_capita", "covered_gdp_per_capita", "radius (m)"} < heads
 
 
 def test_a_workbook_in_chinese_has_words_for_all_and_reads_back(tmp_path: Path) -> None:

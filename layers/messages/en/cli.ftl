@@ -275,6 +275,7 @@ cli-col-persons-before = Persons before
 cli-col-persons-entering = Persons entering
 cli-col-persons-leaving = Persons leaving
 cli-col-population-share = Pop. { FIGURE($radius) } { $unit }, %
+cli-col-weight-share = { $weight } { FIGURE($radius) } { $unit }, %
 cli-col-radius = Radius, km
 cli-col-radius-min = Radius, min
 cli-col-revision = Revision

@@ -31,9 +31,12 @@ figure-of-weight =
         [over_counted] { $weight } over-counted
         [entering] { $weight } entering
         [leaving] { $weight } leaving
-        [mean] Mean distance of { $weight }
-        [median] Median distance of { $weight }
-        [p90] Distance of 90 % of { $weight }
+        [mean_km] Mean distance of { $weight }
+        [mean_min] Mean distance of { $weight }
+        [median_km] Median distance of { $weight }
+        [median_min] Median distance of { $weight }
+        [p90_km] Distance of 90 % of { $weight }
+        [p90_min] Distance of 90 % of { $weight }
         [gini] Gini of distance of { $weight }
        *[whole] { $weight }
     }

@@ -67,6 +67,7 @@ plugin-class-none = not reached
 plugin-class-no-data = no data
 plugin-column-share = Share within { $radius } km (0–1)
 plugin-column-people = People within { $radius } km
+plugin-column-weight = { $weight } within { $radius } km
 plugin-rule-new = newly broken: { $message }
 plugin-rule-worse = worse by { $by } { $unit }: { $message }
 plugin-rule-improved = improved by { $by } { $unit }: { $message }

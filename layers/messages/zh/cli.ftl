@@ -206,7 +206,7 @@ cli-demo-kept = { $file }：{ $scenarios ->
 cli-title-access = { $several ->
     [1] 到最近片区的距离（按人口加权）
    *[other] 到最近片区的距离
-}）
+}
 cli-title-changed-regions = { LEVEL($level) }：覆盖有变化
 cli-title-changed-zones = 有变化的片区
 cli-title-clusters-entering = 新覆盖的集群
@@ -324,6 +324,7 @@ cli-col-persons-before = 之前人口
 cli-col-persons-entering = 新覆盖人口
 cli-col-persons-leaving = 不再覆盖人口
 cli-col-population-share = 人口 { FIGURE($radius) } { $unit }（%）
+cli-col-weight-share = { $weight } { FIGURE($radius) } { $unit }（%）
 cli-col-radius = 半径（公里）
 cli-col-radius-min = 半径（分钟）
 cli-col-revision = 版本

@@ -31,9 +31,12 @@ figure-of-weight =
         [over_counted] 多计 { $weight }
         [entering] 新覆盖 { $weight }
         [leaving] 不再覆盖 { $weight }
-        [mean] { $weight } 的平均距离
-        [median] { $weight } 的距离中位数
-        [p90] 90% 的 { $weight } 所在距离
+        [mean_km] { $weight } 的平均距离
+        [mean_min] { $weight } 的平均时间
+        [median_km] { $weight } 的距离中位数
+        [median_min] { $weight } 的时间中位数
+        [p90_km] 90% 的 { $weight } 所在距离
+        [p90_min] 90% 的 { $weight } 所需时间
         [gini] { $weight } 的距离基尼系数
        *[whole] { $weight }
     }

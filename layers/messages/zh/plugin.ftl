@@ -67,6 +67,7 @@ plugin-class-none = 未覆盖
 plugin-class-no-data = 无数据
 plugin-column-share = { $radius } 公里内占比（0–1）
 plugin-column-people = { $radius } 公里内人口
+plugin-column-weight = { $radius } 公里内 { $weight }
 plugin-rule-new = 新违反：{ $message }
 plugin-rule-worse = 加重 { $by } { $unit }：{ $message }
 plugin-rule-improved = 减轻 { $by } { $unit }：{ $message }

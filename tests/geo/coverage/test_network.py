@@ -477,6 +477,8 @@ def test_radii_in_minutes_are_named_so_and_never_mixed_with_km() -> None:
     (gateway,) = coverage.zones["gateways"].iloc[0]
     assert gateway["distance_min"] == 0
     assert pickle.loads(pickle.dumps(meter)).measure().totals.equals(coverage.totals)  # noqa: S301
+    again = pickle.loads(pickle.dumps(coverage))  # noqa: S301  our own
+    assert compare(coverage, again).totals["covered_population_difference"].tolist() == [0, 0, 0]
     moved = coverage.zone_frame.set_geometry([square(120.16, 29.99)], crs=CRS)
     crossing = compare(coverage, meter.measure(moved)).population
     assert crossing.query("radius_min == 7")["entering_population"].tolist() == [8]

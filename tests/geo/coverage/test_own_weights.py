@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from geo import CoverageMeter, Move, Remove, Scenario, compare
-from geo.lenses import by_own_radius
+from geo.lenses import by_own_radius, within
 from geo.sweep import Spreads, Sweep, pairs, summary
 from layers import Plan
 from layers.plan.layer_validation import weights_left_out
@@ -68,6 +68,11 @@ def test_a_column_that_is_named_as_a_figure_is_left_out_and_named(plan: Plan, na
     coverage = CoverageMeter(plan, RADII).measure()
     assert set(coverage.regions["level"]) == {level.code for level in plan.levels}
     assert f"covered_{name}" not in coverage.totals
+
+
+def test_what_zones_hold_leaves_out_what_cannot_be_measured(plan: Plan) -> None:
+    figures, _ = within(CoverageMeter(plan, RADII).measure(), "A", RADII)
+    assert [*figures] == ["radius_km", "clusters", "population", "就业", "none"]
 
 
 def test_a_column_is_measured_wherever_people_are(plan: Plan) -> None:

@@ -13,8 +13,11 @@ from shapely.affinity import translate
 
 from geo import Coverage, CoverageMeter, Expand, Move, Scenario, compare
 from geo.comparison.contributions import contributions
+from geo.comparison.table_diff import KEYS
+from geo.coverage.plan_data import own_weights
 from geo.lenses import (
     LENSES,
+    development,
     explain,
     explained,
     inequality,
@@ -30,6 +33,7 @@ from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
 from layers.geometry.antimeridian import wrapped
 from layers.geometry.point_distance import Boundary
+from layers.plan.layer_validation import weight_columns
 from tests.conftest import CRS, layer_frame, point, regions_frame, square, zones_frame
 from tests.searching import examples
 
@@ -270,6 +274,37 @@ def test_an_own_column_is_measured_wherever_people_are() -> None:
     assert len(seen) >= 16
     of_people, of_jobs = np.split(meter.measure(move).access.iloc[0].to_numpy(), 2)
     assert of_people.tolist() == of_jobs.tolist()
+
+
+def test_no_own_column_is_named_as_a_column_of_a_table() -> None:
+    plan = example_plan()
+    meter = CoverageMeter(plan, [5, 10])
+    before, after = meter.measure(), meter.measure(Scenario.of(plan, Expand(zone="B", by_km=1)))
+    tables = [*every_table(before, after).values()]
+    tables += [getattr(after, name) for name in KEYS]
+    names = {str(name) for table in tables for name in table.columns}
+    names -= {"population", *own_weights(plan)}
+    found = {*weight_columns(pd.DataFrame({name: [1.0] for name in names}))}
+    of_others = ("_before", "_after", "_difference", "_cny", "_source", "_verified")
+    assert not {name for name in found if not name.endswith(of_others)}
+
+
+def test_an_own_column_that_is_named_as_a_figure_of_provinces_has_no_share_of_them() -> None:
+    plan = example_plan()
+    demand = plan.demand.assign(gdp_2024=1.0, gdp_2024_cny=2.0, gdp_cny=3.0)
+    shares = development(CoverageMeter(plan.with_layer("demand", demand), [5]).measure())
+    assert shares["gdp_cny"].tolist() == [3.0 * len(demand)]
+    assert not [name for name in shares if str(name).startswith("covered_gdp_2024")]
+    expected = development(CoverageMeter(plan, [5]).measure())
+    pd.testing.assert_frame_equal(shares[expected.columns], expected)
+
+
+def test_a_zone_that_reaches_an_own_column_alone_is_among_those_that_cover_a_region() -> None:
+    plan = example_plan()
+    far = plan.demand[["population"]].where(plan.demand["population"] < 0, 0.0)
+    plan = plan.with_layer("demand", plan.demand.assign(population=far["population"]))
+    table = explain(CoverageMeter(plan, [10]).measure(), "330102", 10)
+    assert (table["covered_jobs"] > 0).any()
 
 
 def test_an_own_column_needs_the_same_reach_as_the_same_people() -> None:

@@ -26,6 +26,7 @@ from ruled_plan import strip
 from geo import CoverageMeter, Expand, Move, Scenario, Split
 from geo.edits import Add, Reshape, Set
 from layers import Plan
+from layers.example import example_plan
 from layers.messages import LANGUAGES, Language
 from layers.store.access import LOCAL
 from service.report.content import report
@@ -507,3 +508,12 @@ def test_own_columns_of_the_demand_are_among_contributions_and_costs() -> None:
     each = tables(report)["Contribution of each edit, in order"]
     assert [row[each.heads.index("jobs within 2 km")] for row in each.rows] == ["+30", "−60"]
     assert "jobs leaving 2 km: 30." in texts(report)
+
+
+def test_own_columns_of_money_stand_beside_the_figures_of_provinces() -> None:
+    plan = example_plan()
+    demand = plan.demand.assign(gdp_cny=[1.0, 2, 3], gdp_2024_cny=2.0)
+    found = tables(reported(plan.with_layer("demand", demand), []))
+    (heads,) = (it.heads for it in found.values() if "Covered jobs, % of all" in it.heads)
+    assert {"gdp_cny, % of all", "Covered gdp_cny, % of all"} < {*heads}
+    assert "Covered gdp_2024_cny, % of all" not in heads
