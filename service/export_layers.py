@@ -221,6 +221,7 @@ def covered_regions(
     regions = display_regions(coverage.plan.regions, coverage.plan.level(level))
     rows = coverage.regions[coverage.regions["level"] == level]
     columns: dict[str, object] = {}
+    shares: list[tuple[str, str]] = []
     by, amounts = coverage.by, ("population", *coverage.plan_data.weights)
     end = unit_of(by) + ("" if by == "line" else f"_by_{network_of(by)}")
     for radius, figures in rows.groupby(coverage.radius_column, sort=True):
@@ -235,11 +236,11 @@ def covered_regions(
         for name, cells in found.items():
             if name != "covered_share" or by == "line":
                 columns[f"{name}_{radius:g}{end}"] = cells.to_numpy(np.float64)
+                shares += [(name, f"{radius:g}{end}")] if name.endswith("_share") else []
     if before is not None:
         were = covered_regions(before, level)
-        shares = [name for name in columns if "share_" in name]
         columns |= {
-            name.replace("share_", "share_change_"): np.asarray(columns[name]) - were[name]
-            for name in shares
+            f"{what}_change_{at}": np.asarray(columns[f"{what}_{at}"]) - were[f"{what}_{at}"]
+            for what, at in shares
         }
     return regions.assign(**columns)

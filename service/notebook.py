@@ -94,7 +94,7 @@ def explore(
     )
     map_.fit_bounds([[south, west], [north, east]])
     regions = _regions(plan, shown, radius_km, language)
-    label = {"name": say(Message("notebook-name")), "share": say(Message("notebook-share"))}
+    label = {"name": say(Message("notebook-name")), "share": say(_share_of(shown))}
     columns = [column for column in ("name", "share") if column in regions]
     folium.GeoJson(
         _rounded(regions),
@@ -106,12 +106,13 @@ def explore(
         tooltip=folium.GeoJsonTooltip(columns, [label[column] for column in columns]),
     ).add_to(map_)
     _add_clusters(map_, plan, say(Message("notebook-clusters")), language)
-    folium.GeoJson(
-        _rounded(_named(zones[["zone_id", "name", "name_zh", "geometry"]], language)),
-        name=say(Message("notebook-zones")),
-        style_function=lambda _: _ZONE,
-        tooltip=folium.GeoJsonTooltip(["zone_id", "name"], labels=False),
-    ).add_to(map_)
+    if len(zones):
+        folium.GeoJson(
+            _rounded(_named(zones[["zone_id", "name", "name_zh", "geometry"]], language)),
+            name=say(Message("notebook-zones")),
+            style_function=lambda _: _ZONE,
+            tooltip=folium.GeoJsonTooltip(["zone_id", "name"], labels=False),
+        ).add_to(map_)
     _add_changes(map_, shown, language)
     folium.LayerControl(collapsed=False).add_to(map_)
     figure = map_.get_root()
@@ -283,8 +284,13 @@ def _legend(shown: object, say: Callable[[Message], str], language: Language) ->
         f'<span style="{swatch} {line};background:{fill}"></span>{escape(mark.text(language))}'
         for mark, line, fill in every
     ]
-    head = escape(say(Message("notebook-share")))
+    head = escape(say(_share_of(shown)))
     return f'<p style="font:12px sans-serif;margin:4px">{head}:{"".join(marks)}</p>'
+
+
+def _share_of(shown: object) -> Message:
+    """Return what the colours of regions show."""
+    return Message("notebook-share-change" if isinstance(shown, Comparison) else "notebook-share")
 
 
 def _line(mark: Mark) -> str:

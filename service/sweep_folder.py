@@ -35,13 +35,18 @@ PART = 1000
 def question_of(plan: Plan, sweep: Sweep) -> dict[str, Any]:
     """Return the question of a sweep: everything that its runs depend on except their number."""
     documents = [None if one is None else one.to_document() for one in sweep.given]
-    return by_of(sweep) | {
-        "plan": {"zones": plan.baseline, **plan.layers},
-        "scenarios": dict(zip(sweep.scenarios, documents, strict=True)),
-        f"radii_{unit_of(sweep.by)}": list(sweep.radii_km),
-        "vary": asdict(sweep.spreads),
-        "seed": sweep.seed,
-    }
+    numbered = {} if sweep.is_in_order_of_ids else {"zones": [*sweep.zones]}
+    return (
+        by_of(sweep)
+        | numbered
+        | {
+            "plan": {"zones": plan.baseline, **plan.layers},
+            "scenarios": dict(zip(sweep.scenarios, documents, strict=True)),
+            f"radii_{unit_of(sweep.by)}": list(sweep.radii_km),
+            "vary": asdict(sweep.spreads),
+            "seed": sweep.seed,
+        }
+    )
 
 
 def by_of(sweep: Sweep) -> dict[str, str]:
@@ -101,7 +106,10 @@ def measure_into(
             for part, table in zip(missing, measured, strict=True):
                 keep(part, table)
     runs = pd.concat([tables[part] for part in parts], ignore_index=True)
-    counted = runs[runs["run"] < count]
+    order = {name: number for number, name in enumerate(sweep.scenarios)}
+    by_scenario = runs["scenario"].map(order).argsort(kind="stable")
+    counted = runs.iloc[by_scenario]
+    counted = counted[counted["run"] < count]
     result = SweepResult.of(counted)
     for name, table in result._asdict().items():
         with replacing(folder / f"{name}.csv") as temporary:
@@ -184,6 +192,9 @@ def _read(folder: Path, part: range) -> pd.DataFrame:
     """
     path = _path(folder, part)
     try:
-        return pd.read_parquet(path)
+        table = pd.read_parquet(path)
     except (OSError, ValueError) as error:
         raise SourceError(Message("sweep-part-broken").in_file(path)) from error
+    if not {"run", "scenario"} <= {*table}:
+        raise SourceError(Message("sweep-part-broken").in_file(path))
+    return table

@@ -67,10 +67,12 @@ class Comparison:
         if more.isna().any():
             more = totals["covered_area_km2_difference"]
         unit = "people" if more.name == "covered_population_difference" else "km²"
+        if more.isna().any():  # by road, without people
+            more = more[:0]
         within = [
             f"{size:+,.0f} {unit} within {radius:g} {unit_of(after.by)}"
-            for size, radius in zip(more, after.radii_km, strict=True)
-        ]
+            for size, radius in zip(more, after.radii_km, strict=False)
+        ] or ["no people known"]
         within.append(f"zones changed: {int((self.zones['change'] != 'none').sum())}")
         return f"<Comparison of {self.a} with {self.b}: {', '.join(within)}>"
 

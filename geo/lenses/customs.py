@@ -48,7 +48,7 @@ def zone_gateways(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
         (*zone, *one.values()) for zone, each in near for one in each if one["kind"] in requested
     ]
     columns = ["zone_id", "ftz_id", "kind", "gateway_id", "distance_km"]
-    table = pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns).astype({"distance_km": float})
     table.insert(4, "name", table["gateway_id"].map(gateways["name"]))
     table["clearance_hours"] = table["gateway_id"].map(gateways["clearance_hours"]).astype(float)
     return in_unit(table, coverage.by)

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from itertools import starmap
 from typing import NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon
@@ -24,7 +23,7 @@ from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.way import unit_of
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import BOUNDARY_KM, Term
-from geo.sweep.margins import Margins
+from geo.sweep.margins import Margins, outlines_by_plan_id
 from geo.sweep.sweep import Spreads
 from geo.validation import is_radius
 from layers.geometry.antimeridian import whole
@@ -182,7 +181,7 @@ def _margins(
 
     Margins hold for radii that are shorter or longer by up to `beyond_km` too.
     """
-    zones = [_shapes(each.zone_frame) for each in (before, after)]
+    zones = [outlines_by_plan_id(each.zone_frame, each.plan_ids) for each in (before, after)]
     blocks = [
         {(zone, shapely.to_wkb(block)): block for zone, block in _blocks(shapes)}
         for shapes in zones
@@ -196,7 +195,8 @@ def _margins(
     own = near[points.order]
     radius_km = aims.radius_km[own]
     windows_km = [(km - beyond_km, km + beyond_km) for km in np.unique(radius_km).tolist() or [0.0]]
-    margins = Margins(before.plan_data.ellipsoid, points, zones, windows_km, BOUNDARY_KM)
+    known = before.plan.zones["zone_id"]
+    margins = Margins(before.plan_data.ellipsoid, points, zones, windows_km, BOUNDARY_KM, known)
     return margins, aims.worth[own], radius_km
 
 
@@ -218,10 +218,6 @@ def _in_runs(margins: Margins, worth: Floats, radius_km: Floats, runs: int) -> F
 def _gain(margins_km: list[Floats], worth: Floats, radius_km: Floats) -> float:
     old, new = (margin <= radius_km for margin in margins_km)
     return float(worth @ (new.astype(float) - old))
-
-
-def _shapes(frame: gpd.GeoDataFrame) -> dict[str, MultiPolygon]:
-    return dict(zip(frame["zone_id"], frame.geometry.to_numpy(), strict=True))
 
 
 def _blocks(shapes: dict[str, MultiPolygon]) -> list[tuple[str, shapely.Polygon]]:

@@ -11,11 +11,12 @@ window wherever boundaries are drawn does not vary: it is compared once. Of the 
 that may be the nearest are kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain, pairwise
 from typing import NamedTuple, get_args
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -42,6 +43,7 @@ _GONE_KM = 1e9  # the distance of a zone that vanishes when offset inward
 _OUTSIDE_KM = 1e-9  # the least distance of a point outside
 _LAST_SHARE = 0.98  # of a zone's inscribed radius: the largest inward offset that is redrawn
 
+_ADDED = "\0"  # no id has it
 _GUARD_KM = 0.01  # what is so near a window may be in it, as distances are rounded
 
 _Block = tuple[str, bytes]
@@ -49,6 +51,32 @@ _Block = tuple[str, bytes]
 
 Windows = Sequence[tuple[float, float]]
 """The least and the greatest value, km, of each radius that margins are compared with."""
+
+
+def outlines_by_plan_id(
+    zones: gpd.GeoDataFrame, plan_ids: Mapping[str, str]
+) -> dict[str, MultiPolygon]:
+    """Return the outline of each zone by its id in the plan, by which its boundary is offset.
+
+    `plan_ids` are those of renamed zones (see `geo.edits.ids_before`). Another zone has its own id;
+    if that was a renamed zone's, it is marked, so that each is offset by itself.
+    """
+    freed = set(plan_ids.values())
+    return {
+        plan_ids.get(zone) or (f"{zone}{_ADDED}" if zone in freed else zone): shape
+        for zone, shape in zip(zones["zone_id"], zones.geometry.to_numpy(), strict=True)
+    }
+
+
+def zones_in_order(
+    scenarios: Iterable[Mapping[str, MultiPolygon]], plan_zones: Iterable[str]
+) -> tuple[str, ...]:
+    """Return the ids of all zones in the order of their offsets: the plan's, then further ones.
+
+    So what is drawn for a plan's zones is the same whatever zones a scenario adds.
+    """
+    known = sorted(plan_zones)
+    return (*known, *sorted({zone for zones in scenarios for zone in zones}.difference(known)))
 
 
 class _BlockDistances(NamedTuple):
@@ -113,9 +141,12 @@ class NetworkMargins:
     """
 
     def __init__(
-        self, network: NetworkData, scenarios: Sequence[Mapping[str, MultiPolygon]]
+        self,
+        network: NetworkData,
+        scenarios: Sequence[Mapping[str, MultiPolygon]],
+        plan_zones: Iterable[str] = (),
     ) -> None:
-        self.zones = tuple(sorted({zone for zones in scenarios for zone in zones}))
+        self.zones = zones_in_order(scenarios, plan_zones)
         """The ids of all zones, in the order of their offsets."""
         self._network, self._scenarios = network, scenarios
 
@@ -165,18 +196,18 @@ class Margins:
     of every point by scenario where boundaries are certain, ∞ beyond the greatest radius.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  each is a part of the question
         self,
         ellipsoid: Ellipsoid,
         points: PointIndex,
         scenarios: Sequence[Mapping[str, MultiPolygon]],
         windows_km: Windows,
         offset_km: float,
+        plan_zones: Iterable[str] = (),
     ) -> None:
-        ids = sorted({zone for zones in scenarios for zone in zones})
-        self.zones = tuple(ids)
+        self.zones = zones_in_order(scenarios, plan_zones)
         """The ids of all zones, in the order of their offsets."""
-        number = {zone: row for row, zone in enumerate(ids)}
+        number = {zone: row for row, zone in enumerate(self.zones)}
         keyed = [
             {
                 (zone, shapely.to_wkb(block)): block

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import NoneType
 from typing import NamedTuple, TypeVar
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -21,9 +20,10 @@ from geo.coverage.network_reach import NetworkData
 from geo.coverage.plan_data import PlanData, own_weights
 from geo.coverage.point_index import PointIndex
 from geo.coverage.way import By, checked_by, checked_radii, in_unit, unit_of
+from geo.edits import ids_before
 from geo.scenario.model import Scenario
-from geo.scenario.replay import apply
-from geo.sweep.margins import Margins, NetworkMargins
+from geo.scenario.replay import Replay, replay
+from geo.sweep.margins import Margins, NetworkMargins, outlines_by_plan_id
 from geo.validation import as_several, check_types, shown
 from layers import Plan
 from layers.errors import MeasureError, ScenarioError
@@ -126,7 +126,12 @@ The plan's own weights of the demand follow, such as `covered_jobs`.
 
 
 def totals_of(plan: Plan) -> tuple[str, ...]:
-    """Return the totals that a sweep of a plan has, by their columns; people only with demand.
+    """Return the totals that a sweep of a plan has, by their columns.
+
+    People and own weights only with demand, clusters and their weight only with clusters.
+
+    Raises:
+        MeasureError: the plan has neither.
 
     >>> from layers.example import example_plan
     >>> totals_of(example_plan())
@@ -134,7 +139,12 @@ def totals_of(plan: Plan) -> tuple[str, ...]:
     """
     check_types(MeasureError, plan=(plan, "Plan"))
     people = COLUMNS[3:4] if len(plan.demand) else ()
-    return (*people, *COLUMNS[4:], *(f"covered_{name}" for name in own_weights(plan)))
+    clusters = COLUMNS[4:] if len(plan.clusters) else ()
+    own = (f"covered_{name}" for name in own_weights(plan)) if people else ()
+    totals = (*people, *clusters, *own)
+    if not totals:
+        raise MeasureError(Message("sweep-nothing-to-cover"))
+    return totals
 
 
 class Sweep:
@@ -171,6 +181,9 @@ class Sweep:
     ) -> None:
         check_types(MeasureError, plan=(plan, "Plan"), spreads=(spreads, "Spreads"))
         check_types(MeasureError, seed=(seed, int))
+        if seed < 0:
+            raise MeasureError(Message("sweep-seed-negative", given=shown(seed)))
+        totals_of(plan)
         given = as_several(scenarios)
         for one in given:
             check_types(MeasureError, scenarios=(one, (Scenario, str, Path, NoneType)))
@@ -186,9 +199,12 @@ class Sweep:
         ]
         self.scenarios = tuple(names)
         _check(names, shown_as, self.radii_km, spreads, self.by)
-        frames = [_applied(plan, *pair) for pair in zip(self.given, shown_as, strict=True)]
+        replays = [_replayed(plan, *pair) for pair in zip(self.given, shown_as, strict=True)]
+        self.notices = tuple(one.notice for one in replays if one.notice is not None)
+        """What is to be said of the replay of scenarios (see `geo.scenario.replay`)."""
         shapes = [
-            dict(zip(frame["zone_id"], frame.geometry.to_numpy(), strict=True)) for frame in frames
+            outlines_by_plan_id(one.zones, ids_before(scenario.edits) if scenario else {})
+            for one, scenario in zip(replays, self.given, strict=True)
         ]
         plan_data = PlanData.of(plan)
         spread_km = spreads.radius
@@ -199,13 +215,19 @@ class Sweep:
         )
         margins: Margins | NetworkMargins
         if by == "line":
-            margins = Margins(plan.ellipsoid, points, shapes, windows_km, spreads.boundary)
+            places = plan.ellipsoid, points, shapes, windows_km
+            margins = Margins(*places, spreads.boundary, plan.zones["zone_id"])
             order = points.order
         else:
             reach_km = self.radii_km[-1] + spreads.radius + spreads.boundary
-            margins = NetworkMargins(NetworkData(by, plan_data, reach_km), shapes)
+            network = NetworkData(by, plan_data, reach_km)
+            margins = NetworkMargins(network, shapes, plan.zones["zone_id"])
             order = np.arange(len(points))
+        own = sorted({str(zone) for one in replays for zone in one.zones["zone_id"]})
+        self.is_in_order_of_ids = margins.zones == tuple(own)
+        """Whether offsets are drawn for the zones of all scenarios in the order of their ids."""
         self._margins, self._has_demand = margins, len(demand) > 0
+        self._has_clusters = len(clusters) > 0
         self._columns = [*COLUMNS, *(f"covered_{name}" for name in plan_data.weights)]
         sectors, sector = np.unique(plan_data.cluster_sector, return_inverse=True)
         self._sizes = len(margins.zones), len(sectors), len(plan_data.regions) + 1
@@ -240,14 +262,17 @@ class Sweep:
 
     @property
     def zones(self) -> tuple[str, ...]:
-        """Return the ids of all zones of all scenarios, in order."""
+        """Return the ids of the plan's zones, in order, then of those that scenarios add.
+
+        A zone that a scenario renames is the plan's.
+        """
         return self._margins.zones
 
     def measure(self, runs: Iterable[int]) -> pd.DataFrame:
         """Return what each scenario covers in some runs, by their numbers, within each radius.
 
-        A row for each run, scenario and radius, with `COLUMNS`; people are null without demand. The
-        plan's own weights vary as people do.
+        A row for each run, scenario and radius, with `COLUMNS`; people are null without demand,
+        clusters without any. The plan's own weights vary as people do.
         Deterministic for a seed and run numbers, in any order.
 
         Raises:
@@ -264,7 +289,8 @@ class Sweep:
             raise MeasureError(Message("sweep-run-twice", run=_first_repeated(runs)))
         rows = [row for run in runs for row in self._run(run)]
         table = in_unit(pd.DataFrame(rows, columns=self._columns), self.by)
-        return table.astype({"run": np.int64, "covered_clusters": np.int64})
+        whole = ["run", "covered_clusters"] if self._has_clusters else ["run"]
+        return table.astype(dict.fromkeys(whole, np.int64))
 
     def _run(self, run: int) -> list[tuple[object, ...]]:
         drawn = self.drawn(run)
@@ -281,8 +307,9 @@ class Sweep:
                 *people, weight = (always * factor).sum(axis=1) + np.einsum("ij,j", amounts, near)
                 if not self._has_demand:
                     people = [np.nan for _ in people]
-                count = clusters + int(near[varying.is_cluster].sum())
-                rows.append((run, name, radius_km, people[0], count, weight, *people[1:]))
+                count = clusters + near[varying.is_cluster].sum() if self._has_clusters else np.nan
+                of_clusters = (count, weight if self._has_clusters else np.nan)
+                rows.append((run, name, radius_km, people[0], *of_clusters, *people[1:]))
         return rows
 
 
@@ -307,12 +334,12 @@ class _Amounts(NamedTuple):
         return np.array(sums), int(self.is_cluster.sum())
 
 
-def _applied(plan: Plan, scenario: Scenario | None, shown_as: str) -> gpd.GeoDataFrame:
+def _replayed(plan: Plan, scenario: Scenario | None, shown_as: str) -> Replay:
     """Return the zones of a scenario; a refusal says of which."""
     if scenario is None:
-        return plan.zones
+        return Replay(plan.zones)
     try:
-        return apply(plan, scenario)
+        return replay(plan, scenario)
     except ScenarioError as error:
         raise ScenarioError(one.in_file(shown_as) for one in error.problems) from error
 
@@ -357,7 +384,7 @@ def summary(runs: pd.DataFrame) -> pd.DataFrame:
     much it lacks to the best scenario of a run, on average. Unknown totals are left out.
 
     Raises:
-        MeasureError: `runs` is no table of runs, has none, or one twice.
+        MeasureError: `runs` is no table of runs, has none, or one twice, or without a scenario.
 
     >>> runs = pd.DataFrame({
     ...     "run": [0, 0], "scenario": ["a", "b"], "radius_km": 50.0,
@@ -394,7 +421,7 @@ def pairs(runs: pd.DataFrame) -> pd.DataFrame:
     `worse`: shares of the runs; `mean`, `p5`, `median` and `p95` of the difference.
 
     Raises:
-        MeasureError: `runs` is no table of runs, has none, or one twice.
+        MeasureError: `runs` is no table of runs, has none, or one twice, or without a scenario.
 
     >>> runs = pd.DataFrame({
     ...     "run": [0, 0, 1, 1], "scenario": ["a", "b"] * 2, "radius_km": 50.0,
@@ -428,7 +455,8 @@ def _check_table(runs: pd.DataFrame) -> None:
     """Check that runs are a table as `Sweep.measure` gives it.
 
     Raises:
-        MeasureError: a column is missing, there is no run, or one is there twice.
+        MeasureError: a column is missing, there is no run, or one is there twice, or lacks a
+            scenario or a radius.
     """
     check_types(MeasureError, runs=(runs, pd.DataFrame))
     radius = "radius_min" if "radius_min" in runs else "radius_km"
@@ -443,6 +471,10 @@ def _check_table(runs: pd.DataFrame) -> None:
     twice = runs[runs.duplicated(keys)]
     if len(twice):
         raise MeasureError(Message("sweep-run-twice", run=str(twice["run"].iloc[0])).at("runs"))
+    every = pd.MultiIndex.from_product([runs[name].unique() for name in keys], names=keys)
+    if len(every) > len(runs):
+        run, scenario, _ = every.difference(pd.MultiIndex.from_frame(runs[keys]))[0]
+        raise MeasureError(Message("sweep-run-lacking", run=str(run), scenario=str(scenario)))
 
 
 def _radius_column(runs: pd.DataFrame) -> str:

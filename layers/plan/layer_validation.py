@@ -40,7 +40,7 @@ _TAKEN = {
     *("own_share", "own_amount", "other_amount", "elsewhere_amount", "added_amount"),
     *("same_customs_amount", "across_customs_amount", "shared_amount"),
 }
-_TAKEN_ENDS = ("_km", "_min", "_gini")
+_TAKEN_ENDS = ("_km", "_min", "_gini", "_share")
 _TAKEN_STARTS = (
     *("covered_", "uncovered_", "sole_", "share_of_", "entering_", "leaving_"),
     *("over_counted_", "line_", "way_"),

@@ -5,6 +5,7 @@ in both languages is `figure-NAME` of `figure.ftl`.
 """
 
 from collections.abc import Iterable
+from math import floor, log10
 from typing import NamedTuple
 
 from layers.messages import Message
@@ -94,6 +95,16 @@ def figures(written: str) -> tuple[Figure, ...]:
     (Figure(name='clusters', form=''), Figure(name='weight', form='.4g'))
     """
     return tuple(Figure(*one.split(":")) for one in written.split())
+
+
+def decimals_of(amount: float) -> int:
+    """Return the decimals with which an amount of any size is told, for three digits at least.
+
+    >>> [decimals_of(amount) for amount in (1234.5, 12.0, 12.25, -0.1925, 0.0)]
+    [0, 0, 1, 3, 0]
+    """
+    size = abs(amount)
+    return 0 if size >= 100 or float(size).is_integer() else min(2 - floor(log10(size)), 9)
 
 
 def weight_label(column: str, weights: Iterable[str]) -> Message | None:

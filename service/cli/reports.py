@@ -65,11 +65,11 @@ _CHANGED_REGIONS = columns(
     " covered_population_difference=cli-col-difference:+.0f"
 )
 _WEIGHTS = columns(
-    "radius_km weight=weight covered=covered_amount:.0f whole=amount:.0f pct=cli-col-share-pct:.1f"
+    "radius_km weight=weight covered=covered_amount:n whole=amount:n pct=cli-col-share-pct:.1f"
 )
 _CHANGED_WEIGHTS = columns(
-    "radius_km weight before=cli-col-before:.0f after=cli-col-after:.0f"
-    " difference=cli-col-difference:+.0f"
+    "radius_km weight before=cli-col-before:n after=cli-col-after:n"
+    " difference=cli-col-difference:+n"
 )
 _CROSSING = columns("radius_km entering_population leaving_population")
 _CLUSTERS = columns("cluster_id name sector radius_km")

@@ -25,7 +25,14 @@ from service.cli.options import (
     open_plan,
 )
 from service.cli.progress import counting
-from service.cli.tables import print_json, print_schematic_note, print_table, say, warn_of_weights
+from service.cli.tables import (
+    print_json,
+    print_schematic_note,
+    print_table,
+    say,
+    warn_of_replay,
+    warn_of_weights,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,13 +44,13 @@ if TYPE_CHECKING:
 _MOST_RUNS, _MOST_WORKERS = 1_000_000, 256
 _COLUMNS = (
     "scenario=cli-col-scenario radius_km=cli-col-radius:g words=sweep-col-total"
-    " mean=sweep-col-mean:.0f p5=sweep-col-p5:.0f p95=sweep-col-p95:.0f first=sweep-col-first:.0%"
-    " regret=sweep-col-regret:.0f"
+    " mean=sweep-col-mean:n p5=sweep-col-p5:n p95=sweep-col-p95:n first=sweep-col-first:.0%"
+    " regret=sweep-col-regret:n"
 )
 _PAIR_COLUMNS = (
     "scenario=cli-col-scenario radius_km=cli-col-radius:g words=sweep-col-total"
-    " better=sweep-col-better:.0% worse=sweep-col-worse:.0% mean=sweep-col-mean-difference:+.0f"
-    " p5=sweep-col-p5:+.0f p95=sweep-col-p95:+.0f"
+    " better=sweep-col-better:.0% worse=sweep-col-worse:.0% mean=sweep-col-mean-difference:+n"
+    " p5=sweep-col-p5:+n p95=sweep-col-p95:+n"
 )
 
 _Spreads = Annotated[
@@ -130,6 +137,8 @@ def sweep(
         result = measure_into(out, question_of(opened, plan_sweep), plan_sweep, runs, on)
         show_in(out, result, runs, opened, shown)
     warn_of_weights(opened)
+    for notice in plan_sweep.notices:
+        warn_of_replay(notice)
     if json:
         print_json(result.document(plan_sweep, runs))
         return
@@ -151,12 +160,13 @@ def _print(result: SweepResult, sweep: Sweep, runs: int) -> None:
 
 
 def _with_words(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with the words for its totals."""
+    """Return a table with the words for its scenarios and totals."""
     return table.assign(
+        scenario=[sentence(Message("sweep-scenario", scenario=it)) for it in table["scenario"]],
         words=[
             sentence(Message("sweep-total", total=total, weight=total.removeprefix("covered_")))
             for total in table["total"]
-        ]
+        ],
     )
 
 

@@ -20,7 +20,7 @@ import typer
 
 from layers.messages import Catalogue, Message
 from layers.messages.languages import in_language
-from layers.schema.figures import Figure, weight_label
+from layers.schema.figures import Figure, decimals_of, weight_label
 from layers.schema.layer_schema import LAYERS
 from service.cli.language import boundary_note, language, reader, sentence, visible
 
@@ -191,6 +191,8 @@ def _text(value: Any, column: TableColumn) -> str:  # noqa: ANN401  cells are of
         return sentence(Message("cli-yes" if cell else "cli-no"))
     if isinstance(cell, int | float):
         form = column.form or ("d" if isinstance(cell, int) else "g")
+        if form.endswith("n"):  # an amount of any size
+            form = form.replace("n", f".{decimals_of(cell)}f")
         text = f"{cell:,{form.removeprefix('+')}}"
         is_zero = not text.strip("-0.")
         return text.lstrip("-") if is_zero else ("+" if form[0] == "+" and cell > 0 else "") + text
@@ -310,7 +312,7 @@ def columns_of_weights(plan: Plan, table: pd.DataFrame) -> dict[str, TableColumn
     from geo.coverage.plan_data import own_weights
 
     labels = {name: weight_label(name, own_weights(plan)) for name in map(str, table.columns)}
-    return {name: TableColumn(label, ".0f") for name, label in labels.items() if label}
+    return {name: TableColumn(label, "n") for name, label in labels.items() if label}
 
 
 _SHOWN = columns(

@@ -26,7 +26,7 @@ class SweepRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     """A sweep of some scenarios, as by `zonewright sweep`: the same seed gives the same figures.
 
     `vary` has spreads by name: `boundary` and `radius` in km, `weights` and `demand` as a share;
-    `by` road or rail boundaries cannot vary; with `radii_min` the spread of `radius` is in minutes.
+    with `radii_min` the spread of `radius` is in minutes.
     The result summarizes all runs, or, after `time_limit_s` or a cancel, those measured until then:
     `runs` is their number.
     """

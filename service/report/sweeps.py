@@ -12,6 +12,7 @@ from layers.errors import MeasureError
 from layers.messages import Language, Message, catalogue
 from layers.runtime.suggestions import suggestion
 from layers.scenario_id import BASELINE
+from layers.schema.figures import decimals_of
 from service.report.charts import intervals
 from service.report.document import Picture, Report, ReportSection, ReportTable
 from service.report.figures import signed
@@ -19,7 +20,8 @@ from service.report.html import SectionChoice, to_html
 
 _SIGNED = "signed"  # a difference, by `figures.signed`
 _OF_PAIRS = {"better": ".0%", "worse": ".0%", "mean": _SIGNED, "p5": _SIGNED, "p95": _SIGNED}
-_OF_EACH = {"mean": ",.0f", "p5": ",.0f", "p95": ",.0f", "first": ".0%", "regret": ",.0f"}
+_AMOUNT = "amount"  # of any size
+_OF_EACH = {"mean": _AMOUNT, "p5": _AMOUNT, "p95": _AMOUNT, "first": ".0%", "regret": _AMOUNT}
 
 
 class Shown(NamedTuple):
@@ -65,13 +67,16 @@ def sweep_picture(summary: pd.DataFrame, pairs: pd.DataFrame, shown: Shown) -> s
     table = table[table["total"] == total]
     rows = []
     for row in table.to_dict("records"):
-        mean = signed(row["mean"]) if differ else f"{row['mean']:,.0f}"
+        mean = _shown(row["mean"], _SIGNED if differ else _AMOUNT)
         text = mean
         if differ:
             text = say(Message("sweep-picture-better", mean=mean, pct=100 * row["better"]))
         figures = row["p5"], row["mean"], row["p95"]
         name = say(Message("sweep-scenario", scenario=row["scenario"]))
-        rows.append((f"{name}, {_radius(row, by, say)}", figures, text))
+        within = _radius(row, by, say)
+        rows.append(
+            (say(Message("sweep-picture-row", scenario=name, within=within)), figures, text)
+        )
     against = str(table["against"].iloc[0]) if differ else ""
     title = Message(
         "sweep-picture", differ=int(differ), against=against, total=total, weight=_weight(total)
@@ -169,16 +174,19 @@ def _table(
     """Return a table of figures, by scenario and radius."""
     rows, unit = [], unit_of(by)
     for row in table.to_dict("records"):
-        figures = (
-            signed(row[name]) if how == _SIGNED else format(row[name], how)
-            for name, how in formats.items()
-        )
+        figures = (_shown(row[name], how) for name, how in formats.items())
         name = say(Message("sweep-scenario", scenario=row["scenario"]))
         rows.append((name, f"{row[f'radius_{unit}']:g}", *figures))
     columns = (Message(f"sweep-col-{name}") for name in formats)
     heads = Message("cli-col-scenario"), Message("report-col-radius", unit=unit), *columns
     kinds = (False, *[True] * (1 + len(formats)))
     return ReportTable(caption, tuple(map(say, heads)), tuple(rows), kinds)
+
+
+def _shown(figure: float, how: str) -> str:
+    if how == _SIGNED:
+        return signed(figure, decimals_of(figure))
+    return format(figure, f",.{decimals_of(figure)}f" if how == _AMOUNT else how)
 
 
 def _weight(total: str) -> str:

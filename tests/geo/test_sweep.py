@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo import CoverageMeter, Expand, Scenario
+from geo import Add, CoverageMeter, Expand, Scenario, Set
 from geo.coverage.point_index import PointIndex
 from geo.edits.offset import Offset
 from geo.sweep import Spreads, Sweep, pairs, summary
@@ -122,6 +122,34 @@ def test_a_run_is_the_same_in_any_order_and_zones_that_scenarios_share_are_offse
     assert (covered(both, "wider") >= covered(both)).all()
 
 
+def test_what_is_drawn_for_a_zone_depends_neither_on_its_name_nor_on_zones_that_others_add() -> (
+    None
+):
+    rename = Set(zone="E", zone_id="A")
+    renamed = Scenario.of(PLAN, [rename], scenario="renamed")
+    more = Scenario.of(PLAN, [rename, Add(zone="E", ftz="F", geometry=square(9))], scenario="more")
+    spreads = Spreads(boundary=1.0)
+    alone = Sweep(PLAN, [None], spreads, radii_km=RADII).measure(range(9))
+    sweep = Sweep(PLAN, [renamed, None], spreads, radii_km=RADII)
+    assert sweep.zones == ("E", "W")
+    both = sweep.measure(range(9))
+    assert (pairs(both)["equal"] == 1).all()
+    added = Sweep(PLAN, [more, None], spreads, radii_km=RADII)
+    assert len(added.zones) == 3
+    for runs in (both, added.measure(range(9))):
+        assert covered(runs).tolist() == covered(alone).tolist()
+
+
+def test_runs_that_lack_a_scenario_are_refused_by_name_and_a_seed_below_0() -> None:
+    runs = SWEEP.measure(range(3))
+    two = pd.concat([runs, runs[runs["run"] < 2].assign(scenario="other")])
+    for table, lacks in ((two, "run 2: lacks other"), (runs[1:], "run 0: lacks baseline")):
+        with pytest.raises(MeasureError, match=lacks):
+            summary(table)
+    with pytest.raises(MeasureError, match="seed -1: must be"):
+        Sweep(PLAN, [None], Spreads(), seed=-1)
+
+
 @pytest.mark.parametrize("offset_km", [0.0, 0.2, 0.7])  # with 0.7 km a zone may vanish
 def test_a_point_that_does_not_vary_is_on_one_side_of_each_window(offset_km: float) -> None:
     rng = np.random.default_rng(9)
@@ -209,10 +237,14 @@ def test_a_scenario_may_be_the_path_of_its_file_and_a_refusal_names_that(tmp_pat
 
 
 def test_without_people_or_land_nobody_is_reached() -> None:
-    bare = PLAN.only(("zones", "regions"))
-    runs = Sweep(bare, [None], Spreads(boundary=1, weights=0.1)).measure(range(3))
-    assert runs["covered_population"].isna().all()
-    assert set(summary(runs)["total"]) == {"covered_clusters", "covered_weight"}
+    of_clusters, of_people = (
+        Sweep(PLAN.only(("zones", "regions", layer)), [None], Spreads(boundary=1)).measure(range(3))
+        for layer in ("clusters", "demand")
+    )
+    assert set(summary(of_clusters)["total"]) == {"covered_clusters", "covered_weight"}
+    assert set(summary(of_people)["total"]) == {"covered_population"}
+    with pytest.raises(MeasureError, match="neither people nor clusters"):
+        Sweep(PLAN.only(("zones", "regions")), [None], Spreads(boundary=1))
     sweep = Sweep(PLAN, [None], Spreads(boundary=2.0), radii_km=(0.0, 2.5))
     gone = [run for run in range(60) if (sweep.drawn(run).boundary_km < -0.6).all()]
     assert gone  # the zones are drawn inward by more than they hold

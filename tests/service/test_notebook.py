@@ -40,6 +40,8 @@ def test_a_map_asks_no_outside_host_and_is_shaded_by_reach() -> None:
     assert "Within reach" not in alone
     with pytest.raises(MeasureError, match="3"):
         explore(coverage, 3)
+    empty = CoverageMeter(PLAN, [1]).measure(PLAN.zones.iloc[:0])
+    assert "Within reach" in html(explore(empty))
 
 
 def test_a_picture_names_scenario_and_radius() -> None:
@@ -56,6 +58,7 @@ def test_a_comparison_is_shaded_by_what_it_changes() -> None:
     without = meter.measure(before.zone_frame.iloc[1:])
     difference = compare(before, without)
     text = html(explore(difference, 1))
+    assert "Difference of the share within reach" in text
     assert "#bd9a55" in text  # what the first zone alone reached
     assert re.search(r"-\d+\.\d%", text)
     axes = plot(difference, 1)

@@ -2,6 +2,7 @@
 
 notebook-name = Name
 notebook-share = Within reach
+notebook-share-change = Difference of the share within reach
 notebook-regions = Regions
 notebook-zones = Zones
 notebook-clusters = Sector clusters

@@ -2,6 +2,9 @@
 
 sweep-no-scenario = no scenario given: name at least one, or baseline
 sweep-scenario-twice = scenario { $scenario }: is given twice; give it once
+sweep-seed-negative = seed { $given }: must be a whole number from 0 on
+sweep-nothing-to-cover = plan: has neither people nor clusters that could be covered; add the layer demand or clusters
+sweep-run-lacking = run { $run }: lacks { $scenario } at some radius; measure the same runs of all scenarios at the same radii
 sweep-scenarios-one-id = scenarios { $scenarios }: each has the id { $id }; give one of them another id
 sweep-radius-below-zero = radius varied by { $spread } { $unit }: the radius of { $radius } { $unit } could be drawn below 0; vary by less, or measure at larger radii
 sweep-spread-unknown = { $given }: there is nothing to vary of that name; { $hint }
@@ -57,6 +60,7 @@ sweep-picture = { $differ ->
    *[other] { $weight }
 }; 5 to 95 % of the runs, and the mean
 sweep-picture-better = { $mean }, better in { NUMBER($pct, maximumFractionDigits: 0) } %
+sweep-picture-row = { $scenario }, { $within }
 sweep-report = A sweep
 sweep-varied = Varied in each run
 sweep-spread = { $name ->

@@ -126,7 +126,15 @@ cli-no-way = 按{ $by ->
     [rail] 铁路
    *[road] 公路
 }有 { NUMBER($people, maximumFractionDigits: 0) } 人无路可达：其所在的那部分路网不与任何片区相连
-cli-compared-by = A 的距离按 { $a }，B 按 { $b }
+cli-compared-by = A 的距离按{ $a ->
+    [road] 公路
+    [rail] 铁路
+   *[line] 直线
+}，B 按{ $b ->
+    [road] 公路
+    [rail] 铁路
+   *[line] 直线
+}
 cli-compared = { $a } 相对 { $b } 的变化
 cli-edited = { $file } 图层 { $layer }（{ $crs }）中的编辑
 cli-more-rows = 另有 { NUMBER($rows) } 行：--json 给出全部

@@ -24,15 +24,24 @@ measure-radius-not-allowed = 半径 { $given } { $unit ->
 measure-radii-not-several = 半径 { $given } 公里：必须是一个或几个数字，如 50 或 (25, 50)
 measure-radii-none = 没有给出半径：请至少给一个，如 50 公里
 measure-way-unknown = 没有 { $given } 这种测距方式；有：{ $known }
-measure-network-empty = 按 { $by } 测算：规划周围没有{ $by ->
+measure-network-empty = 按{ $by ->
+    [rail] 铁路
+   *[road] 公路
+}测算：规划周围没有{ $by ->
     [rail] 铁路
    *[road] 公路
 }；请按直线测算（line）
 measure-radii-mixed = 半径既有公里又有分钟：请只给一种；分钟只能按公路或铁路测算
 measure-minutes-by-line = 半径以分钟计：直线没有时间；请按公路（road）或铁路（rail）测算
-measure-network-without-minutes = 按 { $by } 以分钟测算：规划的 network 图层没有时间；请给线加上 minutes 列，或以公里测算
+measure-network-without-minutes = 按{ $by ->
+    [rail] 铁路
+   *[road] 公路
+}以分钟测算：规划的 network 图层没有时间；请给线加上 minutes 列，或以公里测算
 measure-network-minutes = network.minutes：{ $rows } 条边没有时间；请填写，或去掉这些边
-measure-by-line-alone = 按 { $by } 测算：这项指标只能按直线距离测算；请按直线（line）测算覆盖
+measure-by-line-alone = 按{ $by ->
+    [rail] 铁路
+   *[road] 公路
+}测算：这项指标只能按直线距离测算；请按直线（line）测算覆盖
 measure-in-km-alone = 以分钟测算：这项指标只以公里测算；请按直线、公路或铁路以公里测算
 measure-way-by-line = 按直线测算：直线没有可显示的路径；请按公路（road）或铁路（rail）测算
 measure-coarse = { $zone }：变动 { AREA($changed_km2) }，当地一个人口点代表 { AREA($point_km2) }：人口数仅供判断量级。
@@ -71,7 +80,7 @@ measure-weight-left-out = 未测算：{ $why }
 measure-weight-named-as-figure = demand.{ $column }：与某项指标同名；请改列名
 measure-weight-value-wrong = demand.{ $column }：{ $points }{ $more ->
     [0] { "" }
-   *[other] { " " }等另外 { $more } 个
+   *[other] { " " }等，另有 { $more } 个
 }的值缺失、为负或无穷大；请改正，没有的写 0
 
 measure-zone-radius-not-allowed = { NAME($zone) }的半径：必须是 0，或 0.1 至 2,000 公里的数字；请改正（{ $origin ->
@@ -90,14 +99,20 @@ measure-travel-unknown = travel.{ $column }：规划的{ $layer ->
    *[regions] { -region }
 }中没有 { $values }{ $more ->
     [0] { "" }
-   *[other] { " " }等另外 { $more } 个
+   *[other] { " " }等，另有 { $more } 个
 }；请改正或删去该行
 measure-travel-to-nothing = travel：第 { $row } 行既没有 demand_id 也没有 adcode（这样的行共 { $rows } 行）；请填写一个
 
 ## Comparison
 
 measure-not-a-coverage = { $side }：无法比较 { $type }；请给出 CoverageMeter.measure 的结果
-measure-radii-differ = 两者的服务半径（{ $before } { $before_unit } 与 { $after } { $after_unit }）不同；请用相同半径测算
+measure-radii-differ = 两者的服务半径（{ $before } { $before_unit ->
+    [min] 分钟
+   *[km] 公里
+} 与 { $after } { $after_unit ->
+    [min] 分钟
+   *[km] 公里
+}）不同；请用相同半径测算
 measure-plans-differ = 规划 { $before } 与 { $after } 不只是片区不同；请比较同一规划的方案
 measure-consensus-of-too-few-or-many = { $count } 个方案的共识：请选择 2 至 { $most } 个不同的方案
 measure-consensus-crs-differ = 各方案的坐标参考系不同；请选同一规划的方案

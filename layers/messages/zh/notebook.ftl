@@ -2,6 +2,7 @@
 
 notebook-name = 名称
 notebook-share = 覆盖比例
+notebook-share-change = 覆盖比例之差
 notebook-regions = 区域
 notebook-zones = 片区
 notebook-clusters = 产业集群

@@ -2,6 +2,9 @@
 
 sweep-no-scenario = 没有给出方案：请至少给一个，或 baseline
 sweep-scenario-twice = 方案 { $scenario }：给了两次；请只给一次
+sweep-seed-negative = 种子 { $given }：必须是不小于 0 的整数
+sweep-nothing-to-cover = 规划既没有人口也没有产业集群可供覆盖；请添加图层 demand 或 clusters
+sweep-run-lacking = 第 { $run } 次：缺少方案 { $scenario } 在某一半径的结果；请对所有方案以相同半径测算相同的次数
 sweep-scenarios-one-id = 方案 { $scenarios }：id 都是 { $id }；请给其中一个另取 id
 sweep-radius-below-zero = 半径变动 { $spread } { $unit ->
     [min] 分钟
@@ -72,6 +75,7 @@ sweep-picture = { $differ ->
    *[other] { $weight }
 }；各次测算的 5 % 至 95 %，及平均
 sweep-picture-better = { $mean }，{ NUMBER($pct, maximumFractionDigits: 0) } % 更优
+sweep-picture-row = { $scenario }，{ $within }
 sweep-report = 批量测算
 sweep-varied = 每次测算的变动
 sweep-spread = { $name ->

@@ -277,6 +277,8 @@ def test_every_kind_is_measured_unless_some_are_named(ports: Plan) -> None:
 def test_what_is_not_there_is_null_rather_than_0(ports: Plan, two_zones: Plan) -> None:
     without = CoverageMeter(two_zones, [1]).measure()
     assert customs_reach(without).empty
+    none = customs_reach(CoverageMeter(ports, [1]).measure(ports.zones[:0]), ["seaport"])
+    assert np.isnan(none.query("subject == 'zones'")["total"]).all()
     assert zone_gateways(without).empty
     bare = ports.only(("zones", "regions", "gateways"))
     table = customs_reach(CoverageMeter(bare, [1]).measure(), ["seaport"]).set_index("subject")

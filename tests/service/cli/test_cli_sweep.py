@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from command_line import answer, refusal, run
+from command_line import answer, refusal, run, scenario_text
 
+from layers import Plan
 from service.sweep_folder import PART
 
 
@@ -45,6 +46,29 @@ def test_a_folder_has_the_runs_that_were_asked_for_and_more_follow(
     assert files(grown) == files(whole)
     assert run(*asked, grown, "--runs", 2).code == 0
     assert (grown / "runs" / part.name).read_bytes() == (whole / "runs" / part.name).read_bytes()
+
+
+def test_a_folder_asked_again_in_another_order_compares_as_a_new_one(
+    plan: Path, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        edits = f"expand: {{zone: {Plan.open(plan).zones['zone_id'].iloc[0]}, by_km: 1}}"
+        text = scenario_text(Plan.open(plan).baseline, edits, name=name)
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    one, two = (("--scenario", tmp_path / f"{name}.yaml") for name in ("one", "two"))
+    ran = [
+        run(
+            "sweep", plan, *order, "--vary", "boundary=0.1", "--runs", 2, "-o", tmp_path / folder
+        ).out
+        for folder, order in (("old", (*one, *two)), ("old", (*two, *one)), ("new", (*two, *one)))
+    ]
+    assert ["better than one" in text for text in ran] == [True, False, False]
+    old, new = files(tmp_path / "old"), files(tmp_path / "new")
+    assert {"pairs.csv", "summary.csv", "sweep.html", "sweep.svg"} < {*old}
+    assert [name for name in old if old[name] != new[name]] == [
+        "runs/0000000-0000999.parquet",
+        "sweep.json",
+    ]
 
 
 def test_a_folder_of_something_else_stays_as_it_is(plan: Path, tmp_path: Path) -> None:

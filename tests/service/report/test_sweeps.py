@@ -43,7 +43,7 @@ def test_a_bar_is_from_5_to_95_percent_of_the_differences_in_a_run_and_0_is_a_li
     assert low < 0 < mean < high
     texts = re.findall(r">([^<]+)</text>", shown)
     assert texts[0] == "Difference to baseline: people; 5 to 95 % of the runs, and the mean"
-    assert texts[1:3] == ["north, 50 km", f"{mean:+,.0f}, better in 75 %"]
+    assert texts[1:3] == ["north, 50 km", f"{mean:+,.1f}, better in 75 %"]
     assert {f"−{-low:,.0f}", "0", f"{high:,.0f}"} <= {*texts}
     assert shown._repr_svg_() == shown
 
@@ -63,7 +63,7 @@ def test_of_one_scenario_the_total_is_shown_and_words_are_in_the_language_asked(
     runs = runs_of(north=NORTH)
     texts = re.findall(r">([^<]+)</text>", picture(runs, language="zh"))
     assert texts[:3] == [
-        "覆盖：人口；各次测算的 5 % 至 95 %，及平均", "north, 50 公里", f"{NORTH.mean():,.0f}",
+        "覆盖：人口；各次测算的 5 % 至 95 %，及平均", "north，50 公里", f"{NORTH.mean():,.0f}",
     ]  # fmt: skip
     minutes = runs.rename(columns={"radius_km": "radius_min"})
     assert "north, 50 min by road" in picture(minutes, by="road_min")
@@ -88,11 +88,11 @@ def test_all_are_compared_with_the_baseline_wherever_it_stands_and_regret_is_sai
         against, each = (it for it in report.sections[0].blocks if isinstance(it, ReportTable))
         assert against.caption.startswith("与现状基线相比")
         north, south = against.rows
-        assert north[:5] == ("north", "50", "75%", "25%", "+42")
+        assert north[:5] == ("north", "50", "75%", "25%", "+42.5")
         assert south == ("south", "50", "0%", "0%", "0", "0", "0")
         assert each.heads[-1].startswith("后悔值")
         assert {row[0]: row[-1] for row in each.rows} == {
-            "north": "5", "现状基线": "48", "south": "48",
+            "north": "5", "现状基线": "47.5", "south": "47.5",
         }  # fmt: skip
     without = picture(runs_of(south=BASELINE, north=NORTH))
     assert "Difference to south: people" in without
