@@ -23,7 +23,7 @@ from geo.proposals.objective import Objective
 from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import binding, pieces_of
-from geo.proposals.search import LEAST_GAIN, Options, Search, best_of
+from geo.proposals.search import LEAST_GAIN, Options, Search, best_of, without_costs
 from geo.proposals.task import Task
 from geo.solver import Clock
 from layers import Plan
@@ -223,7 +223,9 @@ class _Edge:
         drawing = draw(task, found.chosen, "proposal")
         pieces = pieces_of(task, found.chosen, drawing, search.question.gap, Clock(0.0))
         proof = proof_of(search, task, found, drawing, self._choice(side, least))
+        first = side == 0 and least is None
         reasons = (*proof.reasons, *self.slim, *binding(task, drawing))
+        reasons = reasons if first else without_costs(reasons)
         if least is not None:
             second = str(self.search.objectives[1])
             reasons = (Message("propose-front-least", objective=second, gain=least), *reasons)

@@ -37,7 +37,7 @@ from geo.proposals.objective_terms import (
 )
 from geo.proposals.scopes import Scopes
 from layers import Plan
-from layers.errors import UnknownError
+from layers.errors import MeasureError, UnknownError
 from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
@@ -344,10 +344,12 @@ def _factors(plan: Plan, lon: Floats, lat: Floats, weights: Mapping[str, float])
 
     Raises:
         UnknownError: the plan has no region, nor strategic region, of that code or name.
+        MeasureError: two are one region.
     """
     factors = np.ones(len(lon))
     points = shapely.points(lon, lat)
     columns = [plan.regions[level.column] for level in plan.terms.levels]
+    known_rows: dict[str, NDArray[np.bool_]] = {}
     for code, weight in weights.items():
         rows = np.logical_or.reduce([(column == code).to_numpy() for column in columns])
         if not rows.any():
@@ -358,6 +360,10 @@ def _factors(plan: Plan, lon: Floats, lat: Floats, weights: Mapping[str, float])
             raise UnknownError(
                 Message("propose-region-unknown", region=code, hint=suggestion(code, known))
             )
+        for other, same in known_rows.items():
+            if np.array_equal(same, rows):
+                raise MeasureError(Message("propose-region-twice", region=code, other=other))
+        known_rows[code] = rows
         region = shapely.union_all(plan.regions.geometry.to_numpy()[rows])
         shapely.prepare(region)
         factors[shapely.intersects(region, points)] *= weight

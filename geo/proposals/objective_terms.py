@@ -178,7 +178,7 @@ def _term(plan: Plan, text: str, spread_km: float, unit: Unit) -> Term:
         return Term("land-value", name, 0.0, weight)
     if found["unit"] and unit == "km":
         raise MeasureError(Message("propose-objective-minutes").at(text))
-    radius_km, spread_km = _radius(found, spread_km)
+    radius_km, spread_km = _radius(found, spread_km, unit)
     if found["kind"] == _SECTOR:
         known = sorted(set(plan.clusters["sector"].dropna()))
         if name not in known:
@@ -240,14 +240,14 @@ def radii_km(terms: Iterable[Term]) -> tuple[float, ...]:
     )
 
 
-def _radius(found: re.Match[str], spread_km: float) -> tuple[float, float]:
+def _radius(found: re.Match[str], spread_km: float, unit: Unit) -> tuple[float, float]:
     """Return the radius of a term and its spread, at most half of it.
 
     The spread is 0 if the meter cannot measure to both its ends.
     """
     radius_km, text = _number(found["radius"]), found.string
     if not is_radius(radius_km):
-        wrong = Message("measure-radius-not-allowed", given=shown(found["radius"]), unit="km")
+        wrong = Message("measure-radius-not-allowed", given=shown(found["radius"]), unit=unit)
         raise MeasureError(wrong.at(text))
     if found["spread"] is not None:
         spread_km = _number(found["spread"])

@@ -26,11 +26,12 @@ from geo.proposals.model import Row, choose
 from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import binding, one_more, pieces_of
-from geo.proposals.search import LEAST_GAIN, ROUGH_GAP, Options, Search, best_of
+from geo.proposals.search import LEAST_GAIN, ROUGH_GAP, Options, Search, best_of, without_costs
 from geo.proposals.task import Task
 from layers import Plan
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.validity import polygonal
+from layers.messages import Message
 
 _LEAST_SHARE = 1e-6  # of the land of all answers, below which land is rounding
 
@@ -50,12 +51,13 @@ class Portfolio:
     """Answers, the best first; by how much each differs at least from those before it; the land.
 
     `differs_km2` of the first is None. `often` has the land of all answers, by zone and by how many
-    of them change it, the most often first.
+    of them change it, the most often first. `fewer` says why there are fewer than asked for.
     """
 
     answers: tuple[Proposal, ...]
     differs_km2: tuple[float | None, ...]
     often: tuple[Often, ...]
+    fewer: Message | None = None
 
     def __repr__(self) -> str:
         """Return the objective before and after each answer."""
@@ -123,6 +125,9 @@ def several(search: Search) -> Portfolio:
             try:
                 proof = proof_of(search, task, chosen, drawing, choice)
                 reasons = (*proof.reasons, *slim, *binding(task, drawing), *more)
+                if found:
+                    apart = Message("propose-differs", differ_km2=differ_km2)
+                    reasons = (apart, *without_costs(reasons))
                 found.append(proposal_of(search, proof, pieces, reasons, drawing.scenario))
             except NoProposalError:  # it breaks a hard rule
                 if not found:
@@ -132,7 +137,11 @@ def several(search: Search) -> Portfolio:
                 differs.append(nearest)
                 row = _far_from(task, ellipsoid, land, differ_km2)
         choice = replace(choice, rows=(*choice.rows, row))
-    return Portfolio(tuple(found), tuple(differs), often(ellipsoid, found))
+    fewer = None
+    if len(found) < count:
+        why = "time" if search.clock.left_s <= 0 else "gain"
+        fewer = Message("propose-fewer-answers", found=len(found), answers=count, why=why)
+    return Portfolio(tuple(found), tuple(differs), often(ellipsoid, found), fewer)
 
 
 def _land(piece: Lobe | Cut) -> BaseGeometry:

@@ -187,8 +187,12 @@ def proposal_of(
     coverage = search.meter.measure(scenario)
     runs = search.question.runs if by == "line" and aims.is_sum else 0
     robustness = Robustness.of(aims, search.baseline, coverage, runs)
+    if weights := search.question.weights:
+        regions = (Message("propose-weight", place=code, times=n) for code, n in weights.items())
+        reasons = (Message("propose-weights", regions=tuple(regions)), *reasons)
     if by != "line":
-        reasons = (Message("propose-measured-by", by=network_of(by)), *reasons)
+        sought = "propose-measured-along" if search.question.seeks_zones else "propose-measured-by"
+        reasons = (Message(sought, by=network_of(by)), *reasons)
     elif runs < search.question.runs:
         reasons = (*reasons, Message("propose-no-runs"))
     places = places_of(aims, search.baseline, coverage)

@@ -390,6 +390,8 @@ class Question:
             yield Message("propose-points-not-allowed", given=self.points, most=MOST_POINTS)
 
     def _search(self) -> Iterator[Message]:
+        if self.kept_share != Question.kept_share and (self.seeks_zones or self.front is not None):
+            yield Message("propose-kept-share-unused")
         if not 0 <= self.gap < 1:
             yield Message("propose-gap-not-allowed", given=self.gap)
         if not 0 < self.time_limit_s <= 1e6:

@@ -134,10 +134,15 @@ def binding(task: Task, drawing: Drawing) -> list[Message]:
         own = [piece for piece in drawing.pieces.values() if piece.ftz_id == ftz]
         used = sum(one.area_km2 for one in own if isinstance(one, Cut) == task.terms.swap)
         code = "propose-swap-used" if task.terms.swap else "propose-budget-used"
-        if not own:
+        limits, taken = task.terms.limits, sum(not isinstance(one, Cut) for one in own)
+        if not own and _all_locked(task, ftz):
+            reasons.append(Message("propose-ftz-locked", ftz=ftz))
+        elif not own:
             reasons.append(Message("propose-ftz-gains-nothing", ftz=ftz))
-        elif km2 - used < task.terms.limits.min_piece_km2:
+        elif km2 - used < limits.min_piece_km2:
             reasons.append(Message(code, ftz=ftz, used_km2=used, limit_km2=km2))
+        elif limits.max_pieces is not None and taken >= limits.max_pieces:
+            reasons.append(Message("propose-pieces-used", ftz=ftz, pieces=taken))
         else:
             reasons.append(Message("propose-area-left", ftz=ftz, used_km2=used, limit_km2=km2))
     reasons += _gateways(task, drawing) if task.terms.swap else []
@@ -147,6 +152,12 @@ def binding(task: Task, drawing: Drawing) -> list[Message]:
         if isinstance(piece, Cut) and piece.line is None
     ]
     return [*reasons, *_land_value(task, drawing)]
+
+
+def _all_locked(task: Task, ftz: str) -> bool:
+    zones = task.ground.plan.zones
+    own = zones["ftz_id"] == ftz
+    return "locked" in task.terms.forbids and bool(zones["locked"][own].astype(bool).all())
 
 
 def _gateways(task: Task, drawing: Drawing) -> list[Message]:

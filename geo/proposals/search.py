@@ -7,7 +7,7 @@ as need be, and those that are chosen are looked at in other shapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias, TypedDict
@@ -260,6 +260,15 @@ def _slim(terms: ProposalTerms, slender: float) -> tuple[Message, ...]:
     """Return whether pieces are slender as others gain nothing."""
     slim = terms.limits.max_slender is None and slender > SLENDER
     return (Message("propose-slim", times=SLENDER, most=SLIM),) if slim else ()
+
+
+def without_costs(reasons: Iterable[Message]) -> tuple[Message, ...]:
+    """Return reasons without what limits cost, which is told of the best answer alone."""
+    kept = (
+        Message("propose-kept", pct=one.params["pct"]) if one.code == "propose-kept-costs" else one
+        for one in reasons
+    )
+    return tuple(one for one in kept if one.code != "propose-targets-cost")
 
 
 def _costs(task: Task, found: Chosen) -> Iterator[Message]:

@@ -37,6 +37,7 @@ from layers.geometry.edges import Floats, Ints
 from layers.geometry.ellipsoid import LocalPlane
 from layers.messages import Message
 
+_ROUNDING = 1e-9
 _LEAST_HALF_M = 5.0  # half a square's side; a smaller one is not divided
 _ROOM_M = 1_000.0  # around the simplified province
 _WIDER = 2e-4  # a block in its own plane, seen in that of its square
@@ -65,9 +66,12 @@ def new_zone(search: Search, province: str) -> Proposal:
     km2 = float(search.baseline.plan.ellipsoid.area_km2(block)[0])
     piece = Piece(zone, None, km2, found.gain, found.gain, block)
     within = (found.most - found.gain) / found.gain
-    code = "propose-best-site" if within <= search.gap else "propose-site-found"
-    reasons = (Message(code, province=province),)
-    return proposal_of(search, Proof(found.gain, found.most), ((piece,), ()), reasons, made)
+    reason = Message("propose-site-found", province=province)
+    if within <= _ROUNDING:
+        reason = Message("propose-best-site", province=province)
+    elif within <= search.gap:
+        reason = Message("propose-best-site-within", province=province, pct=100 * within)
+    return proposal_of(search, Proof(found.gain, found.most), ((piece,), ()), (reason,), made)
 
 
 def added(search: Search, blocks: Sequence[tuple[str, MultiPolygon]]) -> tuple[list[str], Scenario]:

@@ -32,6 +32,7 @@ from layers.geometry.antimeridian import wrapped
 from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
 
+_ROUNDING = 1e-9
 _DRAWING, _CHOOSING = 0.4, 0.7  # of the time that is left: until sites are drawn, and chosen
 
 
@@ -97,15 +98,13 @@ def new_zones(search: Search) -> Proposal:
     gain = grid.gain(moved)
     most = best.bound if sites.complete else grid.bound(question.new)
     ids, made = added(search, [(provinces[one.land], one.shape) for one in moved])
-    reasons = [
-        Message(
-            "propose-best-sites",
-            status=best.status if sites.complete else "feasible",
-            sites=len(kept),
-            places=len(grid.most),
-            apart_km=sites.apart_km,
-        )
-    ]
+    of_sites = {"sites": len(kept), "places": len(grid.most), "apart_km": sites.apart_km}
+    status = best.status if sites.complete else "feasible"
+    within = (best.bound - best.gain) / best.gain if best.gain > 0 else 0.0
+    if status == "optimal" and within > _ROUNDING:
+        reasons = [Message("propose-best-sites-within", pct=100 * within, **of_sites)]
+    else:
+        reasons = [Message("propose-best-sites", status=status, **of_sites)]
     if len(moved) < question.new:
         reasons.append(Message("propose-fewer-zones", new=question.new, found=len(moved)))
     pieces = []

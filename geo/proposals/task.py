@@ -14,6 +14,7 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
+from geo.coverage.way import network_of
 from geo.proposals.blocks import blocks_of
 from geo.proposals.cuts import Cut, cuts_of
 from geo.proposals.ground import Ground, ProposalTerms
@@ -81,9 +82,15 @@ class Task:
         """
         counted = Counted.of(aims, baseline, terms.targets)
         ground, reaching = ground_of(plan, terms), Reaching.of(baseline, counted.led)
-        sites = [it for it in sites_of(ground, terms) if reaching.may_change(it.block)]
+        free = sites_of(ground, terms)
+        sites = [it for it in free if reaching.may_change(it.block)]
         if not sites:
-            raise NoProposalError(Message("propose-all-locked", ftzs=tuple(terms.room_km2)))
+            ftzs = tuple(terms.room_km2)
+            if free:  # zones that no road enters stay as they are
+                raise NoProposalError(
+                    Message("propose-no-way", ftzs=ftzs, by=network_of(baseline.by))
+                )
+            raise NoProposalError(Message("propose-all-locked", ftzs=ftzs))
         open_ = counted.open_ if terms.swap else _may_count(counted, reaching, sites)
         pieces = every_lobe(ground, reaching, open_, terms)
         drawing = clock.part(_DRAWING)

@@ -19,6 +19,10 @@ SPREAD_SIGN = "±"
 """What stands in a written objective before the spread of a radius: `population@50±2`."""
 
 
+CONDITIONS = frozenset({"propose-per-km2", "propose-front-least", "propose-differs"})
+"""The reasons that say among which answers one is the best: its bound holds for these alone."""
+
+
 class ProposedPiece(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
     """Land that a zone takes or releases, and what it adds to the objective.
 
@@ -57,13 +61,18 @@ class Proposed(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
         """Return whether edits are still the proposed ones."""
         return self.edits == edits_hash(baseline, edits)
 
+    @property
+    def is_bound_for_all(self) -> bool:
+        """Return whether no answer exceeds the bound, on whatever condition this one was sought."""
+        return not any(reason.get("code") in CONDITIONS for reason in self.reasons)
+
     def messages(self) -> list[Message]:
         """Return the reasons that are messages; other content of a file is ignored."""
         messages = []
         for reason in self.reasons:
             try:
                 messages.append(Message.from_document(reason))
-            except (KeyError, TypeError, AttributeError, RecursionError):
+            except (LookupError, TypeError, AttributeError, RecursionError):
                 continue
         return messages
 

@@ -13,7 +13,7 @@ import typer
 
 from geo.option import Option, options_of
 from geo.proposals.question import Question
-from geo.scenario.proposed import SPREAD_SIGN
+from geo.scenario.proposed import CONDITIONS, SPREAD_SIGN
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.messages.languages import in_language
@@ -55,8 +55,6 @@ _ANSWERS = (
     "scenario=propose-col-scenario measured=propose-col-measured:.2f"
     " gap_pct=propose-col-gap:.2f differs_km2=propose-col-differs:.2f"
 )
-_OF_EACH = ("propose-best-pieces", "propose-best-pieces-within", "propose-search-ended")
-_OF_ALL = ("propose-water-unknown", "propose-barriers-unsure", "propose-not-kept")
 _OFTEN = "zone_id times=propose-col-times area_km2"
 
 
@@ -84,7 +82,10 @@ def propose(
     check_new(out, ".yaml")
     name = id_of(out)
     ftz, budgets = options.pop("ftz") or [], options.pop("budget_km2") or []
-    weights = dict(map(_weight, options.pop("weight_region") or []))
+    pairs = [*map(_weight, options.pop("weight_region") or [])]
+    weights = dict(pairs)
+    if len(weights) < len(pairs):
+        raise MeasureError(Message("propose-weight-twice"))
 
     def asked(groups: list[str]) -> Question:
         budget_km2 = _budget_km2(budgets, groups)
@@ -109,6 +110,8 @@ def propose(
 
 def _groups(plan: Plan, ftz: list[str]) -> list[str]:
     """Return the named FTZs; for `all` those with a zone and a cap, or all with a zone."""
+    if _ALL in ftz and len({*ftz}) > 1 and _ALL not in set(plan.ftzs["ftz_id"]):
+        raise UnknownError(Message("propose-all-alone"))
     if {*ftz} == {_ALL} and _ALL not in set(plan.ftzs["ftz_id"]):
         with_zones = list(plan.zones["ftz_id"].dropna().unique())
         capped = plan.ftzs.loc[plan.ftzs["cap_km2"].notna(), "ftz_id"]
@@ -136,6 +139,8 @@ def _budget_km2(options: list[str], groups: list[str]) -> float | dict[str, floa
     budgets: dict[str, float] = {}
     for text in options:
         name, _, figure = text.rpartition("=")
+        if name in budgets:
+            raise MeasureError(Message("propose-budget-twice", ftz=name))
         try:
             budgets[name] = float(figure)
         except ValueError:
@@ -204,7 +209,7 @@ def _print(proposal: Proposal) -> None:
     )
     if SPREAD_SIGN in proposal.objective:
         say(Message("propose-spread"))
-    if all(reason.code != "propose-per-km2" for reason in proposal.reasons):  # which is its proof
+    if all(reason.code not in CONDITIONS for reason in proposal.reasons):
         gap = 100 * proposal.gap
         say(Message("propose-proof", status=proposal.status, bound=proposal.bound, gap=gap))
     print_table(Message("propose-title-taken"), _rows(proposal.taken), _PIECES)
@@ -289,15 +294,21 @@ def print_all(result: Portfolio | Front, paths: list[Path]) -> None:
         print_table(Message("propose-title-answers"), answers, _ANSWERS)
         often = [(one.zone_id, one.times, one.area_km2) for one in result.often if not one.released]
         print_table(Message("propose-title-often"), often, _OFTEN)
+        if result.fewer is not None:
+            say(result.fewer)
     every = proposals_of(result)
-    for one in every:
+    of_each = [
+        [it for it in one.reasons if it not in one.robustness.messages and it.code not in _AS_TABLE]
+        for one in every
+    ]
+    of_all = [one for one in of_each[0] if all(one in others for others in of_each)]
+    for one, reasons in zip(every, of_each, strict=True):
         say(Message("text", text=one.scenario.scenario))
         print_table(Message("propose-title-robust"), _left(one.robustness), _ROBUST)
-        for reason in one.reasons:
-            if reason.code in _OF_EACH:
+        for reason in reasons:
+            if len(every) == 1 or reason not in of_all:
                 say(reason)
-    of_all = (reason for one in every for reason in one.reasons if reason.code in _OF_ALL)
-    for reason in dict.fromkeys(of_all):
+    for reason in of_all if len(every) > 1 else ():
         say(reason)
     for path, one in zip(paths, every, strict=True):
         say(Message("cli-written-edits", file=str(path), edits=len(one.scenario.edits)))

@@ -5,15 +5,15 @@ from typing import Any
 from shapely.geometry import mapping
 
 from geo.proposals import Front, Piece, Portfolio, Proposal, Robustness
-from layers.messages import catalogue
+from layers.messages import Message, catalogue
 
 
 def document_of(result: Proposal | Portfolio | Front) -> dict[str, Any]:
     """Return the document of a proposal, of several, or of a front.
 
     `taken` and `released` have GeoJSON geometry. For several answers it is the document of the
-    best, with all `answers` and how `often` land is in them; for a front that of its first point,
-    with the `front`.
+    best, with all `answers`, how `often` land is in them, and why there are `fewer` than asked for;
+    for a front that of its first point, with the `front`.
     """
     if isinstance(result, Proposal):
         return _proposal(result)
@@ -29,7 +29,8 @@ def document_of(result: Proposal | Portfolio | Front) -> dict[str, Any]:
         for one, differs in zip(result.answers, result.differs_km2, strict=True)
     ]
     often = [one._asdict() | {"geometry": mapping(one.geometry)} for one in result.often]
-    return answers[0] | {"answers": answers, "often": often}
+    fewer = {} if result.fewer is None else {"fewer": _message(result.fewer)}
+    return answers[0] | {"answers": answers, "often": often} | fewer
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
@@ -39,12 +40,13 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
         "released": [_piece(piece) for piece in proposal.released],
         "places": [place._asdict() for place in proposal.places],
         "robustness": _robustness(proposal.robustness),
-        "reasons": [
-            reason.to_document() | {"text": str(reason), "text_zh": catalogue("zh").text(reason)}
-            for reason in proposal.reasons
-        ],
+        "reasons": [_message(reason) for reason in proposal.reasons],
         "scenario": proposal.scenario.to_document(),
     }
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return message.to_document() | {"text": str(message), "text_zh": catalogue("zh").text(message)}
 
 
 def _robustness(found: Robustness) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     the `front` with a second objective. Terms count over radii up to `spread_km` below and above
     their own; `kept_share` of the gain is kept at radii half of that shorter and longer, where it
     can be; the gain is also measured in `runs` with uncertain boundaries. `by` says how distances
-    are measured; by road or rail zones only grow or swap. A single name need not be in a list.
+    are measured. A single name need not be in a list.
     """
 
     named: ClassVar[tuple[str, ...]] = ()

@@ -58,7 +58,7 @@ def proposal(writer: Writer, one: Measured) -> list[ReportBlock]:
     reasons = [writer.attempted(reason) for reason in (*spread, *proposed.messages())]
     points = [
         writer.say("report-proposal-result", **result),
-        writer.say("report-proposal-proof", **proof),
+        *([writer.say("report-proposal-proof", **proof)] if proposed.is_bound_for_all else []),
         *(f"{reason}{writer.say('report-stop')}" for reason in reasons if reason),
     ]
     blocks: list[ReportBlock] = [ReportText(writer.say("report-head-proposal"), tuple(points))]

@@ -32,6 +32,11 @@ propose-budget-or-swap = give either { OPTION("budget-km2") } or { OPTION("swap"
 propose-province-swap = a new zone has nothing to swap; give { OPTION("budget-km2") }, one figure
 propose-budget-missing = { OPTION("budget-km2") }: none is given for { $ftzs }
 propose-budget-unclear = { OPTION("budget-km2") } { $given }: write a number of km², or ID=NUMBER
+propose-budget-twice = { OPTION("budget-km2") } { $ftz }: is given twice; give it once
+propose-weight-twice = { OPTION("weight-region") }: a region is given twice; give it once
+propose-region-twice = { OPTION("weight-region") } { $region }: is the same region as { $other }; give it once
+propose-all-alone = { OPTION("ftz") } all: stands for every { -group }; leave the others out
+propose-kept-share-unused = { OPTION("kept-share") }: says nothing about new zones or a second objective; leave it out
 propose-budget-of-none = { OPTION("budget-km2") } { $ftz }: is not among those of { OPTION("ftz") }
 propose-budget-not-allowed = { OPTION("budget-km2") } of { $ftz }: must be above 0 and at most 100,000, not { FIGURE($given) }
 propose-area-not-allowed = { OPTION("budget-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
@@ -52,16 +57,20 @@ propose-differ-not-allowed = { OPTION("differ-km2") }: must be above 0 and at mo
 propose-points-not-allowed = { OPTION("points") }: must be from 2 to { FIGURE($most) }, not { FIGURE($given) }
 propose-several-of-zone = { OPTION("answers") }, { OPTION("front") }: new zones have one answer; leave them out
 propose-gap-not-allowed = { OPTION("gap") }: must be from 0 to below 1, not { FIGURE($given) }
-propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0, not { FIGURE($given) }
+propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0 and at most 1,000,000, not { FIGURE($given) }
 
 ## Why there is no proposal
 
 propose-nothing-gained = nothing is proposed: no land within reach of the budget adds to { $objective }; raise the budget, or try another radius
+propose-no-way = nothing is proposed: no { $by ->
+    [rail] railway
+   *[road] road
+} enters a zone of { $ftzs } that is not locked; measure by line, or add to the layer network
 propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }; clear locked in the layer zones, or name another { -group }
-propose-target-leaves-none = { CAPITAL(-group) } { NAME($ftz) } may take no land: a hard target of the plan for its area or headroom leaves none
+propose-target-leaves-none = { CAPITAL(-group) } { NAME($ftz) } may take no land: a hard target of the plan for its area or headroom leaves none; make it soft in the layer targets, or change its bound
 propose-only-beyond = nothing is proposed: { $objective } gains nothing at the radius itself, only at longer ones; ask for a longer radius, for more land, for longer pieces with { OPTION("max-slender") }, or for any gain over the spread with { OPTION("kept-share") } 0
 propose-swap-gains-nothing = nothing is proposed: no exchange adds to { $objective }: what may be released loses as much as other land brings. Water, customs blocks and land with gateways are not released ({ OPTION("release-gateways") }); add land with { OPTION("budget-km2") }, or try another radius
-propose-targets-forbid = nothing is proposed: no land that adds to { $objective } keeps every hard target of the plan
+propose-targets-forbid = nothing is proposed: no land that adds to { $objective } keeps every hard target of the plan; make one soft in the layer targets, or try another budget
 propose-above-cap = nothing is proposed: { NAME($ftz) } is { AREA($over_km2, $budget_km2) } above its cap, and { AREA($budget_km2, $over_km2) } more does not make up for that
 propose-time-spent = nothing is proposed: the search ended before it found anything; give it more time with { OPTION("time-limit-s") }
 propose-conflict = nothing is proposed: together these leave no land that adds to { $objective }, and without any one of them there is some: { $limits }
@@ -78,13 +87,18 @@ propose-limit-least = how small a piece may be ({ OPTION("min-piece-km2") })
 propose-limit-shape = how slender and narrow a piece may be ({ OPTION("max-slender") }, { OPTION("min-width-km") })
 propose-no-site = nothing is proposed: { $province } has no place for a block of that area beside zones, waters, exclusions and borders; ask for a smaller one with { OPTION("budget-km2") }
 propose-no-sites = nothing is proposed: none of the { NUMBER($places) } places tried has room for a block of that area beside zones, waters, exclusions and borders; ask for a smaller one with { OPTION("budget-km2") }
-propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }
+propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }; make that rule soft, or ask for other land
 
 ## Reasons
 
 propose-budget-used = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } taken, and the limit is { AREA($limit_km2, $used_km2) }: the area is what keeps it from more
 propose-swap-used = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } released, and the limit is { AREA($limit_km2, $used_km2) }: the area is what keeps it from more
 propose-area-left = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } of { AREA($limit_km2, $used_km2) } used; nothing within reach of the rest is known to add more
+propose-ftz-locked = { NAME($ftz) }: nothing is taken: the plan locks all its zones
+propose-pieces-used = { NAME($ftz) }: { NUMBER($pieces) } { $pieces ->
+    [one] piece
+   *[other] pieces
+} of land, and no more are allowed ({ OPTION("max-pieces") }): that is what keeps it from more
 propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within reach of its budget adds enough
 propose-block-released = { NAME($zone) }: a block of { AREA($area_km2) } is released whole
 propose-water-unknown = No water known: the plan has no waters, so the land may be water; add that layer
@@ -97,9 +111,17 @@ propose-land-value = The parcels taken are worth { AMOUNT($taken) }, those relea
 propose-target-held = Kept as a limit: { $state }
 propose-targets-cost = Without the hard targets { AMOUNT($gain) } more would be gained
 propose-targets-missed = No choice of these pieces was found that meets every hard target missed today: none is missed by more
-propose-front-least = At least { AMOUNT($gain) } of { $objective } is gained with it, as requested
+propose-front-least = It is sought among those that gain at least { AMOUNT($gain) } of { $objective } with it, as requested: without that, others may gain more
+propose-differs = It is sought among those that differ by at least { AREA($differ_km2) } from the answers before it, which gain more
+propose-fewer-answers = { NUMBER($found) } of { NUMBER($answers) } answers: { $why ->
+    [time] the time was spent before a further one was found ({ OPTION("time-limit-s") })
+   *[gain] no further one that differs so much gains anything; ask for a smaller { OPTION("differ-km2") }
+}
+propose-weights = In these figures people, clusters and other amounts count several times, or in part: { $regions }
+propose-weight = { NAME($place) } × { FIGURE($times) }
 propose-one-more = One more km² for each would add { AMOUNT($gain) }, at most { AMOUNT($bound) }
 propose-one-more-of = { NAME($ftz) }: one more km² would add { AMOUNT($gain) }, at most { AMOUNT($bound) }
+propose-measured-along = Distances are by { $by }
 propose-measured-by = Distances are by { $by }; blocks that no { $by ->
     [rail] railway
    *[road] road
@@ -142,11 +164,13 @@ propose-balance-kept = The swap keeps the balance: { AREA($taken_km2, $released_
 propose-balance-aside = Land is added, so the balance of swaps is set aside
 propose-quota = { NAME($ftz) }: a quota of { AREA($quota_km2) } beyond its cap is asked for
 propose-best-site = The best site for the block in { NAME($province) }
+propose-best-site-within = Proven to be within { FIGURE($pct, digits: 2) } % of the best site for the block in { NAME($province) }
 propose-site-found = The best site found for the block in { NAME($province) }: not proven to be the best
 propose-best-sites = { $status ->
     [optimal] The best of { NUMBER($sites) } sites, proven
    *[other] Chosen from { NUMBER($sites) } sites, not proven to be the best of them
 }: they are from { NUMBER($places) } places, at least { NUMBER($apart_km, maximumFractionDigits: 1) } km apart; each block then moved to the best place about its site
+propose-best-sites-within = Proven to be within { FIGURE($pct, digits: 2) } % of the best of { NUMBER($sites) } sites: they are from { NUMBER($places) } places, at least { NUMBER($apart_km, maximumFractionDigits: 1) } km apart; each block then moved to the best place about its site
 propose-fewer-zones = { NUMBER($found) } of { NUMBER($new) } new zones are enough: of these sites, one more would add nothing
 propose-site = { $zone }: { NAME($province) }
 propose-site-moved = { $zone }: { NUMBER($km, maximumFractionDigits: 1) } km from its site, where it gains { AMOUNT($gain) } more

@@ -32,6 +32,11 @@ propose-budget-or-swap = { OPTION("budget-km2") } 与 { OPTION("swap") } 请只�
 propose-province-swap = 新片区没有可置换的土地；请用 { OPTION("budget-km2") } 给出一个面积
 propose-budget-missing = { OPTION("budget-km2") }：没有给出 { $ftzs } 的面积
 propose-budget-unclear = { OPTION("budget-km2") } { $given }：请写平方公里数，或 编号=数值
+propose-budget-twice = { OPTION("budget-km2") } { $ftz }：给了两次；请只给一次
+propose-weight-twice = { OPTION("weight-region") }：同一区域给了两次；请只给一次
+propose-region-twice = { OPTION("weight-region") } { $region }：与 { $other } 是同一区域；请只给一次
+propose-all-alone = { OPTION("ftz") } all：代表全部{ -group }；请去掉其他
+propose-kept-share-unused = { OPTION("kept-share") }：对新片区和第二个目标不起作用；请去掉
 propose-budget-of-none = { OPTION("budget-km2") } { $ftz }：不在 { OPTION("ftz") } 之列
 propose-budget-not-allowed = { OPTION("budget-km2") }（{ $ftz }）：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
 propose-area-not-allowed = { OPTION("budget-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
@@ -52,16 +57,20 @@ propose-differ-not-allowed = { OPTION("differ-km2") }：必须大于 0 且不超
 propose-points-not-allowed = { OPTION("points") }：必须在 2 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-several-of-zone = { OPTION("answers") }、{ OPTION("front") }：新片区只有一个方案；请去掉
 propose-gap-not-allowed = { OPTION("gap") }：必须不小于 0 且小于 1，而不是 { FIGURE($given) }
-propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0，而不是 { FIGURE($given) }
+propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0 且不超过 1,000,000，而不是 { FIGURE($given) }
 
 ## 没有建议的原因
 
 propose-nothing-gained = 没有建议：预算所及的土地都不能增加 { $objective }；请提高预算，或换一个半径
+propose-no-way = 没有建议：没有{ $by ->
+    [rail] 铁路
+   *[road] 公路
+}进入 { $ftzs } 未锁定的片区；请按直线测算，或补充 network 图层
 propose-all-locked = 没有建议：规划锁定了 { $ftzs } 的全部片区；请在 zones 图层取消 locked，或指定其他{ -group }
-propose-target-leaves-none = { NAME($ftz) }不能再取地：规划对其面积或余量的强制目标已无余地
+propose-target-leaves-none = { NAME($ftz) }不能再取地：规划对其面积或余量的强制目标已无余地；请在 targets 图层改为软性，或修改其界限
 propose-only-beyond = 没有建议：{ $objective } 在所写半径上没有增益，只有半径更长时才有；请改用更长的半径、更多的土地，用 { OPTION("max-slender") } 允许更长的地块，或用 { OPTION("kept-share") } 0 只求浮动范围内的增益
 propose-swap-gains-nothing = 没有建议：任何置换都不能增加 { $objective }：可调出的土地失去的不少于调入所得。水面、海关特殊监管区域和设有口岸的土地不调出（{ OPTION("release-gateways") }）；请用 { OPTION("budget-km2") } 增加土地，或换一个半径
-propose-targets-forbid = 没有建议：能增加 { $objective } 的土地都不能保持规划的全部强制目标
+propose-targets-forbid = 没有建议：能增加 { $objective } 的土地都不能保持规划的全部强制目标；请在 targets 图层把其中一项改为软性，或换一个预算
 propose-above-cap = 没有建议：{ NAME($ftz) } 超出上限 { AREA($over_km2, $budget_km2) }，再加 { AREA($budget_km2, $over_km2) }仍不足
 propose-time-spent = 没有建议：求解结束时尚未找到结果；请用 { OPTION("time-limit-s") } 给更多时间
 propose-conflict = 没有建议：以下各项合在一起，没有土地能增加 { $objective }，去掉其中任何一项则有：{ $limits }
@@ -78,13 +87,15 @@ propose-limit-least = 地块的最小面积（{ OPTION("min-piece-km2") }）
 propose-limit-shape = 地块的狭长程度和宽度（{ OPTION("max-slender") }、{ OPTION("min-width-km") }）
 propose-no-site = 没有建议：除去片区、水域、禁止区和边界，{ $province } 没有这么大的地块可用；请用 { OPTION("budget-km2") } 给出较小的面积
 propose-no-sites = 没有建议：除去片区、水域、禁止区和边界，所试的 { NUMBER($places) } 处位置都容不下这么大的地块；请用 { OPTION("budget-km2") } 给出较小的面积
-propose-hard-rule = 没有建议：违反强制规则：{ $reason }
+propose-hard-rule = 没有建议：违反强制规则：{ $reason }；请把该规则改为软性，或选取其他土地
 
 ## 理由
 
 propose-budget-used = { NAME($ftz) }：调入 { AREA($used_km2, $limit_km2) }，上限 { AREA($limit_km2, $used_km2) }：受面积所限
 propose-swap-used = { NAME($ftz) }：调出 { AREA($used_km2, $limit_km2) }，上限 { AREA($limit_km2, $used_km2) }：受面积所限
 propose-area-left = { NAME($ftz) }：{ AREA($limit_km2, $used_km2) }中用了 { AREA($used_km2, $limit_km2) }；余下面积所及之处未见更多增益
+propose-ftz-locked = { NAME($ftz) }：没有调入：规划锁定了其全部片区
+propose-pieces-used = { NAME($ftz) }：已取 { NUMBER($pieces) } 块土地，不许更多（{ OPTION("max-pieces") }）：受块数所限
 propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土地增益不足
 propose-block-released = { NAME($zone) }：整体调出一个 { AREA($area_km2) }的区块
 propose-water-unknown = 水域不明：规划没有水域图层，所选土地可能是水面；请补充该图层
@@ -97,9 +108,20 @@ propose-land-value = 调入地块价值 { AMOUNT($taken) }，调出地块价值 
 propose-target-held = 作为限制保持：{ $state }
 propose-targets-cost = 若无强制目标，可多得 { AMOUNT($gain) }
 propose-targets-missed = 未找到能达成目前未达成的全部强制目标的地块组合：差距都不再扩大
-propose-front-least = 按要求，同时 { $objective } 至少增加 { AMOUNT($gain) }
+propose-front-least = 按要求，只在同时使 { $objective } 至少增加 { AMOUNT($gain) } 的方案中求得；不作此要求，其他方案可能增益更大
+propose-differs = 只在与前面各方案至少相差 { AREA($differ_km2) }的方案中求得；前面的方案增益更大
+propose-fewer-answers = { NUMBER($answers) } 个方案中得到 { NUMBER($found) } 个：{ $why ->
+    [time] 找到下一个之前时间已用完（{ OPTION("time-limit-s") }）
+   *[gain] 相差这么多的其他方案都没有增益；请减小 { OPTION("differ-km2") }
+}
+propose-weights = 以上数字中，下列区域的人口、产业集群等按倍数计：{ $regions }
+propose-weight = { NAME($place) } × { FIGURE($times) }
 propose-one-more = 各增加 1 平方公里，再增 { AMOUNT($gain) }，至多 { AMOUNT($bound) }
 propose-one-more-of = { NAME($ftz) }：增加 1 平方公里，再增 { AMOUNT($gain) }，至多 { AMOUNT($bound) }
+propose-measured-along = 距离按{ $by ->
+    [rail] 铁路
+   *[road] 公路
+}测算
 propose-measured-by = 距离按{ $by ->
     [rail] 铁路
    *[road] 公路
@@ -139,11 +161,13 @@ propose-balance-kept = 置换面积平衡：调入 { AREA($taken_km2, $released_
 propose-balance-aside = 因增加土地，不适用置换平衡规则
 propose-quota = { NAME($ftz) }：申请超出上限的指标 { AREA($quota_km2) }
 propose-best-site = { NAME($province) } 内该地块的最佳位置
+propose-best-site-within = 已证明与该地块在 { NAME($province) } 内的最佳位置相差不超过 { FIGURE($pct, digits: 2) } %
 propose-site-found = { NAME($province) } 内找到的该地块最佳位置：尚未证明最优
 propose-best-sites = { $status ->
     [optimal] 已证明是 { NUMBER($sites) } 个备选位置中的最优选择
    *[other] 从 { NUMBER($sites) } 个备选位置中选出，尚未证明最优
 }：备选位置取自 { NUMBER($places) } 处，彼此至少相距 { NUMBER($apart_km, maximumFractionDigits: 1) } 公里；各地块随后移到附近的最佳处
+propose-best-sites-within = 已证明与 { NUMBER($sites) } 个备选位置中的最优选择相差不超过 { FIGURE($pct, digits: 2) } %：备选位置取自 { NUMBER($places) } 处，彼此至少相距 { NUMBER($apart_km, maximumFractionDigits: 1) } 公里；各地块随后移到附近的最佳处
 propose-fewer-zones = { NUMBER($new) } 个新片区中设 { NUMBER($found) } 个即可：在这些位置上再增设不会带来增益
 propose-site = { $zone }：{ NAME($province) }
 propose-site-moved = { $zone }：距其备选位置 { NUMBER($km, maximumFractionDigits: 1) } 公里，多增 { AMOUNT($gain) }
@@ -160,7 +184,7 @@ propose-proof = { $status ->
        *[other] 在差距范围内已证明是所试地块中的最优选择
     }
    *[other] 尚未证明最优
-}：所试地块的任何其他选择都不会超过 { AMOUNT($bound) }；差距为增益的 { FIGURE($gap, digits: 2) } %
+}：所试地块的任何其他选择都不会优于 { AMOUNT($bound) }；差距为增益的 { FIGURE($gap, digits: 2) } %
 propose-title-taken = 调入的土地
 propose-title-released = 调出的土地
 propose-col-alone = 单独增益

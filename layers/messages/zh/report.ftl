@@ -59,7 +59,7 @@ report-proposal-result = { $objective }：之前 { $before }，实测 { $measure
 report-proposal-proof = { $status ->
     [optimal] 已证明是所试地块中的最优选择
    *[other] 尚未证明最优
-}：所试地块的任何其他选择都不会超过 { $bound }；差距为增益的 { $gap }%。
+}：所试地块的任何其他选择都不会优于 { $bound }；差距为增益的 { $gap }%。
 report-not-verified = { $figure }未经核实的有：{ $names }。
 report-figure = { $figure ->
     [gdp_2024] 2024 年地区生产总值

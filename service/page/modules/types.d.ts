@@ -298,6 +298,7 @@ type Piece = Land & { zone_id: string; alone: number; last: number };
 type Proposal = {
   status: string;
   objective: string;
+  sense: string;
   bound: number;
   gap: number;
   before: number;
@@ -331,6 +332,7 @@ type Often = Land & { zone_id: string; released: boolean; times: number };
 type Proposed = Proposal & {
   answers?: Proposal[];
   often?: Often[];
+  fewer?: Message;
   front?: { points: Proposal[]; objectives: [string, string]; before: [number, number] };
 };
 

@@ -13,9 +13,11 @@ from geo.proposals import Limits, NoProposalError, Piece, Proposal, Stop
 from geo.proposals.front import FrontPoint, undominated_points
 from geo.proposals.portfolio import often
 from geo.proposals.proposal import proposal_of
+from geo.proposals.search import without_costs
 from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.ellipsoid import GRS80
+from layers.messages import Message
 from tests.conftest import layer_frame, square
 from tests.geo.proposals.at_thresholds import front, portfolio, propose
 from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of
@@ -39,6 +41,10 @@ def test_answers_differ_by_what_was_asked_for_and_the_best_comes_first() -> None
     for one in found.answers:
         check(plan, one)
         assert one.status == "optimal"
+    kept = [one.scenario.proposed for one in found.answers]
+    assert [one is not None and one.is_bound_for_all for one in kept] == [True, False, False]
+    assert found.fewer is not None
+    assert str(found.fewer).startswith("3 of 4 answers: no further one")
     names = [one.scenario.scenario for one in found.answers]
     assert names == ["proposal", "proposal-2", "proposal-3"]
     for one, other in combinations(found.answers, 2):
@@ -161,3 +167,12 @@ def test_a_point_that_another_betters_is_not_on_the_front() -> None:
         (("max", "min"), [(9, 0)]),
     ):
         assert [one.figures for one in undominated_points(points, senses)] == figures
+
+
+def test_what_limits_cost_is_told_of_the_best_answer_alone() -> None:
+    costs = (
+        Message("propose-kept-costs", pct=70.0, gain=5.0),
+        Message("propose-targets-cost", gain=1.0),
+    )
+    used = Message("propose-ftz-locked", ftz="F")
+    assert without_costs((*costs, used)) == (Message("propose-kept", pct=70.0), used)

@@ -452,3 +452,50 @@ def test_a_hard_target_for_the_area_of_a_group_limits_what_it_takes() -> None:
     assert sum(piece.area_km2 for piece in held.taken) <= 1.5
     with pytest.raises(NoProposalError, match="F may take no land"):
         best(aimed(0), 6.0)
+
+
+def codes(found: Proposal) -> list[str]:
+    return [reason.code for reason in found.reasons]
+
+
+def test_what_keeps_an_ftz_from_more_is_named_as_it_is() -> None:
+    plan = plan_of(EAST, WEST, (-14.5, 0.5, 400))
+    one = best(plan, 12, limits=Limits(max_pieces=1, max_slender=3))
+    assert "propose-pieces-used" in codes(one)
+    assert "propose-area-left" not in codes(one)
+    locked = plan.with_layer("zones", plan.zones.assign(locked=[False, True]))
+    both = propose(locked, ["F", "G"], ["population@2"], {"F": 1.5, "G": 5.0}, time_limit_s=20)
+    assert "propose-ftz-locked" in codes(both)
+    assert "propose-ftz-gains-nothing" not in codes(both)
+
+
+def test_weights_of_regions_are_said_and_one_region_has_one() -> None:
+    plan = plan_of(EAST, WEST)
+    weighted = best(plan, 1.5, weights={"330101": 2.0})
+    told = next(reason for reason in weighted.reasons if reason.code == "propose-weights")
+    assert str(told).endswith("330101 × 2")
+    assert weighted.measured == 1800
+    with pytest.raises(MeasureError, match="is the same region as 330101"):
+        best(plan, 1.5, weights={"330101": 2.0, "330100": 3.0})
+
+
+def test_a_site_is_the_best_only_where_that_is_proven() -> None:
+    plan = plan_of(*((-30 + 7 * n, 20 + (n % 3) * 3, 100 + 37 * n) for n in range(9)))
+    asked = (["population@2"], 2.0)
+    found = propose_zone(plan, "330000", *asked, gap=0.5, time_limit_s=20)
+    (told,) = (reason for reason in found.reasons if reason.code == "propose-best-site-within")
+    assert 0.0 < found.gap <= 0.5
+    assert told.params["pct"] == pytest.approx(100 * found.gap)
+
+
+def test_who_is_reached_by_one_zone_alone_is_not_told_of_other_radii() -> None:
+    plan = plan_of(EAST, WEST)
+    plan = plan.with_layer(
+        "zones", zones_frame(("Z", "F", square(0, 0, 3)), ("G", "G", square(8, 1)))
+    )
+    found = best(
+        plan.with_layer("zones", plan.zones.assign(locked=False)),
+        1.5,
+        objective=["second:population@2"],
+    )
+    assert [by_km for by_km, _ in found.robustness.shifted] == [0]

@@ -16,6 +16,7 @@ from service.cli import language
 from service.cli.propose import print_places
 
 ONE = ("--objective", "population@1")
+ADD = ("--ftz", "F", "--budget-km2", 2)
 
 
 def ask(plan: Path, *options: object) -> tuple[object, ...]:
@@ -48,6 +49,13 @@ REFUSED = (
         "either",
     ),
     (("--budget-km2", 2, "--ftz", "F", "--everywhere"), "either --ftz, or"),
+    (
+        ("--ftz", "F", "--budget-km2", "F=2", "--budget-km2", "F=1"),
+        "--budget-km2 F: is given twice",
+    ),
+    ((*ADD, "--weight-region", "A=2", "--weight-region", "A=3"), "--weight-region: a region is"),
+    (("--budget-km2", 2, "--ftz", "F", "--ftz", "all"), "--ftz all: stands for every"),
+    ((*ADD, "--front", "population@1", "--kept-share", 0.5), "--kept-share: says nothing about"),
 )
 
 

@@ -3,6 +3,7 @@
 import { consensusSteps } from "../map/fill-patterns.ts";
 import { button, h } from "../core/ui/dom.ts";
 import { formatDifference, formatNumber } from "../core/words/number-format.ts";
+import { sayMessage } from "../core/words/messages.ts";
 import { say } from "../core/words/words.ts";
 import { objectiveInWords } from "./propose-objective.ts";
 
@@ -11,8 +12,9 @@ const [WIDTH, HEIGHT, MARGIN] = [340, 170, 14];
 /** The list of several proposals; nothing for a single one. */
 export function answersOf(store: Store, result: Proposed): Child[] {
   if (result.front) return frontOf(store, result.front);
-  const { answers = [], often = [] } = result;
-  if (answers.length < 2) return [];
+  const { answers = [], often = [], fewer } = result;
+  const less = fewer ? [h("p", { class: "context" }, sayMessage(store.state, fewer))] : [];
+  if (answers.length < 2) return less;
   return [
     h("h2", {}, say("page-propose-answers")),
     listOf(store, answers, (one) => [
@@ -38,6 +40,7 @@ export function answersOf(store: Store, result: Proposed): Child[] {
       say("page-propose-often"),
     ),
     stepsOf(often, answers.length),
+    ...less,
   ];
 }
 

@@ -89,16 +89,19 @@ export function ftzsInView(state: State): string[] {
   return zones.filter(isZoneInScope(state)).flatMap(({ ftz_id }) => ftz_id ?? []);
 }
 
+const isBare = ({ name, radius }: { name: string; radius: string }) =>
+  name !== LAND_VALUE && !(Number(radius) >= 0 && radius.trim() !== "");
+
 /** The request to the service, or the missing value and its field. */
 export function askedOf(wish: Wish): { [key: string]: any } | { missing: string; field: string } {
   const { where, ftzs, province, terms, land, budget, time } = wish;
   if (where === "ftzs" && !ftzs.size) return { missing: "page-propose-no-ftz", field: "ftz" };
   if (where === "province" && !province)
     return { missing: "page-propose-no-province", field: "province" };
-  const bare = terms.findIndex(
-    ({ name, radius }) => name !== LAND_VALUE && !(Number(radius) >= 0 && radius.trim() !== ""),
-  );
+  const bare = terms.findIndex(isBare);
   if (bare >= 0) return { missing: "page-propose-no-radius", field: `radius-${bare}` };
+  if (where === "ftzs" && wish.many === "front" && wish.front.some(isBare))
+    return { missing: "page-propose-no-radius", field: "secondradius-0" };
   if (terms.some((term) => !(Number(term.weight) > 0)))
     return { missing: "page-propose-no-weight", field: "weight-0" };
   const light = wish.weights.findIndex(({ weight }) => !(Number(weight) > 0));

@@ -9,6 +9,9 @@ import { formatDifference, formatKm2, formatNumber } from "../core/words/number-
 import { say } from "../core/words/words.ts";
 import { objectiveInWords } from "./propose-objective.ts";
 
+/** The reasons that say among which answers it is the best: its bound holds for these alone. */
+const CONDITIONS = ["propose-per-km2", "propose-front-least", "propose-differs"];
+
 export function resultOf(page: Page, proposal: Proposal) {
   const { store } = page;
   const { state } = store;
@@ -29,13 +32,16 @@ export function resultOf(page: Page, proposal: Proposal) {
       { class: "context" },
       say("page-propose-before", { before: figure(before), promised: figure(promised) }),
     ),
-    Math.abs(proposal.robustness.gain - (measured - before)) > 1e-6 &&
+    Math.abs(
+      proposal.robustness.gain - (proposal.sense === "min" ? before - measured : measured - before),
+    ) > 1e-6 &&
       h(
         "p",
         { class: "context" },
         say("page-propose-at-radius", { gain: signed(proposal.robustness.gain, figure) }),
       ),
-    h("p", { class: `proof ${status}` }, say("propose-proof", { status, bound, gap: 100 * gap })),
+    !reasons.some(({ code }) => CONDITIONS.includes(code)) &&
+      h("p", { class: `proof ${status}` }, say("propose-proof", { status, bound, gap: 100 * gap })),
     h(
       "div",
       { class: "buttons" },

@@ -93,6 +93,8 @@ const FIELDS: { [option: string]: string } = {
   "across-barriers": "page-propose-across",
   "spread-km": "page-propose-spread",
   "kept-share": "page-propose-kept",
+  "weight-region": "page-propose-weights",
+  candidates: "page-propose-candidates",
   runs: "page-propose-runs",
 };
 
