@@ -64,7 +64,7 @@ class Proposed(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
     @property
     def is_bound_for_all(self) -> bool:
         """Return whether no answer exceeds the bound, on whatever condition this one was sought."""
-        return not any(reason.get("code") in CONDITIONS for reason in self.reasons)
+        return not any(message.code in CONDITIONS for message in self.messages())
 
     def messages(self) -> list[Message]:
         """Return the reasons that are messages; other content of a file is ignored."""

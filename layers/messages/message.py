@@ -157,12 +157,17 @@ class Message:
     def from_document(cls, document: Mapping[str, Any]) -> Message:
         """Return the message of a document made by `to_document`; further keys are ignored.
 
+        Raises:
+            KeyError, TypeError: it is no document of a message.
+
         >>> message = Message("suggest-near", words=("expand", "shrink")).at("edits", 0)
         >>> Message.from_document(message.to_document()) == message
         True
         """
-        params = document["params"]
-        return cls(document["code"], **{name: _param(params[name]) for name in params})
+        code, params = document["code"], document["params"]
+        if not isinstance(code, str):
+            raise TypeError(code)
+        return cls(code, **{name: _param(params[name]) for name in params})
 
 
 def _message(code: str, params: dict[str, Param]) -> Message:
