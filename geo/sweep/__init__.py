@@ -12,6 +12,7 @@ to the wrong side: people of a run are within 1e-3 of really redrawn boundaries
 (`benchmarks.sweep`). Land is not swept: it has no such shortcut, and needs a meter.
 """
 
-from geo.sweep.sweep import Spreads, Sweep, pairs, summary, totals_of
+from geo.sweep.distribution import pairs, summary
+from geo.sweep.sweep import Spreads, Sweep, totals_of
 
 __all__ = ["Spreads", "Sweep", "pairs", "summary", "totals_of"]
