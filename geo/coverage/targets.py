@@ -137,7 +137,7 @@ def target_columns(coverage: Coverage, targets: Sequence[Target], again: _Again)
     missed = np.fmax(np.fmax(least - values, values - most), 0.0)
     missed[np.isnan(values)] = np.nan
     messages = [
-        _state(coverage.plan, *each)
+        _state(coverage, *each)
         for each in zip(targets, values.tolist(), missed.tolist(), strict=True)
     ]
 
@@ -169,7 +169,7 @@ def target_columns(coverage: Coverage, targets: Sequence[Target], again: _Again)
     }
 
 
-def _state(plan: Plan, target: Target, value: float, missed: float) -> Message:
+def _state(coverage: Coverage, target: Target, value: float, missed: float) -> Message:
     """Return the message of a target: its figure, its value, its bounds, and the outcome."""
     unit = name_and_unit(target.measure)[1].replace("²", "2") or "none"
 
@@ -191,7 +191,7 @@ def _state(plan: Plan, target: Target, value: float, missed: float) -> Message:
     else:
         outcome = Message("rule-target-met")
     about = {"value": shown_value, "wanted": wanted, "outcome": outcome}
-    return Message("rule-target-state", figure=_figure(plan, target), **about)
+    return Message("rule-target-state", figure=_figure(coverage, target), **about)
 
 
 def _values(coverage: Coverage, targets: Sequence[Target], again: _Again) -> Iterator[float]:
@@ -214,11 +214,11 @@ def _values(coverage: Coverage, targets: Sequence[Target], again: _Again) -> Ite
         yield _value(measured[name, way], target, table)
 
 
-def _figure(plan: Plan, target: Target) -> Message:
+def _figure(coverage: Coverage, target: Target) -> Message:
     """Return the figure of a target, where, and within what, as a message."""
-    kind, value = target.place
+    plan, (kind, value) = coverage.plan, target.place
     name = re.sub("^covered_", "", target.measure)
-    label = weight_label(name, own_weights(plan)) or name_and_unit(name)[0]
+    label = weight_label(name, coverage.plan_data.weights) or name_and_unit(name)[0]
     figure = Message("rule-target-figure", measure=target.measure, label=label)
     place: str | Message = value
     if kind == "sector":

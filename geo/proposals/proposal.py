@@ -23,7 +23,7 @@ from geo.proposals.places import GainPlace, messages_of, places_of, titled
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
 from geo.proposals.robustness import Robustness
-from geo.proposals.search import LEAST_GAIN, ROUGH_GAP, Options, Search, best_of
+from geo.proposals.search import LEAST_GAIN, ROUGH_GAP, ROUNDING, Options, Search, best_of
 from geo.proposals.task import Task
 from geo.scenario.model import Scenario
 from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
@@ -32,7 +32,6 @@ from layers import Plan
 from layers.messages import Message
 
 _REASONS_S = 30.0  # at most, for what each piece displaced and what one more km² brings
-_ROUNDING = 1e-9
 _MEASURED = 1e-6  # of a gain, by which the meter may differ from the model
 _DIGITS = 1e-12  # of a value that is measured
 
@@ -167,7 +166,7 @@ def proof_of(
     every = Pieces.of(task, choice or task.choice, found.chosen)
     code, within = "propose-best-pieces", (most - gain) / gain
     more: dict[str, float] = {}
-    if found.status == "optimal" and within > _ROUNDING:
+    if found.status == "optimal" and within > ROUNDING:
         code, more = "propose-best-pieces-within", {"pct": 100 * within}
     message = Message(code, status=found.status, pieces=len(every), **more)
     return Proof(gain, most, every, (message,))
@@ -216,14 +215,14 @@ def proposal_of(
     most = max(proof.most, gained)
     gap = (most - gained) / gained if gained > 0 else math.inf
     found = Proposal(
-        status="optimal" if held and gap <= search.gap + _ROUNDING else "feasible",
+        status="optimal" if held and gap <= search.gap + ROUNDING else "feasible",
         objective=str(aims),
         sense=aims.sense,
         before=aims.shown(before),
         promised=aims.shown(before + proof.gain),
         measured=aims.shown(measured),
         bound=aims.shown(before + most),
-        gap=gap if gap > _ROUNDING else 0.0,
+        gap=gap if gap > ROUNDING else 0.0,
         taken=pieces[0],
         released=pieces[1],
         reasons=reasons,

@@ -41,6 +41,9 @@ Progress: TypeAlias = Callable[[float, float], None]
 LEAST_GAIN = 1e-12
 """Less is no gain."""
 
+ROUNDING = 1e-9
+"""Of a gain: a bound that is farther off by less is not."""
+
 ROUGH_GAP = 0.01
 """The gap of a choice whose pieces get other shapes yet, and of a site, which may be anywhere."""
 

@@ -29,7 +29,7 @@ from geo.proposals.proposal import Proof, Proposal, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece
-from geo.proposals.search import LEAST_GAIN, Progress, Search
+from geo.proposals.search import LEAST_GAIN, ROUNDING, Progress, Search
 from geo.scenario.model import Scenario
 from geo.solver import Clock
 from layers.geometry.antimeridian import wrapped
@@ -37,7 +37,6 @@ from layers.geometry.edges import Floats, Ints
 from layers.geometry.ellipsoid import LocalPlane
 from layers.messages import Message
 
-_ROUNDING = 1e-9
 _LEAST_HALF_M = 5.0  # half a square's side; a smaller one is not divided
 _ROOM_M = 1_000.0  # around the simplified province
 _WIDER = 2e-4  # a block in its own plane, seen in that of its square
@@ -67,7 +66,7 @@ def new_zone(search: Search, province: str) -> Proposal:
     piece = Piece(zone, None, km2, found.gain, found.gain, block)
     within = (found.most - found.gain) / found.gain
     reason = Message("propose-site-found", province=province)
-    if within <= _ROUNDING:
+    if within <= ROUNDING:
         reason = Message("propose-best-site", province=province)
     elif within <= search.gap:
         reason = Message("propose-best-site-within", province=province, pct=100 * within)

@@ -22,7 +22,7 @@ from geo.proposals.model import Choice, Row, choose
 from geo.proposals.proposal import Proof, Proposal, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import Piece
-from geo.proposals.search import ROUGH_GAP, Options, Search
+from geo.proposals.search import ROUGH_GAP, ROUNDING, Options, Search
 from geo.proposals.site import added, new_zone
 from geo.proposals.site_grid import SiteGrid
 from geo.validation import check_types
@@ -32,7 +32,6 @@ from layers.geometry.antimeridian import wrapped
 from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
 
-_ROUNDING = 1e-9
 _DRAWING, _CHOOSING = 0.4, 0.7  # of the time that is left: until sites are drawn, and chosen
 
 
@@ -101,7 +100,7 @@ def new_zones(search: Search) -> Proposal:
     of_sites = {"sites": len(kept), "places": len(grid.most), "apart_km": sites.apart_km}
     status = best.status if sites.complete else "feasible"
     within = (best.bound - best.gain) / best.gain if best.gain > 0 else 0.0
-    if status == "optimal" and within > _ROUNDING:
+    if status == "optimal" and within > ROUNDING:
         reasons = [Message("propose-best-sites-within", pct=100 * within, **of_sites)]
     else:
         reasons = [Message("propose-best-sites", status=status, **of_sites)]

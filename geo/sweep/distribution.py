@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -113,8 +114,9 @@ def _check_table(runs: pd.DataFrame) -> None:
     twice = runs[runs.duplicated(keys)]
     if len(twice):
         raise MeasureError(Message("sweep-run-twice", run=str(twice["run"].iloc[0])).at("runs"))
-    every = pd.MultiIndex.from_product([runs[name].unique() for name in keys], names=keys)
-    if len(every) > len(runs):
+    values = [runs[name].unique() for name in keys]
+    if math.prod(map(len, values)) > len(runs):
+        every = pd.MultiIndex.from_product(values, names=keys)
         run, scenario, _ = every.difference(pd.MultiIndex.from_frame(runs[keys]))[0]
         raise MeasureError(Message("sweep-run-lacking", run=str(run), scenario=str(scenario)))
 

@@ -190,7 +190,7 @@ def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
 
 def _print_access(coverage: Coverage) -> None:
     """Print how far people are from the nearest zone, and the plan's own weights below them."""
-    figures, own = FIGURES["access"], own_weights(coverage.plan)
+    figures, own = FIGURES["access"], coverage.plan_data.weights
     names = coverage.access.columns[: len(figures)]
     rows = pd.DataFrame(coverage.access.to_numpy().reshape(-1, len(figures)), columns=names)
     if own:
@@ -236,7 +236,7 @@ def _share_heads(coverage: Coverage, radius: float) -> dict[str, Message]:
         "area_km2": Message("cli-col-area-share", **within),
         "population": Message("cli-col-population-share", **within),
     }
-    for name in own_weights(coverage.plan):
+    for name in coverage.plan_data.weights:
         heads[name] = Message("cli-col-weight-share", weight=name, **within)
     return {name: it for name, it in heads.items() if _knows(coverage.totals, f"covered_{name}")}
 

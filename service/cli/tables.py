@@ -311,7 +311,8 @@ def columns_of_weights(plan: Plan, table: pd.DataFrame) -> dict[str, TableColumn
     """Return the columns of a table that have the plan's own weights, beside those of people."""
     from geo.coverage.plan_data import own_weights
 
-    labels = {name: weight_label(name, own_weights(plan)) for name in map(str, table.columns)}
+    weights = own_weights(plan)
+    labels = {name: weight_label(name, weights) for name in map(str, table.columns)}
     return {name: TableColumn(label, "n") for name, label in labels.items() if label}
 
 
