@@ -118,7 +118,9 @@ def checked_radii(radii_km: Sequence[float] | float, by: By = "line") -> tuple[f
     if isinstance(radii_km, Real) and not isinstance(radii_km, bool):
         radii_km = (float(radii_km),)
     if isinstance(radii_km, str) or not isinstance(radii_km, Iterable):
-        raise MeasureError(Message("measure-radii-not-several", given=shown(radii_km)))
+        raise MeasureError(
+            Message("measure-radii-not-several", given=shown(radii_km), unit=unit_of(by))
+        )
     radii_km = tuple(radii_km)
     problems = [
         Message("measure-radius-not-allowed", given=shown(radius), unit=unit_of(by))
@@ -126,7 +128,7 @@ def checked_radii(radii_km: Sequence[float] | float, by: By = "line") -> tuple[f
         if not is_radius(radius)
     ]
     if not radii_km:
-        problems.append(Message("measure-radii-none"))
+        problems.append(Message("measure-radii-none", unit=unit_of(by)))
     if problems:
         raise MeasureError(problems)
     return tuple(sorted({float(radius) for radius in radii_km}))

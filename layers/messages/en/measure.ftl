@@ -13,8 +13,8 @@ measure-within = { FIGURE($radius) } { $unit ->
 }
 measure-radius-not-measured = radius { $given } { $unit }: was not measured (measured are { $measured } { $unit }); measure at that radius
 measure-radius-not-allowed = radius { $given } { $unit }: must be 0 or a number of { $unit } from 0.1 to 2,000
-measure-radii-not-several = radii { $given } km: must be a number or several, such as 50 or (25, 50)
-measure-radii-none = no radius given: name at least one, such as 50 km
+measure-radii-not-several = radii { $given } { $unit }: must be a number or several, such as 50 or (25, 50)
+measure-radii-none = no radius given: name at least one, such as 50 { $unit }
 measure-way-unknown = by { $given }: no such way of measuring; there are { $known }
 measure-network-empty = by { $by }: there is no { $by ->
     [rail] railway

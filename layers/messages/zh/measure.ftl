@@ -21,8 +21,14 @@ measure-radius-not-allowed = 半径 { $given } { $unit ->
     [min] 分钟
    *[km] 公里
 }：必须是 0，或 0.1 至 2,000 的数字
-measure-radii-not-several = 半径 { $given } 公里：必须是一个或几个数字，如 50 或 (25, 50)
-measure-radii-none = 没有给出半径：请至少给一个，如 50 公里
+measure-radii-not-several = 半径 { $given } { $unit ->
+    [min] 分钟
+   *[km] 公里
+}：必须是一个或几个数字，如 50 或 (25, 50)
+measure-radii-none = 没有给出半径：请至少给一个，如 50 { $unit ->
+    [min] 分钟
+   *[km] 公里
+}
 measure-way-unknown = 没有 { $given } 这种测距方式；有：{ $known }
 measure-network-empty = 按{ $by ->
     [rail] 铁路
