@@ -3,8 +3,9 @@
 Deep is what needs a browser, QGIS, GDAL, a server, a process of its own or the whole China plan.
 The test command leaves it out; ZONEWRIGHT_DEEP=1 runs it too. A test is deep by the mark, by a
 fixture that gives such a thing, or as one of `tests/clients`. Any other that starts a process or
-connects to one fails; the Node that the project installs is allowed, and what the product calls in
-a bounded process is called at once.
+connects to one fails; the Node that the project installs is allowed, as is what Matplotlib starts
+for its list of fonts where the home has none, and what the product calls in a bounded process is
+called at once.
 """
 
 import multiprocessing
@@ -23,6 +24,7 @@ from tests.node_page import NODE
 DEEP = bool(os.environ.get("ZONEWRIGHT_DEEP"))
 _FIXTURES = {"china_plan", "china_plan_path", "need", "page_packages", "postgresql", "provider"}
 _CLIENTS = Path(__file__).parent / "clients"
+_STARTED = {str(NODE), "fc-list", "system_profiler"}
 WINDOWS = sys.platform == "win32"  # which pairs its own sockets over the loopback
 _running = False
 
@@ -60,7 +62,7 @@ def pytest_sessionstart() -> None:
         return
     multiprocessing.current_process().daemon = True
     os.nice = lambda _increment: 0  # as such a process lowers its own
-    _guard(subprocess.Popen, "__init__", lambda given: str(given[0][0]) == str(NODE))
+    _guard(subprocess.Popen, "__init__", lambda given: str(given[0][0]) in _STARTED)
     _guard(socket.socket, "connect", lambda given: WINDOWS and given[0][0] == "127.0.0.1")
     if not WINDOWS:
         _guard(os, "fork", lambda _given: False)
