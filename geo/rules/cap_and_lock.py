@@ -67,7 +67,7 @@ def quota_km2(parameters: Parameters, ftz: str) -> float:
     return parameters.get(f"quota_km2.{ftz}", 0.0)
 
 
-@rule(EACH_FTZ, "soft", Parameter("tolerance", 1e-4, "1", maximum=1), place=10)
+@rule(EACH_FTZ, "soft", Parameter("tolerance", CAP_TOLERANCE, "1", maximum=1), place=10)
 def swap_balance(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Breach]:
     """Yield a breach for an FTZ that gains more land than it loses, or less.
 

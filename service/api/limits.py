@@ -13,9 +13,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
-from layers.errors import TooManyError
+from layers.errors import BusyError, TooManyError
 from layers.messages import Message
+from layers.runtime.budget import spend
 from layers.store import LOCAL, Person
 from service.settings import Rates
 
@@ -27,6 +29,7 @@ _SIGN_INS_PER_S, _MOST_SIGN_INS = 1 / 30, 20  # each is an entry of the audit lo
 _FREE_FAILURES = 5
 _LONGEST_WAIT_S = 60.0
 _FORGOTTEN_AFTER_S = 900.0
+_LOOKED_EVERY_S = 0.05
 
 
 def is_loopback(host: str) -> bool:
@@ -183,6 +186,62 @@ class PersonTurns:
                 del self._places[name]
 
 
+class Turns:
+    """Lets `at_once` requests run, and `waiting` wait, the running ones included."""
+
+    def __init__(self, at_once: int = 2, waiting: int = 24) -> None:
+        self._places = threading.BoundedSemaphore(waiting)
+        self._turns = threading.BoundedSemaphore(at_once)
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Hold a place in the queue.
+
+        Raises:
+            BusyError: the queue is full.
+        """
+        if not self._places.acquire(blocking=False):
+            raise BusyError(Message("service-radii-busy"))
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn, at most until the request's deadline.
+
+        Raises:
+            BudgetError: the deadline has passed, or the client has left.
+        """
+        while not self._turns.acquire(timeout=_LOOKED_EVERY_S):
+            spend()
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+
+class CostlyTurns:
+    """Answers one costly question of each person at a time; their further ones wait in a thread."""
+
+    def __init__(self) -> None:
+        self._of: WeakValueDictionary[str, Turns] = WeakValueDictionary()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self, person: Person | None) -> Iterator[None]:
+        """Wait for a person's turn.
+
+        Raises:
+            BudgetError: as `Turns.turn`.
+        """
+        with self._lock:
+            own = self._of.setdefault("" if person is None else person.name, Turns(at_once=1))
+        with own.turn():
+            yield
+
+
 class RequestLimits:
     """The limits of one service, in this process."""
 
@@ -193,6 +252,7 @@ class RequestLimits:
         self.sign_ins = Rate(_SIGN_INS_PER_S, clock, at_once=_MOST_SIGN_INS)
         self.waits = Waits()
         self.turns = PersonTurns()
+        self.costly = CostlyTurns()
 
 
 def too_many(wait_s: float) -> TooManyError:

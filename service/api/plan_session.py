@@ -1,9 +1,7 @@
 """The session of a plan: results computed while the service runs, cached for all users."""
 
 import gzip
-import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar, cast
 
 import geopandas as gpd
@@ -18,55 +16,14 @@ from geo.scenario.model import Scenario
 from geo.scenario.replay import ReplayCache
 from layers import Plan
 from layers.context import places_in_regions, read_context
-from layers.errors import BusyError
 from layers.formats.vector_tiles import TileAddress
 from layers.geometry.antimeridian import Extent, Shapes, unwrapped, without_cuts
 from layers.geometry.buffer import buffer
-from layers.messages import Message
-from layers.runtime.budget import spend
 from layers.runtime.cache import Cache, cached_property
 from layers.scenario_id import BASELINE
+from service.api.limits import Turns
 from service.map.context_tiles import ContextTiles, PlaceNames
 from service.map.display import display_shape, opening_extent
-
-_LOOKED_EVERY_S = 0.05
-
-
-class Turns:
-    """Lets `at_once` requests run, and `waiting` wait, the running ones included."""
-
-    def __init__(self, at_once: int = 2, waiting: int = 24) -> None:
-        self._places = threading.BoundedSemaphore(waiting)
-        self._turns = threading.BoundedSemaphore(at_once)
-
-    @contextmanager
-    def waiting(self) -> Iterator[None]:
-        """Hold a place in the queue.
-
-        Raises:
-            BusyError: the queue is full.
-        """
-        if not self._places.acquire(blocking=False):
-            raise BusyError(Message("service-radii-busy"))
-        try:
-            yield
-        finally:
-            self._places.release()
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for a turn, at most until the request's deadline.
-
-        Raises:
-            BudgetError: the deadline has passed, or the client has left.
-        """
-        while not self._turns.acquire(timeout=_LOOKED_EVERY_S):
-            spend()
-        try:
-            yield
-        finally:
-            self._turns.release()
-
 
 Radii = tuple[float, ...]
 T = TypeVar("T")

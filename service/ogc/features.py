@@ -89,6 +89,11 @@ class Features:
         return self.frame.geometry.to_numpy() if isinstance(self.frame, gpd.GeoDataFrame) else None
 
     @cached_property
+    def vertices(self) -> NDArray[np.int32]:
+        """Return how many vertices each feature has."""
+        return np.asarray(shapely.get_num_coordinates(self.shapes))
+
+    @cached_property
     def _columns(self) -> dict[str, pa.Array]:
         columns = {}
         for name, kind in self.kinds.items():

@@ -3,15 +3,20 @@
 The package `cql2` parses; what it gives is compiled from an allow-list of operators into functions
 of Arrow over whole columns. Truth has three values as in SQL: a comparison with a missing cell is
 unknown, and only what is true matches. Nothing is ever evaluated that is not on the list.
+
+The cost of a filter is computed before it is evaluated. A spatial term costs the features near its
+geometry with their vertices, times one more for each hundred vertices of its own; a function of
+text costs a few units per feature.
 """
 
 import json
+import math
 import re
 import unicodedata
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from typing import Any, NamedTuple
 
 import cql2
@@ -30,6 +35,7 @@ from layers.errors import CrsError
 from layers.geometry.reproject import same_degrees, transform_geometry
 from layers.messages import Message
 from layers.runtime.budget import spend
+from layers.schema.layer_schema import Kind
 from service.ogc.crs import WireCrs
 from service.ogc.documents import classes
 from service.ogc.features import Features
@@ -49,12 +55,15 @@ CONFORMANCE = (
 _MOST_LATITUDE_DEG = 90.0
 _MOST_CHARACTERS, _MOST_OPERATORS, _DEEPEST = 16_000, 200, 50
 _MOST_OPERANDS = _MOST_CHARACTERS
+_MOST_COST, _LITTLE_COST = 20_000_000, 1_000_000  # a unit takes 0.1 to 0.3 µs
+_VERTICES_AT_ONE = 100
+_TIME_COST = 8
 _QUOTED = re.compile(r"'(?:[^']|'')*+(?:'|$)|\"[^\"]*+(?:\"|$)")
 _NUMBER = r"-?[\d.]++(?:[eE][-+]?\d++)?"
 _POSITION = re.compile(rf"(?<=[(\[,])\s*+{_NUMBER}(?:\s++{_NUMBER}){{0,3}}\s*+(?=[)\],])")
 _OPERATOR = re.compile(r"[-+*/%=<>^]|\b(?:NOT|LIKE|BETWEEN|IN|IS|DIV)\b", re.IGNORECASE)
 
-_TIME = pa.timestamp("us", "UTC")
+_TIME, _TIME_NAMES = pa.timestamp("us", "UTC"), {"date", "timestamp"}
 _KINDS = {pa.string(): "text", pa.float64(): "number", pa.bool_(): "boolean", _TIME: "time"}
 
 _Value = Any
@@ -97,10 +106,13 @@ def _mapped(function: Callable[[str], str], texts: _Value) -> _Value:
 
 def _without_accents(text: str) -> str:
     """Return a text without its accents, the strokes of letters such as ø included."""
+    if text.isascii():
+        return text
     parts = unicodedata.normalize("NFD", text)
     return "".join(_plain(sign) for sign in parts if not unicodedata.combining(sign))
 
 
+@cache
 def _plain(sign: str) -> str:
     letter, stroke, _ = unicodedata.name(sign, "").partition(" WITH STROKE")
     with suppress(KeyError):
@@ -109,12 +121,16 @@ def _plain(sign: str) -> str:
 
 
 class _Operator(NamedTuple):
-    """An operator: its function, the kind of its arguments (None: all of one), their number."""
+    """An operator: its function, the kind of its arguments (None: all of one), their number.
+
+    `cost` is that of a feature, 0 if it takes next to no time.
+    """
 
     apply: Callable[..., _Value]
     kind: str | None = None
     least: int = 2
     most: int = 2
+    cost: int = 0
 
 
 _OPERATORS = {
@@ -124,9 +140,9 @@ _OPERATORS = {
     "isnull": _Operator(pc.is_null, None, 1, 1),
     "in": _Operator(_is_in, most=_MOST_OPERANDS),
     "between": _Operator(_is_between, None, 3, 3),
-    "like": _Operator(lambda of, like: pc.match_like(of, _constant(like)), "text"),
-    "casei": _Operator(partial(_mapped, str.casefold), "text", 1, 1),
-    "accenti": _Operator(partial(_mapped, _without_accents), "text", 1, 1),
+    "like": _Operator(lambda of, like: pc.match_like(of, _constant(like)), "text", cost=1),
+    "casei": _Operator(partial(_mapped, str.casefold), "text", 1, 1, cost=4),
+    "accenti": _Operator(partial(_mapped, _without_accents), "text", 1, 1, cost=8),
     "=": _Operator(pc.equal),
     "<>": _Operator(pc.not_equal),
     "<": _Operator(pc.less),
@@ -141,29 +157,60 @@ _OPERATORS = {
     "div": _Operator(lambda a, b: pc.trunc(pc.divide(a, b)), "number"),
     "%": _Operator(_remainder, "number"),
 }
-_PREDICATES = "intersects disjoint equals touches crosses overlaps within contains"
-_SPATIAL = {f"s_{name}": getattr(shapely, name) for name in _PREDICATES.split()}
+_SYMMETRIC = "intersects disjoint equals touches crosses overlaps"
+_SPATIAL = {f"s_{name}": (name, name) for name in _SYMMETRIC.split()} | {
+    "s_within": ("within", "contains"),
+    "s_contains": ("contains", "within"),
+}
+"""Each predicate by its name, and the one that holds with the arguments in reverse."""
 _FAULTS = (
     *(cql2.ParseError, cql2.ValidationError, ShapelyError, ValueError, TypeError),
     *(ArithmeticError, NotImplementedError, RecursionError),
 )
 
 
-def mask_of(
-    text: str, language: str, features: Features, crs: WireCrs, plan_crs: CRS
-) -> NDArray[np.bool_]:
-    """Return which features a filter matches; its geometry is in `crs`.
+class Filter:
+    """A filter of a collection's features; its geometry is in `crs`.
 
     Raises:
-        RequestValidationError: it cannot be parsed, is too large, or not of the allow-list.
+        RequestValidationError: it cannot be parsed, is too large, costs too much, or is not of the
+            allow-list.
     """
+
+    def __init__(
+        self, text: str, language: str, features: Features, crs: WireCrs, plan_crs: CRS
+    ) -> None:
+        self._features = features
+        with _faults_refused():
+            _check_size(text)
+            parse = cql2.parse_text if language == "cql2-text" else cql2.parse_json
+            self._tree = parse(text).to_json()
+            self._compiler = _Compiler(features, crs, plan_crs)
+            self._cost = self._compiler.cost(self._tree)
+
+    @property
+    def is_costly(self) -> bool:
+        """Return whether it takes so long that one person should evaluate one at a time."""
+        return self._cost > _LITTLE_COST
+
+    def mask(self) -> NDArray[np.bool_]:
+        """Return which features it matches.
+
+        Raises:
+            RequestValidationError: it is not of the allow-list.
+        """
+        with _faults_refused():
+            truth = self._compiler.value(self._tree)
+            if _kind(truth) != "boolean":
+                raise _unsupported(self._tree)
+            return _mask(truth, self._features)
+
+
+@contextmanager
+def _faults_refused() -> Iterator[None]:
+    """Refuse a filter that a library rejects in the block."""
     try:
-        _check_size(text)
-        tree = (cql2.parse_text if language == "cql2-text" else cql2.parse_json)(text).to_json()
-        truth = _Compiler(features, crs, plan_crs).value(tree)
-        if _kind(truth) != "boolean":
-            raise _unsupported(tree)
-        return _mask(truth, features)
+        yield
     except CrsError as error:
         raise _refused(error.problems[0]) from error
     except _FAULTS as error:
@@ -179,15 +226,26 @@ def equal_mask(name: str, text: str, features: Features) -> NDArray[np.bool_]:
     """
     kind = features.kinds[name]
     try:
-        value: object = text
-        if kind == "boolean":
-            value = {"true": True, "false": False}[text.lower()]
-        elif kind != "text":
-            value = float(text)
+        value = _value_of(text, kind)
     except (ValueError, KeyError) as error:
         wrong = Message("ogc-property-value", given=shown(text), kind=kind)
         raise RequestValidationError([wrong.at("query", name)]) from error
     return _mask(pc.equal(features.column(name), value), features)
+
+
+def _value_of(text: str, kind: Kind) -> str | float:
+    """Return the value that a text means for a property of some kind.
+
+    Raises:
+        ValueError, KeyError: it means none.
+    """
+    if kind == "text":
+        return text
+    if kind == "boolean":
+        return {"true": True, "false": False}[text.lower()]
+    if not math.isfinite(number := float(text)):
+        raise ValueError(text)
+    return number
 
 
 def _mask(truth: _Value, features: Features) -> NDArray[np.bool_]:
@@ -210,28 +268,77 @@ def _check_size(text: str) -> None:
         raise _refused(Message("ogc-filter-too-large", **limits))
 
 
+class _Term(NamedTuple):
+    """A spatial term: a predicate of a drawn geometry and the features near it, by their rows."""
+
+    predicate: str
+    drawn: shapely.Geometry
+    rows: NDArray[np.int64]
+
+
 class _Compiler:
     """Compiles an expression over the columns of a collection."""
 
     def __init__(self, features: Features, crs: WireCrs, plan_crs: CRS) -> None:
         self._features, self._crs, self._plan_crs = features, crs, plan_crs
+        self._terms: dict[int, _Term] = {}
+
+    def cost(self, tree: Any) -> float:  # noqa: ANN401  JSON
+        """Return the cost of an expression, and keep its spatial terms for the evaluation.
+
+        Raises:
+            RequestValidationError: it costs too much.
+        """
+        cost, nodes = 0.0, [tree]
+        while nodes:
+            spend()
+            node = nodes.pop()
+            if isinstance(node, list):
+                nodes += node
+            if not isinstance(node, dict) or not isinstance(node.get("args"), list):
+                continue
+            name, args = str(node.get("op", "")).lower(), node["args"]
+            if name in _SPATIAL:
+                self._terms[id(node)] = term = self._term(name, args)
+                cost += self._cost_of(term)
+            else:
+                nodes += args
+                cost += self._cost_of_cells(name, args)
+            if cost > _MOST_COST:
+                raise _refused(Message("ogc-filter-costly"))
+        return cost
+
+    def _cost_of(self, term: _Term) -> float:
+        near = len(term.rows) + self._features.vertices[term.rows].sum()
+        own = shapely.get_num_coordinates(term.drawn) / _VERTICES_AT_ONE
+        return float(near * (1 + own))
+
+    def _cost_of_cells(self, name: str, args: list[Any]) -> float:
+        of = _OPERATORS.get(name)
+        is_of_times = any(isinstance(each, dict) and _TIME_NAMES & each.keys() for each in args)
+        cost = (of.cost if of else 0) + _TIME_COST * is_of_times
+        return float(cost * len(self._features.ids))
 
     def value(self, node: Any) -> _Value:  # noqa: ANN401  JSON
         """Return what an expression comes to."""
         spend()
-        if isinstance(node, int | float | str):
-            return pa.scalar(node if isinstance(node, bool | str) else float(node))
+        if isinstance(node, bool | str):
+            return pa.scalar(node)
+        if isinstance(node, int | float):
+            if not math.isfinite(node):
+                raise _refused(Message("ogc-filter-number"))
+            return pa.scalar(float(node))
         if not isinstance(node, dict):
             raise _unsupported(node)
         if "property" in node:
             return self._column(node["property"])
-        if "date" in node or "timestamp" in node:
+        if _TIME_NAMES & node.keys():
             at = datetime.fromisoformat(str(node.get("date", node.get("timestamp"))))
             return pa.scalar(at if at.tzinfo else at.replace(tzinfo=UTC), _TIME)
         name, args = str(node.get("op", "")).lower(), node.get("args")
         if not isinstance(args, list) or not args:
             raise _unsupported(name or node)
-        return self._spatial(name, args) if name in _SPATIAL else self._applied(name, args)
+        return self._spatial(node) if name in _SPATIAL else self._applied(name, args)
 
     def _applied(self, name: str, args: list[Any]) -> _Value:
         if name == "isnull" and self._is_geometry(args[0]):
@@ -262,19 +369,24 @@ class _Compiler:
         is_named = isinstance(node, dict) and node.get("property") == "geometry"
         return is_named and self._features.shapes is not None
 
-    def _spatial(self, name: str, args: list[Any]) -> _Value:
+    def _term(self, name: str, args: list[Any]) -> _Term:
+        """Return a spatial term, whose drawn geometry comes first: its predicates are quicker."""
         of_features = [self._is_geometry(each) for each in args]
-        shapes = self._features.shapes
-        if len(args) != 2 or sum(of_features) != 1 or shapes is None:
+        if len(args) != 2 or sum(of_features) != 1:
             raise _unsupported("geometry")
-        predicate, drawn = _SPATIAL[name], self._drawn(args[of_features.index(True) - 1])
-        shapely.prepare(drawn)
-        result = np.full(len(shapes), predicate is shapely.disjoint)
+        drawn = self._drawn(args[of_features.index(True) - 1])
         rows = self._features.frame.sindex.query(drawn, sort=True)  # by their bounding boxes
-        for some in np.array_split(rows, max(1, len(rows) // 500)):
+        return _Term(_SPATIAL[name][of_features.index(True) == 0], drawn, rows)
+
+    def _spatial(self, node: dict[str, Any]) -> _Value:
+        term = self._terms[id(node)]
+        shapes: Any = self._features.shapes
+        predicate = getattr(shapely, term.predicate)
+        shapely.prepare(term.drawn)
+        result = np.full(len(shapes), term.predicate == "disjoint")
+        for some in np.array_split(term.rows, max(1, len(term.rows) // 500)):
             spend()
-            near = shapes[some]
-            result[some] = predicate(near, drawn) if of_features[0] else predicate(drawn, near)
+            result[some] = predicate(term.drawn, shapes[some])
         return pa.array(result, mask=shapely.is_missing(shapes))
 
     def _drawn(self, node: Any) -> shapely.Geometry:  # noqa: ANN401  JSON

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -18,7 +19,6 @@ from service.api.access import require_role
 from service.api.dependencies import SessionOf, cacheable
 from service.api.middleware import check_parameters, refuse_unknown_parameters
 from service.api.plan_session import LARGEST_ENCODED, Encoded
-from service.ogc import filters
 from service.ogc.collections import Collection, collection_of
 from service.ogc.crs import CRS84, WireCrs, boxes_of, crs_of
 from service.ogc.documents import (
@@ -38,6 +38,8 @@ from service.ogc.documents import (
     link,
 )
 from service.ogc.features import Features
+from service.ogc.filters import CONFORMANCE as FILTERS
+from service.ogc.filters import Filter, equal_mask
 
 router = APIRouter(
     prefix="/ogc/collections",
@@ -51,7 +53,7 @@ CONFORMANCE = (
     *classes("ogcapi-common-2/1.0", "collections"),
     *classes("ogcapi-features-1/1.0", "core oas30 html geojson"),
     *classes("ogcapi-features-2/1.0", "crs"),
-    *filters.CONFORMANCE,
+    *FILTERS,
 )
 
 MOST_ITEMS = 10_000
@@ -196,11 +198,13 @@ def _mask(request: Request, found: Collection, query: ItemsQuery) -> NDArray[np.
         masks.append(features.within(boxes_of(query.bbox, plan, bbox_crs)))
     filter_crs = crs_of(query.filter_crs, plan, "filter-crs")
     if query.filter is not None:
-        language = query.filter_lang
-        masks.append(filters.mask_of(query.filter, language, features, filter_crs, plan.crs))
+        chosen = Filter(query.filter, query.filter_lang, features, filter_crs, plan.crs)
+        turns = request.app.state.limits.costly
+        with turns.turn(found.session.scenarios.person) if chosen.is_costly else nullcontext():
+            masks.append(chosen.mask())
     own = {field.alias or name for name, field in ItemsQuery.model_fields.items()}
     masks += [
-        filters.equal_mask(name, value, features)
+        equal_mask(name, value, features)
         for name, value in request.query_params.items()
         if name in features.kinds and name not in own
     ]

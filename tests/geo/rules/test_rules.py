@@ -29,6 +29,7 @@ from geo.rules import (
     parse_rules,
     violations,
 )
+from geo.rules.cap_and_lock import CAP_TOLERANCE
 from geo.validation import place_of, reason_of
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import GRS80
@@ -131,11 +132,11 @@ def test_rules_left_out_have_their_default_level_and_parameters() -> None:
     assert {choice.level for choice in chosen.values()} == {"hard", "soft"}
     figures = {name: dict(choice.parameters) for name, choice in chosen.items()}
     assert {name: given for name, given in figures.items() if given} == {
-        "cap": {"tolerance": 1e-4},
+        "cap": {"tolerance": CAP_TOLERANCE},
         "min_block_km2": {"area_km2": 0.1},
         "max_blocks": {"blocks": 10},
         "min_compactness": {"polsby_popper": 0.1},
-        "swap_balance": {"tolerance": 1e-4},
+        "swap_balance": {"tolerance": CAP_TOLERANCE},
         "sliver": {"width_m": 10},
     }
 

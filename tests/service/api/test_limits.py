@@ -5,10 +5,18 @@ from contextlib import AsyncExitStack, ExitStack
 
 import pytest
 
-from layers.errors import TooManyError
+from layers.errors import BudgetError, TooManyError
+from layers.runtime.budget import Budget
 from layers.store import LOCAL, Person
 from layers.store.audit import address_network
-from service.api.limits import FailedSignIns, PersonTurns, Rate, Waits, is_loopback
+from service.api.limits import (
+    CostlyTurns,
+    FailedSignIns,
+    PersonTurns,
+    Rate,
+    Waits,
+    is_loopback,
+)
 from tests.own_loop import run
 
 LI, WU = Person("Li", "viewer"), Person("Wu", "viewer")
@@ -95,6 +103,22 @@ def test_addresses_count_by_network_and_loopback_is_known() -> None:
     assert address_network("testclient") == "testclient"
     assert all(map(is_loopback, ("127.0.0.1", "127.8.8.8", "::1")))
     assert not any(map(is_loopback, ("192.0.2.7", "2001:db8::1", "testclient", "")))
+
+
+def test_one_person_asks_one_costly_question_at_a_time_and_delays_nobody_else() -> None:
+    turns, budget = CostlyTurns(), Budget()
+    budget.cancel()  # a person who would wait is refused instead
+    with (
+        turns.turn(LI),
+        budget.limiting(),
+        turns.turn(WU),
+        pytest.raises(BudgetError),
+        turns.turn(LI),
+    ):
+        pass
+    with budget.limiting(), turns.turn(LI):
+        pass
+    assert not turns._of
 
 
 def test_of_one_person_a_few_are_answered_at_once_further_ones_wait_and_then_are_refused() -> None:

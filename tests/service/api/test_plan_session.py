@@ -15,7 +15,8 @@ from geo.scenario.replay import ReplayCache
 from layers import Plan
 from layers.errors import BudgetError, BusyError
 from layers.runtime.budget import Budget
-from service.api.plan_session import LARGEST_ENCODED, Encoded, PlanSession, Turns
+from service.api.limits import Turns
+from service.api.plan_session import LARGEST_ENCODED, Encoded, PlanSession
 from service.app import PREPARES
 
 WAIT_S = 20

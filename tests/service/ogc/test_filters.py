@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from layers.schema.layer_schema import Column, Layer
 from service.ogc.crs import CRS84, WireCrs
 from service.ogc.features import Features
-from service.ogc.filters import mask_of
+from service.ogc.filters import Filter
 from tests.conftest import CRS, layer_frame
 
 PLAN_CRS = pyproj.CRS(CRS)
@@ -36,7 +36,7 @@ FEATURES = Features(
 
 
 def matched(text: str, language: str = "cql2-text", crs: WireCrs = LON_LAT) -> str:
-    mask = mask_of(text, language, FEATURES, crs, PLAN_CRS)
+    mask = Filter(text, language, FEATURES, crs, PLAN_CRS).mask()
     return "".join(str(FEATURES.ids[row]) for row in np.flatnonzero(mask))
 
 
@@ -80,6 +80,12 @@ def matched(text: str, language: str = "cql2-text", crs: WireCrs = LON_LAT) -> s
         ("S_CONTAINS(geometry, POINT(2.5 0.5))", "c"),
         ("S_TOUCHES(geometry, POINT(0 0))", "a"),
         ("S_WITHIN(POINT(2.5 0.5), geometry)", "c"),
+        ("S_CONTAINS(BBOX(0.5, -1, 2.5, 2), geometry)", "b"),
+        ("S_WITHIN(BBOX(1.1, 0.1, 1.2, 0.2), geometry)", "b"),
+        ("S_OVERLAPS(geometry, BBOX(0.5, 0.5, 1.5, 0.6))", "ab"),
+        ("S_CROSSES(LINESTRING(0.5 0.5, 1.5 0.5), geometry)", "ab"),
+        ("S_CROSSES(geometry, LINESTRING(0.5 0.5, 1.5 0.5))", "ab"),
+        ("S_EQUALS(geometry, BBOX(1, 0, 2, 1))", "b"),
         ("S_INTERSECTS(geometry, BBOX(179, 0, -179, 1))", ""),
         ("NOT S_INTERSECTS(geometry, POINT(2.5 0.5)) AND area < 3", "ab"),
     ],
@@ -104,7 +110,7 @@ def test_a_geometry_may_have_many_negative_coordinates() -> None:
 def test_any_column_that_is_compared_knows_its_missing_cells() -> None:
     plain = pd.DataFrame({"id": ["a", "b"], "born": pd.to_datetime(["2026-01-01", None])})
     features = Features(plain, Layer("plain", None, "id", ()))
-    mask = mask_of("born LIKE '2026%'", "cql2-text", features, LON_LAT, PLAN_CRS)
+    mask = Filter("born LIKE '2026%'", "cql2-text", features, LON_LAT, PLAN_CRS).mask()
     assert mask.tolist() == [True, False]
     assert features.within([(0, 0, 1, 1)]).all()
 
@@ -142,6 +148,33 @@ def test_a_filter_that_would_end_the_parser_is_refused_before(name: str) -> None
     assert len(refused) == 1
 
 
+MANY = Features(
+    layer_frame([shapely.box(0, 0, 1, 1)] * 40_000, id=range(40_000), name=["Å"] * 40_000), LAYER
+)
+
+
+@pytest.mark.parametrize(
+    ("term", "cost"),
+    [
+        ("S_CROSSES(geometry, BBOX(0, 0, 2, 2))", 240_000 * 1.05),  # features, and 5 vertices each
+        ("S_CROSSES(LINESTRING(0 0, 2 2), geometry)", 240_000 * 1.02),
+        ("S_CROSSES(geometry, BBOX(8, 0, 9, 2)) OR CASEI(name) = 'b'", 160_000),
+        ("ACCENTI(name) = 'b'", 320_000),
+        ("name < DATE('2026-01-01')", 320_000),
+    ],
+)
+def test_a_filter_that_costs_too_much_is_refused_before_it_is_evaluated(
+    term: str, cost: float
+) -> None:
+    def filter_of(count: int) -> Filter:
+        return Filter(" OR ".join([term] * count), "cql2-text", MANY, LON_LAT, PLAN_CRS)
+
+    few, most = int(1e6 / cost), int(20e6 / cost)
+    assert [filter_of(count).is_costly for count in (few, few + 1, most)] == [False, True, True]
+    with pytest.raises(RequestValidationError):
+        filter_of(most + 1)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -155,6 +188,10 @@ def test_a_filter_that_would_end_the_parser_is_refused_before(name: str) -> None
         "pg_read_file(name) = 1",
         "S_DWITHIN(geometry, POINT(0 0), 1, meters)",
         "S_INTERSECTS(geometry, geometry)",
+        "people > 1e999",
+        "people BETWEEN -1e999 AND 1",
+        "people IN (1, 1e999)",
+        "people = 1 * 1e999",
         "S_INTERSECTS(name, POINT(0 0))",
         "S_INTERSECTS(geometry, POLYGON((0 0, 1 1, 1 0, 0 1, 0 0)))",
         "T_AFTER(name, DATE('2020-01-01'))",

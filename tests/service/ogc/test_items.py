@@ -98,7 +98,8 @@ unknown=1 limit=1&limit=2 zone_id=W&zone_id=E
 limit=0 limit=x bbox=1,2,3 bbox=1,2,3,nan bbox=0,40,1,30 crs=urn:x f=xml
 bbox=0,0,1,1&bbox-crs=EPSG:4326 datetime=yesterday datetime=2026-02-30T00:00:00Z
 datetime=2026-01-02T00:00:00Z/2026-01-01T00:00:00Z filter=zone_id%20= filter-lang=sql&filter=true
-verified=perhaps published_area_km2=much
+verified=perhaps published_area_km2=much published_area_km2=1e999 published_area_km2=nan
+filter=published_area_km2%3C1e999
 """
 
 
