@@ -20,6 +20,7 @@ from layers import Plan
 from layers.errors import UnknownError
 from layers.geometry.edges import Ints
 from layers.messages import Message
+from layers.schema.lists import split_list
 
 _MOST_NAMED = 5
 ScopeKind = Literal["ftz", "sector", "region"]
@@ -40,7 +41,7 @@ class Scope:
             UnknownError: the plan has no such FTZ, sector or region.
         """
         kind, _, value = text.partition(":")
-        sectors = {one for text in plan.zones["sectors"].dropna() for one in str(text).split(";")}
+        sectors = {one for cell in plan.zones["sectors"] for one in split_list(cell)}
         ids = {
             "ftz": {*plan.ftzs["ftz_id"], *plan.zones["ftz_id"].dropna()},
             "sector": sectors | set(plan.clusters["sector"]),
@@ -57,7 +58,7 @@ class Scope:
             return zones
         if self.kind == "ftz":
             return zones[zones["ftz_id"] == self.value]
-        return zones[[self.value in str(text or "").split(";") for text in zones["sectors"]]]
+        return zones[[self.value in split_list(cell) for cell in zones["sectors"]]]
 
     def totals(self, coverage: Coverage) -> pd.DataFrame:
         """Return the totals of the coverage, or of the region."""

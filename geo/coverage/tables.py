@@ -22,6 +22,7 @@ from geo.table_frame import Columns
 from geo.zone import ZONE_FIGURES, ZonePolygon
 from layers.geometry.edges import Floats, Ints
 from layers.schema.figures import Figure, figures
+from layers.schema.lists import split_list
 
 _Levels = Callable[[], NDArray[np.int8]]
 
@@ -53,7 +54,7 @@ class ZoneRows:
             "ftz_id": pd.Series(self.ftz_id).array,
         }
         number, kinds = pd.factorize(plan_data.cluster_sector)
-        designated = [np.isin(kinds, text.split(";")) for text in sectors]
+        designated = [np.isin(kinds, split_list(cell)) for cell in sectors]
         self.designates = np.array(designated, bool).reshape(len(zones), len(kinds))[:, number]
         """Whether a zone (row) designates the sector of a cluster of `PlanData` (column)."""
 

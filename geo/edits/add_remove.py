@@ -10,12 +10,13 @@ from geo.edits.reshape import OutlineEdit
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
+from layers.schema.lists import join_list, split_list
 
 
 def sectors_of(value: object) -> object:
     """Return a list, or a text separated by semicolons, as a tuple."""
     if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(";") if part.strip())
+        return split_list(value)
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -52,7 +53,7 @@ class Add(OutlineEdit):
             "ftz_id": self.ftz,
             "name": self.name,
             "name_zh": self.name_zh,
-            "sectors": ";".join(self.sectors),
+            "sectors": join_list(self.sectors),
             "boundary_source": self.boundary_source,
             "locked": False,
             "verified": False,

@@ -23,6 +23,7 @@ from geo.edits.base import (
 from geo.edits.shared_borders import joined
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.schema.lists import join_list, split_list
 
 _WEAKEST_FIRST = ("schematic", "imported", "surveyed")
 
@@ -107,16 +108,18 @@ def _merged(rows: list[dict[str, Any]], figures: frozenset[str]) -> dict[str, An
     weakest = next((source for source in _WEAKEST_FIRST if (sources == source).any()), None)
     return row | {
         "published_area_km2": published.sum() if published.notna().all() else None,
-        "sectors": _listed_once(each["sectors"] for each in rows),
+        "sectors": join_list(
+            dict.fromkeys(one for it in rows for one in split_list(it["sectors"]))
+        ),
         "locked": any(each["locked"] for each in rows),
         "verified": all(each["verified"] for each in rows),
         "boundary_source": weakest or row["boundary_source"],
-        "source": _listed_once((each["source"] for each in rows), "; "),
+        "source": _sources(each["source"] for each in rows),
     }
 
 
-def _listed_once(texts: Iterable[Any], separator: str = ";") -> str | None:
-    """Return the distinct items of texts separated by semicolons, in order; None if all null."""
+def _sources(texts: Iterable[Any]) -> str | None:
+    """Return the distinct sources of texts separated by semicolons, in order; None if all null."""
     present = [text for text in texts if not pd.isna(text)]
-    items = (item.strip() for text in present for item in text.split(";"))
-    return separator.join(dict.fromkeys(filter(None, items))) if present else None
+    sources = (source.strip() for text in present for source in text.split(";"))
+    return "; ".join(dict.fromkeys(filter(None, sources))) if present else None

@@ -21,6 +21,7 @@ from geo.lenses.weights import amounts
 from layers import Plan
 from layers.geometry.edges import Bools, Floats, Ints
 from layers.schema.figures import Figure, figures
+from layers.schema.lists import split_list
 
 COUNTS, CUSTOMS = "counts_regions", "customs_area"
 """The columns of `ftzs` and of `regions` that say what counts; either may be missing."""
@@ -110,7 +111,7 @@ def counted_districts(plan: Plan, ftz_id: str) -> Bools:
     """
     row = plan.ftzs[plan.ftzs["ftz_id"] == ftz_id]
     named = row[COUNTS].dropna() if COUNTS in row else ()
-    codes = [code.strip() for text in named for code in str(text).split(";") if code.strip()]
+    codes = [code for cell in named for code in split_list(cell)]
     counts = np.zeros(len(plan.regions) + 1, bool)
     for code in codes:
         counts[find_region(plan, code).districts] = True

@@ -14,6 +14,7 @@ from layers import Plan
 from layers.errors import UnknownError
 from layers.geometry.edges import Ints
 from layers.messages import Message
+from layers.schema.lists import split_list
 
 COLUMN = "strategies"
 """The column of `regions` with the strategic regions of a district."""
@@ -108,8 +109,7 @@ def strategies_of(plan: Plan) -> pd.DataFrame:
 
 def _members(ids: pd.Series[str]) -> dict[str, Ints]:
     """Return the rows of the districts of each strategic region."""
-    split = ids.fillna("").reset_index(drop=True).str.split(";").explode().str.strip()
-    split = split[split != ""]
+    split = ids.reset_index(drop=True).map(split_list).explode().dropna()
     return {str(id_): np.unique(part.index) for id_, part in split.groupby(split)}
 
 

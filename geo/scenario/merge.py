@@ -27,6 +27,7 @@ from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.plan.plan import Plan
+from layers.scenario_id import fitting_id
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ def _together(
     titles = [side.scenario.title for side in (first, second)]
     titles_zh = [side.scenario.title_zh for side in (first, second)]
     return Scenario(
-        scenario=f"{first.name}-and-{second.name}"[:64],
+        scenario=fitting_id(f"{first.name}-and-{second.name}"),
         title="; ".join(titles)[:500],
         title_zh="；".join(text for text in titles_zh if text)[:500] if all(titles_zh) else None,
         baseline=first.scenario.baseline,

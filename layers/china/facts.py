@@ -12,6 +12,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers.schema.lists import join_list, split_list
+
 CRS = "EPSG:4490"
 WHOLE_ISLAND_FTZ = "HI"  # Hainan: the whole island, without an area cap
 DERIVED_SECTORS = "derived from published functions"
@@ -194,6 +196,6 @@ def _numbers(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 def _sectors(functions: pd.Series) -> pd.Series:
     sectors_of = sector_table().set_index("phrase")["sectors"]
-    phrases = functions.str.split(";").explode().str.strip()
-    sectors = phrases.map(sectors_of).str.split(";").explode()
-    return sectors.groupby(level=0).agg(lambda group: ";".join(sorted(set(group) - {""})))
+    phrases = functions.map(split_list).explode()
+    sectors = phrases.map(sectors_of).map(split_list).explode()
+    return sectors.groupby(level=0).agg(lambda group: join_list(sorted(set(group.dropna()))))

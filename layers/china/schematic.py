@@ -20,6 +20,7 @@ from layers.china.facts import CRS, read_facts
 from layers.china.schematic_ground import SchematicGround, Seat, cell_of, seat_on
 from layers.china.schematic_shapes import Plot, grow_plot, largest_polygon
 from layers.geometry.ellipsoid import GRS80, LocalPlane
+from layers.schema.lists import split_list
 
 WHOLE_ISLAND_ZONE = "HI-ALL"
 """The zone that is the main island of its province."""
@@ -194,8 +195,7 @@ def _ground_about(
     block: Any,  # noqa: ANN401
     ground: SchematicGround,
 ) -> MultiPolygon | Polygon:
-    within = block.within.split(";")
-    return ground.about(plane, reach_m, kind=block.ground, within=within)
+    return ground.about(plane, reach_m, kind=block.ground, within=split_list(block.within))
 
 
 def _is_near(other: Seat, seat: Seat) -> bool:

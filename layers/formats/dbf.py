@@ -1,16 +1,22 @@
 """The text of a table in another encoding than stated, or cut as a shapefile cuts it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from layers.errors import PlanError
-from layers.formats.encodings import decode_text
+from layers.formats.encodings import decode_text, is_utf8
 from layers.formats.table import Assumption, Table
-from layers.formats.text import assumed_encoding, known_encoding, known_name, stated_or_recognised
+from layers.formats.text import (
+    assumed_encoding,
+    known_encoding,
+    known_name,
+    stated_or_recognised,
+    two_encodings,
+)
 from layers.messages import Message
 from layers.schema.layer_schema import LAYERS
 
@@ -36,8 +42,8 @@ def decoded_table(path: Path, raw: Table, stated: str | None, named: str | None)
     pieces = {piece: piece.encode(_BYTES) for piece in both if not piece.isascii()}
     if not pieces:
         return raw
-    encoding, assumptions = _encoding(path, [*pieces.values()], stated, named)
-    read = {it: decode_text(content, encoding) or ("", True) for it, content in pieces.items()}
+    encoding_of, assumptions = _encodings(path, [*pieces.values()], stated, named)
+    read = {it: decode_text(raw, encoding_of(raw)) or ("", True) for it, raw in pieces.items()}
     decoded = {piece: text for piece, (text, _) in read.items()}
     frame = raw.frame.copy()
     for name in texts:
@@ -52,6 +58,23 @@ def decoded_table(path: Path, raw: Table, stated: str | None, named: str | None)
 
 def _is_text(frame: pd.DataFrame, name: object) -> bool:
     return name != "geometry" and frame[name].dtype in ("object", "str")
+
+
+def _encodings(
+    path: Path, pieces: Collection[bytes], stated: str | None, named: str | None
+) -> tuple[Callable[[bytes], str], list[Assumption]]:
+    """Return the encoding of each piece, and the assumptions.
+
+    It is one for all, unless only some are UTF-8.
+
+    Raises:
+        UnknownError: the user's encoding is unknown to Python.
+        PlanError: they are not in the user's encoding, or in none that is recognised.
+    """
+    if named is None and (both := two_encodings(pieces)) is not None:
+        return both.of, [both.assumption]
+    encoding, assumptions = _encoding(path, pieces, stated, named)
+    return lambda _: encoding, assumptions
 
 
 def _encoding(
@@ -70,7 +93,7 @@ def _encoding(
         return python_name, []
     stated_name = known_name(stated)
     fitting = stated_name if stated_name is not None and _fits(pieces, stated_name) else None
-    if _fits(pieces, "utf-8") and (fitting is None or _are_rather_utf8(pieces, fitting)):
+    if all(map(is_utf8, pieces)) and (fitting is None or _are_rather_utf8(pieces, fitting)):
         return "utf-8", [assumed_encoding("utf-8", stated=stated if stated_name else None)]
     recognised_name, assumed = stated_or_recognised(
         pieces, fitting, stated if stated_name else None

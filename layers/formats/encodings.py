@@ -61,8 +61,10 @@ _BESIDE_LATIN = re.compile(
 _COMMON, _RARE, _HARDLY = 1.0, 0.5, 0.1
 _LEAST, _LIKELY, _CERTAIN, _SAME = 0.5, 0.8, 0.98, 0.02
 _FEW_SIGNS = 3
+_FIRST_HAN = "\u2e80"
 _SHORT_WORD = 3
 _MOST_BYTES, _MOST_SHOWN, _LONGEST_SHOWN = 50_000, 3, 24
+_MOST_COMPARED = 200  # texts
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,11 @@ def recognised(pieces: Collection[bytes]) -> Recognised | None:
     best = _best(some, scores)
     if best is None:
         return None
-    words = _words(some, best)
+    words = shown_words(some, best)
     least = scores[best] - (0 if best == "gb18030" else _SAME)
     for other in _ENCODINGS:
         if other != best and scores[other] >= max(least, _LIKELY):
-            others = _words(some, other)
+            others = shown_words(some, other)
             if others != words and (best != "gb18030" or scores[other] > least):
                 return Recognised(best, words, other, others)
     return Recognised(best, words)
@@ -115,7 +117,7 @@ def _best(pieces: Collection[bytes], scores: dict[str, float]) -> str | None:
     best = max(scores, key=lambda name: scores[name])
     chinese = scores["gb18030"]
     if best in _LATIN or best in _OTHER:
-        certain = scores[best] >= _CERTAIN and len(_words(pieces, best)) >= _MOST_SHOWN
+        certain = scores[best] >= _CERTAIN and len(shown_words(pieces, best)) >= _MOST_SHOWN
         return "gb18030" if chinese >= _LIKELY and not certain else _at_least(best, scores)
     texts = [text for text, _ in filter(None, (decode_text(piece, best) for piece in pieces))]
     signs = sum(not sign.isascii() for text in texts for sign in text)
@@ -145,6 +147,48 @@ def contradicts(detected: Recognised, pieces: Collection[bytes], stated: str) ->
         and plausible(pieces, same) < _LEAST
         and plausible(pieces, detected.name) >= _CERTAIN
     )
+
+
+def utf8_among(pieces: Collection[bytes], name: str) -> frozenset[bytes]:
+    """Return the texts beyond ASCII that are UTF-8 among others in an encoding.
+
+    There are none unless they are more plausible so. Among Chinese or Japanese texts only those
+    with such characters count, because short words may be UTF-8 by chance.
+
+    >>> texts = ["Peña".encode("cp1252"), "Peña".encode()]
+    >>> utf8_among(texts, "cp1252") == {texts[1]}, utf8_among(["模块".encode("gbk")], "gb18030")
+    (True, frozenset())
+    """
+    least = "\x80" if name in _LATIN or name in _OTHER else _FIRST_HAN
+    texts = {
+        piece: text
+        for piece in dict.fromkeys(pieces)
+        if is_utf8(piece) and (text := piece.decode("utf-8", "ignore")) and max(text) >= least
+    }
+    some = [*texts][:_MOST_COMPARED]
+    better = sum(max(_read_in(texts[it], other) for other in _ENCODINGS) for it in some)
+    worse = sum(plausible([piece], name) for piece in some)
+    return frozenset(texts) if better > worse else frozenset()
+
+
+def is_utf8(piece: bytes) -> bool:
+    """Return whether bytes are UTF-8; a truncated last character counts if no é, á, … is meant.
+
+    >>> [is_utf8(text) for text in ("Peña".encode(), "Peña".encode()[:3], "Café".encode("cp1252"))]
+    [True, True, False]
+    """
+    text, was_cut = decode_text(piece, "utf-8") or (None, True)
+    if text is None or not was_cut:
+        return text is not None
+    return not text.isascii() or max(plausible([piece], name) for name in _LATIN) < _LIKELY
+
+
+def _read_in(text: str, name: str) -> float:
+    """Return how plausible a text is in the languages of an encoding; 0 if it lacks a letter."""
+    try:
+        return plausible([text.encode(name)], name)
+    except UnicodeError:
+        return 0.0
 
 
 def plausible(pieces: Collection[bytes], name: str) -> float:
@@ -227,7 +271,7 @@ def _is_odd(text: str, at: int) -> bool:
     return within and sign not in _WITHIN_WORDS
 
 
-def _words(pieces: Collection[bytes], name: str) -> tuple[str, ...]:
+def shown_words(pieces: Collection[bytes], name: str) -> tuple[str, ...]:
     """Return the first words beyond ASCII, decoded by an encoding."""
     words_: dict[str, None] = {}
     for piece in pieces:

@@ -2,10 +2,19 @@
 
 import codecs
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from layers.errors import PlanError, UnknownError
-from layers.formats.encodings import Recognised, contradicts, recognised
+from layers.formats.encodings import (
+    Recognised,
+    contradicts,
+    decode_text,
+    is_utf8,
+    recognised,
+    shown_words,
+    utf8_among,
+)
 from layers.formats.table import Assumption
 from layers.messages import Message
 
@@ -45,13 +54,55 @@ def decoded(
         if text is not None:
             is_sure = name == stated_name or (content.isascii() and not wide)
             return text, [] if is_sure else [assumed_encoding(name)]
-    pieces = [] if wide else content.splitlines()
+    pieces = [] if wide else content.splitlines(keepends=True)
+    if b"\x00" not in content and (both := two_encodings(pieces)) is not None:
+        return "".join(map(both.text, pieces)), [both.assumption]
     fitting = None if _decoded(content, stated_name) is None else stated_name
     of_words, assumptions = stated_or_recognised(pieces, fitting, stated)
     text = _decoded(content, of_words)
     if text is None:
         raise PlanError(Message("format-encoding-unclear").in_file(path))
     return text, assumptions
+
+
+@dataclass(frozen=True)
+class TwoEncodings:
+    """Texts of which some are UTF-8, the others in an encoding, by Python's name."""
+
+    utf8: frozenset[bytes]
+    other: str
+
+    def of(self, piece: bytes) -> str:
+        """Return the encoding of one of the texts."""
+        return "utf-8" if piece in self.utf8 else self.other
+
+    def text(self, piece: bytes) -> str:
+        """Return one of the texts decoded."""
+        return piece.decode(self.of(piece), "replace")
+
+    @property
+    def assumption(self) -> Assumption:
+        """Return the assumption, with words of those that are UTF-8."""
+        names = [_KNOWN_AS.get(name, name) for name in ("utf-8", self.other)]
+        words = shown_words(self.utf8, "utf-8")
+        count = len(self.utf8)
+        why = Message("format-encoding-two", count=count, words=words, other=names[1])
+        return Assumption("encoding", ", ".join(names), why)
+
+
+def two_encodings(pieces: Collection[bytes]) -> TwoEncodings | None:
+    """Return the two encodings of texts of which only some are UTF-8; None if there is one.
+
+    >>> pieces = ["Peña".encode(), "Málaga".encode("cp1252"), b"Lima"]
+    >>> [two_encodings(pieces).text(piece) for piece in pieces], two_encodings(pieces[:1])
+    (['Peña', 'Málaga', 'Lima'], None)
+    """
+    others = [piece for piece in pieces if not is_utf8(piece)]
+    detected = recognised(others) if others else None
+    if detected is None or any(decode_text(piece, detected.name) is None for piece in others):
+        return None
+    utf8 = utf8_among({*pieces}.difference(others), detected.name)
+    return TwoEncodings(utf8, detected.name) if utf8 else None
 
 
 def stated_or_recognised(

@@ -166,7 +166,7 @@ def _strengths(field: QgisField) -> Element:
 def _bound(field: QgisField) -> Element:
     if field.listed:
         known = ", ".join(map(literal, field.listed))
-        normalised = f"regexp_replace(\"{field.name}\", '\\\\s*;\\\\s*', ';')"
+        normalised = f"regexp_replace(\"{field.name}\", '\\\\s*[;；]\\\\s*', ';')"
         rule = f"array_all(array({known}), string_to_array(nullif({normalised}, ''), ';'))"
         condition = f"coalesce(\"{field.name}\", '') = '' or {rule}"
         return _named("constraint", field, exp=condition, desc="; ".join(field.listed))

@@ -20,6 +20,10 @@ format-encoding-lies = it states { $stated }, but its text is { $encoding }{ $sh
 # What letters became, behind the encoding in the two sentences above.
 format-encoding-shown = { " " }({ $words })
 format-encoding-shown-or = { " " }({ $words }; in { $other } it would be { $others })
+format-encoding-two = { NUMBER($count) ->
+    [one] one text is
+   *[other] { NUMBER($count) } texts are
+} in UTF-8 ({ $words }), the others in { $other }; if letters are wrong, name one encoding for all with { OPTION("encoding") }
 format-encoding-unclear = its text is neither UTF-8, UTF-16 nor GBK; name its encoding with { OPTION("encoding") }, such as big5
 format-encoding-unknown = the encoding { $encoding } is not known; give one such as gbk, big5 or utf-8
 format-encoding-wrong = its text is not in { $encoding }; name another with { OPTION("encoding") }, or leave it to be recognised

@@ -20,6 +20,7 @@ format-encoding-lies = 文件注明 { $stated }，但文字实为 { $encoding }{
 # What letters became, behind the encoding in the two sentences above.
 format-encoding-shown = （{ $words }）
 format-encoding-shown-or = （{ $words }；如按 { $other } 则为{ $others }）
+format-encoding-two = 有 { NUMBER($count) } 处文字为 UTF-8（{ $words }），其余为 { $other }；如有乱码，请用 { OPTION("encoding") } 为全部文字指定一种编码
 format-encoding-unclear = 文字既不是 UTF-8、UTF-16，也不是 GBK；请用 { OPTION("encoding") } 指定编码，例如 big5
 format-encoding-unknown = 不认识编码 { $encoding }；请给出 gbk、big5、utf-8 等
 format-encoding-wrong = 文字不是 { $encoding } 编码；请用 { OPTION("encoding") } 指定其他编码，或不指定而由程序识别

@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import CoverageMeter, compare
+from geo import CoverageMeter, Merge, Scenario, apply, compare
 from geo.coverage.growth import growth_table
 from geo.coverage.nearest import access
 from geo.coverage.scope import Scope
@@ -298,6 +298,34 @@ def test_a_part_of_a_plan_is_measured_by_itself() -> None:
         at_5 = table[table["radius_km"] == 5].set_index("sector")
         columns = ["clusters", "covered_clusters", "matched_clusters"]
         assert {name: tuple(row) for name, row in at_5[columns].iterrows()} == sectors
-    for text in ("ftz:X", "sector:tea", "region:1", "F", "zone:W", ""):
+    for text in (
+        "ftz:X",
+        "sector:tea",
+        "region:1",
+        "F",
+        "zone:W",
+        "",
+        "ftz:",
+        "sector:",
+        "region:",
+    ):
         with pytest.raises(UnknownError):
             Scope.parse(text, plan)
+
+
+def test_a_list_of_sectors_means_the_same_with_spaces_and_chinese_semicolons() -> None:
+    zones = zones_frame(("A", "F", square(0)), ("B", "F", square(2)))
+    clusters = {"cluster_id": ["a"], "sector": ["marine_economy"]}
+    plan = around(
+        zones=zones.assign(sectors=["biopharma ; marine_economy；tea;", ""]),
+        clusters=gpd.GeoDataFrame(clusters, geometry=[point(0.5)], crs=CRS),
+    )
+    measured = CoverageMeter(plan, [1]).measure()
+    assert measured.sectors["matched_clusters"].tolist() == [1, 1]
+    for sector in ("biopharma", "marine_economy", "tea"):
+        assert Scope.parse(f"sector:{sector}", plan).zones(plan.zones)["zone_id"].tolist() == ["A"]
+    for sector in ("", " marine_economy", "biopharma "):
+        with pytest.raises(UnknownError):
+            Scope.parse(f"sector:{sector}", plan)
+    merged = apply(plan, Scenario.of(plan, [Merge(zones=["A", "B"])]))
+    assert merged["sectors"].tolist() == ["biopharma;marine_economy;tea"]

@@ -13,6 +13,7 @@ from geo.scenario.replay import apply
 from layers import Plan
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.scenario_id import is_id
 from tests.conftest import CRS, regions_frame, square, zones_frame
 
 PLAN = Plan(
@@ -51,6 +52,20 @@ def test_scenarios_of_different_zones_are_made_one_after_the_other() -> None:
     assert apply(PLAN, merged)["zone_id"].tolist() == ["A", "C", "D", "N"]
     with pytest.raises(ScenarioError, match="is based on baseline other"):
         merge(PLAN, a, replace(b, baseline="other"))
+
+
+@pytest.mark.parametrize("length", [59, 60, 64])
+def test_a_merge_of_long_ids_has_an_id_of_its_own_within_the_limit(length: int) -> None:
+    long, short = "a" * length, f"{'a' * length}-and"[:64]
+    ids = {"b"}
+    for other in (short, "b", "b2"):
+        if other != long:
+            a, b = scenario(long, Remove(zone="A")), scenario(other, Remove(zone="B"))
+            merged = both_ways(a, b).scenario
+            assert merged is not None
+            assert is_id(merged.scenario)
+            assert merged.scenario not in {long, other, *ids}
+            ids.add(merged.scenario)
 
 
 def test_the_same_zone_is_a_conflict_that_names_both_sides_and_their_edits() -> None:

@@ -1,9 +1,11 @@
 """Text whose encoding no file states is read as it was written, and what was made of it is said."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
 import pyogrio
+import pytest
 import shapely
 
 from layers.formats import ReadOptions, Table, read_table
@@ -102,3 +104,28 @@ def test_a_stated_encoding_that_the_words_contradict_is_not_followed(tmp_path: P
     table = read_table(path, "zones")
     assert table.frame["zone_id"].tolist() == ["Besançon", "Orléans"]
     assert "it states GBK, but its text is Windows-1252 (Besançon, Orléans)" in said(table)
+
+
+@pytest.mark.parametrize("write", [shapefile, csv, dxf])
+@pytest.mark.parametrize(
+    ("names", "encodings", "value"),
+    [
+        (["Peña", "Málaga", "Lima", "Café"], ["utf-8", "cp1252"], "UTF-8, Windows-1252"),
+        (["临港", "西片区", "Port", "保税"], ["utf-8", "gbk", "gbk"], "UTF-8, GBK"),
+    ],
+)
+def test_rows_of_two_encodings_are_each_read_in_its_own(
+    write: Callable[..., Path], names: list[str], encodings: list[str], value: str, tmp_path: Path
+) -> None:
+    raw = [name.encode(encodings[nth % len(encodings)]) for nth, name in enumerate(names)]
+    path = write(tmp_path, [content.decode("latin-1") for content in raw], "ISO-8859-1")
+    table = read_table(path, "zones")
+    assert table.frame["zone_id"].tolist() == names
+    assert [it.value for it in table.assumed if it.what == "encoding"] == [value]
+    assert names[0] in said(table)
+
+
+def test_a_last_letter_with_an_accent_is_not_taken_for_a_cut_one(tmp_path: Path) -> None:
+    names = ["Café", "Bogotá"]
+    table = read_table(shapefile(tmp_path, names, "cp1252"), "zones")
+    assert table.frame["zone_id"].tolist() == names

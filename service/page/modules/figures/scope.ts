@@ -4,6 +4,7 @@
  */
 
 import { finestLevel, levelCodes } from "../core/plan-parts.ts";
+import { sectorsOf, splitList } from "../core/words/names.ts";
 import { regionLayer } from "./region-shapes.ts";
 
 /** Its kind and value. */
@@ -62,8 +63,8 @@ export function isZoneInScope(
   const [isIn, finest] = [isInScope(state), finestLevel(state)];
   const isOf = (zone: { [name: string]: any } | null) =>
     kind === "sector"
-      ? codesOf(zone?.sectors).includes(value)
-      : codesOf(zone?.adcodes).some((adcode) => isIn(adcode, finest));
+      ? sectorsOf(zone).includes(value)
+      : splitList(zone?.adcodes).some((adcode) => isIn(adcode, finest));
   const ids = new Set(
     (state.zonesLayer?.features ?? [])
       .filter(({ properties }) => isOf(properties))
@@ -71,8 +72,6 @@ export function isZoneInScope(
   );
   return ({ zone_id }) => ids.has(zone_id);
 }
-
-const codesOf = (text: unknown) => String(text ?? "").split(";");
 
 /**
  * Two ways of measuring are compared of one scenario without edits: else both sides are measured in

@@ -23,11 +23,16 @@ export function shortNameOf(
   return inner ? inner[1] : name.replace(/\s*[（(].*$/, "") || name;
 }
 
+/** The names in a cell that lists several: `biopharma;marine_economy`. */
+export const splitList = (cell: unknown): string[] =>
+  String(cell ?? "")
+    .split(/[;；]/)
+    .map((name) => name.trim())
+    .filter(Boolean);
+
 /** The codes of a zone's sectors. */
 export const sectorsOf = (zone: { [column: string]: any } | null | undefined): string[] =>
-  String(zone?.sectors ?? "")
-    .split(";")
-    .filter(Boolean);
+  splitList(zone?.sectors);
 
 /** Their names. */
 export const sectorNames = (codes: string[]) =>
