@@ -17,6 +17,7 @@ import pdoc
 import pdoc.render
 
 MODULES = (
+    "zonewright",
     "geo",
     "geo.comparison.consensus",
     "geo.comparison.contributions",

@@ -80,6 +80,10 @@ def explore(
 
     Raises:
         MeasureError: the coverage was not measured at that radius.
+
+    >>> from layers.example import example_plan
+    >>> "leaflet" in explore(example_plan()).get_root().render()
+    True
     """
     check_types(MeasureError, shown=(shown, (Plan, Coverage, Comparison)))
     coverage = _coverage_of(shown)

@@ -108,6 +108,17 @@ def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) ->
 
     Raises:
         ScenarioError: one has another baseline, or cannot be applied alone.
+
+    >>> from geo import Expand, Scenario, Set
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> wider = Scenario.of(plan, Expand(zone="A", by_km=1), scenario="wider")
+    >>> named = Scenario.of(plan, Set(zone="B", name="Port"), scenario="named")
+    >>> merge(plan, wider, named).scenario
+    <Scenario named-and-wider: 1 set, 1 expand>
+    >>> further = Scenario.of(plan, Expand(zone="A", by_km=2), scenario="further")
+    >>> [(each.kind, each.zone_id) for each in merge(plan, wider, further).conflicts]
+    [('zone', 'A')]
     """
     first, second = sorted((_side(a, base), _side(b, base)), key=_order)
     alone = [apply(plan, side.scenario) for side in (first, second)]

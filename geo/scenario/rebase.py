@@ -53,6 +53,14 @@ def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
 
     Raises:
         ScenarioError: `old` is not the scenario's plan, or the scenario cannot be applied there.
+
+    >>> from geo import Expand, Remove, Scenario, apply
+    >>> from layers.example import example_plan
+    >>> old = example_plan()
+    >>> wider = Scenario.of(old, Expand(zone="A", by_km=1), scenario="wider")
+    >>> new = old.with_layer("zones", apply(old, Scenario.of(old, Remove(zone="B"))))
+    >>> rebase(wider, new, old).scenario.baseline == new.baseline
+    True
     """
     if scenario.baseline == plan.baseline:
         return Rebased(scenario)

@@ -179,5 +179,10 @@ def sample_scenarios(plan: Plan) -> list[dict[str, Any]]:
     """Return the sample scenarios as documents, on this plan's baseline.
 
     They refer to zones of the China plan and do not apply to other plans.
+
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> {sample["baseline"] == plan.baseline for sample in sample_scenarios(plan)}
+    {True}
     """
     return [sample | {"baseline": plan.baseline} for sample in _SAMPLES]

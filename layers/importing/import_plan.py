@@ -45,6 +45,9 @@ class ImportOptions:
     `columns` maps columns; `read` has the reading options by layer; `crs` is the plan's geographic
     CRS, None for that of the zones; with `repair`, invalid polygons are repaired, and rows without
     geometry left out. `words` are the plan's terms.
+
+    >>> ImportOptions(ColumnMap.parse(["zone_id=CODE"]), repair=True).crs is None
+    True
     """
 
     columns: ColumnMap = field(default_factory=ColumnMap)
@@ -80,6 +83,16 @@ def import_layers(
 
     Raises:
         CrsError: `options.crs` is not a geographic CRS.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> with TemporaryDirectory() as folder:
+    ...     files = {layer: Path(folder, f"{layer}.geojson") for layer in ("zones", "regions")}
+    ...     for layer, file in files.items():
+    ...         plan.frame(layer).to_file(file)
+    ...     import_layers(files, ImportOptions(crs="EPSG:4490")).checked()
+    <Plan plan: 2 zones, 2 regions>
     """
     stated = None if options.crs is None else geographic_crs(options.crs)
     problems: list[Message] = []

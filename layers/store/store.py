@@ -31,7 +31,11 @@ from layers.store.tokens import Tokens
 
 
 def store_beside(plan: str | Path) -> Path:
-    """Return the default store of a plan: `NAME.scenarios.db` beside `NAME.gpkg`."""
+    """Return the default store of a plan: `NAME.scenarios.db` beside `NAME.gpkg`.
+
+    >>> store_beside("plans/china.gpkg").name
+    'china.scenarios.db'
+    """
     path = Path(plan)
     return path.parent / f"{path.stem}.scenarios.db"
 
@@ -47,6 +51,14 @@ class Store:
 
     Every method raises `SourceError` if the database does not answer, and its subclass `BusyError`
     if it is locked for too long: then retry.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from layers.example import example_plan
+    >>> baseline = example_plan().baseline
+    >>> document = {"scenario": "north", "title": "North", "baseline": baseline, "edits": []}
+    >>> with TemporaryDirectory() as folder, Store.open(f"{folder}/plan.scenarios.db") as store:
+    ...     store.create(document, "Ada").number, [each.title for each in store.scenarios()]
+    (1, ['North'])
     """
 
     def __init__(self, database: Database) -> None:

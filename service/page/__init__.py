@@ -12,21 +12,6 @@ Its interface to the web service:
 Geometry comes from the service's endpoints while the page runs; none is embedded.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from layers.runtime.lazy import lazy_names
 
-if TYPE_CHECKING:
-    from service.page.assets import Asset, asset
-    from service.page.shell import map_html, map_script, page_html, security_policy, start_html
-else:
-    _SHELL = ("map_html", "map_script", "page_html", "security_policy", "start_html")
-    __getattr__ = lazy_names(
-        __name__,
-        dict.fromkeys(("Asset", "asset"), "service.page.assets")
-        | dict.fromkeys(_SHELL, "service.page.shell"),
-    )
-
-__all__ = ["Asset", "asset", "map_html", "map_script", "page_html", "security_policy", "start_html"]
+__getattr__, __dir__, __all__ = lazy_names(__name__)

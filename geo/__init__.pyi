@@ -1,0 +1,74 @@
+from geo.comparison.compare import Comparison as Comparison, compare as compare
+from geo.comparison.consensus import Consensus as Consensus, consensus as consensus
+from geo.comparison.contributions import contributions as contributions, steps as steps
+from geo.comparison.reach_land import reach_land as reach_land
+from geo.coverage import (
+    DEFAULT_RADII_KM as DEFAULT_RADII_KM,
+    Coverage as Coverage,
+    CoverageMeter as CoverageMeter,
+    Workers as Workers,
+    measure_partitions as measure_partitions,
+)
+from geo.edits import (
+    Add as Add,
+    Edit as Edit,
+    Expand as Expand,
+    Merge as Merge,
+    Move as Move,
+    Remove as Remove,
+    Reshape as Reshape,
+    Set as Set,
+    Shrink as Shrink,
+    Split as Split,
+    Swap as Swap,
+    Transfer as Transfer,
+)
+from geo.lenses import (
+    by_minutes as by_minutes,
+    by_own_radius as by_own_radius,
+    by_weight as by_weight,
+    cluster_reach as cluster_reach,
+    customs_reach as customs_reach,
+    development as development,
+    explain as explain,
+    inequality as inequality,
+    margin as margin,
+    outside as outside,
+    overlap as overlap,
+    own_regions as own_regions,
+    strategies as strategies,
+    underserved as underserved,
+    what_would as what_would,
+    within as within,
+    zone_gateways as zone_gateways,
+)
+from geo.proposals import (
+    NoProposalError as NoProposalError,
+    Portfolio as Portfolio,
+    Proposal as Proposal,
+    Question as Question,
+    answer as answer,
+    front as front,
+    portfolio as portfolio,
+    propose as propose,
+    propose_zone as propose_zone,
+)
+from geo.rules import (
+    EACH_FTZ as EACH_FTZ,
+    EACH_ZONE as EACH_ZONE,
+    Breach as Breach,
+    Parameter as Parameter,
+    add_rule as add_rule,
+    rule as rule,
+    violations as violations,
+)
+from geo.scenario import BASELINE as BASELINE, Scenario as Scenario
+from geo.scenario.merge import merge as merge
+from geo.scenario.rebase import rebase as rebase
+from geo.scenario.replay import apply as apply
+from geo.sweep import (
+    Spreads as Spreads,
+    Sweep as Sweep,
+    pairs as pairs,
+    summary as summary,
+)

@@ -1,0 +1,1 @@
+from service.notebook import explore as explore, picture as picture, plot as plot

@@ -1,0 +1,3 @@
+from geo import *
+from layers import *
+from service import *
