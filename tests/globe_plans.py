@@ -8,19 +8,18 @@ import numpy as np
 import pandas as pd
 import shapely
 from hypothesis import strategies as st
-from shapely.affinity import translate
 from shapely.geometry import Polygon
 
 from geo import Scenario
 from geo.edits import Edit
 from layers import Plan
-from layers.geometry.antimeridian import unwrapped, wrapped
+from layers.geometry.antimeridian import wrapped
 
 ELSEWHERE = 20.0
 """A longitude where nothing is cut."""
 
 places = st.tuples(
-    st.sampled_from([180.0, -180.0, 179.9, -179.95, 0.0]) | st.floats(-180, 180),
+    st.sampled_from([180.0, -180.0, 179.9, -179.95, -176.0, 0.0]) | st.floats(-180, 180),
     st.sampled_from([-83.5, -17.0, 0.0, 65.0, 83.5]) | st.floats(-83.5, 83.5),
 )
 """A longitude and a latitude."""
@@ -29,8 +28,8 @@ places = st.tuples(
 class Place:
     """Shapes about a place, in steps of about a kilometre east and north.
 
-    Where `turned_to` names a longitude, they are what those about the place are, with each vertex
-    that a cut at 180° gives them, turned to there about the axis.
+    Where `turned_to` names a longitude, they are those about the place, turned to there about the
+    axis.
     """
 
     def __init__(self, lon: float, lat: float, turned_to: float | None = None) -> None:
@@ -44,11 +43,7 @@ class Place:
 
     def ring(self, *steps: tuple[float, float]) -> shapely.Polygon:
         """Return a polygon, by the steps to its corners."""
-        here = Polygon([(self.lon + e * self.east, self.lat + n * 0.01) for e, n in steps])
-        if not self.turn:
-            return here
-        ((polygon,),) = (shapely.get_parts(one) for one in unwrapped(wrapped(here), self.lon))
-        return translate(polygon, self.turn)
+        return Polygon([self.at(*step) for step in steps])
 
     def box(self, west: float, south: float, east: float, north: float) -> shapely.Polygon:
         """Return a box, by steps."""
@@ -99,6 +94,9 @@ def edits_at(at: Place) -> dict[str, list[dict[str, Any]]]:
     return {
         "reshape": [{"reshape": {"zone": "A", "geometry": outline.wkt}}],
         "expand": [{"expand": {"zone": "A", "by_km": 1.5}}],
+        "expand by a little": [{"expand": {"zone": "A", "by_km": 0.2}}],
+        "shrink by a little": [{"shrink": {"zone": "B", "by_km": 0.15}}],
+        "expand by next to nothing": [{"expand": {"zone": "A", "by_km": 0.01}}],
         "expand within limits": [
             {
                 "expand": {

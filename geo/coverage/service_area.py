@@ -14,7 +14,6 @@ from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import reach_box
 from geo.zone import ZonePolygon
 from layers.geometry import kernel
-from layers.geometry.antimeridian import whole
 from layers.geometry.buffer import Buffer, buffers
 from layers.geometry.edges import Bools, Floats, Ints
 from layers.geometry.radial import LocalOrigin
@@ -41,7 +40,7 @@ class ServiceArea:
         if land.ring is not None:
             self.outline = origin.outline(land.ring)
         elif radius_km > 0:
-            self.outline = origin.outline(whole(land.shape))
+            self.outline = origin.outline(land.uncut)
 
     @cached_property
     def shape(self) -> BaseGeometry:

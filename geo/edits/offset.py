@@ -35,8 +35,8 @@ from shapely.geometry.base import BaseGeometry
 from geo.edits.frame import NEAR_POLE
 from geo.edits.shared_borders import Land, snapped, united
 from layers.errors import ScenarioError
-from layers.geometry.antimeridian import unwrapped, without_cuts
-from layers.geometry.buffer import buffer, near_boundary
+from layers.geometry.antimeridian import without_cuts
+from layers.geometry.buffer import near_boundary, uncut_buffer
 from layers.geometry.edges import densified
 from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 from layers.geometry.validity import is_valid
@@ -105,7 +105,7 @@ class Offset:
         self._limits = limits
         self._within: Land | None = limits.within and snapped(limits.within, land)
         self._plane: LocalPlane = ellipsoid.plane(centre.x, centre.y)
-        self._flat: MultiPolygon = self._plane.forward(densified(land, _STEP_DEG))
+        self._flat: MultiPolygon = self._plane.forward(densified(without_cuts(land), _STEP_DEG))
         self._tree = None if limits.off is None else shapely.STRtree(limits.off)
         self._known_off: tuple[bytes, BaseGeometry] = (b"", shapely.MultiPolygon())
         _, south, _, north = land.bounds
@@ -140,16 +140,9 @@ class Offset:
         if distance_km * 1e3 * _MOST_PIECES < self._flat.length:
             return None
         if self._sign > 0:
-            return self._in_one_piece(buffer(self._ellipsoid, self._land, distance_km))
+            return cast("Land", uncut_buffer(self._ellipsoid, self._land, distance_km))
         given_up = near_boundary(self._ellipsoid, self._land, distance_km)
-        return united([shapely.difference(self._land, self._in_one_piece(given_up))])
-
-    def _in_one_piece(self, outline: BaseGeometry) -> Land:
-        """Return an outline that may be cut at 180° in the land's range of longitudes."""
-        west, _, east, _ = self._land.bounds
-        if east - west > 180:  # blocks on both sides of the globe, none beyond ±180
-            return cast("Land", outline)
-        return cast("Land", without_cuts(unwrapped(outline, self._plane.lon)[0]))
+        return united([shapely.difference(self._land, given_up)])
 
     def _simplified_within(self, moved: Land, distance_km: float) -> Land:
         """Return moved land within the limits, simplified."""

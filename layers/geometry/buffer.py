@@ -4,6 +4,9 @@ A buffer is the union of the discs about all points of a boundary, and the polyg
 centre contained in all those discs, the union is star-shaped, and `outlines_m` computes its
 outline in a plane about that centre. A boundary too wide for that is split into
 pieces. (GEOS's own buffer fills shallow bays of up to 1 % of the radius.)
+
+Everything is computed in longitudes in which the geometry is not cut at 180°, so that a geometry
+has the same buffer at any longitude; `shape` of the result is cut.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import kernel
-from layers.geometry.antimeridian import whole, wrapped
+from layers.geometry.antimeridian import whole, without_cuts, wrapped
 from layers.geometry.edges import Floats, densified
 from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 from layers.runtime.budget import spend
@@ -52,6 +55,11 @@ def buffer(ellipsoid: Ellipsoid, geometry: BaseGeometry, radius_km: float) -> Ba
     return buffers(ellipsoid, geometry, (radius_km,))[0].shape
 
 
+def uncut_buffer(ellipsoid: Ellipsoid, land: BaseGeometry, radius_km: float) -> BaseGeometry:
+    """Return the buffer of land that is nowhere cut at 180°, in the land's own longitudes."""
+    return _buffers(ellipsoid, land, (radius_km,))[0].uncut
+
+
 class Buffer:
     """A buffer, given by its shape or by its one ring.
 
@@ -64,21 +72,31 @@ class Buffer:
         self._land, self.ring = land, land if isinstance(land, np.ndarray) else None
 
     @cached_property
+    def uncut(self) -> BaseGeometry:
+        """Return the polygon, its longitudes past ±180 if necessary; about a pole, within."""
+        land = self._land
+        return shapely.Polygon(land) if isinstance(land, np.ndarray) else land
+
+    @cached_property
     def shape(self) -> BaseGeometry:
         """Return the polygon, its longitudes within ±180."""
-        land = self._land
-        return wrapped(shapely.Polygon(land)) if isinstance(land, np.ndarray) else land
+        return wrapped(self.uncut)
 
 
 def buffers(
     ellipsoid: Ellipsoid, geometry: BaseGeometry, radii_km: Sequence[float]
 ) -> list[Buffer]:
     """Return the buffer for each radius, faster than one by one."""
-    if geometry.is_empty:
-        return [Buffer(geometry)] * len(radii_km)
-    normal = shapely.normalize(whole(geometry))  # the same pieces wherever its rings start
+    return _buffers(ellipsoid, whole(geometry), radii_km)
+
+
+def _buffers(ellipsoid: Ellipsoid, land: BaseGeometry, radii_km: Sequence[float]) -> list[Buffer]:
+    """Return the buffer of uncut land for each radius."""
+    if land.is_empty:
+        return [Buffer(land)] * len(radii_km)
+    normal = _normal(land)
     polygons = shapely.get_parts(normal)
-    result = {0.0: Buffer(geometry)}
+    result = {0.0: Buffer(land)}
     by_step: dict[float, list[float]] = {}
     for radius_km in {float(radius) for radius in radii_km if radius > 0}:
         by_step.setdefault(min(_EDGE_STEP_DEG, _largest_m(radius_km) / 300_000), []).append(
@@ -91,6 +109,11 @@ def buffers(
         for radius in set(radii).difference(in_one_piece):
             result[radius] = Buffer(_united(ellipsoid, normal, fine, radius))
     return [result[radius] for radius in radii_km]
+
+
+def _normal(land: BaseGeometry) -> BaseGeometry:
+    """Return land in one form, independent of the starts of its rings and of cuts at 180°."""
+    return shapely.normalize(without_cuts(land))
 
 
 def _outlined(
@@ -124,42 +147,41 @@ def _largest_m(radius_km: float) -> float:
     return min(_PIECE_M, _PIECE_SHARE * radius_km * 1e3)
 
 
-def near_boundary(ellipsoid: Ellipsoid, geometry: BaseGeometry, radius_km: float) -> BaseGeometry:
-    """Return the buffer of the rings of a polygon with `radius_km`, as a lon/lat polygon.
+def near_boundary(ellipsoid: Ellipsoid, land: BaseGeometry, radius_km: float) -> BaseGeometry:
+    """Return the buffer of the rings of uncut land with `radius_km`, in the land's own longitudes.
 
-    If the buffer covers the whole polygon, it also includes everything inside its outer ring.
+    If the buffer covers the whole land, it also includes everything inside its outer rings.
     """
-    normal = shapely.normalize(whole(geometry))
     step_deg = min(_EDGE_STEP_DEG, _largest_m(radius_km) / 300_000)
-    parts = [densified(part, step_deg) for part in shapely.get_parts(normal)]
-    return _near_rings(ellipsoid, np.array(parts, dtype=object), radius_km)[0]
+    parts = [densified(part, step_deg) for part in shapely.get_parts(_normal(land))]
+    near, _ = _near_rings(ellipsoid, np.array(parts, dtype=object), radius_km)
+    return shapely.union_all([each.uncut for each in near])
 
 
 def _near_rings(
     ellipsoid: Ellipsoid, fine: NDArray[np.object_], radius_km: float
-) -> tuple[BaseGeometry, bool]:
-    """Return the union of the pieces' buffers, and whether each piece is a whole polygon."""
-    shapes: list[BaseGeometry] = []
+) -> tuple[list[Buffer], bool]:
+    """Return the buffer of each piece of polygons, and whether each piece is a whole polygon."""
+    near: list[Buffer] = []
     are_whole = True
     pieces = _pieces(ellipsoid, fine, radius_km)
     while some := list(islice(pieces, _AT_ONCE)):
         spend()
-        shapes += _of_pieces(ellipsoid, [edges for edges, _ in some], radius_km * 1e3)
+        near += _of_pieces(ellipsoid, [edges for edges, _ in some], radius_km * 1e3)
         are_whole = are_whole and all(is_whole for _, is_whole in some)
-    return shapely.union_all(shapes), are_whole
+    return near, are_whole
 
 
 def _united(
-    ellipsoid: Ellipsoid, geometry: BaseGeometry, fine: NDArray[np.object_], radius_km: float
+    ellipsoid: Ellipsoid, land: BaseGeometry, fine: NDArray[np.object_], radius_km: float
 ) -> BaseGeometry:
-    """Return the buffer of a geometry too wide for one piece: the union of its pieces' buffers."""
-    united, are_whole = _near_rings(ellipsoid, fine, radius_km)
-    if are_whole:
-        return united
-    west, _, east, _ = united.bounds
-    if west > -180 and east < 180:
-        return _with_its_middle(united, geometry)
-    return shapely.union_all([united, wrapped(geometry)])
+    """Return the buffer of land too wide for one piece: the union of its pieces' buffers."""
+    near, are_whole = _near_rings(ellipsoid, fine, radius_km)
+    if any(each.ring is None for each in near):  # about a pole, where longitudes have no order
+        middle = [] if are_whole else [wrapped(land)]
+        return shapely.union_all([*middle, *(each.shape for each in near)])
+    united = shapely.union_all([each.uncut for each in near])
+    return united if are_whole else _with_its_middle(united, land)
 
 
 def _with_its_middle(united: BaseGeometry, geometry: BaseGeometry) -> BaseGeometry:
@@ -184,9 +206,7 @@ def _with_its_middle(united: BaseGeometry, geometry: BaseGeometry) -> BaseGeomet
     return shapely.polygons(shapely.get_exterior_ring(united), open_still)
 
 
-def _of_pieces(
-    ellipsoid: Ellipsoid, pieces: list[_Edges], radius_m: float
-) -> Iterator[BaseGeometry]:
+def _of_pieces(ellipsoid: Ellipsoid, pieces: list[_Edges], radius_m: float) -> Iterator[Buffer]:
     """Yield the buffer of each piece."""
     few = [n for n, (start, _) in enumerate(pieces) if len(start) <= _MANY and kernel.is_on()]
     shape = ellipsoid.semi_major_m, ellipsoid.flattening
@@ -195,10 +215,10 @@ def _of_pieces(
     for n, edges in enumerate(pieces):
         ring = rings.get(n)
         if ring is not None:
-            yield Buffer(ring).shape
+            yield Buffer(ring)
             continue
         flat, plane = _in_plane(ellipsoid, *edges)
-        yield _outlines(ellipsoid, flat, plane, [radius_m])[0].shape
+        yield _outlines(ellipsoid, flat, plane, [radius_m])[0]
 
 
 def _outlines(
@@ -251,14 +271,18 @@ def _pieces(
 def _by_cell(polygon: BaseGeometry, largest_m: float) -> Iterator[tuple[_Edges, bool]]:
     """Yield the boundary of a polygon of many vertices by square cells of edges' middles.
 
-    A cell's corner is as far from its middle as a piece may extend.
+    The cells are those of rows of latitude, so that they are square at any longitude. A cell's
+    corner is as far from its middle as a piece may extend.
     """
     line, ring = shapely.get_coordinates(shapely.get_rings(polygon), return_index=True)
     edge = np.flatnonzero(ring[1:] == ring[:-1])
     start, end = line[edge], line[edge + 1]
-    middle = (start + end) / 2
-    middle[:, 0] *= np.cos(np.radians(middle[:, 1]))
-    cell = np.floor(middle / (largest_m / _METRES_OF_DEGREE)).astype(np.int64)
+    lon, lat = ((start + end) / 2).T
+    side = largest_m / _METRES_OF_DEGREE
+    row = np.floor(lat / side)
+    shrink = np.cos(np.radians((row + 0.5) * side))
+    column = np.floor((lon - polygon.bounds[0]) * shrink / side)
+    cell = np.column_stack([column, row]).astype(np.int64)
     by_cell = np.lexsort(cell.T)
     for edges in np.split(by_cell, np.flatnonzero(np.diff(cell[by_cell], axis=0).any(axis=1)) + 1):
         yield (start[edges], end[edges]), False

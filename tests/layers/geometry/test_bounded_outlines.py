@@ -8,9 +8,11 @@ import pytest
 import shapely
 from hypothesis import example, given
 from hypothesis import strategies as st
+from shapely.affinity import translate
 
 from benchmarks.fuzz import CENTRE, ERRS, check, comb, strays
-from layers.geometry.buffer import buffer, outlines_m
+from layers.geometry.antimeridian import wrapped
+from layers.geometry.buffer import buffer, outlines_m, uncut_buffer
 from layers.geometry.ellipsoid import GRS80
 from layers.geometry.point_distance import Boundary
 from tests.conftest import ended
@@ -121,6 +123,32 @@ def test_the_middle_of_a_wide_polygon_is_filled_and_that_of_a_wide_hole_is_not()
     assert shapely.covers(whole, rim)
     ring = buffer(GRS80, rim.difference(hole), 10)
     assert [shapely.Polygon(inner).covers(isle) for inner in ring.interiors] == [True]
+
+
+def star(lon: float, lat: float, size_km: float) -> shapely.Polygon:
+    """Return land about a place, in longitudes that may go on beyond ±180."""
+    plane, turn = GRS80.plane(lon, lat), np.linspace(0, 2 * np.pi, 40, endpoint=False)
+    far_m = 1e3 * size_km * (1 + 0.25 * np.sin(5 * turn))
+    return shapely.Polygon(
+        plane.to_degrees(np.column_stack([far_m * np.cos(turn), far_m * np.sin(turn)]))
+    )
+
+
+@pytest.mark.parametrize(("lat", "radius_km"), [(-17.0, 40.0), (65.0, 0.3)])
+def test_land_across_or_beyond_180_has_the_buffer_that_it_has_elsewhere(
+    lat: float, radius_km: float
+) -> None:
+    land = star(20, lat, 30)
+    area_km2 = GRS80.area_km2(buffer(GRS80, land, radius_km))[0]
+    assert area_km2 > GRS80.area_km2(land)[0]
+    for lon in (179.97, 183.0):
+        there = translate(land, lon - 20)
+        found = buffer(GRS80, wrapped(there), radius_km)
+        uncut = uncut_buffer(GRS80, there, radius_km)
+        assert shapely.covers(uncut, there)
+        assert shapely.covers(found, wrapped(there))
+        assert -180 <= found.bounds[0] <= found.bounds[2] <= 180
+        assert GRS80.area_km2([found, uncut]) == pytest.approx(area_km2, rel=1e-6)
 
 
 MEASURE = """
