@@ -23,7 +23,6 @@ from geo.coverage.coverage import Coverage
 from geo.coverage.dask_workers import Workers
 from geo.coverage.meter import CoverageMeter, Zones
 from geo.coverage.nearest import ACCESS_FIGURES
-from geo.coverage.plan_data import district_at
 from geo.coverage.point_index import Box, PointIndex, reach_box
 from geo.coverage.service_area import LocalPoints, levels_of, service_areas
 from geo.coverage.state import Covered
@@ -43,6 +42,7 @@ from geo.scenario.target import Target
 from layers import Plan
 from layers.errors import MeasureError, PlanError, ZonewrightError
 from layers.geometry.edges import Floats, Ints
+from layers.geometry.point_location import polygon_at
 from layers.messages import Message
 from layers.runtime.cache import cached_property
 
@@ -126,7 +126,7 @@ class DemandMeasure:
         lost = np.flatnonzero(rows == none)
         if len(lost):
             shapes = np.asarray(shapely.points(points.lon[lost], points.lat[lost]))
-            rows[lost] = district_at(shapes, self._region_tree)
+            rows[lost] = polygon_at(shapes, self._region_tree)
         return rows
 
     @cached_property

@@ -14,6 +14,7 @@ from geo.coverage.point_index import PointIndex
 from layers import Plan
 from layers.geometry.edges import Floats, Ints
 from layers.geometry.ellipsoid import Ellipsoid
+from layers.geometry.point_location import polygon_at
 from layers.geometry.radial import PolygonRings
 from layers.plan.layer_validation import weight_columns, wrong_weight
 
@@ -127,23 +128,5 @@ def _district_of(plan: Plan, tree: shapely.STRtree) -> Ints:
     row_of = {adcode: row for row, adcode in enumerate(plan.regions["adcode"])}
     rows: Ints = plan.demand["adcode"].map(row_of).fillna(none).to_numpy(np.int64, copy=True)
     lost = np.flatnonzero(rows == none)
-    rows[lost] = district_at(plan.demand["geometry"].to_numpy()[lost], tree)
+    rows[lost] = polygon_at(plan.demand["geometry"].to_numpy()[lost], tree)
     return rows.astype(np.int32)
-
-
-def district_at(points: NDArray[np.object_], tree: shapely.STRtree) -> Ints:
-    """Return the row of each point's district; one past the last if none.
-
-    A point on a shared border belongs to the first district in row order.
-    """
-    rows = np.full(len(points), len(tree), np.int64)
-    point, region = tree.query(points)
-    near, number = np.unique(region, return_inverse=True)
-    # copies, because threads must not share prepared shapes
-    copies = shapely.force_2d(tree.geometries[near])
-    shapely.prepare(copies)
-    held = shapely.intersects(copies[number], points[point])
-    point, region = point[held], region[held]
-    order = np.lexsort((region, point))[::-1]
-    rows[point[order]] = region[order]
-    return rows

@@ -14,11 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.coverage.coverage import Coverage
-from geo.coverage.plan_data import district_at
 from geo.validation import shown
 from layers import Plan
 from layers.errors import UnknownError
 from layers.geometry.edges import Ints
+from layers.geometry.point_location import polygon_at
 from layers.messages import Message
 from layers.schema.lists import split_list
 
@@ -78,7 +78,7 @@ class Scope:
             return np.ones(len(plan.clusters), bool)
         districts = find_region(plan, self.value).districts
         places = plan.clusters["geometry"].to_numpy()
-        return np.isin(district_at(places, coverage.plan_data.region_tree), districts)
+        return np.isin(polygon_at(places, coverage.plan_data.region_tree), districts)
 
     def sectors(self, coverage: Coverage) -> pd.DataFrame:
         """Return the sectors table: of the one sector, or of the clusters in the region."""

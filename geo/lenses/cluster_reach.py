@@ -5,9 +5,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage
-from geo.coverage.plan_data import district_at
 from geo.coverage.way import in_unit
 from geo.lenses.nearest import nearest_zones_at
+from layers.geometry.point_location import polygon_at
 
 
 def cluster_reach(
@@ -43,7 +43,7 @@ def cluster_reach(
     table = clusters[["cluster_id", "name", "name_zh", "sector"]].assign(
         lon=lon,
         lat=lat,
-        adcode=adcodes[district_at(points.to_numpy(), plan_data.region_tree)],
+        adcode=adcodes[polygon_at(points.to_numpy(), plan_data.region_tree)],
         reached=coverage.cluster_radius_km[wanted] <= radius_km,
         zone_id=ids[zone],
         distance_km=np.where(zone < 0, np.nan, distance_km),

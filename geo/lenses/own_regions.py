@@ -14,12 +14,13 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage
-from geo.coverage.plan_data import district_at, within_levels
+from geo.coverage.plan_data import within_levels
 from geo.coverage.scope import find_region
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import amounts
 from layers import Plan
 from layers.geometry.edges import Bools, Floats, Ints
+from layers.geometry.point_location import polygon_at
 from layers.schema.figures import Figure, figures
 from layers.schema.lists import split_list
 
@@ -141,7 +142,7 @@ def customs_areas(coverage: Coverage) -> tuple[NDArray[np.object_], NDArray[np.o
     if CUSTOMS in plan.regions.columns:
         areas[:-1] = plan.regions[CUSTOMS].fillna("").astype(str).str.strip()
     inside = shapely.point_on_surface(coverage.zone_frame.geometry.to_numpy())
-    return areas, areas[district_at(inside, plan_data.region_tree)]
+    return areas, areas[polygon_at(inside, plan_data.region_tree)]
 
 
 _OWN, _ELSEWHERE = ["amount", "own_amount", "own_share", "other_amount"], "elsewhere_amount"

@@ -1,6 +1,6 @@
 """The report of an import: the assumptions for each layer, the outcome of each record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -9,7 +9,13 @@ from layers.formats.table import Assumption
 from layers.messages import Message
 from layers.messages.message import Param, Place
 from layers.plan.layer_validation import weights_left_out
-from layers.plan.plan import Plan, all_elsewhere
+from layers.plan.plan import Plan
+from layers.plan.suspect_rows import (
+    all_elsewhere,
+    suspect_points,
+    zones_outside,
+    zones_repeated,
+)
 
 What: TypeAlias = Literal["taken", "changed", "noted", "refused"]
 _PUBLISHED_WITHIN = 0.01
@@ -93,25 +99,23 @@ def _in_file_rows(value: Param, rows: Sequence[int]) -> Param:
 
 
 def with_notes(report: LayerReport, plan: Plan) -> LayerReport:
-    """Return the report with what is odd of the zones or the demand of its plan.
+    """Return the report with notes on odd zones, demand or clusters of its plan.
 
-    A zone may lie outside all regions, or its measured area differ from the published one. If all
-    are outside, the CRS is assumed wrong. A column of the demand may have a value with which it
-    cannot be measured.
+    A zone may have the land of another, and its measured area differ from the published one. Rows
+    may lie outside all regions; if all zones do, the CRS is assumed wrong. Points may be repeated.
+    A column of the demand may have a value with which it cannot be measured.
     """
-    if report.layer == "demand":
-        left_out = weights_left_out(plan.demand).items()
-        notes_on = tuple(Assumption("columns", column, why) for column, why in left_out)
-        return replace(report, assumed=(*report.assumed, *notes_on))
     if report.layer != "zones":
-        return report
-    zones, outside = plan.zones, plan.outside_regions(plan.zones)
+        return _with_notes_of_points(report, plan)
+    zones, outside = plan.zones, zones_outside(plan, plan.zones)
     notes: list[tuple[str, Message]] = []
     if outside and len(outside) == len(zones):
-        assumption = Assumption("crs", plan.crs.to_string(), all_elsewhere(plan, zones))
-        report = replace(report, assumed=(*report.assumed, assumption))
+        elsewhere = all_elsewhere(plan, "zones", zones)
+        report = _with_assumed(report, Assumption("crs", plan.crs.to_string(), elsewhere))
     else:
         notes += ((zone, Message("import-zone-outside")) for zone in outside)
+    for zone, other in zones_repeated(zones).items():
+        notes.append((zone, Message("import-zone-repeated", other=other)))
     measured_km2 = plan.ellipsoid.area_km2(zones["geometry"].to_numpy()).tolist()
     areas = zip(zones["zone_id"], measured_km2, zones["published_area_km2"], strict=True)
     notes += (
@@ -119,12 +123,42 @@ def with_notes(report: LayerReport, plan: Plan) -> LayerReport:
         for zone, measured, stated in areas
         if abs(measured - stated) > _PUBLISHED_WITHIN * stated
     )
-    records = {record.row: record for record in report.records}
     row_of = {id_: row for row, id_ in report.numbered()}
     row_of |= {record.id: record.row for record in report.records}
-    for zone, why in notes:
-        if (row := row_of.get(zone)) is not None:
-            known = records.setdefault(row, Record(row, zone, "noted"))
-            both = why if known.why is None else Message("import-and", one=known.why, other=why)
-            records[row] = replace(known, why=both)
+    return _with_records(
+        report, ((row_of[zone], zone, why) for zone, why in notes if zone in row_of)
+    )
+
+
+def _with_notes_of_points(report: LayerReport, plan: Plan) -> LayerReport:
+    """Return the report of demand or clusters with notes on odd rows; others unchanged."""
+    for suspect in suspect_points(plan):
+        if suspect.layer != report.layer:
+            continue
+        count = str(len(suspect.rows))
+        report = _with_assumed(report, Assumption("geometry", count, suspect.every))
+        numbered = [*report.numbered()]
+        if len(numbered) == len(plan.frame(report.layer)):
+            rows = ((*numbered[row], suspect.each) for row in suspect.rows)
+            report = _with_records(report, rows)
+    if report.layer == "demand":
+        left_out = weights_left_out(plan.demand).items()
+        notes_on = (Assumption("columns", column, why) for column, why in left_out)
+        report = _with_assumed(report, *notes_on)
+    return report
+
+
+def _with_assumed(report: LayerReport, *assumptions: Assumption) -> LayerReport:
+    return replace(report, assumed=(*report.assumed, *assumptions))
+
+
+def _with_records(
+    report: LayerReport, notes: Iterable[tuple[int, str | None, Message]]
+) -> LayerReport:
+    """Return the report with notes on rows, by their numbers and keys."""
+    records = {record.row: record for record in report.records}
+    for row, id_, why in notes:
+        known = records.setdefault(row, Record(row, id_, "noted"))
+        both = why if known.why is None else Message("import-and", one=known.why, other=why)
+        records[row] = replace(known, why=both)
     return replace(report, records=tuple(records.values()))

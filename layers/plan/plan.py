@@ -10,7 +10,6 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
@@ -238,13 +237,6 @@ class Plan:
         """Return the zones: `zone_id`, `ftz_id`, …, one MultiPolygon each."""
         return self._frames["zones"]
 
-    def outside_regions(self, zones: gpd.GeoDataFrame) -> tuple[str, ...]:
-        """Return the ids of zones that share no land with any region."""
-        regions = shapely.STRtree(self.regions["geometry"].to_numpy())
-        shapes = zones["geometry"].to_numpy()
-        within = regions.query(shapes, predicate="intersects")[0]
-        return tuple(zones["zone_id"][~np.isin(np.arange(len(shapes)), within)])
-
     @property
     def regions(self) -> gpd.GeoDataFrame:
         """Return the finest regions: `adcode`, codes of coarser levels, …, MultiPolygons."""
@@ -303,17 +295,6 @@ class Plan:
         """Return the content hash of every other layer of the plan."""
         others = (name for name in self.present if name != "zones")
         return {name: layer_hash(LAYERS[name], self._frames[name]) for name in others}
-
-
-def all_elsewhere(plan: Plan, zones: gpd.GeoDataFrame) -> Message:
-    """Return the message that no zone lies in any region, with both extents: one CRS is wrong."""
-    regions = _extent(plan.regions)
-    return Message("import-zones-elsewhere", zones=_extent(zones), regions=regions)
-
-
-def _extent(frame: gpd.GeoDataFrame) -> Message:
-    west, south, east, north = map(float, frame.total_bounds)
-    return Message("import-extent", west=west, south=south, east=east, north=north)
 
 
 def _in_file(problems: Sequence[Message], path: Path) -> list[Message]:

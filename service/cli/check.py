@@ -37,8 +37,9 @@ def check(
     from geo.rules import RuleChecker, sentences
     from geo.scenario.replay import Replay, replay
     from layers.plan.layer_validation import weights_left_out
+    from layers.plan.suspect_rows import suspect_points
     from service.cli.reports import print_plan, print_violations
-    from service.documents.coverage import check_document
+    from service.documents.coverage import check_document, suspect_document
 
     opened = open_plan(plan)
     edited = find_scenario(opened, scenario, store)
@@ -51,18 +52,24 @@ def check(
         else:
             violations = RuleChecker(opened).violations(played.zones)
         faults = region_faults(opened)
+        suspects = tuple(suspect_points(opened))
     broken = violations if edited is None else violations[violations["change"] != "mended"]
     name = BASELINE if edited is None else edited.scenario
     say_zones_outside(opened, played.zones, json=json)
     if json:
         rows = violations.assign(message_zh=sentences(violations, opened, "zh"))
-        print_json(check_document(opened, name, rows, played.notice, faults))
+        document = check_document(opened, name, rows, played.notice, faults)
+        if suspects:
+            document["suspect_rows"] = [suspect_document(opened, one) for one in suspects]
+        print_json(document)
     else:
         print_plan(opened, name, played.zones)
         if played.notice is not None:
             say(played.notice)
         print_violations(Message("cli-title-violations"), violations, opened)
         _say_faults(faults)
+        for suspect in suspects:
+            say(suspect.every)
         for why in weights_left_out(opened.demand).values():
             say(why)
         if opened.frame("waters").empty:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 REQUIRED = ("zones", "regions")
 """The layers that every plan has."""
 
+_MOST_RECORDS = 20  # of a layer that are printed
 _OWN_OPTION = REFERENCES.keys()  # layers that `update --reference` adds to
 
 _LayerFile = Annotated[Path | None, typer.Option(metavar="FILE")]
@@ -159,17 +160,13 @@ def print_reports(result: Import) -> None:
     counts = [_line(report) for report in result.reports]
     print_table(Message("cli-title-files"), counts, _FILES)
     for report in result.reports:
-        for record in report.records:
-            if record.why is not None:
-                say(
-                    Message(
-                        "cli-record",
-                        layer=report.layer,
-                        row=record.row,
-                        id=record.id or "none",
-                        why=record.why,
-                    )
-                )
+        told = [record for record in report.records if record.why is not None]
+        told.sort(key=lambda record: record.what == "noted")
+        for record in told[:_MOST_RECORDS]:
+            id_, why = record.id or "none", record.why or ""
+            say(Message("cli-record", layer=report.layer, row=record.row, id=id_, why=why))
+        if more := len(told[_MOST_RECORDS:]):
+            say(Message("cli-records-more", layer=report.layer, more=more))
 
 
 def warn_of(problems: Iterable[Message]) -> None:

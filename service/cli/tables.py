@@ -92,11 +92,11 @@ def warn(message: Message) -> None:
 
 def say_zones_outside(plan: Plan, zones: gpd.GeoDataFrame, *, json: bool = False) -> None:
     """Print which zones lie in no region; on standard error if all zones do."""
-    from layers.plan.plan import all_elsewhere
+    from layers.plan.suspect_rows import all_elsewhere, zones_outside
 
-    outside = plan.outside_regions(zones)
+    outside = zones_outside(plan, zones)
     if outside and len(outside) == len(zones):
-        warn(all_elsewhere(plan, zones))
+        warn(all_elsewhere(plan, "zones", zones))
     elif outside and not json:
         say(Message("cli-zones-outside", count=len(outside), zones=outside[:_MOST_NAMED]))
 

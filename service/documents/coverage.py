@@ -28,8 +28,10 @@ from geo.coverage.way import unit_of
 from geo.region_faults import RegionFaults
 from geo.table_frame import Columns
 from layers import Plan
-from layers.messages import Message
+from layers.messages import Message, catalogue
 from layers.plan.layer_validation import weights_left_out
+from layers.plan.suspect_rows import SuspectRows
+from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
     from geo import Comparison, Coverage
@@ -136,6 +138,17 @@ def check_document(
     if left_out := weights_left_out(plan.demand):
         return document | {"weights_left_out": [*map(str, left_out.values())]}
     return document
+
+
+def suspect_document(plan: Plan, suspect: SuspectRows) -> dict[str, Any]:
+    """Return suspect rows as a document: the layer, all ids, the message."""
+    keys = plan.frame(suspect.layer)[str(LAYERS[suspect.layer].key)]
+    return {
+        "layer": suspect.layer,
+        "ids": keys.iloc[suspect.rows].tolist(),
+        "message": str(suspect.every),
+        "message_zh": catalogue("zh").text(suspect.every),
+    }
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:

@@ -337,6 +337,7 @@ cli-record = { $layer }, row { NUMBER($row, useGrouping: 0) }{ $id ->
     [none] { "" }
    *[other] { " " }({ $id })
 }: { $why }
+cli-records-more = { $layer }: { NUMBER($more) } more rows; all are in the file of { OPTION("report", "OUT.csv") }
 cli-title-assumed = Assumptions
 cli-title-files = Files read
 cli-title-layer = Layer { $layer }, { $geometry }, { $required }

@@ -65,7 +65,6 @@ import-row-mended = was no valid polygon ({ $fault }): rebuilt from its rings, {
    *[other] { $parts } parts
 }, { NUMBER($vertices_before) } vertices before, { NUMBER($vertices) } now; { AREA($area_km2) }, of what lies within an odd number of its rings { AREA($taken_km2, $area_km2) } taken, and { AREA($given_km2, $area_km2) } given
 import-zone-outside = lies in no region, and the figures of regions leave it out; if it should lie in one, give the CRS of its file with { OPTION("source-crs", "zones") }EPSG:…
-import-zones-elsewhere = no zone lies in any region: the zones lie { $zones }, the regions { $regions } (longitude, latitude); give the CRS of the file with { OPTION("source-crs", "zones") }EPSG:…, or the regions of that place
-import-extent = from { NUMBER($west, maximumFractionDigits: 2) }, { NUMBER($south, maximumFractionDigits: 2) } to { NUMBER($east, maximumFractionDigits: 2) }, { NUMBER($north, maximumFractionDigits: 2) }
+import-zone-repeated = has the same land as { NAME($other) }; leave one of them out
 import-and = { $one }; { $other }
 import-area-differs = published { AREA($published_km2, $measured_km2) }, measured { AREA($measured_km2, $published_km2) }

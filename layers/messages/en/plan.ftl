@@ -104,3 +104,42 @@ plan-term-level-column-twice = two levels have the column { $column }; give each
 plan-term-levels-many = has { $count } levels of regions; a plan has at most { $most }
 plan-term-level-finest = the finest level has its codes in { $column }; its column is adcode, one code for each region
 plan-note-population = Population: { $source }
+
+## Rows that are probably wrong
+
+# { $rows } and { $regions } are extents: plan-extent.
+plan-all-elsewhere = { $layer ->
+    [zones] no zone lies
+    [clusters] no cluster lies
+   *[demand] no demand point lies
+} in any region: they lie { $rows }, the regions { $regions } (longitude, latitude); { $sign ->
+    [lon] they lie in regions if the sign of their longitudes is changed: correct it in the file
+    [lat] they lie in regions if the sign of their latitudes is changed: correct it in the file
+    [both] they lie in regions if both signs are changed: correct them in the file
+   *[none] give the CRS of the file with { OPTION("source-crs", $layer) }EPSG:…, or the regions of that place
+}
+plan-extent = from { NUMBER($west, maximumFractionDigits: 2) }, { NUMBER($south, maximumFractionDigits: 2) } to { NUMBER($east, maximumFractionDigits: 2) }, { NUMBER($north, maximumFractionDigits: 2) }
+plan-point-outside = lies outside all regions
+plan-point-repeated = repeats an earlier row: the same place, amounts and texts
+plan-points-outside = { NUMBER($count) } of { NUMBER($total) } { $layer ->
+    [clusters] clusters lie
+   *[demand] demand points ({ NUMBER($people, maximumFractionDigits: 0) } people) lie
+} outside all regions: { $ids }{ $more ->
+    [0] { "" }
+   *[other] { " " }and { NUMBER($more) } more
+}; { $sign ->
+    [lon] most lie in regions if the sign of their longitudes is changed: correct it in the file
+    [lat] most lie in regions if the sign of their latitudes is changed: correct it in the file
+    [both] most lie in regions if both signs are changed: correct them in the file
+   *[none] by their position they count only in the totals
+}
+plan-points-repeated = { NUMBER($count) } of { NUMBER($total) } { $layer ->
+    [clusters] clusters repeat
+   *[demand] demand points repeat
+} an earlier row, with the same place, amounts and texts: { $ids }{ $more ->
+    [0] { "" }
+   *[other] { " " }and { NUMBER($more) } more
+}{ $layer ->
+    [clusters] ; unless they are meant
+   *[demand] ; { NUMBER($people, maximumFractionDigits: 0) } people are counted twice: unless that is meant
+}, delete them

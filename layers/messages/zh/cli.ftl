@@ -394,6 +394,7 @@ cli-record = { $layer } 第 { NUMBER($row, useGrouping: 0) } 行{ $id ->
     [none] { "" }
    *[other] （{ $id }）
 }：{ $why }
+cli-records-more = { $layer }：另有 { NUMBER($more) } 行；全部见 { OPTION("report", "OUT.csv") } 的文件
 cli-title-assumed = 读取时的假设
 cli-title-files = 采用情况
 cli-title-layer = 图层 { $layer }，{ $geometry }，{ $required }

@@ -104,3 +104,42 @@ plan-term-level-column-twice = 两个层级用了同一列 { $column }；请各�
 plan-term-levels-many = 有 { $count } 个区域层级；规划最多有 { $most } 个
 plan-term-level-finest = 最细的层级的代码在 { $column } 列；应为 adcode 列，每个区域一个代码
 plan-note-population = 人口为模型估算：{ $source }
+
+## Rows that are probably wrong
+
+# { $rows } and { $regions } are extents: plan-extent.
+plan-all-elsewhere = { $layer ->
+    [zones] 没有一个片区
+    [clusters] 没有一个集群点
+   *[demand] 没有一个人口点
+}位于任何区划内：它们在{ $rows }，区划在{ $regions }；{ $sign ->
+    [lon] 若改变经度的正负号，它们便在区划之内：请在文件中改正
+    [lat] 若改变纬度的正负号，它们便在区划之内：请在文件中改正
+    [both] 若同时改变经度和纬度的正负号，它们便在区划之内：请在文件中改正
+   *[none] 请用 { OPTION("source-crs", $layer) }EPSG:… 说明文件的坐标系，或提供该处的区划
+}
+plan-extent = 经度 { NUMBER($west, maximumFractionDigits: 2) } 至 { NUMBER($east, maximumFractionDigits: 2) }、纬度 { NUMBER($south, maximumFractionDigits: 2) } 至 { NUMBER($north, maximumFractionDigits: 2) }
+plan-point-outside = 不在任何区划内
+plan-point-repeated = 与前面的一行重复：位置、数量和文字都相同
+plan-points-outside = { NUMBER($total) } 个{ $layer ->
+    [clusters] 集群点中有 { NUMBER($count) } 个
+   *[demand] 人口点中有 { NUMBER($count) } 个（{ NUMBER($people, maximumFractionDigits: 0) } 人）
+}不在任何区划内：{ $ids }{ $more ->
+    [0] { "" }
+   *[other] 及另外 { NUMBER($more) } 个
+}；{ $sign ->
+    [lon] 若改变经度的正负号，其中多数便在区划之内：请在文件中改正
+    [lat] 若改变纬度的正负号，其中多数便在区划之内：请在文件中改正
+    [both] 若同时改变经度和纬度的正负号，其中多数便在区划之内：请在文件中改正
+   *[none] 按位置，它们只计入总计
+}
+plan-points-repeated = { NUMBER($total) } 个{ $layer ->
+    [clusters] 集群点
+   *[demand] 人口点
+}中有 { NUMBER($count) } 个与前面的行重复（位置、数量和文字都相同）：{ $ids }{ $more ->
+    [0] { "" }
+   *[other] 及另外 { NUMBER($more) } 个
+}；{ $layer ->
+    [clusters] 若非有意
+   *[demand] 其中 { NUMBER($people, maximumFractionDigits: 0) } 人被重复计算；若非有意
+}，请删除

@@ -90,3 +90,34 @@ def test_schema_prints_layers_and_columns(plan: Path) -> None:
     assert {layer["layer"]: layer["rows"] for layer in own}["zones"] == 2
     assert "published_area_km2" in run("schema").out
     assert "properties" in json.loads(run("scenario", "schema").out)
+
+
+def test_init_and_check_say_which_rows_are_probably_wrong(tmp_path: Path) -> None:
+    frames = small_plan()
+    zones = frames["zones"].iloc[[0, 1, 0]].assign(zone_id=["W", "E", "X"])
+    zones.to_file(tmp_path / "z.geojson")
+    frames["regions"].to_file(tmp_path / "r.geojson")
+    lines = [f"P{number},{5 + number},{119.96 + number / 1000},30" for number in range(25)]
+    table = "\n".join(["place,population,lon,lat", *lines, *lines, "far,7,-119.96,30"])
+    (tmp_path / "d.csv").write_text(table)
+    out, report = tmp_path / "my.gpkg", tmp_path / "report.csv"
+    files = {"--zones": "z.geojson", "--regions": "r.geojson", "--demand": "d.csv"}
+    given = [part for option, name in files.items() for part in (option, tmp_path / name)]
+    ran = run("init", out, *given, "--report", report)
+    said = " ".join(ran.out.split())
+    assert "zones, row 3 (X): has the same land as W; leave one of them out" in said
+    of_points = [
+        "25 of 51 demand points repeat an earlier row",
+        "1 of 51 demand points (7 people) lie outside all regions: 51; most lie in regions if",
+        "if the sign of their longitudes is changed",
+    ]
+    assert all(line in said for line in of_points)
+    assert "demand, row 27 (26): repeats an earlier row" in said
+    assert "demand: 6 more rows; all are in the file of --report OUT.csv" in said
+    assert report.read_text(encoding="utf-8-sig").count("noted") == 27
+    checked = run("check", out)
+    assert checked.code == 1  # the two zones overlap
+    assert all(line in " ".join(checked.out.split()) for line in of_points)
+    suspects = answer("check", out, code=1)["suspect_rows"]
+    assert [len(one["ids"]) for one in suspects] == [1, 25]
+    assert "人口点" in suspects[0]["message_zh"]
