@@ -26,6 +26,7 @@ from layers.messages import LANGUAGES, Message
 from layers.runtime.suggestions import suggestion
 from layers.store.model import Role
 from layers.store.sessions import SessionLimits
+from service.public_address import PublicAddress
 from service.settings import AccessSettings, Basemap, OidcSettings, Rates, ServiceSettings
 
 SettingSource = Literal["default", "file", "environment", "option"]
@@ -128,6 +129,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("basemap", read=_basemaps, option="--basemap"),
         Setting("review_number", option="--review-number"),
         Setting("trusted_proxy", read=_proxies, option="--trusted-proxy"),
+        Setting("public_address", read=PublicAddress.parse, option="--public-address"),
         Setting("public_scenarios", "on", _on_or_off),
         Setting("session_idle_minutes", "120", _as(Annotated[_Number, Field(le=525_600)])),
         Setting("session_hours", "12", _as(Annotated[_Number, Field(le=8_760)])),
@@ -261,6 +263,7 @@ class Configuration:
             ),
             rates=Rates(self["rate_per_person"], self["rate_per_address"]),
             trusted_proxies=self["trusted_proxy"] or (),
+            public_address=self["public_address"],
             oidc=self._oidc(),
             public=self["public_scenarios"],
         )

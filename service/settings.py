@@ -13,6 +13,7 @@ from layers.errors import SourceError
 from layers.messages import Message
 from layers.store.model import Role
 from layers.store.sessions import SessionLimits
+from service.public_address import PublicAddress
 
 BasemapDatum = Literal["wgs84", "gcj02"]
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
@@ -102,7 +103,7 @@ class Rates:
 
 @dataclass(frozen=True)
 class AccessSettings:
-    """Lifetimes of sessions, rate limits, trusted proxies, and the identity provider.
+    """Lifetimes of sessions, rate limits, proxies, the public address, the identity provider.
 
     Without `public` nothing is shown without sign-in: no scenario can become public, and a public
     one counts as shared.
@@ -111,6 +112,7 @@ class AccessSettings:
     sessions: SessionLimits = field(default_factory=SessionLimits)
     rates: Rates = field(default_factory=Rates)
     trusted_proxies: tuple[str, ...] = ()
+    public_address: PublicAddress | None = None
     oidc: OidcSettings | None = None
     public: bool = True
 

@@ -36,6 +36,7 @@ DEPLOY = DOCS / "deploy"
 def test_the_file_of_settings_is_read_and_sets_what_it_says() -> None:
     found = Configuration.read({"config": str(DEPLOY / "zonewright.toml")}, {}).access()
     assert found.trusted_proxies == ("127.0.0.1/32",)
+    assert str(found.public_address) == "https://plan.example/"
     assert found.oidc is not None
     assert found.oidc.role_of({"plan-writers", "plan-deciders"}) == "approver"
 

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args
-from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.routing import iter_route_contexts
@@ -22,7 +21,7 @@ from layers.store import LOCAL, Person, Store
 from layers.store.access import person_message, role_message
 from layers.store.audit import address_network
 from layers.store.model import Role
-from service.api.address import root_of
+from service.api.address import FORWARDING, own_origin, root_of
 from service.api.kept_answers import count
 from service.api.limits import is_loopback, too_many
 
@@ -32,16 +31,6 @@ EVERYONE = None
 
 _ROLES = get_args(Role)  # from the lowest to the highest
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_FORWARDING = (
-    "forwarded",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-    "x-forwarded-prefix",
-    "x-real-ip",
-    "via",
-)
-"""The headers by which a proxy marks a request that it forwards."""
 _OWN_SITES = {"same-origin", "none"}
 
 
@@ -123,7 +112,7 @@ def _who_asks(request: Request) -> Person | None:
     if not is_loopback(host):
         count(request, state.limits.addresses, address_network(host))
     if not is_guarded(state):
-        proxied = next((name for name in _FORWARDING if name in request.headers), None)
+        proxied = next((name for name in FORWARDING if name in request.headers), None)
         if proxied is not None and not state.access.trusted_proxies:
             raise DeniedError(Message("service-proxy-unnamed", header=proxied))
         return LOCAL
@@ -250,19 +239,11 @@ def access_table(app: FastAPI) -> dict[tuple[str, str], Role | None]:
     return table
 
 
-def _host_of(origin: str) -> str | None:
-    """Return the host of an origin; None if it is not a valid address."""
-    try:
-        return urlsplit(origin).netloc.lower()
-    except ValueError:
-        return None
-
-
 def check_origin(request: Request) -> None:
     """Check that the request does not come from a page of another host, except as navigation.
 
     Such a page may neither change anything nor embed anything of this service; without sign-in it
-    could keep the service busy.
+    could keep the service busy. An origin is scheme, host and port.
 
     Raises:
         DeniedError: it does.
@@ -274,8 +255,8 @@ def check_origin(request: Request) -> None:
         is_foreign = site not in _OWN_SITES and how != ("navigate", "document")
     elif origin is None:
         is_foreign = site not in _OWN_SITES
-    elif _host_of(origin) != request.headers.get("host", "").lower():
-        raise DeniedError(Message("service-origin-foreign", origin=origin[:80]))
+    elif origin.lower() != (own := own_origin(request)):
+        raise DeniedError(Message("service-origin-foreign", origin=origin[:80], own=own[:80]))
     else:
         is_foreign = False
     if is_foreign:

@@ -4,10 +4,12 @@ import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import get_args, get_origin
+from urllib.parse import urlsplit
 
 from anyio import to_thread
 from fastapi import FastAPI, Request
@@ -27,7 +29,7 @@ from layers.errors import BusyError, ZonewrightError
 from layers.messages import Message
 from layers.store import LOCAL
 from service.api.access import check_known
-from service.api.address import TrustedProxies, own_path
+from service.api.address import AddressMiddleware, own_path
 from service.api.bodies import QUICKLY, SMALLEST_BYTES
 from service.api.errors import LARGEST_BODY_BYTES, answer_to, largest_body_bytes, too_large
 from service.api.kept_answers import KeptAnswers
@@ -36,6 +38,7 @@ from service.api.problem_document import problem
 from service.budget import budget_of_environment
 from service.settings import AccessSettings
 
+_PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 _LARGE_BYTES = 65_536
 _MOST_ENTRIES = 200_000
 _REFUSED_RESTS, _SHORTEST_REST_S, _LONGEST_REST_S = 30, 1.0, 10.0
@@ -51,15 +54,16 @@ def add_middleware(
     if metrics is not None:  # None: the service takes no large bodies
         app.add_middleware(KnownSenders)
     app.add_middleware(BodyLimits)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
-    app.add_middleware(ProblemMiddleware)
+    public = access.public_address
+    app.add_middleware(KnownHosts, hosts=hosts, probes=_PROBES if public else ())
+    app.add_middleware(ProblemMiddleware, open_at=str(public or "127.0.0.1"))
     app.add_middleware(Answers)
     app.add_middleware(Budgets)  # it listens to the server directly
     if metrics is not None:  # None: the service has no store
         app.add_middleware(KeptAnswers)
     app.add_middleware(Observed, metrics=metrics)  # it sees every answer
-    if access.trusted_proxies:  # it sets client, scheme and path
-        app.add_middleware(TrustedProxies, trusted_hosts=list(access.trusted_proxies))
+    if access.trusted_proxies or public:  # it sets client, scheme, host and path
+        app.add_middleware(AddressMiddleware, proxies=access.trusted_proxies, public=public)
 
 
 async def refuse_unknown_parameters(request: Request) -> None:
@@ -130,6 +134,21 @@ class _Around(ABC):
     async def _handle(
         self, scope: types.Scope, receive: types.Receive, send: types.Send
     ) -> None: ...
+
+
+class KnownHosts(_Around):
+    """Rejects a request to a host that is none of the service's names; `probes` may name any."""
+
+    def __init__(
+        self, app: types.ASGIApp, hosts: Sequence[str], probes: Collection[str] = ()
+    ) -> None:
+        super().__init__(app)
+        self._checked = TrustedHostMiddleware(app, list(hosts), www_redirect=False)
+        self._probes = probes
+
+    async def _handle(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
+        is_probe = own_path(scope) in self._probes
+        await (self._app if is_probe else self._checked)(scope, receive, send)
 
 
 class BodyLimits(_Around):
@@ -290,8 +309,9 @@ class Answers(_Around):
     """Answers HEAD as GET without a body, and sets security and cache headers.
 
     Browsers may not sniff an answer's type, embed it in another site's page, send a referrer, or
-    cache it unasked: an answer with an `ETag` is cached and revalidated each time. A request that
-    the stopping server breaks off is answered as such.
+    cache it unasked: an answer with an `ETag` is cached and revalidated each time. A redirect to a
+    path with or without its last slash names no host. A request that the stopping server breaks off
+    is answered as such.
     """
 
     async def _handle(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
@@ -307,6 +327,9 @@ class Answers(_Around):
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "no-referrer")
                 headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+                if message["status"] == HTTPStatus.TEMPORARY_REDIRECT:  # Starlette's
+                    path = urlsplit(headers["location"])._replace(scheme="", netloc="")
+                    headers["location"] = f"/{path.geturl().lstrip('/')}"
             elif is_head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
@@ -324,8 +347,13 @@ class ProblemMiddleware(_Around):
     """Answers with a problem document where a library's middleware rejects in plain text.
 
     Starlette's does so: for a Host that is not this service's (400), and a body that is too large
-    (413). No handler of this service answers an error in plain text.
+    (413). No handler of this service answers an error in plain text. `open_at` is an address at
+    which the service answers.
     """
+
+    def __init__(self, app: types.ASGIApp, open_at: str = "127.0.0.1") -> None:
+        super().__init__(app)
+        self._open_at = open_at
 
     async def _handle(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         refused: int | None = None
@@ -339,12 +367,13 @@ class ProblemMiddleware(_Around):
             if refused is None:
                 await send(message)
             elif message["type"] == "http.response.body":
-                refusal = too_large(own_path(scope)) if refused == 413 else _foreign_host(scope)
+                is_large = refused == 413
+                refusal = too_large(own_path(scope)) if is_large else self._foreign_host(scope)
                 await refusal(scope, receive, send)
 
         await self._app(scope, receive, answer)
 
-
-def _foreign_host(scope: types.Scope) -> JSONResponse:
-    host = shown(Headers(scope=scope).get("host", ""))
-    return problem(400, Message("service-title-host"), [Message("service-host-foreign", host=host)])
+    def _foreign_host(self, scope: types.Scope) -> JSONResponse:
+        host = shown(Headers(scope=scope).get("host", ""))
+        line = Message("service-host-foreign", host=host, address=self._open_at)
+        return problem(400, Message("service-title-host"), [line])

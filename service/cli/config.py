@@ -35,6 +35,15 @@ TrustedProxiesOption = Annotated[
         "trusted. May be repeated; none by default.",
     ),
 ]
+PublicAddressOption = Annotated[
+    str | None,
+    typer.Option(
+        "--public-address",
+        metavar="URL",
+        help="The address at which people reach the service, https://…; links, redirects and "
+        "cookies use it, and other hosts are refused.",
+    ),
+]
 _COLUMNS = (
     "name=config-col-name value=config-col-value source=config-col-source about=config-col-about"
 )
@@ -45,6 +54,7 @@ def config(
     file: ConfigFile = None,
     store: StoreUrl = None,
     trusted_proxy: TrustedProxiesOption = None,
+    public_address: PublicAddressOption = None,
     json: AsJson = False,
 ) -> None:
     """Show every setting, its value and its source; secrets are masked.
@@ -54,7 +64,11 @@ def config(
     """
     from service.configuration import Configuration, unknown_variables
 
-    settings = Configuration.read(options_of(file=file, store=store, trusted_proxy=trusted_proxy))
+    settings = Configuration.read(
+        options_of(
+            file=file, store=store, trusted_proxy=trusted_proxy, public_address=public_address
+        )
+    )
     settings.access()  # checks values against each other
     rows = [_row(value, plan) for value in settings.of.values()]
     for message in unknown_variables(os.environ):

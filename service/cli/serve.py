@@ -20,9 +20,14 @@ import typer
 
 from layers.errors import DeniedError, SourceError, UnknownError
 from layers.messages import Message
-from service.cli.config import ConfigFile, TrustedProxiesOption, options_of
+from service.cli.config import (
+    ConfigFile,
+    PublicAddressOption,
+    TrustedProxiesOption,
+    options_of,
+)
 from service.cli.options import StoreUrl, find_store, open_plan, open_store, store_of
-from service.cli.tables import say
+from service.cli.tables import say, warn
 from service.plan_names import OF_PLAN, names_of
 from service.server.audit_anchor import AnchorPlace, anchor_place, begin_anchor, noted_daily
 
@@ -116,6 +121,7 @@ def serve(
     access_log: AccessLog = None,
     config: ConfigFile = None,
     trusted_proxy: TrustedProxiesOption = None,
+    public_address: PublicAddressOption = None,
     heads: _Heads = None,
     workers: WorkerCount = None,
 ) -> None:
@@ -145,12 +151,16 @@ def serve(
             basemap=basemap,
             review_number=review_number,
             trusted_proxy=trusted_proxy,
+            public_address=public_address,
         )
     )
     settings = values.service()
     set_up_process(values)
     address = _address(values["host"])
-    is_here = address.is_loopback and not settings.access.trusted_proxies
+    opens = [
+        name for name in ("public_address", "trusted_proxy") if address.is_loopback and values[name]
+    ]
+    is_here = address.is_loopback and not opens
     if len(plans) == 1 and is_here and not store and _is_to_be_made(plans[0]):
         with listen(address, values["port"]) as listener:
             _begin(plans[0], listener, settings)
@@ -159,14 +169,18 @@ def serve(
     anchors = [anchor_place(heads, name) for name in names] if heads else []
     opened = [open_plan(path) for path in plans]
     if not is_here and settings.access.oidc is None:
-        host = None if address.is_loopback else values["host"]
         for each in opened:
-            _check_guarded(host, each, find_store(each, store))
+            refusal = Message("cli-host-unguarded", host=values["host"], plan=each.name)
+            if opens:
+                refusal = Message("cli-setting-unguarded", name=opens[0], plan=each.name)
+            _check_guarded(find_store(each, store), refusal)
     with listen(address, values["port"]) as listener, ExitStack() as stack:
         served = [
             Served(each, stack.enter_context(open_store(store_of(path, store))), name)
             for name, path, each in zip(names, plans, opened, strict=True)
         ]
+        if not is_here and settings.access.public_address is None:
+            warn(Message("cli-public-address-none"))
         _serve(served, listener, settings, values["workers"], anchors)
 
 
@@ -238,15 +252,21 @@ def _run(served: Sequence[Served], listener: socket.socket, settings: ServiceSet
 def _service(
     served: Sequence[Served], listener: socket.socket, settings: ServiceSettings
 ) -> Service:
-    """Return the service; without sign-in it accepts only loopback host names."""
+    """Return the service.
+
+    It accepts the host of the public address and loopback's; without that, only loopback's, or with
+    sign-in any.
+    """
     from service.app import create_app
     from service.server.process import own_names
     from service.server.several_plans import Service, service_of
 
-    hosts = [
-        ("*",) if settings.access.oidc or each.store.tokens.any() else own_names(listener)
-        for each in served
-    ]
+    public, own = settings.access.public_address, own_names(listener)
+    if public is not None:
+        hosts = [(*own, public.host)] * len(served)
+    else:
+        is_guarded = [settings.access.oidc or each.store.tokens.any() for each in served]
+        hosts = [("*",) if each else own for each in is_guarded]
     apps = [
         create_app(each.plan, each.store, settings, names, name=each.name)
         for each, names in zip(served, hosts, strict=True)
@@ -317,16 +337,14 @@ def _begin(path: Path, listener: socket.socket, settings: ServiceSettings) -> No
         _answer(begun, listener, partial(say, address))
 
 
-def _check_guarded(host: str | None, plan: Plan, store: Store | None) -> None:
+def _check_guarded(store: Store | None, refusal: Message) -> None:
     """Refuse to serve other machines, directly or through a proxy, without any token."""
     guarded = False
     if store is not None:
         with store:
             guarded = store.tokens.any_live()
     if not guarded:
-        if host is None:
-            raise DeniedError(Message("cli-proxy-unguarded", plan=plan.name))
-        raise DeniedError(Message("cli-host-unguarded", host=host, plan=plan.name))
+        raise DeniedError(refusal)
 
 
 def _address(host: str) -> Address:

@@ -15,7 +15,6 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from pydantic import BaseModel, Field
 from starlette import types
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.validation import shown
 from layers import Plan
@@ -30,7 +29,13 @@ from layers.schema.layer_schema import LAYERS
 from layers.store import LOCAL
 from service.api.access import check_origin
 from service.api.errors import install_error_handlers
-from service.api.middleware import Answers, BodyLimits, ProblemMiddleware, refuse_unknown_parameters
+from service.api.middleware import (
+    Answers,
+    BodyLimits,
+    KnownHosts,
+    ProblemMiddleware,
+    refuse_unknown_parameters,
+)
 from service.api.problem_document import RESPONSES
 from service.api.uploads import Uploads, file_name, received
 from service.page import asset, security_policy, start_html
@@ -154,7 +159,7 @@ def _start_service(app_: StartApp, beginning: Beginning, hosts: Sequence[str]) -
     app = FastAPI(title="Zonewright", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.whole, app.state.beginning = app_, beginning
     app.add_middleware(BodyLimits)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(KnownHosts, hosts=hosts)
     app.add_middleware(ProblemMiddleware)
     app.add_middleware(Answers)
     install_error_handlers(app)

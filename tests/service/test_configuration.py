@@ -41,6 +41,10 @@ def test_an_option_holds_before_environment_file_and_default(file: Path) -> None
     assert values["trusted_proxy"] == ("10.0.0.3", "option")
     assert values["rate_per_person"] == ("50", "default")
     assert found.access().trusted_proxies == ("10.0.0.3/32",)
+    around = {"ZONEWRIGHT_PUBLIC_ADDRESS": "http://Plan.example:8080"}
+    assert (
+        str(Configuration.read({}, around).access().public_address) == "http://plan.example:8080/"
+    )
 
 
 def test_a_provider_is_read_from_the_environment_or_the_file(file: Path) -> None:
@@ -79,6 +83,8 @@ def test_an_invalid_value_is_refused_with_its_place() -> None:
         ("PORT", "70000", "http"),
         ("WORKERS", "0"),
         ("TRUSTED_PROXY", "proxy.example", "10.0.0.1/8", "*"),
+        ("PUBLIC_ADDRESS", "plan.example", "ftp://plan.example", "https://", "https://a@b.example"),
+        ("PUBLIC_ADDRESS", "https://a.example/?b", "https://a.example//b", "https://a.example:0"),
         ("OIDC_ISSUER", "http://login.example", "login.example"),
         ("OIDC_ROLES", "writers=king", "writers"),
         ("LANG", "fr"),

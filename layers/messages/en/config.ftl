@@ -32,6 +32,7 @@ config-about = { $name ->
     [basemap] tiles that the page may show, with commas between
     [review_number] the map review number, shown and printed
     [trusted_proxy] proxies, or networks of them, that are trusted for address, scheme and path
+    [public_address] the address at which people reach the service: https://…
     [public_scenarios] on or off: whether scenarios may be shown to everyone, not only to signed-in users
     [session_idle_minutes] minutes without a request after which one signs in again
     [session_hours] hours after which one signs in again in any case
@@ -53,6 +54,7 @@ config-wanted = { $name ->
     [port] a whole number from 0 to 65535
     [workers] a whole number from 1 to 64
     [trusted_proxy] addresses or networks with commas between, such as 127.0.0.1, 10.0.0.0/8
+    [public_address] the address of the service, such as https://plan.example or https://gis.example/zones
     [session_hours] a number above 0, at most 8760
     [public_scenarios] on or off
     [session_idle_minutes] a number above 0, at most 525600

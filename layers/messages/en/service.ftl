@@ -33,8 +33,8 @@ service-method-unknown = { $path }: does not answer { $method }; it answers { $k
 service-failed = the service failed at this; its operator finds the error in its log
 service-too-large = is larger than { FIGURE($size_mb) } MB; send less at once
 service-body-entries = has more than { $limit } entries in all; send fewer
-service-host-foreign = Host { $host }: is not this service's name; open it as 127.0.0.1
-service-origin-foreign = origin { $origin }: only this service's own pages may do this
+service-host-foreign = Host { $host }: is not this service's name; open it as { $address }
+service-origin-foreign = origin { $origin }: only pages of this service, { $own }, may do this; if it is reached at another address, its operator sets public_address
 service-site-foreign = the request comes from a page of another site ({ $site }): only this service's own pages may do this
 service-revision-unnamed = name the revision that this change is based on: its ETag, from GET
 

@@ -32,6 +32,7 @@ config-about = { $name ->
     [basemap] 页面可显示的瓦片底图，以逗号分隔
     [review_number] 审图号，显示并印出
     [trusted_proxy] 可信代理（地址或网段），采信其所报的来源地址、协议与路径
+    [public_address] 用户访问本服务的地址：https://…
     [public_scenarios] on 或 off：方案能否向未登录者公开
     [session_idle_minutes] 多少分钟无请求后须重新登录
     [session_hours] 最多多少小时后须重新登录
@@ -53,6 +54,7 @@ config-wanted = { $name ->
     [port] 0 到 65535 的整数
     [workers] 1 到 64 的整数
     [trusted_proxy] 以逗号分隔的地址或网段，如 127.0.0.1, 10.0.0.0/8
+    [public_address] 本服务的地址，如 https://plan.example 或 https://gis.example/zones
     [session_hours] 大于 0 且不超过 8760 的数
     [public_scenarios] on 或 off
     [session_idle_minutes] 大于 0 且不超过 525600 的数

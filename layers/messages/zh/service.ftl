@@ -33,8 +33,8 @@ service-method-unknown = { $path } 不接受 { $method }；接受 { $known }
 service-failed = 服务在此出错；原因见服务日志，请联系服务管理员
 service-too-large = 大于 { FIGURE($size_mb) } MB；请分次发送
 service-body-entries = 总共有 { $limit } 个以上的条目；请减少后再发送
-service-host-foreign = 主机 { $host } 不是本服务的名称；请用 127.0.0.1 打开
-service-origin-foreign = 来源 { $origin }：只有本服务自己的页面可以这样做
+service-host-foreign = 主机 { $host } 不是本服务的名称；请用 { $address } 打开
+service-origin-foreign = 来源 { $origin }：只有本服务（{ $own }）自己的页面可以这样做；如本服务另有访问地址，请管理员设置 public_address
 service-site-foreign = 另一网站（{ $site }）的页面发出此请求：只有本服务自己的页面可以这样做
 service-revision-unnamed = 没有说明更改基于哪一版；请给出 GET 返回的 ETag，在页面上请重新载入
 

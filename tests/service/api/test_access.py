@@ -169,7 +169,9 @@ def test_what_changes_something_is_refused_to_pages_of_other_hosts(fresh: FastAP
     cases: list[tuple[dict[str, str], int]] = [
         ({}, 201),
         ({"Origin": "http://testserver"}, 201),
+        ({"Origin": "HTTP://TestServer", "Host": "testserver:80"}, 201),
         *(({"Origin": one}, 403) for one in ("http://testserver:81", "http://evil.example")),
+        *(({"Origin": one}, 403) for one in ("https://testserver", "ftp://testserver")),
         *(({"Origin": one}, 403) for one in ("null", "http://[", "")),
         *(({"Sec-Fetch-Site": site}, 201) for site in ("same-origin", "none")),
         *(({"Sec-Fetch-Site": site}, 403) for site in ("same-site", "cross-site", "x")),

@@ -79,6 +79,14 @@ def test_for_others_every_plan_must_have_a_token(plan: Path, other: Path) -> Non
         store.tokens.create("Li", "planner")
     line = refusal("serve", plan, other, "--host", "192.0.2.1")
     assert "there is no token for q 2" in line
+    for option, text in {
+        "--trusted-proxy": "127.0.0.1",
+        "--public-address": "https://plan.example",
+    }.items():
+        line = refusal("serve", plan, other, option, text)
+        assert line.startswith(
+            f"{option[2:].replace('-', '_')}: lets others in, and there is no token"
+        )
 
 
 @pytest.mark.deep
@@ -145,12 +153,14 @@ def test_serve_answers_this_machine_and_ends_quietly_at_ctrl_c(plan: Path, tmp_p
 @pytest.mark.deep
 def test_with_tokens_serve_listens_on_any_address_and_asks_for_one(plan: Path) -> None:
     secret = run("token", "create", plan, "Li", "--role", "viewer").out.strip()
-    with serving(plan, "--host", "0.0.0.0") as url:  # noqa: S104
+    open_to_all = ("--host", "0.0.0.0", "--public-address", "https://zones.example")  # noqa: S104
+    with serving(plan, *open_to_all) as url:
         here = url.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
         assert json.loads(got(f"{here}healthz")[1]) == {"status": "ok"}
         assert got(f"{here}api/plan")[0] == 401
         bearer = {"Authorization": f"Bearer {secret}", "Host": "zones.example"}
         assert got(f"{here}api/plan", **bearer)[0] == 200
+        assert got(f"{here}api/plan", **{**bearer, "Host": "evil.example"})[0] == 400
 
 
 def got(url: str, **headers: str) -> tuple[int, bytes]:
