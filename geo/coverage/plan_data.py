@@ -16,7 +16,7 @@ from layers.geometry.edges import Floats, Ints
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.point_location import polygon_at
 from layers.geometry.radial import PolygonRings
-from layers.plan.layer_validation import weight_columns, wrong_weight
+from layers.plan.weights import weight_columns, wrong_weight
 
 
 @dataclass(frozen=True)
@@ -97,13 +97,12 @@ class PlanData:
 def own_weights(plan: Plan) -> dict[str, Floats]:
     """Return the columns of the demand that are measured beside people, in the order of the plan.
 
-    They are numbers, of which none is missing, negative or infinite (see `weights_left_out`); one
-    named as a figure is not among them.
+    They are numbers, of which none is missing, negative or infinite (see `weights_left_out`).
     """
     demand = plan.demand
     return {
         name: demand[name].to_numpy(float)
-        for name in weight_columns(demand)
+        for name in weight_columns(plan)
         if wrong_weight(demand, name) is None
     }
 

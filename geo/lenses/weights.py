@@ -14,19 +14,18 @@ from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.geometry.edges import Floats
 from layers.messages import Message
-from layers.plan.layer_validation import is_number, wrong_weight
+from layers.plan.weights import is_number, number_columns, wrong_weight
 
 
 def weights_of(plan: Plan) -> list[str]:
-    """Return the names of the weights of a plan's demand: its columns of numbers.
+    """Return the names of the weights of a plan's demand: its columns of numbers that are summed.
 
     >>> from geo.lenses import weights_of
     >>> from layers.example import example_plan
     >>> weights_of(example_plan())
     ['population', 'jobs']
     """
-    demand = plan.demand
-    return [str(name) for name in demand.columns if is_number(demand[name])]
+    return [name for name in number_columns(plan) if name not in plan.terms.not_summed]
 
 
 def by_weight(coverage: Coverage, weight: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -71,6 +70,8 @@ def checked_weight(plan: Plan, weight: str) -> Floats:
         raise MeasureError(
             Message("measure-weight-not-number", given=shown(weight), known=available)
         )
+    if weight in plan.terms.not_summed:
+        raise MeasureError(Message("measure-weight-not-summed", column=weight, known=available))
     if (wrong := wrong_weight(demand, weight)) is not None:
         raise MeasureError(wrong)
     amount: Floats = demand[weight].to_numpy(float)

@@ -24,8 +24,8 @@ from layers.formats.format import Outcome
 from layers.formats.provenance import PROVENANCE, lines_of, provenance
 from layers.messages import Language, Message
 from layers.messages.languages import ENGLISH, facts_of
-from layers.plan.layer_validation import weight_columns
 from layers.plan.plan import Plan
+from layers.plan.weights import weight_columns
 from layers.schema.column_types import is_missing
 from layers.schema.figures import name_and_unit, weight_label
 from layers.schema.source_words import source_zh
@@ -96,7 +96,7 @@ class _Heads:
         self.look = book.add_format(look)
         self._words = None if language == ENGLISH else plan.terms.speaker(language)
         self._units = facts_of(language).units
-        self._weights = weight_columns(plan.demand)
+        self._weights = weight_columns(plan)
 
     @property
     def words(self) -> dict[str, Callable[[Any], Any]] | None:

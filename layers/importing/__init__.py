@@ -4,6 +4,7 @@ from layers.importing.column_map import ColumnMap
 from layers.importing.import_plan import Import, ImportOptions, import_layers
 from layers.importing.plan_words import PlanWords
 from layers.importing.report import LayerReport, Record
+from layers.importing.summed_columns import SumRequest
 
 __all__ = [
     "ColumnMap",
@@ -12,5 +13,6 @@ __all__ = [
     "LayerReport",
     "PlanWords",
     "Record",
+    "SumRequest",
     "import_layers",
 ]

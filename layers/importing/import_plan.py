@@ -31,11 +31,13 @@ from layers.importing.placement import (
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
 from layers.importing.report import LayerReport, in_file_rows, with_notes
+from layers.importing.summed_columns import DemandColumns, SumRequest, summed_columns
 from layers.messages import Message
 from layers.plan.layer_validation import attribute_columns, empty_layer
 from layers.plan.plan import Plan
 from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS
+from layers.schema.terms_table import has_sums, with_sums
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class ImportOptions:
 
     `columns` maps columns; `read` has the reading options by layer; `crs` is the plan's geographic
     CRS, None for that of the zones; with `repair`, invalid polygons are repaired, and rows without
-    geometry left out. `words` are the plan's terms.
+    geometry left out. `words` are the plan's terms; `sums` names columns of the
+    demand to sum or not.
 
     >>> ImportOptions(ColumnMap.parse(["zone_id=CODE"]), repair=True).crs is None
     True
@@ -55,6 +58,7 @@ class ImportOptions:
     crs: str | None = None
     repair: bool = False
     words: PlanWords = field(default_factory=PlanWords)
+    sums: SumRequest = field(default_factory=SumRequest)
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ def import_layers(
     problems: list[Message] = []
     tables = _read(files, options, problems)
     columns = {layer: attribute_columns(table.frame) for layer, table in tables.items()}
-    if len(tables) == len(files):
+    if tables and len(tables) == len(files):
         problems += options.columns.unused(columns)
     target = _target(tables, options, stated, onto, problems)
     frames: dict[str, pd.DataFrame] = {}
@@ -123,6 +127,7 @@ def import_layers(
     if onto is None and "terms" not in frames and options.words.given:
         file_columns = {report.layer: report.columns for report in reports}
         frames["terms"] = options.words.table(file_columns.get("regions", {}))
+    reports = _with_sums(frames, reports, options, onto, problems)
     plan = _plan(frames, files, onto, problems)
     if plan is not None:
         reports = [with_notes(report, plan) for report in reports]
@@ -235,6 +240,41 @@ def _plan(
         problems += (_numbered(it, rows) for it in error.problems if not _follows(it, unread))
         return None
     return None if problems else plan
+
+
+def _with_sums(
+    frames: dict[str, pd.DataFrame],
+    reports: list[LayerReport],
+    options: ImportOptions,
+    onto: Plan | None,
+    problems: list[Message],
+) -> list[LayerReport]:
+    """Decide which columns of the demand are summed, in the terms; return the updated reports."""
+    existing = {} if onto is None else {name: onto.frame(name) for name in onto.present}
+    demand = frames.get("demand")
+    if demand is None and (options.sums.given or "terms" in frames):
+        demand = existing.get("demand")
+    if demand is None and options.sums.given:
+        problems.append(Message("import-sum-without-demand"))
+    if demand is None or (not options.sums.given and has_sums(frames.get("terms"))):
+        return reports
+    regions = frames.get("regions", existing.get("regions", pd.DataFrame({"adcode": []})))
+    columns = DemandColumns(
+        demand,
+        next((report.columns for report in reports if report.layer == "demand"), {}),
+        [it.column for it in options.columns.entries if it.layer == "demand"],
+        as_text(regions["adcode"]).dropna().tolist() if "adcode" in regions else (),
+    )
+    decided = summed_columns(columns, options.sums, onto)
+    problems += decided.problems
+    table = frames.get("terms", existing.get("terms"))
+    terms = with_sums(table, decided.summed, decided.not_summed)
+    if terms is not None and (table is None or not terms.equals(table)):
+        frames["terms"] = terms
+    return [
+        replace(it, assumed=(*it.assumed, *decided.assumed)) if it.layer == "demand" else it
+        for it in reports
+    ]
 
 
 def _after_repair(problem: Message) -> Message:

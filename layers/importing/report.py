@@ -8,7 +8,6 @@ from typing import Literal, TypeAlias
 from layers.formats.table import Assumption
 from layers.messages import Message
 from layers.messages.message import Param, Place
-from layers.plan.layer_validation import weights_left_out
 from layers.plan.plan import Plan
 from layers.plan.suspect_rows import (
     all_elsewhere,
@@ -16,6 +15,7 @@ from layers.plan.suspect_rows import (
     zones_outside,
     zones_repeated,
 )
+from layers.plan.weights import doubtful_weights, weights_left_out
 
 What: TypeAlias = Literal["taken", "changed", "noted", "refused"]
 _PUBLISHED_WITHIN = 0.01
@@ -142,8 +142,8 @@ def _with_notes_of_points(report: LayerReport, plan: Plan) -> LayerReport:
             rows = ((*numbered[row], suspect.each) for row in suspect.rows)
             report = _with_records(report, rows)
     if report.layer == "demand":
-        left_out = weights_left_out(plan.demand).items()
-        notes_on = (Assumption("columns", column, why) for column, why in left_out)
+        doubted = (weights_left_out(plan) | doubtful_weights(plan)).items()
+        notes_on = (Assumption("columns", column, why) for column, why in doubted)
         report = _with_assumed(report, *notes_on)
     return report
 

@@ -373,7 +373,12 @@ def _sign(number: object) -> str:
 
 
 _on_command_line: ContextVar[bool] = ContextVar("on_command_line", default=False)
-_PARAMETERS = {"ftz": "ftzs", "weight-region": "weights"}
+_PARAMETERS = {
+    "ftz": "ftzs",
+    "weight-region": "weights",
+    "sum": "summed",
+    "no-sum": "not_summed",
+}
 
 
 @contextmanager

@@ -25,30 +25,6 @@ from layers.schema.layer_schema import LAYERS, ORIGIN_ID, Column, Geometry, Laye
 
 _PLANE = 2  # dimensions
 _SHOWN = 5  # rows of one problem that are listed
-_TAKEN = {
-    *("population", "clusters", "weight", "amount", "share", "area_km2", "geometry", "title"),
-    *("adcode", "name", "level", "zone_id", "ftz_id", "strategy_id", "gateway_id", "source"),
-    *("districts", "points", "zones", "minutes", "step", "edit", "verified", "places", "regions"),
-    *("nearest_zone_id", "shared_with", "gateways", "blocks", "polsby_popper", "reock", "gini"),
-    *("theil", "least", "most", "total", "within", "subject", "kind", "covered", "run", "change"),
-    *("target", "code", "params", "measure", "place", "by", "value", "at_least", "at_most", "unit"),
-    *("met", "missed_by", "title_zh", "name_zh", "rule", "message", "limit", "period", "sector"),
-    *("cap_km2", "headroom_km2", "added_km2", "added_per_km2", "area_without_demand_km2"),
-    *("clearance_hours", "mean_clearance_hours", "clearance_known", "matched_clusters"),
-    *("growth_pct", "national_growth_pct", "difference_pct", "radius_from"),
-    *("districts_without_demand", "least_share", "mean_share", "most_share", "within_share"),
-    *("own_share", "own_amount", "other_amount", "elsewhere_amount", "added_amount"),
-    *("same_customs_amount", "across_customs_amount", "shared_amount"),
-}
-_TAKEN_ENDS = ("_km", "_min", "_gini", "_share")
-_TAKEN_STARTS = (
-    *("covered_", "uncovered_", "sole_", "share_of_", "entering_", "leaving_"),
-    *("over_counted_", "line_", "way_"),
-)
-"""Columns of tables of figures, which no weight of the demand can have as its name.
-
-Those of a weight, `covered_jobs` or `jobs_mean_km`, and of distances start or end in one way.
-"""
 _EXPECTED: dict[Geometry, tuple[int, str]] = {
     "MultiPolygon": (6, "plan-geometry-not-polygon"),
     "MultiLineString": (5, "plan-geometry-not-line"),
@@ -128,57 +104,6 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) 
 def attribute_columns(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the names of a frame's columns, without that of its geometry."""
     return tuple(str(name) for name in frame.columns if name != "geometry")
-
-
-def is_number(values: pd.Series[Any]) -> bool:
-    """Return whether a column has numbers."""
-    kinds = pd.api.types
-    return kinds.is_numeric_dtype(values) and not kinds.is_bool_dtype(values)
-
-
-def weight_columns(demand: pd.DataFrame) -> list[str]:
-    """Return the columns of a plan's demand that are to be measured beside people, such as jobs.
-
-    They are numbers; one named as a figure is not among them.
-    """
-    return [name for name in _numbers(demand) if not _is_taken(name)]
-
-
-def _numbers(demand: pd.DataFrame) -> list[str]:
-    return [str(name) for name in demand.columns if is_number(demand[name])]
-
-
-def _is_taken(name: str) -> bool:
-    return name in _TAKEN or name.startswith(_TAKEN_STARTS) or name.endswith(_TAKEN_ENDS)
-
-
-def wrong_weight(demand: pd.DataFrame, column: str) -> Message | None:
-    """Return which points lack a valid amount in a column of numbers; None if none does."""
-    amount = demand[column].to_numpy(float)
-    wrong = np.flatnonzero(~(np.isfinite(amount) & (amount >= 0)))
-    if not len(wrong):
-        return None
-    points = tuple(map(str, demand["demand_id"].iloc[wrong[:_SHOWN]]))
-    more = max(len(wrong) - _SHOWN, 0)
-    return Message("measure-weight-value-wrong", column=column, points=points, more=more)
-
-
-def weights_left_out(demand: pd.DataFrame) -> dict[str, Message]:
-    """Return the columns of a plan's demand that are not measured beside people, and why.
-
-    >>> demand = pd.DataFrame({"demand_id": ["a", "b"], "jobs": [3.0, -1.0], "gdp": [0.0, 1.0]})
-    >>> [str(why).split(" has ")[0] for why in weights_left_out(demand).values()]
-    ['Not measured: demand.jobs: b']
-    """
-    found = {name: wrong_weight(demand, name) for name in weight_columns(demand)}
-    for name in _numbers(demand):
-        if _is_taken(name) and LAYERS["demand"].column(name) is None:
-            found[name] = Message("measure-weight-named-as-figure", column=name)
-    return {
-        name: Message("measure-weight-left-out", why=why)
-        for name, why in found.items()
-        if why is not None
-    }
 
 
 def rows_of(

@@ -108,7 +108,8 @@ class Terms:
     a map that was not reviewed, `base_map` names the base map of all maps and its review number,
     `caps` a note about area caps, `people` one about how well people
     are known; each None if absent. `languages` are those of its names. `extent` is the initial
-    extent of a map, None for all regions.
+    extent of a map, None for all regions. `not_summed` are the columns of numbers of the demand
+    that are no amounts, `summed` those that look so and are summed on request.
     """
 
     levels: tuple[Level, ...]
@@ -124,6 +125,8 @@ class Terms:
     caps: Text | None = None
     people: Text | None = None
     extent: Extent | None = None
+    summed: frozenset[str] = frozenset()
+    not_summed: frozenset[str] = frozenset()
 
     def __getstate__(self) -> dict[str, object]:
         """Return the terms alone for another process: what is computed from them is so there."""

@@ -10,6 +10,8 @@ the finest; without ranks, levels are in the order of their rows). The terms are
   text after "Boundaries are schematic:", without a full stop); `review`, the note on a map that
   was not reviewed; `base_map`, the base map of all maps, with its review number; `caps`, a note
   about area caps; `people`, one about how well people are known;
+- `not_summed`, a row for each column of the demand that is no amount, such as a year, and `summed`,
+  one for each that looks so and is summed all the same (`text`: the column);
 - `languages` of the plan's names (`text`: `en`, `zh` or `zh en`), `crs_name`, and `extent`
   (`text`: west, south, east, north in degrees, separated by spaces), the initial map extent.
 """
@@ -30,7 +32,14 @@ from layers.schema.column_types import is_missing
 from layers.schema.terms import Level, Terms, Text, Words
 
 _NOTES = ("boundaries", "schematic", "review", "base_map", "caps", "people")
-TERMS = (*("title", "group", "level", "region_code"), *_NOTES, *("languages", "crs_name", "extent"))
+_SUMS = ("summed", "not_summed")
+TERMS = (
+    *("title", "group", "level", "region_code"),
+    *_NOTES,
+    *("languages", "crs_name", "extent"),
+    *_SUMS,
+)
+_REPEATED = ("level", *_SUMS)
 MOST_LEVELS = 4
 _MOST_ROWS = 50
 _LONGEST_WORD, _LONGEST_NOTE = 60, 400
@@ -78,7 +87,10 @@ def read_terms(frames: Mapping[str, pd.DataFrame], crs: CRS, problems: list[Mess
     """
     regions = frames["regions"]
     rows = _sound(_rows(frames.get("terms")), regions, problems)
-    terms = {row.term: row for row in rows if row.term != "level"}
+    terms = {row.term: row for row in rows if row.term not in _REPEATED}
+    summed, not_summed = (
+        frozenset(row.english for row in rows if row.term == name) for name in _SUMS
+    )
     levels = [Level(row.code, row.region_column, row.words) for row in rows if row.term == "level"]
     texts = {name: terms[name].texts for name in ("title", *_NOTES) if name in terms}
     group, code = terms.get("group"), terms.get("region_code")
@@ -89,6 +101,8 @@ def read_terms(frames: Mapping[str, pd.DataFrame], crs: CRS, problems: list[Mess
         crs_name=terms["crs_name"].english if "crs_name" in terms else _crs_name(crs),
         languages=_languages(terms.get("languages"), frames),
         extent=_extent(terms["extent"].text) if "extent" in terms else None,
+        summed=summed,
+        not_summed=not_summed - summed,
         **texts,
     )
 
@@ -138,6 +152,28 @@ def terms_frame(  # noqa: PLR0913  a keyword for each term
     return table.where(table.notna(), None)
 
 
+def has_sums(table: pd.DataFrame | None) -> bool:
+    """Return whether a table of terms says which columns are summed or not."""
+    return table is not None and "term" in table and bool(table["term"].isin(_SUMS).any())
+
+
+def with_sums(
+    table: pd.DataFrame | None, summed: Iterable[str], not_summed: Iterable[str]
+) -> pd.DataFrame | None:
+    """Return a table of terms with these rows `summed` and `not_summed`; None if it has no row.
+
+    >>> with_sums(None, [], ["year"])[["term", "text"]].values.tolist()
+    [['not_summed', 'year']]
+    """
+    rows = [("summed", name) for name in summed] + [("not_summed", name) for name in not_summed]
+    added = pd.DataFrame(rows, columns=["term", "text"], dtype=object)
+    if table is None:
+        return added if rows else None
+    kept = table[~table["term"].isin(_SUMS)] if has_sums(table) else table
+    numbers = pd.RangeIndex(len(rows)) + (0 if kept.empty else int(kept.index.max()) + 1)
+    return pd.concat([kept, added.set_index(numbers.rename(kept.index.name))])
+
+
 def _forms(words: Words) -> tuple[str, str, str]:
     return words.one, words.zh, words.many
 
@@ -170,8 +206,8 @@ def _rows(frame: pd.DataFrame | None) -> list[TermRow]:
 def _sound(rows: list[TermRow], regions: pd.DataFrame, problems: list[Message]) -> list[TermRow]:
     """Return the valid rows, append the problems of the others."""
     sound: list[TermRow] = []
-    if len(rows) > _MOST_ROWS:
-        problems.append(Message("plan-terms-many", rows=len(rows), most=_MOST_ROWS).at("terms"))
+    if (count := sum(row.term not in _SUMS for row in rows)) > _MOST_ROWS:
+        problems.append(Message("plan-terms-many", rows=count, most=_MOST_ROWS).at("terms"))
         return sound
     for row in rows:
         faults = list(_faults(row, regions, sound))
@@ -189,7 +225,8 @@ def _faults(row: TermRow, regions: pd.DataFrame, before: Iterable[TermRow]) -> I
     if row.term not in TERMS:
         yield Message("plan-term-unknown", term=row.term[:40], known=TERMS)
         return
-    longest = _LONGEST_NOTE if row.term in _NOTES or row.term == "title" else _LONGEST_WORD
+    is_long = row.term in (*_NOTES, *_SUMS, "title")
+    longest = _LONGEST_NOTE if is_long else _LONGEST_WORD
     for text in (row.text, row.text_plural, row.text_zh):
         if len(text) > longest:
             yield Message("plan-term-long", term=row.term, most=longest)
@@ -199,7 +236,7 @@ def _faults(row: TermRow, regions: pd.DataFrame, before: Iterable[TermRow]) -> I
         yield Message("plan-term-empty", term=row.term)
     if row.term == "level":
         yield from _faults_of_level(row, regions, before)
-    elif any(other.term == row.term for other in before):
+    elif row.term not in _SUMS and any(other.term == row.term for other in before):
         yield Message("plan-term-twice", term=row.term)
     if row.term == "extent" and row.text and _extent(row.text) is None:
         yield Message("plan-term-extent")

@@ -36,8 +36,8 @@ def check(
     from geo.region_faults import region_faults
     from geo.rules import RuleChecker, sentences
     from geo.scenario.replay import Replay, replay
-    from layers.plan.layer_validation import weights_left_out
     from layers.plan.suspect_rows import suspect_points
+    from layers.plan.weights import doubtful_weights, weights_left_out
     from service.cli.reports import print_plan, print_violations
     from service.documents.coverage import check_document, suspect_document
 
@@ -70,7 +70,7 @@ def check(
         _say_faults(faults)
         for suspect in suspects:
             say(suspect.every)
-        for why in weights_left_out(opened.demand).values():
+        for why in (weights_left_out(opened) | doubtful_weights(opened)).values():
             say(why)
         if opened.frame("waters").empty:
             say(Message("cli-water-unknown"))

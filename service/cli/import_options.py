@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 REQUIRED = ("zones", "regions")
 """The layers that every plan has."""
 
-_MOST_RECORDS = 20  # of a layer that are printed
+_MOST_RECORDS = 10  # of a layer that are printed
 _OWN_OPTION = REFERENCES.keys()  # layers that `update --reference` adds to
 
 _LayerFile = Annotated[Path | None, typer.Option(metavar="FILE")]
@@ -54,6 +54,14 @@ AxisOrders = Annotated[
 SourceLayers = Annotated[
     list[str] | None,
     typer.Option("--layer", metavar="LAYER=NAME", help="The layer or sheet of a file to read."),
+]
+Summed = Annotated[
+    list[str] | None,
+    typer.Option("--sum", metavar="COLUMN", help="Sum this column of the demand beside people."),
+]
+NotSummed = Annotated[
+    list[str] | None,
+    typer.Option("--no-sum", metavar="COLUMN", help="Do not sum this column of the demand."),
 ]
 Repair = Annotated[bool, typer.Option("--repair", help="Repair invalid polygons; skip empty rows.")]
 ReportFile = Annotated[
@@ -86,17 +94,18 @@ def import_options(
     *,
     repair: bool = False,
     words: PlanWords | None = None,
+    sums: tuple[list[str] | None, list[str] | None] = (None, None),
 ) -> ImportOptions:
     """Return the options of the files of some layers.
 
     `read` maps a field of `ReadOptions` to the values of its option: `LAYER=VALUE`, or `VALUE` for
-    all files.
+    all files. `sums` are the values of --sum and --no-sum.
 
     Raises:
         UnknownError: with a line for each option that matches no file.
     """
     from layers.formats.table import AxisOrder, ReadOptions
-    from layers.importing import ColumnMap, ImportOptions, PlanWords
+    from layers.importing import ColumnMap, ImportOptions, PlanWords, SumRequest
 
     layers = [*files]
     given = [(name, text, *_of_layer(text)) for name, texts in read.items() for text in texts or ()]
@@ -120,7 +129,8 @@ def import_options(
     for layer in layers:  # of several values for a layer the last, of those for all files the first
         own = {name: value for name, _, to, value in given if to == layer}
         options[layer] = ReadOptions(**of_all | own)  # type: ignore[arg-type]
-    return ImportOptions(columns, options, crs, repair, words or PlanWords())
+    request = SumRequest(*(tuple(names or ()) for names in sums))
+    return ImportOptions(columns, options, crs, repair, words or PlanWords(), request)
 
 
 def level_option(text: str) -> tuple[str, str]:

@@ -16,10 +16,12 @@ from service.cli.import_options import (
     AxisOrders,
     Encodings,
     MapColumns,
+    NotSummed,
     Repair,
     ReportFile,
     SourceCrs,
     SourceLayers,
+    Summed,
     import_options,
     level_option,
     print_reports,
@@ -66,6 +68,8 @@ def init(
     note: Annotated[
         str | None, typer.Option(metavar="TEXT", help="A note on the boundaries.")
     ] = None,
+    summed: Summed = None,
+    not_summed: NotSummed = None,
     repair: Repair = False,
     template: Annotated[
         bool, typer.Option("--template", help="Write an empty plan to fill in QGIS.")
@@ -88,7 +92,8 @@ def init(
 
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
     words = PlanWords(title, group, tuple(map(level_option, level or [])), note)
-    options = import_options(files, map_column, read, crs, repair=repair, words=words)
+    sums = summed, not_summed
+    options = import_options(files, map_column, read, crs, repair=repair, words=words, sums=sums)
     _check_target(plan, files, preview=preview, template=template)
     if template:
         empty_plan(crs or "EPSG:4326").save(plan)

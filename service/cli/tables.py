@@ -102,10 +102,10 @@ def say_zones_outside(plan: Plan, zones: gpd.GeoDataFrame, *, json: bool = False
 
 
 def warn_of_weights(plan: Plan) -> None:
-    """Warn on standard error of each column of the demand that is not measured beside people."""
-    from layers.plan.layer_validation import weights_left_out
+    """Warn of each column of the demand that cannot be measured, or should probably not be."""
+    from layers.plan.weights import doubtful_weights, weights_left_out
 
-    for why in weights_left_out(plan.demand).values():
+    for why in (weights_left_out(plan) | doubtful_weights(plan)).values():
         warn(why)
 
 

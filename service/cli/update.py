@@ -19,10 +19,12 @@ from service.cli.import_options import (
     AxisOrders,
     Encodings,
     MapColumns,
+    NotSummed,
     Repair,
     ReportFile,
     SourceCrs,
     SourceLayers,
+    Summed,
     import_options,
     with_layer_files,
 )
@@ -72,6 +74,8 @@ def update(
     encoding: Encodings = None,
     axis_order: AxisOrders = None,
     layer: SourceLayers = None,
+    summed: Summed = None,
+    not_summed: NotSummed = None,
     repair: Repair = False,
     keep_rest: Annotated[
         bool, typer.Option("--keep-rest", help="Continue if edits conflict with the new zones.")
@@ -88,10 +92,11 @@ def update(
     scenarios are unchanged. The old plan is kept beside the new one. --targets is a table, or a
     .yaml file with a list as in a scenario. --reference adds a layer of areas, lines or points
     of any format, such as farmland, that is shown under the plan by its name; areas are exclusions
-    with --exclude.
+    with --exclude. --sum and --no-sum need no file: they decide about columns of the demand.
     """
     from layers.importing import Import, import_layers
     from layers.plan.plan import Plan
+    from layers.plan.weights import weight_columns
 
     kind = "references"
     if reference is not None:
@@ -99,24 +104,30 @@ def update(
     elif name is not None or exclude:
         raise UnknownError(Message("cli-update-reference-alone"))
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
-    options = import_options(files, map_column, read, repair=repair)
-    if not files:
+    sums = summed, not_summed
+    options = import_options(files, map_column, read, repair=repair, sums=sums)
+    if not files and not options.sums.given:
         raise UnknownError(Message("cli-update-nothing"))
     old = Plan.open(plan)
     targets = files.get("targets")
     written = files.pop("targets") if targets and targets.suffix in _YAML else None
     with working("cli-building"):
-        result = import_layers(files, options, old) if files else Import(old, ())
+        reads = files or options.sums.given
+        result = import_layers(files, options, old) if reads else Import(old, ())
     new = result.plan
     if new is not None:
         if reference is not None:
             named = name or reference.name.split(".")[0]
             new = _with_reference(old, new, (kind, named), reference, exclude=exclude)
         new = _with_targets(new, written)
-    if files:
+    if files or new is None:
         show_import(result, report, json=False)
     if new is None:
         raise typer.Exit(BAD_INPUT)
+    if options.sums.given:
+        say(
+            Message("cli-demand-summed", columns=tuple(weight_columns(new)) or Message("list-none"))
+        )
     with service_if_stored(old, store) as service:
         _replace(old, new, plan, service, keep_rest=keep_rest)
 

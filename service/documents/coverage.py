@@ -29,8 +29,8 @@ from geo.region_faults import RegionFaults
 from geo.table_frame import Columns
 from layers import Plan
 from layers.messages import Message, catalogue
-from layers.plan.layer_validation import weights_left_out
 from layers.plan.suspect_rows import SuspectRows
+from layers.plan.weights import doubtful_weights, weights_left_out
 from layers.schema.layer_schema import LAYERS
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def check_document(
     If `violations` have a `change` against the plan, the mended ones are listed separately.
     `notice` is the warning of the scenario's replay; without `water_known` land may be water;
     `faults` are overlaps and gaps of the plan's regions. `weights_left_out` says which columns of
-    the demand cannot be measured, if there are any.
+    the demand cannot be measured, `weights_doubtful` which look like ids, years or rates.
     """
     document = {
         "plan": plan_document(plan),
@@ -135,9 +135,11 @@ def check_document(
     if faults is not None:
         gaps = list(faults.gaps)
         document["regions"] = {"overlaps": records(faults.overlaps), "gaps": gaps}
-    if left_out := weights_left_out(plan.demand):
-        return document | {"weights_left_out": [*map(str, left_out.values())]}
-    return document
+    columns = {
+        "weights_left_out": weights_left_out(plan),
+        "weights_doubtful": doubtful_weights(plan),
+    }
+    return document | {key: [*map(str, told.values())] for key, told in columns.items() if told}
 
 
 def suspect_document(plan: Plan, suspect: SuspectRows) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from geo import Coverage
 from geo.coverage.way import network_of, unit_of
 from layers import Plan
-from layers.plan.layer_validation import weights_left_out
+from layers.plan.weights import weights_left_out
 from service.report import decision, economy, reasons, tables
 from service.report.document import Report, ReportBlock, ReportSection, ReportText
 from service.report.measured import Measured
@@ -175,7 +175,7 @@ def _method(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
         writer.say("report-method-people") if writer.has_people else "",
         *(
             f"{writer.text(why)}{writer.say('report-stop')}"
-            for why in weights_left_out(writer.plan.demand).values()
+            for why in weights_left_out(writer.plan).values()
         ),
         writer.say("report-method-land", level=level),
         writer.say("report-method-cap") if writer.has_caps else "",

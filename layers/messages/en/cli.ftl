@@ -337,7 +337,7 @@ cli-record = { $layer }, row { NUMBER($row, useGrouping: 0) }{ $id ->
     [none] { "" }
    *[other] { " " }({ $id })
 }: { $why }
-cli-records-more = { $layer }: { NUMBER($more) } more rows; all are in the file of { OPTION("report", "OUT.csv") }
+cli-records-more = { $layer }: { NUMBER($more) } more rows; all are in the file of { OPTION("report") } OUT.csv
 cli-title-assumed = Assumptions
 cli-title-files = Files read
 cli-title-layer = Layer { $layer }, { $geometry }, { $required }
@@ -402,6 +402,7 @@ cli-option-layer = { $given }: no file of that layer is given, { $hint }
 cli-update-reference-alone = --name and --exclude are of a reference layer: name its file by --reference
 cli-update-reference-empty = is empty; give one that has areas, lines or points
 cli-update-exclude-no-area = has no area, and --exclude is of land; give a file of areas
+cli-demand-summed = Summed beside people: { $columns }
 cli-update-nothing = update: no layer is given; name a file, such as --zones FILE
 cli-update-not-rebased = { $scenario }: not rebased, it stays on the old plan: { $reason }
 cli-level-form = --level { $given }: write WORD=COLUMN, such as county=GEOID

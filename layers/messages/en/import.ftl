@@ -66,5 +66,24 @@ import-row-mended = was no valid polygon ({ $fault }): rebuilt from its rings, {
 }, { NUMBER($vertices_before) } vertices before, { NUMBER($vertices) } now; { AREA($area_km2) }, of what lies within an odd number of its rings { AREA($taken_km2, $area_km2) } taken, and { AREA($given_km2, $area_km2) } given
 import-zone-outside = lies in no region, and the figures of regions leave it out; if it should lie in one, give the CRS of its file with { OPTION("source-crs", "zones") }EPSG:…
 import-zone-repeated = has the same land as { NAME($other) }; leave one of them out
+import-demand-summed = summed as amounts beside people: { $columns }{ $more ->
+    [0] { "" }
+   *[other] { " " }and { NUMBER($more) } more
+}; to leave one out: { OPTION("no-sum") } COLUMN
+import-demand-not-summed = { $columns }{ $more ->
+    [0] { "" }
+   *[other] { " " }and { NUMBER($more) } more
+} not summed: { $kind ->
+    [id] ids or codes, by name or numbers
+    [year] years or dates
+    [rate] rates, shares, means or the like
+    [place] positions or heights
+    [same] the same in every row
+   *[before] as in the plan before
+}; to sum one: { OPTION("sum") } COLUMN
+import-sum-unknown = { OPTION($option) } { $given }: the demand has no further column of numbers of that name (there are: { $there }); correct the name
+import-sum-people = { OPTION($option) } population: people are always summed; name another column
+import-sum-both = { OPTION("sum") } and { OPTION("no-sum") } { $column }: it is to be summed or not; give one
+import-sum-without-demand = { OPTION("sum") } and { OPTION("no-sum") } are about columns of the demand, and there is none; add it with { OPTION("demand") }
 import-and = { $one }; { $other }
 import-area-differs = published { AREA($published_km2, $measured_km2) }, measured { AREA($measured_km2, $published_km2) }

@@ -61,6 +61,14 @@ measure-weight-unknown = weight { $given }: demand has no such column; there are
 measure-weight-not-number = weight { $given }: is no column of numbers; there are { $known }
 measure-weight-left-out = Not measured: { $why }
 measure-weight-named-as-figure = demand.{ $column }: a figure has that name; give the column another
+measure-weight-not-summed = weight { $column }: the plan does not sum this column; sum it with zonewright update PLAN --sum { $column }, or name another ({ $known })
+measure-weight-doubtful = Summed, though it looks like { $kind ->
+    [id] ids or codes
+    [year] years or dates
+    [rate] rates, shares or means
+    [place] positions or heights
+   *[same] one number for all rows
+}: demand.{ $column }; leave it out with zonewright update PLAN --no-sum { $column }, or confirm it with --sum
 measure-weight-value-wrong = demand.{ $column }: { $points }{ $more ->
     [0] { "" }
    *[other] { " " }and { $more } more

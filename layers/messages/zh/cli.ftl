@@ -394,7 +394,7 @@ cli-record = { $layer } 第 { NUMBER($row, useGrouping: 0) } 行{ $id ->
     [none] { "" }
    *[other] （{ $id }）
 }：{ $why }
-cli-records-more = { $layer }：另有 { NUMBER($more) } 行；全部见 { OPTION("report", "OUT.csv") } 的文件
+cli-records-more = { $layer }：另有 { NUMBER($more) } 行；全部见 { OPTION("report") } OUT.csv 的文件
 cli-title-assumed = 读取时的假设
 cli-title-files = 采用情况
 cli-title-layer = 图层 { $layer }，{ $geometry }，{ $required }
@@ -461,6 +461,7 @@ cli-option-layer = { $given }：没有给出该图层的文件，{ $hint }
 cli-update-reference-alone = --name 和 --exclude 用于参考图层：请用 --reference 指定其文件
 cli-update-reference-empty = 是空的；请换一个有区域、线或点的文件
 cli-update-exclude-no-area = 没有区域，而 --exclude 只用于土地；请给出区域文件
+cli-demand-summed = 与人口一同汇总：{ $columns }
 cli-update-nothing = update：没有给出图层；请指定文件，如 --zones FILE
 cli-update-not-rebased = { $scenario }：没有移到新的片区上，仍以原规划为准：{ $reason }
 cli-level-form = --level { $given }：请写成 名称=列名，如 county=GEOID

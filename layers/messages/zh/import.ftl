@@ -45,5 +45,24 @@ import-row-empty = 没有几何，未予采用
 import-row-mended = 不是有效的多边形（{ $fault }）：已由原有边界线重新组成 { $parts } 个部分，顶点由 { NUMBER($vertices_before) } 个变为 { NUMBER($vertices) } 个；现为 { AREA($area_km2) }，与按环的奇偶围成的土地相比，减去 { AREA($taken_km2, $area_km2) }，补入 { AREA($given_km2, $area_km2) }
 import-zone-outside = 不在任何区划内，各区划的数字不含它；若应在其中，请用 { OPTION("source-crs", "zones") }EPSG:… 说明文件的坐标系
 import-zone-repeated = 与 { NAME($other) } 的土地相同；请去掉其中一个
+import-demand-summed = 作为数量与人口一同汇总：{ $columns }{ $more ->
+    [0] { "" }
+   *[other] 及另外 { NUMBER($more) } 列
+}；如需排除，请用 { OPTION("no-sum") } 列名
+import-demand-not-summed = 不汇总 { $columns }{ $more ->
+    [0] { "" }
+   *[other] 及另外 { NUMBER($more) } 列
+}：{ $kind ->
+    [id] 按列名或数值看是编号或代码
+    [year] 是年份或日期
+    [rate] 是比率、占比、平均值之类
+    [place] 是位置或高程
+    [same] 各行数值相同
+   *[before] 与规划原来一致
+}；如需汇总，请用 { OPTION("sum") } 列名
+import-sum-unknown = { OPTION($option) } { $given }：需求点中没有名为此的其他数值列（现有：{ $there }）；请改正列名
+import-sum-people = { OPTION($option) } population：人口总要汇总；请指定其他列
+import-sum-both = { OPTION("sum") } 与 { OPTION("no-sum") } { $column }：或汇总或不汇总；请只给一个
+import-sum-without-demand = { OPTION("sum") } 与 { OPTION("no-sum") } 针对需求点的列，而这里没有需求点；请用 { OPTION("demand") } 提供
 import-and = { $one }；{ $other }
 import-area-differs = 公布 { AREA($published_km2, $measured_km2) }，量得 { AREA($measured_km2, $published_km2) }

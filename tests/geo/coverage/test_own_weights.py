@@ -9,7 +9,7 @@ from geo import CoverageMeter, Move, Remove, Scenario, compare
 from geo.lenses import by_own_radius, within
 from geo.sweep import Spreads, Sweep, pairs, summary
 from layers import Plan
-from layers.plan.layer_validation import weights_left_out
+from layers.plan.weights import weights_left_out
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 RADII = (1.0, 4.0)
@@ -52,7 +52,7 @@ def doubled(table: pd.DataFrame) -> None:
 
 
 def test_a_column_that_cannot_be_measured_is_named_with_its_points(plan: Plan) -> None:
-    told = {name: str(why) for name, why in weights_left_out(plan.demand).items()}
+    told = {name: str(why) for name, why in weights_left_out(plan).items()}
     assert [*told] == ["unknown", "below", "covered_population", "weight"]
     assert told["unknown"].startswith("Not measured: demand.unknown: 0 has a value that is")
     assert "0, 1, 2, 3, 4 and 7 more" in told["below"]
@@ -61,7 +61,7 @@ def test_a_column_that_cannot_be_measured_is_named_with_its_points(plan: Plan) -
 @pytest.mark.parametrize("name", ["level", "districts", "covered_jobs", "weight"])
 def test_a_column_that_is_named_as_a_figure_is_left_out_and_named(plan: Plan, name: str) -> None:
     plan = plan.with_layer("demand", plan.demand.assign(**{name: 1.0}))
-    told = weights_left_out(plan.demand)[name]
+    told = weights_left_out(plan)[name]
     assert str(told) == (
         f"Not measured: demand.{name}: a figure has that name; give the column another"
     )

@@ -113,7 +113,7 @@ def test_init_and_check_say_which_rows_are_probably_wrong(tmp_path: Path) -> Non
     ]
     assert all(line in said for line in of_points)
     assert "demand, row 27 (26): repeats an earlier row" in said
-    assert "demand: 6 more rows; all are in the file of --report OUT.csv" in said
+    assert "demand: 16 more rows; all are in the file of --report OUT.csv" in said
     assert report.read_text(encoding="utf-8-sig").count("noted") == 27
     checked = run("check", out)
     assert checked.code == 1  # the two zones overlap

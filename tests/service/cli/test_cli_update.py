@@ -58,6 +58,25 @@ def test_a_column_of_demand_that_cannot_be_measured_is_told(plan: Path, tmp_path
     assert len(answer("check", plan)["weights_left_out"]) == 2
 
 
+def test_a_column_that_looks_like_a_year_is_left_out_of_an_older_plan_on_request(
+    plan: Path,
+) -> None:
+    opened = Plan.open(plan)
+    opened.with_layer("demand", opened.demand.assign(year=[2019.0, 2020.0])).save(plan)
+    (line,) = run("measure", plan).errors
+    assert line.startswith("Summed, though it looks like years or dates: demand.year; leave it out")
+    assert line in " ".join(run("check", plan).out.split())
+    assert answer("check", plan)["weights_doubtful"] == [line]
+    ran = run("update", plan, "--no-sum", "year")
+    assert (ran.code, ran.errors) == (0, [])
+    assert "Summed beside people: none" in ran.out
+    assert "covered_year" not in answer("measure", plan)["totals"][0]
+    assert Plan.open(plan).demand["year"].tolist() == [2019, 2020]
+    assert run("update", plan, "--sum", "year").code == 0
+    assert "covered_year" in answer("measure", plan)["totals"][0]
+    assert "no further column of numbers" in refusal("update", plan, "--sum", "jobs")
+
+
 def test_surveyed_zones_rebase_the_drafts_and_the_old_plan_is_kept(plan: Path) -> None:
     before, edits = Plan.open(plan), edits_of(plan)
     ran = run("update", plan, "--zones", surveyed(plan, "E"))
