@@ -208,6 +208,9 @@ LEVELS = (
 )
 """Levels of a broken rule."""
 
+STOP = "#b3121d"
+"""The ground of the statement, on paper, that no decision can be made; its text is white."""
+
 BOUNDARIES = tuple(
     _mark(f"page-boundary-{source}", COLOURS["ink"])
     for source in ("schematic", "surveyed", "imported")

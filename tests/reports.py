@@ -14,7 +14,7 @@ from geo import Coverage, CoverageMeter, Expand, Scenario
 from layers import Plan
 from layers.messages import Language
 from service.report.content import report
-from service.report.document import Picture, Report, ReportTable, ReportText
+from service.report.document import Picture, Report, ReportBanner, ReportTable, ReportText
 from service.report.measured import Measured
 from service.report.writer import Edition
 from tests.conftest import CRS, point
@@ -105,6 +105,12 @@ def tables(found: Report) -> dict[str, ReportTable]:
 def texts(found: Report) -> str:
     blocks = [block for section in found.sections for block in section.single_blocks]
     said = [(it.text, *it.points) for it in blocks if isinstance(it, ReportText)]
+    said += [
+        (f"{mark} {heading}", *lines)
+        for it in blocks
+        if isinstance(it, ReportBanner)
+        for mark, heading, lines in it.entries
+    ]
     return "\n".join(line for lines in said for line in lines)
 
 

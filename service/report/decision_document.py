@@ -35,8 +35,8 @@ from geo.scenario.replay import libraries, record, zones_hash
 from layers import Plan
 from layers.errors import PlanError, SourceError
 from layers.messages import Message
-from service.report.decision import gateways_inside
 from service.report.figures import LEAST_KM2
+from service.report.key_figures import gateways_inside, matched_clusters
 from service.report.measured import Measured, row_mappings
 
 _MOST_BYTES = 200_000_000  # of what is unpacked
@@ -243,8 +243,12 @@ def _points(one: Measured) -> Iterator[_Cells]:
         every = dict.fromkeys([0.0, *one.after.radii_km])
         for radius, *pair in clusters.reindex([*every], fill_value=0).itertuples():
             yield "", radius, "covered_clusters", *pair
+            leaving = (comparison.clusters_leaving[one.after.radius_column] == radius).sum()
+            yield "", radius, "leaving_clusters", 0.0, leaving
+        was, now = map(matched_clusters, comparison.coverages)
+        yield "", None, "matched_clusters", was, now
     if plan.has("gateways"):
-        before, after = map(gateways_inside, comparison.coverages)
+        before, after = (len(gateways_inside(it)) for it in comparison.coverages)
         yield "", None, "gateways", before, after
 
 
@@ -263,6 +267,8 @@ def _groups(one: Measured) -> Iterator[_Cells]:
         for name in ("area_km2", "headroom_km2"):
             before, after = (rows.get(group, {}).get(name) for rows in sides)
             yield group, None, name, before, after
+    for group, requested in sorted(one.quota_km2.items()):
+        yield group, None, "quota_km2", 0.0, requested
 
 
 def _regions(one: Measured) -> Iterator[_Cells]:

@@ -3,9 +3,9 @@
 import itertools
 import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from layers.messages import Language
 
@@ -126,24 +126,44 @@ class ReportTable:
 class Picture:
     """A picture as SVG, with its alternative text.
 
-    `width` is its share of the page's width.
+    `width` is its share of the page's width. `at_height` draws it again at most as high as so many
+    shares of its width, for a page that has only so much room.
     """
 
     svg: str
     caption: str
     alt: str
     width: float = 1.0
+    at_height: Callable[[float], str] | None = field(default=None, compare=False)
+
+
+class BannerEntry(NamedTuple):
+    """A statement of a banner: its mark, its heading, and sentences beneath."""
+
+    mark: str
+    heading: str
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportBanner:
+    """The statements at the top of the first page; `is_stop`: no decision can be made."""
+
+    entries: tuple[BannerEntry, ...]
+    is_stop: bool = False
+
+
+SingleBlock: TypeAlias = ReportText | ReportTable | Picture | ReportBanner
 
 
 @dataclass(frozen=True)
 class BesideEachOther:
-    """Blocks in two columns, where there is room; else one column after the other."""
+    """Blocks in columns of one width, where there is room; else one column after the other."""
 
-    left: tuple[ReportText | ReportTable | Picture, ...]
-    right: tuple[ReportText | ReportTable | Picture, ...]
+    columns: tuple[tuple[SingleBlock, ...], ...]
 
 
-ReportBlock: TypeAlias = ReportText | ReportTable | Picture | BesideEachOther
+ReportBlock: TypeAlias = SingleBlock | BesideEachOther
 
 
 @dataclass(frozen=True)
@@ -155,11 +175,11 @@ class ReportSection:
     on_new_page: bool = False
 
     @property
-    def single_blocks(self) -> Iterator[ReportText | ReportTable | Picture]:
+    def single_blocks(self) -> Iterator[SingleBlock]:
         """Yield its blocks, those of columns one after the other."""
         for block in self.blocks:
             if isinstance(block, BesideEachOther):
-                yield from (*block.left, *block.right)
+                yield from itertools.chain(*block.columns)
             else:
                 yield block
 

@@ -11,17 +11,18 @@ from docx.document import Document as DocumentOf
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Emu, Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table as TableOf
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from layers.messages.languages import facts_of
-from layers.palette import COLOURS
+from layers.palette import COLOURS, STOP
 from service.report.document import (
     BesideEachOther,
     Picture,
     Report,
+    ReportBanner,
     ReportBlock,
     ReportTable,
     ReportText,
@@ -52,7 +53,7 @@ _BEFORE_PT, _AFTER_PT = 8, 4
 _WIDTH_CM, _LETTER_CM, _MARGIN_CM = 17.0, 0.38, 0.5  # a letter of the widest likely font
 _SHORT_TABLE = 12  # rows of a table that is kept on one page
 _NAMES_CM = 3.5  # of the facts at the front
-_FRONT_CM, _SIDES_CM = 5.5, (10.4, 6.6)  # of the first section: a picture's height, two columns
+_FRONT_CM = 8.0  # the height of the picture of the first section
 
 
 def to_docx(report: Report) -> bytes:
@@ -147,7 +148,7 @@ def _add(
     width_cm: float = _WIDTH_CM,
     highest_cm: float | None = None,
 ) -> None:
-    """Add a block to a document or a cell; a picture is at most so high."""
+    """Add a block to a document or a cell; a picture that can be drawn lower is at most so high."""
     if isinstance(block, ReportText):
         if block.text:
             where.add_paragraph().add_run(block.text).bold = bool(block.points)
@@ -155,11 +156,11 @@ def _add(
             where.add_paragraph(point, style="List Bullet")
     elif isinstance(block, Picture):
         paragraph = where.add_paragraph()
-        picture = BytesIO(to_png(block.svg, _PICTURE_PX))
+        svg = block.svg
+        if highest_cm is not None and block.at_height is not None:
+            svg = block.at_height(highest_cm / width_cm)
+        picture = BytesIO(to_png(svg, _PICTURE_PX))
         shape = paragraph.add_run().add_picture(picture, Cm(block.width * width_cm))
-        if highest_cm is not None and shape.height > Cm(highest_cm):
-            shape.width = Emu(round(shape.width * Cm(highest_cm) / shape.height))
-            shape.height = Cm(highest_cm)
         inline = shape._inline  # noqa: SLF001  the library has no public way
         inline.docPr.set("descr", block.alt)
         for side in ("distL", "distR"):
@@ -169,28 +170,56 @@ def _add(
         where.add_paragraph(block.caption, style="Caption")
     elif isinstance(block, BesideEachOther):
         _add_beside(where, block)
+    elif isinstance(block, ReportBanner):
+        _add_banner(where, block)
     else:
         _add_table(where, block, width_cm)
 
 
 def _add_beside(where: DocumentOf | _Cell, block: BesideEachOther) -> None:
-    """Add blocks in two columns, in the cells of a table without lines, in small letters.
+    """Add blocks in columns, in the cells of a table without lines, in small letters.
 
     They may go on on the next page, so that what fits stays on this one.
     """
-    table, sides = where.add_table(1, 2), (block.left, block.right)
-    _set_widths(table, _SIDES_CM)
-    for cell, blocks, width_cm in zip(table.rows[0].cells, sides, _SIDES_CM, strict=True):
+    table = where.add_table(1, len(block.columns))
+    width_cm = _WIDTH_CM / len(block.columns)
+    _set_widths(table, [width_cm] * len(block.columns))
+    for cell, blocks in zip(table.rows[0].cells, block.columns, strict=True):
         for each in blocks:
             _add(cell, each, width_cm - _MARGIN_CM)
-        empty = cell.paragraphs[0]._p  # noqa: SLF001  as above
-        empty.getparent().remove(empty)
+        _remove(cell.paragraphs[0])
         inner = (it for table in cell.tables for row in table.rows for it in row.cells)
         for paragraph in chain(cell.paragraphs, *(it.paragraphs for it in inner)):
             paragraph.paragraph_format.keep_with_next = False
             paragraph.paragraph_format.space_after = Pt(1)
             for run in paragraph.runs:
                 run.font.size = Pt(_SIDES_PT)
+
+
+def _add_banner(where: DocumentOf | _Cell, block: ReportBanner) -> None:
+    """Add a banner as the cells of a table; one that stops a decision is white on red."""
+    table = where.add_table(1, len(block.entries))
+    _set_widths(table, [_WIDTH_CM / len(block.entries)] * len(block.entries))
+    ground, ink = (STOP, "#ffffff") if block.is_stop else (COLOURS["paper"], None)
+    for cell, entry in zip(table.rows[0].cells, block.entries, strict=True):
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", ground.lstrip("#"))):
+            shade.set(qn(f"w:{name}"), value)
+        cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001  the library has no public way
+        heading = cell.paragraphs[0].add_run(f"{entry.mark} {entry.heading}")
+        heading.bold = True
+        runs = [heading, *(cell.add_paragraph().add_run(text) for text in entry.texts)]
+        for run in runs[1:]:
+            run.font.size = Pt(_SIDES_PT)
+        for run in runs if ink else ():
+            run.font.color.rgb = RGBColor.from_string(str(ink).lstrip("#"))
+    where.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _remove(paragraph: Paragraph) -> None:
+    """Remove a paragraph, as the empty one that each cell begins with."""
+    element = paragraph._p  # noqa: SLF001  the library has no public way
+    element.getparent().remove(element)
 
 
 def _add_table(where: DocumentOf | _Cell, block: ReportTable, whole_cm: float) -> None:

@@ -8,11 +8,12 @@ from html import escape
 from typing import NamedTuple
 
 from layers.messages.languages import facts_of
-from layers.palette import COLOURS
+from layers.palette import COLOURS, STOP
 from service.report.document import (
     BesideEachOther,
     Picture,
     Report,
+    ReportBanner,
     ReportBlock,
     ReportTable,
     ReportText,
@@ -32,9 +33,16 @@ figure {{ margin: 1.5rem 0; }}
 figcaption, caption {{ color: {COLOURS["ink-2"]}; text-align: left; }}
 figure {{ overflow-x: auto; }}
 svg {{ width: 100%; min-width: 40rem; height: auto; }}
-.columns {{ display: grid; grid-template-columns: 11fr 9fr; gap: 0 1.5rem; }}
-.columns svg {{ min-width: 0; }}
-@media (max-width: 50rem) {{ .columns {{ display: block; }} }}
+.columns {{ display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; gap: 0 1.5rem; }}
+.columns > div {{ border-top: 2px solid; font-size: .9rem; }}
+.columns ul {{ padding-left: 1rem; }} .columns svg {{ min-width: 0; }}
+.banner {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr));
+  gap: .5rem 1.5rem; margin: 1rem 0; padding: .75rem 1rem; border: 2px solid; border-radius: 6px; }}
+.banner p {{ margin: .25rem 0 0; font-size: .9rem; }} .banner strong {{ font-size: 1.1rem; }}
+.banner.stop {{ border-color: {STOP}; background: {STOP};
+  color: {COLOURS["halo"]}; }}
+@media screen and (max-width: 50rem) {{ .columns {{ display: block; }} }}
+@media print {{ .banner {{ print-color-adjust: exact; }} }}
 .wide {{ overflow-x: auto; margin-top: 1.5rem; }}
 table {{ border-collapse: collapse; width: 100%; font-size: .9rem; }}
 th {{ word-break: keep-all; }}
@@ -107,10 +115,18 @@ def _hiding(count: int) -> str:
 def _block(block: ReportBlock, prefix: str) -> str:
     if isinstance(block, BesideEachOther):
         columns = (
-            "\n".join(_block(one, f"{prefix}{side}{place}-") for place, one in enumerate(own))
-            for side, own in (("l", block.left), ("r", block.right))
+            "\n".join(_block(one, f"{prefix}{column}-{place}-") for place, one in enumerate(own))
+            for column, own in enumerate(block.columns)
         )
         return f'<div class="columns">{"".join(f"<div>{own}</div>" for own in columns)}</div>'
+    if isinstance(block, ReportBanner):
+        kind = "banner stop" if block.is_stop else "banner"
+        entries = "".join(
+            f"<div><strong>{escape(f'{mark} {heading}')}</strong>"
+            f"{''.join(f'<p>{escape(text)}</p>' for text in texts)}</div>"
+            for mark, heading, texts in block.entries
+        )
+        return f'<div class="{kind}">{entries}</div>'
     if isinstance(block, ReportText):
         points = "".join(f"<li>{escape(point)}</li>" for point in block.points)
         words = escape(block.text)

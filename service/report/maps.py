@@ -5,6 +5,7 @@ holds at its centre: that of the whole plan, or one around the centre of the zon
 up. Legend, scale and a locator map of the plan are beside a map, never on it.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ _SIZES = {
 }
 """By the number of panels: columns, and the height of a panel in units."""
 
-_GAP = 12.0  # units between panels
+_GAP, _LEAST_PANEL = 12.0, 160.0  # units between panels; the least height of one
 FONT = "Noto Sans SC"
 
 
@@ -120,18 +121,48 @@ class Maps:
         land = view.drawn(mainland(land) if has_inset(self._plan.regions) else land)
         return whole_plan if view.frame.covers(shapely.box(*shapely.total_bounds(land))) else view
 
-    def overview(self, subject: MapSubject, tint: Tint, title: str, credit: str) -> str:
-        """Return the overview: zones, changed zones, and a tint whose meaning is the title."""
-        view = self._wide
+    def overview(
+        self, subject: MapSubject, tint: Tint, title: str, credit: str, most_high: float = math.inf
+    ) -> str:
+        """Return the overview: zones, changed zones, and a tint whose meaning is the title.
+
+        It is at most so high, in units, but never too low for its inset.
+        """
+        svg, high = self._overview(self._wide, subject, tint, title, credit)
+        if high <= most_high:
+            return svg
+        least = INSET[1] + 4 * _INSET_EDGE
+        low = self._whole((WIDTH, max(least, _WIDE_HIGH - (high - most_high))))
+        return self._overview(low, subject, tint, title, credit)[0]
+
+    def _overview(
+        self, view: View, subject: MapSubject, tint: Tint, title: str, credit: str
+    ) -> tuple[str, float]:
         content, shown = self._framed(view, (0.0, 0.0), subject, tint)
         foot = panel_foot("", view.units_per_ground_m, (0, view.high), WIDTH, self._words["km"])
         strip = Strip(self._panels.keys(shown), _tint_title(title, shown), credit)
         beneath, high = strip.drawn(view.high + PANEL_FOOT)
-        return _svg(content + foot + beneath, WIDTH, high)
+        return _svg(content + foot + beneath, WIDTH, high), high
 
-    def changes(self, subjects: Sequence[MapSubject], credit: str) -> str:
-        """Return places where zones change, before and after, a panel for each."""
-        columns, high = _SIZES[len(subjects)]
+    def changes(
+        self, subjects: Sequence[MapSubject], credit: str, most_high: float = math.inf
+    ) -> str:
+        """Return places where zones change, before and after, a panel for each.
+
+        It is at most so high, in units, but no panel is too low to be read.
+        """
+        columns, panel_high = _SIZES[len(subjects)]
+        svg, high = self._changes(subjects, credit, panel_high)
+        if high <= most_high:
+            return svg
+        rows = -(-len(subjects) // columns)
+        low = max(_LEAST_PANEL, panel_high - (high - most_high) / rows)
+        return self._changes(subjects, credit, low)[0]
+
+    def _changes(
+        self, subjects: Sequence[MapSubject], credit: str, high: float
+    ) -> tuple[str, float]:
+        columns, _ = _SIZES[len(subjects)]
         wide = (WIDTH - _GAP * (columns - 1)) / columns
         parts, shown = [], set[str]()
         for number, subject in enumerate(subjects):
@@ -152,7 +183,7 @@ class Maps:
         locator = self._locator(places)
         strip = Strip(self._panels.keys(shown), "", credit, self._words["north"], locator)
         beneath, end = strip.drawn(-(-len(subjects) // columns) * (high + PANEL_FOOT))
-        return _svg("".join(parts) + beneath, WIDTH, end)
+        return _svg("".join(parts) + beneath, WIDTH, end), end
 
     def sheet(self, subject: MapSubject, tint: Tint, sheet: Sheet) -> str:
         """Return a sheet with its margins: title above the map, legend beside it, notes below."""

@@ -7,6 +7,7 @@ machine's fonts; if these lack them too, the file is not PDF/UA and shows boxes.
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,15 @@ from typing import Any
 import typst
 
 from layers.messages.languages import facts_of
-from service.report.document import BesideEachOther, Picture, Report, ReportBlock, ReportText
+from layers.palette import STOP
+from service.report.document import (
+    BesideEachOther,
+    Picture,
+    Report,
+    ReportBanner,
+    ReportBlock,
+    ReportText,
+)
 from service.report.writer import Edition
 
 _FONTS = Path(__file__).parents[1] / "page" / "vendor" / "noto-sans-sc-ttf"
@@ -24,8 +33,43 @@ _UNIT = re.compile(
 )  # kept with its figure
 
 
+_LEAST_HIGH = 0.3  # of a picture, in shares of its width
+_SIZES = (1.0, 0.93, 0.86)  # of the letters of the first page, the first that leave that room
+
+
 def to_pdf(report: Report) -> bytes:
-    """Return a report as PDF."""
+    """Return a report as PDF; the picture of its first page is as high as the page has room for."""
+    day, template = dt.date.fromisoformat(report.day), _TEMPLATE.read_bytes()
+    first, *others = report.sections
+    size = _SIZES[0]
+    if any(isinstance(it, Picture) and it.at_height for it in first.blocks):
+        alone = replace(report, sections=(first,))
+        for size in _SIZES:
+            room = _room(template, _inputs(alone, size))
+            if room >= _LEAST_HIGH:
+                break
+        blocks = tuple(_at_height(it, max(room, _LEAST_HIGH)) for it in first.blocks)
+        report = replace(report, sections=(replace(first, blocks=blocks), *others))
+    return _compiled(template, _inputs(report, size), day)
+
+
+def _at_height(block: ReportBlock, high: float) -> ReportBlock:
+    """Return a picture at most so high, in shares of its width; other blocks unchanged."""
+    if isinstance(block, Picture) and block.at_height:
+        return replace(block, svg=block.at_height(high))
+    return block
+
+
+def _room(template: bytes, inputs: dict[str, str]) -> float:
+    """Return the room for the picture of the first page, in shares of the text's width."""
+    found = typst.query(
+        template, "<room>", field="value", font_paths=_fonts(with_system=True), sys_inputs=inputs
+    )
+    return float(json.loads(found)[0])
+
+
+def _inputs(report: Report, size: float) -> dict[str, str]:
+    """Return the inputs of the template; `size` scales the letters of the first page."""
     day = dt.date.fromisoformat(report.day)
     content = {
         "language": report.language,
@@ -34,6 +78,8 @@ def to_pdf(report: Report) -> bytes:
         "day": [day.year, day.month, day.day],
         "notes": facts_of(report.language).spelled(" ".join(report.notes)),
         "foot": report.foot,
+        "stop": STOP,
+        "size": size,
         "facts": report.facts,
         "sections": [
             {
@@ -44,8 +90,7 @@ def to_pdf(report: Report) -> bytes:
             for it in report.sections
         ],
     }
-    inputs = {"report": _UNIT.sub("\u00a0", json.dumps(content, ensure_ascii=False))}
-    return _compiled(_TEMPLATE.read_bytes(), inputs, day)
+    return {"report": _UNIT.sub("\u00a0", json.dumps(content, ensure_ascii=False))}
 
 
 _SHEET = """
@@ -108,8 +153,10 @@ def _fonts(*, with_system: bool = False) -> typst.Fonts:
 
 def _block(block: ReportBlock) -> dict[str, Any]:
     if isinstance(block, BesideEachOther):
-        columns = {"left": [*map(_block, block.left)], "right": [*map(_block, block.right)]}
-        return {"kind": "columns"} | columns
+        return {"kind": "columns", "columns": [[*map(_block, it)] for it in block.columns]}
+    if isinstance(block, ReportBanner):
+        entries = [entry._asdict() for entry in block.entries]
+        return {"kind": "banner", "is_stop": block.is_stop, "entries": entries}
     if isinstance(block, ReportText):
         return {"kind": "text", "text": block.text, "points": block.points}
     if isinstance(block, Picture):

@@ -1,6 +1,7 @@
 """The pictures of a report, with their captions: overviews, zones before and after, bars."""
 
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from service.report.change_map import MOST_PANELS, MapSubject
 from service.report.charts import share_bars
 from service.report.document import Picture, ReportText
 from service.report.map_signs import Signs, signs
+from service.report.map_strip import WIDTH
 from service.report.map_view import View
 from service.report.maps import Maps, Sheet
 from service.report.measured import Measured
@@ -66,11 +68,10 @@ class Pictures:
             )
         else:
             subject = self._subject(one, sorted(changed))
-        svg = self._maps.overview(subject, Tint(self._shares(coverage)), self._what, credit)
-        zones = _every(frames)
-        counts = {"zones": len(zones), "changed": len(changed)}
-        return Picture(
-            svg,
+        counts = {"zones": len(_every(frames)), "changed": len(changed)}
+        tint = Tint(self._shares(coverage))
+        return _redrawn(
+            lambda most_high: self._maps.overview(subject, tint, self._what, credit, most_high),
             writer.say("report-map-overview", title=writer.title(one), what=self._what),
             writer.say("report-map-overview-alt", what=self._what, **counts),
         )
@@ -87,8 +88,8 @@ class Pictures:
         if len(places) > MOST_PANELS:
             return self._where(one)
         land = {key: float(sum(row[key] for row in rows)) for key in ("gained_km2", "lost_km2")}
-        return Picture(
-            self._maps.changes(places, self._credited(one)),
+        return _redrawn(
+            lambda most_high: self._maps.changes(places, self._credited(one), most_high),
             self._writer.say("report-map-changes"),
             self._writer.say("report-map-changes-alt", count=len(rows), **land),
         )
@@ -99,9 +100,12 @@ class Pictures:
         what = self._change_words()
         subject = self._subject(one, sorted(one.changed))
         credit = self._credit(one)
-        svg = self._maps.overview(subject, self._change(one), what, credit)
-        caption = writer.say("report-map-where", what=what)
-        return Picture(svg, caption, caption)
+        tint, caption = self._change(one), writer.say("report-map-where", what=what)
+        return _redrawn(
+            lambda most_high: self._maps.overview(subject, tint, what, credit, most_high),
+            caption,
+            caption,
+        )
 
     def sheet(
         self,
@@ -160,8 +164,10 @@ class Pictures:
         if not subjects:
             return None
         caption = self._writer.say("report-map-largest")
-        svg = self._maps.changes(subjects, self._credited(None))
-        return Picture(svg, caption, caption)
+        credit = self._credited(None)
+        return _redrawn(
+            lambda most_high: self._maps.changes(subjects, credit, most_high), caption, caption
+        )
 
     def zones(self, one: Measured) -> list[Picture]:
         """Return a map of each zone that a scenario changes, before and after."""
@@ -261,6 +267,15 @@ class Pictures:
         with np.errstate(invalid="ignore", divide="ignore"):
             share = np.where(of > 0, part / of, np.nan)
         return dict(zip(rows["adcode"].astype(str), share.tolist(), strict=True))
+
+
+def _redrawn(draw: Callable[[float], str], caption: str, alt: str) -> Picture:
+    """Return a picture that can be drawn again, at most so high in units."""
+
+    def at_height(high: float) -> str:
+        return draw(high * WIDTH)
+
+    return Picture(draw(math.inf), caption, alt, at_height=at_height)
 
 
 def _every(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

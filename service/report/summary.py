@@ -7,14 +7,12 @@ import pandas as pd
 import shapely
 
 from geo.edits import Move
-from geo.rules import RULES
 from layers.geometry.antimeridian import Shapes
 from service.report.document import ReportSection, ReportText
 from service.report.figures import LEAST_KM2, percent, without_decimals
 from service.report.measured import Measured, row_mappings
 from service.report.writer import Writer
 
-_MOST_CAPS = 2
 _MOST_ZONES = 4  # with a sentence each
 _MOST_PLACES, _LEAST_PART = 3, 0.01  # of land, the regions that are named, and that count
 
@@ -47,7 +45,8 @@ def proposed_land(writer: Writer, one: Measured, *, brief: bool = False) -> Iter
 
     If `brief`, of more than two zones the sum, and only that which changes most.
     """
-    rows = sorted(one.changes, key=lambda row: -max(row["gained_km2"], row["lost_km2"]))
+    rows = [row for row in one.changes if row["change"] != "renamed"]
+    rows.sort(key=lambda row: -max(row["gained_km2"], row["lost_km2"]))
     most = _MOST_ZONES if not brief else 2 if len(rows) <= 2 else 1
     if not rows:
         yield writer.say("report-zones-unchanged")
@@ -59,6 +58,29 @@ def proposed_land(writer: Writer, one: Measured, *, brief: bool = False) -> Iter
         yield writer.say("report-zones-rest", count=len(rows) - most, **_land(rows[most:]))
     for was, now in writer.renamed().values():
         yield writer.say("report-zone-renamed", was=was, now=now)
+    yield from _sector_changes(writer, one)
+
+
+def _sector_changes(writer: Writer, one: Measured) -> Iterator[str]:
+    """Yield the sectors that a zone is newly designated for, or no longer."""
+    before, after = one.comparison.coverages
+    was = dict(zip(before.zone_frame["zone_id"], before.zone_frame["sectors"], strict=True))
+    former = one.comparison.renamed
+    frame = after.zone_frame
+    for zone, sectors in zip(frame["zone_id"], frame["sectors"], strict=True):
+        if (earlier := former.get(zone, zone)) not in was:
+            continue
+        old, new = (list(filter(None, str(it or "").split(";"))) for it in (was[earlier], sectors))
+        added, dropped = (
+            tuple(writer.sector(it) for it in own if it not in other)
+            for own, other in ((new, old), (old, new))
+        )
+        if added or dropped:
+            how = "both" if added and dropped else "added" if added else "dropped"
+            name = writer.names.of("zones", zone)
+            yield writer.say(
+                "report-zone-sectors", zone=name, how=how, added=added, dropped=dropped
+            )
 
 
 def zone_sentence(writer: Writer, one: Measured, row: Mapping[str, Any]) -> str:
@@ -122,44 +144,6 @@ def region_names(writer: Writer, land: Shapes) -> str:
     return writer.say("report-places-of", **params, of=of)
 
 
-def rule_counts(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield how many rules a scenario newly breaks, makes worse and mends, and sets itself."""
-    comparison = one.comparison
-    counts = comparison.rules["change"].value_counts()
-    worse, improved = (int(counts.get(change, 0)) for change in ("worse", "improved"))
-    new, mended = comparison.violations_new, comparison.violations_mended
-    if new.empty and not worse:
-        yield writer.say("report-rules-same")
-    if len(new) or len(mended):
-        hard = int((new["level"] == "hard").sum())
-        params = {"hard": hard, "soft": len(new) - hard, "mended": len(mended)}
-        yield writer.say("report-rules-new", **params)
-    if worse or improved:
-        yield writer.say("report-rules-moved", worse=worse, improved=improved)
-    rules = [RULES[name].title for name in one.scenario.rules if name in RULES]
-    if rules:
-        yield writer.say("report-rules-own", rules=tuple(rules))
-
-
 def _land(zones: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     """Return how much land zones gain and lose."""
     return {key: float(sum(row[key] for row in zones)) for key in ("gained_km2", "lost_km2")}
-
-
-def caps_lines(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield the headroom of the groups with a changed zone, the least first."""
-    rows = one.after.ftzs
-    rows = rows[rows["ftz_id"].isin(one.groups_changed) & rows["cap_km2"].notna()]
-    for row in row_mappings(rows.sort_values("headroom_km2", kind="stable")[:_MOST_CAPS]):
-        params = {"ftz": writer.names.of("ftzs", row["ftz_id"]), "cap_km2": float(row["cap_km2"])}
-        left = float(row["headroom_km2"])
-        requested_km2 = one.quota_km2.get(str(row["ftz_id"]))
-        if requested_km2 is not None:
-            yield writer.say("report-quota", area_km2=requested_km2, **params)
-        elif abs(left) < LEAST_KM2:
-            yield writer.say("report-at-cap", **params)
-        else:
-            code = "report-under-cap" if left > 0 else "report-over-cap"
-            yield writer.say(code, area_km2=abs(left), **params)
-    if len(rows) > _MOST_CAPS:
-        yield writer.say("report-caps-rest", count=len(rows) - _MOST_CAPS)

@@ -120,6 +120,10 @@ class Writer:
         """Return yes or no."""
         return self.say("cli-yes" if str(value) == "True" else "cli-no")
 
+    def rule(self, rule: object) -> str:
+        """Return the name of a rule."""
+        return self._catalogue.rule_name(rule)
+
     def row_sentence(self, row: Mapping[str, Any]) -> str:
         """Return the sentence of a row by its `code` and `params`."""
         return self.text(Message.from_document(row))

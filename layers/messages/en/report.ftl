@@ -43,26 +43,16 @@ report-land-reach = Within { $within } of a zone lie { $area } km² of land ({ $
 report-zones-changed = { NUMBER($count) } zones change: together they gain { AREA($gained_km2, $lost_km2) } and lose { AREA($lost_km2, $gained_km2) }.
 report-zone-renamed = { $was } is renamed: { $now }.
 report-zones-unchanged = No boundary moves: all zones keep their land.
-report-over-cap = { $ftz } is { AREA($area_km2, $cap_km2) } over its cap of { AREA($cap_km2, $area_km2) }.
 report-under-cap = { $ftz } stays within its cap of { AREA($cap_km2, $area_km2) }; { AREA($area_km2, $cap_km2) } are left.
 report-at-cap = { $ftz } is at its cap of { AREA($cap_km2) }.
 report-quota = { $ftz } requests a quota of { AREA($area_km2, $cap_km2) } beyond its cap of { AREA($cap_km2, $area_km2) }.
-report-rules-new = It newly breaks { NUMBER($hard) } hard { $hard ->
+report-over-cap = { $ftz } is { AREA($area_km2, $cap_km2) } over its cap of { AREA($cap_km2, $area_km2) }.
+report-over-cap-and-quota = With that quota { $ftz } is still { AREA($area_km2, $cap_km2) } over.
+report-rules-mended = It mends { NUMBER($count) } broken { $count ->
     [one] rule
    *[other] rules
-} and { NUMBER($soft) } soft { $soft ->
-    [one] rule
-   *[other] rules
-}{ $mended ->
-    [0] .
-   *[other] , and mends { NUMBER($mended) }.
-}
+}.
 report-rules-own = The scenario sets its own figures or levels of these rules: { $rules }.
-report-rules-same = It breaks no further rule, and none worse than now.
-report-rules-moved = Broken rules that get worse: { NUMBER($worse) }{ $improved ->
-    [0] .
-   *[other] ; that get better: { NUMBER($improved) }.
-}
 report-stop = .
 report-proposal-result = { $objective }: { $before } before, { $measured } as measured.
 report-proposal-proof = { $status ->
@@ -204,7 +194,6 @@ report-head-matrix = Scenarios side by side
 report-head-annex = Annex
 report-annex-holds = The plan as a whole, where the figures come from, and the hashes of what was measured.
 report-decision-who = Who decides
-report-decision-uncertain = What is uncertain
 report-table-decision = What changes
 report-table-matrix = The baseline and the scenarios; { $best }: the best of a row
 report-col-figure-name = Figure
@@ -280,13 +269,64 @@ report-years = { $what ->
 }
 report-decision-costs = What it costs
 report-cost-land = { AREA($area_km2) } of land is released.
+report-cost-hard = Hard rules broken ({ NUMBER($count) }): { $rules }.
+report-cost-soft = Soft rules broken newly or more than now ({ NUMBER($count) }): { $rules }.
+report-cost-targets = It newly misses { NUMBER($count) } { $count ->
+    [one] target
+   *[other] targets
+}.
 report-cost-people = { $what }: { $people }.
-report-cost-weight = { $what }: { $amount }.
+report-cost-amount = { $what }: { $amount }.
+report-cost-clusters = { NUMBER($count) } { $count ->
+    [one] cluster leaves
+   *[other] clusters leave
+} { $within }: { $names }.
+report-cost-clusters-out = { NUMBER($count) } { $count ->
+    [one] cluster is
+   *[other] clusters are
+} no longer inside a zone: { $names }.
+report-cost-matched = { NUMBER($count) } { $count ->
+    [one] cluster is
+   *[other] clusters are
+} no longer inside a zone for { $count ->
+    [one] its
+   *[other] their
+} sector.
 report-cost-gateways = { NUMBER($count) } { $count ->
     [one] gateway is
    *[other] gateways are
-} no longer inside a zone.
-report-cost-none = No land is released, and nobody leaves the reach of the zones.
+} no longer inside a zone: { $names }.
+report-cost-none = No cost was found: no rule or cap is exceeded, no land is released, and no people, clusters or gateways leave the zones or their reach.
+report-names = { $names }{ $others ->
+    [0] {""}
+   *[other] {" "}and { NUMBER($others) } others
+}
+report-decision-uncertain = How sure it is
+report-banner-stop = Cannot be decided as it is
+report-banner-conditions = No hard rule is broken; { NUMBER($count) } { $count ->
+    [one] condition
+   *[other] conditions
+}
+report-banner-clear = Breaks no rule that is not broken now
+report-banner-loses = It loses on balance
+report-banner-disagree = The radii disagree
+report-banner-people = Persons reached: { $changes }.
+report-banner-land = Land reached, km²: { $changes }.
+report-banner-change = { $by } within { $within }
+report-banner-title = The title and the figures differ
+report-banner-title-land = The title says { $stated }; measured are { AREA($gained_km2, $lost_km2) } gained and { AREA($lost_km2, $gained_km2) } released.
+report-banner-title-people = The title says { $stated }; measured are { $low } to { $high } persons, by radius.
+report-settle-rules = To be settled first: the hard rules that are broken.
+report-settle-cap = To be settled first: the area beyond the cap.
+report-zone-sectors = { $zone } { $how ->
+    [added] is newly designated for { $added }.
+    [dropped] is no longer designated for { $dropped }.
+   *[both] is newly designated for { $added }, no longer for { $dropped }.
+}
+report-row-clusters-out = Clusters no longer inside a zone
+report-row-clusters-leaving = Clusters leaving { $within }
+report-row-over-cap = Beyond caps and quotas, km²
+report-row-quota = Quota requested, km²
 report-unchanged = Unchanged: { $names }.
 report-row-hard = Hard rules newly broken
 report-row-soft = Soft rules newly broken

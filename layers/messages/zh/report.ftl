@@ -40,20 +40,13 @@ report-land-reach = 片区 { $within }内有 { $area } 平方公里土地，占�
 report-zones-changed = 共调整 { NUMBER($count) } 个片区，合计新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }。
 report-zone-renamed = { $was }更名为{ $now }。
 report-zones-unchanged = 边界不变，各片区土地不变。
-report-over-cap = { $ftz }超出上限 { AREA($cap_km2, $area_km2) }，超出 { AREA($area_km2, $cap_km2) }。
 report-under-cap = { $ftz }在上限 { AREA($cap_km2, $area_km2) }之内，余 { AREA($area_km2, $cap_km2) }。
 report-at-cap = { $ftz }恰为上限 { AREA($cap_km2) }。
 report-quota = { $ftz }申请在上限 { AREA($cap_km2, $area_km2) }之外增加指标 { AREA($area_km2, $cap_km2) }。
-report-rules-new = 新违反强制规则 { NUMBER($hard) } 处、提示规则 { NUMBER($soft) } 处{ $mended ->
-    [0] 。
-   *[other] ；消除 { NUMBER($mended) } 处。
-}
+report-over-cap = { $ftz }超出上限 { AREA($cap_km2, $area_km2) }，超出 { AREA($area_km2, $cap_km2) }。
+report-over-cap-and-quota = 计入该指标后，{ $ftz }仍超出 { AREA($area_km2, $cap_km2) }。
+report-rules-mended = 消除原有违规 { NUMBER($count) } 处。
 report-rules-own = 方案自行设定了以下规则的级别或指标：{ $rules }。
-report-rules-same = 没有新增的违规，也没有加重的违规。
-report-rules-moved = 原有违规中，加重 { NUMBER($worse) } 处{ $improved ->
-    [0] 。
-   *[other] ，减轻 { NUMBER($improved) } 处。
-}
 report-stop = 。
 report-proposal-result = { $objective }：之前 { $before }，实测 { $measured }。
 report-proposal-proof = { $status ->
@@ -228,7 +221,6 @@ report-head-matrix = 方案对照
 report-head-annex = 附录
 report-annex-holds = 规划整体情况、数据来源，以及所测算内容的哈希值。
 report-decision-who = 由谁决定
-report-decision-uncertain = 不确定之处
 report-table-decision = 方案带来的变化
 report-table-matrix = 现状基线与各方案；{ $best } 为该行最优
 report-col-figure-name = 指标
@@ -275,10 +267,43 @@ report-years = { $what ->
 }
 report-decision-costs = 代价
 report-cost-land = 调出土地 { AREA($area_km2) }。
+report-cost-hard = 违反强制规则 { NUMBER($count) } 处：{ $rules }。
+report-cost-soft = 新违反或加重违反提示规则 { NUMBER($count) } 处：{ $rules }。
+report-cost-targets = 新增 { NUMBER($count) } 项目标未达到。
 report-cost-people = { $what }：{ $people } 人。
-report-cost-weight = { $what }：{ $amount }。
-report-cost-gateways = { NUMBER($count) } 个口岸不再位于片区内。
-report-cost-none = 不调出土地，也没有人离开覆盖范围。
+report-cost-amount = { $what }：{ $amount }。
+report-cost-clusters = { NUMBER($count) } 个集群离开 { $within }范围：{ $names }。
+report-cost-clusters-out = { NUMBER($count) } 个集群不再位于片区内：{ $names }。
+report-cost-matched = { NUMBER($count) } 个集群不再位于指定其产业的片区内。
+report-cost-gateways = { NUMBER($count) } 个口岸不再位于片区内：{ $names }。
+report-cost-none = 未发现代价：未超出规则与上限，不调出土地，没有人口、集群或口岸离开片区及其覆盖范围。
+report-names = { $names }{ $others ->
+    [0] {""}
+   *[other] 及其他 { NUMBER($others) } 处
+}
+report-decision-uncertain = 把握程度
+report-banner-stop = 按现状不能决策
+report-banner-conditions = 未违反强制规则，附 { NUMBER($count) } 项条件
+report-banner-clear = 没有新增的违规
+report-banner-loses = 总体为减少
+report-banner-disagree = 各半径结论不一
+report-banner-people = 覆盖人口：{ $changes }。
+report-banner-land = 覆盖土地（平方公里）：{ $changes }。
+report-banner-change = { $within }内 { $by }
+report-banner-title = 标题与实测数字不符
+report-banner-title-land = 标题为 { $stated }；实测新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }。
+report-banner-title-people = 标题为 { $stated }；实测各半径人口变化为 { $low } 至 { $high } 人。
+report-settle-rules = 须先解决：所违反的强制规则。
+report-settle-cap = 须先解决：超出上限的面积。
+report-zone-sectors = { $zone }{ $how ->
+    [added] 新增指定产业：{ $added }。
+    [dropped] 不再指定产业：{ $dropped }。
+   *[both] 新增指定产业：{ $added }；不再指定：{ $dropped }。
+}
+report-row-clusters-out = 不再位于片区内的集群
+report-row-clusters-leaving = 离开 { $within }范围的集群
+report-row-over-cap = 超出上限与指标的面积（平方公里）
+report-row-quota = 申请增加的指标（平方公里）
 report-unchanged = 不变：{ $names }。
 report-row-hard = 新违反的强制规则
 report-row-soft = 新违反的提示规则

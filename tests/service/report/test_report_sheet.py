@@ -83,8 +83,8 @@ def forty_edits() -> tuple[Plan, list[Scenario]]:
 
 STORIES = (three, proposal, county_in_chinese, nothing, forty_edits)
 QUESTIONS = {
-    "en": ("What it costs", "Who decides", "What is uncertain"),
-    "zh": ("代价", "由谁决定", "不确定之处"),
+    "en": ("What it costs", "Who decides", "How sure it is"),
+    "zh": ("代价", "由谁决定", "把握程度"),
 }
 
 
