@@ -8,6 +8,7 @@ import shapely
 
 from geo.edits import Move
 from layers.geometry.antimeridian import Shapes
+from layers.schema.lists import split_list
 from service.report.document import ReportSection, ReportText
 from service.report.figures import LEAST_KM2, percent, without_decimals
 from service.report.measured import Measured, row_mappings
@@ -70,7 +71,7 @@ def _sector_changes(writer: Writer, one: Measured) -> Iterator[str]:
     for zone, sectors in zip(frame["zone_id"], frame["sectors"], strict=True):
         if (earlier := former.get(zone, zone)) not in was:
             continue
-        old, new = (list(filter(None, str(it or "").split(";"))) for it in (was[earlier], sectors))
+        old, new = map(split_list, (was[earlier], sectors))
         added, dropped = (
             tuple(writer.sector(it) for it in own if it not in other)
             for own, other in ((new, old), (old, new))
