@@ -35,14 +35,27 @@ def nearest_km(plan_data: PlanData, polygons: Sequence[ZonePolygon], points: Int
         outside[near[polygon.boundary.contains(demand.lon[near], demand.lat[near])]] = False
     lon, lat, distance = demand.lon[points], demand.lat[points], np.zeros(len(points))
     rows = np.flatnonzero(outside[points])
-    boundary = Boundary(plan_data.ellipsoid, _joined([polygon.shape for polygon in polygons]))
+    boundary = Boundary(plan_data.ellipsoid, joined([polygon.shape for polygon in polygons]))
     for some in np.array_split(rows, len(rows) // _AT_ONCE + 1):
         distance[some] = boundary.outside_km(lon[some], lat[some])
     return distance
 
 
+def baseline_km(plan_data: PlanData) -> Floats:
+    """Return how far each demand point is from the nearest zone of the baseline; computed once."""
+    polygons = (ZonePolygon(plan_data.ellipsoid, shape) for shape in plan_data.plan.zones.geometry)
+    every = np.arange(len(plan_data.demand))
+    distance: Floats = plan_data.kept.get(
+        "baseline_km", lambda: nearest_km(plan_data, [*polygons], every)
+    )
+    return distance
+
+
 class NearestZones:
-    """How far every demand point is from the nearest of some polygons, and of similar ones."""
+    """How far every demand point is from the nearest zone of the baseline, or of similar zones.
+
+    `polygons` are those of the baseline.
+    """
 
     def __init__(self, plan_data: PlanData, polygons: Sequence[ZonePolygon]) -> None:
         self._plan_data, self._polygons = plan_data, {id(polygon): polygon for polygon in polygons}
@@ -50,9 +63,8 @@ class NearestZones:
 
     @cached_property
     def distance_km(self) -> Floats:
-        """Return it for the polygons themselves."""
-        every = np.arange(len(self._plan_data.demand))
-        return nearest_km(self._plan_data, [*self._polygons.values()], every)
+        """Return it for the baseline."""
+        return baseline_km(self._plan_data)
 
     def of(self, polygons: Sequence[ZonePolygon]) -> Floats:
         """Return it for other polygons, those that are the same objects being measured already."""
@@ -95,7 +107,7 @@ class NearestZones:
         return rows, polygon.boundary.distance_km(demand.lon[rows], demand.lat[rows])
 
 
-def _joined(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+def joined(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
     """Return zones as one geometry: only intersecting zones are merged, because that is slow."""
     zones: NDArray[np.object_] = np.array(shapes, object)
     one, other = shapely.STRtree(zones).query(zones, predicate="intersects")

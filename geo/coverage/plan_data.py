@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,9 @@ from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.point_location import polygon_at
 from layers.geometry.radial import PolygonRings
 from layers.plan.weights import weight_columns, wrong_weight
+from layers.runtime.cache import Cache
+
+_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class PlanData:
     gateway_lat: Floats
     gateway_id: NDArray[np.object_]
     gateway_kinds: list[tuple[str, Ints]]
+    kept: Cache[str, Any] = field(default_factory=lambda: Cache(_KEPT), repr=False, compare=False)
+    """What is computed once of the plan by another module, under a name of its own."""
 
     @classmethod
     def of(cls, plan: Plan) -> PlanData:

@@ -61,7 +61,7 @@ def development(coverage: Coverage) -> pd.DataFrame:
         table[f"share_of_{name}"] = share_of(table[whole], at[whole].transform("sum"))
     for figure in figures:
         name = figure.removesuffix("_cny")
-        values, sources, verified = _of_provinces(regions, name, top.column)
+        values, sources, verified = of_provinces(regions, name, top.column)
         table[figure] = table["adcode"].map(values)
         table[f"share_of_{name}"] = share_of(table[figure], values.sum())
         table[f"{name}_source"] = table["adcode"].map(sources)
@@ -74,7 +74,7 @@ def province_figures(regions: pd.DataFrame) -> list[str]:
     return [match[1] for name in regions.columns if (match := _FIGURE.fullmatch(str(name)))]
 
 
-def _of_provinces(
+def of_provinces(
     regions: pd.DataFrame, figure: str, codes: str
 ) -> tuple[pd.Series[float], pd.Series[str], pd.Series[bool]]:
     """Return each province's value of a figure, its source, and whether it is verified."""

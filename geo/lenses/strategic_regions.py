@@ -47,14 +47,11 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
     plan, plan_data = coverage.plan, coverage.plan_data
     if COLUMN not in plan.regions.columns:
         raise UnknownError(Message("measure-strategies-missing", column=COLUMN))
-    members = _members(plan.regions[COLUMN])
-    layer = plan.frame("strategies")
-    listed = [id_ for id_ in layer["strategy_id"] if id_ in members]
+    members, layer = strategic_members(plan), plan.frame("strategies")
     counted, rows = has_demand(plan_data), []
     level = coverage.demand_level(range(len(coverage.reaches)))
     count, own = len(coverage.radii_km), plan_data.weights
-    for id_ in [*listed, *sorted(members.keys() - set(listed))]:
-        districts = members[id_]
+    for id_, districts in members.items():
         none = 0.0 if counted[districts].any() else np.nan
         whole = plan_data.points_of(districts)
         amounts = {name: amount[whole] for name, amount in own.items()}
@@ -91,20 +88,28 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
 def strategy_districts(plan: Plan, name: str) -> NDArray[np.bool_]:
     """Return which districts belong to a strategic region, given by its id or name."""
     inside = np.zeros(len(plan.regions), bool)
-    if COLUMN in plan.regions.columns:
-        members = _members(plan.regions[COLUMN])
-        layer = plan.frame("strategies")
-        named = (layer[["name", "name_zh"]] == name).any(axis=1)
-        for id_ in {name, *layer.loc[named, "strategy_id"]} & members.keys():
-            inside[members[id_]] = True
+    members, layer = strategic_members(plan), plan.frame("strategies")
+    named = (layer[["name", "name_zh"]] == name).any(axis=1)
+    for id_ in {name, *layer.loc[named, "strategy_id"]} & members.keys():
+        inside[members[id_]] = True
     return inside
 
 
 def strategies_of(plan: Plan) -> pd.DataFrame:
     """Return `strategy_id`, `name` and `name_zh` of the strategic regions of districts."""
-    ids = sorted(_members(plan.regions[COLUMN])) if COLUMN in plan.regions.columns else []
+    ids = sorted(strategic_members(plan))
     names = plan.frame("strategies")[["strategy_id", "name", "name_zh"]]
     return pd.DataFrame({"strategy_id": ids}, dtype=object).merge(names, how="left")
+
+
+def strategic_members(plan: Plan) -> dict[str, Ints]:
+    """Return the rows of the districts of each strategic region by id, in the order of the layer.
+
+    Ids that the layer lacks come last; empty without the column.
+    """
+    members = _members(plan.regions[COLUMN]) if COLUMN in plan.regions.columns else {}
+    listed = [id_ for id_ in plan.frame("strategies")["strategy_id"] if id_ in members]
+    return {id_: members[id_] for id_ in [*listed, *sorted(members.keys() - set(listed))]}
 
 
 def _members(ids: pd.Series[str]) -> dict[str, Ints]:

@@ -49,6 +49,7 @@ def build_china_plan(fewest_people: float = FEWEST) -> Plan:
             "map_names": map_names(),
             "trade": facts.trade(),
             "policies": facts.policies(),
+            "purposes": facts.purposes(),
             "terms": terms(districts),
             "strategies": facts.national_strategy().drop(columns="adcodes"),
         }

@@ -148,6 +148,15 @@ def national_strategy() -> pd.DataFrame:
     return _facts(table)
 
 
+def purposes() -> pd.DataFrame:
+    """Return the purposes for which boundaries are moved, by `purpose`.
+
+    Columns: `order`, `name`, `name_zh`, `indicators` (semicolon-separated), `source`, `verified`.
+    """
+    table = _numbers(read_facts("purposes").rename(columns=_NAMES), ["order"])
+    return _facts(table.astype({"order": "Int64"}))
+
+
 def provinces() -> pd.DataFrame:
     """Return the 34 provinces by `adcode`.
 

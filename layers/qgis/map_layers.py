@@ -40,6 +40,8 @@ TITLES = {
     "changes": ("Land changes", "土地变化"),
     "violations": ("Broken rules", "违反的规则"),
     "targets": ("Targets", "目标"),
+    "purposes": ("Purposes", "目的"),
+    "indicators": ("Own indicators", "自有指标"),
     "terms": ("The plan's own words", "规划用语"),
 }
 """Table titles in English and Chinese, where the plan has no terms of its own."""

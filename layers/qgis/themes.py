@@ -51,6 +51,8 @@ _ORDER = (
     "strategies",
     "travel",
     "targets",
+    "purposes",
+    "indicators",
     "terms",
 )
 """The drawing order, topmost first."""

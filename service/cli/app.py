@@ -37,6 +37,7 @@ COMMANDS = _of_modules(
     schema="schema",
     check="check",
     measure="measure",
+    score="score",
     compare="compare consensus",
     lenses="explain",
     propose="propose",

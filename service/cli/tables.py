@@ -149,7 +149,7 @@ def print_table(
     console, texts, rights = _console(), list[list[str]](), list[bool]()
     for name, column in printed.items():
         numeric = pd.api.types.is_numeric_dtype(rows[name]) or column.form
-        texts.append([_text(value, column) for value in rows[name]])
+        texts.append([cell_text(value, column) for value in rows[name]])
         rights.append(bool(numeric) and rows[name].dtype != bool)
     heads = [sentence(column.message) for column in printed.values()]
     keys = len([*takewhile(lambda column: not column.form, printed.values())])
@@ -181,7 +181,8 @@ def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
     return 100 * part / whole.where(whole > 0)
 
 
-def _text(value: Any, column: TableColumn) -> str:  # noqa: ANN401  cells are of any type
+def cell_text(value: Any, column: TableColumn) -> str:  # noqa: ANN401  cells are of any type
+    """Return the text of a cell."""
     from service.documents.coverage import plain
 
     cell = plain(value)

@@ -1,0 +1,253 @@
+"""The indicator: one figure by which scenarios are judged, declared beside what computes it.
+
+An indicator has a key, a unit and digits (its `Figure`), a purpose, a direction (more is better,
+less is better, or neither), and places: the whole plan, or its strategic regions, sectors, groups,
+regions and kinds of gateways. Scorecard, targets, sweeps and proposals read it from here; those of
+the program are declared in the modules of `geo.indicators`, those of a plan in its table
+`indicators` (`geo.indicators.own`).
+
+An indicator **over points** counts what lies within a radius of any zone: it is declared by its
+points (which rows of a layer count, and for how much), from which its values follow, its terms in
+an objective, and its runs in a sweep. An indicator **over land** adds up the land of zones. Any
+other is measured as a whole, and cannot be the objective of a proposal.
+
+A difference below `decides_from` **cannot be decided by the data**. Over points that is the amount
+of one point, a mean weighted by the amounts: who counts less than one point depends on where that
+point was put. For land it is 0.01 km², to which areas are published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+import shapely
+
+from geo.coverage.coverage import Coverage
+from geo.coverage.nearest import joined
+from geo.coverage.plan_data import PlanData, district_at
+from geo.coverage.way import By
+from layers import Plan
+from layers.geometry.edges import Floats, Ints
+from layers.geometry.point_distance import Boundary
+from layers.messages import Message
+from layers.runtime.lazy import declared
+from layers.schema.figures import Figure
+
+LAND_DECIDES_KM2 = 0.01
+"""The precision to which areas of zones are published."""
+
+_AT_ONCE = 100_000
+
+Better: TypeAlias = Literal["more", "less"] | None
+PlaceKind: TypeAlias = Literal["ftz", "gateway", "region", "sector", "strategy"]
+
+
+class Points(NamedTuple):
+    """The points that count for one place (None: the plan): rows of a layer, and their amounts.
+
+    Rows are in the order of the plan. A layer other than demand and clusters is reached by the
+    straight line, even if a coverage is measured along a network.
+    """
+
+    place: str | None
+    layer: str
+    rows: Ints
+    amount: Floats
+
+    @classmethod
+    def of(cls, place: str | None, layer: str, amount: Floats) -> Points:
+        """Return the points with an amount other than 0, given that of every row."""
+        rows = np.flatnonzero(amount)
+        return cls(place, layer, rows, amount[rows])
+
+
+class Value(NamedTuple):
+    """The value of an indicator at one place (None: the plan), within a radius if it has one.
+
+    `value` is NaN where it is unknown. `at` is the code of the region that has an extreme.
+    """
+
+    place: str | None
+    radius: float | None
+    value: float
+    decides_from: float
+    at: str | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure by which scenarios are judged.
+
+    `order` is its place within its purpose. `needs` are the layers (`clusters`) and columns
+    (`regions.strategies`) without which it has no value. `over` says whether it adds up points or
+    land; then `points`, or `land` (the land of zones that counts, by place) computes it, else
+    `measure`. `place_kind` is the kind of its places, if it has any.
+
+    >>> from geo.coverage.indicator import indicators_of
+    >>> from layers.example import example_plan
+    >>> from geo import CoverageMeter
+    >>> people = indicators_of(example_plan())["covered_population"]
+    >>> people.better, people.figure.unit, people.over
+    ('more', '', 'points')
+    >>> people.values(CoverageMeter(example_plan(), radii_km=[5, 10]).measure())[1][:3]
+    (None, 10.0, 1500.0)
+    """
+
+    figure: Figure
+    purpose: str
+    order: float
+    better: Better
+    needs: tuple[str, ...] = ()
+    place_kind: PlaceKind | None = None
+    decides_from: float | None = None
+    """Where a plan states it; else its values say it."""
+    points: Callable[[PlanData], Iterable[Points]] | None = None
+    land: Callable[[Coverage], Iterable[Value]] | None = None
+    measure: Callable[[Coverage], Iterable[Value]] | None = None
+    radii: tuple[float, ...] = ()
+    """The radii at which it is measured, whatever those asked for; empty: these."""
+    by: By | None = None
+    """The travel mode and unit of `radii`, where they are not those asked for."""
+    label: Message | None = None
+    """Its name, where `score-indicator-KEY` does not have it: of a plan's own."""
+    own_unit: str | None = None
+    source: str | None = None
+    verified: bool | None = None
+
+    @property
+    def key(self) -> str:
+        """Return its key, which ends with its unit."""
+        return self.figure.name
+
+    @property
+    def over(self) -> Literal["points", "land"] | None:
+        """Return what it adds up: points, land, or nothing."""
+        if self.points is not None:
+            return "points"
+        return None if self.land is None else "land"
+
+    @property
+    def is_within_radius(self) -> bool:
+        """Return whether it depends on a radius."""
+        return self.points is not None
+
+    @property
+    def unit(self) -> str:
+        """Return its unit, "" if it has none, or counts."""
+        return self.figure.unit if self.own_unit is None else self.own_unit
+
+    @property
+    def title(self) -> Message:
+        """Return its name for readers."""
+        if self.label is not None:
+            return self.label
+        return Message(f"score-indicator-{self.key.replace('_', '-')}")
+
+    def values(self, coverage: Coverage) -> list[Value]:
+        """Return its values: of the plan, then by place, at each radius of the coverage, if any."""
+        if self.points is not None:
+            return [*_within(self.points_of(coverage.plan_data), coverage)]
+        measure = self.measure if self.land is None else self.land
+        return [] if measure is None else [*measure(coverage)]
+
+    def points_of(self, plan_data: PlanData) -> tuple[Points, ...]:
+        """Return its points, by place; none if it is not over points. Computed once for a plan."""
+        points = self.points
+        if points is None:
+            return ()
+        every: tuple[Points, ...] = plan_data.kept.get(
+            f"points of {self.key}", lambda: tuple(points(plan_data))
+        )
+        return every
+
+    def missing(self, plan: Plan) -> tuple[str, ...]:
+        """Return what a plan lacks of what it needs."""
+        return tuple(need for need in self.needs if not _has(plan, need))
+
+
+def _has(plan: Plan, need: str) -> bool:
+    """Return whether a plan has rows of a layer, with a value in a column; `…` stands for any."""
+    layer, _, column = need.partition(".")
+    rows = plan.frame(layer)
+    pattern = column.replace("…", "*")
+    columns = [name for name in rows if fnmatchcase(str(name), pattern)] if column else []
+    return len(rows) > 0 and (not column or bool(rows[columns].notna().any(axis=None)))
+
+
+def indicators_of(plan: Plan) -> dict[str, Indicator]:
+    """Return the indicators that may be asked of a plan, by key, in order of their purposes.
+
+    Those that need what the plan lacks are among them. For each of the plan's own demand
+    attributes there is one as for people; those of its table `indicators` come last.
+
+    Raises:
+        PlanError: the plan's table `indicators` has a mistake: a line for each.
+    """
+    found = declared("geo.indicators", Indicator)
+    of_plan: Iterator[Indicator] = (
+        one for make in declared("geo.indicators", IndicatorsOfPlan) for one in make.of(plan)
+    )
+    return {one.key: one for one in [*sorted(found, key=lambda one: one.order), *of_plan]}
+
+
+class IndicatorsOfPlan(NamedTuple):
+    """A declaration of indicators that depend on a plan: `of` returns them."""
+
+    of: Callable[[Plan], Iterable[Indicator]]
+
+
+def _within(every: Iterable[Points], coverage: Coverage) -> Iterator[Value]:
+    """Yield the sums of points within each radius of a coverage."""
+    reach: dict[str, Floats] = {}
+    for place, layer, rows, amount in every:
+        if layer not in reach:
+            reach[layer] = _radius_of_rows(coverage, layer)
+        reached, decides_from = reach[layer][rows], one_point(amount)
+        for radius in coverage.radii_km:
+            value = float(amount[reached <= radius].sum()) if len(reach[layer]) else np.nan
+            yield Value(place, radius, value, decides_from)
+
+
+def one_point(amount: Floats) -> float:
+    """Return the amount of one point: the mean of amounts, weighted by themselves.
+
+    >>> one_point(np.array([0.0, 1.0, 3.0]))
+    2.5
+    """
+    whole = float(amount.sum())
+    return float(amount @ amount) / whole if whole > 0 else 0.0
+
+
+def _radius_of_rows(coverage: Coverage, layer: str) -> Floats:
+    """Return for each row of a layer the least radius within which it is reached, or its distance.
+
+    For demand and clusters it is one of the radii of the coverage, ∞ if none reaches it.
+    """
+    if layer == "demand":
+        return coverage.demand_radius_km
+    if layer == "clusters":
+        return coverage.cluster_radius_km
+    shapes = coverage.plan.frame(layer).geometry.to_numpy()
+    lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
+    polygons = [polygon.shape for polygon in coverage.figures.polygons]
+    if not polygons or not len(lon):
+        return np.full(len(lon), np.inf)
+    boundary = Boundary(coverage.plan.ellipsoid, joined(polygons))
+    parts = np.array_split(np.arange(len(lon)), len(lon) // _AT_ONCE + 1)
+    return np.concatenate([boundary.distance_km(lon[rows], lat[rows]) for rows in parts])
+
+
+def district_of_rows(plan_data: PlanData, layer: str) -> Ints:
+    """Return the row of the district of each row of a layer of points, in the order of the plan.
+
+    One past the last if it lies in none. Demand is in the district of its `adcode`.
+    """
+    if layer == "demand":
+        district = np.empty(len(plan_data.demand), np.int64)
+        district[plan_data.demand.order] = plan_data.district
+        return district
+    return district_at(plan_data.plan.frame(layer).geometry.to_numpy(), plan_data.region_tree)

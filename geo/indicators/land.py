@@ -1,0 +1,91 @@
+"""Indicators of land: how much zones take, of what is approved, in which shape, and where not.
+
+Areas outside the province, in water and in exclusions are those that the rules of the same name
+find (`geo.rules.location`), whatever levels a scenario sets for them: water that the zones of the
+plan have already does not count.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import numpy as np
+
+from geo.coverage import Coverage
+from geo.coverage.indicator import LAND_DECIDES_KM2, Indicator, Value
+from layers.schema.figures import figures
+
+_RULES: Mapping[str, str] = {
+    "outside_province_km2": "outside_province",
+    "water_km2": "water",
+    "excluded_km2": "exclusion",
+}
+
+
+def _area(coverage: Coverage) -> Iterator[Value]:
+    """Yield the land of all zones, then of each group."""
+    table = coverage.ftzs
+    whole = sum(polygon.area_km2 for polygon in coverage.figures.polygons)
+    yield Value(None, None, whole, LAND_DECIDES_KM2)
+    for ftz, area_km2 in zip(table["ftz_id"], table["area_km2"], strict=True):
+        yield Value(f"ftz:{ftz}", None, float(area_km2), LAND_DECIDES_KM2)
+
+
+def _above_cap(coverage: Coverage) -> Iterator[Value]:
+    above = -coverage.ftzs["headroom_km2"].dropna().to_numpy(float)
+    yield Value(None, None, float(above.clip(min=0).sum()), LAND_DECIDES_KM2)
+
+
+def _headroom(coverage: Coverage) -> Iterator[Value]:
+    left = coverage.ftzs["headroom_km2"].dropna().to_numpy(float)
+    yield Value(None, None, float(left.clip(min=0).sum()), LAND_DECIDES_KM2)
+
+
+def _cap_used(coverage: Coverage) -> Iterator[Value]:
+    table = coverage.ftzs.dropna(subset=["cap_km2"])
+    cap_km2 = float(table["cap_km2"].sum())
+    used = float(table["area_km2"].sum()) / cap_km2 if cap_km2 else np.nan
+    yield Value(None, None, used, LAND_DECIDES_KM2 / cap_km2 if cap_km2 else 0.0)
+
+
+def _parts(coverage: Coverage) -> Iterator[Value]:
+    count = sum(polygon.block_count for polygon in coverage.figures.polygons)
+    yield Value(None, None, float(count), 1.0)
+
+
+def _compactness(coverage: Coverage) -> Iterator[Value]:
+    """Yield the compactness of zones, a mean weighted by their land."""
+    polygons = coverage.figures.polygons
+    area = np.array([polygon.area_km2 for polygon in polygons], float)
+    compact = np.array([polygon.polsby_popper for polygon in polygons], float)
+    mean = float(area @ compact / area.sum()) if area.sum() > 0 else np.nan
+    yield Value(None, None, mean, 0.001)
+
+
+def _broken(coverage: Coverage, rule: str) -> Iterator[Value]:
+    """Yield the land that breaks a rule."""
+    settings = dict.fromkeys(_RULES.values(), "soft")
+    rows = coverage.rule_checker.rows(coverage.zone_frame, settings)
+    area_km2 = sum(row.breach.amount for row in rows if row.rule == rule)
+    yield Value(None, None, float(area_km2), LAND_DECIDES_KM2)
+
+
+_AREA, _ABOVE, _USED, _HEADROOM, _BLOCKS, _COMPACT, _OUTSIDE, _WATER, _EXCLUDED = figures(
+    "zone_land_km2:.2f above_cap_km2:.2f cap_used_share:.1% headroom_km2:.2f blocks"
+    " polsby_popper:.3f outside_province_km2:.2f water_km2:.2f excluded_km2:.2f"
+)
+
+_CAP = ("ftzs.cap_km2",)
+
+ABOVE_CAP = Indicator(_ABOVE, "land", 1, "less", _CAP, measure=_above_cap)
+OUTSIDE_PROVINCE = Indicator(
+    _OUTSIDE, "land", 2, "less", ("ftzs.adcode",), measure=partial(_broken, rule="outside_province")
+)
+WATER = Indicator(_WATER, "land", 3, "less", ("waters",), measure=partial(_broken, rule="water"))
+EXCLUDED = Indicator(
+    _EXCLUDED, "land", 4, "less", ("exclusions",), measure=partial(_broken, rule="exclusion")
+)
+PARTS = Indicator(_BLOCKS, "land", 5, "less", measure=_parts)
+COMPACTNESS = Indicator(_COMPACT, "land", 6, "more", measure=_compactness)
+AREA = Indicator(_AREA, "land", 7, None, (), "ftz", land=_area)
+CAP_USED = Indicator(_USED, "land", 8, None, _CAP, measure=_cap_used)
+HEADROOM = Indicator(_HEADROOM, "land", 9, None, _CAP, measure=_headroom)

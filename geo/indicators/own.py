@@ -1,0 +1,209 @@
+"""A plan's own indicators: the rows of its table `indicators`, without code.
+
+`how` says what a row computes, with the `layer` and the `column` that it reads:
+
+- `within`: the sum of a column of `demand` within a radius or a travel time of any zone;
+- `count`: the points of a layer (`clusters`, `gateways`, `demand`, `reference_NAME`) within it;
+- `sum`: the sum of a column of `zones`; or of `parcels` or `regions`, of each by the share of its
+  area that lies in zones;
+- `mean`: the mean of such a column, weighted by the land of zones.
+
+With `per_km2` a sum is divided by the land of all zones. A value that is missing is left out.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, cast, get_args
+
+import numpy as np
+import pandas as pd
+
+from geo.coverage import Coverage
+from geo.coverage.indicator import Indicator, IndicatorsOfPlan, Points, Value
+from geo.coverage.plan_data import PlanData
+from geo.coverage.way import By, in_minutes
+from geo.indicators.zone_land import land_within_km2
+from geo.validation import is_radius, shown
+from layers import Plan
+from layers.errors import PlanError
+from layers.geometry.edges import Bools, Floats
+from layers.messages import Message
+from layers.runtime.lazy import declared
+from layers.runtime.suggestions import suggestion
+from layers.schema.column_types import is_missing
+from layers.schema.figures import Figure
+
+How = Literal["within", "count", "sum", "mean"]
+Modes = Literal["line", "road"]
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "how": get_args(How),
+    "better": ("more", "less"),
+    "by": get_args(Modes),
+}
+_OF_POINTS = ("within", "count")
+_OF_LAND = ("zones", "parcels", "regions")
+_REFERENCE = "reference_"
+_ORDER = 100.0
+
+
+def _indicators(plan: Plan) -> Iterator[Indicator]:
+    """Yield the indicators of the plan's table.
+
+    Raises:
+        PlanError: a line for each mistake, with its row.
+    """
+    rows = [
+        {str(name): None if is_missing(value) else value for name, value in row.items()}
+        for row in plan.frame("indicators").to_dict("records")
+    ]
+    problems: list[Message] = []
+    taken = {one.key for one in declared("geo.indicators", Indicator)}
+    found: list[Indicator] = []
+    for number, row in enumerate(rows):
+        mistakes = [*_mistakes(plan, row, taken)]
+        problems += [one.at("indicators", number) for one in mistakes]
+        taken.add(str(row["indicator"]))
+        if not mistakes:
+            found.append(_made(plan, row, _ORDER + number))
+    if problems:
+        raise PlanError(problems)
+    yield from found
+
+
+def _mistakes(plan: Plan, row: dict[str, object], taken: set[str]) -> Iterator[Message]:
+    """Yield what is wrong with a row."""
+    key = row["indicator"]
+    if not str(key).isidentifier() or key in taken:
+        yield Message("score-own-key", key=shown(key))
+    choices = [
+        Message("score-own-choice", column=name, given=shown(row[name]), known=known)
+        for name, known in _CHOICES.items()
+        if row[name] not in known and not (row[name] is None and name != "how")
+    ]
+    yield from choices
+    if not choices:
+        yield from _wrong_radius(row)
+        yield from _wrong_column(plan, row)
+
+
+def _wrong_radius(row: dict[str, object]) -> Iterator[Message]:
+    how, layer = str(row["how"]), str(row["layer"])
+    radii = [row[name] for name in ("radius_km", "radius_min") if row[name] is not None]
+    if how not in _OF_POINTS and radii:
+        yield Message("score-own-radius-unused", how=how)
+    elif how in _OF_POINTS and not (len(radii) == 1 and is_radius(cast("float", radii[0]))):
+        yield Message("score-own-radius", how=how)
+    elif row["radius_min"] is not None and row["by"] != "road":
+        yield Message("measure-minutes-by-line")
+    elif how == "count" and row["by"] == "road" and layer not in ("demand", "clusters"):
+        yield Message("score-own-count-by-road", layer=shown(layer))
+
+
+def _wrong_column(plan: Plan, row: dict[str, object]) -> Iterator[Message]:
+    how, layer, column = str(row["how"]), str(row["layer"]), str(row["column"])
+    if how == "count":
+        if _rows_of(plan, layer) is None:
+            yield Message("score-own-layer", layer=shown(layer))
+        return
+    layers = ("demand",) if how == "within" else _OF_LAND
+    if layer not in layers:
+        yield Message("score-own-layer-of", how=how, layer=shown(layer), known=layers)
+    elif column not in plan.frame(layer):
+        hint = suggestion(column, [*map(str, plan.frame(layer))])
+        yield Message("score-own-column", layer=layer, column=shown(column), hint=hint)
+    elif not pd.api.types.is_numeric_dtype(plan.frame(layer)[column]):
+        yield Message("score-own-column-not-number", layer=layer, column=shown(column))
+
+
+def _rows_of(plan: Plan, layer: str) -> tuple[str, Bools] | None:
+    """Return the plan's layer of points of a name, and which of its rows count; None without."""
+    if layer.startswith(_REFERENCE) and plan.has("reference_points"):
+        names = plan.frame("reference_points")["reference"] == layer.removeprefix(_REFERENCE)
+        return ("reference_points", names.to_numpy(bool)) if names.any() else None
+    if layer in ("clusters", "gateways", "demand") and plan.has(layer):
+        return layer, np.ones(len(plan.frame(layer)), bool)
+    return None
+
+
+def _made(plan: Plan, row: dict[str, object], order: float) -> Indicator:
+    """Return the indicator of a row without mistakes."""
+    how, layer, column = cast("How", row["how"]), str(row["layer"]), str(row["column"])
+    digits = int(cast("int", row["digits"] or 0))
+    name = row["name"] or row["name_zh"] or row["indicator"]
+    minutes, km = row["radius_min"], row["radius_km"]
+    by = cast("By", row["by"] or "line")
+    radius = cast("float | None", km if minutes is None else minutes)
+    decides_from = row["decides_from"]
+    points = land = measure = None
+    if how == "within":
+        points = _within(column)
+    elif how == "count":
+        points = _count(*cast("tuple[str, Bools]", _rows_of(plan, layer)))
+    else:
+        value = _land_value(layer, column, how, per_km2=bool(row["per_km2"]), from_=decides_from)
+        land, measure = (value, None) if how == "sum" and not row["per_km2"] else (None, value)
+    return Indicator(
+        Figure(str(row["indicator"]), f".{digits}f" if digits else ""),
+        str(row["purpose"] or "people"),
+        order,
+        cast("Literal['more', 'less'] | None", row["better"]),
+        points=points,
+        land=land,
+        measure=measure,
+        radii=() if radius is None else (float(radius),),
+        by=None if radius is None else by if minutes is None else in_minutes(by),
+        decides_from=None if decides_from is None else float(cast("float", decides_from)),
+        label=Message("score-own-name", name=str(name), name_zh=str(row["name_zh"] or name)),
+        own_unit=str(row["unit"] or ""),
+        source=cast("str | None", row["source"]),
+        verified=bool(row["verified"]),
+    )
+
+
+def _within(column: str) -> Callable[[PlanData], Iterable[Points]]:
+    def points(plan_data: PlanData) -> Iterator[Points]:
+        amount = plan_data.plan.demand[column].to_numpy(float)
+        yield Points.of(None, "demand", np.nan_to_num(amount))
+
+    return points
+
+
+def _count(layer: str, counted: Bools) -> Callable[[PlanData], Iterable[Points]]:
+    def points(_: PlanData) -> Iterator[Points]:
+        yield Points.of(None, layer, counted.astype(float))
+
+    return points
+
+
+def _land_value(
+    layer: str, column: str, how: How, *, per_km2: bool, from_: object
+) -> Callable[[Coverage], Iterator[Value]]:
+    def value(coverage: Coverage) -> Iterator[Value]:
+        amount, share, inside_km2 = _amounts(coverage, layer, column)
+        known = ~np.isnan(amount) & (inside_km2 > 0)
+        amount, share, inside_km2 = amount[known], share[known], inside_km2[known]
+        if not len(amount):
+            result = np.nan
+        elif how == "mean":
+            result = float(amount @ inside_km2 / inside_km2.sum())
+        else:
+            result = float(amount @ share)
+        if per_km2:
+            result /= sum(polygon.area_km2 for polygon in coverage.figures.polygons)
+        yield Value(None, None, result, float(cast("float", from_ or 0.0)))
+
+    return value
+
+
+def _amounts(coverage: Coverage, layer: str, column: str) -> tuple[Floats, Floats, Floats]:
+    """Return the values of rows, the share of each that lies in zones, and that land in km²."""
+    if layer == "zones":
+        area_km2 = np.array([polygon.area_km2 for polygon in coverage.figures.polygons], float)
+        return coverage.zone_frame[column].to_numpy(float), np.ones(len(area_km2)), area_km2
+    inside_km2 = land_within_km2(coverage, layer)
+    whole = coverage.plan.ellipsoid.area_km2(coverage.plan.frame(layer).geometry.to_numpy())
+    share = inside_km2 / np.where(whole > 0, whole, 1.0)
+    return coverage.plan.frame(layer)[column].to_numpy(float), share, inside_km2
+
+
+OWN = IndicatorsOfPlan(_indicators)

@@ -1,0 +1,358 @@
+"""The scorecard: what scenarios are good for, by purpose, beside the baseline.
+
+A purpose is **better** in a scenario if one of its indicators with a direction became better, as
+far as the data decide, and none worse; **worse** is the reverse, **mixed** both. It is
+**undecided** if something changed, but by less than the data decide; **same** if nothing did;
+**unknown** if none of its indicators has a value. What moved most, relative to its value in the
+baseline, stands first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from geo.coverage import Coverage, CoverageMeter
+from geo.coverage.indicator import Indicator, indicators_of
+from geo.coverage.way import By, checked_by, checked_radii, network_of, unit_of
+from geo.indicators.acceptability import (
+    Acceptability,
+    Ranking,
+    acceptability,
+    checked_weights,
+    ranking,
+)
+from geo.indicators.purposes import Purpose, Reference, purposes_of
+from geo.scenario.model import Scenario
+from geo.validation import as_several
+from layers import Plan
+from layers.errors import MeasureError
+from layers.geometry.edges import Floats
+from layers.messages import Message
+from layers.scenario_id import BASELINE
+
+Verdict = Literal["better", "worse", "mixed", "same", "undecided", "unknown"]
+
+DEFAULT_RADIUS_KM = 50.0
+_NOISE = 1e-9  # relative: what two ways to the same sum may differ by
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One indicator at one place, within one radius: its value in each scenario.
+
+    `at` has the region that has the extreme, by scenario, where it is one.
+    """
+
+    purpose: str
+    indicator: Indicator
+    place: str | None
+    radius: float | None
+    unit: str
+    decides_from: float
+    by_scenario: Mapping[str, float]
+    at: Mapping[str, str | None]
+
+    def difference(self, scenario: str) -> float:
+        """Return how much more a scenario has than the baseline, 0 if only by rounding."""
+        before, after = self.by_scenario[BASELINE], self.by_scenario[scenario]
+        difference = after - before
+        noise = _NOISE * max(abs(before), abs(after), self.decides_from)
+        return 0.0 if abs(difference) <= noise else difference
+
+    def is_decided(self, scenario: str) -> bool:
+        """Return whether the data can decide the difference of a scenario."""
+        return abs(self.difference(scenario)) >= self.decides_from * (1 - _NOISE)
+
+    def verdict(self, scenario: str) -> Verdict:
+        """Return whether a scenario is better; one without a direction is never."""
+        difference = self.difference(scenario)
+        if math.isnan(difference):
+            return "unknown"
+        if difference == 0 or self.indicator.better is None:
+            return "same"
+        if not self.is_decided(scenario):
+            return "undecided"
+        return "better" if (difference > 0) == (self.indicator.better == "more") else "worse"
+
+    def moved(self, scenario: str) -> float:
+        """Return the size of the difference, relative to the baseline; ∞ from nothing."""
+        difference, before = abs(self.difference(scenario)), abs(self.by_scenario[BASELINE])
+        if difference == 0 or math.isnan(difference):
+            return 0.0
+        return difference / before if before else math.inf
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An indicator that a plan cannot have, and the layers and columns that it lacks."""
+
+    purpose: str
+    indicator: Indicator
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """What scenarios are good for; the first is the baseline.
+
+    >>> from geo import Expand, Scenario
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> wider = Scenario.of(plan, [Expand(zone="B", by_km=1)], scenario="wider")
+    >>> card = scorecard(plan, wider, radii_km=5)
+    >>> [(purpose.key, card.verdict(purpose.key, "wider")) for purpose in card.purposes]
+    [('strategies', 'better'), ('regions', 'better'), ('sectors', 'same'), ('trade', 'same'), \
+('land', 'mixed'), ('people', 'better')]
+    """
+
+    plan: Plan
+    scenarios: tuple[str, ...]
+    coverages: Mapping[str, Coverage]
+    radii: tuple[float, ...]
+    by: By
+    purposes: tuple[Purpose, ...]
+    rows: tuple[ScoreRow, ...]
+    missing: tuple[Missing, ...]
+    acceptability: tuple[Acceptability, ...]
+    ranking: Ranking
+
+    def of(self, purpose: str) -> tuple[ScoreRow, ...]:
+        """Return the rows of a purpose, in order."""
+        return tuple(row for row in self.rows if row.purpose == purpose)
+
+    def verdict(self, purpose: str, scenario: str) -> Verdict:
+        """Return whether a scenario serves a purpose better than the baseline."""
+        found = {row.verdict(scenario) for row in self.of(purpose)}
+        if {"better", "worse"} <= found:
+            return "mixed"
+        order: tuple[Verdict, ...] = ("better", "worse", "undecided", "same")
+        return next((one for one in order if one in found), "unknown")
+
+    def leading(self, purpose: str, scenario: str) -> tuple[ScoreRow, ...]:
+        """Return the rows of a purpose that became better or worse, what moved most first.
+
+        Of an indicator that became better at several places, all are there.
+        """
+        rows = [row for row in self.of(purpose) if row.verdict(scenario) in ("better", "worse")]
+        return tuple(sorted(rows, key=lambda row: -row.moved(scenario)))
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return a row for each indicator, place and radius, with a column for each scenario.
+
+        `purpose`, `indicator`, `of` (None: the plan), `radius_km` (or `radius_min`), `unit`,
+        `better` (`more`, `less` or None), `decides_from`, the value in each scenario under its id,
+        and the difference from the baseline under `ID_difference`.
+        """
+        return pd.DataFrame(self._records())
+
+    def _records(self) -> Iterator[dict[str, object]]:
+        for row in self.rows:
+            yield {
+                "purpose": row.purpose,
+                "indicator": row.indicator.key,
+                "of": row.place,
+                "radius": row.radius,
+                "unit": row.unit,
+                "better": row.indicator.better,
+                "decides_from": row.decides_from,
+                **row.by_scenario,
+                **{
+                    f"{scenario}_difference": row.difference(scenario)
+                    for scenario in self.scenarios[1:]
+                },
+            }
+
+
+def scorecard(
+    plan: Plan | CoverageMeter,
+    scenarios: Sequence[Scenario | str | Path] | Scenario | str | Path = (),
+    *,
+    radii_km: Sequence[float] | float = DEFAULT_RADIUS_KM,
+    by: By = "line",
+    weights: Mapping[str, float] | None = None,
+) -> Scorecard:
+    """Return what scenarios are good for, by the purposes of a plan.
+
+    Args:
+        plan: the plan, or a meter of it, which then need not be prepared again.
+        scenarios: one or several, each as a value or the path of its file; the baseline is always
+            there.
+        radii_km: the radii of indicators that name none; in minutes if `by` is.
+        by: how distances are measured.
+        weights: of purposes, for the ranking; equal ones by default.
+
+    Raises:
+        MeasureError: a radius or a weight is not allowed, or two scenarios have one id.
+        ScenarioError: a scenario does not apply to the plan.
+        PlanError: the plan's tables `purposes` or `indicators` have a mistake.
+    """
+    radii = checked_radii(radii_km, checked_by(by))
+    of_plan = plan.plan if isinstance(plan, CoverageMeter) else plan
+    given = [Scenario.load(one) if isinstance(one, str | Path) else one for one in _all(scenarios)]
+    names = (BASELINE, *(one.scenario for one in given))
+    if len(set(names)) < len(names):
+        twice = next(name for number, name in enumerate(names) if name in names[:number])
+        raise MeasureError(Message("score-scenario-twice", scenario=twice))
+    by_name: dict[str, Scenario | None] = {BASELINE: None} | {one.scenario: one for one in given}
+    meters = [plan] if isinstance(plan, CoverageMeter) else []
+
+    def measure(name: str, needed: tuple[float, ...], way: By) -> Coverage:
+        same = (one for one in meters if (one.by, one.radii_km) == (way, needed))
+        meter = next(same, None)
+        if meter is None:
+            first = meters[0] if meters else None
+            meter = (
+                CoverageMeter.of(of_plan, needed, way)
+                if first is None
+                else first.at(needed, by=way)
+            )
+            meters.append(meter)
+        return meter.measure(by_name[name])
+
+    return scored(of_plan, names, measure, (radii, by), weights)
+
+
+Measure: TypeAlias = Callable[[str, tuple[float, ...], By], Coverage]
+"""Measures a scenario by its id at some radii; the coverage may have more."""
+
+
+def scored(
+    plan: Plan,
+    names: tuple[str, ...],
+    measure: Measure,
+    within: tuple[tuple[float, ...], By],
+    weights: Mapping[str, float] | None = None,
+) -> Scorecard:
+    """Return the scorecard of scenarios that `measure` knows by name, the first the baseline.
+
+    `within` are the radii of indicators that name none, and how distances are measured.
+
+    Raises:
+        MeasureError: a weight is not allowed.
+        PlanError: the plan's tables `purposes` or `indicators` have a mistake.
+    """
+    (radii, by), purposes, known = within, purposes_of(plan), indicators_of(plan)
+    asked = [(purpose.key, reference) for purpose in purposes for reference in purpose.indicators]
+    lacking = {key: known[key].missing(plan) for key in {one.key for _, one in asked}}
+    measured = _Measured(names, measure, radii, by)
+    present = [(purpose, known[one.key], one) for purpose, one in asked if not lacking[one.key]]
+    measured.prepare((indicator, one) for _, indicator, one in present)
+    rows = [
+        row for purpose, indicator, one in present for row in measured.rows(purpose, indicator, one)
+    ]
+    missing = [
+        Missing(purpose, known[one.key], lacking[one.key])
+        for purpose, one in asked
+        if lacking[one.key]
+    ]
+    keys = [purpose.key for purpose in purposes]
+    worth = worths(keys, rows, names)
+    chosen = checked_weights(weights or dict.fromkeys(keys, 1.0), keys)
+    return Scorecard(
+        plan,
+        names,
+        dict(zip(names, measured.coverages[by], strict=True)),
+        radii,
+        by,
+        purposes,
+        tuple(rows),
+        tuple(missing),
+        acceptability(names, keys, worth) if len(names) > 1 else (),
+        ranking(names, keys, worth, chosen),
+    )
+
+
+def _all(
+    scenarios: Sequence[Scenario | str | Path] | Scenario | str | Path,
+) -> Sequence[Scenario | str | Path]:
+    return [scenarios] if isinstance(scenarios, Scenario) else as_several(scenarios)
+
+
+class _Measured:
+    """The coverages of scenarios by each way that indicators need."""
+
+    def __init__(
+        self, names: tuple[str, ...], measure: Measure, radii: tuple[float, ...], by: By
+    ) -> None:
+        self._names, self._measure, self._radii, self._by = names, measure, radii, by
+        self.coverages: dict[By, list[Coverage]] = {}
+
+    def prepare(self, asked: Iterable[tuple[Indicator, Reference]]) -> None:
+        """Measure what indicators need."""
+        needed: dict[By, set[float]] = {self._by: set(self._radii)}
+        for indicator, one in asked:
+            fixed = indicator.radii if one.radius_km is None else (one.radius_km,)
+            needed.setdefault(self._way(indicator, one), set()).update(fixed)
+        for way, radii in needed.items():
+            ascending = tuple(sorted(radii or self._radii))
+            self.coverages[way] = [self._measure(name, ascending, way) for name in self._names]
+
+    def _way(self, indicator: Indicator, reference: Reference) -> By:
+        """Return how distances are measured; fixed radii are in km."""
+        if indicator.by is not None:
+            return indicator.by
+        is_fixed = reference.radius_km is not None or bool(indicator.radii)
+        return network_of(self._by) if is_fixed else self._by
+
+    def rows(self, purpose: str, indicator: Indicator, reference: Reference) -> Iterator[ScoreRow]:
+        """Yield the rows of an indicator, as far as it is referred to."""
+        way = self._way(indicator, reference)
+        wanted = indicator.radii or self._radii
+        if reference.radius_km is not None:
+            wanted = (reference.radius_km,)
+        each = [
+            {(one.place, one.radius): one for one in indicator.values(coverage)}
+            for coverage in self.coverages[way]
+        ]
+        for place, radius in dict.fromkeys(key for values in each for key in values):
+            is_within = radius is None or radius in wanted
+            if not is_within or reference.place not in (None, place):
+                continue
+            of = {
+                name: values[place, radius]
+                for name, values in zip(self._names, each, strict=True)
+                if (place, radius) in values
+            }
+            decides_from = max(one.decides_from for one in of.values())
+            yield ScoreRow(
+                purpose,
+                indicator,
+                place,
+                radius,
+                "min" if unit_of(way) == "min" and indicator.unit == "km" else indicator.unit,
+                decides_from if indicator.decides_from is None else indicator.decides_from,
+                {name: of[name].value if name in of else 0.0 for name in self._names},
+                {name: one.at for name, one in of.items()},
+            )
+
+
+def worths(purposes: Sequence[str], rows: Iterable[ScoreRow], names: Sequence[str]) -> Floats:
+    """Return what each scenario is worth for each purpose, 0–1 (see `acceptability`).
+
+    Places and radii of one indicator count as one.
+    """
+    of_purpose: dict[str, dict[str, list[Floats]]] = {key: {} for key in purposes}
+    for row in rows:
+        values = np.array([row.by_scenario[name] for name in names], float)
+        if row.indicator.better is None or not np.isfinite(values).all():
+            continue
+        least, most = float(values.min()), float(values.max())
+        if most - least < row.decides_from or most - least <= _NOISE * max(abs(least), abs(most)):
+            continue
+        share = (values - least) / (most - least)
+        worth = share if row.indicator.better == "more" else 1 - share
+        of_purpose[row.purpose].setdefault(row.indicator.key, []).append(worth)
+    found = np.zeros((len(names), len(purposes)))
+    for number, key in enumerate(purposes):
+        if of_purpose[key]:
+            means = [np.mean(each, axis=0) for each in of_purpose[key].values()]
+            found[:, number] = np.mean(means, axis=0)
+    return found

@@ -1,0 +1,91 @@
+"""Indicators of room for sectors: the land designated for each, and clusters inside and near."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from geo.coverage import Coverage
+from geo.coverage.indicator import (
+    LAND_DECIDES_KM2,
+    Indicator,
+    IndicatorsOfPlan,
+    Points,
+    Value,
+)
+from geo.coverage.plan_data import PlanData
+from layers import Plan
+from layers.geometry.edges import Bools, Floats
+from layers.schema.figures import figures
+from layers.schema.lists import split_list
+
+
+def sectors_of(plan: Plan, zones: Iterable[object] = ()) -> list[str]:
+    """Return the sectors that clusters or zones name, in order."""
+    named = {sector for text in (*plan.zones["sectors"], *zones) for sector in split_list(text)}
+    return sorted(named | set(plan.clusters["sector"]))
+
+
+def _land(coverage: Coverage) -> Iterator[Value]:
+    """Yield the land of zones that designate any sector, then each."""
+    named = [frozenset(split_list(text)) for text in coverage.zone_frame["sectors"]]
+    area_km2 = np.array([polygon.area_km2 for polygon in coverage.figures.polygons], float)
+
+    def designated_km2(mine: Bools) -> float:
+        return float(area_km2[mine].sum())
+
+    any_sector = np.array([bool(sectors) for sectors in named], bool)
+    yield Value(None, None, designated_km2(any_sector), LAND_DECIDES_KM2)
+    for sector in sectors_of(coverage.plan, coverage.zone_frame["sectors"]):
+        mine = np.array([sector in sectors for sectors in named], bool)
+        yield Value(f"sector:{sector}", None, designated_km2(mine), LAND_DECIDES_KM2)
+
+
+def _matched(coverage: Coverage) -> Iterator[Value]:
+    """Yield the clusters inside a zone that designates their sector: all, then by sector."""
+    table = coverage.sectors
+    table = table[table[coverage.radius_column] == 0]
+    yield Value(None, None, float(table["matched_clusters"].sum()), 1.0)
+    for sector, count in zip(table["sector"], table["matched_clusters"], strict=True):
+        yield Value(f"sector:{sector}", None, float(count), 1.0)
+
+
+def _clusters(plan_data: PlanData, amount: Floats) -> Iterator[Points]:
+    sectors = plan_data.plan.clusters["sector"].to_numpy(object)
+    yield Points.of(None, "clusters", amount)
+    for sector in sorted(set(sectors)):
+        mine: Bools = sectors == sector
+        yield Points.of(f"sector:{sector}", "clusters", amount * mine)
+
+
+def _counted(plan_data: PlanData) -> Iterator[Points]:
+    yield from _clusters(plan_data, np.ones(len(plan_data.clusters)))
+
+
+def _weighed(plan_data: PlanData) -> Iterator[Points]:
+    yield from _clusters(plan_data, plan_data.plan.clusters["weight"].to_numpy(float))
+
+
+_LAND, _MATCHED, _CLUSTERS, _WEIGHT = figures(
+    "sector_land_km2:.2f matched_clusters covered_clusters covered_weight:.4g"
+)
+
+LAND = Indicator(_LAND, "sectors", 1, "more", ("zones.sectors",), "sector", land=_land)
+MATCHED = Indicator(
+    _MATCHED,
+    "sectors",
+    2,
+    "more",
+    ("clusters", "zones.sectors"),
+    "sector",
+    measure=_matched,
+)
+CLUSTERS = Indicator(_CLUSTERS, "sectors", 3, "more", ("clusters",), "sector", points=_counted)
+
+
+def _weights(plan: Plan) -> Iterator[Indicator]:
+    """Yield the weight of clusters; it has no purpose where each weighs 1, as their number has."""
+    purpose = "sectors" if (plan.clusters["weight"] != 1).any() else ""
+    yield Indicator(_WEIGHT, purpose, 4, "more", ("clusters",), "sector", points=_weighed)
+
+
+WEIGHTS = IndicatorsOfPlan(_weights)

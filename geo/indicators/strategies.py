@@ -1,0 +1,79 @@
+"""Indicators of strategic regions: who is reached in each, and what land zones have there.
+
+The row of the whole plan is of all strategic regions together: a district that belongs to several
+counts once.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from geo.coverage import Coverage
+from geo.coverage.indicator import (
+    LAND_DECIDES_KM2,
+    Indicator,
+    Points,
+    Value,
+    district_of_rows,
+)
+from geo.coverage.plan_data import PlanData
+from geo.indicators.zone_land import land_by_district_km2
+from geo.lenses.strategic_regions import COLUMN, strategic_members
+from layers import Plan
+from layers.geometry.edges import Bools, Floats
+from layers.schema.figures import figures
+
+_NEEDS = f"regions.{COLUMN}"
+
+
+def _places(plan: Plan) -> Iterator[tuple[str | None, Bools]]:
+    """Yield which districts belong to any strategic region, then to each.
+
+    A last mark stands for points outside every district, and is never set.
+    """
+    marks: dict[str, Bools] = {}
+    for id_, rows in strategic_members(plan).items():
+        marks[id_] = np.zeros(len(plan.regions) + 1, bool)
+        marks[id_][rows] = True
+    if marks:
+        yield None, np.logical_or.reduce([*marks.values()])
+    for id_, mark in marks.items():
+        yield f"strategy:{id_}", mark
+
+
+def _points(layer: str, amount: Callable[[Plan], Floats]) -> Callable[[PlanData], Iterator[Points]]:
+    def points(plan_data: PlanData) -> Iterator[Points]:
+        district, amounts = district_of_rows(plan_data, layer), amount(plan_data.plan)
+        for place, mark in _places(plan_data.plan):
+            yield Points.of(place, layer, amounts * mark[district])
+
+    return points
+
+
+def _land(coverage: Coverage) -> Iterator[Value]:
+    land_km2 = land_by_district_km2(coverage)
+    for place, mark in _places(coverage.plan):
+        yield Value(place, None, float(land_km2[mark[:-1]].sum()), LAND_DECIDES_KM2)
+
+
+_PEOPLE, _CLUSTERS, _LAND = figures("strategy_population strategy_clusters strategy_land_km2:.2f")
+
+PEOPLE = Indicator(
+    _PEOPLE,
+    "strategies",
+    1,
+    "more",
+    ("demand", _NEEDS),
+    "strategy",
+    points=_points("demand", lambda plan: plan.demand["population"].to_numpy(float)),
+)
+CLUSTERS = Indicator(
+    _CLUSTERS,
+    "strategies",
+    2,
+    "more",
+    ("clusters", _NEEDS),
+    "strategy",
+    points=_points("clusters", lambda plan: np.ones(len(plan.clusters))),
+)
+LAND = Indicator(_LAND, "strategies", 3, "more", (_NEEDS,), "strategy", land=_land)

@@ -1,0 +1,62 @@
+"""Indicators of trade and customs: gateways near zones, clearance, customs land, policy pilots."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from geo.coverage import Coverage
+from geo.coverage.indicator import LAND_DECIDES_KM2, Indicator, Points, Value
+from geo.coverage.plan_data import PlanData
+from geo.indicators.zone_land import land_within_km2
+from geo.lenses.customs import zone_gateways
+from layers.schema.figures import figures
+
+GATEWAY_RADII_KM = (25.0, 50.0)
+"""How near gateways are counted: a lorry's half hour and hour, whatever radius people have."""
+
+
+def _gateways(plan_data: PlanData) -> Iterator[Points]:
+    kinds = plan_data.plan.gateways["kind"].to_numpy(object)
+    yield Points.of(None, "gateways", np.ones(len(kinds)))
+    for kind in sorted(set(kinds)):
+        yield Points.of(f"gateway:{kind}", "gateways", (kinds == kind).astype(float))
+
+
+def _clearance(coverage: Coverage) -> Iterator[Value]:
+    """Yield the mean clearance of the zones' nearest gateways of each kind that state one."""
+    hours = zone_gateways(coverage)["clearance_hours"].dropna()
+    yield Value(None, None, float(hours.mean()) if len(hours) else np.nan, 0.1)
+
+
+def _customs_land(coverage: Coverage) -> Iterator[Value]:
+    land_km2 = land_within_km2(coverage, "customs_blocks")
+    yield Value(None, None, float(land_km2.sum()), LAND_DECIDES_KM2)
+
+
+def _pilots(coverage: Coverage) -> Iterator[Value]:
+    """Yield the policy pilots of groups that have a zone, each once."""
+    policies = coverage.plan.frame("policies")
+    groups = set(coverage.zone_frame["ftz_id"].dropna())
+    held = policies[policies["ftz_id"].isin(groups)]
+    yield Value(None, None, float(held["policy"].nunique()), 1.0)
+
+
+_GATEWAYS, _CLEARANCE, _LAND, _PILOTS = figures(
+    "gateways mean_clearance_hours:.1f customs_land_km2:.2f policy_pilots"
+)
+
+GATEWAYS = Indicator(
+    _GATEWAYS,
+    "trade",
+    1,
+    "more",
+    ("gateways",),
+    "gateway",
+    points=_gateways,
+    radii=GATEWAY_RADII_KM,
+)
+CLEARANCE = Indicator(
+    _CLEARANCE, "trade", 2, "less", ("gateways.clearance_hours",), measure=_clearance
+)
+CUSTOMS_LAND = Indicator(_LAND, "trade", 3, "more", ("customs_blocks",), land=_customs_land)
+PILOTS = Indicator(_PILOTS, "trade", 4, "more", ("policies",), measure=_pilots)

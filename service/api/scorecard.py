@@ -1,0 +1,88 @@
+"""What scenarios, or a draft, are good for: the scorecard by purpose."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from geo.coverage import Coverage
+from geo.coverage.way import By, radii_and_way, usual_radii
+from geo.indicators.scorecard import DEFAULT_RADIUS_KM, Measure, scored
+from geo.validation import as_several
+from layers.scenario_id import BASELINE
+from service.api.access import require_role
+from service.api.bodies import JsonRoute
+from service.api.dependencies import SessionOf
+from service.api.measures import MeasureRequest, measured
+from service.api.session import PlannerSession
+from service.documents.coverage import for_others
+from service.documents.score import score_document, weights_from
+
+router = APIRouter(prefix="/api", dependencies=[require_role("viewer")], route_class=JsonRoute)
+
+MOST_SCENARIOS = 9
+DRAFT = "draft"
+"""The id of unsaved edits in a scorecard; no scenario that is compared with them may have it."""
+
+_Scenarios = Annotated[list[str], Query(alias="scenario", max_length=MOST_SCENARIOS)]
+_Weights = Annotated[list[str], Query(alias="weight", max_length=50)]
+
+
+def _of_stored(session: PlannerSession) -> Measure:
+    """Return what measures stored scenarios, at the usual radii where these are enough."""
+
+    def measure(name: str, radii: tuple[float, ...], by: By) -> Coverage:
+        usual = usual_radii(by)
+        return session.coverage(name, usual if set(radii) <= set(usual) else radii, by)
+
+    return measure
+
+
+@router.get("/scorecard")
+def of_scenarios(  # noqa: PLR0913, PLR0917  a query is flat
+    session: SessionOf,
+    scenarios: _Scenarios = [],  # noqa: B006  a query's default is copied
+    radius_km: float | None = None,
+    radius_min: float | None = None,
+    by: By = "line",
+    weights: _Weights = [],  # noqa: B006
+) -> dict[str, Any]:
+    """Return what stored scenarios (`?scenario=a&scenario=b`) are good for, beside the baseline.
+
+    `weight=PURPOSE=WEIGHT`, repeated, weighs the purposes for the ranking.
+    """
+    given, way = radii_and_way(_or_usual(radius_km, radius_min), radius_min, by)
+    names = dict.fromkeys(one for one in scenarios if one != BASELINE)
+    card = scored(
+        session.plan,
+        (BASELINE, *names),
+        _of_stored(session),
+        (tuple(as_several(given)), way),
+        weights_from(weights),
+    )
+    return for_others(score_document(card))
+
+
+@router.post("/scorecard")
+def of_edits(
+    session: SessionOf,
+    question: MeasureRequest,
+    scenarios: _Scenarios = [],  # noqa: B006
+) -> dict[str, Any]:
+    """Return what unsaved edits (`draft` in the answer), or a scenario, are good for.
+
+    Stored scenarios of the query stand beside them.
+    """
+    own = question.scenario or DRAFT
+    stored = _of_stored(session)
+
+    def measure(name: str, radii: tuple[float, ...], by: By) -> Coverage:
+        return measured(session, question, radii, by) if name == own else stored(name, radii, by)
+
+    others = dict.fromkeys(one for one in scenarios if one not in (BASELINE, own))
+    radii = question.radii if question.radii_km or question.radii_min else (DEFAULT_RADIUS_KM,)
+    card = scored(session.plan, (BASELINE, own, *others), measure, (radii, question.way))
+    return for_others(score_document(card))
+
+
+def _or_usual(radius_km: float | None, radius_min: float | None) -> float | None:
+    return DEFAULT_RADIUS_KM if radius_km is None and radius_min is None else radius_km

@@ -1,0 +1,201 @@
+"""The command `score`: what scenarios are good for, by purpose, beside the baseline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from geo.coverage.way import radii_and_way
+from layers.messages import Message
+from service.cli.language import language, sentence
+from service.cli.options import (
+    AsJson,
+    PlanPath,
+    RadiiMin,
+    StoreUrl,
+    Way,
+    find_scenario,
+    open_plan,
+)
+from service.cli.progress import working
+from service.cli.tables import (
+    TableColumn,
+    cell_text,
+    print_json,
+    print_line,
+    print_schematic_note,
+    print_table,
+    say,
+    warn_of_weights,
+)
+
+if TYPE_CHECKING:
+    from geo.indicators import Scorecard, ScoreRow
+
+_Scenarios = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[A [B …]]", help="Scenarios, each a file or the id of a stored one."),
+]
+_Radii = Annotated[
+    list[float] | None,
+    typer.Option("--radius-km", help="A service radius; may be repeated; else 50."),
+]
+_Weights = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--weight",
+        metavar="PURPOSE=WEIGHT",
+        help="The weight of a purpose for the ranking; others have 0; else all are equal.",
+    ),
+]
+_SHOWN_TURNS = 6
+
+
+def score(
+    plan: PlanPath,
+    scenarios: _Scenarios = None,
+    radius_km: _Radii = None,
+    radius_min: RadiiMin = None,
+    by: Way = "line",
+    weight: _Weights = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Show what scenarios are good for: indicators by purpose, and which is best under which view.
+
+    The baseline stands beside them. A difference that the data cannot decide is not given as a
+    number. Without a scenario, the baseline is shown alone.
+    """
+    from geo.indicators import scorecard
+    from geo.indicators.scorecard import DEFAULT_RADIUS_KM
+    from service.documents.score import score_document, weights_from
+
+    opened = open_plan(plan)
+    given = [find_scenario(opened, name, store) for name in scenarios or []]
+    if radius_km is None and radius_min is None:
+        radius_km = [DEFAULT_RADIUS_KM]
+    radii, way = radii_and_way(radius_km, radius_min, by)
+    with working("cli-measuring"):
+        card = scorecard(
+            opened,
+            [one for one in given if one is not None],
+            radii_km=radii,
+            by=way,
+            weights=weights_from(weight or []),
+        )
+    warn_of_weights(opened)
+    if json:
+        print_json(score_document(card))
+    else:
+        print_scorecard(card)
+
+
+def print_scorecard(card: Scorecard) -> None:
+    """Print the verdicts, the indicators of each purpose, and which scenario is best."""
+    say(Message("cli-plan-scenario", plan=card.plan.title(language()), scenario=card.scenarios[-1]))
+    print_schematic_note(card.plan.zones)
+    others = card.scenarios[1:]
+    if others:
+        rows = [
+            {"purpose": sentence(purpose.title)}
+            | {
+                name: sentence(Message("score-verdict", verdict=card.verdict(purpose.key, name)))
+                for name in others
+            }
+            for purpose in card.purposes
+        ]
+        heads = {"purpose": TableColumn("score-col-purpose")} | _scenario_heads(others)
+        print_table(Message("score-title-verdicts"), rows, heads)
+    for purpose in card.purposes:
+        rows = [*_rows(card, purpose.key)]
+        heads = {
+            "indicator": TableColumn("score-col-indicator"),
+            "baseline": TableColumn("score-col-today"),
+        } | _scenario_heads(others)
+        if rows:
+            print_table(purpose.title, rows, heads)
+    for one in card.missing:
+        needs = tuple(one.needs)
+        say(Message("score-needs", indicator=one.indicator.title, needs=needs))
+    if others:
+        _print_ranks(card)
+
+
+def _scenario_heads(names: tuple[str, ...]) -> dict[str, TableColumn]:
+    return {name: TableColumn(Message("score-col-scenario", scenario=name)) for name in names}
+
+
+def _rows(card: Scorecard, purpose: str) -> list[dict[str, str]]:
+    """Return the rows of a purpose: those of the whole plan, and of places where they changed."""
+    others, rows = card.scenarios[1:], []
+    for row in card.of(purpose):
+        verdicts = {name: row.verdict(name) for name in others}
+        moved = any(row.difference(name) for name in others)
+        if row.place is not None and not moved:
+            continue
+        cells = {
+            "indicator": _title(card, row),
+            "baseline": _amount(row, row.by_scenario["baseline"]),
+        }
+        for name in others:
+            cells[name] = _difference(row, name, verdicts[name])
+        rows.append(cells)
+    return rows
+
+
+def _title(card: Scorecard, row: ScoreRow) -> str:
+    """Return what a row is, with its radius, its unit and its place."""
+    from service.documents.score import place_name
+
+    radius = (
+        Message("score-within", radius=row.radius, unit="min" if card.by.endswith("_min") else "km")
+        if row.radius is not None
+        else ""
+    )
+    place = place_name(card.plan, row.place, language())
+    if row.place is not None:
+        return sentence(Message("score-row-of-place", place=place, within=radius))
+    return sentence(
+        Message("score-row", indicator=row.indicator.title, unit=row.unit or "none", within=radius)
+    )
+
+
+def _amount(row: ScoreRow, value: float, sign: str = "") -> str:
+    form = row.indicator.figure.form or ".0f"
+    return cell_text(value, TableColumn("score-col-today", f"{sign}{form}"))
+
+
+def _difference(row: ScoreRow, scenario: str, verdict: str) -> str:
+    """Return a difference with its mark, or that the data cannot decide it."""
+    if verdict == "undecided":
+        return "?"
+    if verdict == "unknown":
+        return cell_text(None, TableColumn("score-col-today"))
+    marks = {"better": " ▲", "worse": " ▼"}
+    return _amount(row, row.difference(scenario), "+") + marks.get(verdict, "")
+
+
+def _print_ranks(card: Scorecard) -> None:
+    """Print the acceptability of the ranks of each scenario, and what turns the order."""
+    ranks = len(card.scenarios)
+    rows: list[dict[str, Any]] = [
+        {"scenario": one.scenario}
+        | {f"rank{number}": share for number, share in enumerate(one.ranks)}
+        for one in card.acceptability
+    ]
+    heads = {"scenario": TableColumn("score-col-ranked")} | {
+        f"rank{number}": TableColumn(Message("score-col-rank", rank=number + 1), ".0%")
+        for number in range(ranks)
+    }
+    print_table(Message("score-title-ranks"), rows, heads)
+    say(Message("score-order", scenarios=card.ranking.order))
+    titles = {purpose.key: purpose.title for purpose in card.purposes}
+    for turn in card.ranking.turns[:_SHOWN_TURNS]:
+        for share, other, code in (
+            (turn.least, turn.below, "score-turn-below"),
+            (turn.most, turn.above, "score-turn-above"),
+        ):
+            if other is not None:
+                say(Message(code, purpose=titles[turn.purpose], pct=100 * share, scenario=other))
+    print_line(sentence(Message("score-caution")))
