@@ -27,7 +27,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.coverage import Coverage
-from geo.coverage.nearest import joined
+from geo.coverage.nearest import one_shape
 from geo.coverage.plan_data import PlanData, district_at
 from geo.coverage.way import By
 from layers import Plan
@@ -46,7 +46,7 @@ Better: TypeAlias = Literal["more", "less"] | None
 PlaceKind: TypeAlias = Literal["ftz", "gateway", "region", "sector", "strategy"]
 
 
-class Points(NamedTuple):
+class PointAmounts(NamedTuple):
     """The points that count for one place (None: the plan): rows of a layer, and their amounts.
 
     Rows are in the order of the plan. A layer other than demand and clusters is reached by the
@@ -59,7 +59,7 @@ class Points(NamedTuple):
     amount: Floats
 
     @classmethod
-    def of(cls, place: str | None, layer: str, amount: Floats) -> Points:
+    def of(cls, place: str | None, layer: str, amount: Floats) -> PointAmounts:
         """Return the points with an amount other than 0, given that of every row."""
         rows = np.flatnonzero(amount)
         return cls(place, layer, rows, amount[rows])
@@ -105,7 +105,7 @@ class Indicator:
     place_kind: PlaceKind | None = None
     decides_from: float | None = None
     """Where a plan states it; else its values say it."""
-    points: Callable[[PlanData], Iterable[Points]] | None = None
+    points: Callable[[PlanData], Iterable[PointAmounts]] | None = None
     land: Callable[[Coverage], Iterable[Value]] | None = None
     measure: Callable[[Coverage], Iterable[Value]] | None = None
     radii: tuple[float, ...] = ()
@@ -154,12 +154,12 @@ class Indicator:
         measure = self.measure if self.land is None else self.land
         return [] if measure is None else [*measure(coverage)]
 
-    def points_of(self, plan_data: PlanData) -> tuple[Points, ...]:
+    def points_of(self, plan_data: PlanData) -> tuple[PointAmounts, ...]:
         """Return its points, by place; none if it is not over points. Computed once for a plan."""
         points = self.points
         if points is None:
             return ()
-        every: tuple[Points, ...] = plan_data.kept.get(
+        every: tuple[PointAmounts, ...] = plan_data.kept.get(
             f"points of {self.key}", lambda: tuple(points(plan_data))
         )
         return every
@@ -200,7 +200,7 @@ class IndicatorsOfPlan(NamedTuple):
     of: Callable[[Plan], Iterable[Indicator]]
 
 
-def _within(every: Iterable[Points], coverage: Coverage) -> Iterator[Value]:
+def _within(every: Iterable[PointAmounts], coverage: Coverage) -> Iterator[Value]:
     """Yield the sums of points within each radius of a coverage."""
     reach: dict[str, Floats] = {}
     for place, layer, rows, amount in every:
@@ -236,7 +236,7 @@ def _radius_of_rows(coverage: Coverage, layer: str) -> Floats:
     polygons = [polygon.shape for polygon in coverage.figures.polygons]
     if not polygons or not len(lon):
         return np.full(len(lon), np.inf)
-    boundary = Boundary(coverage.plan.ellipsoid, joined(polygons))
+    boundary = Boundary(coverage.plan.ellipsoid, one_shape(polygons))
     parts = np.array_split(np.arange(len(lon)), len(lon) // _AT_ONCE + 1)
     return np.concatenate([boundary.distance_km(lon[rows], lat[rows]) for rows in parts])
 

@@ -35,7 +35,7 @@ def nearest_km(plan_data: PlanData, polygons: Sequence[ZonePolygon], points: Int
         outside[near[polygon.boundary.contains(demand.lon[near], demand.lat[near])]] = False
     lon, lat, distance = demand.lon[points], demand.lat[points], np.zeros(len(points))
     rows = np.flatnonzero(outside[points])
-    boundary = Boundary(plan_data.ellipsoid, joined([polygon.shape for polygon in polygons]))
+    boundary = Boundary(plan_data.ellipsoid, one_shape([polygon.shape for polygon in polygons]))
     for some in np.array_split(rows, len(rows) // _AT_ONCE + 1):
         distance[some] = boundary.outside_km(lon[some], lat[some])
     return distance
@@ -107,7 +107,7 @@ class NearestZones:
         return rows, polygon.boundary.distance_km(demand.lon[rows], demand.lat[rows])
 
 
-def joined(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+def one_shape(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
     """Return zones as one geometry: only intersecting zones are merged, because that is slow."""
     zones: NDArray[np.object_] = np.array(shapes, object)
     one, other = shapely.STRtree(zones).query(zones, predicate="intersects")

@@ -1,15 +1,15 @@
 """Indicators: what a scenario is good for, and the scorecard that shows it by purpose."""
 
-from geo.coverage.indicator import Indicator, Points, Value, indicators_of
+from geo.coverage.indicator import Indicator, PointAmounts, Value, indicators_of
 from geo.indicators.acceptability import Acceptability, Ranking, Turn
 from geo.indicators.purposes import Purpose, Reference, purposes_of
-from geo.indicators.scorecard import Missing, Scorecard, ScoreRow, scorecard
+from geo.indicators.scorecard import MissingIndicator, Scorecard, ScoreRow, scorecard
 
 __all__ = [
     "Acceptability",
     "Indicator",
-    "Missing",
-    "Points",
+    "MissingIndicator",
+    "PointAmounts",
     "Purpose",
     "Ranking",
     "Reference",

@@ -12,7 +12,7 @@ import numpy as np
 
 from geo.coverage import Coverage
 from geo.coverage.indicator import LAND_DECIDES_KM2, Indicator, Value
-from layers.schema.figures import figures
+from layers.schema.figures import Figure
 
 _RULES: Mapping[str, str] = {
     "outside_province_km2": "outside_province",
@@ -69,23 +69,35 @@ def _broken(coverage: Coverage, rule: str) -> Iterator[Value]:
     yield Value(None, None, float(area_km2), LAND_DECIDES_KM2)
 
 
-_AREA, _ABOVE, _USED, _HEADROOM, _BLOCKS, _COMPACT, _OUTSIDE, _WATER, _EXCLUDED = figures(
-    "zone_land_km2:.2f above_cap_km2:.2f cap_used_share:.1% headroom_km2:.2f blocks"
-    " polsby_popper:.3f outside_province_km2:.2f water_km2:.2f excluded_km2:.2f"
-)
-
 _CAP = ("ftzs.cap_km2",)
 
-ABOVE_CAP = Indicator(_ABOVE, "land", 1, "less", _CAP, measure=_above_cap)
-OUTSIDE_PROVINCE = Indicator(
-    _OUTSIDE, "land", 2, "less", ("ftzs.adcode",), measure=partial(_broken, rule="outside_province")
+_ABOVE_CAP = Indicator(Figure("above_cap_km2", ".2f"), "land", 1, "less", _CAP, measure=_above_cap)
+_OUTSIDE_PROVINCE = Indicator(
+    Figure("outside_province_km2", ".2f"),
+    "land",
+    2,
+    "less",
+    ("ftzs.adcode",),
+    measure=partial(_broken, rule="outside_province"),
 )
-WATER = Indicator(_WATER, "land", 3, "less", ("waters",), measure=partial(_broken, rule="water"))
-EXCLUDED = Indicator(
-    _EXCLUDED, "land", 4, "less", ("exclusions",), measure=partial(_broken, rule="exclusion")
+_WATER = Indicator(
+    Figure("water_km2", ".2f"),
+    "land",
+    3,
+    "less",
+    ("waters",),
+    measure=partial(_broken, rule="water"),
 )
-PARTS = Indicator(_BLOCKS, "land", 5, "less", measure=_parts)
-COMPACTNESS = Indicator(_COMPACT, "land", 6, "more", measure=_compactness)
-AREA = Indicator(_AREA, "land", 7, None, (), "ftz", land=_area)
-CAP_USED = Indicator(_USED, "land", 8, None, _CAP, measure=_cap_used)
-HEADROOM = Indicator(_HEADROOM, "land", 9, None, _CAP, measure=_headroom)
+_EXCLUDED = Indicator(
+    Figure("excluded_km2", ".2f"),
+    "land",
+    4,
+    "less",
+    ("exclusions",),
+    measure=partial(_broken, rule="exclusion"),
+)
+_PARTS = Indicator(Figure("blocks"), "land", 5, "less", measure=_parts)
+_COMPACTNESS = Indicator(Figure("polsby_popper", ".3f"), "land", 6, "more", measure=_compactness)
+_AREA = Indicator(Figure("zone_land_km2", ".2f"), "land", 7, None, (), "ftz", land=_area)
+_CAP_USED = Indicator(Figure("cap_used_share", ".1%"), "land", 8, None, _CAP, measure=_cap_used)
+_HEADROOM = Indicator(Figure("headroom_km2", ".2f"), "land", 9, None, _CAP, measure=_headroom)

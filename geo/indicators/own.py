@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage import Coverage
-from geo.coverage.indicator import Indicator, IndicatorsOfPlan, Points, Value
+from geo.coverage.indicator import Indicator, IndicatorsOfPlan, PointAmounts, Value
 from geo.coverage.plan_data import PlanData
 from geo.coverage.way import By, in_minutes
 from geo.indicators.zone_land import land_within_km2
@@ -160,17 +160,17 @@ def _made(plan: Plan, row: dict[str, object], order: float) -> Indicator:
     )
 
 
-def _within(column: str) -> Callable[[PlanData], Iterable[Points]]:
-    def points(plan_data: PlanData) -> Iterator[Points]:
+def _within(column: str) -> Callable[[PlanData], Iterable[PointAmounts]]:
+    def points(plan_data: PlanData) -> Iterator[PointAmounts]:
         amount = plan_data.plan.demand[column].to_numpy(float)
-        yield Points.of(None, "demand", np.nan_to_num(amount))
+        yield PointAmounts.of(None, "demand", np.nan_to_num(amount))
 
     return points
 
 
-def _count(layer: str, counted: Bools) -> Callable[[PlanData], Iterable[Points]]:
-    def points(_: PlanData) -> Iterator[Points]:
-        yield Points.of(None, layer, counted.astype(float))
+def _count(layer: str, counted: Bools) -> Callable[[PlanData], Iterable[PointAmounts]]:
+    def points(_: PlanData) -> Iterator[PointAmounts]:
+        yield PointAmounts.of(None, layer, counted.astype(float))
 
     return points
 
@@ -206,4 +206,4 @@ def _amounts(coverage: Coverage, layer: str, column: str) -> tuple[Floats, Float
     return coverage.plan.frame(layer)[column].to_numpy(float), share, inside_km2
 
 
-OWN = IndicatorsOfPlan(_indicators)
+_OWN = IndicatorsOfPlan(_indicators)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from geo.coverage import Coverage
-from geo.coverage.indicator import Indicator, IndicatorsOfPlan, Points, Value
+from geo.coverage.indicator import Indicator, IndicatorsOfPlan, PointAmounts, Value
 from geo.coverage.plan_data import PlanData, own_weights
 from layers import Plan
 from layers.schema.figures import Figure, weight_label
@@ -13,9 +13,9 @@ DISTANCE_DECIDES_KM = 0.1
 """The last digit of a mean distance: the demand is points, not addresses."""
 
 
-def people(plan_data: PlanData, attribute: str = "population") -> Iterable[Points]:
+def people(plan_data: PlanData, attribute: str = "population") -> Iterable[PointAmounts]:
     """Yield every demand point with its people, or with another attribute."""
-    yield Points.of(None, "demand", plan_data.plan.demand[attribute].to_numpy(float))
+    yield PointAmounts.of(None, "demand", plan_data.plan.demand[attribute].to_numpy(float))
 
 
 def _access(coverage: Coverage, figure: str) -> Iterator[Value]:
@@ -36,11 +36,11 @@ def _distance(figure: str, order: float) -> Indicator:
     )
 
 
-POPULATION = Indicator(
+_POPULATION = Indicator(
     Figure("covered_population"), "people", 1, "more", ("demand",), points=people
 )
-MEAN_DISTANCE = _distance("mean", 3)
-FAR_DISTANCE = _distance("p90", 4)
+_MEAN_DISTANCE = _distance("mean", 3)
+_FAR_DISTANCE = _distance("p90", 4)
 
 
 def _attributes(plan: Plan) -> Iterator[Indicator]:
@@ -57,4 +57,4 @@ def _attributes(plan: Plan) -> Iterator[Indicator]:
         )
 
 
-ATTRIBUTES = IndicatorsOfPlan(_attributes)
+_ATTRIBUTES = IndicatorsOfPlan(_attributes)

@@ -20,13 +20,13 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage import Coverage
-from geo.coverage.indicator import Indicator, Points, Value, district_of_rows, one_point
+from geo.coverage.indicator import Indicator, PointAmounts, Value, district_of_rows, one_point
 from geo.coverage.nearest import baseline_km
 from geo.coverage.plan_data import PlanData
 from geo.lenses.development import of_provinces, province_figures
 from geo.lenses.inequality import indices
 from layers.geometry.edges import Bools, Floats, Ints
-from layers.schema.figures import figures
+from layers.schema.figures import Figure
 
 INDEX_DECIDES = 0.001
 """The last digit of an index that readers are shown."""
@@ -48,19 +48,19 @@ def worst_served_districts(plan_data: PlanData) -> Ints:
     return np.sort(lived_in[order[: -(-len(lived_in) // 10)]])
 
 
-def _of_districts(plan_data: PlanData, rows: Ints) -> Iterator[Points]:
+def _of_districts(plan_data: PlanData, rows: Ints) -> Iterator[PointAmounts]:
     """Yield the people of some districts as points of the plan."""
     mark = np.zeros(len(plan_data.regions) + 1, bool)
     mark[rows] = True
     people = plan_data.plan.demand["population"].to_numpy(float)
-    yield Points.of(None, "demand", people * mark[district_of_rows(plan_data, "demand")])
+    yield PointAmounts.of(None, "demand", people * mark[district_of_rows(plan_data, "demand")])
 
 
-def _worst_served(plan_data: PlanData) -> Iterator[Points]:
+def _worst_served(plan_data: PlanData) -> Iterator[PointAmounts]:
     yield from _of_districts(plan_data, worst_served_districts(plan_data))
 
 
-def _lagging(plan_data: PlanData) -> Iterator[Points]:
+def _lagging(plan_data: PlanData) -> Iterator[PointAmounts]:
     yield from _of_districts(plan_data, np.flatnonzero(lagging_districts(plan_data)))
 
 
@@ -123,22 +123,21 @@ def theil_parts(people: Floats, reached: Floats, groups: Ints) -> tuple[float, f
     return between, whole - between
 
 
-_WORST, _LAGGING, _LEAST, _BETWEEN, _WITHIN = figures(
-    "worst_served_population lagging_population least_covered_share:.1%"
-    " theil_between:.3f theil_within:.3f"
+_WORST_SERVED = Indicator(
+    Figure("worst_served_population"), "regions", 1, "more", ("demand",), points=_worst_served
 )
-
-WORST_SERVED = Indicator(_WORST, "regions", 1, "more", ("demand",), points=_worst_served)
-LAGGING = Indicator(
-    _LAGGING,
+_LAGGING = Indicator(
+    Figure("lagging_population"),
     "regions",
     2,
     "more",
     ("demand", "regions.province_gdp_…_cny"),
     points=_lagging,
 )
-LEAST_COVERED = Indicator(_LEAST, "regions", 3, "more", ("demand",), measure=_least_share)
-BETWEEN, WITHIN = (
+_LEAST_COVERED = Indicator(
+    Figure("least_covered_share", ".1%"), "regions", 3, "more", ("demand",), measure=_least_share
+)
+_BETWEEN, _WITHIN = (
     Indicator(
         figure,
         "regions",
@@ -147,5 +146,7 @@ BETWEEN, WITHIN = (
         ("demand",),
         measure=partial(_theil, part=part),
     )
-    for number, (figure, part) in enumerate(((_BETWEEN, "between"), (_WITHIN, "within")))
+    for number, (figure, part) in enumerate(
+        ((Figure("theil_between", ".3f"), "between"), (Figure("theil_within", ".3f"), "within"))
+    )
 )

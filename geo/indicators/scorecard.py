@@ -37,7 +37,7 @@ from layers.geometry.edges import Floats
 from layers.messages import Message
 from layers.scenario_id import BASELINE
 
-Verdict = Literal["better", "worse", "mixed", "same", "undecided", "unknown"]
+_Verdict = Literal["better", "worse", "mixed", "same", "undecided", "unknown"]
 
 DEFAULT_RADIUS_KM = 50.0
 _NOISE = 1e-9  # relative: what two ways to the same sum may differ by
@@ -70,7 +70,7 @@ class ScoreRow:
         """Return whether the data can decide the difference of a scenario."""
         return abs(self.difference(scenario)) >= self.decides_from * (1 - _NOISE)
 
-    def verdict(self, scenario: str) -> Verdict:
+    def verdict(self, scenario: str) -> _Verdict:
         """Return whether a scenario is better; one without a direction is never."""
         difference = self.difference(scenario)
         if math.isnan(difference):
@@ -90,7 +90,7 @@ class ScoreRow:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingIndicator:
     """An indicator that a plan cannot have, and the layers and columns that it lacks."""
 
     purpose: str
@@ -119,7 +119,7 @@ class Scorecard:
     by: By
     purposes: tuple[Purpose, ...]
     rows: tuple[ScoreRow, ...]
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingIndicator, ...]
     acceptability: tuple[Acceptability, ...]
     ranking: Ranking
 
@@ -127,12 +127,12 @@ class Scorecard:
         """Return the rows of a purpose, in order."""
         return tuple(row for row in self.rows if row.purpose == purpose)
 
-    def verdict(self, purpose: str, scenario: str) -> Verdict:
+    def verdict(self, purpose: str, scenario: str) -> _Verdict:
         """Return whether a scenario serves a purpose better than the baseline."""
         found = {row.verdict(scenario) for row in self.of(purpose)}
         if {"better", "worse"} <= found:
             return "mixed"
-        order: tuple[Verdict, ...] = ("better", "worse", "undecided", "same")
+        order: tuple[_Verdict, ...] = ("better", "worse", "undecided", "same")
         return next((one for one in order if one in found), "unknown")
 
     def leading(self, purpose: str, scenario: str) -> tuple[ScoreRow, ...]:
@@ -249,7 +249,7 @@ def scored(
         row for purpose, indicator, one in present for row in measured.rows(purpose, indicator, one)
     ]
     missing = [
-        Missing(purpose, known[one.key], lacking[one.key])
+        MissingIndicator(purpose, known[one.key], lacking[one.key])
         for purpose, one in asked
         if lacking[one.key]
     ]

@@ -9,17 +9,17 @@ from geo.coverage.indicator import (
     LAND_DECIDES_KM2,
     Indicator,
     IndicatorsOfPlan,
-    Points,
+    PointAmounts,
     Value,
 )
 from geo.coverage.plan_data import PlanData
 from layers import Plan
 from layers.geometry.edges import Bools, Floats
-from layers.schema.figures import figures
+from layers.schema.figures import Figure
 from layers.schema.lists import split_list
 
 
-def sectors_of(plan: Plan, zones: Iterable[object] = ()) -> list[str]:
+def known_sectors(plan: Plan, zones: Iterable[object] = ()) -> list[str]:
     """Return the sectors that clusters or zones name, in order."""
     named = {sector for text in (*plan.zones["sectors"], *zones) for sector in split_list(text)}
     return sorted(named | set(plan.clusters["sector"]))
@@ -35,7 +35,7 @@ def _land(coverage: Coverage) -> Iterator[Value]:
 
     any_sector = np.array([bool(sectors) for sectors in named], bool)
     yield Value(None, None, designated_km2(any_sector), LAND_DECIDES_KM2)
-    for sector in sectors_of(coverage.plan, coverage.zone_frame["sectors"]):
+    for sector in known_sectors(coverage.plan, coverage.zone_frame["sectors"]):
         mine = np.array([sector in sectors for sectors in named], bool)
         yield Value(f"sector:{sector}", None, designated_km2(mine), LAND_DECIDES_KM2)
 
@@ -49,29 +49,27 @@ def _matched(coverage: Coverage) -> Iterator[Value]:
         yield Value(f"sector:{sector}", None, float(count), 1.0)
 
 
-def _clusters(plan_data: PlanData, amount: Floats) -> Iterator[Points]:
+def _clusters(plan_data: PlanData, amount: Floats) -> Iterator[PointAmounts]:
     sectors = plan_data.plan.clusters["sector"].to_numpy(object)
-    yield Points.of(None, "clusters", amount)
+    yield PointAmounts.of(None, "clusters", amount)
     for sector in sorted(set(sectors)):
         mine: Bools = sectors == sector
-        yield Points.of(f"sector:{sector}", "clusters", amount * mine)
+        yield PointAmounts.of(f"sector:{sector}", "clusters", amount * mine)
 
 
-def _counted(plan_data: PlanData) -> Iterator[Points]:
+def _counted(plan_data: PlanData) -> Iterator[PointAmounts]:
     yield from _clusters(plan_data, np.ones(len(plan_data.clusters)))
 
 
-def _weighed(plan_data: PlanData) -> Iterator[Points]:
+def _weighed(plan_data: PlanData) -> Iterator[PointAmounts]:
     yield from _clusters(plan_data, plan_data.plan.clusters["weight"].to_numpy(float))
 
 
-_LAND, _MATCHED, _CLUSTERS, _WEIGHT = figures(
-    "sector_land_km2:.2f matched_clusters covered_clusters covered_weight:.4g"
+_LAND = Indicator(
+    Figure("sector_land_km2", ".2f"), "sectors", 1, "more", ("zones.sectors",), "sector", land=_land
 )
-
-LAND = Indicator(_LAND, "sectors", 1, "more", ("zones.sectors",), "sector", land=_land)
-MATCHED = Indicator(
-    _MATCHED,
+_MATCHED = Indicator(
+    Figure("matched_clusters"),
     "sectors",
     2,
     "more",
@@ -79,13 +77,23 @@ MATCHED = Indicator(
     "sector",
     measure=_matched,
 )
-CLUSTERS = Indicator(_CLUSTERS, "sectors", 3, "more", ("clusters",), "sector", points=_counted)
+_CLUSTERS = Indicator(
+    Figure("covered_clusters"), "sectors", 3, "more", ("clusters",), "sector", points=_counted
+)
 
 
 def _weights(plan: Plan) -> Iterator[Indicator]:
     """Yield the weight of clusters; it has no purpose where each weighs 1, as their number has."""
     purpose = "sectors" if (plan.clusters["weight"] != 1).any() else ""
-    yield Indicator(_WEIGHT, purpose, 4, "more", ("clusters",), "sector", points=_weighed)
+    yield Indicator(
+        Figure("covered_weight", ".4g"),
+        purpose,
+        4,
+        "more",
+        ("clusters",),
+        "sector",
+        points=_weighed,
+    )
 
 
-WEIGHTS = IndicatorsOfPlan(_weights)
+_WEIGHTS = IndicatorsOfPlan(_weights)

@@ -12,7 +12,7 @@ from geo.coverage import Coverage
 from geo.coverage.indicator import (
     LAND_DECIDES_KM2,
     Indicator,
-    Points,
+    PointAmounts,
     Value,
     district_of_rows,
 )
@@ -21,7 +21,7 @@ from geo.indicators.zone_land import land_by_district_km2
 from geo.lenses.strategic_regions import COLUMN, strategic_members
 from layers import Plan
 from layers.geometry.edges import Bools, Floats
-from layers.schema.figures import figures
+from layers.schema.figures import Figure
 
 _NEEDS = f"regions.{COLUMN}"
 
@@ -41,11 +41,13 @@ def _places(plan: Plan) -> Iterator[tuple[str | None, Bools]]:
         yield f"strategy:{id_}", mark
 
 
-def _points(layer: str, amount: Callable[[Plan], Floats]) -> Callable[[PlanData], Iterator[Points]]:
-    def points(plan_data: PlanData) -> Iterator[Points]:
+def _points(
+    layer: str, amount: Callable[[Plan], Floats]
+) -> Callable[[PlanData], Iterator[PointAmounts]]:
+    def points(plan_data: PlanData) -> Iterator[PointAmounts]:
         district, amounts = district_of_rows(plan_data, layer), amount(plan_data.plan)
         for place, mark in _places(plan_data.plan):
-            yield Points.of(place, layer, amounts * mark[district])
+            yield PointAmounts.of(place, layer, amounts * mark[district])
 
     return points
 
@@ -56,10 +58,8 @@ def _land(coverage: Coverage) -> Iterator[Value]:
         yield Value(place, None, float(land_km2[mark[:-1]].sum()), LAND_DECIDES_KM2)
 
 
-_PEOPLE, _CLUSTERS, _LAND = figures("strategy_population strategy_clusters strategy_land_km2:.2f")
-
-PEOPLE = Indicator(
-    _PEOPLE,
+_PEOPLE = Indicator(
+    Figure("strategy_population"),
     "strategies",
     1,
     "more",
@@ -67,8 +67,8 @@ PEOPLE = Indicator(
     "strategy",
     points=_points("demand", lambda plan: plan.demand["population"].to_numpy(float)),
 )
-CLUSTERS = Indicator(
-    _CLUSTERS,
+_CLUSTERS = Indicator(
+    Figure("strategy_clusters"),
     "strategies",
     2,
     "more",
@@ -76,4 +76,6 @@ CLUSTERS = Indicator(
     "strategy",
     points=_points("clusters", lambda plan: np.ones(len(plan.clusters))),
 )
-LAND = Indicator(_LAND, "strategies", 3, "more", (_NEEDS,), "strategy", land=_land)
+_LAND = Indicator(
+    Figure("strategy_land_km2", ".2f"), "strategies", 3, "more", (_NEEDS,), "strategy", land=_land
+)

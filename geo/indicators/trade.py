@@ -5,21 +5,21 @@ from collections.abc import Iterator
 import numpy as np
 
 from geo.coverage import Coverage
-from geo.coverage.indicator import LAND_DECIDES_KM2, Indicator, Points, Value
+from geo.coverage.indicator import LAND_DECIDES_KM2, Indicator, PointAmounts, Value
 from geo.coverage.plan_data import PlanData
 from geo.indicators.zone_land import land_within_km2
 from geo.lenses.customs import zone_gateways
-from layers.schema.figures import figures
+from layers.schema.figures import Figure
 
 GATEWAY_RADII_KM = (25.0, 50.0)
 """How near gateways are counted: a lorry's half hour and hour, whatever radius people have."""
 
 
-def _gateways(plan_data: PlanData) -> Iterator[Points]:
+def _gateways(plan_data: PlanData) -> Iterator[PointAmounts]:
     kinds = plan_data.plan.gateways["kind"].to_numpy(object)
-    yield Points.of(None, "gateways", np.ones(len(kinds)))
+    yield PointAmounts.of(None, "gateways", np.ones(len(kinds)))
     for kind in sorted(set(kinds)):
-        yield Points.of(f"gateway:{kind}", "gateways", (kinds == kind).astype(float))
+        yield PointAmounts.of(f"gateway:{kind}", "gateways", (kinds == kind).astype(float))
 
 
 def _clearance(coverage: Coverage) -> Iterator[Value]:
@@ -41,12 +41,8 @@ def _pilots(coverage: Coverage) -> Iterator[Value]:
     yield Value(None, None, float(held["policy"].nunique()), 1.0)
 
 
-_GATEWAYS, _CLEARANCE, _LAND, _PILOTS = figures(
-    "gateways mean_clearance_hours:.1f customs_land_km2:.2f policy_pilots"
-)
-
-GATEWAYS = Indicator(
-    _GATEWAYS,
+_GATEWAYS = Indicator(
+    Figure("gateways"),
     "trade",
     1,
     "more",
@@ -55,8 +51,15 @@ GATEWAYS = Indicator(
     points=_gateways,
     radii=GATEWAY_RADII_KM,
 )
-CLEARANCE = Indicator(
-    _CLEARANCE, "trade", 2, "less", ("gateways.clearance_hours",), measure=_clearance
+_CLEARANCE = Indicator(
+    Figure("mean_clearance_hours", ".1f"),
+    "trade",
+    2,
+    "less",
+    ("gateways.clearance_hours",),
+    measure=_clearance,
 )
-CUSTOMS_LAND = Indicator(_LAND, "trade", 3, "more", ("customs_blocks",), land=_customs_land)
-PILOTS = Indicator(_PILOTS, "trade", 4, "more", ("policies",), measure=_pilots)
+_CUSTOMS_LAND = Indicator(
+    Figure("customs_land_km2", ".2f"), "trade", 3, "more", ("customs_blocks",), land=_customs_land
+)
+_PILOTS = Indicator(Figure("policy_pilots"), "trade", 4, "more", ("policies",), measure=_pilots)

@@ -19,11 +19,11 @@ from service.documents.score import score_document, weights_from
 
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")], route_class=JsonRoute)
 
-MOST_SCENARIOS = 9
+_MOST_SCENARIOS = 9
 DRAFT = "draft"
 """The id of unsaved edits in a scorecard; no scenario that is compared with them may have it."""
 
-_Scenarios = Annotated[list[str], Query(alias="scenario", max_length=MOST_SCENARIOS)]
+_Scenarios = Annotated[list[str], Query(alias="scenario", max_length=_MOST_SCENARIOS)]
 _Weights = Annotated[list[str], Query(alias="weight", max_length=50)]
 
 

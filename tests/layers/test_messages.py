@@ -13,14 +13,18 @@ from fluent.syntax import FluentSerializer
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
+from geo.coverage.indicator import Indicator
 from geo.coverage.tables import FIGURES
 from geo.edits import EDITS
 from geo.edits.resize import Obstacle
+from geo.indicators.purposes import DEFAULT as DEFAULT_PURPOSES
+from geo.indicators.purposes import Purpose
 from geo.lenses import LENSES
 from geo.rules.settings import RULES
 from layers.errors import BusyError, OutOfMemoryError, PlanError, StaleError, ZonewrightError
 from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
 from layers.messages.languages import FOLDER
+from layers.runtime.lazy import declared
 from service.cli.tables import _SHOWN, columns
 from tests import page_codes
 
@@ -132,10 +136,15 @@ def strings() -> set[str]:
     }
     of_lenses |= titles_of_lenses()
     heads = {code for text in held for code in re.findall(r"=([\w-]+)", text)}
-    declared = (FIGURES, *(lens.figures for lens in LENSES.values()))
-    tables = [table for figures in declared for table in figures.values()]
+    of_tables = (FIGURES, *(lens.figures for lens in LENSES.values()))
+    tables = [table for figures in of_tables for table in figures.values()]
     of_figures = {one.label.code for table in tables for one in table}
+    of_score = {one.title.code for one in declared("geo.indicators", Indicator)}
+    of_score |= {Purpose(key, ()).title.code for key in DEFAULT_PURPOSES} | {
+        "score-indicator-covered-weight"  # declared for a plan
+    }
     of_geo = of_rules | of_figures | of_lenses | set(catalogue("en").codes("workbook", ""))
+    of_geo |= of_score
     columns_of_km = {one.head for one in _SHOWN.values() if isinstance(one.head, str)} | heads
     in_minutes = {f"{head}-min" for head in columns_of_km} & set(entries("en"))
     in_minutes |= {re.sub("-km$", "-min", code) for code in of_figures}

@@ -70,12 +70,13 @@ score-turn-below = With less than { NUMBER($pct, maximumFractionDigits: 0) } % o
 score-turn-above = With more than { NUMBER($pct, maximumFractionDigits: 0) } % of the weight on “{ $purpose }”, { $scenario } comes first.
 score-caution = Indicators that measure the same thing count twice, and every worth depends on which scenarios are compared. ? : cannot be told from these data.
 score-weight-unclear = { $given } is not PURPOSE=WEIGHT, such as strategies=0.4; correct it
-score-undecided = cannot be told from these data
 score-needs = { $indicator } would need { $needs }
 
 ## A plan's own purposes and indicators, and what is asked
 
-score-own-name = { $name }
+score-own-name = { $name_zh ->
+   *[other] { $name }
+}
 score-own-key = the key { $key } is taken, or is no name of letters, digits and _; choose another
 score-own-choice = { $column } is { $given }; choose one of { $known }
 score-own-radius = { $how } needs one radius; fill in radius_km or radius_min

@@ -73,12 +73,13 @@ score-turn-below = “{ $purpose }”的权重低于 { NUMBER($pct, maximumFract
 score-turn-above = “{ $purpose }”的权重高于 { NUMBER($pct, maximumFractionDigits: 0) }% 时，{ $scenario } 居首。
 score-caution = 含义相同的指标会重复计入，且得分取决于参与比较的方案。“?”表示现有数据无法判定。
 score-weight-unclear = { $given } 不是“目的=权重”的形式，例如 strategies=0.4；请更正
-score-undecided = 现有数据无法判定
 score-needs = { $indicator }：需要 { $needs }
 
 ## 方案自有的目的与指标，以及所提问题
 
-score-own-name = { $name_zh }
+score-own-name = { $name ->
+   *[other] { $name_zh }
+}
 score-own-key = 代码 { $key } 已被使用，或不是由字母、数字和 _ 组成；请另取一个
 score-own-choice = { $column } 为 { $given }；请从 { $known } 中选择
 score-own-radius = { $how } 需要一个半径；请填写 radius_km 或 radius_min
