@@ -28,11 +28,12 @@ import shapely
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.nearest import one_shape
-from geo.coverage.plan_data import PlanData, district_at
+from geo.coverage.plan_data import PlanData
 from geo.coverage.way import By
 from layers import Plan
 from layers.geometry.edges import Floats, Ints
 from layers.geometry.point_distance import Boundary
+from layers.geometry.point_location import polygon_at
 from layers.messages import Message
 from layers.runtime.lazy import declared
 from layers.schema.figures import Figure
@@ -250,4 +251,4 @@ def district_of_rows(plan_data: PlanData, layer: str) -> Ints:
         district = np.empty(len(plan_data.demand), np.int64)
         district[plan_data.demand.order] = plan_data.district
         return district
-    return district_at(plan_data.plan.frame(layer).geometry.to_numpy(), plan_data.region_tree)
+    return polygon_at(plan_data.plan.frame(layer).geometry.to_numpy(), plan_data.region_tree)
