@@ -24,6 +24,7 @@ MODULES = (
     "geo.comparison.reach_land",
     "geo.compactness",
     "geo.coverage",
+    "geo.indicators",
     "geo.lenses",
     "geo.proposals",
     "geo.rules",
