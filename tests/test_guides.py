@@ -161,11 +161,16 @@ def test_what_a_guide_says_stands_on_the_page_stands_there(guide: Path) -> None:
 
 
 def test_what_the_developers_guide_adds_does_what_it_says() -> None:
-    rule, verb, lens = (
+    rule, verb, ports, lens = (
         excerpt(block, module)
         for block, module in zip(
             blocks_of(DEVELOPERS),
-            (block_shape, move, import_module("geo.lenses.overlap")),
+            (
+                block_shape,
+                move,
+                import_module("geo.indicators.trade"),
+                import_module("geo.lenses.overlap"),
+            ),
             strict=True,
         )
     )
@@ -178,6 +183,8 @@ def test_what_the_developers_guide_adds_does_what_it_says() -> None:
     before, after = (shapely.get_num_coordinates(each) for each in (wave, zones.geometry))
     assert (before[0] > 50, after[0], after[1]) == (True, 5, before[1])
     coverage = CoverageMeter(plan, radii_km=10).measure()
+    (counted,) = ports(coverage.plan_data)
+    assert (counted.layer, counted.amount.tolist()) == ("gateways", [1])
     assert lens(coverage, 10)["covered_population"].tolist() == [1500, 1500]
 
 
