@@ -21,6 +21,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import util
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
@@ -41,7 +42,7 @@ _GIGABYTE = 1_000_000_000
 _NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000  # flags of Linux's unshare
 _GRACE_S = 5.0
 _LOOKED_EVERY_S = 0.2
-_READING = "layers.importing"
+_QUIET, _READING = "layers.runtime.fork_server", "layers.importing"
 _SAFE_PATH = "PYTHONSAFEPATH"
 _FIRST, _STARTED = threading.Lock(), threading.Event()
 _LONGEST = 107 if sys.platform == "linux" else 103
@@ -77,7 +78,7 @@ def run_bounded(
     theirs.close()
     try:
         answer: Any = _received(ours, seconds)
-    except EOFError:
+    except (EOFError, OSError):
         answer = Message("file-limit-died")
     finally:
         process.kill()
@@ -118,7 +119,7 @@ def context_for(module: str) -> ForkServerContext | SpawnContext:
     context = multiprocessing.get_context("forkserver")
     with _FIRST:
         if not _STARTED.is_set():
-            context.set_forkserver_preload([_READING, module])
+            context.set_forkserver_preload([_QUIET, _READING, module])
             before = os.environ.get(_SAFE_PATH)
             os.environ[_SAFE_PATH] = "1"
             keep_sockets_in(short_folder())
@@ -145,8 +146,8 @@ def _answer(
         if not isinstance(error, ZonewrightError):
             error.add_note(traceback.format_exc())
         answer = error
-    pipe.send(answer)
-    pipe.close()
+    with suppress(BrokenPipeError), pipe:  # the caller has ended
+        pipe.send(answer)
 
 
 def confine(gigabytes: float) -> None:

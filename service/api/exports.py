@@ -28,13 +28,13 @@ from service.budget import budget_of_environment
 from service.export_content import MEDIA_TYPES
 from service.jobs import Job, JobQueue, SharedQueue
 from service.jobs.export import ExportRequest
+from service.jobs.job import pause_s
 from service.report import DECISION
 from service.report.html import POLICY
 
 router = APIRouter(dependencies=[require_role("viewer")])
 
 _TURN_S = 20.0
-_LOOKED_EVERY_S = 0.02
 LATER = {**RESPONSES["default"], "description": "Too many at once; ask again as `Retry-After` says"}
 
 
@@ -122,13 +122,14 @@ async def _written(queue: JobQueue | SharedQueue, job: Job, who: Person) -> Path
         BusyError: it waits too long for its turn, or the process that held it has ended.
         ZonewrightError: the job's error.
     """
-    last_turn, path = time.monotonic() + _TURN_S, None
+    began, path = time.monotonic(), None
     try:
         while job.is_open:
             spend()
-            if job.state == "waiting" and time.monotonic() > last_turn:
+            waited_s = time.monotonic() - began
+            if job.state == "waiting" and waited_s > _TURN_S:
                 raise BusyError(Message("service-jobs-busy"))
-            await anyio.sleep(_LOOKED_EVERY_S)
+            await anyio.sleep(pause_s(waited_s))
             job = await to_thread.run_sync(queue.job, job.number, who)
         if job.error is not None:
             raise job.error

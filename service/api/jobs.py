@@ -22,12 +22,12 @@ from service.api.limits import Waits
 from service.api.problem_document import RESPONSES
 from service.export_content import MEDIA_TYPES, suffix_of
 from service.jobs import Job, JobBody
+from service.jobs.job import pause_s
 from service.scenario_service import Given
 
 router = APIRouter(prefix="/api/jobs", dependencies=[require_role("viewer")], route_class=JsonRoute)
 
 MOST_WAIT_S = 30.0
-_LOOKED_EVERY_S = 0.1
 _PLANNER = [require_role("planner")]
 _LOCATED = {"description": "It waits or runs; `Location` is where to ask after it"}
 _REFUSED = RESPONSES["default"]
@@ -76,15 +76,14 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
     """Return a job's progress, and its result once it is done."""
     current = await to_thread.run_sync(queue.job, number, who)
     known = request.headers.get("if-none-match", "")
-    end, waited_for = time.monotonic() + wait_s, known or _etag(current)
+    began, waited_s, waited_for = time.monotonic(), 0.0, known or _etag(current)
     waits: Waits = request.app.state.limits.waits
     with waits.place(who) as may_wait:
         # the job changes in a thread or another process: nothing here could wake this request
-        while (
-            may_wait and current.is_open and _etag(current) in waited_for and time.monotonic() < end
-        ):
-            await anyio.sleep(_LOOKED_EVERY_S)
+        while may_wait and current.is_open and _etag(current) in waited_for and waited_s < wait_s:
+            await anyio.sleep(min(pause_s(waited_s), wait_s - waited_s))
             current = await to_thread.run_sync(queue.job, number, who)
+            waited_s = time.monotonic() - began
     headers = {"ETag": _etag(current), "Cache-Control": "no-cache"}
     if _etag(current) in known:
         return Response(status_code=304, headers=headers)

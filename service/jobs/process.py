@@ -127,8 +127,8 @@ class _Reporter:
             self.send(JobAnswer(self.progress, is_last=False))
 
     def send(self, answer: JobAnswer) -> None:
-        """Send an answer."""
-        with self._one:
+        """Send an answer, unless the service has ended, of which `listen` learns."""
+        with self._one, suppress(BrokenPipeError):
             self._pipe.send(answer)
 
     def listen(self) -> None:

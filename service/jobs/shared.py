@@ -6,8 +6,11 @@ queue may be replaced meanwhile.
 
 from __future__ import annotations
 
+import errno
+import logging
 import secrets
 import threading
+import time
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import AuthenticationError
@@ -24,6 +27,9 @@ from service.jobs.requests import JobRequest, Scenarios
 
 _WAITING = 128  # connections that may wait to be accepted
 _PATIENCE_S = 20.0
+_EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+_PAUSE_S = 0.5
+_LOG = logging.getLogger(__name__)
 
 
 class QueueAddress(NamedTuple):
@@ -114,8 +120,11 @@ def _accept(listener: Listener, queue: JobQueue) -> None:
     while True:
         try:
             connection = listener.accept()
-        except (OSError, EOFError, AuthenticationError):
-            continue  # the caller has ended
+        except (OSError, EOFError, AuthenticationError) as error:
+            if isinstance(error, OSError) and error.errno in _EXHAUSTED:
+                _LOG.error("the job queue accepts no connection: %s", error)
+                time.sleep(_PAUSE_S)
+            continue  # else the caller has ended
         threading.Thread(target=_answer, args=(connection, queue), daemon=True).start()
 
 

@@ -29,6 +29,7 @@ from layers.runtime.bounded import keep_sockets_in, short_folder
 from service.api.errors import OUTAGES
 from service.api.observing import log_to, log_to_stdout
 from service.configuration import Configuration
+from service.jobs import shared
 from service.server.connections import OncePerKind
 
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -121,7 +122,7 @@ def log_seldom() -> None:
     """Write the log of a service as JSON, with repeated messages limited."""
     log_to_stdout()
     seldom = OncePerKind()
-    for name in ("asyncio", "uvicorn.error", OUTAGES):
+    for name in ("asyncio", "uvicorn.error", OUTAGES, shared.__name__):
         logging.getLogger(name).addFilter(seldom)
 
 

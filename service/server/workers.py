@@ -7,7 +7,9 @@ which the workers call. It needs fork, so not on Windows.
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import logging
 import os
 import signal
 import socket
@@ -22,8 +24,9 @@ from typing import Any, NamedTuple
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 from starlette.types import ASGIApp
-from uvicorn import Server
+from uvicorn import Config, Server
 from uvicorn_worker import UvicornWorker
 
 from service.api.observing import end_figures_of
@@ -56,6 +59,7 @@ class _Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self, service: Service, listener: socket.socket, count: int, beside: Beside
     ) -> None:
         sockets = Path(get_temp_dir())  # its path is short
+        self.parent, self.parent_lives = os.pipe()  # whose end is read once this process ended
         self.app, self.plans = service
         self.listener, self.beside, self._count = listener, beside, count
         self.queues = [
@@ -74,6 +78,7 @@ class _Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "timeout": _STUCK_S,
             "graceful_timeout": _ENDS_WITHIN_S,
             "loglevel": "error",
+            "logger_class": _Log,
             "control_socket_disable": True,
             "pre_fork": _before_fork,
             "child_exit": lambda _, worker: end_figures_of(worker.pid),
@@ -98,15 +103,33 @@ def _before_fork(arbiter: Arbiter, worker: _Worker) -> None:
     worker.has_queue = not any(other.has_queue for other in arbiter.WORKERS.values())
 
 
+class _Log(Logger):  # type: ignore[misc]  # untyped too
+    """gunicorn's log, as a part of the service's."""
+
+    def setup(self, cfg: Any) -> None:  # noqa: ANN401  gunicorn's
+        """Write what gunicorn reports as everything else is."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
 class _Worker(UvicornWorker):  # type: ignore[misc]  # untyped too
     """A process that answers requests, or runs the job queue."""
 
     CONFIG_KWARGS = {**ANSWERING, "backlog": _ACCEPTED_AT_ONCE, "timeout_notify": _TICK_S}  # noqa: RUF012
     has_queue = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  gunicorn's
+        super().__init__(*args, **kwargs)
+        logging.getLogger("uvicorn.error").propagate = True  # it has gunicorn's handlers: none
+
     def run(self) -> None:
         """Work until it is stopped, or its parent process has ended."""
+        os.close(self.app.parent_lives)
+        for one in self.sockets:  # gunicorn's copy of the listener
+            one.close()
         if self.has_queue:
+            self.app.listener.close()
             self._keep_queue()
         else:
             for app, queue in zip(self.app.plans, self.app.queues, strict=True):
@@ -119,35 +142,51 @@ class _Worker(UvicornWorker):  # type: ignore[misc]  # untyped too
             signal.signal(one, lambda *_: ended.set())
         for queue in self.app.queues:
             answer_for(queue.queue, queue.listener)
+        watch = threading.Thread(target=_read_to_end, args=(self.app.parent, ended), daemon=True)
+        watch.start()
         with self.app.beside():
-            while not ended.wait(_TICK_S) and os.getppid() == self.ppid:
+            while not ended.wait(_TICK_S):
                 self.notify()
         for queue in self.app.queues:
             queue.queue.close()
 
     async def _serve(self) -> None:
         self.config.app = self.wsgi
-        server = _Server(config=self.config)
+        server = _Server(self.config, self.app.parent)
         self._install_sigquit_handler()
         await server.serve(sockets=[self.app.listener])  # gunicorn's socket has no TCP_NODELAY
         if not server.started:
             sys.exit(Arbiter.WORKER_BOOT_ERROR)
 
-    async def callback_notify(self) -> None:
-        """Send a heartbeat; end if the parent process is gone."""
-        await super().callback_notify()
-        if os.getppid() != self.ppid:
-            signal.raise_signal(signal.SIGTERM)
+
+def _read_to_end(pipe: int, ended: threading.Event) -> None:
+    os.read(pipe, 1)
+    ended.set()
 
 
 class _Server(Server):
-    """Accepts few connections at once, and lets many wait in the backlog."""
+    """Accepts few connections at once, and lets many wait in the backlog.
+
+    Once the parent process has ended, and with it the pipe `parent`, it accepts none: another
+    service may listen at once, while this one gives its last answers.
+    """
+
+    def __init__(self, config: Config, parent: int) -> None:
+        super().__init__(config)
+        self._parent = parent
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to accept connections."""
         await super().startup(sockets)
         for one in sockets or ():
             one.listen(BACKLOG)
+        asyncio.get_running_loop().add_reader(self._parent, self._end)
+
+    def _end(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._parent)
+        for one in self.servers:
+            one.close()
+        signal.raise_signal(signal.SIGTERM)
 
 
 def serve_by_workers(service: Service, listener: socket.socket, count: int, beside: Beside) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import re
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from layers.errors import SourceError
 from layers.formats import WRITTEN
 from layers.messages import Message
 from layers.store import LOCAL
+from service.api import exports
+from service.jobs import Job
 from service.jobs.export import ExportRequest
 from service.jobs.job import WITHIN_A_REQUEST
 from service.report import REPORTS
@@ -179,3 +182,28 @@ def test_a_file_whose_client_has_left_is_waited_for_no_longer(
     assert b'"measure-limit-cancelled"' in sent[1]["body"]
     assert fresh.state.jobs.counts()["exports_waiting"] == 0
     fresh.state.jobs.close()
+
+
+def test_a_long_export_is_polled_ever_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = Job(ExportRequest(kind="export", suffix=".pdf"), LOCAL, state="running")
+    now, polls = 0.0, 0
+
+    class Queue:
+        def job(self, *_: object) -> Job:
+            nonlocal polls
+            polls += 1
+            return job if now < 30 else replace(job, state="done")
+
+        def file(self, *_: object) -> Path:
+            return Path("north.pdf")
+
+    async def later(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    monkeypatch.setattr("anyio.sleep", later)
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    written = exports._written(Queue(), job, LOCAL)  # type: ignore[arg-type]
+    assert run(written) == Path("north.pdf")
+    assert polls < 120  # every 20 ms it was 1,500
+    assert now <= 30.5

@@ -148,6 +148,15 @@ def processes_that_answered(service: Service) -> set[str]:
     return {each.stem.rpartition("_")[2] for each in files.glob("counter_*.db")}
 
 
+def test_only_who_answers_holds_the_port_and_only_once(service: Service) -> None:
+    port = int(service.url.rpartition(":")[2])
+    held = [
+        sum(one.status == psutil.CONN_LISTEN and one.laddr.port == port for one in each)
+        for each in (worker.net_connections("tcp") for worker in service.workers)
+    ]
+    assert sorted(held) == [0, 1, 1]  # the first has the queue; another may listen once both end
+
+
 def test_a_job_is_known_to_every_process(service: Service) -> None:
     where = service.begun(LONG)
     for _ in range(10):
