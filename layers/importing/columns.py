@@ -2,9 +2,12 @@
 
 A column is matched, in this order: by the user's mapping; by the exact name; by the name ignoring
 case (`NAME`); by a usual name of a key, a name, people or a published area, from the schema or from
-practice (`片区代码`, `CODE`, `公布面积`), or as its last part (`NUTS_ID`). Numbers may be formatted
-(`82,345`). Other columns keep their names, or get a free one if they would collide with the plan's
-names or another column (a GeoPackage does not distinguish `Name` from `name`).
+practice (`片区代码`, `CODE`, `公布面积`), with a year or a number (`GEOID10`, `NAME_2`; of several
+the latest); or as its last part (`NUTS_ID`, `BoroCode`, `LAD23CD`). Places of people, and regions,
+may be named by the column of their kind (`CITY`). Numbers may be formatted (`82,345`), people
+counted in thousands or ten thousands (`总人口（万人）`). Other columns keep their names, or get a
+free one if they would collide with the plan's names or another column (a GeoPackage does not
+distinguish `Name` from `name`).
 
 The unit of a column of areas is that of its heading, else inferred from the measured areas. The
 **ratio** of the figures to the measured areas of the same zones indicates a unit if the median
@@ -34,23 +37,54 @@ from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS, ORIGIN_ID, Layer
 
 _KEY_NAMES = ("id", "code", "gid", "geoid", "key", "代码", "编号", "编码", "行政区划代码", "adcode")
-_KEYS_OF = {"regions": ("xzqdm",)}  # of surveys of land use
+_KEYS_OF = {
+    "regions": (
+        "xzqdm",  # of surveys of land use
+        *("fips", "geo_id", "affgeoid", "gisjoin", "ags", "ars", "codgeo", "insee_com", "cvegeo"),
+        *("cd_mun", "natcode", "pro_com", "cduid", "csduid", "statcode"),
+    )
+}
 _NAMES_OF = {
-    "name": ("name_en", "nam", "title", "label", "英文名称", "nom", "nombre", "bezeichnung"),
+    "name": (
+        *("name_en", "nam", "title", "label", "英文名称", "nom", "nombre", "bezeichnung", "gen"),
+        *("nom_com", "libgeo", "nomgeo", "nameunit", "nm_mun", "comune", "naam"),
+        *("statnaam", "navn", "nazwa", "cdname", "csdname"),
+    ),
     "name_zh": ("名称", "中文名称", "地名", "mc", "xzqmc"),
     "population": (
         *("人口", "常住人口", "总人口", "户籍人口", "人口数", "人数", "pop", "population_total"),
         *("einwohner", "einwohnerzahl", "habitants", "población", "poblacion", "nüfus", "ludność"),
+        *("popestimate", "pop_est", "popest", "total_pop", "totpop", "tot_pop", "pop_total"),
+        *("total_population", "persons", "people", "residents", "inhabitants", "p1_001n"),
+        *("b01003_001e", "ewz", "bevölkerung", "ptot", "pmun", "população", "popolazione"),
+        *("bevolking", "befolkning", "人口总数", "常住人口数", "年末常住人口", "人口数量"),
     ),
     "published_area_km2": (
         *("公布面积", "批准面积", "核准面积", "规划面积"),
         *("published area", "published_area", "approved area", "approved_area"),
     ),
 }
-_KEY_ENDINGS = ("id", "code", "key", "nr", "no", "编号", "代码", "编码")
-_ENDINGS = {"name": ("name",), "name_zh": ("名称",), "population": ("pop", "population", "人口")}
+_PLACES = (
+    *("city", "city_name", "town", "place", "place_name", "placename", "asciiname", "ctyname"),
+    *("namelsad", "locality", "settlement", "village", "municipality", "commune", "gemeinde"),
+    *("municipio", "município", "county", "district", "borough", "ward"),
+)
+_NAMED_BY_KIND = ("demand", "regions")
+_ONLY_WITH_KEY = ("en",)  # ADM2_EN beside ADM2_PCODE
+_MOSTLY = 0.5  # of the rows have a name, or a number, of their own
+_KEY_ENDINGS = ("id", "code", "key", "nr", "no", "cd", "pcode", "fips", "编号", "代码", "编码")
+_ENDINGS = {
+    "name": ("name", "nm", "en"),
+    "name_zh": ("名称",),
+    "population": ("pop", "population", "人口"),
+}
 _NO_KEYS = ("gml_id", "global_id", "parent_id", "object_id")
-_PARTS = re.compile(r"[\s_.\-]+")
+_CAMEL, _PART = re.compile(r"(?<=[a-z])(?=[A-Z])"), re.compile(r"\d+|[^\s_.\-\d]+")
+_DATED = re.compile(r"(?:(?:19|20)\d\d年?[\s_.\-]*)?(.*?)[\s_.\-]*(\d{0,4})年?", re.DOTALL)
+_PEOPLE_UNITS = {
+    **dict.fromkeys(("万人", "万"), 10_000),
+    **dict.fromkeys(("千人", "千", "thousand", "thousands", "in thousands", "000", "000s"), 1_000),
+}
 _RESERVED = ("geom", "geometry", "fid", ORIGIN_ID)
 AREAS = {"zones": "published_area_km2", "ftzs": "cap_km2"}
 """The column of each layer with figures that may be in another unit."""
@@ -105,6 +139,11 @@ def name_columns(
         if numeric and (read := numbers_of(out[column], heading)) is not None:
             out[column] = read.numbers
             assumed += read.assumed
+        unit = _people_unit(heading) if column == "population" else None
+        if unit is not None and pd.api.types.is_numeric_dtype(out[column]):
+            out[column] *= _PEOPLE_UNITS[unit]
+            why = Message("import-people-unit", column=heading, factor=_PEOPLE_UNITS[unit])
+            assumed.append(Assumption("unit", unit, why))
     assumed += [
         Assumption(
             "columns", heading, Message("import-column-set-aside", column=heading, name=name)
@@ -135,7 +174,10 @@ def _matched(
         match = match or next((it for it in free if it.strip().casefold() == column), None)
         match = match or _by_usage(layer, column, frame, free)
         if match is None and by_ending:
-            match = _by_ending(layer, column, frame, free, matched.get(str(layer.key)))
+            key = matched.get(str(layer.key))
+            match = _by_year(layer, column, frame, free, key)
+            match = match or _by_ending(layer, column, frame, free, key)
+            match = match or _by_kind(layer, column, frame, free)
         if match is not None:
             matched[column] = match
     return matched
@@ -143,20 +185,56 @@ def _matched(
 
 def _by_usage(layer: Layer, column: str, frame: pd.DataFrame, free: list[str]) -> str | None:
     """Return the column with one of the usual names of a plan's column, if any."""
-    schema = layer.column(column)
-    usual: tuple[str, ...]
-    if column == layer.key and schema is not None:
-        extra = _KEYS_OF.get(layer.name, ())
-        usual = (schema.alias, schema.alias_zh, *extra, *_KEY_NAMES)
-    elif column in _NAMES_OF:
-        usual = _NAMES_OF[column]
-    else:
-        return None
-    for word in usual:
+    for word in _usual(layer, column):
         for name in free:
-            if without_unit(name).casefold() == word.casefold() and _fits(
-                layer, column, frame[name]
-            ):
+            if _plain(name) == word and _fits(layer, column, frame[name]):
+                return name
+    return None
+
+
+def _usual(layer: Layer, column: str) -> tuple[str, ...]:
+    """Return the usual names of a plan's column in small letters, those of practice last."""
+    schema = layer.column(column)
+    names = _NAMES_OF.get(column, ())
+    if column == layer.key and schema is not None:
+        names = (schema.alias, schema.alias_zh, *_KEYS_OF.get(layer.name, ()), *_KEY_NAMES)
+    return tuple(name.casefold() for name in names)
+
+
+def _by_year(
+    layer: Layer, column: str, frame: pd.DataFrame, free: list[str], key: str | None
+) -> str | None:
+    """Return the column with a usual name and a year or number, the latest; a name as its key."""
+    usual = _usual(layer, column)
+    words = (column, *usual) if usual else ()
+    numbers = {name: match[2] for name in free if (match := _dated(name)) and match[1] in words}
+    fitting = [name for name in numbers if _fits(layer, column, frame[name])]
+    of_key = _dated(key)[2] if key is not None and column != layer.key else ""
+    ranked = sorted(
+        fitting, key=lambda it: (numbers[it] == of_key, int(numbers[it] or 0)), reverse=True
+    )
+    return next(iter(ranked), None)
+
+
+def _dated(name: str) -> re.Match[str]:
+    """Return the parts of a name in small letters: the text, and the number at its end.
+
+    >>> [_dated(name).groups() for name in ("GEOID10", "POP_2023", "2020年人口", "name")]
+    [('geoid', '10'), ('pop', '2023'), ('人口', ''), ('name', '')]
+    """
+    match = _DATED.fullmatch(_plain(name))
+    assert match is not None  # noqa: S101  any text matches
+    return match
+
+
+def _by_kind(layer: Layer, column: str, frame: pd.DataFrame, free: list[str]) -> str | None:
+    """Return the column that names most places by their kind: CITY."""
+    if column != "name" or layer.name not in _NAMED_BY_KIND:
+        return None
+    for word in _PLACES:
+        for name in free:
+            fits = _plain(name) == word and _fits(layer, column, frame[name])
+            if fits and _is_distinct(frame[name]):
                 return name
     return None
 
@@ -176,16 +254,37 @@ def _by_ending(
     if column == layer.key or column not in ("name", "name_zh"):
         return next(iter(matches), None)
     keys = {_stem(str(name)): name for name in frame.columns if _ends_in(str(name), _KEY_ENDINGS)}
-    matches = [name for name in matches if keys.get(_stem(name), key) == key]
-    return next(iter(sorted(matches, key=lambda name: keys.get(_stem(name)) != key)), None)
+    of_key = [name for name in matches if key is not None and keys.get(_stem(name)) == key]
+    others_of = [
+        name
+        for name in matches
+        if _stem(name) not in keys
+        and not _ends_in(name, _ONLY_WITH_KEY)
+        and (layer.name not in _NAMED_BY_KIND or _is_distinct(frame[name]))
+    ]
+    return next(iter([*of_key, *others_of]), None)
+
+
+def _is_distinct(values: pd.Series[Any]) -> bool:
+    """Return whether most rows have a text of their own: it is not that of a larger region."""
+    return int(as_text(values).nunique()) > _MOSTLY * len(values)
 
 
 def _stem(name: str) -> str:
-    """Return the part before the last one: `nuts` of `NUTS_ID`, 地块 of 地块编号."""
-    text = without_unit(name).casefold()
+    """Return the parts before the last one: `nuts` of `NUTS_ID`, 地块 of 地块编号."""
+    text = without_unit(name)
     ending = next((it for it in (*_KEY_ENDINGS, "名称") if text.endswith(it)), "")
-    parts = _PARTS.split(text)
-    return text.removesuffix(ending) if not text.isascii() else " ".join(parts[:-1])
+    return text.removesuffix(ending) if not text.isascii() else " ".join(_parts(text)[:-1])
+
+
+def _parts(name: str) -> list[str]:
+    """Return the words and the numbers in a name in small letters, without a number at its end.
+
+    >>> _parts("BoroCode"), _parts("LAD23CD"), _parts("SA2_CODE21")
+    (['boro', 'code'], ['lad', '23', 'cd'], ['sa', '2', 'code'])
+    """
+    words = _CAMEL.sub(" ", without_unit(name).rstrip("0123456789"))
+    return [part.casefold() for part in _PART.findall(words)]
 
 
 def _ends_in(name: str, endings: tuple[str, ...]) -> bool:
@@ -194,14 +293,17 @@ def _ends_in(name: str, endings: tuple[str, ...]) -> bool:
     >>> _ends_in("NUTS_ID", ("id",)), _ends_in("地块编号", ("编号",)), _ends_in("grid", ("id",))
     (True, True, False)
     """
-    text = without_unit(name).casefold()
-    parts = _PARTS.split(text)
+    parts = _parts(name)
     han = tuple(ending for ending in endings if not ending.isascii())
-    return (len(parts) > 1 and parts[-1] in endings) or text.endswith(han)
+    return (len(parts) > 1 and parts[-1] in endings) or without_unit(name).endswith(han)
 
 
 def _fits(layer: Layer, column: str, values: pd.Series[Any]) -> bool:
-    """Return whether a column can be the layer's key: no empty cells, no duplicates."""
+    """Return whether a column can be a key (no empty cells, no duplicates), a name or people."""
+    if column in ("name", "name_zh"):
+        return not pd.api.types.is_numeric_dtype(values)
+    if column == "population":
+        return bool(as_text(values).str.contains(r"\d").mean() > _MOSTLY)
     if column != layer.key or not layer.unique_keys:
         return True
     text = as_text(values)
@@ -278,6 +380,24 @@ def heading_unit(heading: str) -> _Unit | None:
     match = _STATED.match(heading.strip())
     text = (match[2] or match[3]).casefold() if match else ""
     return next((unit for unit in _UNITS if text in unit.words), None)
+
+
+def _people_unit(heading: str) -> str | None:
+    """Return the unit of people at the end of a heading, None if there is none.
+
+    >>> _people_unit("总人口（万人）"), _people_unit("Population, 000s"), _people_unit("pop")
+    ('万人', '000s', None)
+    """
+    match = _STATED.match(heading.strip())
+    text = (match[2] or match[3]).casefold() if match else ""
+    return text if text in _PEOPLE_UNITS else None
+
+
+def _plain(heading: str) -> str:
+    """Return a heading in small letters without its unit."""
+    match = _STATED.match(heading.strip())
+    text = match[1] if match and _people_unit(heading) else without_unit(heading)
+    return text.strip(" ,").casefold()
 
 
 def without_unit(heading: str) -> str:

@@ -80,18 +80,18 @@ def of_regions(
     if best is None:
         return table, []
     column, of = best
+    heading = columns.get(column, column)
     lost = np.flatnonzero(rows < 0)
     if len(lost):
         numbers = row_numbers(table.index)
         shown = tuple(f"{numbers[nth]} ({brief(table[column].iloc[nth])})" for nth in lost[:_SHOWN])
         problems.append(
-            Message("import-demand-no-region", rows=shown, count=len(lost)).at("demand", column)
+            Message("import-demand-no-region", rows=shown, count=len(lost)).at("demand", heading)
         )
         return table, []
     points = _points_within(regions.geometry.to_numpy()[rows])
     out = table.assign(adcode=codes.to_numpy()[rows])
     by = "code" if of == _CODES else "name"
-    heading = columns.get(column, column)
     joined = Message("import-demand-of-regions", column=heading, by=by)
     assumptions = [Assumption("geometry", heading, joined)]
     count = int((as_text(table[column]).to_numpy() != out["adcode"].to_numpy()).sum())

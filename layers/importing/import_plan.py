@@ -1,7 +1,7 @@
 """Creating a plan from files of any known format, or replacing layers; reports every problem."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -125,10 +125,9 @@ def import_layers(
     if options.repair:
         reports = [_repaired(report, frames) for report in reports]
     if onto is None and "terms" not in frames and options.words.given:
-        file_columns = {report.layer: report.columns for report in reports}
-        frames["terms"] = options.words.table(file_columns.get("regions", {}))
+        reports = _with_words(frames, reports, options.words, problems)
     reports = _with_sums(frames, reports, options, onto, problems)
-    plan = _plan(frames, files, onto, problems)
+    plan = _plan(frames, files, columns, onto, problems)
     if plan is not None:
         reports = [with_notes(report, plan) for report in reports]
     final_problems = map(_after_repair, problems) if options.repair else problems
@@ -222,10 +221,11 @@ def _in_crs(
 def _plan(
     frames: Mapping[str, pd.DataFrame],
     files: Mapping[str, Path],
+    columns: Mapping[str, tuple[str, ...]],
     onto: Plan | None,
     problems: list[Message],
 ) -> Plan | None:
-    """Return the plan of the layers, None if there are problems.
+    """Return the plan of the layers, None if there are problems; `columns` are those of the files.
 
     Problems that only follow from others are left out: a layer that could not be read is missing.
     """
@@ -237,9 +237,27 @@ def _plan(
     try:
         plan = Plan(others | dict(frames), None if onto is None else onto.path)
     except PlanError as error:
-        problems += (_numbered(it, rows) for it in error.problems if not _follows(it, unread))
+        own = (problem for problem in error.problems if not _follows(problem, unread))
+        problems += (_as_in_file(problem, rows, columns) for problem in own)
         return None
     return None if problems else plan
+
+
+def _with_words(
+    frames: dict[str, pd.DataFrame],
+    reports: list[LayerReport],
+    words: PlanWords,
+    problems: list[Message],
+) -> list[LayerReport]:
+    """Add the table of the plan's terms; return the reports, with the names of levels assumed."""
+    columns = next((it.columns for it in reports if it.layer == "regions"), {})
+    regions = frames.get("regions", pd.DataFrame())
+    missing = words.missing(regions, columns) if "regions" in frames else []
+    problems += missing
+    words, assumed = words.with_names(regions, columns)
+    if not missing:
+        frames["terms"] = words.table(columns)
+    return [_with_assumed(it, assumed) if it.layer == "regions" else it for it in reports]
 
 
 def _with_sums(
@@ -271,10 +289,11 @@ def _with_sums(
     terms = with_sums(table, decided.summed, decided.not_summed)
     if terms is not None and (table is None or not terms.equals(table)):
         frames["terms"] = terms
-    return [
-        replace(it, assumed=(*it.assumed, *decided.assumed)) if it.layer == "demand" else it
-        for it in reports
-    ]
+    return [_with_assumed(it, decided.assumed) if it.layer == "demand" else it for it in reports]
+
+
+def _with_assumed(report: LayerReport, assumed: Iterable[Assumption]) -> LayerReport:
+    return replace(report, assumed=(*report.assumed, *assumed))
 
 
 def _after_repair(problem: Message) -> Message:
@@ -287,11 +306,21 @@ def _after_repair(problem: Message) -> Message:
     return Message(problem.code, **(dict(problem.params) | {"reason": unrepaired}))
 
 
-def _numbered(problem: Message, rows: Mapping[str, Sequence[int]]) -> Message:
-    """Return a problem of a layer with the row numbers of its file."""
-    place = problem.params.get("place")
-    layer = place[0] if problem.code == "at" and isinstance(place, tuple) else None
-    return in_file_rows(problem, rows[str(layer)]) if layer in rows else problem
+def _as_in_file(
+    problem: Message,
+    rows: Mapping[str, Sequence[int]],
+    columns: Mapping[str, tuple[str, ...]],
+) -> Message:
+    """Return a problem of a layer with the row numbers and the columns of its file."""
+    place, reason = problem.params.get("place"), problem.params.get("reason")
+    layer = str(place[0]) if problem.code == "at" and isinstance(place, tuple) else ""
+    if layer not in rows:
+        return problem
+    if isinstance(reason, Message) and reason.code == "plan-column-missing" and layer in columns:
+        there = columns[layer] or Message("list-none")
+        missing = Message(reason.code, column=reason.params["column"], there=there)
+        return Message(problem.code, **(dict(problem.params) | {"reason": missing}))
+    return in_file_rows(problem, rows[layer])
 
 
 def _completed(

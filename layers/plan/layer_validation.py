@@ -83,12 +83,13 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) 
     out = out[[name for name in out.columns if name.lower() not in beside]]
     if not _check_names(layer, out, problems):
         return out
+    given = attribute_columns(out)
     for column in layer.columns:
         if column.name in out.columns:
             out[column.name] = _converted(layer, column, out[column.name], problems)
         elif column.required:
-            columns = attribute_columns(out) or Message("list-none")
-            missing = Message("plan-column-missing", column=column.name, there=columns)
+            there = given or Message("list-none")
+            missing = Message("plan-column-missing", column=column.name, there=there)
             problems.append(missing.at(layer.name))
         else:
             filled = pd.Series([column.default] * len(out), dtype=_dtype_of(column))

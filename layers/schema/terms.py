@@ -63,22 +63,27 @@ class Level:
     """A level of regions: its code, the column of `regions` with its regions' codes, its word.
 
     Names are in further columns: `name` and `name_zh` for the finest level. For a coarser level
-    with codes in `state_fips` they are `state_name` and `state_name_zh`: the column's name without
-    a suffix `_adcode`, `_code`, `_geoid`, `_fips` or `_id`, plus `_name`, `_name_zh`.
+    they are in the column `names_in`, and in that of the same name with `_zh`. By default, for
+    codes in `state_fips`, they are in `state_name`: the column's name without a suffix `_adcode`,
+    `_code`, `_geoid`, `_fips` or `_id`, plus `_name`.
 
-    >>> Level("canton", "canton_id", Words("canton", "cantons", "州")).name_column
-    'canton_name'
+    >>> words = Words("canton", "cantons", "州")
+    >>> [Level("canton", "canton_id", words, it).name_column for it in (None, "KTNAME")]
+    ['canton_name', 'KTNAME']
     """
 
     code: str
     column: str
     words: Words
+    names_in: str | None = None
 
     @property
     def name_column(self) -> str:
         """Return the column of `regions` with its regions' names."""
         if self.column == "adcode":
             return "name"
+        if self.names_in is not None:
+            return self.names_in
         ending = next((end for end in _CODE_ENDINGS if self.column.endswith(end)), "")
         return f"{self.column.removesuffix(ending)}_name"
 

@@ -1,8 +1,9 @@
 """The table `terms` of a plan: a row for each term; read into `Terms`, and made from words.
 
 Columns: `term`; `text`, `text_plural`, `text_zh` (its words); for a level of regions also `code`
-(the value of `--level`), `region_column` (the column of `regions` with its codes) and `rank` (1 is
-the finest; without ranks, levels are in the order of their rows). The terms are:
+(the value of `--level`), `region_column` (the column of `regions` with its codes), `rank` (1 is
+the finest; without ranks, levels are in the order of their rows) and, in some tables,
+`name_column` (the column of `regions` with its names). The terms are:
 
 - `title` of the plan; `group`, the word for a group of zones; `level`, a row for each level of
   regions, one to four; `region_code`, the word for the code of a region;
@@ -62,6 +63,7 @@ class TermRow(NamedTuple):
     text: str
     text_plural: str
     text_zh: str
+    name_column: str = ""
 
     @property
     def english(self) -> str:
@@ -91,7 +93,11 @@ def read_terms(frames: Mapping[str, pd.DataFrame], crs: CRS, problems: list[Mess
     summed, not_summed = (
         frozenset(row.english for row in rows if row.term == name) for name in _SUMS
     )
-    levels = [Level(row.code, row.region_column, row.words) for row in rows if row.term == "level"]
+    levels = [
+        Level(row.code, row.region_column, row.words, row.name_column or None)
+        for row in rows
+        if row.term == "level"
+    ]
     texts = {name: terms[name].texts for name in ("title", *_NOTES) if name in terms}
     group, code = terms.get("group"), terms.get("region_code")
     return Terms(
@@ -132,7 +138,12 @@ def terms_frame(  # noqa: PLR0913  a keyword for each term
         ("title", title, {}),
         ("group", group and _forms(group), {}),
         *(
-            ("level", _forms(one.words), {"code": one.code, "region_column": one.column, "rank": n})
+            (
+                "level",
+                _forms(one.words),
+                {"code": one.code, "region_column": one.column, "rank": n}
+                | ({"name_column": one.names_in} if one.names_in else {}),
+            )
             for n, one in enumerate(levels, 1)
         ),
         ("region_code", region_code and _forms(region_code), {}),
@@ -148,6 +159,7 @@ def terms_frame(  # noqa: PLR0913  a keyword for each term
         if words is not None
     ]
     columns = ["term", "code", "region_column", "rank", "text", "text_plural", "text_zh"]
+    columns += ["name_column"] * any("name_column" in row for row in rows)
     table = pd.DataFrame(rows, columns=columns, dtype=object)
     return table.where(table.notna(), None)
 
@@ -199,7 +211,7 @@ def _rows(frame: pd.DataFrame | None) -> list[TermRow]:
 
     rank = pd.to_numeric(frame["rank"], errors="coerce").to_numpy(float)
     order = np.argsort(rank, kind="stable")
-    table = frame[list(TermRow._fields[1:])].to_numpy(object)
+    table = frame.reindex(columns=list(TermRow._fields[1:])).to_numpy(object)
     return [TermRow(int(row) + 1, *map(cell, table[row])) for row in order]
 
 
@@ -251,6 +263,8 @@ def _faults_of_level(
         yield Message("plan-term-level-code", given=row.code[:40])
     if row.region_column not in regions.columns or row.region_column == "geometry":
         yield Message("plan-term-level-column", column=row.region_column[:60])
+    if row.name_column and (row.name_column not in regions or row.name_column == "geometry"):
+        yield Message("plan-term-level-names", column=row.name_column[:60])
     for other in before:
         if other.term == "level" and row.code == other.code:
             yield Message("plan-term-level-twice", code=row.code)

@@ -21,6 +21,7 @@ from typer.core import TyperCommand
 
 from service.cli.errors import Commands, reporting
 from service.cli.language import LangFirst, LangHere
+from service.cli.long_tables import AllRows, print_every_row
 
 Find: TypeAlias = Callable[[], Callable[..., None]]
 
@@ -50,6 +51,9 @@ COMMANDS = _of_modules(
     serve="serve",
     config="config",
 )
+_LONG_TABLES = ("measure", "compare", "check", "lenses", "import_edits")
+"""The modules of commands with a table of all zones or regions."""
+
 SCENARIO_COMMANDS = _of_modules(
     scenarios="list show history record verify schema",
     save="save apply undo redo branch",
@@ -77,6 +81,7 @@ class LazyCommand(TyperCommand):
     ) -> Context:
         """Import the command and parse the arguments after its name."""
         assert self.callback is not None  # noqa: S101  `_group` gives one
+        print_every_row()
         single = typer.Typer(
             add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
         )
@@ -156,8 +161,13 @@ def _add(group: typer.Typer, name: str, find: Find, *, place: str = "", help: st
     def load(lang: LangHere = None) -> Callable[..., None]:  # noqa: ARG001  it has been chosen
         return find()
 
-    load.__name__ = place
-    group.command(name, cls=LazyCommand, help=help or None)(load)
+    def load_long(lang: LangHere = None, all_rows: AllRows = False) -> Callable[..., None]:  # noqa: ARG001
+        return find()
+
+    is_long = not place or place.partition(":")[0] in _LONG_TABLES  # a lens has no place
+    loading = load_long if is_long else load
+    loading.__name__ = place
+    group.command(name, cls=LazyCommand, help=help or None)(loading)
 
 
 def _imported(place: str) -> Callable[..., None]:

@@ -119,7 +119,10 @@ def import_options(
     try:
         columns = ColumnMap.parse(map_column or [])
         if words is not None and words.levels:
-            columns = columns.with_default("regions", "adcode", words.levels[0][1])
+            finest = words.levels[0]
+            columns = columns.with_default("regions", "adcode", finest.column)
+            if finest.names is not None:
+                columns = columns.with_default("regions", "name", finest.names)
     except UnknownError as error:
         problems += error.problems
     if problems:
@@ -131,21 +134,6 @@ def import_options(
         options[layer] = ReadOptions(**of_all | own)  # type: ignore[arg-type]
     request = SumRequest(*(tuple(names or ()) for names in sums))
     return ImportOptions(columns, options, crs, repair, words or PlanWords(), request)
-
-
-def level_option(text: str) -> tuple[str, str]:
-    """Return the word and the column of `WORD=COLUMN`.
-
-    Raises:
-        UnknownError: the text is not of that form.
-
-    >>> level_option("county=GEOID")
-    ('county', 'GEOID')
-    """
-    word, _, column = (part.strip() for part in text.partition("="))
-    if not word or not column:
-        raise UnknownError(Message("cli-level-form", given=text))
-    return word, column
 
 
 def _of_layer(text: str) -> tuple[str, str]:

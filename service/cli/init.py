@@ -23,7 +23,6 @@ from service.cli.import_options import (
     SourceLayers,
     Summed,
     import_options,
-    level_option,
     print_reports,
     warn_of,
     with_layer_files,
@@ -43,8 +42,8 @@ if TYPE_CHECKING:
 _Levels = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="WORD[/中文]=COLUMN",
-        help="A level of regions, the finest first: its word, and the column with its codes.",
+        metavar="WORD[/中文]=CODES[:NAMES]",
+        help="A level of regions, the finest first: its word, the columns of its codes and names.",
     ),
 ]
 
@@ -87,11 +86,11 @@ def init(
 
     What the files do not state is detected and reported; options override it.
     """
-    from layers.importing import PlanWords, import_layers
+    from layers.importing import LevelWord, PlanWords, import_layers
     from layers.importing.import_plan import empty_plan
 
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
-    words = PlanWords(title, group, tuple(map(level_option, level or [])), note)
+    words = PlanWords(title, group, tuple(map(LevelWord.parse, level or [])), note)
     sums = summed, not_summed
     options = import_options(files, map_column, read, crs, repair=repair, words=words, sums=sums)
     _check_target(plan, files, preview=preview, template=template)

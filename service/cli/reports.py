@@ -303,6 +303,4 @@ def _print_region_changes(
     size = pd.DataFrame({"people": people.abs().fillna(0), "area": area.abs()})
     order = size.loc[moved.index].sort_values(["people", "area"], ascending=False, kind="stable")
     title = Message("cli-title-changed-regions", level=level)
-    print_table(title, moved.loc[order.index[:_SHOWN]], shown)
-    if len(moved) > _SHOWN:
-        say(Message("cli-more-rows", rows=len(moved) - _SHOWN))
+    print_table(title, moved.loc[order.index], shown, most=_SHOWN)

@@ -23,6 +23,7 @@ from layers.messages.languages import in_language
 from layers.schema.figures import Figure, decimals_of, weight_label
 from layers.schema.layer_schema import LAYERS
 from service.cli.language import boundary_note, language, reader, sentence, visible
+from service.cli.long_tables import MOST_ROWS, printed_rows
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -126,10 +127,13 @@ def print_table(
     title: Message,
     rows: pd.DataFrame | Sequence[Mapping[str, Any] | tuple[Any, ...]],
     shown: str | Mapping[str, TableColumn],
+    most: int = MOST_ROWS,
 ) -> None:
     """Print a table with the given columns (see `columns`); figures are right-aligned.
 
-    Its rows may be a frame, mappings by column, or tuples in the columns' order.
+    Its rows may be a frame, mappings by column, or tuples in the columns' order. Without
+    `--all-rows` a command that has this option prints at most `most` of them, and how many more
+    there are.
 
     Where a table has distances in minutes, `radius_min`, that is printed for `radius_km`.
     """
@@ -145,6 +149,8 @@ def print_table(
     known = columns(shown) if isinstance(shown, str) else shown
     if not isinstance(rows, pd.DataFrame):
         rows = pd.DataFrame(rows, columns=list(known) if isinstance(rows[0], tuple) else None)
+    count = printed_rows(len(rows), most)
+    more, rows = len(rows) - count, rows.iloc[:count]
     printed = dict(_in_unit_of(rows, name, column) for name, column in known.items())
     console, texts, rights = _console(), list[list[str]](), list[bool]()
     for name, column in printed.items():
@@ -165,6 +171,8 @@ def print_table(
         for cells in zip(*(texts[number] for number in part), strict=True):
             table.add_row(*map(escape, cells))
         console.print(table)
+    if more:
+        say(Message("cli-more-rows", rows=more))
 
 
 def _in_unit_of(rows: pd.DataFrame, name: str, column: TableColumn) -> tuple[str, TableColumn]:

@@ -55,7 +55,7 @@ cli-edited = What was edited in { $file }, layer { $layer }, { $crs }
 cli-more-rows = and { $rows ->
     [one] { NUMBER($rows) } more row
    *[other] { NUMBER($rows) } more rows
-}: --json has them all
+}: { OPTION("all-rows") } prints them, { OPTION("json") } has them all
 cli-zones-outside = zones that lie in no region ({ NUMBER($count) }): { $zones }; their land is not in the figures of regions
 cli-people-outside = { NUMBER($people) } persons live outside every region (demand points: { NUMBER($points) }); they count only in the totals
 cli-districts-without-demand = { CAPITAL(-region(number: "many")) } without demand: { NUMBER($districts) } ({ NUMBER($area_km2, maximumFractionDigits: 0) } km²); they have no share of people
@@ -405,7 +405,6 @@ cli-update-exclude-no-area = has no area, and --exclude is of land; give a file 
 cli-demand-summed = Summed beside people: { $columns }
 cli-update-nothing = update: no layer is given; name a file, such as --zones FILE
 cli-update-not-rebased = { $scenario }: not rebased, it stays on the old plan: { $reason }
-cli-level-form = --level { $given }: write WORD=COLUMN, such as county=GEOID
 cli-backup-there = already exists; choose another name, or replace it with --force
 cli-backup-written = { $file } holds { $scenarios } { $scenarios ->
     [one] scenario

@@ -10,6 +10,10 @@ import-column-taken = the column { $given } is read as { $column }; to change th
 import-column-set-aside = the column { $column } is kept as { $name }: its name is taken
 import-rows-numbered = no column is named as an id is (id, code, 编号): { $column } is the number of the row; name one with { OPTION("map-column", $column, "NAME") }
 import-zones-without-group = zones have no { -group(number: "many") }; name the column with { OPTION("map-column", "zones.ftz_id", "NAME") }
+import-level-form = { OPTION("level") } { $given }: write WORD=CODES or WORD=CODES:NAMES, such as county=GEOID or state=STATEFP:STATE_NAME
+import-level-column = { OPTION("level", $level) }{ $column }: the regions have no such column (there are: { $there }); correct the name
+import-level-names = the names of { $level } are read from { $names }, which has one for each { $column }; to change that: { OPTION("level", $level) }{ $column }:NAMES
+import-level-unnamed = { $level } has codes alone; name the column of its names with { OPTION("level", $level) }{ $column }:NAMES
 
 ## CRS
 
@@ -66,6 +70,7 @@ import-row-mended = was no valid polygon ({ $fault }): rebuilt from its rings, {
 }, { NUMBER($vertices_before) } vertices before, { NUMBER($vertices) } now; { AREA($area_km2) }, of what lies within an odd number of its rings { AREA($taken_km2, $area_km2) } taken, and { AREA($given_km2, $area_km2) } given
 import-zone-outside = lies in no region, and the figures of regions leave it out; if it should lie in one, give the CRS of its file with { OPTION("source-crs", "zones") }EPSG:…
 import-zone-repeated = has the same land as { NAME($other) }; leave one of them out
+import-people-unit = { $column } counts people in units of { NUMBER($factor) }: multiplied by that
 import-demand-summed = summed as amounts beside people: { $columns }{ $more ->
     [0] { "" }
    *[other] { " " }and { NUMBER($more) } more

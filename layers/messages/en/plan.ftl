@@ -100,6 +100,7 @@ plan-term-languages = the languages of names are { $known }; name one or both
 plan-term-level-code = level { $given }: a code is 1 to 24 small letters and digits and begins with a letter; rename it
 plan-term-level-column = regions have no column { $column }; name the column that holds the level's codes in region_column
 plan-term-level-twice = the level { $code } appears twice; keep one
+plan-term-level-names = regions have no column { $column }; name the column that holds the level's names in name_column
 plan-term-level-column-twice = two levels have the column { $column }; give each its own
 plan-term-levels-many = has { $count } levels of regions; a plan has at most { $most }
 plan-term-level-finest = the finest level has its codes in { $column }; its column is adcode, one code for each region

@@ -137,7 +137,7 @@ cli-compared-by = A 的距离按{ $a ->
 }
 cli-compared = { $a } 相对 { $b } 的变化
 cli-edited = { $file } 图层 { $layer }（{ $crs }）中的编辑
-cli-more-rows = 另有 { NUMBER($rows) } 行：--json 给出全部
+cli-more-rows = 另有 { NUMBER($rows) } 行：{ OPTION("all-rows") } 打印全部，{ OPTION("json") } 给出全部
 cli-zones-outside = 不在任何区划内的片区（{ NUMBER($count) } 个）：{ $zones }；各区划的数字不含其土地
 cli-people-outside = 有 { NUMBER($people) } 人居住在所有区域之外（人口点：{ NUMBER($points) }）；他们只计入总计
 cli-districts-without-demand = 没有人口数据的{ -region }：{ NUMBER($districts) } 个（{ NUMBER($area_km2, maximumFractionDigits: 0) } 平方公里）；它们没有人口比例
@@ -464,7 +464,6 @@ cli-update-exclude-no-area = 没有区域，而 --exclude 只用于土地；请�
 cli-demand-summed = 与人口一同汇总：{ $columns }
 cli-update-nothing = update：没有给出图层；请指定文件，如 --zones FILE
 cli-update-not-rebased = { $scenario }：没有移到新的片区上，仍以原规划为准：{ $reason }
-cli-level-form = --level { $given }：请写成 名称=列名，如 county=GEOID
 cli-backup-there = 文件已存在；请换名，或用 --force 覆盖
 cli-backup-written = { $file } 保存了 { $scenarios } 个方案、{ $revisions } 个版本、{ $notes } 条批注和 { $tokens } 个令牌；历史完整。
 cli-backup-restored = 已恢复 { $file }：{ $scenarios } 个方案、{ $revisions } 个版本、{ $notes } 条批注和 { $tokens } 个令牌；历史完整。

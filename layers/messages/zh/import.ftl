@@ -10,6 +10,10 @@ import-column-taken = 列 { $given } 作为 { $column }；如有不同，请用 
 import-column-set-aside = 列 { $column } 改名为 { $name } 保留：原名已被占用
 import-rows-numbered = 没有以编号为名的列（如 id、code、编号）：以行号作为 { $column }；可用 { OPTION("map-column", $column, "NAME") } 指定
 import-zones-without-group = 片区不属于任何{ -group(number: "many") }；可用 { OPTION("map-column", "zones.ftz_id", "NAME") } 指定列
+import-level-form = { OPTION("level") } { $given }：请写成 名称=代码列 或 名称=代码列:名称列，如 county=GEOID 或 state=STATEFP:STATE_NAME
+import-level-column = { OPTION("level", $level) }{ $column }：区域文件没有此列（现有：{ $there }）；请改正列名
+import-level-names = { $level } 的名称取自 { $names }，其中每个 { $column } 各有一个名称；如需更改：{ OPTION("level", $level) }{ $column }:名称列
+import-level-unnamed = { $level } 只有代码；请用 { OPTION("level", $level) }{ $column }:名称列 指明其名称所在的列
 
 ## CRS
 
@@ -45,6 +49,7 @@ import-row-empty = 没有几何，未予采用
 import-row-mended = 不是有效的多边形（{ $fault }）：已由原有边界线重新组成 { $parts } 个部分，顶点由 { NUMBER($vertices_before) } 个变为 { NUMBER($vertices) } 个；现为 { AREA($area_km2) }，与按环的奇偶围成的土地相比，减去 { AREA($taken_km2, $area_km2) }，补入 { AREA($given_km2, $area_km2) }
 import-zone-outside = 不在任何区划内，各区划的数字不含它；若应在其中，请用 { OPTION("source-crs", "zones") }EPSG:… 说明文件的坐标系
 import-zone-repeated = 与 { NAME($other) } 的土地相同；请去掉其中一个
+import-people-unit = { $column } 的人口以 { NUMBER($factor) } 人为单位：已相乘
 import-demand-summed = 作为数量与人口一同汇总：{ $columns }{ $more ->
     [0] { "" }
    *[other] 及另外 { NUMBER($more) } 列

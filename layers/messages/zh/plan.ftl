@@ -100,6 +100,7 @@ plan-term-languages = 名称的语言有 { $known }；请写其中一种或两�
 plan-term-level-code = 层级 { $given }：代码为 1 至 24 个小写字母和数字，以字母开头；请改名
 plan-term-level-column = 区域图层没有 { $column } 列；请在 region_column 中写明存放该层级代码的列
 plan-term-level-twice = 层级 { $code } 出现两次；请只保留一个
+plan-term-level-names = 区域图层没有 { $column } 列；请在 name_column 中写明存放该层级名称的列
 plan-term-level-column-twice = 两个层级用了同一列 { $column }；请各用一列
 plan-term-levels-many = 有 { $count } 个区域层级；规划最多有 { $most } 个
 plan-term-level-finest = 最细的层级的代码在 { $column } 列；应为 adcode 列，每个区域一个代码

@@ -14,7 +14,14 @@ from layers import Plan
 from layers.errors import CrsError, PlanError, UnknownError
 from layers.formats import read_table
 from layers.formats.table import ReadOptions
-from layers.importing import ColumnMap, Import, ImportOptions, import_layers
+from layers.importing import (
+    ColumnMap,
+    Import,
+    ImportOptions,
+    LevelWord,
+    PlanWords,
+    import_layers,
+)
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 REGIONS = regions_frame(("330101", square(-5, -5, 20)))
@@ -348,3 +355,58 @@ def test_long_edges_of_a_projected_file_are_said_to_be_kept_in_place(tmp_path: P
     pq.write_table(table.replace_schema_metadata({b"geo": json.dumps(geo).encode()}), path)
     (said,) = [it for it in read_table(path, "zones").assumed if it.what == "geometry"]
     assert "spherical" in str(said.why)
+
+
+COUNTIES = regions_frame(*((f"0{n}", square(4 * n - 5, -5, 20)) for n in range(4))).assign(
+    STATEFP=["01", "01", "02", None],
+    STUSPS=["AL", "AL", "AK", None],
+    STATE_NAME=["Alabama", "Alabama", "Alaska", None],
+    NOTE=["x", "y", "z", "z"],
+)
+
+
+def of_levels(folder: Path, *levels: str, regions: gpd.GeoDataFrame = COUNTIES) -> Import:
+    """Return a plan of counties with levels as they are written after --level."""
+    files = files_of(folder, zones=ZONES, regions=regions)
+    words = PlanWords(levels=tuple(map(LevelWord.parse, levels)))
+    return import_layers(files, ImportOptions(words=words))
+
+
+def test_a_level_has_the_names_of_the_column_that_is_given_for_them(tmp_path: Path) -> None:
+    levels = "county=adcode:NOTE", "state=STATEFP:STUSPS"
+    result = of_levels(tmp_path, *levels)
+    result.checked().save(tmp_path / "plan.gpkg")
+    plan = Plan.open(tmp_path / "plan.gpkg")
+    names = plan.level("state").names(plan.regions)
+    assert names["name"].tolist() == ["AL", "AL", "AK", None]
+    lines = [str(it) for it in of_levels(tmp_path, levels[0], "state=STATE:NAMES").problems]
+    assert lines == [
+        f"level state={column}: the regions have no such column (there are: NOTE, STATEFP, "
+        "STATE_NAME, STUSPS, adcode); correct the name"
+        for column in ("STATE", "NAMES")
+    ]
+    with pytest.raises(UnknownError, match="write WORD=CODES or WORD=CODES:NAMES"):
+        LevelWord.parse("state=STATEFP:")
+
+
+def test_names_of_a_level_are_found_where_each_code_has_one_or_asked_for(tmp_path: Path) -> None:
+    levels = "county=adcode", "state=STATEFP"
+    found = of_levels(tmp_path, *levels)
+    assert found.checked().level("state").name_column == "STATE_NAME"
+    assert "the names of state are read from STATE_NAME, which has one for each STATEFP" in (
+        assumptions(found)
+    )
+    nameless = COUNTIES.drop(columns=["STUSPS", "STATE_NAME"])
+    codes = of_levels(tmp_path, *levels, regions=nameless)
+    assert "state has codes alone; name the column of its names with level state=STATEFP:NAMES" in (
+        assumptions(codes)
+    )
+
+
+def test_a_missing_column_is_told_with_the_columns_of_the_file_alone(
+    regions: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "demand.csv").write_text("place,town,lon,lat\nA,B,120,30\n")
+    files = files_of(tmp_path, zones=ZONES) | {"regions": regions}
+    (line,) = problems_of(files | {"demand": tmp_path / "demand.csv"}, "adcode=PAC")
+    assert "demand: column population is missing (there are: place, town); add it" in line

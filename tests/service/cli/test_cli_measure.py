@@ -13,7 +13,7 @@ from command_line import answer, keep, refusal, run, scenario_text, small_plan
 from layers import Plan
 from layers.example import example_plan
 from layers.geometry.ellipsoid import GRS80
-from tests.conftest import ended, square
+from tests.conftest import ended, regions_frame, square
 
 
 def test_measure_prints_the_document_of_the_design_and_nothing_else(plan: Path) -> None:
@@ -197,3 +197,23 @@ def test_a_table_names_the_regions_and_zones_that_its_rows_are_about(tmp_path: P
     assert unequal.count("West") == 6  # all are covered alike: it is the first of equals
     alone = run("lens", "overlap", plan).out
     assert ("B South" in alone, "A North" in alone) == (True, True)
+
+
+def test_a_long_table_prints_its_first_rows_and_says_how_to_see_all(tmp_path: Path) -> None:
+    frames = small_plan()
+    counties = regions_frame(*((f"{n:03}", square(n, 20)) for n in range(250)))
+    regions = pd.concat([frames["regions"], counties], ignore_index=True)
+    path = tmp_path / "long.gpkg"
+    terms = pd.DataFrame({"term": ["level"], "code": ["county"], "region_column": "adcode"})
+    Plan(frames | {"regions": regions, "terms": terms.assign(text="county")}).save(path)
+    printed = run("measure", path).out
+    lines = printed.splitlines()
+    assert "and 153 more rows: --all-rows prints them, --json has them all" in lines
+    assert [line for line in lines if line.startswith("  099")]
+    assert not [line for line in lines if line.startswith("  100")]
+    every = run("measure", path, "--all-rows").out
+    assert "more rows" not in every
+    assert [line for line in every.splitlines() if line.startswith("  249")]
+    assert len(answer("measure", path)["regions"]) == 3 * 253
+    assert "more rows" in run("lens", "weight", path, "population").out
+    assert "more rows" not in run("scenario", "list", path).out
