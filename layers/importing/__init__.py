@@ -2,7 +2,7 @@
 
 from layers.importing.column_map import ColumnMap
 from layers.importing.import_plan import Import, ImportOptions, import_layers
-from layers.importing.plan_words import LevelWord, PlanWords
+from layers.importing.plan_words import LevelColumns, PlanWords
 from layers.importing.report import LayerReport, Record
 from layers.importing.summed_columns import SumRequest
 
@@ -11,7 +11,7 @@ __all__ = [
     "Import",
     "ImportOptions",
     "LayerReport",
-    "LevelWord",
+    "LevelColumns",
     "PlanWords",
     "Record",
     "SumRequest",

@@ -21,7 +21,7 @@ _LEAST_NAMED = 0.5  # of the codes of a level
 _NAMED = re.compile("name|nam$|nm$|nom|名", re.IGNORECASE)
 
 
-class LevelWord(NamedTuple):
+class LevelColumns(NamedTuple):
     """A level: its word, and the columns of its codes and its names in the regions' file."""
 
     word: str
@@ -35,9 +35,9 @@ class LevelWord(NamedTuple):
         Raises:
             UnknownError: the text is not of that form.
 
-        >>> LevelWord.parse("county=GEOID"), LevelWord.parse("state/州=STATEFP:STATE_NAME")
-        (LevelWord(word='county', column='GEOID', names=None), \
-LevelWord(word='state/州', column='STATEFP', names='STATE_NAME'))
+        >>> LevelColumns.parse("county=GEOID"), LevelColumns.parse("state/州=STATEFP:STATE_NAME")
+        (LevelColumns(word='county', column='GEOID', names=None), \
+LevelColumns(word='state/州', column='STATEFP', names='STATE_NAME'))
         """
         word, _, columns = (part.strip() for part in text.partition("="))
         column, colon, names = (part.strip() for part in columns.partition(":"))
@@ -59,7 +59,7 @@ class PlanWords:
 
     title: str | None = None
     group: str | None = None
-    levels: tuple[LevelWord, ...] = ()
+    levels: tuple[LevelColumns, ...] = ()
     note: str | None = None
 
     @property
@@ -70,7 +70,7 @@ class PlanWords:
     def table(self, columns: Mapping[str, str]) -> pd.DataFrame:
         """Return the plan's table `terms`; `columns` maps columns of the plan to the file's.
 
-        >>> levels = LevelWord("county", "GEOID"), LevelWord("state", "STATEFP", "STATE_NAME")
+        >>> levels = LevelColumns("county", "GEOID"), LevelColumns("state", "STATEFP", "STATE_NAME")
         >>> table = PlanWords("Hubs", "programme", levels).table({"adcode": "GEOID"})
         >>> table[table["term"] == "level"][["code", "region_column", "text_plural"]].values
         array([['county', 'adcode', 'counties'],

@@ -86,11 +86,11 @@ def init(
 
     What the files do not state is detected and reported; options override it.
     """
-    from layers.importing import LevelWord, PlanWords, import_layers
+    from layers.importing import LevelColumns, PlanWords, import_layers
     from layers.importing.import_plan import empty_plan
 
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
-    words = PlanWords(title, group, tuple(map(LevelWord.parse, level or [])), note)
+    words = PlanWords(title, group, tuple(map(LevelColumns.parse, level or [])), note)
     sums = summed, not_summed
     options = import_options(files, map_column, read, crs, repair=repair, words=words, sums=sums)
     _check_target(plan, files, preview=preview, template=template)

@@ -18,7 +18,7 @@ from layers.importing import (
     ColumnMap,
     Import,
     ImportOptions,
-    LevelWord,
+    LevelColumns,
     PlanWords,
     import_layers,
 )
@@ -368,7 +368,7 @@ COUNTIES = regions_frame(*((f"0{n}", square(4 * n - 5, -5, 20)) for n in range(4
 def of_levels(folder: Path, *levels: str, regions: gpd.GeoDataFrame = COUNTIES) -> Import:
     """Return a plan of counties with levels as they are written after --level."""
     files = files_of(folder, zones=ZONES, regions=regions)
-    words = PlanWords(levels=tuple(map(LevelWord.parse, levels)))
+    words = PlanWords(levels=tuple(map(LevelColumns.parse, levels)))
     return import_layers(files, ImportOptions(words=words))
 
 
@@ -386,7 +386,7 @@ def test_a_level_has_the_names_of_the_column_that_is_given_for_them(tmp_path: Pa
         for column in ("STATE", "NAMES")
     ]
     with pytest.raises(UnknownError, match="write WORD=CODES or WORD=CODES:NAMES"):
-        LevelWord.parse("state=STATEFP:")
+        LevelColumns.parse("state=STATEFP:")
 
 
 def test_names_of_a_level_are_found_where_each_code_has_one_or_asked_for(tmp_path: Path) -> None:
