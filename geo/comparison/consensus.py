@@ -15,6 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.errors import CrsError, MeasureError
+from layers.geometry.antimeridian import point_within, whole
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
 
@@ -117,8 +118,9 @@ def _frame(pieces: _Pieces, ellipsoid: Ellipsoid, crs: object) -> gpd.GeoDataFra
     return frame.sort_values("count", ascending=False, kind="stable", ignore_index=True)
 
 
-def _places(shape: BaseGeometry) -> list[list[float]]:
-    points = shapely.point_on_surface(shapely.get_parts(shape))
+def _places(land: BaseGeometry) -> list[list[float]]:
+    """Return longitude and latitude of a point in each block of land, in order."""
+    points = point_within(shapely.get_parts(whole(land)))
     places: list[list[float]] = shapely.get_coordinates(points).tolist()
     return places
 

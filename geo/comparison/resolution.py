@@ -14,7 +14,7 @@ import shapely
 
 from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import reach_box
-from layers.geometry.antimeridian import wrapped
+from layers.geometry.antimeridian import point_within, wrapped
 
 _NEAR = 8
 _FIRST_KM, _LAST_KM = 5.0, 10_000.0
@@ -38,7 +38,7 @@ def coarse_changes(
         parts = land[land["zone_id"] == zone]
         if parts.empty:  # a change too small to have a shape
             continue
-        place = shapely.point_on_surface(parts["geometry"].iloc[parts["area_km2"].argmax()])
+        [place] = point_within(parts["geometry"].iloc[parts["area_km2"].argmax()])
         rows.append((zone, km2, point_km2(plan_data, place.x, place.y)))
     table = pd.DataFrame(rows, columns=["zone_id", "changed_km2", "point_km2"])
     return table[table["changed_km2"] < table["point_km2"]].reset_index(drop=True)

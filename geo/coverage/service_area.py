@@ -14,8 +14,9 @@ from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import reach_box
 from geo.zone import ZonePolygon
 from layers.geometry import kernel
+from layers.geometry.antimeridian import whole
 from layers.geometry.buffer import Buffer, buffers
-from layers.geometry.edges import Bools, Floats, Ints
+from layers.geometry.edges import Bools, Floats, Ints, nearest_turn
 from layers.geometry.radial import LocalOrigin
 from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
@@ -74,15 +75,18 @@ class ServiceArea:
         return _OUTLINE_ERRS / outline.steepest * self.radius_km / _MEAN_RADIUS_KM
 
     def _by_shape(self, places: LocalPoints) -> tuple[Bools, Ints]:
-        own = shapely.force_2d(self.shape)  # a copy, because threads must not share prepared shapes
+        # a copy, because threads must not share prepared shapes
+        own = shapely.force_2d(whole(self.shape))
+        west, south, east, north = own.bounds
+        lon = nearest_turn(places.lon, (west + east) / 2)
         shapely.prepare(own)
-        inside = shapely.intersects_xy(own, places.lon, places.lat)
-        edge = shapely.boundary(self.shape)
+        inside = shapely.intersects_xy(own, lon, places.lat)
+        edge = shapely.boundary(own)
         shapely.prepare(edge)
-        highest = min(np.abs(self.shape.bounds[1::2]).max(), 89.0)
+        highest = min(max(-south, north), 89.0)
         band_deg = _UNSURE * self.radius_km / 111.0 / np.cos(np.radians(highest))
-        near = np.flatnonzero(cells_along(edge, band_deg, places.lon, places.lat))
-        points = shapely.points(places.lon[near], places.lat[near])
+        near = np.flatnonzero(cells_along(edge, band_deg, lon, places.lat))
+        points = shapely.points(lon[near], places.lat[near])
         return inside, near[shapely.dwithin(edge, points, band_deg)]
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage
@@ -19,6 +18,7 @@ from geo.coverage.scope import find_region
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import amounts
 from layers import Plan
+from layers.geometry.antimeridian import point_within
 from layers.geometry.edges import Bools, Floats, Ints
 from layers.geometry.point_location import polygon_at
 from layers.schema.figures import Figure, figures
@@ -141,7 +141,7 @@ def customs_areas(coverage: Coverage) -> tuple[NDArray[np.object_], NDArray[np.o
     areas[:-1] = ""
     if CUSTOMS in plan.regions.columns:
         areas[:-1] = plan.regions[CUSTOMS].fillna("").astype(str).str.strip()
-    inside = shapely.point_on_surface(coverage.zone_frame.geometry.to_numpy())
+    inside = point_within(coverage.zone_frame.geometry.to_numpy())
     return areas, areas[polygon_at(inside, plan_data.region_tree)]
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage
 from geo.coverage.plan_data import PlanData, within_levels
 from geo.coverage.scope import find_region
 from layers import Plan
+from layers.geometry.antimeridian import point_within
 from layers.geometry.edges import Floats
 
 
@@ -28,7 +28,7 @@ def main_place(coverage: Coverage, adcode: str) -> tuple[float, float]:
     districts = find_region(coverage.plan, adcode).districts
     points = plan_data.points_of(districts)
     if not len(points):
-        inside = shapely.point_on_surface(plan_data.regions[districts[0]])
+        [inside] = point_within(plan_data.regions[districts[0]])
         return float(inside.x), float(inside.y)
     best = points[plan_data.population[points].argmax()]
     return float(plan_data.demand.lon[best]), float(plan_data.demand.lat[best])

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.coverage.network_reach import railways_of
 from layers import Plan
 from layers.context import read_network, read_outlines
-from layers.geometry.antimeridian import Extent, Shapes
+from layers.geometry.antimeridian import Extent, Shapes, unwrapped
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.runtime.cache import cached_property
 
@@ -27,23 +27,24 @@ _LEAST_COS = 0.01  # beside a pole
 
 
 class Barriers:
-    """The barriers of a plan, read on first use."""
+    """The barriers of a plan, read on first use; `around` is the middle of its longitudes."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, around: float = 0.0) -> None:
+        self._plan, self._around = plan, around
 
     @cached_property
     def _tree(self) -> STRtree:
         own, extent = railways_of(self._plan).geometry.to_numpy(), self._plan.extent
         if not len(own):
             own = _railways(self._plan.ellipsoid, extent)
-        return STRtree(np.concatenate([own, read_outlines("rivers", extent)]))
+        lines = np.concatenate([own, read_outlines("rivers", extent)])
+        return STRtree(unwrapped(lines, self._around))
 
     @cached_property
     def _unsure(self) -> STRtree:
         own, extent = railways_of(self._plan).geometry.to_numpy(), self._plan.extent
         lines = own[:0] if len(own) else _railways(self._plan.ellipsoid, extent, known=False)
-        return STRtree(lines)
+        return STRtree(unwrapped(lines, self._around))
 
     def is_crossed(self, land: BaseGeometry) -> bool:
         """Say whether the line of an unsure railway crosses some land, in degrees."""

@@ -90,7 +90,7 @@ class Ground:
 
     @cached_property
     def _barriers(self) -> Barriers:
-        return Barriers(self.plan)
+        return Barriers(self.plan, ACROSS if self.is_across_180 else 0.0)
 
     @cached_property
     def _regions(self) -> STRtree:

@@ -20,7 +20,8 @@ from pyproj import CRS
 from layers.formats.format import Format, Outcome
 from layers.formats.geojson import plain_row
 from layers.formats.provenance import PROVENANCE, provenance
-from layers.geometry.antimeridian import Extent
+from layers.geometry.antimeridian import ACROSS, Extent
+from layers.geometry.edges import nearest_turn
 from layers.geometry.reproject import transform_geometry
 from layers.geometry.tile_grid import DEEPEST, Clipped, TiledShapes, in_units, tile_bounds
 from layers.plan.plan import Plan
@@ -126,6 +127,9 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     layers = {name: TileLayer(shapes[name], row_cells(frame)) for name, frame in frames.items()}
     levels = [*_levels(shapes.values())]
     west, south, east, north = plan.extent
+    middle = float(nearest_turn(np.array([(west + east) / 2]), 0.0)[0])
+    if east > ACROSS:
+        west, east = -ACROSS, ACROSS
     with path.open("wb") as file, closing((writer := Writer(file)).tile_f):
         for places in levels:
             for tile_id, place in sorted((zxy_to_tileid(*place), place) for place in places):
@@ -137,10 +141,10 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
             "tile_compression": Compression.GZIP,
             "min_lon_e7": round(west * 1e7),
             "min_lat_e7": round(south * 1e7),
-            "max_lon_e7": round(min(east, 180) * 1e7),
+            "max_lon_e7": round(east * 1e7),
             "max_lat_e7": round(north * 1e7),
             "center_zoom": 0,
-            "center_lon_e7": round((west + min(east, 180)) / 2 * 1e7),
+            "center_lon_e7": round(middle * 1e7),
             "center_lat_e7": round((south + north) / 2 * 1e7),
         }
         described = [
@@ -167,7 +171,8 @@ def row_cells(frame: pd.DataFrame) -> Callable[[int], Mapping[str, Any]]:
 
 def _levels(layers: Iterable[TiledShapes]) -> Iterator[set[TileAddress]]:
     """Yield the tiles of each level that some shape may reach into."""
-    bounds = np.vstack([shapely.bounds(layer.shapes) for layer in layers])
+    # those of a shape on both sides of 180° would be the world's width
+    bounds = np.vstack([shapely.bounds(shapely.get_parts(layer.shapes)) for layer in layers])
     bounds = np.clip(bounds[np.isfinite(bounds).all(axis=1)], 0, np.nextafter(1, 0))
     for zoom in range(_LAST + 1):
         first = np.floor(bounds[:, :2] * 2**zoom).astype(int)

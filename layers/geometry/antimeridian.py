@@ -112,6 +112,16 @@ def without_cuts(shape: BaseGeometry) -> BaseGeometry:
     return MultiPolygon(parts) if isinstance(shape, MultiPolygon) and parts else shape
 
 
+def point_within(shapes: object) -> Shapes:
+    """Return a point inside each polygon or multipolygon, the same wherever 180° cuts it.
+
+    >>> point_within(wrapped(shapely.box(179, 0, 183, 1)))[0].coords[0]
+    (-179.0, 0.5)
+    """
+    lands = np.array([without_cuts(whole(shape)) for shape in as_shapes(shapes)], dtype=object)
+    return unwrapped(shapely.point_on_surface(lands), 0.0)
+
+
 def in_one_frame(shapes: Shapes) -> Shapes:
     """Return shapes in one longitude range: about 180° if they span more than half a turn.
 

@@ -19,6 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.formats.table import Assumption, row_numbers
+from layers.geometry.antimeridian import unwrapped, whole
 from layers.importing.columns import name_columns, restored_codes
 from layers.messages import Message
 from layers.schema.column_types import as_text, brief
@@ -109,7 +110,8 @@ def _row_of(cells: pd.Series[Any], values: pd.Series[Any]) -> NDArray[np.intp]:
 
 
 def _points_within(shapes: NDArray[Any]) -> NDArray[Any]:
-    points: NDArray[Any] = shapely.centroid(shapes)
-    outside = ~shapely.contains(shapes, points)
-    points[outside] = shapely.point_on_surface(shapes[outside])
-    return points
+    lands = np.array([whole(shape) for shape in shapes], dtype=object)
+    points = shapely.centroid(lands)
+    outside = ~shapely.contains(lands, points)
+    points[outside] = shapely.point_on_surface(lands[outside])
+    return unwrapped(points, 0.0)

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from layers.formats.table import Assumption
-from layers.geometry.antimeridian import Shapes
+from layers.geometry.antimeridian import Shapes, smallest_extent, unwrapped
 from layers.geometry.edges import nearest_turn
 from layers.geometry.graph import Graph
 from layers.messages import Message
@@ -45,7 +45,7 @@ def noded(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Assumption]]:
             rows["oneway"] = text.isin(_FORWARD)
             backward = text.isin(_BACKWARD).to_numpy(bool)
     lines, row = shapely.get_parts(shapes, return_index=True)
-    lines = _continued(lines)
+    lines = _in_one_turn(lines)
     lines[backward[row]] = shapely.reverse(lines[backward[row]])
     pieces = shapely.get_parts(shapely.union_all(lines, grid_size=_GRID_DEG))
     tree = shapely.STRtree(lines)
@@ -66,11 +66,13 @@ def noded(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Assumption]]:
     return edges, [Assumption("geometry", "MultiLineString", why)]
 
 
-def _continued(lines: Shapes) -> Shapes:
-    """Return lines whose longitudes go on beyond 180 where they jump."""
+def _in_one_turn(lines: Shapes) -> Shapes:
+    """Return lines whose longitudes go on beyond 180, so that lines meet there as elsewhere."""
+    west, _, east, _ = smallest_extent([lines])
     xy, line = shapely.get_coordinates(lines, return_index=True)
     xy[:, 0] = nearest_turn(xy[:, 0], xy[np.searchsorted(line, line), 0])
-    return np.asarray(shapely.linestrings(xy, indices=line), object)
+    continued = np.asarray(shapely.linestrings(xy, indices=line), object)
+    return unwrapped(continued, (west + east) / 2)
 
 
 def _within_half_a_turn(lines: Shapes) -> Shapes:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geo.edits.base import source_of
 from layers import Plan
 from layers.errors import MeasureError
+from layers.geometry.antimeridian import point_within, whole
 from layers.messages import Message
 from layers.scenario_id import BASELINE
 from layers.schema.terms import Level, Terms
@@ -103,8 +104,9 @@ def zone_features(
 
 def _adcodes(plan: Plan, zones: gpd.GeoDataFrame) -> list[str]:
     """Return the codes of the finest regions that hold a point of each block of each zone."""
-    blocks, zone = shapely.get_parts(zones["geometry"].to_numpy(), return_index=True)
-    points = shapely.point_on_surface(blocks)
+    shapes = np.array([whole(shape) for shape in zones["geometry"]], dtype=object)
+    blocks, zone = shapely.get_parts(shapes, return_index=True)
+    points = point_within(blocks)
     block, region = plan.regions.sindex.query(points, predicate="intersects")
     adcodes = plan.regions["adcode"].to_numpy()
     codes: list[set[str]] = [set() for _ in range(len(zones))]

@@ -22,6 +22,7 @@ from geo.scenario.model import Scenario
 from geo.scenario.target import MOST_TARGETS
 from geo.validation import as_several
 from layers.errors import MeasureError
+from layers.geometry.antimeridian import point_within
 from layers.messages import Message
 from layers.scenario_id import BASELINE, ID_PATTERN
 from service.api.access import require_role
@@ -358,12 +359,8 @@ def agreed(session: SessionOf, scenario: _Scenarios) -> dict[str, Any]:
 
 
 def _on_map(agreement: Consensus, plan_session: PlanSession) -> Consensus:
-    """Return a consensus in the map's longitudes, with blocks and places in the same order."""
-    blocks = [plan_session.on_map(shapely.get_parts(shape)) for shape in agreement.pieces.geometry]
-    places = [
-        shapely.get_coordinates(plan_session.on_map(shapely.points(place))).tolist()
-        for place in agreement.pieces["places"]
-    ]
-    shapes = [shapely.MultiPolygon(list(parts)) for parts in blocks]
-    pieces = agreement.pieces.set_geometry(shapes, crs=agreement.pieces.crs).assign(places=places)
+    """Return a consensus in the map's longitudes, with a place in each block there, in order."""
+    pieces = plan_session.frame_on_map(agreement.pieces)
+    points = [plan_session.on_map(point_within(shapely.get_parts(it))) for it in pieces.geometry]
+    pieces = pieces.assign(places=[shapely.get_coordinates(each).tolist() for each in points])
     return replace(agreement, pieces=pieces)

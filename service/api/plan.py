@@ -19,6 +19,7 @@ from geo.proposals.objective_terms import known_names
 from layers import Plan
 from layers.context import SOURCES
 from layers.formats.workbook import source_table
+from layers.geometry.antimeridian import point_within
 from layers.messages import LANGUAGES, Message, catalogue
 from layers.messages.languages import in_language
 from layers.scenario_id import BASELINE
@@ -172,18 +173,16 @@ def _own_words(plan: Plan) -> dict[str, Any]:
 
 def _example(plan: Plan) -> list[float]:
     """Return longitude and latitude of a point in the plan, as an example of the notation."""
-    place = plan.zones["geometry"].iloc[0].representative_point() if len(plan.zones) else None
-    return [0.0, 0.0] if place is None else [round(place.x, 2), round(place.y, 2)]
+    if not len(plan.zones):
+        return [0.0, 0.0]
+    [place] = point_within(plan.zones["geometry"].iloc[0])
+    return [round(place.x, 2), round(place.y, 2)]
 
 
 def _basemaps(plan: Plan, settings: ServiceSettings) -> list[Basemap]:
     """Return the basemaps that fit the plan: those in GCJ-02 only where that datum is used."""
-    zones = shapely.box(*plan.zones.total_bounds)
-    return [
-        one
-        for one in settings.basemaps
-        if one.datum != "gcj02" or shapely.intersects(_GCJ02_SHIFTS, zones)
-    ]
+    is_shifted = shapely.intersects(_GCJ02_SHIFTS, plan.zones.geometry.to_numpy()).any()
+    return [one for one in settings.basemaps if one.datum != "gcj02" or is_shifted]
 
 
 def _coarsest(plan: Plan) -> list[dict[str, Any]]:

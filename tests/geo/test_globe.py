@@ -17,7 +17,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from geo import CoverageMeter, Scenario
+from geo import CoverageMeter, Scenario, compare
+from geo.comparison.consensus import consensus
 from geo.edits import EditContext, Reshape, apply_edits
 from geo.infer.diff import diff
 from geo.infer.edits import infer_edits
@@ -180,6 +181,21 @@ def test_a_gap_along_180_is_found_and_a_border_there_is_none(gap_deg: float) -> 
     edited = made(plan, [{"reshape": {"zone": "W", "geometry": wider}}])
     for one in (plan.zones, edited):
         assert (("sliver", "E W gap") in broken(plan, one)) == (gap_deg > 0)
+
+
+def test_land_across_180_is_one_block_with_one_point_inside_it() -> None:
+    found = []
+    for place in (Place(180, -17), Place(180, -17, turned_to=ELSEWHERE)):
+        plan = plan_at(place)
+        zones = made(plan, edits_at(place)["expand"])
+        agreed = consensus({"then": plan.zones, "now": zones}).pieces
+        found.append([len(each) for each in agreed["places"]])
+        for land, each in zip(agreed.geometry, agreed["places"], strict=True):
+            assert shapely.contains_xy(land, each).all()
+        comparison = compare(*map(CoverageMeter(plan, 5).measure, (plan.zones, zones)))
+        (coarse,) = comparison.coarse["point_km2"]
+        found.append(coarse)
+    assert found[:2] == [found[2], pytest.approx(found[3], rel=1e-9)]
 
 
 def test_what_was_edited_elsewhere_comes_back_at_180_as_the_same_verbs() -> None:

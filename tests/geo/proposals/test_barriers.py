@@ -59,6 +59,23 @@ def test_a_barrier_is_fifty_metres_wide_wherever_it_is() -> None:
         assert not len(Barriers(plan).within(shapely.box(10.05, lat, 10.1, lat + 0.1)))
 
 
+def test_a_river_of_the_map_is_a_barrier_on_both_halves_of_a_plan_across_180(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lands = {"110000": shapely.box(170, 30, 180, 50), "120000": shapely.box(-180, 30, -60, 50)}
+    zones = zones_frame(("Z", "F", shapely.box(-75, 40, -74.9, 40.1)))
+    plan = Plan({"zones": zones, "regions": regions_frame(*lands.items())})
+    rivers = [shapely.LineString([(lon, 40.2), (lon + 0.1, 40.2)]) for lon in (175.0, 285.0)]
+    assert plan.extent[2] == 300  # so the map goes on beyond 180 as well
+    monkeypatch.setattr(barriers, "read_outlines", lambda *_: np.array(rivers))
+    near, far = zones.geometry.to_numpy(), np.array([shapely.box(175, 40, 175.1, 40.1)])
+    for about, lons in ((near, (175, -75)), (far, (175, 285))):
+        ground = Ground(plan, about)
+        for lon in lons:
+            window = shapely.box(lon, 40.1, lon + 0.1, 40.3)
+            assert ground.blocked(window, "Z", "F", frozenset({"barrier"})).area > 0
+
+
 def test_an_answer_crosses_none_unless_asked_and_says_so() -> None:
     asked = {
         "objective": "population@2",

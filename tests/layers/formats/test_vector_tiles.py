@@ -10,6 +10,7 @@ from pmtiles.reader import MmapSource, Reader, all_tiles
 from layers import Plan
 from layers.formats import export
 from tests.conftest import regions_frame, square, zones_frame
+from tests.globe_plans import ELSEWHERE, Place, plan_at
 
 PLAN = Plan(
     {
@@ -47,6 +48,22 @@ def test_a_plan_is_tiles_of_all_levels_in_one_file(tmp_path: Path) -> None:
         if zoom == 14
     }
     assert drawn == {"W", "E"}
+
+
+def test_a_plan_across_180_has_as_many_levels_and_bounds_that_hold_both_sides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("layers.formats.vector_tiles._MOST_TILES", 16)
+    levels = []
+    for place in (Place(180, 0), Place(180, 0, turned_to=ELSEWHERE)):
+        export(plan_at(place), tmp_path / "plan.pmtiles")
+        with (tmp_path / "plan.pmtiles").open("rb") as file:
+            header = Reader(MmapSource(file)).header()
+        levels.append(header["max_zoom"])
+        if place.turn == 0:
+            assert (header["min_lon_e7"], header["max_lon_e7"]) == (-1800000000, 1800000000)
+            assert abs(header["center_lon_e7"]) == pytest.approx(1800000000, abs=1e6)
+    assert levels[0] == levels[1]
 
 
 def test_levels_end_where_tiles_would_be_too_many(

@@ -50,6 +50,14 @@ def test_a_line_across_180_degrees_stays_in_one_piece() -> None:
     assert edges.geometry.bounds.abs().to_numpy().max() <= 180
 
 
+def test_lines_meet_on_either_side_of_180_degrees() -> None:
+    along = [(179.9, 0), (-179.9, 0)]
+    for lon in (179.95, -179.95):
+        for one in (along, along[::-1]):
+            edges, _ = noded(lines(one, [(lon, -1), (lon, 1)], [(lon, 2), (lon, 3)]))
+            assert len(edges) == 5
+
+
 def test_what_is_no_line_is_left_for_the_check() -> None:
     frame = gpd.GeoDataFrame(geometry=[shapely.Point(0, 0)], crs=CRS)
     assert noded(frame) == (frame, [])

@@ -14,8 +14,10 @@ import shapely
 from openpyxl import Workbook
 
 from layers.formats import ReadOptions, read_table
+from layers.geometry.antimeridian import wrapped
 from layers.importing import ColumnMap, Import, ImportOptions, import_layers
 from layers.importing.columns import restored_codes
+from layers.importing.demand_points import of_polygons
 from tests.conftest import point, regions_frame, square, zones_frame
 
 REGIONS = regions_frame(("06037", square(-5, -5, 11)), ("06041", square(6, -5, 11))).assign(
@@ -137,6 +139,13 @@ def test_layers_of_points_that_are_polygons_are_taken_at_a_point_within_each(
         assert shapely.distance(layer.geometry.to_numpy(), [point(0.5), point(3)]).max() < 1e-9
     assert any(it.startswith("2 rows are polygons") for it in said(result))
     assert sum(it.startswith("one row is a polygon, taken at one") for it in said(result)) == 2
+
+
+def test_people_of_a_polygon_across_180_are_at_its_centroid() -> None:
+    shapes = [wrapped(shapely.box(west, -17, west + 3, -16)) for west in (178, 179, 184)]
+    frame = gpd.GeoDataFrame({"pop": [1, 2, 3]}, geometry=shapes, crs=4490)
+    taken, _ = of_polygons("demand", frame)
+    assert taken.geometry.x.tolist() == pytest.approx([179.5, -179.5, -174.5])
 
 
 def test_people_of_regions_are_no_demand_as_long_as_they_are_not_given_as_such(

@@ -25,8 +25,10 @@ from layers.schema.terms import Text
 from layers.schema.terms_table import terms_frame
 from service.api.display import demand_points
 from service.api.plan_session import PlanSession
+from service.app import create_app
 from service.report.sources import source_lines
 from service.report.writer import Edition, Writer
+from service.settings import Basemap, ServiceSettings
 from tests.conftest import CRS, demand_frame, point, square
 
 FIJI = Place(180.0, -17.0)
@@ -269,6 +271,18 @@ def test_a_plan_across_180_degrees_is_drawn_in_one_piece_there(fiji: TestClient)
     transform = fiji.get("/api/layers/regions.topojson").json()["transform"]
     assert 179 < transform["translate"][0] < 180
     assert transform["scale"][0] < 1
+
+
+def test_a_basemap_in_gcj02_is_offered_where_that_shifts_a_zone_not_between_zones(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    settings = ServiceSettings((Basemap("https://a.example/{z}/{x}/{y}", "gcj02"),))
+    offered = []
+    for place in (Place(180, 35), Place(120, 35)):
+        of = make_app(plan_at(place)).state
+        client = TestClient(create_app(of.plan, of.store, settings))
+        offered.append(len(client.get("/api/plan").json()["basemaps"]))
+    assert offered == [0, 1]
 
 
 def test_an_outline_drawn_beyond_180_degrees_is_answered_there(fiji: TestClient) -> None:
