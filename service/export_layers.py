@@ -1,6 +1,5 @@
 """The layers of an exported scenario: land, violations, coverage of regions; or all figures."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 
@@ -82,9 +81,9 @@ def figures_of(before: Coverage, after: Coverage) -> dict[str, pd.DataFrame]:
 
 
 def _figures_of(after: Coverage, changes: Comparison) -> dict[str, pd.DataFrame]:
-    gateways = after.zones["gateways"].map(_as_json)
     return {
-        "zone_figures": after.zones.assign(gateways=gateways),
+        "zone_figures": after.zones.drop(columns="gateways"),
+        **_nearest_gateways(after),
         "totals": after.totals,
         "coverage": after.regions,
         "sectors": after.sectors,
@@ -109,6 +108,23 @@ def _figures_of(after: Coverage, changes: Comparison) -> dict[str, pd.DataFrame]
         "rules_improved": _without_place(changes.violations_improved, after.plan),
         "rules_mended": _without_place(changes.violations_mended, after.plan),
     }
+
+
+def _nearest_gateways(coverage: Coverage) -> dict[str, pd.DataFrame]:
+    """Return the nearest gateway of each kind, a row for each zone and kind; nothing without."""
+    rows = [
+        {"zone_id": zone, **nearest}
+        for zone, gateways in zip(
+            coverage.zones["zone_id"], coverage.zones["gateways"], strict=True
+        )
+        for nearest in gateways
+    ]
+    if not rows:
+        return {}
+    table, known = pd.DataFrame(rows), coverage.plan.gateways.set_index("gateway_id")
+    for name in ("name", "name_zh"):
+        table[f"gateway_{name}"] = table["gateway_id"].map(known[name])
+    return {"zone_gateways": table}
 
 
 def _of_lenses(coverage: Coverage) -> dict[str, pd.DataFrame]:
@@ -159,13 +175,8 @@ def _sentences(plan: Plan, language: Language, reasons: Iterable[Message]) -> It
 
 
 def _without_place(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Return violations without geometry, with the parameters of their messages as JSON."""
-    rows = _with_chinese(broken, plan).drop(columns="geometry")
-    return rows.assign(params=broken["params"].map(_as_json))
-
-
-def _as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+    """Return violations without geometry, and without what makes their messages."""
+    return _with_chinese(broken, plan).drop(columns=["geometry", "code", "params"])
 
 
 def _layers(before: Coverage, after: Coverage) -> dict[str, gpd.GeoDataFrame]:

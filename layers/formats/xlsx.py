@@ -19,6 +19,8 @@ from layers.messages import Message
 
 _MOST_CELLS = 20_000_000
 _CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")  # escapes of characters that are invalid in XML
+_HEADINGS = 8  # rows in which column names are sought
+_KEYS = {"zone_id", "ftz_id", "adcode", "cluster_id", "demand_id", "gateway_id"}
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
@@ -45,8 +47,20 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
         with closing(load_workbook(file, read_only=True, data_only=True)) as book:
             sheets = {sheet.title: sheet for sheet in book.worksheets}
             assumed, rows = _chosen(path, sheets, layer, options.layer)
-    frame, notes = table_of_rows(path, _with_whole_shapes(rows))
+    frame, notes = table_of_rows(path, _with_whole_shapes(_from_keys(rows)))
     return located(path, layer, Table(frame, (*assumed, *notes)), options)
+
+
+def _from_keys(rows: list[GridRow]) -> list[GridRow]:
+    """Return the rows of a table from its column names on, where words stand above them.
+
+    So do those of the workbooks that are written here.
+    """
+    for at, (_, row) in enumerate(rows[:_HEADINGS]):
+        texts = [cell for cell in row if cell is not None]
+        if all(isinstance(it, str) for it in texts) and _KEYS.intersection(map(str, texts)):
+            return rows[at:]
+    return rows
 
 
 def _with_whole_shapes(rows: list[GridRow]) -> list[GridRow]:

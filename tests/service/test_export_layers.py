@@ -17,6 +17,7 @@ from layers.example import example_plan
 from layers.formats import FORMATS, Outcome, export
 from layers.formats.table import ReadOptions
 from layers.formats.xlsx import XLSX
+from layers.messages import LANGUAGES, Language
 from service.export_layers import covered_regions, figures_of, figures_of_proposal, outcome
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
@@ -162,8 +163,47 @@ def test_a_workbook_has_own_columns_whatever_their_names_end_in(tmp_path: Path) 
     coverage = CoverageMeter(plan).measure()
     result = outcome(coverage, coverage, "", FORMATS[".xlsx"].parts)
     export(plan, tmp_path / "a.xlsx", [result])
-    heads = {cell.value for cell in openpyxl.load_workbook(tmp_path / "a.xlsx")["totals"][1]}
-    assert {"gdp_per_capita", "covered_gdp_per_capita", "radius (m)"} < heads
+    heads = {cell.value for cell in openpyxl.load_workbook(tmp_path / "a.xlsx")["totals"][2]}
+    assert {"gdp_per_capita", "covered_gdp_per_capita", "radius_m"} < heads
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_sheet_has_title_caveat_and_figures_in_words(
+    tmp_path: Path, language: Language
+) -> None:
+    plan = example_plan()
+    plan = plan.with_layer("zones", plan.zones.assign(boundary_source="schematic"))
+    meter = CoverageMeter(plan, (5, 10, 20))
+    wider = Scenario.of(plan, [Expand(zone="B", by_km=1)], scenario="wider")
+    found = outcome(meter.measure(), meter.measure(wider), "Wider", FORMATS[".xlsx"].parts)
+    export(plan, tmp_path / "a.xlsx", [replace(found, language=language)])
+    (title, *_), _, (caveat, *_), _, heads, keys, *rows = (
+        openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].iter_rows(values_only=True)
+    )
+    assert (title, keys) == ("Wider", ("figure", "before", "after", "difference"))
+    assert caveat == plan.terms.note(language, plan.zones)
+    assert ("Figure" in heads) == (language == "en")
+    assert len(rows) >= 10
+    assert not any("_" in words for words, *_ in rows)
+    people = rows[0]
+    difference = found.figures["changes_totals"]["covered_population_difference"].iloc[0]
+    assert people[3] == people[2] - people[1] == difference > 0
+
+
+def test_rows_that_a_scenario_changes_come_first_and_no_cell_holds_json(tmp_path: Path) -> None:
+    plan = example_plan()
+    meter, last = CoverageMeter(plan), plan.zones["zone_id"].iloc[-1]
+    wider = Scenario.of(plan, [Expand(zone=last, by_km=1)], scenario="wider")
+    found = outcome(meter.measure(), meter.measure(wider), "Wider", FORMATS[".xlsx"].parts)
+    export(plan, tmp_path / "a.xlsx", [found])
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    for name in ("changes", "zone_figures", "overlap_zones"):
+        assert book[name]["A3"].value == last, name
+    differ = [row[-1] for row in book["changes_totals"].iter_rows(min_row=3, values_only=True)]
+    assert differ == sorted(differ, key=lambda it: not it)
+    cells = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert not [cell for cell in cells if isinstance(cell, str) and cell[:1] in {"{", "["}]
+    assert book["zones"]["A1"].comment.text == "Zone"
 
 
 def test_a_workbook_in_chinese_has_words_for_all_and_reads_back(tmp_path: Path) -> None:
@@ -181,12 +221,21 @@ def test_a_workbook_in_chinese_has_words_for_all_and_reads_back(tmp_path: Path) 
     machine = {*heads.pop("zones")}
     assert not [head for row in heads.values() for head in row if "_" in str(head)]
     assert not [title for title in heads if title.isascii()]
-    columns = [[*it] for sheet in book.worksheets for it in sheet.iter_cols(values_only=True)]
+    keys = {cell.value for cell in book["片区指标"][2]}
+    assert {"zone_id", "area_km2"} < keys
+    columns = [
+        [head, *cells]
+        for sheet in book.worksheets
+        for head, _, *cells in sheet.iter_cols(values_only=True)
+    ]
     words = {it for head, *cells in columns if head in ("变化", "权重") for it in cells}
     assert {"调整", "不变", "人口"} <= words
     assert {it for it in words if isinstance(it, str) and it.isascii()} == {"jobs"}
     assert "常识，未经核实" in {cell[0].value for cell in book["来源"]}
     assert "zone_id" in machine
-    assert "覆盖 jobs" in {cell[0].value for cell in book["摘要"]}
+    assert "50 公里内覆盖 jobs" in {cell[0].value for cell in book["摘要"]}
+    covered = XLSX.read(path, "regions", ReadOptions(layer="区域覆盖")).frame  # words, then keys
+    assert str(covered["adcode"].iloc[0]) == result.figures["coverage"]["adcode"].iloc[0]
+    assert covered["radius_km"].iloc[0] == 25
     read = XLSX.read(path, "zones", ReadOptions()).frame
     assert read["zone_id"].tolist() == result.zones["zone_id"].tolist()

@@ -439,7 +439,7 @@ def test_a_workbook_gives_back_long_shapes_and_controls_and_names_its_zones_sour
     frame = read_table(path, "zones").located
     assert frame["name"].tolist() == names
     assert farthest_deg(frame.geometry, plan.zones.geometry) <= MILLIMETRE_DEG
-    sources = pd.read_excel(path, sheet_name="sources")
+    sources = pd.read_excel(path, sheet_name="sources", header=1)
     of_zones = sources.loc[sources["layer"] == "zones", ["source", "verified", "rows"]]
     assert of_zones.to_numpy().tolist() == [["gazette", True, 1], ["scenario wider", False, 1]]
 

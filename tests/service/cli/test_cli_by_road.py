@@ -112,7 +112,7 @@ def test_a_sweep_without_spreads_is_the_measure_by_road(plan: Path, tmp_path: Pa
 
 def test_a_workbook_is_by_road_and_says_so(plan: Path, tmp_path: Path) -> None:
     assert run("export", plan, tmp_path / "x.xlsx", "--by", "road").code == 0
-    assert set(pd.read_excel(tmp_path / "x.xlsx", sheet_name="totals")["by"]) == {"road"}
+    assert set(pd.read_excel(tmp_path / "x.xlsx", sheet_name="totals", header=1)["by"]) == {"road"}
     provenance = pd.read_excel(tmp_path / "x.xlsx", sheet_name="provenance", header=None)
     assert ["by", "road"] in provenance.to_numpy().tolist()
 
@@ -190,7 +190,7 @@ def test_minutes_are_a_unit_of_their_own_in_every_answer(
         assert (ran.code, len(ran.errors)) == (2, 1)
     book = tmp_path / "x.xlsx"
     assert run("export", plan, book, "--by", "road_min").code == 0
-    assert "radius (min)" in pd.read_excel(book, sheet_name="totals")
+    assert "Radius (min)" in pd.read_excel(book, sheet_name="totals")
     report = tmp_path / "x.html"
     assert run("export", plan, report, "--by", "road_min").code == 0
     assert "Within 60 min by road of a zone" in report.read_text(encoding="utf-8")
