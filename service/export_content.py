@@ -39,6 +39,13 @@ def suffix_of(path: Path) -> str:
     return max(fitting, key=len)
 
 
+def digest_of(path: Path, suffix: str) -> str | None:
+    """Return the digest of a file that was written as a suffix says: a decision has one."""
+    from service.report.decision_file import read_decision  # noqa: PLC0415  slow to load
+
+    return read_decision(path).sha256 if suffix == DECISION else None
+
+
 @dataclass(frozen=True)
 class Export:
     """A file to write of scenarios: its format by suffix, and how its figures are measured.

@@ -35,6 +35,7 @@ from layers.store import (
     Action,
     Change,
     Comment,
+    Entry,
     Person,
     Presence,
     Remark,
@@ -71,6 +72,11 @@ class Given(NamedTuple):
     scenario: Scenario | None = None
     revision: Revision | None = None
     record: dict[str, Any] | None = None
+
+    @property
+    def number(self) -> int | None:
+        """Return the number of its revision; None if it is not stored."""
+        return None if self.revision is None else self.revision.number
 
 
 @dataclass(frozen=True)
@@ -265,13 +271,21 @@ class ScenarioService:
 
     # Audit log
 
-    def exported(self, scenario: str, revision: Revision | None, suffix: str) -> None:
-        """Record the export of a scenario, or of the baseline.
+    def exported(
+        self, scenario: str, revision: int | None, suffix: str, sha256: str | None = None
+    ) -> None:
+        """Record the export of a scenario, or of the baseline; of a decision file with its digest.
 
         If it raises, as `noted` does, the file must not be returned.
         """
-        number = revision and revision.number
-        self.noted("exported", {"scenario": scenario, "revision": number, "suffix": suffix})
+        about = {"scenario": scenario, "revision": revision, "suffix": suffix}
+        self.noted("exported", about if sha256 is None else about | {"sha256": sha256})
+
+    def exports_of(self, scenario: str, sha256: str) -> list[Entry]:
+        """Return the entries on exports of a scenario's decision file with a digest."""
+        self.summary(scenario)
+        found = self.store.audit.exports_of(sha256)
+        return [entry for entry in found if entry.about.get("scenario") == scenario]
 
     def noted(self, what: Event, about: dict[str, Any]) -> None:
         """Record an action of this person.

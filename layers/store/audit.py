@@ -18,7 +18,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Text, insert, select, type_coerce
 
 from layers.store import queries
 from layers.store.database import Database, take_turn
@@ -49,8 +49,9 @@ Event = Literal[
 - `sessions-ended`: the person's `name`, `count`;
 - `account-linked`: `issuer` and `subject` of an account, and its `name` in the store;
 - `token-…`: `token_id`, `name`, `role`, `expires`; what its row must be (`row`, `revoked`);
-- `exported`: `scenario`, `revision`, `suffix`; `read` (of another's private scenario): `scenario`,
-  `action`; `read-refused` and `withdrawn`: `scenario`;
+- `exported`: `scenario`, `revision`, `suffix`, of a decision file its digest (`sha256`);
+- `read` (of another's private scenario): `scenario`, `action`;
+- `read-refused` and `withdrawn`: `scenario`;
 - `refused`: `action` or `method` and `path`, `why` (a message as a document).
 
 For counted events, `again` is how many further ones were left out.
@@ -188,6 +189,13 @@ class Audit:
         )
         with self._database.reading() as connection:
             return entries(connection, *(one for one in conditions if one is not True))
+
+    def exports_of(self, sha256: str) -> list[Entry]:
+        """Return the entries on exports of the decision file with a digest, in order."""
+        noted = type_coerce(AUDIT.c.about, Text).contains(f'"sha256":"{sha256}"', autoescape=True)
+        with self._database.reading() as connection:
+            found = entries(connection, AUDIT.c.what == "exported", noted)
+        return [entry for entry in found if entry.about.get("sha256") == sha256]
 
     def head(self) -> Entry | None:
         """Return the last entry; None if absent."""

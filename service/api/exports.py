@@ -25,7 +25,7 @@ from service.api.dependencies import PersonOf, QueueOf, ScenarioPath, SessionOf
 from service.api.middleware import LIMIT_S
 from service.api.problem_document import RESPONSES
 from service.budget import budget_of_environment
-from service.export_content import MEDIA_TYPES
+from service.export_content import MEDIA_TYPES, digest_of
 from service.jobs import Job, JobQueue, SharedQueue
 from service.jobs.export import ExportRequest
 from service.jobs.job import pause_s
@@ -93,8 +93,9 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     start = partial(queue.start, export, who, scenarios, budget_of_environment(LIMIT_S).seconds)
     job = await to_thread.run_sync(start)
     path = await _written(queue, job, who)
-    revision = scenarios[scenario].revision
-    await to_thread.run_sync(session.scenarios.exported, scenario, revision, export.suffix)
+    noted = scenario, scenarios[scenario].number, export.suffix
+    sha256 = await to_thread.run_sync(digest_of, path, export.suffix)
+    await to_thread.run_sync(session.scenarios.exported, *noted, sha256)
     return FileResponse(
         path,
         media_type=MEDIA_TYPES[export.suffix],

@@ -23,6 +23,7 @@ from service.api.problem_document import RESPONSES
 from service.export_content import MEDIA_TYPES, suffix_of
 from service.jobs import Job, JobBody
 from service.jobs.job import pause_s
+from service.report import DECISION
 from service.scenario_service import Given
 
 router = APIRouter(prefix="/api/jobs", dependencies=[require_role("viewer")], route_class=JsonRoute)
@@ -50,9 +51,9 @@ def start(  # noqa: PLR0913, PLR0917  each is a part of the request
 ) -> dict[str, Any]:
     """Start a job over the scenarios that it names, in their present state."""
     scenarios = {name: session.given(name) for name in request.named}
-    if request.kind == "export":
+    if request.kind == "export" and request.suffix != DECISION:  # which is noted with its digest
         for name, one in (scenarios or {BASELINE: Given()}).items():
-            session.scenarios.exported(name, one.revision, request.suffix)
+            session.scenarios.exported(name, one.number, request.suffix)
     job = queue.start(request, who, scenarios)
     response.headers["Location"] = f"{root_of(http_request)}{router.prefix}/{job.number}"
     return _document(job, http_request)
@@ -92,9 +93,13 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
 
 
 @router.get("/{number}/file", response_class=FileResponse, responses={404: _NONE})
-def file(queue: QueueOf, who: PersonOf, number: _Number) -> FileResponse:
+def file(session: SessionOf, queue: QueueOf, who: PersonOf, number: _Number) -> FileResponse:
     """Return the file that a job has written."""
     path = queue.file(number, who)
+    done = queue.job(number, who)
+    if suffix_of(path) == DECISION and done.result is not None:
+        noted = done.request.named[0], done.result["revision"], DECISION
+        session.scenarios.exported(*noted, done.result["sha256"])
     media = MEDIA_TYPES[suffix_of(path)]
     return FileResponse(path, media_type=media, headers=file_headers(path.name))
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from geo.coverage.way import radii_and_way
-from layers.errors import SourceError, UnknownError
+from layers.errors import SourceError, UnknownError, ZonewrightError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
 from service.cli.language import language, sentence
@@ -23,6 +24,7 @@ from service.cli.options import (
     Way,
     find_given,
     open_plan,
+    service_if_stored,
 )
 from service.cli.progress import working
 from service.cli.tables import (
@@ -36,21 +38,20 @@ from service.cli.tables import (
 from service.report import DECISION
 
 if TYPE_CHECKING:
-    from layers import Plan
-    from service.report.decision_document import Again, Decision
+    from service.report.decision_check import DecisionCheck
 
 
 NOT_EQUAL = 1
 """The exit code for a decision that was changed, or is not what is measured again."""
 
-_SECONDS = 600.0
-_RESULT = "result"
+_MOST_PLACES = 20
 _WORDS = (
     "covered_population covered_area_km2 population=cli-col-persons area_km2 entering_population"
     " covered_clusters=cli-col-covered-clusters gateways=report-row-gateways headroom_km2"
     " leaving_population=cli-col-persons-leaving gained_km2 lost_km2 amount=cli-col-amount"
 )
 _HASHES = "layer=cli-col-layer stated=cli-col-stated verdict=cli-col-verdict"
+_PLACES = "place=cli-col-place-in-file stated=cli-col-stated again=cli-col-as-made"
 _FIGURES = (
     "figure=report-col-figure-name of=cli-col-subject radius_km before=cli-col-then-before"
     " after=cli-col-then-after verdict=cli-col-verdict"
@@ -103,104 +104,91 @@ def verify(
         Path | None,
         typer.Argument(metavar="[PLAN]", help="The plan; else what the file itself holds of it."),
     ] = None,
+    store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Measure a decision again, and print for each figure whether it is equal.
+    """Measure a decision and write its page again, and print each place that is not the same.
 
-    From the file alone, what the changed zones reach is measured; what lies beyond it is a constant
-    of the file. With the plan everything is measured, and the hashes of its layers are compared.
-    Exit code 1 if the file was changed, or a hash or a figure is not equal.
+    From the file alone: whether figures, words and maps are those of the plan, the scenario and the
+    record in the file. With the plan also whether the file's plan is this one, and with the plan's
+    store whether scenario and record (who decided, when, why) are the stored ones, and whether the
+    audit log has the digest. The last lines name what was compared, and what was not. Exit code 1
+    if anything differs, or the page could not be written again.
     """
-    from service.report.decision_document import library_versions
+    from service.report.decision_check import check_decision
+    from service.report.decision_document import scenario_of
     from service.report.decision_file import read_decision
     from service.report.figures import NO_FIGURE
 
     read = read_decision(file)
     stated = {"file": str(file), "sha256": read.sha256, "stated": read.stated or NO_FIGURE}
-    if not read.is_unchanged:
-        if json:
-            print_json(stated | {"unchanged": False, "equal": False})
-        else:
-            say(Message("cli-decision-changed", **stated))
-        raise typer.Exit(NOT_EQUAL)
     opened = None if plan is None else open_plan(plan, hashes=True)
     try:
         document = read.document()
-        again = _again(document, opened)
-    except SourceError as error:
-        raise SourceError(problem.in_file(file) for problem in error.problems) from error
-    warn_of_replay(None if again is None else again.notice)
-    hashes = [*_hashes(document, opened, again)]
-    rows = [*_compared(document, again)]
-    apart = [row for row in (*rows, *hashes) if row["verdict"] == "different"]
-    here = library_versions()
-    others = {
-        name: (was, here.get(name, NO_FIGURE))
-        for name, was in document.libraries.items()
-        if here.get(name) != was
-    }
+        with nullcontext() if opened is None else service_if_stored(opened, store) as service:
+            if service is not None and store is not None and document.record is not None:
+                service.summary(scenario_of(document).scenario)
+            with working("cli-measuring"):
+                check = check_decision(read, document, opened, service)
+    except ZonewrightError as error:
+        if read.is_unchanged:
+            if isinstance(error, SourceError):
+                raise SourceError(problem.in_file(file) for problem in error.problems) from error
+            raise
+        if json:
+            print_json(stated | {"unchanged": False, "equal": False})
+        else:
+            say(Message("cli-decision-changed-unread", **stated))
+        raise typer.Exit(NOT_EQUAL) from error
+    warn_of_replay(check.notice)
     if json:
-        tables = {"libraries": others, "hashes": hashes, "figures": rows}
-        print_json(stated | {"unchanged": True, "equal": not apart} | tables)
+        print_json(stated | _document(read.is_unchanged, check))
     else:
-        say(Message("cli-decision-unchanged", **stated))
-        print_table(Message("cli-title-hashes"), list(map(_hash_row, hashes)), _HASHES)
-        print_table(Message("cli-title-figures"), list(map(_figure_row, rows)), _FIGURES)
-        for name, (was, now) in others.items():
-            say(Message("cli-decision-library", name=name, was=was, now=now))
-        say(Message("cli-decision-within" if opened is None else "cli-decision-whole"))
-        count = len(rows) + len(hashes)
-        say(Message("cli-decision-equal", count=count, different=len(apart)))
-    if apart:
+        _print(stated, read.is_unchanged, check)
+    if not check.is_equal:
         raise typer.Exit(NOT_EQUAL)
 
 
-def _hashes(document: Decision, plan: Plan | None, again: Again | None) -> Iterator[dict[str, Any]]:
-    """Yield the hashes of a decision's layers, and of its resulting zones, as stated and here."""
-    from service.report.decision_document import hashes_of
-
-    own = {} if plan is None else hashes_of(plan)
-    there = document.layers if own else {}
-    pairs = [(name, there.get(name), own.get(name)) for name in {**there, **own}]
-    if again is not None:
-        pairs.append((_RESULT, document.result, again.result))
-    for layer, stated, here in pairs:
-        verdict = "equal" if stated == here else "different"
-        yield {"layer": layer, "stated": stated, "here": here, "verdict": verdict}
-
-
-def _compared(document: Decision, again: Again | None) -> Iterator[dict[str, Any]]:
-    """Yield each figure as stated, as measured again, and whether they are equal."""
-    if again is None:
-        return
-    stated = {figure.key: figure for figure in document.figures}
-    for key, figure in {**again.figures, **stated}.items():
-        own = again.figures.get(key)
-        is_stated = key in stated
-        yield figure.model_dump(exclude={"rest"}, exclude_unset=True) | {
-            "before": figure.before if is_stated else None,
-            "after": figure.after if is_stated else None,
-            "before_again": None if own is None else own.before,
-            "after_again": None if own is None else own.after,
-            "verdict": figure.compared(own) if is_stated else "different",
-        }
+def _document(is_unchanged: bool, check: DecisionCheck) -> dict[str, Any]:  # noqa: FBT001
+    """Return a check as plain values for JSON."""
+    return {
+        "unchanged": is_unchanged,
+        "equal": check.is_equal,
+        "compared": [it.code for it in check.compared],
+        "not_compared": [it.code for it in check.left_out],
+        "libraries": check.libraries,
+        "hashes": check.hashes,
+        "figures": check.figures,
+        "page": check.is_page_equal if check.is_page_compared else None,
+        "places": [it._asdict() | {"place": sentence(it.place)} for it in check.places],
+    }
 
 
-def _again(document: Decision, opened: Plan | None) -> Again | None:
-    """Return the decision measured again; None with another plan's zones."""
-    from layers.runtime.bounded import run_bounded
-    from service.report.decision_document import measured_again
-
-    with working("cli-measuring"):
-        if opened is None:
-            return run_bounded(measured_again, document, seconds=_SECONDS)
-        same_zones = opened.baseline == document.layers.get("zones")
-        return measured_again(document, opened) if same_zones else None
+def _print(stated: Mapping[str, str], is_unchanged: bool, check: DecisionCheck) -> None:  # noqa: FBT001
+    """Print a check: tables of what was compared, then what was, what was not, and the result."""
+    say(Message("cli-decision-unchanged" if is_unchanged else "cli-decision-changed", **stated))
+    print_table(Message("cli-title-hashes"), list(map(_hash_row, check.hashes)), _HASHES)
+    print_table(Message("cli-title-figures"), list(map(_figure_row, check.figures)), _FIGURES)
+    if check.places:
+        places = [it._asdict() | {"place": sentence(it.place)} for it in check.places]
+        print_table(Message("cli-title-places"), places[:_MOST_PLACES], _PLACES)
+        if len(places) > _MOST_PLACES:
+            say(Message("cli-more-rows", rows=len(places) - _MOST_PLACES))
+    for name, (was, now) in check.libraries.items():
+        say(Message("cli-decision-library", name=name, was=was, now=now))
+    for compared in check.compared:
+        say(Message("cli-decision-compared", what=compared))
+    for left_out in check.left_out:
+        say(Message("cli-decision-left-out", what=left_out))
+    code = "cli-decision-equal" if check.is_page_compared else "cli-decision-equal-figures"
+    say(Message(code, different=check.different))
 
 
 def _hash_row(row: Mapping[str, Any]) -> dict[str, str]:
     """Return a hash as cells of a table."""
-    layer = sentence(Message("cli-decision-result")) if row["layer"] == _RESULT else row["layer"]
+    from service.report.decision_check import RESULT
+
+    layer = sentence(Message("cli-decision-result")) if row["layer"] == RESULT else row["layer"]
     return {"layer": layer, "stated": row["stated"], "verdict": _verdict(row, str(row["here"]))}
 
 

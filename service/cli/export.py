@@ -121,6 +121,7 @@ def write_export(
     Without `radii` the usual ones are measured.
     """
     from geo import CoverageMeter
+    from service.export_content import digest_of
 
     with working("cli-exporting"):
         used = usual_radii(file.by) if radii is None else radii
@@ -130,7 +131,8 @@ def write_export(
     with service_if_stored(plan, store) if revisions else nullcontext() as service:
         if service is not None:
             for revision in revisions:
-                service.exported(revision.scenario, revision, file.suffix)
+                sha256 = digest_of(out, file.suffix)
+                service.exported(revision.scenario, revision.number, file.suffix, sha256)
 
 
 def _named(plan: Plan, names: list[str], store: str | None) -> list[Given]:

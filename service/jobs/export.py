@@ -13,8 +13,9 @@ from geo.coverage.way import By, usual_radii
 from layers import Plan
 from layers.messages import Language
 from layers.scenario_id import BASELINE
-from service.export_content import Export
+from service.export_content import Export, digest_of
 from service.jobs.work import Work
+from service.report import DECISION
 from service.scenario_service import Given
 
 _SECONDS = 900.0
@@ -76,7 +77,13 @@ class ExportRequest(BaseModel, extra="forbid"):
         export = replace(self._export, review_number=by.review_number)
         with suppress(_StoppedError):
             export.write(plan, out, self._given(by), partial(self._meter, plan, by))
-        return None if by.stop.requested else {"file": out.name, "bytes": out.stat().st_size}
+        if by.stop.requested:
+            return None
+        result: dict[str, Any] = {"file": out.name, "bytes": out.stat().st_size}
+        if self.suffix == DECISION:
+            revision = by.scenarios[self.named[0]].number
+            result |= {"revision": revision, "sha256": digest_of(out, DECISION)}
+        return result
 
     def _meter(self, plan: Plan, by: Work) -> CoverageMeter:
         meter = by.meter(plan)

@@ -5,7 +5,6 @@ Every figure is from `measure`, `compare` and `check`; only shares are computed 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from importlib.metadata import version
 
 from geo import Coverage
 from geo.coverage.way import network_of, unit_of
@@ -40,14 +39,19 @@ def report(plan: Plan, before: Coverage, scenarios: Sequence[Measured], edition:
     )
 
 
-def decision_report(plan: Plan, one: Measured, edition: Edition) -> Report:
-    """Return the report on a scenario with how it came to be, comments, sources and hashes."""
+def decision_report(
+    plan: Plan, one: Measured, edition: Edition, *, is_plan_held: bool = True
+) -> Report:
+    """Return the report on a scenario with how it came to be, comments, sources and hashes.
+
+    `is_plan_held` says whether the file that shows it holds the whole plan.
+    """
     before = one.comparison.coverages[0]
     whole, writer = report(plan, before, [one], edition), Writer(plan, before, [one], edition)
     added = (
         reasons.course(writer, one),
         None if edition.annex else sources_section(writer),
-        tables.measured_from(writer, one),
+        tables.measured_from(writer, one, is_plan_held=is_plan_held),
     )
     sections = (*whole.sections, *(it for it in added if it is not None))
     return replace(whole, sections=sections)
@@ -184,7 +188,7 @@ def _method(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
         writer.say("report-method-edits") if has_edits else "",
         writer.say("report-method-maps"),
         *source_lines(writer),
-        writer.say("report-made-by", program=f"Zonewright {version('zonewright')}"),
+        writer.say("report-made-by", program=f"Zonewright {writer.release}"),
     ]
     text = ReportText("", tuple(point for point in points if point))
     return ReportSection(writer.say("report-head-method"), (text,))

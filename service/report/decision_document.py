@@ -1,10 +1,16 @@
-"""The machine-readable part of a decision file: what was measured, and what measures it again.
+"""The machine-readable part of a decision file: all that measures and renders it again.
 
-**The reach** is the part of the plan that the changed zones reach (`geo.coverage.within_reach`), as
-a GeoPackage; like the scenario it is packed by xz, in base64. A figure of the whole plan, such as
-its covered people, is a constant, `rest`, plus what the same code measures of the reach; the
-constant is the same before and after, and only the plan itself shows that it is right. A figure
-without `rest` needs the plan.
+It holds **the whole plan** (`layers.formats.packed_plan`), the scenario, its record and the edition
+of its page. From these the page is written again, byte by byte (`decision_file`).
+
+Of a plan that is too large for that it holds **the reach**: the part that the changed zones reach
+(`geo.coverage.within_reach`), as a GeoPackage; like the scenario it is packed by xz, in base64. A
+figure of the whole plan, such as its covered people, is then a constant, `rest`, plus what the same
+code measures of the reach; the constant is the same before and after, and only the plan itself
+shows that it is right. A figure without `rest` needs the plan, and so does the page.
+
+Version 1, of earlier programs, has the reach alone, and not the edition: its page cannot be written
+again.
 """
 
 from __future__ import annotations
@@ -12,33 +18,38 @@ from __future__ import annotations
 import base64
 import binascii
 import lzma
-import platform
 import re
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Any, Literal, NamedTuple, Self, TypeAlias
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo import CoverageMeter, Scenario
 from geo.coverage.missed_targets import TARGET
 from geo.coverage.targets import known_targets, way_of
 from geo.coverage.way import By, unit_of
 from geo.coverage.within_reach import within_reach
-from geo.scenario.replay import libraries, record, zones_hash
+from geo.scenario.replay import record, zones_hash
 from layers import Plan
 from layers.errors import PlanError, SourceError
-from layers.messages import Message
+from layers.formats.packed_plan import packed_plan, unpacked_plan
+from layers.messages import Language, Message
 from service.report.figures import LEAST_KM2
 from service.report.key_figures import gateways_inside, matched_clusters
 from service.report.measured import Measured, row_mappings
+from service.report.versions import library_versions
+from service.report.writer import Edition
 
+MOST_MAPS = 12
+"""The most maps of changed zones on the page, about 0.1 MB each."""
+
+_MOST_PLAN_BYTES = 40_000_000  # of a plan that is held whole, packed
 _MOST_BYTES = 200_000_000  # of what is unpacked
 _MOST_MEMORY = 200_000_000  # bytes, of what unpacks it
 _EXACT = 1e-3  # of the last printed digit: sums in another order
@@ -90,17 +101,77 @@ def digits_of(figure: str) -> int:
     return 2 if figure.endswith("km2") else 3 if figure == _AMOUNT else 0
 
 
+class DecisionEdition(BaseModel):
+    """The edition of a decision's page (see `Edition`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: Language
+    day: _Text
+    review_number: _Text | None
+    annex: bool
+
+    @classmethod
+    def of(cls, edition: Edition) -> Self:
+        """Return what a document says of an edition."""
+        language, day = edition.language, edition.day
+        number, annex = edition.review_number, edition.annex
+        return cls(language=language, day=day, review_number=number, annex=annex)
+
+    def with_versions(self, versions: Mapping[str, str]) -> Edition:
+        """Return the edition that names some versions of the program and the libraries."""
+        return Edition(**self.model_dump(), most_maps=MOST_MAPS, versions=versions)
+
+
+class _Signed(BaseModel, strict=True):
+    """Who wrote something, and when."""
+
+    author: str
+    at: str
+
+
+class _Decided(_Signed):
+    status: str
+    why: str
+
+
+class _Commented(_Signed):
+    number: int
+    text: str
+    zone_id: str | None
+    reply_to: int | None
+
+
+class _Revised(_Signed):
+    number: int
+    kind: str
+    status: str
+    message: str
+
+
+class _Record(BaseModel, strict=True):
+    """What a page shows of a record; it may hold more."""
+
+    status: str
+    etag: str
+    result: str | None
+    decisions: list[_Decided]
+    comments: list[_Commented]
+    history: Annotated[list[_Revised], Field(min_length=1)]
+
+
 class Decision(BaseModel):
     """The document of a decision file.
 
     `by` says how distances are measured, and radii are in its unit: `radii_km`, or `radii_min` in
     minutes; only these are written. `layers` are the hashes of the plan's layers; `scenario`
-    is YAML with its record (packed), and `result` the hash of its zones.
+    is YAML with its record (packed), and `result` the hash of its zones. `whole` has the layers of
+    the plan, `reach` a part of it: one of the two is written.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    decision: Literal[1] = 1
+    decision: Literal[1, 2] = 1
     plan: _Text
     crs: _Text
     layers: dict[_Text, _Text]
@@ -110,22 +181,33 @@ class Decision(BaseModel):
     radii_km: _Radii | None = None
     radii_min: _Radii | None = None
     by: By = "line"
+    edition: DecisionEdition | None = None
     record: dict[str, Any] | None
     figures: Annotated[list[DecisionFigure], Field(max_length=50_000)]
-    reach: str
+    whole: dict[_Text, str] | None = None
+    reach: str | None = None
+
+    @model_validator(mode="after")
+    def _check_version(self) -> Self:
+        is_first = self.decision == 1
+        if is_first != (self.edition is None) or (is_first and self.whole is not None):
+            raise ValueError("edition")
+        if (self.whole is None) == (self.reach is None):
+            raise ValueError("whole")
+        if self.record is not None and not is_first:
+            _Record.model_validate(self.record)
+        return self
 
     @classmethod
-    def of(cls, one: Measured) -> Decision:
-        """Return the document of a measured scenario."""
+    def of(cls, one: Measured, edition: Edition) -> Decision:
+        """Return the document of a measured scenario, whose page has an edition."""
         before = one.comparison.coverages[0]
         plan = before.plan
-        part = within_reach([before, one.after, *one.after_each])
-        scenario = _on_part(part, one.scenario, before.by)
-        measured = _measured(part, scenario, before.radii_km, before.by)
-        own = {it.key: it for it in decision_figures(measured)}
         radii: dict[str, Any] = {f"radii_{unit_of(before.by)}": list(before.radii_km)}
+        whole = packed_plan(plan, _MOST_PLAN_BYTES)
+        held = _reach_of(one) if whole is None else {"whole": whole}
         return cls(
-            decision=1,
+            decision=2,
             plan=plan.name,
             crs=plan.crs.to_string(),
             layers=hashes_of(plan),
@@ -134,10 +216,21 @@ class Decision(BaseModel):
             libraries=library_versions(),
             **radii,
             by=before.by,
+            edition=DecisionEdition.of(edition),
             record=None if one.record is None else dict(one.record),
-            figures=[_with_rest(it, own.get(it.key)) for it in decision_figures(one)],
-            reach=_packed(_geopackage(part)),
+            **{"figures": [*decision_figures(one)]} | held,
         )
+
+
+def _reach_of(one: Measured) -> dict[str, Any]:
+    """Return the reach of a measured scenario, and its figures with what the reach lacks."""
+    before = one.comparison.coverages[0]
+    part = within_reach([before, one.after, *one.after_each])
+    meter = CoverageMeter.of(part, before.radii_km, before.by)
+    within = Measured.of(meter, meter.measure(), _on_part(part, one.scenario, before.by))
+    own = {it.key: it for it in decision_figures(within)}
+    figures = [_with_rest(it, own.get(it.key)) for it in decision_figures(one)]
+    return {"figures": figures, "reach": _packed(_geopackage(part))}
 
 
 def hashes_of(plan: Plan) -> dict[str, str]:
@@ -155,43 +248,71 @@ class Again(NamedTuple):
     figures: dict[tuple[object, ...], DecisionFigure]
     notice: Message | None
 
+    @classmethod
+    def of(cls, one: Measured, rest: Mapping[tuple[object, ...], float | None]) -> Self:
+        """Return what a measured scenario says, with the constants of figures, if any."""
+        found = (it for it in decision_figures(one) if rest.get(it.key, 0.0) is not None)
+        return cls(
+            zones_hash(one.after.zone_frame),
+            {it.key: _plus(it, rest.get(it.key) or 0.0) for it in found},
+            one.after.notice,
+        )
 
-def measured_again(decision: Decision, plan: Plan | None = None) -> Again:
-    """Return what a decision's scenario measures on a plan, or on the reach of the decision.
+
+def measured_on(decision: Decision, plan: Plan) -> Measured:
+    """Return a decision's scenario, measured on a plan.
 
     Raises:
-        SourceError: something cannot be unpacked, is too large, or the reach is not a plan.
+        SourceError: the scenario cannot be unpacked.
+        ScenarioError: it is not valid, or not one of the plan.
+    """
+    return _measured(plan, scenario_of(decision), decision)
+
+
+def measured_again(decision: Decision, plan: Plan | None = None) -> Again:
+    """Return what a decision's scenario measures on a plan, or on what the decision holds of it.
+
+    Raises:
+        SourceError: something cannot be unpacked, is too large, or is not a plan.
         ScenarioError: the scenario is not valid, or not one of the plan.
     """
-    if plan is None:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "reach.gpkg"
-            path.write_bytes(_unpacked(decision.reach))
-            try:
-                plan = Plan.open(path)
-            except (PlanError, SourceError) as error:
-                raise SourceError(Message("file-decision-unreadable")) from error
-        rest = {it.key: it.rest for it in decision.figures}
-    else:
-        rest = {}
-    text = _unpacked(decision.scenario).decode(errors="replace")
-    scenario = Scenario.parse(text)
-    if rest:
-        scenario = _on_part(plan, scenario, decision.by)
-    one = _measured(plan, scenario, decision.radii_km or decision.radii_min or [], decision.by)
-    found = (it for it in decision_figures(one) if rest.get(it.key, 0.0) is not None)
-    return Again(
-        zones_hash(one.after.zone_frame),
-        {it.key: _plus(it, rest.get(it.key) or 0.0) for it in found},
-        one.after.notice,
-    )
+    plan = plan or held_plan(decision)
+    if plan is not None:
+        return Again.of(measured_on(decision, plan), {})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "reach.gpkg"
+        path.write_bytes(_unpacked(decision.reach or ""))
+        try:
+            part = Plan.open(path)
+        except (PlanError, SourceError) as error:
+            raise SourceError(Message("file-decision-unreadable")) from error
+    scenario = _on_part(part, scenario_of(decision), decision.by)
+    rest = {it.key: it.rest for it in decision.figures}
+    return Again.of(_measured(part, scenario, decision), rest)
 
 
-def library_versions() -> dict[str, str]:
-    """Return the versions of the program and the libraries that figures depend on."""
-    geometry = dict(one.rsplit(" ", 1) for one in libraries().split(", "))
-    own = {"zonewright": version("zonewright"), "Python": platform.python_version()}
-    return own | geometry | {"numpy": np.__version__}
+def held_plan(decision: Decision) -> Plan | None:
+    """Return the whole plan that a decision holds; None if it holds the reach.
+
+    Raises:
+        SourceError: it cannot be unpacked, is too large, or is not a plan.
+    """
+    if decision.whole is None:
+        return None
+    try:
+        return unpacked_plan(decision.whole, decision.plan)
+    except PlanError as error:
+        raise SourceError(Message("file-decision-unreadable")) from error
+
+
+def scenario_of(decision: Decision) -> Scenario:
+    """Return the scenario that a decision holds, with its record.
+
+    Raises:
+        SourceError: it cannot be unpacked.
+        ScenarioError: it is not valid.
+    """
+    return Scenario.parse(_unpacked(decision.scenario).decode(errors="replace"))
 
 
 def without_addresses(record: Any) -> Any:  # noqa: ANN401  of any JSON type
@@ -201,15 +322,22 @@ def without_addresses(record: Any) -> Any:  # noqa: ANN401  of any JSON type
     {'decisions': [{'author': 'li@…'}]}
     """
     kept = {"status", "etag", "result", "decisions", "comments", "history"}
-    return _hidden({name: value for name, value in record.items() if name in kept})
+    parts = {name: value for name, value in record.items() if name in kept}
+    if "comments" in parts:
+        parts["comments"] = [it for it in parts["comments"] if not it.get("withdrawn_by")]
+    return with_hidden_addresses(parts)
 
 
-def _hidden(value: Any) -> Any:  # noqa: ANN401
+def with_hidden_addresses(value: Any) -> Any:  # noqa: ANN401  of any JSON type
+    """Return a value of JSON in which mail addresses are cut.
+
+    >>> with_hidden_addresses(["li@ftz.example.cn", 7])
+    ['li@…', 7]
+    """
     if isinstance(value, dict):
-        return {name: _hidden(it) for name, it in value.items()}
+        return {name: with_hidden_addresses(it) for name, it in value.items()}
     if isinstance(value, list | tuple):
-        shown = (it for it in value if not (isinstance(it, dict) and it.get("withdrawn_by")))
-        return [_hidden(it) for it in shown]
+        return [with_hidden_addresses(it) for it in value]
     return _ADDRESS.sub(r"\1@…", value) if isinstance(value, str) else value
 
 
@@ -325,9 +453,9 @@ def _on_part(part: Plan, scenario: Scenario, by: By) -> Scenario:
     return replace(scenario, targets=tuple(it for it in known if way_of(it) in {"line", by}))
 
 
-def _measured(plan: Plan, scenario: Scenario, radii: Sequence[float], by: By) -> Measured:
-    meter = CoverageMeter.of(plan, radii, by)
-    return Measured.of(meter, meter.measure(), scenario)
+def _measured(plan: Plan, scenario: Scenario, decision: Decision) -> Measured:
+    meter = CoverageMeter.of(plan, decision.radii_km or decision.radii_min or [], decision.by)
+    return Measured.of(meter, meter.measure(), scenario, decision.record)
 
 
 def _with_rest(figure: DecisionFigure, own: DecisionFigure | None) -> DecisionFigure:

@@ -1,8 +1,12 @@
-"""The decision file: one HTML page with the report on a scenario and what measures it again.
+"""The decision file: one HTML page with the report on a scenario and all that makes it again.
 
-Its digest is the SHA-256 of the whole file, in which the digest itself counts as zeros. It shows an
-accident or a careless change. Anyone who forges a file also renews its digest: that is shown by a
-digest kept elsewhere, as in the minutes of the meeting.
+The page is a function of the document that it holds (`decision_document`), so it is written again
+and compared byte by byte: what was changed on the page alone has its place (`page_differences`).
+Whoever changes the document as well gets another page that agrees with itself; that is shown by the
+plan (its hashes), by the store (its record, its audit log), and by the digest kept elsewhere.
+
+The digest is the SHA-256 of the whole file, in which the digest itself counts as zeros. It shows an
+accident or a careless change. Anyone who forges a file also renews its digest.
 """
 
 import hashlib
@@ -10,7 +14,7 @@ import re
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from pydantic import ValidationError
 
@@ -19,13 +23,20 @@ from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import os_reason
 from service.report.content import decision_report
-from service.report.decision_document import Decision, without_addresses
+from service.report.decision_document import (
+    Again,
+    Decision,
+    hashes_of,
+    held_plan,
+    measured_again,
+    measured_on,
+    without_addresses,
+)
 from service.report.html import to_html
 from service.report.measured import Measured
 from service.report.writer import Edition
 
 _MOST_BYTES = 64_000_000
-_MOST_MAPS = 12  # about 0.1 MB each
 _DIGEST = re.compile(rb'(?<=<code id="sha256">)[^<]{0,64}(?=</code>)')
 _BLANK = b"0" * 64
 _START, _END = b'<script type="application/json" id="decision">', b"</script>"
@@ -40,6 +51,18 @@ class DecisionFile(NamedTuple):
     sha256: str
     stated: str | None
     content: bytes
+
+    @classmethod
+    def of(cls, content: bytes) -> Self:
+        """Return the decision file of some content."""
+        stated = _DIGEST.findall(content)
+        own = stated[0].decode(errors="replace") if len(stated) == 1 else None
+        return cls(_sha256(_DIGEST.sub(_BLANK, content)), own, content)
+
+    @property
+    def blank(self) -> bytes:
+        """Return its content with zeros in place of the digest."""
+        return _DIGEST.sub(_BLANK, self.content)
 
     @property
     def is_unchanged(self) -> bool:
@@ -59,19 +82,58 @@ class DecisionFile(NamedTuple):
             raise SourceError(Message("file-decision-unreadable")) from error
 
 
+class MadeAgain(NamedTuple):
+    """What was made again of what a file holds.
+
+    `layers` are the hashes of the plan that it holds, none of a part; `page` is the content of the
+    file, None where it holds too little for that.
+    """
+
+    again: Again
+    layers: dict[str, str]
+    page: bytes | None
+
+
 def to_decision(plan: Plan, one: Measured, edition: Edition) -> bytes:
     """Return the decision file on a measured scenario; mail addresses are left out of it."""
     if one.record is not None:
         one = replace(one, record=without_addresses(one.record))
-    document = Decision.of(one).model_dump_json(exclude_unset=True).replace("<", "\\u003c")
+    return decision_page(Decision.of(one, edition), plan, one)
+
+
+def decision_page(document: Decision, plan: Plan, one: Measured) -> bytes:
+    """Return the file of a document; `one` is its scenario, measured on the whole plan.
+
+    Raises:
+        SourceError: the document is of a version that does not hold the edition of its page.
+    """
+    if document.edition is None:
+        raise SourceError(Message("file-decision-unreadable"))
+    edition = document.edition.with_versions(document.libraries)
     label = plan.terms.speaker(edition.language).text(Message("report-digest"))
+    data = document.model_dump_json(exclude_unset=True).replace("<", "\\u003c")
     tail = (
         f'<p>{escape(label)} <code id="sha256">{_BLANK.decode()}</code></p>\n'
-        f"{_START.decode()}{document}{_END.decode()}\n"
+        f"{_START.decode()}{data}{_END.decode()}\n"
     )
-    shown = decision_report(plan, one, replace(edition, most_maps=_MOST_MAPS))
+    is_held = document.whole is not None
+    shown = decision_report(plan, one, edition, is_plan_held=is_held)
     content = to_html(shown, tail).encode()
     return _DIGEST.sub(_sha256(content).encode(), content)
+
+
+def made_again(document: Decision) -> MadeAgain:
+    """Measure and write a decision again from what it holds; call it in a process with limits.
+
+    Raises:
+        SourceError: something cannot be unpacked, is too large, or is not a plan.
+        ScenarioError: the scenario is not valid, or not one of the plan.
+    """
+    plan = held_plan(document)
+    if plan is None:
+        return MadeAgain(measured_again(document), {}, None)
+    one = measured_on(document, plan)
+    return MadeAgain(Again.of(one, {}), hashes_of(plan), decision_page(document, plan, one))
 
 
 def read_decision(path: Path) -> DecisionFile:
@@ -88,13 +150,11 @@ def read_decision(path: Path) -> DecisionFile:
         raise SourceError(unreadable.in_file(path)) from error
     if len(content) > _MOST_BYTES:
         raise SourceError(Message("file-decision-large", limit_bytes=_MOST_BYTES).in_file(path))
-    stated = _DIGEST.findall(content)
-    if not stated and _START not in content:
+    if not _DIGEST.search(content) and _START not in content:
         raise SourceError(Message("file-decision-none").in_file(path))
     if not content.rstrip().endswith(b"</html>"):
         raise SourceError(Message("file-decision-cut-short").in_file(path))
-    own = stated[0].decode(errors="replace") if len(stated) == 1 else None
-    return DecisionFile(_sha256(_DIGEST.sub(_BLANK, content)), own, content)
+    return DecisionFile.of(content)
 
 
 def _sha256(content: bytes) -> str:

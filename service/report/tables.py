@@ -11,7 +11,7 @@ from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
 from geo.scenario.replay import zones_hash
 from layers.messages import Message
-from service.report.decision_document import hashes_of, library_versions
+from service.report.decision_document import hashes_of
 from service.report.document import ReportSection, ReportTable, ReportText
 from service.report.figures import share, shown_figure, signed, two, without_decimals
 from service.report.measured import Measured, row_mappings
@@ -275,8 +275,11 @@ def versions_section(writer: Writer, scenarios: Sequence[Measured]) -> ReportSec
     return ReportSection(writer.say("report-head-versions"), (writer.table(caption, columns),))
 
 
-def measured_from(writer: Writer, one: Measured) -> ReportSection:
-    """Return the hashes of the layers that a scenario was measured on, and of its zones."""
+def measured_from(writer: Writer, one: Measured, *, is_plan_held: bool) -> ReportSection:
+    """Return the hashes of the layers that a scenario was measured on, and of its zones.
+
+    `is_plan_held` says whether the file that shows them holds the whole plan.
+    """
     layers = hashes_of(writer.plan)
     named = [writer.say(f"page-layername-{layer.replace('_', '-')}") for layer in layers]
     columns: ReportColumns = {
@@ -284,9 +287,9 @@ def measured_from(writer: Writer, one: Measured) -> ReportSection:
         "report-col-hash": [*layers.values(), zones_hash(one.after.zone_frame)],
     }
     table = writer.table(writer.say("report-table-measured-from"), columns, most=ALL_ROWS)
-    libraries = tuple(map(" ".join, library_versions().items()))
+    libraries = tuple(map(" ".join, writer.versions.items()))
     points = (
-        writer.say("report-measured-again"),
+        writer.say("report-measured-again", holds="plan" if is_plan_held else "reach"),
         writer.say("report-made-with", libraries=libraries),
         writer.say("report-digest-what"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any, TypeAlias
 
 from geo import Coverage
@@ -19,6 +20,7 @@ from service.report.document import ReportTable, printable
 from service.report.figures import is_figure
 from service.report.measured import Measured
 from service.report.names import Names
+from service.report.versions import PROGRAM, library_versions
 
 ALL_ROWS = 400
 """The most rows of a table that is not shortened."""
@@ -35,6 +37,7 @@ class Edition:
 
     With `annex` it has all tables of the plan as well: regions, sectors, growth, sources, hashes.
     `most_maps` is the limit of changed zones, each with a map of its own, of a scenario.
+    `versions` are those of program and libraries that made it, if not those here.
     """
 
     language: Language
@@ -42,6 +45,7 @@ class Edition:
     review_number: str | None = None
     annex: bool = False
     most_maps: int = 40
+    versions: Mapping[str, str] | None = None
 
 
 class Writer:
@@ -75,6 +79,17 @@ class Writer:
         terms = self.plan.terms
         yield terms.note(self.language, self.plan.zones)
         yield self.review_number or (terms.review.of(self.language) if terms.review else "")
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Return the versions of the program and the libraries that the report was made with."""
+        return self._edition.versions or library_versions()
+
+    @property
+    def release(self) -> str:
+        """Return the version of the program alone, without the hash of its source."""
+        named = self._edition.versions or {PROGRAM: version(PROGRAM)}
+        return named.get(PROGRAM, "").partition("+")[0]
 
     def of(self, one: Measured) -> Writer:
         """Return a writer for one scenario, with its names of zones."""

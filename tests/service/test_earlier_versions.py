@@ -1,7 +1,8 @@
 """What each released version wrote is read, holds, and goes on.
 
 `written-by-VERSION.zip`, beside `tests/conftest.py`, has a plan and its store by that version's own
-hand: two zones, and a scenario that was saved, undone, redone, commented, proposed and approved.
+hand: two zones, and a scenario that was saved, undone, redone, commented, proposed and approved;
+and the decision file of it.
 """
 
 import json
@@ -48,3 +49,12 @@ def test_a_store_of_each_version_holds_and_is_written_to(plan: Path) -> None:
     assert run("scenario", "save", plan, south).code == 0
     verified = run("scenario", "verify", plan)
     assert (verified.code, verified.out.count("revision")) == (0, 2)
+
+
+def test_a_decision_of_each_version_is_measured_and_compared_with_its_store(plan: Path) -> None:
+    ran = run("verify", plan.with_name("d.html"), plan, "--json")
+    decision = json.loads(ran.out)
+    assert {it["verdict"] for it in decision["figures"]} == {"equal"}
+    assert decision["places"] == []
+    assert "report-checked-record" in decision["compared"]
+    assert (ran.code == 0) == (decision["page"] is True)  # the first version's page is not compared

@@ -64,14 +64,21 @@ cli-plugin-written = { $file }: written; in QGIS: Plugins, Manage and Install Pl
 cli-written = { $file }: written
 cli-decision-written = { $file }: written; SHA-256 { $sha256 } (keep it elsewhere too, as in the minutes)
 cli-decision-unchanged = { $file }: unchanged since it was written; SHA-256 { $sha256 }
-cli-decision-changed = { $file }: changed since it was written: its SHA-256 is { $sha256 }, it states { $stated }; nothing of it was measured
+cli-decision-changed = { $file }: changed since it was written: its SHA-256 is { $sha256 }, it states { $stated }
+cli-decision-changed-unread = { $file }: changed since it was written: its SHA-256 is { $sha256 }, it states { $stated }; its data cannot be read, so nothing was compared
 cli-decision-library = { $name } is { $now } here, { $was } where the decision was measured
 cli-decision-result = zones of the scenario
-cli-decision-within = Measured within the reach of the changed zones, as the file holds it; what lies beyond is a constant of the file. With the plan, all of it is measured.
-cli-decision-whole = Measured on the whole plan.
+cli-decision-compared = Compared: { $what }
+cli-decision-left-out = Not compared: { $what }
 cli-decision-equal = { $different ->
-    [0] { NUMBER($count) } compared: all are equal
-   *[other] { NUMBER($count) } compared: { NUMBER($different) } not equal
+    [0] No difference in what was compared
+    [one] { NUMBER($different) } difference in what was compared
+   *[other] { NUMBER($different) } differences in what was compared
+}
+cli-decision-equal-figures = { $different ->
+    [0] No difference in what was compared; the page was not compared, so the file is not verified
+    [one] { NUMBER($different) } difference in what was compared; the page was not compared
+   *[other] { NUMBER($different) } differences in what was compared; the page was not compared
 }
 cli-verdict = { $verdict ->
     [equal] equal
@@ -166,6 +173,7 @@ cli-title-comments = Comments on { $scenario }
 cli-title-conflicts = Conflicts
 cli-title-hashes = Hashes
 cli-title-figures = Figures
+cli-title-places = Places that differ
 cli-title-consensus = Land by number of scenarios
 cli-title-consensus-ftzs = { CAPITAL(-group(number: "many")) } that differ between scenarios
 cli-title-crossing = Within reach of any zone (radius 0: inside)
@@ -302,6 +310,8 @@ cli-col-until = Until, UTC
 cli-col-uncovered-persons = Uncovered persons
 cli-col-verified = Verified
 cli-col-stated = Stated in the file
+cli-col-place-in-file = Place
+cli-col-as-made = As it should be
 cli-col-then-before = Stated before
 cli-col-then-after = Stated after
 cli-col-verdict = Measured again

@@ -181,10 +181,48 @@ report-comment-reply = In reply to { NUMBER($number, useGrouping: 0) }: { $text 
 report-table-revisions = Revisions
 report-table-comments = Comments
 report-table-measured-from = Hashes of what was measured
-report-measured-again = This file holds the scenario, and of the plan what the changed zones reach. zonewright verify FILE measures it again and says of each figure whether it is equal; what lies beyond the reach is a constant, which only the plan shows: zonewright verify FILE PLAN.
+report-measured-again = { $holds ->
+    [plan] This file holds the plan, the scenario and what the store knew of it: all that this page is made of. zonewright verify FILE measures it and writes this page again, and names each place that is not the same. Whether the plan and the record are the true ones, zonewright verify FILE PLAN says, beside the store.
+   *[reach] This file holds the scenario, and of the plan, which is too large, what the changed zones reach. zonewright verify FILE measures that again; what lies beyond it, and this page, only with the plan: zonewright verify FILE PLAN.
+}
 report-made-with = Measured with { $libraries }.
-report-digest-what = The digest shows an accident or a careless change. It is no proof against forgery, since whoever changes the file can renew it: keep it elsewhere too, as in the minutes.
+report-digest-what = The digest shows an accident or a careless change. It is no proof against forgery, since whoever changes the file can renew it: the store's audit log keeps it, and so should you, as in the minutes.
 report-digest = SHA-256 of this file, its own 64 digits taken as zeros:
+report-place-head = the file's head
+report-place-top = above the first section
+report-place-in-top = above the first section, { $part }
+report-place-in-section = { $heading }, { $part }
+report-place-data = the data in the file
+report-place-end = below the last section
+report-place-digest = the digest
+report-place-record = the store's record, { $path }
+report-place-log = the digest in the store's audit log
+report-checked-figures = { $count ->
+    [one] { NUMBER($count) } figure
+   *[other] { NUMBER($count) } figures
+}, measured again on { $on ->
+    [plan] the plan
+    [held] the plan in the file
+   *[reach] what the file holds of the plan, with a constant of the file for what lies beyond
+}
+report-checked-page = the page (words, tables, maps), written again from its data, byte by byte
+report-checked-plan = the hashes of the plan's layers with those of this plan
+report-checked-record = the scenario { $scenario } and its record (who wrote, commented and decided, when and why) with those of the store
+report-checked-log = the digest with the exports in the store's audit log
+report-unchecked-page = the page (words, tables, maps): { $why ->
+    [version] an earlier version wrote it and kept too little to write it again
+   *[plan] the file does not hold the whole plan; name the plan too
+}
+report-unchecked-version = whether the differences of the page come from another program, library or system, as listed above; verify it where these are the same
+report-unchecked-plan = whether the plan in the file is the true one; name the plan too
+report-unchecked-record = whether the scenario { $scenario } and its record (who wrote, commented and decided, when and why) are the true ones: { $why ->
+    [file] the scenario came from a file, which no store has
+    [plan] name the plan too, whose store has them
+    [store] this plan has no store here
+   *[scenario] the store has no scenario of this id that you may read
+}
+report-unchecked-log = the digest with the store's audit log: the version that wrote the file noted none
+report-unchecked-edition = the day of the data, the map review number and the versions, which the file alone states
 
 ## The first page, and the annex
 

@@ -146,14 +146,19 @@ cli-plugin-written = { $file }：已写出；在 QGIS 中：插件—管理并�
 cli-written = { $file }：已写入
 cli-decision-written = { $file }：已写入；SHA-256 { $sha256 }（请另行留存，如记入会议纪要）
 cli-decision-unchanged = { $file }：写出后未经改动；SHA-256 { $sha256 }
-cli-decision-changed = { $file }：写出后经过改动：SHA-256 应为 { $stated }，实为 { $sha256 }；未作测算
+cli-decision-changed = { $file }：写出后经过改动：SHA-256 应为 { $stated }，实为 { $sha256 }
+cli-decision-changed-unread = { $file }：写出后经过改动：SHA-256 应为 { $stated }，实为 { $sha256 }；所含数据无法读取，未作比较
 cli-decision-library = { $name }：此处为 { $now }，决策文件测算时为 { $was }
 cli-decision-result = 方案的片区
-cli-decision-within = 仅按文件所含数据，在调整片区的影响范围内测算；范围以外为文件给定的常数。给出规划文件，即可全部测算。
-cli-decision-whole = 已按整个规划测算。
+cli-decision-compared = 已比较：{ $what }
+cli-decision-left-out = 未比较：{ $what }
 cli-decision-equal = { $different ->
-    [0] 共比较 { NUMBER($count) } 项：全部相等
-   *[other] 共比较 { NUMBER($count) } 项：{ NUMBER($different) } 项不相等
+    [0] 所比较的内容无差异
+   *[other] 所比较的内容有 { NUMBER($different) } 处差异
+}
+cli-decision-equal-figures = { $different ->
+    [0] 所比较的内容无差异；页面未经比较，故文件未获核验
+   *[other] 所比较的内容有 { NUMBER($different) } 处差异；页面未经比较
 }
 cli-verdict = { $verdict ->
     [equal] 相等
@@ -223,6 +228,7 @@ cli-title-comments = { $scenario } 的评论
 cli-title-conflicts = 冲突
 cli-title-hashes = 哈希值
 cli-title-figures = 指标
+cli-title-places = 有差异之处
 cli-title-consensus = 按包含的方案数划分的土地
 cli-title-consensus-ftzs = 各方案中不相同的{ -group }
 cli-title-crossing = 任一片区服务范围内（半径 0：片区之内）
@@ -359,6 +365,8 @@ cli-col-until = 有效至（UTC）
 cli-col-uncovered-persons = 未覆盖人口
 cli-col-verified = 已核实
 cli-col-stated = 文件所载
+cli-col-place-in-file = 位置
+cli-col-as-made = 应为
 cli-col-then-before = 所载现状
 cli-col-then-after = 所载方案
 cli-col-verdict = 重新测算

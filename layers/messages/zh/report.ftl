@@ -175,10 +175,45 @@ report-comment-reply = 回复第 { NUMBER($number, useGrouping: 0) } 条：{ $te
 report-table-revisions = 版本
 report-table-comments = 批注
 report-table-measured-from = 测算所依据数据的哈希值
-report-measured-again = 本文件包含方案，以及规划中调整片区影响范围内的数据。运行“zonewright verify FILE”可重新测算，并逐项说明指标是否相等；影响范围以外的部分为给定常数，须用规划核对：“zonewright verify FILE PLAN”（FILE 为本文件，PLAN 为规划文件）。
+report-measured-again = { $holds ->
+    [plan] 本文件包含规划、方案及方案库对该方案的记录，即本页的全部依据。运行“zonewright verify FILE”（FILE 为本文件）可重新测算并重新生成本页，逐处指出不一致的地方。规划与记录是否真实，须对照规划及其方案库核验：“zonewright verify FILE PLAN”（PLAN 为规划文件）。
+   *[reach] 本文件包含方案；规划过大，仅含其中调整片区影响范围内的数据。运行“zonewright verify FILE”可重新测算该范围；范围以外的部分及本页，须用规划核对：“zonewright verify FILE PLAN”（FILE 为本文件，PLAN 为规划文件）。
+}
 report-made-with = 测算所用程序：{ $libraries }。
-report-digest-what = 摘要值可发现意外或疏忽造成的改动，但不能防伪造：改动文件的人也能更新它。请另行留存，如记入会议纪要。
+report-digest-what = 摘要值可发现意外或疏忽造成的改动，但不能防伪造：改动文件的人也能更新它。方案库的审计日志留有此值，也请另行留存，如记入会议纪要。
 report-digest = 本文件的 SHA-256（其自身 64 位按零计）：
+report-place-head = 文件头部
+report-place-top = 首节之前
+report-place-in-top = 首节之前，{ $part }
+report-place-in-section = { $heading }，{ $part }
+report-place-data = 文件所含数据
+report-place-end = 末节之后
+report-place-digest = 摘要值
+report-place-record = 方案库的记录，{ $path }
+report-place-log = 方案库审计日志中的摘要值
+report-checked-figures = { NUMBER($count) } 项指标，按{ $on ->
+    [plan] 规划
+    [held] 文件所含规划
+   *[reach] 文件所含的部分规划及文件给定的范围外常数
+}重新测算
+report-checked-page = 页面（文字、表格、地图）：按所含数据重新生成，逐字节比较
+report-checked-plan = 各图层的哈希值与本规划是否一致
+report-checked-record = 方案 { $scenario } 及其记录（何人何时因何编写、评论、审批）与方案库是否一致
+report-checked-log = 摘要值与方案库审计日志中的导出记录是否一致
+report-unchecked-page = 页面（文字、表格、地图）：{ $why ->
+    [version] 由较早版本写出，所留数据不足以重新生成
+   *[plan] 文件未包含整个规划；请同时给出规划文件
+}
+report-unchecked-version = 页面的差异是否源于程序、函数库或系统的版本不同（见上）；请在版本相同处核验
+report-unchecked-plan = 文件所含规划是否真实；请同时给出规划文件
+report-unchecked-record = 方案 { $scenario } 及其记录（何人何时因何编写、评论、审批）是否真实：{ $why ->
+    [file] 方案来自文件，方案库中没有
+    [plan] 请同时给出规划文件，以便查其方案库
+    [store] 此处没有该规划的方案库
+   *[scenario] 方案库中没有您可查看的此编号方案
+}
+report-unchecked-log = 摘要值与方案库审计日志：写出文件的版本未作记录
+report-unchecked-edition = 数据日期、审图号与程序版本：仅见于文件本身
 
 ## 方法
 

@@ -84,12 +84,16 @@ def test_a_report_is_in_the_requested_language_and_names_its_revision(client: Te
 
 
 @pytest.mark.deep
-def test_a_decision_verifies_and_is_of_one_scenario(client: TestClient, tmp_path: Path) -> None:
+def test_a_decision_verifies_its_digest_is_noted_and_it_is_of_one_scenario(
+    app: FastAPI, client: TestClient, tmp_path: Path
+) -> None:
     answer = client.get("/api/scenarios/north/decision?lang=zh")
     assert answer.content == client.get("/exports/north.decision.html?lang=zh").content
     path = tmp_path / "north.html"
     path.write_bytes(answer.content)
     assert read_decision(path).is_unchanged
+    noted = app.state.store.audit.exports_of(read_decision(path).sha256)
+    assert [entry.about["revision"] for entry in noted] == [1, 1]
     refused = client.get("/exports/baseline.decision.html")
     assert refused.status_code == 404
     assert refused.json()["problems"][0]["code"] == "file-decision-of-one"

@@ -15,6 +15,7 @@ from geo.sweep import Spreads, Sweep, pairs, summary
 from layers.store import LOCAL
 from service.documents.coverage import records
 from service.jobs import JobLimits, JobQueue
+from service.report.decision_file import DecisionFile
 
 pytestmark = pytest.mark.deep
 
@@ -72,6 +73,19 @@ def test_a_proposal_is_started_polled_and_answered(client: TestClient) -> None:
     assert isinstance(same, Proposal)
     assert job["result"]["measured"] == same.measured > same.before
     assert [one["zone_id"] for one in job["result"]["taken"]] == ["NEW-330000"]
+
+
+def test_the_digest_of_a_decision_is_noted_when_its_file_is_taken(
+    app: FastAPI, client: TestClient
+) -> None:
+    decision = {"kind": "export", "suffix": ".decision.html", "scenarios": ["north"]}
+    where = started(client, decision)
+    sha256 = ended(client, where)["result"]["sha256"]
+    exports = app.state.store.audit.exports_of
+    assert exports(sha256) == []
+    file = DecisionFile.of(client.get(f"{where}/file").content)
+    assert (file.is_unchanged, file.sha256) == (True, sha256)
+    assert [entry.about["revision"] for entry in exports(sha256)] == [1]
 
 
 def test_a_sweep_comes_to_what_the_command_line_gives_and_cancelled_to_what_it_has(

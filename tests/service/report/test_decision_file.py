@@ -1,4 +1,4 @@
-"""A decision file measures itself again, tells each changed byte, and opens with no request."""
+"""A decision file is made again from what it holds, and each changed place is named."""
 
 import base64
 import hashlib
@@ -19,8 +19,15 @@ from geo import CoverageMeter, Expand, Scenario
 from geo.edits import Edit, Remove, Set, Split
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
+from service.report.decision_check import DecisionCheck, check_decision
 from service.report.decision_document import Decision, decision_figures, measured_again
-from service.report.decision_file import DecisionFile, read_decision, to_decision
+from service.report.decision_file import (
+    DecisionFile,
+    MadeAgain,
+    made_again,
+    read_decision,
+    to_decision,
+)
 from service.report.measured import Measured
 from service.report.writer import Edition
 from tests.conftest import layer_frame, point, regions_frame, square, zones_frame
@@ -79,11 +86,26 @@ def measured(plan: Plan, *edits: Edit | dict[str, Any], record: Any = None) -> M
     return replace(Measured.of(meter, meter.measure(), scenario), record=record)
 
 
+EDITION = Edition("zh", "2026-11-25")
+
+
+LEAST = "service.report.decision_document._MOST_PLAN_BYTES"
+
+
 @pytest.fixture(scope="module")
 def decided() -> bytes:
     """Return the decision file on a stored scenario that extends W, in Chinese."""
     one = measured(PLAN, Expand(zone="W", by_km=0.8), record=RECORD)
-    return to_decision(PLAN, one, Edition("zh", "2026-11-25"))
+    return to_decision(PLAN, one, EDITION)
+
+
+@pytest.fixture(scope="module")
+def decided_of_reach() -> bytes:
+    """Return the same of a plan that is too large to be held whole."""
+    one = measured(PLAN, Expand(zone="W", by_km=0.8), record=RECORD)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LEAST, 0)
+        return to_decision(PLAN, one, EDITION)
 
 
 @pytest.fixture
@@ -100,7 +122,8 @@ def read(tmp_path: Path) -> Callable[[bytes], DecisionFile]:
 
 def sealed(content: bytes, old: bytes, new: bytes) -> bytes:
     """Return a file with another content and the digest of that."""
-    assert old in content
+    if old not in content:
+        raise LookupError(old)
     blank = re.sub(rb'(?<="sha256">)[0-9a-f]{64}', b"0" * 64, content.replace(old, new))
     digest = hashlib.sha256(blank).hexdigest().encode()
     return re.sub(rb'(?<="sha256">)0{64}', digest, blank)
@@ -114,9 +137,9 @@ def verdicts(decision: Decision, plan: Plan | None = None) -> set[str]:
 
 
 def test_a_figure_of_the_whole_plan_is_a_constant_and_what_the_reach_measures(
-    decided: bytes, read: Callable[[bytes], DecisionFile]
+    decided_of_reach: bytes,
 ) -> None:
-    decision = read(decided).document()
+    decision = DecisionFile.of(decided_of_reach).document()
     assert verdicts(decision) == verdicts(decision, PLAN) == {"equal"}
     totals = [it for it in decision.figures if it.table == "totals"]
     people = {it.radius_km: it for it in totals if it.figure == "covered_population"}
@@ -127,13 +150,13 @@ def test_a_figure_of_the_whole_plan_is_a_constant_and_what_the_reach_measures(
 
 def test_the_same_scenario_gives_the_same_bytes(decided: bytes) -> None:
     one = measured(PLAN, Expand(zone="W", by_km=0.8), record=RECORD)
-    assert to_decision(PLAN, one, Edition("zh", "2026-11-25")) == decided
+    assert to_decision(PLAN, one, EDITION) == decided
 
 
 @pytest.mark.parametrize(
     "edits",
     [
-        (),
+        [],
         [Expand(zone="W", by_km=0.3), *[Set(zone="E", sectors="rail")] * 38, Remove(zone="E")],
         [Remove(zone="E")],
         [Set(zone="W", zone_id="N", sectors="rail")],
@@ -141,16 +164,33 @@ def test_the_same_scenario_gives_the_same_bytes(decided: bytes) -> None:
     ],
     ids=["nothing", "forty", "remove", "set", "split"],
 )
-def test_what_is_measured_again_is_equal_for(edits: list[Edit]) -> None:
-    assert verdicts(Decision.of(measured(PLAN, *edits))) == {"equal"}
+def test_what_is_measured_again_is_equal_for(
+    edits: list[Edit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = measured(PLAN, *edits)
+    assert verdicts(Decision.of(one, EDITION)) == {"equal"}
+    monkeypatch.setattr(LEAST, 0)
+    assert verdicts(Decision.of(one, EDITION)) == {"equal"}
 
 
-def test_a_target_over_an_own_weight_needs_the_plan() -> None:
+@pytest.mark.parametrize("annex", [False, True])
+def test_a_page_is_written_again_byte_by_byte_from_what_the_file_holds(annex: bool) -> None:  # noqa: FBT001
+    """Of a plan with columns of its own, and edits that change names, sectors and ids."""
+    plan = PLAN.with_layer("demand", PLAN.demand.assign(jobs=[1.5, 2, 3], kind=[True, None, "x"]))
+    edits = [Set(zone="W", zone_id="N", sectors="rail"), Remove(zone="E")]
+    edition = Edition("en", "2026-11-25", annex=annex)
+    content = to_decision(plan, measured(plan, *edits), edition)
+    assert made_again(DecisionFile.of(content).document()).page == content
+
+
+def test_a_target_over_an_own_weight_needs_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = PLAN.with_layer("demand", PLAN.demand.assign(jobs=[1.0, 2.0, 3.0]))
     target = {"measure": "covered_jobs", "radius_km": 1, "at_least": 1}
     scenario = Scenario.of(plan, [Expand(zone="W", by_km=0.8)], targets=[target])
     meter = CoverageMeter(plan, RADII)
-    decision = Decision.of(Measured.of(meter, meter.measure(), scenario))
+    one = Measured.of(meter, meter.measure(), scenario)
+    monkeypatch.setattr(LEAST, 0)
+    decision = Decision.of(one, EDITION)
     again = measured_again(decision)
     (figure,) = (it for it in decision.figures if it.table == "targets")
     assert (figure.after, figure.compared(again.figures.get(figure.key))) == (3.0, "unknown")
@@ -160,7 +200,7 @@ def test_a_target_over_an_own_weight_needs_the_plan() -> None:
 def test_changed_bytes_are_told(decided: bytes, read: Callable[[bytes], DecisionFile]) -> None:
     assert read(decided).is_unchanged
     at_random = random.Random(7)  # noqa: S311  not for secrets
-    digest, data = decided.index(b'"sha256">'), decided.index(b'"reach":"')
+    digest, data = decided.index(b'"sha256">'), decided.index(b'"whole":{')
     places = [at_random.randrange(len(decided) - len(b"</html>\n")) for _ in range(90)]
     places += [0, digest, digest + 12, digest + 72, data - 3, data + 40]
     places += [
@@ -197,13 +237,14 @@ def test_verify_prints_whether_each_figure_is_equal(
         ran = written(decided, *on_plan)
         assert (ran.code, ran.errors) == (0, [])
         assert hashlib.sha256(decided.replace(digest, b"0" * 64)).hexdigest() in ran.out
-        assert ran.out.rstrip().endswith("all are equal")
+        assert ran.out.rstrip().endswith("No difference in what was compared")
     document = json.loads(written(decided, "--json").out)
     assert document["equal"]
     assert {row["verdict"] for row in document["figures"]} == {"equal"}
-    changed = written(decided.replace(b"By the port", b"By the part"))
+    changed = written(decided.replace(b"By the port", b"By the part", 1), "--json")
     assert changed.code == 1
-    assert len(changed.out.splitlines()) == 1
+    places = [row["place"] for row in json.loads(changed.out)["places"]]
+    assert places == ["the digest", "above the first section, 理由"]
 
 
 def test_a_figure_that_was_changed_with_its_digest_is_told(
@@ -238,14 +279,144 @@ def test_another_plan_and_other_libraries_are_named(
     ran = written(decided, tmp_path / "moved.gpkg", "--json")
     assert (ran.code, json.loads(ran.out)["figures"]) == (1, [])
     monkeypatch.setattr(
-        "service.report.decision_document.library_versions", lambda: {"shapely": "9.9"}
+        "service.report.decision_check.library_versions", lambda: {"shapely": "9.9"}
     )
     assert "shapely is 9.9 here" in written(decided).out
 
 
+@pytest.fixture(scope="module")
+def english() -> bytes:
+    """Return the decision file of the same in English, with a map review number."""
+    one = measured(PLAN, Expand(zone="W", by_km=0.8), record=RECORD)
+    return to_decision(PLAN, one, Edition("en", "2026-11-25", "GS(2026)1"))
+
+
+@pytest.fixture(scope="module")
+def made(english: bytes) -> MadeAgain:
+    return made_again(DecisionFile.of(english).document())
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch, made: MadeAgain) -> Callable[[bytes], DecisionCheck]:
+    """Return a function that checks a file whose data are those of `english`."""
+    monkeypatch.setattr("service.report.decision_check.run_bounded", lambda *_, **__: made)
+
+    def check(content: bytes) -> DecisionCheck:
+        file = DecisionFile.of(content)
+        return check_decision(file, file.document(), None, None)
+
+    return check
+
+
+FORGED = {
+    "the title of the page": ("<title>Wider", "<title>Safer", "the file's head"),
+    "its style": ("body { ", "body { display: none; ", "the file's head"),
+    "its policy": ("default-src 'none'", "default-src *", "the file's head"),
+    "the plan's title": ("<p>plan</p>", "<p>The plan</p>", "above the first section"),
+    "the title": ("<h1>Wider west", "<h1>Safer west", "above the first section"),
+    "the review number": (">Map review number GS(2026)1", ">Reviewed", "above the first section"),
+    "the reason": ("By the port</dd>", "By law</dd>", "above the first section, Why"),
+    "the day": ("2026-11-25</dd>", "2026-12-25</dd>", "above the first section, Plan of"),
+    "what is proposed": ("gains 5.33 km²", "gains 0.33 km²", "What is to be decided"),
+    "the map": (
+        'fill="#6b2fa0" fill-rule',
+        'fill="none" fill-rule',
+        "What is to be decided, Before and after: each place where land changes, enlarged",
+    ),
+    "a figure": (">300<", ">30<", "What is to be decided, What changes"),
+    "the costs": ("No land is", "Free land is", "What is to be decided, What it costs"),
+    "what is uncertain": (
+        ": their number is rough",
+        "",
+        "What is to be decided, What is uncertain",
+    ),
+    "the rules": ("breaks 0 hard", "mends 9 hard", "What is to be decided, Rules"),
+    "who decides": ("approved by Wu", "approved by He", "What is to be decided, Who decides"),
+    "a point left out": (
+        "<li>F is 5.27 km² over its cap of 2.20 km².</li>",
+        "",
+        "What is to be decided, Rules",
+    ),
+    "a table of changes": (">6.40</td>", ">1.40</td>", "Zones, reasons and effects, Changed zones"),
+    "a decision": ("2026-11-21 08</td>", "2026-11-22 08</td>", "Decisions, Decisions"),
+    "a comment": ("是否防洪？</td>", "好</td>", "How it came to be, Comments"),
+    "a comment left out": (
+        '<td class="short">chen@…</td><td class="short">2026-11-20 09</td>',
+        "",
+        "How it came to be, Comments",
+    ),
+    "a source": ("<td>sha256:b696b748", "<td>sha256:c696b748", "Hashes of what was measured"),
+    "how it is checked": ("no proof against forgery", "a proof", "How to check this file"),
+    "a section put in": ("</section>\n<p>SHA", "</section><p>Valid.</p>\n<p>SHA", "last section"),
+    "a script": ("<h2>Rules", "<script>x()</script><h2>Rules", "Rules"),
+    "a remark in markup": ("<main>", "<main><!-- x -->", "above the first section"),
+    "the end": ("</main></body>", "</main><p>Signed</p></body>", "the data in the file"),
+    "the form of the data": ('{"decision":2', '{ "decision":2', "the data in the file"),
+    "a digest in another place": (
+        "<h2>Rules",
+        '<p hidden><code id="sha256"></code></p><h2>Rules',
+        "Rules",
+    ),
+}
+"""By what is forged: a text of the page, what is in its place, and the place that is named."""
+
+
+@pytest.mark.parametrize(("old", "new", "place"), FORGED.values(), ids=FORGED)
+def test_a_change_of_the_page_is_named_by_its_place_whatever_its_digest(
+    old: str, new: str, place: str, checked: Callable[[bytes], DecisionCheck], english: bytes
+) -> None:
+    check = checked(sealed(english, old.encode(), new.encode()))
+    assert not check.is_equal
+    assert [str(it.place) for it in check.places][-1].endswith(place)
+
+
+def test_a_page_that_was_not_changed_is_equal_and_what_was_not_compared_is_named(
+    checked: Callable[[bytes], DecisionCheck], english: bytes
+) -> None:
+    check = checked(english)
+    assert (check.is_equal, check.places) == (True, [])
+    assert [it.code for it in check.compared] == ["report-checked-figures", "report-checked-page"]
+    assert [it.code.removeprefix("report-unchecked-") for it in check.left_out] == [
+        "plan",
+        "record",
+        "edition",
+    ]
+
+
+def test_of_another_version_it_is_said_that_a_difference_may_come_of_that(
+    checked: Callable[[bytes], DecisionCheck], english: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.report.decision_check.library_versions", lambda: {"GEOS": "4"})
+    same = checked(english)
+    assert (same.is_equal, same.libraries["GEOS"][1]) == (True, "4")
+    other = checked(sealed(english, b"+700<", b"+701<"))
+    assert not other.is_equal
+    assert "report-unchecked-version" in [it.code for it in other.left_out]
+
+
+def test_a_page_that_cannot_be_written_again_is_not_verified(
+    written: Callable[..., Ran], decided_of_reach: bytes, tmp_path: Path
+) -> None:
+    alone = written(decided_of_reach)
+    assert (alone.code, alone.errors) == (1, [])
+    assert "the file does not hold the whole plan" in alone.out
+    assert alone.out.rstrip().endswith("so the file is not verified")
+    assert written(decided_of_reach, tmp_path / "plan.gpkg").code == 0
+    forged = sealed(decided_of_reach, "已通过".encode(), "未通过".encode())
+    assert written(forged, tmp_path / "plan.gpkg").code == 1
+
+
 def with_reach(content: bytes, reach: bytes) -> bytes:
+    if b'"reach":"' not in content:
+        raise LookupError("reach")
     packed = base64.b64encode(lzma.compress(reach, preset=0))
     return sealed(re.sub(rb'"reach":"[^"]+', b'"reach":"' + packed, content), b"<main>", b"<main>")
+
+
+@pytest.fixture
+def both(decided: bytes, decided_of_reach: bytes) -> tuple[bytes, bytes]:
+    """Return the file that holds its plan, and the one that holds a part of it."""
+    return decided, decided_of_reach
 
 
 @pytest.mark.parametrize(
@@ -256,8 +427,16 @@ def with_reach(content: bytes, reach: bytes) -> bytes:
         (lambda _: b'\x89PNG\r\n\x1a\n"sha256">', "is not a decision file"),
         (lambda it: it[:900], "is not a decision file"),
         (lambda it: it[:-100], "cut short"),
-        (lambda it: sealed(it, b'{"decision":1', b'{"decision":2'), "cannot be read"),
-        (lambda it: sealed(it, b'{"decision":1', b"[" * 99_999), "cannot be read"),
+        (lambda it: sealed(it, b'{"decision":2', b'{"decision":3'), "cannot be read"),
+        (lambda it: sealed(it, b'{"decision":2', b'{"decision":1'), "cannot be read"),
+        (lambda it: sealed(it, b'{"decision":2', b"[" * 99_999), "cannot be read"),
+        (lambda it: sealed(it, b'"author":"chen', b'"writer":"chen'), "cannot be read"),
+        (lambda it: sealed(it, b'"whole":{', b'"whole":{"x":"UEFSMQ==",'), "cannot be unpacked"),
+        (
+            lambda it: sealed(it, b'"whole":{"zones":"', b'"whole":{"zones":"!'),
+            "cannot be unpacked",
+        ),
+        (lambda it: sealed(it, b'"regions":"U', b'"streets":"U'), "cannot be read"),
         (lambda it: sealed(it, b'"reach":"', b'"reach":"!'), "cannot be unpacked"),
         (lambda it: sealed(it, b'"reach":"', b'"reach":"aGFoYQ==","x":"'), "cannot be read"),
         (lambda it: with_reach(it, b"SQLite format 3"), "cannot be read"),
@@ -269,11 +448,15 @@ def test_a_hostile_file_is_refused_in_one_line(
     content: Callable[[bytes], bytes],
     reason: str,
     written: Callable[..., Ran],
-    decided: bytes,
+    both: tuple[bytes, bytes],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("service.report.decision_file._MOST_BYTES", 4_000_000)
-    ran = written(content(decided))
+    try:
+        hostile = content(both[0])
+    except LookupError:  # what it changes is in the other
+        hostile = content(both[1])
+    ran = written(hostile)
     assert (ran.code, ran.out) == (2, "")
     (line,) = ran.errors
     assert reason in line
