@@ -23,7 +23,7 @@ from service.report.decision_document import (
 from service.report.decision_file import DecisionFile, decision_page, made_again
 from service.report.figures import NO_FIGURE
 from service.report.page_differences import PageDifference, page_differences
-from service.report.versions import library_versions
+from service.report.versions import PROGRAM, library_versions
 
 if TYPE_CHECKING:
     from service.scenario_service import ScenarioService
@@ -109,7 +109,9 @@ def check_decision(
     check.hashes = [*_hashes(document, plan, held_layers, again)]
     if again is not None:
         check.notice = again.notice
-        check.figures = [*_figures(document, again)]
+        # another version may measure figures that were not known to that of the file
+        missing = "unstated" if PROGRAM in check.libraries else "different"
+        check.figures = [*_figures(document, again, missing)]
         figures = Message("report-checked-figures", count=len(check.figures), on=on)
         check.compared.append(figures)
     _compare_page(check, file, document, page)
@@ -143,8 +145,11 @@ def _hashes(
         yield {"layer": layer, "stated": stated, "here": here, "verdict": verdict}
 
 
-def _figures(document: Decision, again: Again) -> Iterator[dict[str, Any]]:
-    """Yield each figure as stated, as measured again, and whether they are equal."""
+def _figures(document: Decision, again: Again, missing: str) -> Iterator[dict[str, Any]]:
+    """Yield each figure as stated, as measured again, and whether they are equal.
+
+    `missing` is the verdict on one that is not stated.
+    """
     stated = {figure.key: figure for figure in document.figures}
     for key, figure in {**again.figures, **stated}.items():
         own = again.figures.get(key)
@@ -154,7 +159,7 @@ def _figures(document: Decision, again: Again) -> Iterator[dict[str, Any]]:
             "after": figure.after if is_stated else None,
             "before_again": None if own is None else own.before,
             "after_again": None if own is None else own.after,
-            "verdict": figure.compared(own) if is_stated else "different",
+            "verdict": figure.compared(own) if is_stated else missing,
         }
 
 

@@ -26,6 +26,7 @@ _PLACES = {
     "end": "report-place-end",
     "data": "report-place-data",
 }
+_TITLES = "<p><strong>", "<div><strong>"
 _DATA = '<script type="application/json"'
 
 
@@ -97,7 +98,7 @@ def _places(blocks: Sequence[str]) -> list[Message]:
             where = "data"
         elif kind == "<figure":
             part = next((_text(it) for it in blocks[at:] if it.startswith("<figcaption")), "")
-        elif kind in {"<dt", "<caption"} or block.startswith("<p><strong>"):
+        elif kind in {"<dt", "<caption"} or block.startswith(_TITLES):
             part = _text(block)
         places.append(_place(where, heading, part))
     return places

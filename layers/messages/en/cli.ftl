@@ -83,6 +83,7 @@ cli-decision-equal-figures = { $different ->
 cli-verdict = { $verdict ->
     [equal] equal
     [printed] equal as printed
+    [unstated] not in the file
     [unknown] only on the plan
    *[other] not equal: { $here }
 }

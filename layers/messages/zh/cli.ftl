@@ -163,6 +163,7 @@ cli-decision-equal-figures = { $different ->
 cli-verdict = { $verdict ->
     [equal] 相等
     [printed] 按所示位数相等
+    [unstated] 文件未载
     [unknown] 须用规划测算
    *[other] 不相等：{ $here }
 }
