@@ -54,6 +54,7 @@ class ScoreRow:
     indicator: Indicator
     place: str | None
     radius: float | None
+    by: By
     unit: str
     decides_from: float
     by_scenario: Mapping[str, float]
@@ -327,6 +328,7 @@ class _Measured:
                 indicator,
                 place,
                 radius,
+                way,
                 "min" if unit_of(way) == "min" and indicator.unit == "km" else indicator.unit,
                 decides_from if indicator.decides_from is None else indicator.decides_from,
                 {name: of[name].value if name in of else 0.0 for name in self._names},

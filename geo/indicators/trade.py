@@ -50,6 +50,7 @@ _GATEWAYS = Indicator(
     "gateway",
     points=_gateways,
     radii=GATEWAY_RADII_KM,
+    by="line",
 )
 _CLEARANCE = Indicator(
     Figure("mean_clearance_hours", ".1f"),

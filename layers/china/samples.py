@@ -66,11 +66,18 @@ def _box(west: float, south: float, east: float, north: float) -> dict[str, Any]
 _SAMPLES: tuple[dict[str, Any], ...] = (
     {
         "scenario": "lingang-within-the-cap",
-        "title": "Release 8 km² of Lujiazui to extend Lingang within Shanghai's cap",
-        "title_zh": "陆家嘴片区调出8平方公里，临港片区在上海面积上限内扩展",
+        "title": "Release 8 km² of Lujiazui for industry at Lingang, within Shanghai's cap",
+        "title_zh": "陆家嘴片区调出8平方公里，用于临港产业发展，不突破上海面积上限",
         "edits": [
-            {"shrink": {"zone": "SH-LJZ", "to_area_km2": 26.26}},
-            {"expand": {"zone": "SH-LG", "to_area_km2": 127.5}},
+            {"shrink": {"zone": "SH-LJZ", "to_area_km2": 26.26, "bearing": [270, 130]}},
+            {
+                "expand": {
+                    "zone": "SH-LG",
+                    "to_area_km2": 127.5,
+                    "bearing": [225, 360],
+                    "keep_off": ["waters"],
+                }
+            },
         ],
     },
     {

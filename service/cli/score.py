@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.coverage.way import radii_and_way
+from geo.coverage.way import radii_and_way, unit_of
 from layers.messages import Message
 from service.cli.language import language, sentence
 from service.cli.options import (
@@ -149,7 +149,7 @@ def _title(card: Scorecard, row: ScoreRow) -> str:
     from service.documents.score import place_name
 
     radius = (
-        Message("score-within", radius=row.radius, unit="min" if card.by.endswith("_min") else "km")
+        Message("score-within", radius=row.radius, unit=unit_of(row.by))
         if row.radius is not None
         else ""
     )

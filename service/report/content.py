@@ -90,12 +90,16 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportS
         yield summary_section(writer)
         yield _overview(writer, scenarios, pictures)
         yield tables.coverage(writer, scenarios)
+    if len(scenarios) > 1:
+        matrix = decision.matrix_table(writer, scenarios)
+        yield ReportSection(writer.say("report-table-decision"), (matrix,))
     for one in scenarios:
         its = writer.of(one)
         is_shown = only is not None and len(one.changes) == 1  # on the first page
         blocks: list[ReportBlock | None] = [
             *([] if is_shown else pictures.zones(one)),
             pictures.left_out(one),
+            decision.changes_table(its, one) if only is not None else None,
             tables.changed_zones(its, one),
             reasons.contributions_table(its, one),
             *reasons.proposal(its, one),

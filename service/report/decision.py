@@ -1,11 +1,10 @@
 """The first page of a report: what is proposed, what it changes and costs, and who decides.
 
-The page has parts, in the order of `first_page`: banner, proposed land, table of changes, map, and
-at the foot costs, certainty and decider. Several scenarios have a table with a column each, the
-best of each row marked.
+The page has parts, in the order of `first_page`: banner, proposed land, what for by purpose, map,
+and at the foot costs, certainty and decider. Several scenarios have a table with a column each.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from geo.proposals import Robustness
 from layers.messages import Message
@@ -30,6 +29,7 @@ from service.report.key_figures import (
 )
 from service.report.measured import Measured, row_mappings
 from service.report.pictures import Pictures
+from service.report.purposes import purposes_matrix, purposes_table
 from service.report.summary import proposed_land
 from service.report.verdict import banners, banners_of_several, settled_first
 from service.report.writer import ReportColumns, Writer
@@ -45,7 +45,7 @@ def first_page(writer: Writer, one: Measured, pictures: Pictures) -> ReportSecti
     parts: tuple[ReportBlock | None, ...] = (
         *banners(writer, one),
         ReportText("", tuple(proposed_land(writer, one))),
-        _changes(writer, one),
+        purposes_table(writer, one),
         pictures.decision(one),
         _foot(writer, one),
         _targets_met(writer, one),
@@ -107,7 +107,7 @@ def side_by_side(
     parts = (
         *banners_of_several(writer, lettered),
         *proposed,
-        _matrix(writer, lettered),
+        purposes_matrix(writer, lettered),
         picture,
         foot,
     )
@@ -125,7 +125,9 @@ def letter_of(number: int) -> str:
     return f"{_LETTERS[place]}{turn + 1 if turn else ''}"
 
 
-def _matrix(writer: Writer, lettered: Mapping[str, Measured]) -> ReportTable:
+def matrix_table(writer: Writer, scenarios: Sequence[Measured]) -> ReportTable:
+    """Return the figures of several scenarios, a column each, the best of each row marked."""
+    lettered = {letter_of(number): one for number, one in enumerate(scenarios)}
     every = [_figures(writer, one) for one in lettered.values()]
     rows = [row for row in every[0] if all(_of(row.name, figures) for figures in every)]
     same = tuple(row.name for row in rows if not any(_is_changed(row.name, it) for it in every))
@@ -183,7 +185,7 @@ def _figures(writer: Writer, one: Measured) -> list[KeyFigure]:
     ]
 
 
-def _changes(writer: Writer, one: Measured) -> ReportTable:
+def changes_table(writer: Writer, one: Measured) -> ReportTable:
     """Return the figures that a scenario changes, with signs; which it leaves is a note."""
     every = [*moved(writer, one), *reach(writer, one), *land(writer, one)]
     every += gateways_held(writer, one)

@@ -24,6 +24,8 @@ class Measured:
     comparison: Comparison
     record: Mapping[str, Any] | None = None
     after_each: tuple[Coverage, ...] = ()
+    meter: CoverageMeter | None = None
+    """What measured it; None of one that is only drawn."""
 
     @classmethod
     def of(
@@ -40,7 +42,7 @@ class Measured:
         """
         after = meter.measure(scenario)
         after_each = steps(meter, scenario, after)
-        return cls(scenario, compare(before, after), record, after_each)
+        return cls(scenario, compare(before, after), record, after_each, meter)
 
     @property
     def quota_km2(self) -> Mapping[str, float]:

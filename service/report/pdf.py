@@ -168,6 +168,7 @@ def _block(block: ReportBlock) -> dict[str, Any]:
         "heads": block.heads,
         "rows": block.rows,
         "spans": block.spans,
+        "grouped": block.grouped,
         "figures": block.figures,
         "note": block.note,
     }

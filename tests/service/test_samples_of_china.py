@@ -14,7 +14,7 @@ from layers import Plan
 from layers.china import sample_scenarios
 
 NEWLY_BROKEN = {
-    "lingang-within-the-cap": {"water"},
+    "lingang-within-the-cap": set(),
     "shantou-marine-coast": {"cap", "swap_balance", "water"},
     "heihe-downriver": set(),
     "shanghai-regrouped": {"exclusion", "max_blocks", "water"},

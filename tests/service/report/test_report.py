@@ -193,7 +193,12 @@ def test_a_column_of_demand_that_cannot_be_measured_is_said() -> None:
 def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> None:
     one, found = measured(PLAN, WIDER), reported(annex=False)
     assert found.title == "Wider west"
-    (changes,) = (it for it in found.sections[0].single_blocks if isinstance(it, ReportTable))
+    (purposes,) = (it for it in found.sections[0].single_blocks if isinstance(it, ReportTable))
+    served = {row[1]: row for row in purposes.rows}
+    above = one.after.ftzs["headroom_km2"].iloc[0]
+    assert served["Land beyond the caps, km²"][2:] == ("0.00", signed(-above, 2), "▼ worse")
+    assert served["Clusters within reach, 1 km"][2:] == ("0", "+1", "▲ better")
+    changes = tables(found)["What changes"]
     rows = {row[0]: row[1:] for row in changes.rows}
     totals = one.comparison.totals
     moved = totals[totals["covered_population_difference"] != 0].to_dict("records")
@@ -202,6 +207,7 @@ def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> N
         before, after = (total[f"covered_population_{when}"] for when in ("before", "after"))
         wanted = (signed(after - before), without_decimals(before), without_decimals(after))
         assert rows[f"Persons within {total['radius_km']:g} km"] == wanted
+    assert not any("People within reach," in name for name in served)  # fewer than at one point
     assert rows["Land of all zones, km²"][0].startswith("+")
     assert 4 <= len(rows) <= 6
     assert "Nobody yet: the scenario is a file" in texts(found)
@@ -333,7 +339,11 @@ def test_the_day_of_a_plan_is_that_of_the_last_change_of_its_file(tmp_path: Path
 def test_of_several_scenarios_the_best_of_each_row_is_marked() -> None:
     less = Scenario.of(PLAN, [Expand(zone="W", by_km=0.1)], scenario="less", title="Less")
     found = reported(scenarios=[WIDER, less])
-    (matrix,) = (it for it in found.sections[0].single_blocks if isinstance(it, ReportTable))
+    (purposes,) = (it for it in found.sections[0].single_blocks if isinstance(it, ReportTable))
+    assert purposes.heads == ("Purpose", "A", "B")
+    first, *shares = purposes.rows[-1]
+    assert (first, shares) == ("Comes first, of all weightings of the purposes", ["99 %", "1 %"])
+    matrix = tables(found)[MATRIX]
     assert matrix.heads == ("Figure", "Baseline", "A", "B")
     assert matrix.figures == (False, True, True, True)
     rows = {row[0]: row for row in matrix.rows}
