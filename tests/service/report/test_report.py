@@ -343,7 +343,7 @@ def test_of_several_scenarios_the_best_of_each_row_is_marked() -> None:
     assert purposes.heads == ("Purpose", "A", "B")
     first, *shares = purposes.rows[-1]
     assert (first, shares) == ("Comes first, of all weightings of the purposes", ["99 %", "1 %"])
-    matrix = tables(found)[MATRIX]
+    matrix = next(it for it in tables(found).values() if it.heads[0] == "Figure")
     assert matrix.heads == ("Figure", "Baseline", "A", "B")
     assert matrix.figures == (False, True, True, True)
     rows = {row[0]: row for row in matrix.rows}
