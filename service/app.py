@@ -1,7 +1,8 @@
 """The web service: the same calls as the command line and the script interface, over HTTP."""
 
+import logging
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import cache, partial
 from typing import Any
@@ -53,6 +54,8 @@ from service.settings import ServiceSettings
 
 __all__ = ["PREPARES", "create_app", "lifespan", "prepare", "running"]
 
+Steps = Callable[[FastAPI], Iterator[None]]
+_LOG = logging.getLogger(__name__)
 PREPARES = "prepare"
 """The name of the threads that prepare a plan."""
 
@@ -98,7 +101,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.plan = plan
-    app.state.is_prepared = False
+    app.state.is_prepared, app.state.preparing = False, set[Steps]()
     app.state.store = store
     app.state.settings = settings = settings or ServiceSettings()
     app.state.access = access = settings.access
@@ -177,7 +180,7 @@ def running(*apps: FastAPI) -> Iterator[None]:
     fresh = _fresh(apps)
     ended = threading.Event()
     threads = [
-        threading.Thread(target=_prepare, args=(steps(fresh), ended), name=PREPARES, daemon=True)
+        threading.Thread(target=_prepare, args=(steps, fresh, ended), name=PREPARES, daemon=True)
         for steps in (_measuring, _displaying)
     ]
     for thread in threads:
@@ -198,30 +201,38 @@ def prepare(*apps: FastAPI) -> None:
     """Prepare services one after another, in this thread."""
     fresh = _fresh(apps)
     for steps in (_measuring, _displaying):
-        _prepare(steps(fresh), threading.Event())
+        _prepare(steps, fresh, threading.Event())
 
 
 def _fresh(apps: Sequence[FastAPI]) -> list[FastAPI]:
-    """Return the services that are not prepared yet, and mark them as prepared."""
+    """Return the services that are not prepared yet, and mark them as being prepared."""
     fresh = [app for app in apps if not app.state.is_prepared]
     for app in fresh:
         app.state.is_prepared = True
+        app.state.preparing |= {_measuring, _displaying}
     return fresh
 
 
-def _prepare(steps: Iterator[None], ended: threading.Event) -> None:
-    """Run the steps until there is none, or the service has ended."""
-    for _ in steps:
-        if ended.is_set():
-            return
+def _prepare(steps: Steps, apps: Sequence[FastAPI], ended: threading.Event) -> None:
+    """Run the steps of each service until there is none, or the services have ended.
 
-
-def _measuring(apps: list[FastAPI]) -> Iterator[None]:
+    A service whose preparation fails answers without it: a request then gets the error.
+    """
     for app in apps:
-        yield from app.state.session.preparing(_OF_THE_PAGE_KM, DEFAULT_RADII_KM)
+        try:
+            for _ in steps(app):
+                if ended.is_set():
+                    return
+        except Exception:  # noqa: BLE001  the next service is prepared in any case
+            _LOG.exception("the plan could not be prepared")
+        finally:
+            app.state.preparing.discard(steps)
 
 
-def _displaying(apps: list[FastAPI]) -> Iterator[None]:
-    for app in apps:
-        display.prepare_display(app.state.session)
-        yield
+def _measuring(app: FastAPI) -> Iterator[None]:
+    yield from app.state.session.preparing(_OF_THE_PAGE_KM, DEFAULT_RADII_KM)
+
+
+def _displaying(app: FastAPI) -> Iterator[None]:
+    display.prepare_display(app.state.session)
+    yield

@@ -69,10 +69,10 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", dependencies=[require_role(EVERYONE)])
 def readyz(request: Request) -> dict[str, str]:
-    """Answer that the service is ready: the plan's file is unchanged, and the store is writable.
+    """Answer that the service is ready: prepared, its plan's file unchanged, its store writable.
 
     Raises:
-        BusyError: the file has changed or is gone, or the store is not writable.
+        BusyError: it is not prepared, the file has changed or is gone, or the store cannot write.
     """
     check_ready(request.app)
     return {"status": "ready"}
@@ -81,11 +81,14 @@ def readyz(request: Request) -> dict[str, str]:
 def check_ready(app: FastAPI) -> None:
     """Check that the plan's file is unchanged since it was opened, and that the store can write.
 
-    The client learns only that it is not ready; the log states why.
+    The client learns only that it is not ready; the log states why. A service is ready once the
+    first figures are prepared, so that nobody waits for them.
 
     Raises:
-        BusyError: the file has changed or is gone, or the store is not writable.
+        BusyError: it is not prepared, the file has changed or is gone, or the store cannot write.
     """
+    if app.state.preparing:
+        raise BusyError(Message("service-preparing"))
     seen: Seen | None = app.state.seen
     if seen is not None and not seen.is_unchanged:
         raise BusyError(Message("service-plan-changed"))

@@ -22,6 +22,7 @@ from layers.geometry.buffer import buffer
 from layers.runtime.cache import Cache, cached_property
 from layers.scenario_id import BASELINE
 from service.api.limits import Turns
+from service.documents.coverage import TABLES
 from service.map.context_tiles import ContextTiles, PlaceNames
 from service.map.display import display_shape, opening_extent
 
@@ -100,7 +101,7 @@ class PlanSession:
         """Prepare what a page requests, in its order, one step for each `next`.
 
         The baseline at the first radii, the context around the plan, edits of each zone; then the
-        baseline and edits at the later radii.
+        baseline and edits at the later radii, and the tables and hashes that scripts request.
 
         Raises:
             MeasureError
@@ -114,6 +115,11 @@ class PlanSession:
             self.baseline(radii_km)
             yield
             yield from self.meter(radii_km).preparing_edits()
+        for radii_km in (first_km, *later_km):
+            for table in TABLES:
+                getattr(self.baseline(radii_km), table)
+                yield
+        _ = self.plan.layers  # kept once computed
 
     def coverage(
         self, document: str, radii_km: Radii, read: Callable[[], Scenario | None], by: By = "line"

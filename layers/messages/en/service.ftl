@@ -118,6 +118,7 @@ service-static-unknown = static file { $path }: there is none of this name
 service-front-end-missing = front-end file { $path } is missing in { $folder }: install the package again (`pip install .` or `pip install -e .`), which fetches it
 service-plan-changed = the plan's file has changed or is gone since it was opened: restart the service
 service-store-unready = changes cannot be saved now; the log of the service states why
+service-preparing = the plan is being prepared; try again in some seconds
 service-baseline-gone = the plan's file was replaced by one with another baseline, and what is saved now could not be opened there; keep your draft, and ask the operator to restore the file or to restart the service
 service-plan-unknown = { $path }: not found; a path begins with the name of a plan: { $plans }
 service-plan-unready = plan { $plan }: { $why }

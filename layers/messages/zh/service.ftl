@@ -118,6 +118,7 @@ service-static-unknown = 没有名为 { $path } 的静态文件
 service-front-end-missing = { $folder } 中缺少前端文件 { $path }：请重新安装本软件包（`pip install .` 或 `pip install -e .`），安装时会取得它
 service-plan-changed = 规划文件自打开后已改变或不存在：请重新启动服务
 service-store-unready = 目前无法保存更改；原因见服务日志
+service-preparing = 正在准备规划；请过几秒再试
 service-baseline-gone = 规划文件已被另一基线的文件替换，此时保存的内容在其中无法打开；请保留草稿，并请服务管理员恢复该文件或重新启动
 service-plan-unknown = { $path } 不存在；路径以规划的名称开头：{ $plans }
 service-plan-unready = 规划 { $plan }：{ $why }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from endpoints import PLAN, document
+from endpoints import PLAN, document, refusal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -13,7 +13,8 @@ from geo import CoverageMeter, Scenario
 from geo.coverage.way import By
 from geo.scenario.replay import ReplayCache
 from layers import Plan
-from layers.errors import BudgetError, BusyError
+from layers.errors import BudgetError, BusyError, MeasureError
+from layers.messages import Message
 from layers.runtime.budget import Budget
 from service.api.limits import Turns
 from service.api.plan_session import LARGEST_ENCODED, Encoded, PlanSession
@@ -54,7 +55,10 @@ def test_what_is_prepared_is_not_measured_again_when_it_is_asked() -> None:
     for _ in session.preparing((25.0, 50.0), (50.0,)):
         pass
     for radii_km in ((25.0, 50.0), (50.0,)):
-        assert session.coverage("baseline", radii_km, never).radii_km == radii_km
+        coverage = session.coverage("baseline", radii_km, never)
+        assert coverage.radii_km == radii_km
+        assert "access" in coverage.__dict__  # the dearest table, which a script requests
+    assert "layers" in session.plan.__dict__
 
 
 def test_when_a_service_has_ended_no_thread_computes_any_more(
@@ -72,6 +76,30 @@ def test_when_a_service_has_ended_no_thread_computes_any_more(
     with TestClient(app):
         assert begun.wait(WAIT_S)
     assert PREPARES not in {thread.name for thread in threading.enumerate()}
+
+
+@pytest.mark.parametrize("error", [None, MeasureError(Message("service-preparing"))])
+def test_a_service_is_ready_once_its_first_figures_are_prepared_or_cannot_be(
+    make_app: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch, error: Exception | None
+) -> None:
+    go_on = threading.Event()
+
+    def preparing(*_: object) -> Iterator[None]:
+        assert go_on.wait(WAIT_S)
+        if error:
+            raise error
+        yield
+
+    app = make_app(PLAN)
+    monkeypatch.setattr(app.state.session, "preparing", preparing)
+    with TestClient(app) as client:
+        assert refusal(client.get("/readyz")) == (503, "service-preparing")
+        assert client.get("/healthz").status_code == 200
+        go_on.set()
+        for thread in threading.enumerate():
+            if thread.name == PREPARES:
+                thread.join(WAIT_S)
+        assert client.get("/readyz").status_code == 200
 
 
 def test_a_new_radius_and_a_new_zoom_are_made_once_however_many_ask(
