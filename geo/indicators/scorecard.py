@@ -1,5 +1,7 @@
 """The scorecard: what scenarios are good for, by purpose, beside the baseline.
 
+What does not change the last printed digit of an indicator is no change.
+
 A purpose is **better** in a scenario if one of its indicators with a direction became better, as
 far as the data decide, and none worse; **worse** is the reverse, **mixed** both. It is
 **undecided** if something changed, but by less than the data decide; **same** if nothing did;
@@ -71,12 +73,18 @@ class ScoreRow:
         """Return whether the data can decide the difference of a scenario."""
         return abs(self.difference(scenario)) >= self.decides_from * (1 - _NOISE)
 
+    @property
+    def printed(self) -> float:
+        """Return the last digit that readers are shown of it; less is no change."""
+        figure = self.indicator.figure
+        return 10.0 ** -(figure.digits + (2 if figure.form.endswith("%") else 0))
+
     def verdict(self, scenario: str) -> _Verdict:
         """Return whether a scenario is better; one without a direction is never."""
         difference = self.difference(scenario)
         if math.isnan(difference):
             return "unknown"
-        if difference == 0 or self.indicator.better is None:
+        if abs(difference) < self.printed / 2 or self.indicator.better is None:
             return "same"
         if not self.is_decided(scenario):
             return "undecided"

@@ -131,7 +131,7 @@ def _rows(card: Scorecard, purpose: str) -> list[dict[str, str]]:
     others, rows = card.scenarios[1:], []
     for row in card.of(purpose):
         verdicts = {name: row.verdict(name) for name in others}
-        moved = any(row.difference(name) for name in others)
+        moved = any(abs(row.difference(name)) >= row.printed / 2 for name in others)
         if row.place is not None and not moved:
             continue
         cells = {

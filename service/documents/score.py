@@ -11,6 +11,7 @@ from layers import Plan
 from layers.errors import UnknownError
 from layers.messages import Language, Message
 from layers.messages.languages import names_first
+from layers.palette import GATEWAYS, SECTORS
 from service.documents.coverage import plain, plan_document
 
 _LAYER_OF_PLACE = {"ftz": "ftzs", "strategy": "strategies"}
@@ -20,10 +21,11 @@ def score_document(card: Scorecard) -> dict[str, Any]:
     """Return the document of a scorecard.
 
     `purposes[{purpose, name, name_zh, verdicts}]`; `indicators[{purpose, indicator, title, of,
-    radius, unit, digits, better, decides_from, values, differences, verdicts, at, target}]`, where
-    a difference that the data cannot decide is null and its verdict `undecided`; `missing`, what
-    the plan lacks; `acceptability[{scenario, first, ranks, central_weights}]`; and `ranking`, under
-    the weights that were given or equal ones, with what turns it.
+    of_name, of_name_zh, radius, unit, digits, better, decides_from, values, differences, verdicts,
+    at, target}]`, where a difference that the data cannot decide is null and its verdict
+    `undecided`; `missing`, what the plan lacks; `acceptability[{scenario, first, ranks,
+    central_weights}]`; and `ranking`, under the weights that were given or equal ones, with what
+    turns it.
     """
     english, chinese = (card.plan.terms.speaker(language) for language in ("en", "zh"))
     others = card.scenarios[1:]
@@ -78,6 +80,8 @@ def _row(card: Scorecard, row: ScoreRow) -> dict[str, Any]:
         "indicator": row.indicator.key,
         "title": row.indicator.title.to_document(),
         "of": row.place,
+        "of_name": place_name(card.plan, row.place, "en"),
+        "of_name_zh": place_name(card.plan, row.place, "zh"),
         "radius": row.radius,
         "unit": row.unit,
         "digits": row.indicator.figure.form,
@@ -135,7 +139,10 @@ def place_name(plan: Plan, place: str | None, language: Language) -> str:
         )
     if kind == "region":
         return region_name(plan, id_, language)
-    return plan.terms.speaker(language).text(Message("cli-word", word=id_))
+    code = f"page-{kind}-{id_.replace('_', '-')}"
+    if any(mark.value == id_ for mark in (*SECTORS, *GATEWAYS)):
+        return plan.terms.speaker(language).text(Message(code))
+    return id_
 
 
 def region_name(plan: Plan, code: str, language: Language) -> str:

@@ -188,20 +188,15 @@ def _name(writer: Writer, rows: Sequence[ScoreRow]) -> str:
     if row.radius is not None:
         within = radius_message(row.radius, row.by)
         parts.append(writer.text(writer.target_figure(within, row.by)))
-    places = [_place(writer, one) for one in rows if one.place is not None]
+    places = [
+        place_name(writer.plan, one.place, writer.language) for one in rows if one.place is not None
+    ]
     if len(places) > _MOST_PLACES + 1:
         rest = writer.say("report-more-places", count=len(places) - _MOST_PLACES)
         places = [*places[:_MOST_PLACES], rest]
     if places:
         parts.append(writer.say("text", text=tuple(places)))
     return writer.say("report-indicator", parts=tuple(parts))
-
-
-def _place(writer: Writer, row: ScoreRow) -> str:
-    kind, _, id_ = (row.place or "").partition(":")
-    if kind == "sector":
-        return writer.sector(id_)
-    return place_name(writer.plan, row.place, writer.language)
 
 
 def _change(writer: Writer, entry: _Entry) -> str:

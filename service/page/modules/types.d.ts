@@ -208,6 +208,39 @@ interface Comparison {
   coarse?: { zone_id: string }[]; // where a point of the people stands for more land than changes
 }
 
+type Verdict = "better" | "worse" | "mixed" | "same" | "undecided" | "unknown";
+
+interface ScoredPurpose {
+  purpose: string;
+  name: string;
+  name_zh: string;
+  verdicts: { [scenario: string]: Verdict };
+}
+
+/** one indicator at one place, within one radius */
+interface ScoredIndicator {
+  purpose: string;
+  indicator: string;
+  title: { code: string; params: { [place: string]: any } };
+  of: string | null;
+  of_name: string;
+  of_name_zh: string;
+  radius: Amount;
+  unit: string;
+  digits: string;
+  values: { [scenario: string]: Amount };
+  differences: { [scenario: string]: Amount };
+  verdicts: { [scenario: string]: Verdict };
+}
+
+/** the used part of /api/scorecard */
+interface Scorecard {
+  scenarios: string[];
+  purposes: ScoredPurpose[];
+  indicators: ScoredIndicator[];
+  acceptability: { scenario: string; first: number }[];
+}
+
 /** answer of /api/consensus */
 interface Consensus {
   scenarios: string[];

@@ -10,10 +10,12 @@ import { say } from "../core/words/words.ts";
 import { compareTables } from "./compare-tables.ts";
 import { addConsensusTable } from "./consensus-table.ts";
 import { addScenariosTable } from "./scenarios-table.ts";
+import { addScorecard } from "./scorecard.ts";
 import type { People } from "./compare-tables.ts";
 
 export function addCompareTab(page: Page) {
   const { store } = page;
+  addScorecard(page);
   addConsensusTable(page);
   addScenariosTable(page);
   const people = signal(null as People[] | null);
