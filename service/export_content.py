@@ -8,6 +8,7 @@ from pyproj import CRS
 
 from geo import CoverageMeter
 from geo.coverage.way import By
+from geo.indicators import scorecard
 from geo.scenario.replay import Replay, replay
 from layers import Plan
 from layers.errors import UnknownError
@@ -17,6 +18,7 @@ from layers.palette import bilingual
 from layers.runtime.files import replacing
 from layers.scenario_id import BASELINE
 from layers.store.model import written
+from service.documents.score import score_table
 from service.export_layers import figures_of_proposal, outcome, zones_outcome
 from service.report import DECISION, REPORTS
 from service.scenario_service import Given
@@ -144,8 +146,9 @@ def _outcomes(
             notice(after.notice)
             result = outcome(before, after, title or BASELINE, parts)
             if scenario is not None and "figures" in parts:
-                own = figures_of_proposal(plan, scenario)
-                result = replace(result, figures={**result.figures, **own})
+                card = {"scorecard": score_table(scorecard(measuring, scenario))}
+                own = card | result.figures | figures_of_proposal(plan, scenario)
+                result = replace(result, figures=own)
         if revision is not None:
             result = replace(result, revision=revision.number, saved=written(revision.at))
         yield result

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 SUMMARISED = {"changes", "changes_totals", "changes_sectors", "caps", "rules", "rules_new"}
 """The tables of figures that a summary is made of."""
 
+_SCORECARD = "scorecard"
 _OF_CHANGES = ("changes", "clusters_", "rules_")
 
 _LONGEST_CELL, _LONGEST_SHEET = 32_767, 31
@@ -100,7 +101,8 @@ def _changed_first(outcome: Outcome) -> dict[str, pd.DataFrame]:
     changed = set(zones.loc[zones["change"] != "none", "zone_id"])
     of_group = outcome.zones["zone_id"].isin(changed)
     groups = set(outcome.zones.loc[of_group, "ftz_id"].dropna())
-    own = [name for name in figures if name.startswith(_OF_CHANGES)]
+    own = [name for name in (_SCORECARD,) if name in figures]
+    own += [name for name in figures if name.startswith(_OF_CHANGES)]
     return {
         name: _sorted(figures[name], changed, groups)
         for name in (*own, *(name for name in figures if name not in own))
@@ -110,7 +112,9 @@ def _changed_first(outcome: Outcome) -> dict[str, pd.DataFrame]:
 def _sorted(table: pd.DataFrame, zones: set[str], groups: set[str]) -> pd.DataFrame:
     """Return a table with the rows first that differ, or are of a zone or group that changes."""
     differ = [name for name in table if str(name).endswith("_difference")]
-    if "change" in table and differ == []:
+    if "verdict" in table:
+        first = table["verdict"].isin(["better", "worse"])
+    elif "change" in table and differ == []:
         first = table["change"].ne("none")
     elif differ:
         first = table[differ].abs().gt(_NOISE).any(axis=1)

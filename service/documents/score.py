@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+import pandas as pd
+
 from geo.coverage.way import unit_of
 from geo.indicators import Scorecard, ScoreRow
 from geo.validation import shown
@@ -12,6 +14,7 @@ from layers.errors import UnknownError
 from layers.messages import Language, Message
 from layers.messages.languages import names_first
 from layers.palette import GATEWAYS, SECTORS
+from layers.scenario_id import BASELINE
 from service.documents.coverage import plain, plan_document
 
 _LAYER_OF_PLACE = {"ftz": "ftzs", "strategy": "strategies"}
@@ -176,3 +179,33 @@ def weights_from(texts: Sequence[str]) -> dict[str, float] | None:
         except ValueError:
             raise UnknownError(Message("score-weight-unclear", given=shown(text))) from None
     return weights or None
+
+
+def score_table(card: Scorecard) -> pd.DataFrame:
+    """Return the scorecard of one scenario as a table: before it, after it, and the verdict.
+
+    Columns `purpose`, `indicator`, `name`, `name_zh`, `of`, `radius_km` (or `radius_min`), `unit`,
+    `before`, `after`, `difference` (null where the data cannot decide it), `verdict`.
+    """
+    (scenario,) = card.scenarios[1:]
+    english, chinese = (card.plan.terms.speaker(language) for language in ("en", "zh"))
+    titles = {purpose.key: english.text(purpose.title) for purpose in card.purposes}
+    rows = [
+        {
+            "purpose": titles[row.purpose],
+            "indicator": row.indicator.key,
+            "name": english.text(row.indicator.title),
+            "name_zh": chinese.text(row.indicator.title),
+            "of": row.place,
+            f"radius_{unit_of(card.by)}": row.radius,
+            "unit": row.unit,
+            "before": row.by_scenario[BASELINE],
+            "after": row.by_scenario[scenario],
+            "difference": row.difference(scenario)
+            if row.verdict(scenario) != "undecided"
+            else None,
+            "verdict": row.verdict(scenario),
+        }
+        for row in card.rows
+    ]
+    return pd.DataFrame(rows)

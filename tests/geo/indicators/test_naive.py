@@ -48,11 +48,11 @@ def distance_km(plan: Plan, points: gpd.GeoSeries) -> np.ndarray:
         middle = zone.envelope.centroid
         near = (np.abs(y - middle.y) < 4) & (np.abs(x - middle.x) < 5)
         plane = pyproj.CRS(f"+proj=aeqd +lat_0={middle.y} +lon_0={middle.x} +ellps=GRS80")
-        to = pyproj.Transformer.from_crs(plan.crs, plane, always_xy=True).transform
-        flat = shapely.transform(
-            shapely.segmentize(zone, 0.01), lambda xy: np.column_stack(to(*xy.T))
-        )
-        away = shapely.distance(flat, shapely.points(*to(x[near], y[near]))) / 1e3
+        to = pyproj.Transformer.from_crs(plan.crs, plane, always_xy=True)
+        fine = shapely.segmentize(zone, 0.01)
+        xy = np.column_stack(to.transform(*shapely.get_coordinates(fine).T))
+        flat = shapely.set_coordinates(fine, xy)
+        away = shapely.distance(flat, shapely.points(*to.transform(x[near], y[near]))) / 1e3
         out[near] = np.minimum(out[near], away)
     return out
 

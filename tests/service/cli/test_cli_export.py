@@ -133,10 +133,25 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_
         ]
         assert len(shown) == len(rows), name
         assert all(row in shown for row in told(rows)), name
-    assert book.sheetnames[:2] == ["summary", "changes"]
+    assert book.sheetnames[:3] == ["summary", "scorecard", "changes"]
+    scored = {
+        (row["indicator"], row["of"], row["radius"]): row
+        for row in answer("score", plan, "north", "--radius-km", "25", "--radius-km", "50")[
+            "indicators"
+        ]
+    }
+    served = rows_of(book["scorecard"])
+    (people,) = (
+        row for row in served if (row["indicator"], row["radius_km"]) == ("covered_population", 50)
+    )
+    own = scored["covered_population", None, 50]
+    assert (people["before"], people["after"]) == tuple(own["values"].values())
+    assert people["verdict"] == own["verdicts"]["north"]
+    marks = [row["verdict"] in ("better", "worse") for row in served]
+    assert marks == sorted(marks, reverse=True)  # what changed stands first
     of_lenses = {"inequality", "margin", "overlap", "overlap_zones"}
     of_lenses |= {"own_regions", "own_regions_groups"}
-    others = {"summary", "zones", "four_bounds_draft", "sources", "provenance"}
+    others = {"summary", "scorecard", "zones", "four_bounds_draft", "sources", "provenance"}
     assert {*book.sheetnames} == {*sheets, *of_lenses, *others}
     (zone,) = (row for row in rows_of(book["zone_figures"]) if row["zone_id"] == "W")
     assert zone["name_zh"] == "片区"
