@@ -48,6 +48,7 @@ _ZIP = Format(".zip", 100, reader_of(_FILES), content="ZIP", is_archive=True)
 FORMATS: dict[str, Format] = {form.suffix: form for form in (*_DECLARED, _ZIP)}
 """Every format by suffix, in display order."""
 
+_READ = [form.suffix for form in FORMATS.values() if form.read]
 WRITTEN = tuple(form.suffix for form in _DECLARED if form.write or form.write_all)
 """The suffixes of export formats."""
 
@@ -69,7 +70,7 @@ def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
         PlanError: its content is not of its suffix's format, or the layer is ambiguous.
         CrsError: the user's CRS is unknown to PROJ.
     """
-    form = _format(path, [form.suffix for form in FORMATS.values() if form.read])
+    form = _format(path, _READ, reading=True)
     if not path.exists():
         raise UnknownError(Message("file-missing").in_file(path))
     if path.is_dir() != form.is_folder:
@@ -132,12 +133,19 @@ def export(
         style.write_text(style_of_zones(outcome.zones, frames, plan.terms), encoding="utf-8")
 
 
-def _format(path: Path, suffixes: list[str]) -> Format:
-    """Return the format of a path among those with the given suffixes; the longest match wins."""
+def _format(path: Path, suffixes: list[str], *, reading: bool = False) -> Format:
+    """Return the format of a path among those with the given suffixes; the longest match wins.
+
+    Raises:
+        UnknownError: there is none.
+    """
     name = path.name.lower()
     fitting = [suffix for suffix in suffixes if name.endswith(suffix) and name != suffix]
     if not fitting:
-        raise UnknownError(Message("file-suffix-unknown", known=tuple(suffixes)).in_file(path))
+        known = tuple(suffixes)
+        if reading:
+            raise UnknownError(Message("file-suffix-unread", known=known).in_file(path))
+        raise UnknownError(Message("file-suffix-unknown", known=known).in_file(path))
     return FORMATS[max(fitting, key=len)]
 
 

@@ -28,7 +28,7 @@ from layers.runtime.files import os_reason
 
 _MOST_TEXT_BYTES = 1_000_000_000
 
-_INDIRECT = (b"<ogr", b"<vrtdataset", b"<gdal", b"_capabilities", b"gdal_streamed_alg")
+_INDIRECT = re.compile(rb"<ogr(?!:)|<vrtdataset|<gdal|_capabilities|gdal_streamed_alg")
 _SIGNATURES = (
     (rb"SQLite format 3\x00.{52}(GPKG|GP10|GP11)", "GeoPackage"),
     (rb"SQLite format 3\x00", "SQLite"),
@@ -47,7 +47,9 @@ _SIGNATURES = (
     (rb"\s*!table", "MapInfo TAB"),
     (rb"\s*version\s+\d+\s*\n", "MapInfo MIF"),
     (rb"\s*(<\?xml.*?)?<(\w+:)?kml\b", "KML"),
+    (rb"\s*(<\?xml.*?)?<(\w+:)?gpx\b", "GPX"),
     (rb"\s*<(!doctype )?html\b", "HTML"),
+    (rb"\s*<.{0,3000}opengis\.net/gml", "GML"),
     (rb"\s*<", "XML"),
     (rb'\s*\{.*"(FeatureCollection|Feature|Polygon|MultiPolygon)"', "GeoJSON"),
     (rb"\s*\[?\s*\{", "JSON"),
@@ -92,7 +94,7 @@ def leads_elsewhere(path: Path) -> bool:
     GDAL searches for such words up to the first NUL, ignoring what precedes them.
     """
     text = read_bytes(path, 1 << 16).split(b"\x00")[0].lower()
-    return any(word in text for word in _INDIRECT)
+    return _INDIRECT.search(text) is not None
 
 
 def other_content(path: Path, head: bytes, wanted: str) -> PlanError:

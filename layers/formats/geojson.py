@@ -1,4 +1,6 @@
-"""GeoJSON (RFC 7946) of polygons and points: read without GDAL, written deterministically.
+"""GeoJSON (RFC 7946), read without GDAL, and written deterministically.
+
+TopoJSON and Esri JSON are recognised by their members, because their files often end in `.json`.
 
 GDAL would fetch the URL of a linked `crs`; here a file is only text. Coordinates are longitude and
 latitude, in that order. If the plan's CRS is not WGS 84, a `crs` member of the 2008 format names
@@ -23,10 +25,13 @@ from pyproj.exceptions import CRSError as ProjError
 
 from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
+from layers.formats.esri_json import esri_crs, esri_notes, esri_row, is_esri
 from layers.formats.format import Format, Outcome
+from layers.formats.positions import position_of, ring_of
 from layers.formats.provenance import PROVENANCE, json_line, provenance
-from layers.formats.table import ReadOptions, Table
+from layers.formats.table import Assumption, ReadOptions, Table, assumed_layer, chosen_layer
 from layers.formats.text import decoded
+from layers.formats.topojson import is_topology, topology_features
 from layers.geometry.antimeridian import continued, wrapped
 from layers.geometry.reproject import authority
 from layers.messages import Message
@@ -47,12 +52,13 @@ _MOST_NESTED = 16
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
     """Return the features of a file: their properties, and `id` if features have one.
 
-    Accepted are a FeatureCollection, a single Feature or geometry, or a feature per line
-    (`.geojsonl`).
+    Accepted are a FeatureCollection, a single Feature or geometry, a feature per line
+    (`.geojsonl`), Esri JSON, and an object of TopoJSON: the one by name, else the only one.
 
     Raises:
         SourceError: the file cannot be read.
-        PlanError: it is empty, not GeoJSON, or features are of another kind: a line each.
+        PlanError: it is empty, not GeoJSON, the object of TopoJSON is ambiguous, or features are of
+            another kind: a line each.
     """
     lines = layer in LAYERS and LAYERS[layer].geometry == "MultiLineString"
     content = read_text_bytes(path)
@@ -60,10 +66,15 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     if not text.strip():
         raise PlanError(Message("file-text-empty").in_file(path))
     records, document = features(path, text)
+    named: tuple[Assumption, ...] = ()
+    if is_topology(document):
+        records, named = _of_topology(path, document, layer, options.layer)
+    is_of_esri = is_esri(document)
     rows, shapes, problems = [], [], list[Message]()
     for number, feature in enumerate(records, start=1):
         try:
-            properties, shape = _row_of(feature, lines=lines)
+            row = esri_row if is_of_esri and isinstance(feature, dict) else _row_of
+            properties, shape = row(feature, lines=lines)
         except PlanError as error:
             problems += (_of_feature(path, number, reason) for reason in error.problems)
         except (TypeError, ValueError, KeyError, IndexError, shapely.GEOSException) as error:
@@ -77,8 +88,30 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     frame = pd.DataFrame(rows, index=range(len(rows)))
     geometry = np.array([*shapes, None], dtype=object)[:-1]
     assumptions = [it for it in assumptions if it.value != "UTF-8"]  # the format's default
-    crs = _crs(path, document) if options.crs is None else None
-    return Table(gpd.GeoDataFrame(frame, geometry=geometry, crs=crs), tuple(assumptions))
+    notes = esri_notes(document) if is_of_esri else ()
+    crs = None
+    if options.crs is None:
+        crs = esri_crs(document) if is_of_esri else _crs(path, document)
+    table = gpd.GeoDataFrame(frame, geometry=geometry, crs=crs)
+    return Table(table, (*assumptions, *named, *notes))
+
+
+def _of_topology(
+    path: Path, document: dict[str, Any], layer: str, named: str | None
+) -> tuple[list[Any], tuple[Assumption, ...]]:
+    """Return the features of an object of TopoJSON, and the assumption of which.
+
+    Raises:
+        PlanError: it is ambiguous, or the topology is broken.
+    """
+    chosen = chosen_layer(path, [*map(str, document["objects"])], layer, named)
+    try:
+        records = topology_features(document, chosen)
+    except PlanError as error:
+        raise PlanError(problem.in_file(path) for problem in error.problems) from error
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+        raise PlanError(Message("format-topojson-broken", why=str(error)).in_file(path)) from error
+    return records, assumed_layer(chosen, layer, named)
 
 
 def write(plan: Plan, path: Path, outcome: Outcome) -> None:
@@ -161,8 +194,10 @@ def _of_feature(path: Path, number: int, reason: Message) -> Message:
 def features(path: Any, text: str) -> tuple[list[Any], dict[str, Any]]:  # noqa: ANN401  for messages
     """Return the features of a document or of lines, and the document that may name a CRS.
 
+    A topology has no features of its own (`layers.formats.topojson`).
+
     Raises:
-        PlanError: it is not JSON, or not GeoJSON.
+        PlanError: it is not JSON, or neither GeoJSON, Esri JSON nor TopoJSON.
     """
     try:
         document = json.loads(text)
@@ -180,11 +215,12 @@ def features(path: Any, text: str) -> tuple[list[Any], dict[str, Any]]:  # noqa:
     listed = document.get("features")
     if document.get("type") == "FeatureCollection" and isinstance(listed, list):
         return listed, document
+    if is_esri(document):
+        return document["features"], document
+    if is_topology(document):
+        return [], document
     if document.get("type") in ("Feature", *_SHAPES):
         return [_as_feature(document)], document
-    other = next((name for key, name in _OTHERS.items() if key in document), None)
-    if other is not None:
-        raise PlanError(Message("format-not-geojson-but", found=other).in_file(path))
     raise PlanError(Message("file-not-feature-collection").in_file(path))
 
 
@@ -195,9 +231,6 @@ def _of_lines(text: str) -> list[Any] | None:
         return [json.loads(line) for line in lines if line]
     except (ValueError, RecursionError):
         return None
-
-
-_OTHERS = {"arcs": "TopoJSON", "geometryType": "Esri JSON", "spatialReference": "Esri JSON"}
 
 
 def _as_feature(record: Any) -> Any:  # noqa: ANN401  JSON of any shape
@@ -235,7 +268,7 @@ def _row_of(feature: Any, *, lines: bool = False) -> tuple[dict[str, Any], Any]:
 def _lines(geometry: Any) -> shapely.MultiLineString:  # noqa: ANN401  JSON of any shape
     parts = geometry["coordinates"]
     parts = [parts] if geometry["type"] == "LineString" else parts
-    return shapely.MultiLineString([_ring(part) for part in parts])
+    return shapely.MultiLineString([ring_of(part) for part in parts])
 
 
 def _shape(geometry: Any, depth: int) -> Any:  # noqa: ANN401  JSON of any shape
@@ -248,7 +281,7 @@ def _shape(geometry: Any, depth: int) -> Any:  # noqa: ANN401  JSON of any shape
         case "Point" | "Polygon" | "MultiPolygon" if coordinates == []:
             return None  # allowed by RFC 7946
         case "Point":
-            return shapely.Point(_position(coordinates))
+            return shapely.Point(position_of(coordinates))
         case "Polygon":
             return _polygon(coordinates)
         case "MultiPolygon":
@@ -260,29 +293,13 @@ def _shape(geometry: Any, depth: int) -> Any:  # noqa: ANN401  JSON of any shape
 
 
 def _polygon(rings: Any) -> shapely.Polygon:  # noqa: ANN401  JSON of any shape
-    outer, *holes = [_ring(ring) for ring in rings]
+    outer, *holes = [ring_of(ring) for ring in rings]
     return shapely.Polygon(outer, holes)
-
-
-def _ring(positions: Any) -> list[tuple[float, float]]:  # noqa: ANN401  JSON of any shape
-    xy = [(position[0], position[1]) for position in positions]
-    kinds = {kind for x, y in xy for kind in (type(x), type(y))}
-    if not kinds <= {int, float} or not all(math.isfinite(x + y) for x, y in xy):
-        raise PlanError(Message("file-feature-coordinate"))
-    return xy
-
-
-def _position(position: Any) -> tuple[float, float]:  # noqa: ANN401  JSON of any shape
-    x, y = position[:2]
-    if isinstance(x, bool | str) or isinstance(y, bool | str):
-        raise PlanError(Message("file-feature-coordinate"))
-    if not (math.isfinite(x) and math.isfinite(y)):
-        raise PlanError(Message("file-feature-coordinate"))
-    return float(x), float(y)
 
 
 GEOJSON = Format(
     ".geojson", 2, read, write, media_type="application/geo+json", content="GeoJSON", styled=True
 )
 JSON = Format(".json", 3, read)
+TOPOJSON = Format(".topojson", 3, read)
 GEOJSON_LINES = Format(".geojsonl", 3, read)

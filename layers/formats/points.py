@@ -1,7 +1,8 @@
 """The positions of a table's rows: two columns of coordinates, or one of WKT.
 
-Geometry is text (WKT, with an optional SRID) or bytes (WKB), checked before GEOS. Deeply nested
-collections crash GEOS, so their structure is checked here first.
+Geometry is text (WKT, with an optional SRID) or bytes (WKB), checked before GEOS; the arcs of
+curved WKT become lines. Deeply nested collections crash GEOS, so their structure is checked here
+first.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import shapely
 
 from layers.errors import PlanError
 from layers.formats.axes import order_by_values
+from layers.formats.curves import is_curved, without_curves
 from layers.formats.numbers import half_width, numbers_of, read_numbers
 from layers.formats.table import Assumption, ReadOptions, Table, row_numbers
 from layers.geometry.edges import Floats
@@ -28,7 +30,8 @@ from layers.schema.layer_schema import LAYERS
 
 Order: TypeAlias = Literal["stated", "by values"]
 _START = re.compile(
-    r"\s*(SRID=(\d{1,6});)?\s*(MULTI)?(POINT|POLYGON|LINESTRING|GEOMETRYCOLLECTION|CURVEPOLYGON)\b",
+    r"\s*(SRID=(\d{1,6});)?\s*((MULTI)?(POINT|POLYGON|LINESTRING|CURVE|SURFACE)|GEOMETRYCOLLECTION"
+    r"|CURVEPOLYGON|COMPOUNDCURVE|CIRCULARSTRING)\b",
     re.IGNORECASE,
 )
 _MOST_NESTED = 16
@@ -218,11 +221,15 @@ def _shaped(path: Path, table: Table, column: str) -> Table:
         raise PlanError(unread.in_file(path))
     stated = crs.pop() if len(crs) == 1 else None
     frame = table.frame.drop(columns=column)
-    assumption = Assumption("geometry", column, Message("format-wkt-of", column=column))
+    assumed = [Assumption("geometry", column, Message("format-wkt-of", column=column))]
+    cells = (cell for cell in table.frame[column] if isinstance(cell, str))
+    if count := sum(map(is_curved, cells)):
+        arcs = Message("format-curves", count=count)
+        assumed.append(Assumption("geometry", "2°", arcs))
     located = gpd.GeoDataFrame(frame, geometry=np.array([*shapes, None], dtype=object)[:-1])
     if stated:
         located = located.set_crs(f"EPSG:{stated}")
-    return replace(table, frame=located, assumed=(*table.assumed, assumption))
+    return replace(table, frame=located, assumed=(*table.assumed, *assumed))
 
 
 def starts_as_shape(cell: object) -> bool:
@@ -252,8 +259,9 @@ def shape_of_cell(cell: object) -> tuple[Any, str | None]:
             return shape, str(srid) if srid else None
         if _depth(str(cell)) > _MOST_NESTED:
             raise ValueError(str(cell)[:40])
-        return shapely.from_wkt(str(cell)[match.end(1) if match[1] else 0 :]), match[2]
-    except shapely.GEOSException as error:
+        text = str(cell)[match.end(1) if match[1] else 0 :]
+        return without_curves(text) if is_curved(text) else shapely.from_wkt(text), match[2]
+    except (shapely.GEOSException, NotImplementedError) as error:
         raise ValueError(str(cell)[:40]) from error
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -41,6 +41,8 @@ LayerContent: TypeAlias = Literal[
 GridCell: TypeAlias = "str | int | float | bool | datetime | None"
 GridRow: TypeAlias = "tuple[int, Sequence[GridCell]]"
 """A row: its number for users, and its cells."""
+
+FrameT = TypeVar("FrameT", bound=pd.DataFrame)
 
 PLAIN_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?(0|[1-9]\d*)(,\d+)?")
@@ -159,7 +161,7 @@ def table_of_rows(
     filled = [(number, row) for number, row in rows if any(_is_filled(cell) for cell in row)]
     if not filled:
         raise PlanError(Message("file-csv-empty").in_file(path))
-    at = _header_at([row for _, row in filled[:_LOOKED_AT]])
+    at = header_at([row for _, row in filled])
     number, header = filled[at][0], [_name(cell) for cell in filled[at][1]]
     body = filled[at + 1 :]
     while header and not header[-1] and not any(_has(row, len(header) - 1) for _, row in body):
@@ -179,9 +181,9 @@ def table_of_rows(
     return frame.set_index(pd.Index([number for number, _ in body], name=ROW)), assumed
 
 
-def _header_at(rows: Sequence[Sequence[GridCell]]) -> int:
-    """Return the header row: the first with several cells, if others have several."""
-    widths = [sum(map(_is_filled, row)) for row in rows]
+def header_at(rows: Sequence[Sequence[GridCell]]) -> int:
+    """Return the header row, from 0: the first with several cells, if others have several."""
+    widths = [sum(map(_is_filled, row)) for row in rows[:_LOOKED_AT]]
     if max(widths) < 2:
         return 0
     return next(nth for nth, width in enumerate(widths) if width > 1)
@@ -205,6 +207,20 @@ def _check(path: Path, header: list[str], body: Sequence[GridRow]) -> None:
     ]
     if problems:
         raise PlanError(problem.in_file(path) for problem in problems[:100])
+
+
+def with_numbers(frame: FrameT) -> FrameT:
+    """Return a table whose columns of text with only numbers, without leading zeros, are numbers.
+
+    >>> with_numbers(pd.DataFrame({"code": ["007"], "people": ["7"]})).to_numpy().tolist()
+    [['007', 7]]
+    """
+    out = frame.copy()
+    for name in out.columns:
+        texts = out[name].dropna() if out[name].dtype in ("object", "str") else ()
+        if len(texts) and all(isinstance(it, str) and PLAIN_NUMBER.fullmatch(it) for it in texts):
+            out[name] = pd.to_numeric(out[name])
+    return out
 
 
 def _column(cells: Sequence[GridCell], *, decimal_comma: bool) -> pd.Series[Any]:

@@ -12,6 +12,7 @@ from layers.formats.archive import check_archive
 from layers.formats.content import other_content, read_bytes
 from layers.formats.csv import WKT
 from layers.formats.format import Format
+from layers.formats.merged_cells import merged_cells, unmerged
 from layers.formats.points import located
 from layers.formats.table import Assumption, GridCell, GridRow, ReadOptions, Table, table_of_rows
 from layers.formats.workbook import write
@@ -27,7 +28,8 @@ _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
     """Return the sheet by name, else the first that is not empty.
 
-    Formulas have their stored results; errors are empty cells.
+    Formulas have their stored results; errors are empty cells; merged cells are filled, and heads
+    of several rows become one (`layers.formats.merged_cells`).
 
     Raises:
         SourceError: the file cannot be read.
@@ -42,12 +44,15 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
         check_archive(path, archive)
         if not any(name.startswith("xl/") for name in archive.namelist()):
             raise PlanError(Message("format-not-xlsx").in_file(path))
-    with path.open("rb") as file, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about styles and rules that are not read
-        with closing(load_workbook(file, read_only=True, data_only=True)) as book:
-            sheets = {sheet.title: sheet for sheet in book.worksheets}
-            assumed, rows = _chosen(path, sheets, layer, options.layer)
-    frame, notes = table_of_rows(path, _with_whole_shapes(_from_keys(rows)))
+        with path.open("rb") as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and rules that are not read
+            with closing(load_workbook(file, read_only=True, data_only=True)) as book:
+                sheets = {sheet.title: sheet for sheet in book.worksheets}
+                assumed, sheet, rows = _chosen(path, sheets, layer, options.layer)
+                member = sheet._worksheet_path  # noqa: SLF001  the library has no other way
+        rows, of_merged = unmerged(_from_keys(rows), merged_cells(archive, member))
+    assumed += of_merged
+    frame, notes = table_of_rows(path, _with_whole_shapes(rows))
     return located(path, layer, Table(frame, (*assumed, *notes)), options)
 
 
@@ -85,8 +90,8 @@ def _with_whole_shapes(rows: list[GridRow]) -> list[GridRow]:
 
 def _chosen(
     path: Path, sheets: dict[str, Any], layer: str, named: str | None
-) -> tuple[list[Assumption], list[GridRow]]:
-    """Return the rows of the chosen sheet, and the assumptions.
+) -> tuple[list[Assumption], Any, list[GridRow]]:
+    """Return the assumptions, the chosen sheet and its rows.
 
     Raises:
         PlanError: there is no sheet with the user's name.
@@ -96,12 +101,13 @@ def _chosen(
         raise PlanError(missing.in_file(path))
     wanted = named or layer
     if wanted in sheets:
-        return [], _rows(path, sheets[wanted])
+        return [], sheets[wanted], _rows(path, sheets[wanted])
     for name, sheet in sheets.items():
         rows = _rows(path, sheet)
         if rows:
             why = Message("format-sheet-first", sheet=name, there=tuple(sheets))
-            return [Assumption("layer", name, why)] if len(sheets) > 1 else [], rows
+            assumed = [Assumption("layer", name, why)] if len(sheets) > 1 else []
+            return assumed, sheet, rows
     raise PlanError(Message("file-csv-empty").in_file(path))
 
 

@@ -17,6 +17,7 @@ file-folder-missing = no such folder; make it first
 file-folder-read-only = cannot be written to ({ $why }); choose another folder
 file-in-use = open in another program (QGIS?); save and close it there first
 file-suffix-unknown = the suffix names no known format; there are { $known }
+file-suffix-unread = the suffix names no known format; there are { $known }; save others as GeoPackage: ogr2ogr -f GPKG OUT.gpkg FILE
 file-damaged = cannot be read ({ $why }); export it again
 file-without-layer = has no layer; give a file that has one
 file-layer-unclear = has the layers { $there }; name one with { OPTION("layer") }, or give it the name { $layer }
@@ -93,7 +94,7 @@ file-archive-unreadable = cannot be unpacked ({ $why }); check it
 file-archive-damaged = cannot be unpacked ({ $why }); pack it again
 file-archive-large = unpacks to more than { NUMBER($limit_bytes) } bytes; give a smaller file
 file-archive-repeats = holds { $name } twice; pack one shapefile
-file-kml-links = names other files or entities; export it as plain KML
+file-xml-entities = declares entities, which may refer to other files; export it without a document type
 
 ## GeoParquet
 

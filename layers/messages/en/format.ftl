@@ -93,6 +93,11 @@ format-archive-without-data = holds no file of a format that is read ({ $known }
 
 format-csv-line = line { NUMBER($line, useGrouping: 0) } cannot be read ({ $why }); correct it
 format-delimiter = its cells are separated by { $delimiter }
+format-header-merged = its column names are in rows { NUMBER($first, useGrouping: 0) } to { NUMBER($last, useGrouping: 0) }, with merged cells
+format-cells-merged = { NUMBER($cells) ->
+    [one] one cell is
+   *[other] { NUMBER($cells) } cells are
+} filled from the merged cell that covers it
 format-header-found = the names of its columns are in row { NUMBER($row, useGrouping: 0) }, below { NUMBER($above) ->
     [one] a row of title
    *[other] { NUMBER($above) } rows of title
@@ -104,6 +109,10 @@ format-coordinate-unread = column { $column } is no coordinate in { NUMBER($coun
     [one] row { $rows }
    *[other] { NUMBER($count) } rows, such as { $rows }
 }; correct it
+format-curves = { NUMBER($count) ->
+    [one] one shape has arcs, which become
+   *[other] { NUMBER($count) } shapes have arcs, which become
+} lines of steps of 2° of their circles
 format-wkt-of = geometry is made of the column { $column }
 format-wkt-unread = column { $column } is no WKT or WKB in { NUMBER($count) ->
     [one] row { $rows }
@@ -123,7 +132,28 @@ format-mapinfo-linked = links to other tables; save it as a separate table in Ma
 
 ## GeoJSON, KML
 
-format-not-geojson-but = is { $found }; export it as GeoJSON
+format-esri-curved = has curves, which are not read; save it with straight edges: ogr2ogr -f GPKG zones.gpkg FILE
+format-esri-part = the service that answered has more than these { NUMBER($count) } features, and did not send them all; ask for the rest, or export the layer
+format-topojson-broken = is not TopoJSON as it should be: { $why }; save it as GeoPackage: ogr2ogr -f GPKG zones.gpkg FILE
+format-topojson-bomb = uses its arcs too often for a file of this size; save it as GeoPackage: ogr2ogr -f GPKG zones.gpkg FILE
+format-gpx-closed = { NUMBER($count) ->
+    [one] one track is read as an area, closed
+   *[other] { NUMBER($count) } tracks are read as areas, closed
+} from the last position to the first
+format-gpx-open = track { $name } is open, not the outline of an area; walk it to its start, or close it in QGIS (Lines to polygons) and save it as GeoPackage
+format-gpx-nothing = has no { $kind ->
+    [Point] waypoints; a layer of points needs them
+    [MultiLineString] tracks or routes; a layer of lines needs them
+   *[other] tracks or routes that enclose an area
+}; save others as GeoPackage: ogr2ogr -f GPKG points.gpkg FILE track_points
+format-kml-folders = its folders { $folders }{ $more ->
+    [0] { "" }
+   *[other] { " " }and { NUMBER($more) } more
+} are read together, named in the column { $column }; to read one: { OPTION("layer", $layer) }FOLDER
+format-kml-left-out = { NUMBER($count) ->
+    [one] one placemark is
+   *[other] { NUMBER($count) } placemarks are
+} left out: of another kind than the layer
 format-kml-links = { NUMBER($count) ->
     [one] a link
    *[other] { NUMBER($count) } links

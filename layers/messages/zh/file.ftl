@@ -17,6 +17,7 @@ file-folder-missing = 没有这个文件夹；请先建立
 file-folder-read-only = 无法写入（{ $why }）；请另选文件夹
 file-in-use = 正被其他程序（QGIS？）打开；请先在那里保存并关闭
 file-suffix-unknown = 后缀不是已知格式；有：{ $known }
+file-suffix-unread = 后缀不是已知格式；有：{ $known }；其他格式请另存为 GeoPackage：ogr2ogr -f GPKG OUT.gpkg FILE
 file-damaged = 无法读取（{ $why }）；请重新导出
 file-without-layer = 没有图层；请给出含有图层的文件
 file-layer-unclear = 有图层 { $there }；请用 { OPTION("layer") } 指定要用的图层，或把它命名为 { $layer }
@@ -90,7 +91,7 @@ file-archive-unreadable = 无法解压（{ $why }）；请检查
 file-archive-damaged = 无法解压（{ $why }）；请重新打包
 file-archive-large = 解压后超过 { NUMBER($limit_bytes) } 字节；请给出较小的文件
 file-archive-repeats = 含有两个 { $name }；请只打包一个 shapefile
-file-kml-links = 引用了其他文件或实体；请导出为普通 KML
+file-xml-entities = 声明了实体，可能引用其他文件；请导出为不带文档类型声明的文件
 
 ## GeoParquet
 

@@ -75,11 +75,14 @@ format-archive-without-data = 没有可读格式的文件（{ $known }）；请�
 
 format-csv-line = 第 { NUMBER($line, useGrouping: 0) } 行无法读取（{ $why }）；请改正
 format-delimiter = 单元格以 { $delimiter } 分隔
+format-header-merged = 列名位于第 { NUMBER($first, useGrouping: 0) } 至 { NUMBER($last, useGrouping: 0) } 行，含合并单元格
+format-cells-merged = 有 { NUMBER($cells) } 个单元格按其所在的合并单元格填充
 format-header-found = 列名在第 { NUMBER($row, useGrouping: 0) } 行，其上 { NUMBER($above) } 行是标题；如不对，请删去列名以上的内容
 format-sheet-first = 有工作表 { $there }；取第一个有内容的 { $sheet }；要用其他工作表，请用 { OPTION("layer") } 指定
 format-not-xlsx = 不是 XLSX 工作簿；请另存为 .xlsx
 format-points-of = 由 { $first } 和 { $second } 两列生成点
 format-coordinate-unread = 列 { $column } 有 { NUMBER($count) } 行不是坐标，如第 { $rows } 行；请改正
+format-curves = { NUMBER($count) } 个图形含圆弧，已按圆心角每 2° 化为折线
 format-wkt-of = 由列 { $column } 生成几何
 format-wkt-unread = 列 { $column } 有 { NUMBER($count) } 行不是 WKT 或 WKB，如第 { $rows } 行；请改正
 format-parquet-metadata = 关于几何的说明无法读取；请重新写出
@@ -96,7 +99,22 @@ format-mapinfo-linked = 引用了其他表；请在 MapInfo 中另存为独立�
 
 ## GeoJSON, KML
 
-format-not-geojson-but = 是 { $found }；请导出为 GeoJSON
+format-esri-curved = 含有曲线，无法读取；请保存为直线边界：ogr2ogr -f GPKG zones.gpkg FILE
+format-esri-part = 提供数据的服务还有更多要素，此处只有 { NUMBER($count) } 个；请取得其余要素，或导出整个图层
+format-topojson-broken = 不是正常的 TopoJSON：{ $why }；请另存为 GeoPackage：ogr2ogr -f GPKG zones.gpkg FILE
+format-topojson-bomb = 对弧段的引用次数与文件大小不相称；请另存为 GeoPackage：ogr2ogr -f GPKG zones.gpkg FILE
+format-gpx-closed = { NUMBER($count) } 条航迹按面读取，由最后一点连回第一点
+format-gpx-open = 航迹 { $name } 未闭合，不是面的边界；请走回起点，或在 QGIS 中用“线转面”闭合后保存为 GeoPackage
+format-gpx-nothing = 没有{ $kind ->
+    [Point] 航点，而点图层需要航点
+    [MultiLineString] 航迹或航线，而线图层需要它们
+   *[other] 围成面的航迹或航线
+}；其他内容请另存为 GeoPackage：ogr2ogr -f GPKG points.gpkg FILE track_points
+format-kml-folders = 其文件夹 { $folders }{ $more ->
+    [0] { "" }
+   *[other] 及另外 { NUMBER($more) } 个
+}一并读取，名称见列 { $column }；如只读一个：{ OPTION("layer", $layer) }文件夹名
+format-kml-left-out = 略去 { NUMBER($count) } 个地标：其类型与图层不符
 format-kml-links = 有 { NUMBER($count) } 个指向其他文件的链接，未打开；如有需要，请把其内容存入本文件
 format-kml-only-links = 只有指向其他文件的链接，而链接不会被打开；请把地标本身存为 KML
 format-placemark = 第 { NUMBER($number, useGrouping: 0) } 个地标（{ $name }）{ $reason }；请改正

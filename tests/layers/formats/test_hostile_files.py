@@ -18,7 +18,8 @@ import pytest
 import shapely
 
 from layers.errors import PlanError, ZonewrightError
-from layers.formats import read_table
+from layers.formats import gml, read_table
+from layers.formats.gdal import read_dataset
 from tests.conftest import by_force
 from tests.layers.formats.corpus.case import vector
 
@@ -74,7 +75,7 @@ REFUSED = (
     ("a.fgb", "fgb\x03fgb\x01 rest", "cannot be read"),
     ("a.kml", VRT, "is not KML: by its content it is XML"),
     ("a.kml", "<kml/>" + VRT, "cannot be read"),
-    ("a.kml", '<!DOCTYPE x [<!ENTITY a "b">]><kml>&a;</kml>', "names other files"),
+    ("a.kml", '<!DOCTYPE x [<!ENTITY a "b">]><kml>&a;</kml>', "declares entities"),
     ("a.kml", "<kml><Document>", "a.kml: "),
     *(("a.kml", kml(number), NO_NUMBER) for number in ("nan", "inf", "-1e400", "a")),
     ("a.shp.zip", VRT, "is not ZIP: by its content it is XML"),
@@ -204,7 +205,7 @@ def test_what_leads_gdal_to_other_files_is_refused_before_gdal_sees_it(tmp_path:
         for part in parts:
             (tmp_path / str(part)).write_bytes(bytes(start) + body)  # type: ignore[arg-type]
         line = refusal(tmp_path / str(parts[0]))
-        assert "names other files or hosts" in line or "export it again" in line
+        assert "declares entities or hosts" in line or "export it again" in line
 
 
 def deep_collection(levels: int) -> bytes:
@@ -272,3 +273,43 @@ def test_whatever_a_library_raises_is_a_problem_of_the_file_but_a_mistake_in_a_r
         with pytest.raises(type(mistake)) as caught:
             read_table(path, "zones")
         assert caught.value is mistake
+
+
+def test_gml_is_given_to_gdal_without_links_to_schemas_and_other_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def look(path: Path, *arguments: object) -> object:
+        seen.append(path.read_text())
+        return read_dataset(path, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(gml, "read_dataset", look)
+    path = vector("z.gml", "GML")(tmp_path)
+    (tmp_path / "z.xsd").unlink()
+    linked = path.read_text().replace("<ogr:zone_id>W", '<ogr:zone_id x:href="http://a.b/c#d">W')
+    linked = linked.replace("xmlns:gml=", 'xmlns:x="http://www.w3.org/1999/xlink" xmlns:gml=')
+    path.write_text(linked.replace('schemaLocation="', 'schemaLocation="http://a.b/c '))
+    assert read_table(path, "zones").frame["zone_id"].tolist() == ["W", "E"]
+    (copy,) = seen
+    assert "http://a.b" not in copy
+    assert sorted(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.timeout(60)
+def test_merged_cells_without_end_are_filled_without_delay(tmp_path: Path) -> None:
+    book, whole = openpyxl.Workbook(), io.BytesIO()
+    for row in (["zone_id", "name"], [None, "x"], *([f"z{nth}", None] for nth in range(500))):
+        book.active.append(row)
+    book.save(whole)
+    ranges = ["A1:XFD1048576", *(f"A{nth}:XFD1048576" for nth in range(1, 3_000))]
+    merged = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                end = f"<mergeCells>{merged}</mergeCells></worksheet>"
+                content = content.replace(b"</worksheet>", end.encode())
+            target.writestr(name, content)
+    assert len(read_table(path, "ftzs").frame) <= 502

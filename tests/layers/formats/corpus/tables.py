@@ -10,7 +10,7 @@ import shapely
 
 from layers.formats import ReadOptions
 
-from .case import BAND_40, POINTS, ZONES, Case, after, packed, text
+from .case import BAND_40, POINTS, ZONES, Case, after, packed, renamed, text
 
 _METRES = POINTS.to_crs(BAND_40)
 _BARE = POINTS.to_crs("EPSG:4549")
@@ -44,6 +44,23 @@ def _case(
     return Case(f"{suffix[1:]}, {name}", make, **(_OPTIONS | options))
 
 
+_ROUND = "CURVEPOLYGON (CIRCULARSTRING (120 30, 120.02 30, 120 30))"
+_SURFACE = (
+    "MULTISURFACE (CURVEPOLYGON (COMPOUNDCURVE ((121 30, 121.02 30), "
+    "CIRCULARSTRING (121.02 30, 121.01 30.01, 121 30))), ((122 30, 122.01 30, 122 30.01, 122 30)))"
+)
+_DISC = shapely.Point(120.01, 30).buffer(0.01, quad_segs=400)
+_HALF = shapely.intersection(
+    shapely.Point(121.01, 30).buffer(0.01, quad_segs=400), shapely.box(121, 30, 121.03, 30.02)
+)
+_CURVED = gpd.GeoDataFrame(
+    {"zone_id": ["R", "M"]},
+    geometry=[
+        _DISC,
+        shapely.MultiPolygon([_HALF, shapely.Polygon([(122, 30), (122.01, 30), (122, 30.01)])]),
+    ],
+    crs="EPSG:4490",
+)
 _OPTIONS: dict[str, Any] = {
     "layer": "demand",
     "truth": POINTS,
@@ -163,6 +180,22 @@ CSV = [
         columns=("name_zh", "published_area_km2"),
         crs="EPSG:4490",
     ),
+    _case(
+        "curved WKT",
+        _csv([["zone_id", "WKT"], ["R", f'"{_ROUND}"'], ["M", f'"SRID=4490;{_SURFACE}"']]),
+        layer="zones",
+        truth=_CURVED,
+        columns=(),
+        crs="EPSG:4490",
+        tolerance_deg=2e-4 * 0.01,
+        says="geometry=2°",
+    ),
+    _case(
+        "curved WKT cut short",
+        _csv([["zone_id", "WKT"], ["R", f'"{_ROUND[:-9]}"']]),
+        layer="zones",
+        refused="column WKT is no WKT or WKB in row 2; correct it",
+    ),
     _case("WKB in digits", _csv(_HEX_ROWS), layer="zones", truth=ZONES, columns=("name_zh",)),
 ]
 
@@ -183,12 +216,51 @@ def _xlsx(
     return make
 
 
+def _merged(*ranges: str) -> Callable[[Path], None]:
+    """Return a change: cells of the only sheet are merged, as a person does by hand."""
+
+    def merge(path: Path) -> None:
+        book = openpyxl.load_workbook(path)
+        for cells in ranges:
+            book.active.merge_cells(cells)
+        book.save(path)
+
+    return merge
+
+
 def _workbook(name: str, sheets: dict[str, Sequence[Sequence[object]]], **options: Any) -> Case:
     return Case(f"xlsx, {name}", _xlsx(sheets), **(_OPTIONS | options))
 
 
 _TITLED = [["2024年需求点统计表"], [], *_grid(("经度", "纬度")), [], ["", "", ""]]
+_HEADED = [
+    ["2024年需求点统计表"],
+    ["demand_id", "name_zh", "人口", "", "province", "位置", ""],
+    ["", "", "2010", "2020", "", "经度", "纬度"],
+    *(
+        [*row, 7, province, *place]
+        for row, province, *place in zip(_ROWS, ("浙江", ""), _EAST, _NORTH, strict=True)
+    ),
+]
+_PARTED = renamed(POINTS, population="人口 2010").assign(province="浙江", **{"人口 2020": 7})
 XLSX = [
+    Case(
+        "xlsx, merged heads and cells",
+        after(
+            _xlsx({"a": _HEADED}),
+            _merged("A1:G1", "A2:A3", "B2:B3", "C2:D2", "E2:E3", "F2:G2", "E4:E5"),
+        ),
+        layer="demand",
+        truth=_PARTED,
+        columns=("name_zh", "人口 2010", "人口 2020", "province"),
+        crs=None,
+        says="header=2-3; text=1",
+    ),
+    Case(
+        "xlsx, a decorated title and head",
+        after(_xlsx({"a": [["t"], *_grid()]}), _merged("A1:E1", "F2:H2")),
+        **_OPTIONS,
+    ),
     _workbook(
         "the first sheet of several", {"说明": [], "数据": _grid(), "c": [["x"]]}, says="layer=数据"
     ),
