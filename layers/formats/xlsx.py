@@ -57,14 +57,16 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
 
 
 def _from_keys(rows: list[GridRow]) -> list[GridRow]:
-    """Return the rows of a table from its column names on, where words stand above them.
+    """Return the rows of a table from its column names on, where heads in words stand above them.
 
-    So do those of the workbooks that are written here.
+    So do those of the workbooks that are written here. A title is no head, and stays.
     """
+    above = 0
     for at, (_, row) in enumerate(rows[:_HEADINGS]):
         texts = [cell for cell in row if cell is not None]
         if all(isinstance(it, str) for it in texts) and _KEYS.intersection(map(str, texts)):
-            return rows[at:]
+            return rows[at:] if above > 1 else rows
+        above = max(above, len(texts))
     return rows
 
 
