@@ -105,28 +105,18 @@ def test_a_proposal_is_asked_for_and_laid_out(visit: Visit, jobs: ToldJobs, plan
     expect(page.locator("#propose-form [name=ftz]")).to_be_checked()
 
 
-def asked_for_clusters(visit: Visit) -> Page:
-    """Return the page as the service searches land for clusters of the marine economy."""
+@pytest.mark.timeout(900)
+def test_what_the_service_proposes_is_laid_on_the_map_with_rules_that_are_taken_back(
+    visit: Visit,
+) -> None:
     page = opened(visit)
     page.select_option("#propose-form [name=counted-0]", "sector:marine_economy")
     page.fill("#propose-form [name=radius-0]", "3")
     page.fill("#propose-form [name=budget]", "20")
     start(page)
-    return page
-
-
-@pytest.mark.timeout(900)
-def test_what_the_service_proposes_is_laid_on_the_map(visit: Visit) -> None:
-    page = asked_for_clusters(visit)
     expect(page.locator(".propose-gain")).to_contain_text("▲ +", timeout=SEARCHED_MS)
     page.click("#propose-lay")
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
-
-
-@pytest.mark.timeout(900)
-def test_rules_that_a_proposal_asks_for_are_said_and_taken_back(visit: Visit) -> None:
-    page = asked_for_clusters(visit)
-    page.click("#propose-lay", timeout=SEARCHED_MS)
     own = ["Not checked: Swap not balanced", "Area cap: hard"]
     page.click("#tab-history")
     expect(page.locator("#own-rules li")).to_have_text(own)
