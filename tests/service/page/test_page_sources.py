@@ -158,11 +158,7 @@ def check(folder: Path, program: str, *arguments: str) -> None:
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
-def test_the_modules_keep_their_types(page_copy: Path) -> None:
-    check(page_copy, "typescript/bin/tsc", "-p", ".")
-
-
-def test_each_answer_of_the_service_has_the_type_that_the_page_reads(
+def test_the_modules_keep_their_types_and_each_answer_of_the_service_has_the_one_that_is_read(
     page_copy: Path, make_app: Callable[..., FastAPI]
 ) -> None:
     asked: dict[str, Any] = {"ftzs": "F", "objective": "population@1", "budget_km2": 1.0}
