@@ -196,9 +196,7 @@ def summaries(
 
     The conditions are about `HEAD`, `FIRST` and `SHARING`; ids up to `after` are skipped.
     """
-    ordered: ColumnElement[str] = HEAD.c.scenario
-    if connection.dialect.name != "sqlite":
-        ordered = ordered.collate("C")  # otherwise the database's locale decides
+    ordered = _by_id(connection)
     rows = _SUMMARIES.where(*conditions, ordered > after).order_by(ordered).limit(limit)
     records = connection.execute(rows).mappings().all()
     proposed = [row["hash"] for row in records if row["status"] == "proposed"]
@@ -223,6 +221,19 @@ def summaries(
         )
         for row in records
     ]
+
+
+def count(connection: Connection, *conditions: ColumnElement[bool], after: str = "") -> int:
+    """Return how many scenarios meet all conditions and follow the id `after`; as `summaries`."""
+    chosen = _SUMMARIES.where(*conditions, _by_id(connection) > after)
+    number: int = connection.execute(chosen.with_only_columns(func.count())).scalar_one()
+    return number
+
+
+def _by_id(connection: Connection) -> ColumnElement[str]:
+    """Return the ids of scenarios in one order in every database, whatever its locale."""
+    ids: ColumnElement[str] = HEAD.c.scenario
+    return ids if connection.dialect.name == "sqlite" else ids.collate("C")
 
 
 def authors(connection: Connection, heads: list[str]) -> defaultdict[str, set[str]]:

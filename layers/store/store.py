@@ -130,6 +130,11 @@ class Store:
             conditions = request.conditions()
             return queries.summaries(connection, *conditions, after=request.after, limit=limit)
 
+    def count(self, listing: Listing) -> int:
+        """Return how many scenarios a listing has."""
+        with self._database.reading() as connection:
+            return queries.count(connection, *listing.conditions(), after=listing.after)
+
     def tally(self) -> tuple[int, int]:
         """Return the numbers of revisions and notes; they change with every change.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,7 @@ from layers.messages import Message
 from layers.messages.languages import in_language
 from layers.runtime.files import replacing
 from service.cli.language import language, visible
+from service.cli.long_tables import AllRows, print_every_row, printed_rows
 from service.cli.options import (
     AsJson,
     PlanPath,
@@ -42,13 +44,35 @@ _NOTED = (
 )
 
 
-def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
-    """List the scenarios in the store of a plan that you may read."""
+def list_(
+    plan: PlanPath,
+    store: StoreUrl = None,
+    after: Annotated[
+        str, typer.Option(metavar="ID", help="List the scenarios after this one, by id.")
+    ] = "",
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="How many to list.", show_default="100, with --all-rows or --json all"
+        ),
+    ] = None,
+    all_rows: AllRows = False,  # noqa: ARG001  `printed_rows` knows it
+    json: AsJson = False,
+) -> None:
+    """List the scenarios in the store of a plan that you may read, by id."""
+    from layers.store.queries import Listing
     from service.documents.scenarios import summary_document
 
     opened = open_plan(plan)
+    most = limit or (None if json else printed_rows(sys.maxsize))
+    rows, more = list[dict[str, Any]](), 0
     with service_if_stored(opened, store) as service:
-        rows = [] if service is None else [summary_document(one) for one in service.scenarios()]
+        if service is not None:
+            listing = Listing(service.person, after=after)
+            rows = [summary_document(one) for one in service.store.scenarios(listing, most)]
+            if len(rows) == most:
+                last = str(rows[-1]["scenario"])
+                more = service.store.count(replace(listing, after=last))
     for row in rows:
         del row["etag"], row["updated"]  # which depend on the time
         if row["baseline"] != opened.baseline:
@@ -57,7 +81,10 @@ def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
         print_json(rows)
     else:
         rows = [row | {"title": in_language(row, "title", language())} for row in rows]
+        print_every_row()  # of this page
         print_table(Message("cli-title-scenarios"), rows, _LISTED)
+        if more:
+            say(Message("cli-more-scenarios", rows=more, last=last))
 
 
 def show(

@@ -56,6 +56,10 @@ cli-more-rows = and { $rows ->
     [one] { NUMBER($rows) } more row
    *[other] { NUMBER($rows) } more rows
 }: { OPTION("all-rows") } prints them, { OPTION("json") } has them all
+cli-more-scenarios = and { $rows ->
+    [one] { NUMBER($rows) } more scenario
+   *[other] { NUMBER($rows) } more scenarios
+}: { OPTION("after") } { $last } lists the next, { OPTION("all-rows") } prints them all
 cli-zones-outside = zones that lie in no region ({ NUMBER($count) }): { $zones }; their land is not in the figures of regions
 cli-people-outside = { NUMBER($people) } persons live outside every region (demand points: { NUMBER($points) }); they count only in the totals
 cli-districts-without-demand = { CAPITAL(-region(number: "many")) } without demand: { NUMBER($districts) } ({ NUMBER($area_km2, maximumFractionDigits: 0) } km²); they have no share of people

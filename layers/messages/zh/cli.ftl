@@ -138,6 +138,7 @@ cli-compared-by = A 的距离按{ $a ->
 cli-compared = { $a } 相对 { $b } 的变化
 cli-edited = { $file } 图层 { $layer }（{ $crs }）中的编辑
 cli-more-rows = 另有 { NUMBER($rows) } 行：{ OPTION("all-rows") } 打印全部，{ OPTION("json") } 给出全部
+cli-more-scenarios = 另有 { NUMBER($rows) } 个方案：{ OPTION("after") } { $last } 列出其后的，{ OPTION("all-rows") } 打印全部
 cli-zones-outside = 不在任何区划内的片区（{ NUMBER($count) } 个）：{ $zones }；各区划的数字不含其土地
 cli-people-outside = 有 { NUMBER($people) } 人居住在所有区域之外（人口点：{ NUMBER($points) }）；他们只计入总计
 cli-districts-without-demand = 没有人口数据的{ -region }：{ NUMBER($districts) } 个（{ NUMBER($area_km2, maximumFractionDigits: 0) } 平方公里）；它们没有人口比例

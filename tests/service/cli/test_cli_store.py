@@ -134,6 +134,25 @@ def test_a_scenario_of_another_baseline_is_listed_and_said_to_be_one(plan: Path)
     assert listed.errors == [told]
 
 
+def test_scenarios_are_listed_page_by_page(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a", "b", "z"):
+        of_scenario(plan, "save", scenario_file(plan, EAST, name=name))
+
+    def listed(*options: object) -> tuple[list[str], str]:
+        lines = run("scenario", "list", plan, *options).out.strip().splitlines()
+        return [line.split()[0] for line in lines if " draft " in line], lines[-1]
+
+    more = "--after b lists the next, --all-rows prints them all"
+    assert listed("--limit", 2) == (["a", "b"], f"and 2 more scenarios: {more}")
+    assert listed("--limit", 2, "--after", "b")[0] == ["north", "z"]
+    monkeypatch.setattr("service.cli.long_tables.MOST_ROWS", 3)
+    assert listed()[1].startswith("and 1 more scenario: --after north ")
+    assert listed("--all-rows")[0] == ["a", "b", "north", "z"]
+    pages = (of_scenario(plan, "list", *page) for page in ((), ("--limit", 1, "--after", "a")))
+    names = [[row["scenario"] for row in page] for page in pages]
+    assert names == [["a", "b", "north", "z"], ["b"]]
+
+
 def test_another_store_is_named_by_an_option(plan: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     of_scenario(plan, "save", scenario_file(plan, EAST, name="east"), "--store", other)
