@@ -106,6 +106,10 @@ class FullError(SourceError):
     """A full disk: the change is not stored, and what was stored before is unchanged."""
 
 
+class OutageError(SourceError):
+    """Another service that does not answer: a database, an identity provider."""
+
+
 class TooManyError(BusyError):
     """Too many simultaneous requests by one person; retry when some have finished."""
 

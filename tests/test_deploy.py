@@ -37,8 +37,26 @@ def test_the_file_of_settings_is_read_and_sets_what_it_says() -> None:
     found = Configuration.read({"config": str(DEPLOY / "zonewright.toml")}, {}).access()
     assert found.trusted_proxies == ("127.0.0.1/32",)
     assert str(found.public_address) == "https://plan.example/"
+    assert found.oidc is None  # a page that offers no sign-in that leads nowhere
+
+
+def test_the_lines_for_a_provider_are_settings_once_they_are_taken_in(tmp_path: Path) -> None:
+    lines = (DEPLOY / "zonewright.toml").read_text(encoding="utf-8").splitlines()
+    file = tmp_path / "zonewright.toml"
+    file.write_text("\n".join(re.sub(r"^#(?=\S)", "", line) for line in lines), encoding="utf-8")
+    found = Configuration.read({"config": str(file)}, {}).access()
     assert found.oidc is not None
     assert found.oidc.role_of({"plan-writers", "plan-deciders"}) == "approver"
+
+
+def test_the_volume_of_the_container_belongs_to_its_user() -> None:
+    recipe = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    (user, group) = re.findall(r"^USER (\d+):(\d+)$", recipe, re.MULTILINE)[0]
+    assert f"--gid {group}" in recipe
+    assert f"useradd --uid {user}" in recipe
+    owned = f"install -d -o {user} -g {group} -m 700 /srv/zonewright"
+    assert owned in recipe
+    assert owned in (DEPLOY / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_unit_and_the_container_serve_with_options_that_there_are() -> None:

@@ -22,7 +22,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from layers.errors import BusyError, FullError, SourceError, of_full_disk
+from layers.errors import BusyError, FullError, OutageError, SourceError, of_full_disk
 from layers.messages import Message
 from layers.runtime.files import os_reason
 from layers.store.tables import METADATA
@@ -201,7 +201,8 @@ def _refusal(name: str, cause: BaseException) -> SourceError:
     if code == sqlite3.SQLITE_READONLY:
         return SourceError(Message("store-read-only").in_file(name))
     reason = " ".join(str(cause).split()) or type(cause).__name__
-    return SourceError(Message("store-no-answer", reason=reason).in_file(name))
+    kind = SourceError if code else OutageError  # no file: a database
+    return kind(Message("store-no-answer", reason=reason).in_file(name))
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -26,6 +26,7 @@ from layers.errors import (
     MeasureError,
     MediaTypeError,
     NoRevisionError,
+    OutageError,
     OutOfMemoryError,
     PlanError,
     ScenarioError,
@@ -63,6 +64,7 @@ STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
     OutOfMemoryError: (422, Message("service-title-limit")),
     GeometryError: (422, Message("service-title-geometry")),
     FullError: (503, Message("service-title-full")),
+    OutageError: (503, Message("service-title-outage")),
     SourceError: (503, Message("service-title-source")),
     JobError: (500, Message("service-title-failed")),
 }

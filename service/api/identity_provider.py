@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 
-from layers.errors import DeniedError, ScenarioError, SignInError, SourceError
+from layers.errors import DeniedError, OutageError, ScenarioError, SignInError
 from layers.messages import Message
 from layers.store import LOCAL
 from layers.store.model import Role
@@ -64,10 +64,10 @@ class Provider:
         """Call a slow method of this provider in a thread and return its result.
 
         Raises:
-            SourceError: too many calls are running; or the error of the method.
+            OutageError: too many calls are running; or the error of the method.
         """
         if self._asking.statistics().tasks_waiting >= _MOST_WAITING:
-            raise SourceError(Message("service-oidc-silent", issuer=self._settings.issuer))
+            raise OutageError(Message("service-oidc-silent", issuer=self._settings.issuer))
         return await to_thread.run_sync(partial(method, *args, **kwargs), limiter=self._asking)
 
     @property
@@ -79,7 +79,7 @@ class Provider:
         """Return the address to which the browser is redirected to sign in.
 
         Raises:
-            SourceError: the provider does not answer.
+            OutageError: the provider does not answer.
         """
         with self._client(request) as client:
             url, _ = client.create_authorization_url(
@@ -96,7 +96,7 @@ class Provider:
         Raises:
             SignInError: the provider rejects the code, or its token is invalid.
             DeniedError: none of the account's groups has a role.
-            SourceError: the provider does not answer.
+            OutageError: the provider does not answer.
         """
         from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415  slow to load
         from joserfc.errors import JoseError  # noqa: PLC0415
@@ -120,7 +120,7 @@ class Provider:
 
         Raises:
             SignInError: it has no such address.
-            SourceError: it does not answer.
+            OutageError: it does not answer.
         """
         endpoint = self._described("end_session_endpoint")
         back = {"client_id": self._settings.client_id, "post_logout_redirect_uri": base_of(request)}
@@ -142,7 +142,7 @@ class Provider:
         """Return an address from the provider's metadata.
 
         Raises:
-            SourceError: it does not answer, or names another issuer.
+            OutageError: it does not answer, or names another issuer.
             SignInError: it has no such address.
         """
         with self._lock:
@@ -151,7 +151,7 @@ class Provider:
                 url = f"{self._settings.issuer.rstrip('/')}/.well-known/openid-configuration"
                 metadata = self._fetched(url)
                 if metadata.get("issuer") != self._settings.issuer:
-                    raise SourceError(Message("service-oidc-other", issuer=self._settings.issuer))
+                    raise OutageError(Message("service-oidc-other", issuer=self._settings.issuer))
                 known = self._metadata = time.monotonic(), metadata
         address = known[1].get(what)
         if not isinstance(address, str):
@@ -172,22 +172,22 @@ class Provider:
         """Return a document of the provider; after a failure it is not requested for some seconds.
 
         Raises:
-            SourceError: it does not answer with a document.
+            OutageError: it does not answer with a document.
         """
         import httpx2  # noqa: PLC0415  slow to load
 
         silent = Message("service-oidc-silent", issuer=url)
         if time.monotonic() - self._silent_since < _SILENT_S:
-            raise SourceError(silent)
+            raise OutageError(silent)
         try:
             answer = httpx2.get(url, timeout=_WAIT_S)
             answer.raise_for_status()
             document = answer.json()
         except (httpx2.HTTPError, ValueError) as error:
             self._silent_since = time.monotonic()
-            raise SourceError(silent) from error
+            raise OutageError(silent) from error
         if not isinstance(document, dict):
-            raise SourceError(silent)
+            raise OutageError(silent)
         return document
 
     def _claims(self, token: Mapping[str, Any], nonce: str) -> dict[str, Any]:
@@ -245,10 +245,10 @@ class Provider:
 
 @contextmanager
 def _reaching(issuer: str) -> Iterator[None]:
-    """Translate network errors of a provider into `SourceError`."""
+    """Translate network errors of a provider into `OutageError`."""
     from httpx2 import HTTPError  # noqa: PLC0415  slow to load
 
     try:
         yield
     except HTTPError as error:
-        raise SourceError(Message("service-oidc-silent", issuer=issuer)) from error
+        raise OutageError(Message("service-oidc-silent", issuer=issuer)) from error

@@ -19,6 +19,7 @@ service-title-geometry = The geometry library fails
 service-title-busy = The service is busy
 service-title-too-many = Too many requests
 service-title-full = The disk is full
+service-title-outage = Another service does not answer
 service-title-source = A file cannot be read or written
 service-title-request = The request is not valid
 service-title-method = Method not allowed

@@ -19,6 +19,7 @@ service-title-geometry = 几何库处理失败
 service-title-busy = 服务正忙
 service-title-too-many = 同时请求过多
 service-title-full = 磁盘已满
+service-title-outage = 所依赖的服务没有应答
 service-title-source = 文件无法读取或写入
 service-title-request = 请求无效
 service-title-method = 不支持此方法

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 
-from layers.errors import BusyError, SourceError
+from layers.errors import BusyError, OutageError, SourceError
 from layers.store import Person, Store, database, store_beside
 from layers.store.tables import METADATA
 from tests.layers.store.histories import drawn, engine_of, executed, on
@@ -271,3 +271,11 @@ def test_a_new_store_and_a_backup_are_for_their_account_alone(tmp_path: Path) ->
         modes = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.glob("*.db*")}
     assert "p.scenarios.db-wal" in modes
     assert set(modes.values()) == {0o600}
+
+
+def test_a_database_that_does_not_answer_is_named_as_such_and_a_file_as_a_file() -> None:
+    silent = database._refusal("postgresql://db.example/plans", OSError("connection refused"))
+    assert type(silent) is OutageError
+    damaged = sqlite3.DatabaseError("file is not a database")
+    damaged.sqlite_errorcode = sqlite3.SQLITE_NOTADB
+    assert type(database._refusal("plan.scenarios.db", damaged)) is SourceError

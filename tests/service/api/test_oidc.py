@@ -200,6 +200,8 @@ def test_a_silent_provider_is_said_to_be_so_and_not_asked_again_at_once(
     refused = browser.get(back)
     assert refused.status_code == 503
     assert "the identity provider does not answer" in refused.text
+    for title in ("Another service does not answer", "所依赖的服务没有应答"):
+        assert f"<h1>{title}</h1>" in refused.text
     _, secret = app.state.store.tokens.create("Wu", "viewer")
     assert browser.post("/api/session", json={"token": secret}).status_code == 200
 
