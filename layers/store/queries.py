@@ -223,7 +223,7 @@ def summaries(
     ]
 
 
-def count(connection: Connection, *conditions: ColumnElement[bool], after: str = "") -> int:
+def summary_count(connection: Connection, *conditions: ColumnElement[bool], after: str = "") -> int:
     """Return how many scenarios meet all conditions and follow the id `after`; as `summaries`."""
     chosen = _SUMMARIES.where(*conditions, _by_id(connection) > after)
     number: int = connection.execute(chosen.with_only_columns(func.count())).scalar_one()
@@ -231,7 +231,7 @@ def count(connection: Connection, *conditions: ColumnElement[bool], after: str =
 
 
 def _by_id(connection: Connection) -> ColumnElement[str]:
-    """Return the ids of scenarios in one order in every database, whatever its locale."""
+    """Return the ids of scenarios in one order in every database and locale."""
     ids: ColumnElement[str] = HEAD.c.scenario
     return ids if connection.dialect.name == "sqlite" else ids.collate("C")
 

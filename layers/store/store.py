@@ -133,7 +133,7 @@ class Store:
     def count(self, listing: Listing) -> int:
         """Return how many scenarios a listing has."""
         with self._database.reading() as connection:
-            return queries.count(connection, *listing.conditions(), after=listing.after)
+            return queries.summary_count(connection, *listing.conditions(), after=listing.after)
 
     def tally(self) -> tuple[int, int]:
         """Return the numbers of revisions and notes; they change with every change.
