@@ -73,6 +73,8 @@ POST   /api/way                                       viewer    :scenario
 POST   /api/clusters                                    viewer    :scenario
 GET    /api/compare                                     viewer    ?a
 GET    /api/consensus                                   viewer    ?scenario
+GET    /api/scorecard                                   viewer    ?scenario
+POST   /api/scorecard                                   viewer    :scenario
 GET    /api/explain                                     viewer    ?scenario
 POST   /api/explain                                     viewer    :scenario
 POST   /api/edited                                      viewer    -

@@ -79,7 +79,7 @@ ARGUMENTS = (
     (["export", "{plan}", "{folder}/same.gpkg", "--scenario", "north"], "is the plan itself"),
     (["export", "{plan}", "{folder}/loop.gpkg"], "is a link, which is not followed"),
     (["serve", "{plan}", "--host", "192.0.2.1"], "there is no token"),
-    (["serve", "{plan}", "--trusted-proxy", "127.0.0.1"], "a proxy lets others in"),
+    (["serve", "{plan}", "--trusted-proxy", "127.0.0.1"], "lets others in"),
     (["serve", "{plan}", "--host", "example.org"], "give an address"),
     (["scenario", "show", "{plan}", "south"], "there are baseline, north"),
     (["scenario", "show", "{plan}", "baseline"], "without edits"),

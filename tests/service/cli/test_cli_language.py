@@ -225,7 +225,7 @@ def test_a_table_is_folded_and_loses_no_sign_of_its_heads_and_cells(
             assert max(map(cell_len, out.splitlines())) <= wide
             shown = tables.columns(_EDITED)
             heads = [catalogue(lang).text(Message(str(each.head))) for each in shown.values()]
-            cells = [tables._text(cell, shown[name]) for name in shown for cell in _ROWS[name]]
+            cells = [tables.cell_text(cell, shown[name]) for name in shown for cell in _ROWS[name]]
             signs = Counter("".join("".join([*heads, *cells]).split())) - Counter(
                 "（）" * len(heads)
             )
