@@ -73,11 +73,6 @@ class Given(NamedTuple):
     revision: Revision | None = None
     record: dict[str, Any] | None = None
 
-    @property
-    def number(self) -> int | None:
-        """Return the number of its revision; None if it is not stored."""
-        return None if self.revision is None else self.revision.number
-
 
 @dataclass(frozen=True)
 class ScenarioService:
@@ -272,13 +267,14 @@ class ScenarioService:
     # Audit log
 
     def exported(
-        self, scenario: str, revision: int | None, suffix: str, sha256: str | None = None
+        self, scenario: str, revision: Revision | None, suffix: str, sha256: str | None = None
     ) -> None:
         """Record the export of a scenario, or of the baseline; of a decision file with its digest.
 
         If it raises, as `noted` does, the file must not be returned.
         """
-        about = {"scenario": scenario, "revision": revision, "suffix": suffix}
+        about: dict[str, Any] = {"scenario": scenario, "revision": None, "suffix": suffix}
+        about |= {} if revision is None else {"revision": revision.number, "etag": revision.hash}
         self.noted("exported", about if sha256 is None else about | {"sha256": sha256})
 
     def exports_of(self, scenario: str, sha256: str) -> list[Entry]:
@@ -323,7 +319,8 @@ class ScenarioService:
         self.summary(name, _ACTIONS.get(status, "propose"))
         violations = self._checked(name) if status in {"proposed", "approved"} else []
         findings = [{key: row[key] for key in row if key != "geometry"} for row in violations]
-        return self._at(self.store.set_status(name, status, self._change(on, why), findings))
+        change = self._change(on, why)
+        return self._at(self.store.set_status(name, status, change, findings, address=self.address))
 
     def share(self, name: str, visibility: str, on: str) -> Summary:
         """Choose who may read a scenario: `private`, `shared` or `public`."""

@@ -22,7 +22,7 @@ from sqlalchemy import ColumnElement, Connection, Text, insert, select, type_coe
 
 from layers.store import queries
 from layers.store.database import Database, take_turn
-from layers.store.model import Entry
+from layers.store.model import Entry, chain_name
 from layers.store.tables import AUDIT
 
 Event = Literal[
@@ -36,6 +36,8 @@ Event = Literal[
     "token-revoked",
     "token-taken-over",
     "withdrawn",
+    "decided",
+    "decision-taken-over",
     "exported",
     "read",
     "read-refused",
@@ -49,7 +51,10 @@ Event = Literal[
 - `sessions-ended`: the person's `name`, `count`;
 - `account-linked`: `issuer` and `subject` of an account, and its `name` in the store;
 - `token-…`: `token_id`, `name`, `role`, `expires`; what its row must be (`row`, `revoked`);
-- `exported`: `scenario`, `revision`, `suffix`, of a decision file its digest (`sha256`);
+- `decided` and, when the log began to have them, `decision-taken-over`: `scenario`, `revision`,
+  `status`, `etag` (the revision's hash);
+- `exported`: `scenario`, `revision`, its `etag`, `suffix`, of a decision file its digest
+  (`sha256`);
 - `read` (of another's private scenario): `scenario`, `action`;
 - `read-refused` and `withdrawn`: `scenario`;
 - `refused`: `action` or `method` and `path`, `why` (a message as a document).
@@ -242,6 +247,7 @@ def append(
         address=None if address is None else _fit_text(address),
     ).with_hash()
     connection.execute(insert(AUDIT).values(vars(entry)))
+    queries.advance(connection, chain_name("audit"), entry)
     return entry
 
 

@@ -20,7 +20,7 @@ from layers.store.database import Database
 from layers.store.integrity import verify
 from layers.store.tables import METADATA
 
-_TABLES = ("documents", "revisions", "notes", "tokens", "audit")
+_TABLES = ("documents", "revisions", "notes", "tokens", "audit", "heads")
 """Referenced tables come before those that refer to them."""
 
 _REFER = {"revisions": ("parent", "merged"), "notes": ("parent",)}
@@ -154,7 +154,8 @@ def _checked(connection: Connection, name: str) -> Kept:
     if faults:
         raise SourceError(fault.in_file(name) for fault in faults)
     scenarios = connection.execute(text("SELECT COUNT(DISTINCT scenario) FROM revisions"))
-    return Kept(scenarios.scalar_one(), *(_count(connection, table) for table in _TABLES[1:]))
+    counts = (_count(connection, table) for table in ("revisions", "notes", "tokens", "audit"))
+    return Kept(scenarios.scalar_one(), *counts)
 
 
 def _count(connection: Connection, table: str) -> int:

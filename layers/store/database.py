@@ -27,7 +27,7 @@ from layers.messages import Message
 from layers.runtime.files import os_reason
 from layers.store.tables import METADATA
 
-NEWEST = "4"
+NEWEST = "5"
 """The last migration, in `migrations/versions`."""
 
 _VERSIONS = "zonewright_store"

@@ -1,10 +1,11 @@
-"""The heads of a store's hash chains, recorded daily in a file stored elsewhere, or sent there.
+"""The heads of a store's hash chains, recorded in a file stored elsewhere, or sent there.
 
-Anyone who can write to the database could remove the newest links of a chain, or replace the
-whole chain, and `Store.verify` would not detect it. A hash recorded where they cannot write does.
+Anyone who can write to the database could replace whole chains with their ends, or set the whole
+store back, and `Store.verify` would not detect it. A hash recorded where they cannot write does.
 
-The file has a line of JSON for each day: the date, and for the audit log and for each scenario that
-changed since the previous line, the length of its chains and the hash of the last link:
+The file has a line of JSON for each day, and one more once a scenario is decided: the date, and for
+the audit log and for each scenario that changed since the previous line, the length of its chains
+and the hash of the last link:
 
     {"date": "2026-01-31", "audit": [12, "sha256:…"], "scenarios": {"north": {"revisions":
     [3, "sha256:…"], "notes": [1, "sha256:…"]}}}
@@ -30,7 +31,7 @@ from layers.store.tables import AUDIT, NOTES, REVISIONS
 _OF_SCENARIOS = {"revisions": REVISIONS, "notes": NOTES}
 
 
-class _Head(NamedTuple):
+class Head(NamedTuple):
     """The last link of a chain: of the audit log, or one of a scenario's chains."""
 
     chain: str
@@ -47,7 +48,7 @@ class _Line(NamedTuple):
     """A line of the file: its date as written, and its heads."""
 
     date: str
-    heads: list[_Head]
+    heads: list[Head]
 
 
 class Heads:
@@ -57,20 +58,23 @@ class Heads:
         self._database = database
 
     def note(self, file: Path, day: date) -> bool:
-        """Add the line of a day to a file, unless it has one; return whether it was added.
+        """Add the line of a day to a file; return whether it was added.
 
-        The line is on disk once this returns.
+        It is not if the file has one and nothing was decided since the last. The line is on disk
+        once this returns.
 
         Raises:
             SourceError: the file cannot be read or written, or has an invalid line.
         """
         lines = list(_lines(file))
-        if any(line.date == day.isoformat() for line in lines):
-            return False
         recorded = {head[:2]: head for line in lines for head in line.heads}
+        last = recorded.get(("audit", ""))
         with self._database.reading() as connection:
-            heads = [head for head in _heads(connection) if recorded.get(head[:2]) != head]
-        text = canonical(_document(day, heads, recorded.get(("audit", ""))))
+            is_noted = any(line.date == day.isoformat() for line in lines)
+            if is_noted and _decided(connection) <= (last.number if last else 0):
+                return False
+            heads = [head for head in last_links(connection) if recorded.get(head[:2]) != head]
+        text = canonical(_document(day, heads, last))
         size = file.stat().st_size if file.exists() else 0
         try:
             with file.open("ab") as out:
@@ -83,10 +87,15 @@ class Heads:
             raise unwritable(file, os_reason(error)) from error
         return True
 
+    def decided(self) -> int:
+        """Return the number of the last entry of the audit log on a decision, 0 without any."""
+        with self._database.reading() as connection:
+            return _decided(connection)
+
     def line(self, day: date) -> str:
         """Return the line of a day with the heads of all chains."""
         with self._database.reading() as connection:
-            return canonical(_document(day, [*_heads(connection)], None))
+            return canonical(_document(day, [*last_links(connection)], None))
 
     def check(self, file: Path) -> list[Message]:
         """Return a message for each head of a file that is no longer in the store.
@@ -107,7 +116,15 @@ class Heads:
         ]
 
 
-def _document(day: date, heads: list[_Head], audit: _Head | None) -> dict[str, Any]:
+def _decided(connection: Connection) -> int:
+    newest = select(AUDIT.c.number).where(AUDIT.c.what == "decided")
+    number: int | None = connection.execute(
+        newest.order_by(AUDIT.c.number.desc()).limit(1)
+    ).scalar_one_or_none()
+    return number or 0
+
+
+def _document(day: date, heads: list[Head], audit: Head | None) -> dict[str, Any]:
     scenarios: dict[str, dict[str, Any]] = {}
     for head in heads:
         if head.chain == "audit":
@@ -118,30 +135,33 @@ def _document(day: date, heads: list[_Head], audit: _Head | None) -> dict[str, A
     return {"date": day.isoformat(), "audit": last, "scenarios": scenarios}
 
 
-def _heads(connection: Connection) -> Iterator[_Head]:
-    """Yield the last link of every chain."""
+def last_links(connection: Connection, scenario: str | None = None) -> Iterator[Head]:
+    """Yield the last link of every chain, or of those of one scenario."""
     for chain, table in _OF_SCENARIOS.items():
         newest = select(table.c.scenario, func.max(table.c.number)).group_by(table.c.scenario)
+        newest = newest if scenario is None else newest.where(table.c.scenario == scenario)
         last = newest.subquery()
         rows = select(table.c.scenario, table.c.number, table.c.hash).join(
             last, (table.c.scenario == last.c[0]) & (table.c.number == last.c[1])
         )
-        for scenario, number, head in connection.execute(rows.order_by(table.c.scenario)):
-            yield _Head(chain, scenario, number, head)
+        for name, number, head in connection.execute(rows.order_by(table.c.scenario)):
+            yield Head(chain, name, number, head)
+    if scenario is not None:
+        return
     entries = select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1)
     for number, head in connection.execute(entries):
-        yield _Head("audit", "", number, head)
+        yield Head("audit", "", number, head)
 
 
-def _links(connection: Connection) -> set[_Head]:
+def _links(connection: Connection) -> set[Head]:
     """Return every link of every chain."""
     links = {
-        _Head(chain, *row)
+        Head(chain, *row)
         for chain, table in _OF_SCENARIOS.items()
         for row in connection.execute(select(table.c.scenario, table.c.number, table.c.hash))
     }
     entries = connection.execute(select(AUDIT.c.number, AUDIT.c.hash))
-    return links | {_Head("audit", "", *row) for row in entries}
+    return links | {Head("audit", "", *row) for row in entries}
 
 
 def _lines(file: Path) -> Iterator[_Line]:
@@ -163,11 +183,11 @@ def _lines(file: Path) -> Iterator[_Line]:
 def _line(text: str) -> _Line:
     content = json.loads(text)
     heads = [
-        _Head(chain, scenario, *last)
+        Head(chain, scenario, *last)
         for scenario, chains in content["scenarios"].items()
         for chain, last in chains.items()
     ]
-    heads += [] if content["audit"] is None else [_Head("audit", "", *content["audit"])]
+    heads += [] if content["audit"] is None else [Head("audit", "", *content["audit"])]
     for head in heads:
         if not isinstance(head.number, int) or not isinstance(head.hash, str):
             raise TypeError(head)

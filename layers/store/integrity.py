@@ -1,6 +1,7 @@
 """Check the history: every hash, every link, every transition from revision to revision.
 
-The audit log, also a chain, and the tokens, which must match it, are checked as well.
+The audit log, also a chain, and the tokens, which must match it, are checked as well, and so is
+what was cut off (`cuts`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from layers.errors import ScenarioError, SourceError
 from layers.messages import Message
-from layers.store import audit, queries, sessions, token_events
+from layers.store import audit, cuts, queries, sessions, token_events
 from layers.store.model import Entry, Note, Revision, document_hash, link_message
 from layers.store.tables import NOTES, REVISIONS
 from layers.store.transitions import NEXT, redone, undone
@@ -21,9 +22,22 @@ def verify(connection: Connection, scenario: str | None = None) -> list[Message]
     The whole store is all scenarios, the audit log, and the tokens.
     """
     if scenario is not None:
-        return _scenario(connection, scenario)
+        return [*_scenario(connection, scenario), *_cuts(connection, scenario)]
     history = [fault for each in _scenarios(connection) for fault in _scenario(connection, each)]
-    return [*history, *_audit(connection)]
+    return [*history, *_audit(connection), *_cuts(connection)]
+
+
+def _cuts(connection: Connection, scenario: str | None = None) -> list[Message]:
+    """Return what was cut off the chains of a scenario, or of the whole store."""
+    try:
+        ends = [*cuts.end_faults(connection, scenario)]
+        if scenario is not None:
+            log = cuts.entries_on(connection, scenario)
+            return [*ends, *cuts.named_faults(connection, log, scenario)]
+        named = cuts.named_faults(connection, audit.entries(connection))
+        return [*ends, *named, *cuts.orphan_faults(connection)]
+    except SourceError as error:
+        return list(error.problems)
 
 
 def _audit(connection: Connection) -> list[Message]:

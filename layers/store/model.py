@@ -67,6 +67,15 @@ def link_message(chain: str, number: int, scenario: str = "") -> Message:
     return Message(code, scenario=scenario, number=number)
 
 
+def chain_name(chain: str, scenario: str = "") -> str:
+    """Return the name of a chain among the heads.
+
+    >>> chain_name("audit"), chain_name("notes", "north")
+    ('audit', 'notes/north')
+    """
+    return f"{chain}/{scenario}" if scenario else chain
+
+
 @dataclass(frozen=True)
 class _Link:
     """One link of a chain: `hash` covers all other fields, including `parent` (a hash)."""

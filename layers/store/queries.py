@@ -26,6 +26,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    update,
 )
 
 from layers.errors import ScenarioError, UnknownError
@@ -35,6 +36,7 @@ from layers.store.access import is_at_least
 from layers.store.model import (
     WITHDRAWN,
     Document,
+    Entry,
     Note,
     NoteKind,
     Person,
@@ -43,9 +45,10 @@ from layers.store.model import (
     Status,
     Summary,
     canonical,
+    chain_name,
     document_hash,
 )
-from layers.store.tables import DOCUMENTS, NOTES, REVISIONS
+from layers.store.tables import DOCUMENTS, HEADS, NOTES, REVISIONS
 
 HEAD = REVISIONS.alias("head")
 FIRST = REVISIONS.alias("first")
@@ -150,6 +153,7 @@ def add_revision(connection: Connection, revision: Revision, text: str | None = 
         connection.execute(insert(DOCUMENTS).values(digest=revision.document, text=text))
     hashed = revision.with_hash()
     connection.execute(insert(REVISIONS).values(_row(hashed)))
+    advance(connection, chain_name("revisions", hashed.scenario), hashed)
     return hashed
 
 
@@ -170,7 +174,16 @@ def add_note(
         content=content,
     ).with_hash()
     connection.execute(insert(NOTES).values(_row(note)))
+    advance(connection, chain_name("notes", note.scenario), note)
     return note
+
+
+def advance(connection: Connection, chain: str, link: Revision | Note | Entry) -> None:
+    """Set the end of a chain to the link that was added to it."""
+    end = {"number": link.number, "hash": link.hash}
+    moved = connection.execute(update(HEADS).where(HEADS.c.chain == chain).values(end))
+    if not moved.rowcount:
+        connection.execute(insert(HEADS).values(chain=chain, **end))
 
 
 def last_note(connection: Connection, scenario: str) -> Note | None:

@@ -226,10 +226,10 @@ class Store:
     def verify(self, scenario: str | None = None) -> list[Message]:
         """Check the integrity of the whole store, or of one scenario; return what is wrong.
 
-        It detects every row of the scenarios and the audit log that was changed, added or removed
-        between two others, and every token that does not match the audit log. Anyone who can write
-        to the database could replace a whole chain, or remove its newest links: comparing a hash
-        recorded elsewhere detects that (`layers.store.heads`).
+        It detects every row of the scenarios and the audit log that was changed, added or removed,
+        at the ends of chains too, and every token that does not match the audit log. Anyone who can
+        write to the database could replace whole chains with their ends, or set the whole store
+        back: comparing a hash recorded elsewhere detects that (`layers.store.heads`).
         """
         with self._database.reading() as connection:
             return verify(connection, scenario)
@@ -311,12 +311,19 @@ class Store:
             return transitions.restore(connection, scenario, change, "redo")
 
     def set_status(
-        self, scenario: str, status: str, change: Change, findings: Sequence[dict[str, Any]] = ()
+        self,
+        scenario: str,
+        status: str,
+        change: Change,
+        findings: Sequence[dict[str, Any]] = (),
+        *,
+        address: str | None = None,
     ) -> Revision:
         """Propose a draft, take a proposal back (`draft`), approve it or reject it.
 
         `change.message` gives the reason, `findings` (plain values) the rule findings; both are
-        stored. The caller must check the hard rules before.
+        stored. A decision has an entry in the audit log. The caller must check the hard rules
+        before.
 
         Raises:
             DeniedError: the person proposed it, or wrote a revision of it.
@@ -326,7 +333,12 @@ class Store:
             UnknownError, StaleError: as `save`.
         """
         with self._database.writing(scenario) as connection:
-            return transitions.decide(connection, scenario, status, change, findings)
+            revision = transitions.decide(connection, scenario, status, change, findings)
+            if transitions.is_decided(revision):
+                about = {"scenario": scenario, "revision": revision.number}
+                about |= {"status": revision.status, "etag": revision.hash}
+                audit.append(connection, "decided", revision.author, about, address=address)
+            return revision
 
     def share(self, scenario: str, visibility: str, change: Change) -> Summary:
         """Choose who may read a scenario: `private`, `shared` or `public`; a decided one too.

@@ -1,8 +1,8 @@
 """The store's tables after the last migration, the same on SQLite and PostgreSQL.
 
 `documents`, `revisions`, `notes` and `audit` are append-only: triggers of the database refuse to
-change or delete a row (`migrations/`). `presences` are temporary, and not in backups. Times and
-JSON are text, so that both engines keep every digit.
+change or delete a row (`migrations/`); rows of `heads` only move forward. `presences` are
+temporary, and not in backups. Times and JSON are text, so that both engines keep every digit.
 """
 
 import json
@@ -190,3 +190,12 @@ SESSIONS = Table(
     Column("began", Utc, nullable=False),
     Column("seen", Utc, nullable=False),
 )
+
+HEADS = Table(
+    "heads",
+    METADATA,
+    Column("chain", Text, primary_key=True),
+    Column("number", _Whole, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""The end of every chain (`model.chain_name`)."""

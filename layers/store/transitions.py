@@ -64,6 +64,11 @@ NEXT: dict[Status, tuple[Status, ...]] = {
 """The statuses that each status leads to; a scenario whose status leads nowhere is decided."""
 
 
+def is_decided(revision: Revision) -> bool:
+    """Return whether a scenario is approved or rejected at a revision."""
+    return not NEXT[revision.status]
+
+
 def unchanged(connection: Connection, scenario: str, base: str) -> Revision:
     """Return a scenario's last revision if the change was made on it.
 
@@ -274,7 +279,7 @@ def _draft(head: Revision) -> Revision:
 
 
 def _undecided(head: Revision) -> None:
-    if not NEXT[head.status]:
+    if is_decided(head):
         raise DecidedError(
             Message("store-status-decided", scenario=head.scenario, status=_status(head.status))
         )

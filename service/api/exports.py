@@ -93,7 +93,7 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     start = partial(queue.start, export, who, scenarios, budget_of_environment(LIMIT_S).seconds)
     job = await to_thread.run_sync(start)
     path = await _written(queue, job, who)
-    noted = scenario, scenarios[scenario].number, export.suffix
+    noted = scenario, scenarios[scenario].revision, export.suffix
     sha256 = await to_thread.run_sync(digest_of, path, export.suffix)
     await to_thread.run_sync(session.scenarios.exported, *noted, sha256)
     return FileResponse(

@@ -53,7 +53,7 @@ def start(  # noqa: PLR0913, PLR0917  each is a part of the request
     scenarios = {name: session.given(name) for name in request.named}
     if request.kind == "export" and request.suffix != DECISION:  # which is noted with its digest
         for name, one in (scenarios or {BASELINE: Given()}).items():
-            session.scenarios.exported(name, one.number, request.suffix)
+            session.scenarios.exported(name, one.revision, request.suffix)
     job = queue.start(request, who, scenarios)
     response.headers["Location"] = f"{root_of(http_request)}{router.prefix}/{job.number}"
     return _document(job, http_request)
@@ -98,8 +98,8 @@ def file(session: SessionOf, queue: QueueOf, who: PersonOf, number: _Number) -> 
     path = queue.file(number, who)
     done = queue.job(number, who)
     if suffix_of(path) == DECISION and done.result is not None:
-        noted = done.request.named[0], done.result["revision"], DECISION
-        session.scenarios.exported(*noted, done.result["sha256"])
+        revision = session.scenarios.revision(done.request.named[0], done.result["revision"])
+        session.scenarios.exported(revision.scenario, revision, DECISION, done.result["sha256"])
     media = MEDIA_TYPES[suffix_of(path)]
     return FileResponse(path, media_type=media, headers=file_headers(path.name))
 

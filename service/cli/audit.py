@@ -33,6 +33,8 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "audit-token-revoked": ("token_id", "name", "role"),
     "audit-token-taken-over": ("token_id", "name", "role", "expires"),
     "audit-withdrawn": ("scenario",),
+    "audit-decided": ("scenario", "revision", "status"),
+    "audit-decision-taken-over": ("scenario", "revision", "status"),
     "audit-exported": ("scenario", "revision", "suffix"),
     "audit-read": ("scenario", "action"),
     "audit-read-refused": ("scenario",),
@@ -70,10 +72,8 @@ def entry_message(entry: Entry) -> Message:
 
 def _param(place: str, about: Mapping[str, Any]) -> Param:
     value = about.get(place)
-    if place == "role" and isinstance(value, str):
-        return Message("store-role", role=value)
-    if place == "action" and isinstance(value, str):
-        return Message("store-action", action=value)
+    if place in {"role", "status", "action"} and isinstance(value, str):
+        return Message(f"store-{place}", **{place: value})
     if place == "expires" and value is None:
         return Message("audit-endless")
     if isinstance(value, dict):

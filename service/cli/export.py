@@ -132,7 +132,7 @@ def write_export(
         if service is not None:
             for revision in revisions:
                 sha256 = digest_of(out, file.suffix)
-                service.exported(revision.scenario, revision.number, file.suffix, sha256)
+                service.exported(revision.scenario, revision, file.suffix, sha256)
 
 
 def _named(plan: Plan, names: list[str], store: str | None) -> list[Given]:

@@ -168,12 +168,13 @@ def verify(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Check the history: every hash, link and step; exit code 2 if one is wrong.
+    """Check the history: every hash, link and step, and the end of each chain.
 
-    Without ID, an admin also checks the audit log, and the tokens against it.
+    Exit code 2 if anything is wrong or was cut off. Without ID, an admin also checks the audit log,
+    and the tokens against it.
 
     It prints the last hash of each chain: revisions, notes (comments and sharing), audit log.
-    Anyone who can write to the database could forge a whole new chain, or cut off the newest links.
+    Anyone who can write to the database could write a whole new chain, or set the whole store back.
     So note these hashes elsewhere (`serve --heads FILE`), and pass that file by --heads, or single
     hashes by --head: each must still be present.
     """

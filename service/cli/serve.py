@@ -29,7 +29,7 @@ from service.cli.config import (
 from service.cli.options import StoreUrl, find_store, open_plan, open_store, store_of
 from service.cli.tables import say, warn
 from service.plan_names import OF_PLAN, names_of
-from service.server.audit_anchor import AnchorPlace, anchor_place, begin_anchor, noted_daily
+from service.server.audit_anchor import AnchorPlace, anchor_place, begin_anchor, noting_heads
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -87,8 +87,8 @@ _Heads = Annotated[
     typer.Option(
         metavar="FILE",
         envvar="ZONEWRIGHT_HEADS",
-        help="Note the last hash of every chain daily, for `scenario verify --heads FILE`; "
-        "or send it to https://…, as JSON.",
+        help="Note the last hash of every chain daily and at decisions, for "
+        "`scenario verify --heads FILE`; or send it to https://…, as JSON.",
     ),
 ]
 WorkerCount = Annotated[
@@ -231,7 +231,7 @@ def _noting(noted: Sequence[tuple[Store, AnchorPlace]]) -> Iterator[None]:
     """Note the heads of each store at its place."""
     with ExitStack() as stack:
         for store, place in noted:
-            stack.enter_context(noted_daily(store, place))
+            stack.enter_context(noting_heads(store, place))
         yield
 
 

@@ -81,8 +81,10 @@ class ExportRequest(BaseModel, extra="forbid"):
             return None
         result: dict[str, Any] = {"file": out.name, "bytes": out.stat().st_size}
         if self.suffix == DECISION:
-            revision = by.scenarios[self.named[0]].number
-            result |= {"revision": revision, "sha256": digest_of(out, DECISION)}
+            revision = by.scenarios[self.named[0]].revision
+            assert revision is not None  # noqa: S101  a decision is on a stored scenario
+            result |= {"scenario": revision.scenario, "revision": revision.number}
+            result |= {"sha256": digest_of(out, DECISION)}
         return result
 
     def _meter(self, plan: Plan, by: Work) -> CoverageMeter:

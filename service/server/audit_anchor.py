@@ -1,6 +1,7 @@
-"""Daily notes of the store's heads in another place while a service runs (`serve --heads`).
+"""Notes of the store's heads in another place while a service runs (`serve --heads`).
 
-Either a file with a line for each day, or a URL to which each day's line is sent (POST, JSON). A
+They are noted daily, and once a scenario is decided: within a minute. The place is a file with a
+line for each note, or a URL to which each line is sent (POST, JSON). A
 receiver that appends the lines to a file has one for `scenario verify --heads`. A sent line has the
 heads of all chains, because the service does not know which line arrived last.
 """
@@ -34,12 +35,12 @@ _ENDS_WITHIN_S = 2.0
 
 @dataclass(frozen=True)
 class HeadsFile:
-    """A file with one line for each day."""
+    """A file with a line for each day and decision."""
 
     path: Path
 
     def note(self, store: Store, day: date) -> None:
-        """Note the line of a day, unless it has one.
+        """Note the line of a day, unless it has one and nothing was decided since.
 
         Raises:
             SourceError: the file cannot be read or written.
@@ -104,26 +105,26 @@ def anchor_place(text: str, plan: str) -> AnchorPlace:
 
 
 @contextmanager
-def noted_daily(store: Store, place: AnchorPlace) -> Iterator[None]:
-    """Note the heads of a store now and, during the block, on every new day (UTC).
+def noting_heads(store: Store, place: AnchorPlace) -> Iterator[None]:
+    """Note the heads of a store now and, during the block, on every new day (UTC) and decision.
 
     A failure is logged once a day and retried every minute.
     """
     ended = threading.Event()
 
     def note() -> None:
-        noted: date | None = None
+        noted: tuple[date, int] | None = None
         logged: tuple[date, str] | None = None
         while True:
-            if (today := _today()) != noted:
-                try:
+            today = _today()
+            try:
+                if (now := (today, store.heads.decided())) != noted:
                     place.note(store, today)
-                except SourceError as error:
-                    if logged != (today, str(error)):
-                        logged = today, str(error)
-                        _LOG.warning("%s", error)
-                else:
-                    noted = today
+                    noted = now
+            except SourceError as error:
+                if logged != (today, str(error)):
+                    logged = today, str(error)
+                    _LOG.warning("%s", error)
             if ended.wait(_LOOKED_EVERY_S):
                 return
 

@@ -32,7 +32,7 @@ def test_what_was_backed_up_comes_back(store: Store, backup: Path, tmp_path: Pat
     fill(store)
     token, secret = store.tokens.create("Li", "planner")
     kept = store.backups.write(backup, PLAN)
-    assert kept == (2, 8, 4, 1, 1)
+    assert kept == (2, 8, 4, 1, 2)
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert [path.name for path in backup.parent.glob("backup.db*")] == ["backup.db"]
     with closing(sqlite3.connect(f"{backup.as_uri()}?immutable=1", uri=True)) as file:

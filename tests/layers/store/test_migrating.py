@@ -57,7 +57,15 @@ def check_whole(store: Store, first: First) -> None:
     assert store.record("north") == record
     assert [token.name for token in store.tokens.all()] == ["Wu", "Li"]
     assert store.tokens.person(secret) == Person("Li", "admin")
-    assert [entry.what for entry in store.audit.entries()] == ["token-taken-over"] * 2
+    entries = store.audit.entries()
+    assert [entry.what for entry in entries] == ["token-taken-over"] * 2 + ["decision-taken-over"]
+    last = store.revision("north")
+    assert entries[-1].about == {
+        "scenario": "north",
+        "revision": last.number,
+        "status": "approved",
+        "etag": last.hash,
+    }
 
 
 def test_all_is_unchanged_and_the_tokens_are_taken_over(first: First) -> None:

@@ -45,6 +45,23 @@ def test_the_database_refuses_to_change_what_is_kept(where: str, store: Store) -
     assert store.verify() == store.verify("north") == []
 
 
+def test_the_end_of_a_chain_only_moves_forward(where: str, store: Store) -> None:
+    fill(store)
+    engine = engine_of(where)
+    attempts = [
+        "UPDATE heads SET number = number - 1 WHERE chain = 'audit'",
+        "UPDATE heads SET hash = 'x' WHERE chain = 'revisions/north'",
+        "UPDATE heads SET chain = 'revisions/none', number = 99 WHERE chain = 'revisions/north'",
+        "DELETE FROM heads WHERE chain = 'notes/west'",
+    ]
+    attempts += ["TRUNCATE heads"] if "://" in where else ["REPLACE INTO heads SELECT * FROM heads"]
+    for attempt in attempts:
+        with pytest.raises(DBAPIError, match="heads only"), engine.begin() as connection:
+            connection.execute(text(attempt))
+    engine.dispose()
+    assert store.verify() == []
+
+
 @pytest.fixture(scope="module")
 def with_tokens(filled_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a store with a token of each fate too, and other entries before and after."""
@@ -133,7 +150,7 @@ def test_anyone_can_check_a_record_by_the_standard_library_alone(store: Store) -
 
 
 KEYS = {"documents": "digest", "revisions": "hash", "notes": "hash", "tokens": "token_id"}
-KEYS |= {"audit": "number", "sessions": "digest"}
+KEYS |= {"audit": "number", "sessions": "digest", "heads": "chain"}
 LATEST_USE = {"last_used", "seen"}  # which no entry records
 WATCHED = {
     table: [one.name for one in METADATA.tables[table].columns if one.name not in LATEST_USE]
@@ -190,14 +207,6 @@ def write(
     return False
 
 
-def is_last(row: dict[str, Any], all_rows: list[dict[str, Any]]) -> bool:
-    """Return whether a row is the end of its chain, which noted heads alone keep."""
-    if "number" not in row:
-        return False
-    chain = [each for each in all_rows if each.get("scenario") == row.get("scenario")]
-    return row["number"] == max(each["number"] for each in chain)
-
-
 def test_any_value_that_is_changed_is_found(where: str, full: Store) -> None:
     chance = random.Random(7)  # noqa: S311  no secret
     tried = 0
@@ -225,21 +234,125 @@ def test_any_value_that_is_changed_is_found(where: str, full: Store) -> None:
 def test_any_row_that_is_taken_out_or_put_in_again_is_found(full: Store) -> None:
     with full._database._writer.connect() as connection:
         for table, key in KEYS.items():
-            for row in (before := rows(connection, table)):
+            for row in rows(connection, table):
                 if table != "sessions":  # which end by being deleted
                     force(connection)
                     gone = text(f"DELETE FROM {table} WHERE {key} = :key")
                     connection.execute(gone, {"key": row[key]})
-                    assert verify(connection) or is_last(row, before), (table, row)
-                if table != "documents":  # of which nothing need refer to one
-                    force(connection)
-                    other = row | {key: 500 if key == "number" else f"{row[key]}x"}
-                    other |= {"number": row["number"] + 500} if "number" in row else {}
-                    names, values = ", ".join(other), ", ".join(f":{name}" for name in other)
-                    again = text(f"INSERT INTO {table} ({names}) VALUES ({values})")
-                    connection.execute(again, other)
                     assert verify(connection), (table, row)
+                force(connection)
+                other = row | {key: 500 if key == "number" else f"{row[key]}x"}
+                other |= {"number": row["number"] + 500} if "number" in row else {}
+                names, values = ", ".join(other), ", ".join(f":{name}" for name in other)
+                again = text(f"INSERT INTO {table} ({names}) VALUES ({values})")
+                connection.execute(again, other)
+                assert verify(connection), (table, row)
         connection.rollback()
+
+
+@pytest.fixture(scope="module")
+def decided(with_tokens: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store with drafts too, a comment after the decision, an export and a sign-in."""
+    path = Path(shutil.copyfile(with_tokens, tmp_path_factory.mktemp("decided") / "kept.db"))
+    with Store.open(path) as store:
+        first = store.create(drawn("east"), "Li")
+        store.save(drawn("east", "E"), on(first))
+        store.create(drawn("alone", "Alone"), "Li")
+        store.comments.add("north", "Wu", Remark("a pity"))
+        alone = {"scenario": "alone", "revision": 1, "suffix": ".csv"}
+        store.audit.note("exported", "Li", alone | {"etag": store.revision("alone").hash})
+        store.audit.note("sign-in", "Li", {"role": "planner"})
+        assert store.verify() == []
+    return path
+
+
+OF_ALONE = "WHERE scenario = 'alone'"
+DOCUMENTS_OF_NONE = "DELETE FROM documents WHERE digest NOT IN (SELECT document FROM revisions)"
+SINCE_DECISION = (
+    "DELETE FROM audit WHERE number >= (SELECT number FROM audit WHERE what = 'decided')"
+)
+CUTS = {
+    "the decision": "DELETE FROM revisions WHERE scenario = 'north' AND number = 7",
+    "decision and proposal": "DELETE FROM revisions WHERE scenario = 'north' AND number > 5",
+    "the last save of a draft": "DELETE FROM revisions WHERE scenario = 'east' AND number = 2",
+    "that save and its document": (
+        "DELETE FROM revisions WHERE scenario = 'east' AND number = 2",
+        DOCUMENTS_OF_NONE,
+    ),
+    "the first revision": "DELETE FROM revisions WHERE scenario = 'east' AND number = 1",
+    "all revisions": f"DELETE FROM revisions {OF_ALONE}",
+    "a whole scenario": (f"DELETE FROM notes {OF_ALONE}", f"DELETE FROM revisions {OF_ALONE}"),
+    "a whole scenario and its document": (
+        f"DELETE FROM notes {OF_ALONE}",
+        f"DELETE FROM revisions {OF_ALONE}",
+        DOCUMENTS_OF_NONE,
+    ),
+    "a document": "DELETE FROM documents WHERE text LIKE '%Alone%'",
+    "the last comment": "DELETE FROM notes WHERE scenario = 'north' AND number = 4",
+    "all comments and sharing": f"DELETE FROM notes {OF_ALONE}",
+    "the last entry": "DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)",
+    "the log since the decision": SINCE_DECISION,
+    "the whole log": "DELETE FROM audit",
+}
+"""By what is cut off: the statements."""
+
+
+@pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
+def test_what_was_cut_off_is_found(
+    cut: str | tuple[str, ...], decided: Path, tmp_path: Path
+) -> None:
+    statements = (cut,) if isinstance(cut, str) else cut
+    assert forced(Path(shutil.copy(decided, tmp_path)), *statements) != []
+
+
+END_OF = (
+    "UPDATE heads SET (number, hash) = (SELECT number, hash FROM {} ORDER BY number DESC LIMIT 1)"
+)
+WITH_ENDS = {
+    "north: revision 7, which audit log: entry 1 names, is missing": (
+        "DELETE FROM revisions WHERE scenario = 'north' AND number = 7",
+        END_OF.format("revisions WHERE scenario = 'north'") + " WHERE chain = 'revisions/north'",
+    ),
+    "north: revision 7 decides the scenario, and the audit log does not have it": (
+        "DELETE FROM audit",
+        "DELETE FROM heads WHERE chain = 'audit'",
+    ),
+    "alone: revision 1, which audit log: entry 9 names, is missing": (
+        f"DELETE FROM notes {OF_ALONE}",
+        f"DELETE FROM revisions {OF_ALONE}",
+        "DELETE FROM heads WHERE chain LIKE '%/alone'",
+    ),
+    "belongs to no revision": (
+        "DELETE FROM revisions WHERE scenario = 'east' AND number = 2",
+        END_OF.format("revisions WHERE scenario = 'east'") + " WHERE chain = 'revisions/east'",
+    ),
+    "alone: revision 1 is not noted as the end of its chain": (
+        "DELETE FROM heads WHERE chain = 'revisions/alone'",
+    ),
+}
+"""By what is found: cuts by somebody who sets the noted ends back too."""
+
+
+@pytest.mark.parametrize("found", WITH_ENDS)
+def test_it_is_found_also_where_the_ends_were_set_back(
+    found: str, decided: Path, tmp_path: Path
+) -> None:
+    faults = forced(Path(shutil.copy(decided, tmp_path)), *WITH_ENDS[found])
+    assert any(found in fault for fault in faults), faults
+
+
+def test_a_scenario_that_was_cut_off_and_written_again_is_another(
+    decided: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(decided, tmp_path))
+    forced(path, *WITH_ENDS["alone: revision 1, which audit log: entry 9 names, is missing"])
+    with Store.open(path) as store:
+        store.create(drawn("alone", "Alone"), "Mallory")
+        faults = [str(fault) for fault in store.verify()]
+        assert faults == [str(fault) for fault in store.verify("alone")]
+    assert faults == [
+        "alone: revision 1 is not the one that audit log: entry 9 names: the history was replaced"
+    ]
 
 
 MONDAY, TUESDAY = date(2026, 1, 26), date(2026, 1, 27)
@@ -262,28 +375,37 @@ def test_a_day_has_one_line_of_what_changed_since_the_one_before(store: Store, h
     assert first["scenarios"]["north"]["revisions"] == [7, store.revision("north").hash]
     assert sorted(first["scenarios"]) == ["north", "west"]
     assert second["scenarios"] == {"west": {"revisions": [2, store.revision("west").hash]}}
-    assert second["audit"] == first["audit"] == [1, store.audit.entries()[0].hash]
+    assert second["audit"] == first["audit"] == [2, store.audit.entries()[1].hash]
     store.create(drawn("east"), "Li")
     assert store.heads.check(heads) == []
 
 
-def test_a_tail_that_was_cut_off_is_found_by_them_alone(filled: Path, heads: Path) -> None:
+def test_a_store_that_was_set_back_whole_is_found_by_them_alone(filled: Path, heads: Path) -> None:
+    before = Path(shutil.copy(filled, heads.with_name("before.db")))
     with Store.open(filled) as store:
-        store.audit.note("sign-in", "Li")
         store.audit.note("sign-in", "Mallory")
         store.comments.add("west", "Wu", Remark("after all"))
+        store.save(drawn("west", "W"), on(store.revision("west")))
         store.heads.note(heads, MONDAY)
-    for cut, reason in (
-        ("revisions WHERE scenario = 'north' AND number = 7", "north: revision 7"),
-        ("notes WHERE scenario = 'west' AND number = 2", "west: note 2"),
-        ("audit WHERE number = 2", "audit log: entry 2"),
-    ):
-        copy = Path(shutil.copy(filled, heads.with_name("cut.db")))
-        assert forced(copy, f"DELETE FROM {cut}") == []
-        with Store.open(copy) as store:
-            (found,) = map(str, store.heads.check(heads))
-        assert found.startswith(f"{reason}: noted on 2026-01-26 as sha256:")
-        assert found.endswith("the history was cut off or replaced")
+    with Store.open(before) as store:
+        assert store.verify() == []
+        found = [str(fault) for fault in store.heads.check(heads)]
+    names = ("west: revision 2", "west: note 2", "audit log: entry 2")
+    for line, reason in zip(sorted(found, reverse=True), sorted(names, reverse=True), strict=True):
+        assert line.startswith(f"{reason}: noted on 2026-01-26 as sha256:")
+        assert line.endswith("the history was cut off or replaced")
+
+
+def test_a_decision_has_a_line_of_its_own(store: Store, heads: Path) -> None:
+    first = store.create(drawn(), "Li")
+    assert store.heads.note(heads, MONDAY)
+    proposed = store.set_status("north", "proposed", on(first))
+    assert not store.heads.note(heads, MONDAY)
+    store.set_status("north", "approved", on(proposed, "He", "good"))
+    assert store.heads.note(heads, MONDAY)
+    assert not store.heads.note(heads, MONDAY)
+    *_, last = map(json.loads, heads.read_text(encoding="utf-8").splitlines())
+    assert last["scenarios"]["north"]["revisions"] == [3, store.revision("north").hash]
 
 
 def test_a_file_that_cannot_be_used_is_refused_in_one_line(store: Store, heads: Path) -> None:

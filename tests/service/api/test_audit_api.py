@@ -99,7 +99,8 @@ def test_every_file_taken_is_noted_with_its_revision(fresh: FastAPI, client: Tes
     li = bearer(fresh, "Li")
     for path in ("north.csv", "north.shp.zip", "baseline.html"):
         assert client.get(f"/exports/{path}", headers=li).status_code == 200
-    csv = {"scenario": "north", "revision": 1, "suffix": ".csv"}
+    etag = fresh.state.store.revision("north").hash
+    csv = {"scenario": "north", "revision": 1, "etag": etag, "suffix": ".csv"}
     assert noted(fresh) == [
         ("exported", "local planner", csv),
         ("exported", "Li", csv),

@@ -285,6 +285,11 @@ def test_a_history_that_was_changed_or_cut_off_is_found_by_its_hashes(plan: Path
     options = ("--head", noted["head"], "--head", noted["last_note"])
     of_scenario(plan, "verify", *options)
     forced(store_beside(plan), "DELETE FROM notes WHERE number = 2")
+    refused(
+        run("scenario", "verify", plan, "north"), 2, "north: note 2, with which its chain ended"
+    )
+    end = "(SELECT hash FROM notes)"
+    forced(store_beside(plan), f"UPDATE heads SET number = 1, hash = {end} WHERE number = 2")
     ran = run("scenario", "verify", plan, *options)
     refused(ran, 2, f"--head {noted['last_note']}: is not in the history")
     assert len(ran.errors) == 1

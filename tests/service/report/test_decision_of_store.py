@@ -53,7 +53,7 @@ def file(service: ScenarioService) -> DecisionFile:
     record = service.record("wider")
     one = Measured.of(meter, meter.measure(), service.scenario("wider"), record)
     written = DecisionFile.of(to_decision(PLAN, one, Edition("en", "2026-11-25")))
-    service.exported("wider", record["history"][-1]["number"], ".decision.html", written.sha256)
+    service.exported("wider", service.revision("wider"), ".decision.html", written.sha256)
     return written
 
 

@@ -14,7 +14,7 @@ from command_line import run, saved_plan
 from layers.errors import SourceError
 from layers.store import Store, store_beside
 from service.server import audit_anchor as heads
-from service.server.audit_anchor import HeadsFile, HeadsUrl, anchor_place, noted_daily
+from service.server.audit_anchor import HeadsFile, HeadsUrl, anchor_place, noting_heads
 
 
 class Witness(ThreadingHTTPServer):
@@ -77,7 +77,7 @@ def test_a_day_is_sent_once_and_what_was_taken_is_held_against_the_store(
 ) -> None:
     with Store.open(store_beside(plan)) as store:
         store.audit.note("sign-in", "Li")
-        with noted_daily(store, HeadsUrl(f"{witness.url}/of/p?key=1")):
+        with noting_heads(store, HeadsUrl(f"{witness.url}/of/p?key=1")):
             assert witness.came.acquire(timeout=60)
             assert not witness.came.acquire(timeout=0.2)  # ten looks later
     ((path, kind, line),) = witness.taken
@@ -97,7 +97,7 @@ def test_what_is_not_taken_is_logged_once_and_sent_again(
 ) -> None:
     witness.statuses = [500, 500, 302, 200]
     url = witness.url.replace("//", "//li:s3cret@")
-    with Store.open(store_beside(plan)) as store, noted_daily(store, HeadsUrl(url)):
+    with Store.open(store_beside(plan)) as store, noting_heads(store, HeadsUrl(url)):
         for _ in range(4):
             assert witness.came.acquire(timeout=60)
         assert not witness.came.acquire(timeout=0.2)
@@ -115,7 +115,7 @@ def test_who_does_not_answer_keeps_the_service_from_nothing(
     monkeypatch.setattr(heads, "_TAKEN_WITHIN_S", 0.1)
     witness.goes_on.clear()
     with Store.open(store_beside(plan)) as store:
-        with noted_daily(store, HeadsUrl(witness.url)):
+        with noting_heads(store, HeadsUrl(witness.url)):
             assert witness.came.acquire(timeout=60)
             assert witness.came.acquire(timeout=60)  # the first was given up
         place = HeadsUrl("http://li:s3cret@127.0.0.1:1")
