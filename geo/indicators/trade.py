@@ -10,6 +10,7 @@ from geo.coverage.plan_data import PlanData
 from geo.indicators.zone_land import land_within_km2
 from geo.lenses.customs import zone_gateways
 from layers.schema.figures import Figure
+from layers.schema.lists import each_listed
 
 GATEWAY_RADII_KM = (25.0, 50.0)
 """How near gateways are counted: a lorry's half hour and hour, whatever radius people have."""
@@ -35,7 +36,7 @@ def _customs_land(coverage: Coverage) -> Iterator[Value]:
 
 def _pilots(coverage: Coverage) -> Iterator[Value]:
     """Yield the policy pilots of groups that have a zone, each once."""
-    policies = coverage.plan.frame("policies")
+    policies = each_listed(coverage.plan.frame("policies"), "ftz_id")
     groups = set(coverage.zone_frame["ftz_id"].dropna())
     held = policies[policies["ftz_id"].isin(groups)]
     yield Value(None, None, float(held["policy"].nunique()), 1.0)

@@ -17,7 +17,7 @@ import shapely
 from layers.china.facts import CRS, cities, national_strategy, provinces, read_facts
 from layers.china.romanise import english_name
 from layers.china.tianditu import tianditu_polygons, tianditu_table
-from layers.schema.lists import join_list, split_list
+from layers.schema.lists import each_listed, join_list
 
 # Pairs of adcodes whose packaged polygons overlap; the largest overlap, of Lianyungang's islets in
 # the sea off Rizhao, is 0.27 km², the others are under 0.001 km².
@@ -153,7 +153,7 @@ def _census_source(figures: pd.DataFrame) -> pd.Series:
 
 def _strategies(frame: gpd.GeoDataFrame) -> pd.Series:
     members = national_strategy()[["strategy_id", "adcodes"]]
-    members = members.assign(adcode=members["adcodes"].map(split_list)).explode("adcode")
+    members = each_listed(members.rename(columns={"adcodes": "adcode"}), "adcode")
     ids_of = members.groupby("adcode")["strategy_id"].agg(list).to_dict()
     pairs = zip(frame["province_adcode"], frame["city_adcode"], strict=True)
     ids_by_row = [{*ids_of.get(province, ()), *ids_of.get(city, ())} for province, city in pairs]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+import pandas as pd
+
 from layers.schema.column_types import is_missing
 
 SEPARATOR = ";"
@@ -19,6 +21,16 @@ def split_list(cell: object) -> tuple[str, ...]:
         return ()
     names = (name.strip() for name in _SEPARATORS.split(str(cell)))
     return tuple(name for name in names if name)
+
+
+def each_listed(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return a table with a row for each name in a column of lists; rows without any are dropped.
+
+    >>> each_listed(pd.DataFrame({"ftz_id": ["SH ; GD", None]}), "ftz_id")["ftz_id"].tolist()
+    ['SH', 'GD']
+    """
+    listed = table.assign(**{column: table[column].map(split_list)}).explode(column)
+    return listed.dropna(subset=column).reset_index(drop=True)
 
 
 def join_list(names: Iterable[str]) -> str:

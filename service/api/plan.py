@@ -23,6 +23,7 @@ from layers.geometry.antimeridian import point_within
 from layers.messages import LANGUAGES, Message, catalogue
 from layers.messages.languages import in_language
 from layers.scenario_id import BASELINE
+from layers.schema.lists import each_listed
 from layers.schema.source_words import source_zh
 from service.api.access import require_role
 from service.api.address import root_of
@@ -205,7 +206,7 @@ def _policies(plan: Plan) -> list[dict[str, Any]]:
     """Return the policy pilots with their names, and for each its FTZs, start and source."""
     if not plan.has("policies"):
         return []
-    table = plan.frame("policies")
+    table = each_listed(plan.frame("policies"), "ftz_id")
     policies = []
     for policy, rows in table.groupby("policy", sort=False):
         groups = rows.groupby(["since", "source", "verified"], sort=False, dropna=False)["ftz_id"]

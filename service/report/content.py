@@ -9,7 +9,7 @@ from dataclasses import replace
 from geo import Coverage
 from geo.coverage.way import network_of, unit_of
 from layers import Plan
-from layers.plan.weights import weights_left_out
+from layers.plan.weights import doubtful_weights, weights_left_out
 from service.report import decision, economy, reasons, tables
 from service.report.document import Report, ReportBlock, ReportSection, ReportText
 from service.report.measured import Measured
@@ -183,7 +183,7 @@ def _method(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
         writer.say("report-method-people") if writer.has_people else "",
         *(
             f"{writer.text(why)}{writer.say('report-stop')}"
-            for why in weights_left_out(writer.plan).values()
+            for why in (weights_left_out(writer.plan) | doubtful_weights(writer.plan)).values()
         ),
         writer.say("report-method-land", level=level),
         writer.say("report-method-cap") if writer.has_caps else "",

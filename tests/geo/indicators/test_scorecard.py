@@ -102,6 +102,17 @@ def test_what_a_plan_lacks_is_named_with_what_it_would_need() -> None:
     assert not {row.indicator.key for row in card.rows} & missing.keys()
 
 
+def test_a_policy_pilot_of_several_groups_counts_for_each_of_them() -> None:
+    policies = pd.DataFrame({"ftz_id": ["X ; F", "X"], "policy": ["open ports", "free rates"]})
+    plan = example_plan().with_layer("policies", policies)
+    (row,) = (
+        row
+        for row in scorecard(plan, radii_km=RADIUS_KM).rows
+        if row.indicator.key == "policy_pilots"
+    )
+    assert row.by_scenario["baseline"] == 1
+
+
 def test_a_plan_has_purposes_in_its_own_words_and_order() -> None:
     purposes = pd.DataFrame(
         {
