@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
 from layers.messages import Message
@@ -12,9 +10,6 @@ from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.options import AsJson, PlanPath, ScenarioName, StoreUrl, find_scenario, open_plan
 from service.cli.progress import working
 from service.cli.tables import print_json, say, say_zones_outside
-
-if TYPE_CHECKING:
-    from geo.region_faults import RegionFaults
 
 
 def check(
@@ -33,13 +28,11 @@ def check(
     from geo.comparison.rule_changes import rule_changes_table
     from geo.coverage import CoverageMeter
     from geo.coverage.targets import plan_targets, radii_of
-    from geo.region_faults import region_faults
     from geo.rules import RuleChecker, sentences
     from geo.scenario.replay import Replay, replay
-    from layers.plan.suspect_rows import suspect_points
-    from layers.plan.weights import doubtful_weights, weights_left_out
     from service.cli.reports import print_plan, print_violations
-    from service.documents.coverage import check_document, suspect_document
+    from service.documents.coverage import check_document
+    from service.documents.plan_faults import PlanFaults
 
     opened = open_plan(plan)
     edited = find_scenario(opened, scenario, store)
@@ -51,48 +44,22 @@ def check(
             violations = CoverageMeter(opened, radii_of(targets)).measure().violations
         else:
             violations = RuleChecker(opened).violations(played.zones)
-        faults = region_faults(opened)
-        suspects = tuple(suspect_points(opened))
+        faults = PlanFaults.of(opened)
     broken = violations if edited is None else violations[violations["change"] != "mended"]
     name = BASELINE if edited is None else edited.scenario
     say_zones_outside(opened, played.zones, json=json)
     if json:
         rows = violations.assign(message_zh=sentences(violations, opened, "zh"))
-        document = check_document(opened, name, rows, played.notice, faults)
-        if suspects:
-            document["suspect_rows"] = [suspect_document(opened, one) for one in suspects]
-        print_json(document)
+        document = check_document(opened, name, rows, played.notice)
+        print_json(document | faults.document(opened))
     else:
         print_plan(opened, name, played.zones)
         if played.notice is not None:
             say(played.notice)
         print_violations(Message("cli-title-violations"), violations, opened)
-        _say_faults(faults)
-        for suspect in suspects:
-            say(suspect.every)
-        for why in (weights_left_out(opened) | doubtful_weights(opened)).values():
-            say(why)
+        for fault in faults.messages():
+            say(fault)
         if opened.frame("waters").empty:
             say(Message("cli-water-unknown"))
     if (broken["level"] == "hard").any():
         raise typer.Exit(HARD_RULE_BROKEN)
-
-
-def _say_faults(faults: RegionFaults) -> None:
-    """Print where regions overlap or leave gaps, if any do; that is not a rule."""
-    if not faults.overlaps.empty:
-        worst = faults.overlaps.iloc[0]
-        say(
-            Message(
-                "cli-regions-overlap",
-                pairs=len(faults.overlaps),
-                area_km2=float(faults.overlaps["overlap_km2"].sum()),
-                one=worst["adcode"],
-                other=worst["other"],
-                most_km2=float(worst["overlap_km2"]),
-            )
-        )
-    if faults.gaps:
-        most = 5
-        more = max(0, len(faults.gaps) - most)
-        say(Message("cli-regions-gaps", regions=faults.gaps[:most], more=more))

@@ -25,13 +25,9 @@ from geo.comparison.consensus import Consensus
 from geo.comparison.rule_changes import RULE_CHANGES
 from geo.comparison.table_diff import KEYS, Changed, changed_rows
 from geo.coverage.way import unit_of
-from geo.region_faults import RegionFaults
 from geo.table_frame import Columns
 from layers import Plan
-from layers.messages import Message, catalogue
-from layers.plan.suspect_rows import SuspectRows
-from layers.plan.weights import doubtful_weights, weights_left_out
-from layers.schema.layer_schema import LAYERS
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from geo import Comparison, Coverage
@@ -112,14 +108,11 @@ def check_document(
     scenario: str,
     violations: pd.DataFrame,
     notice: Message | None = None,
-    faults: RegionFaults | None = None,
 ) -> dict[str, Any]:
     """Return the document of a check: the violations of a scenario's zones.
 
     If `violations` have a `change` against the plan, the mended ones are listed separately.
-    `notice` is the warning of the scenario's replay; without `water_known` land may be water;
-    `faults` are overlaps and gaps of the plan's regions. `weights_left_out` says which columns of
-    the demand cannot be measured, `weights_doubtful` which look like ids, years or rates.
+    `notice` is the warning of the scenario's replay; without `water_known` land may be water.
     """
     document = {
         "plan": plan_document(plan),
@@ -132,25 +125,7 @@ def check_document(
         is_mended = violations["change"] == "mended"
         document["violations"] = records(violations[~is_mended])
         document["mended"] = records(violations[is_mended])
-    if faults is not None:
-        gaps = list(faults.gaps)
-        document["regions"] = {"overlaps": records(faults.overlaps), "gaps": gaps}
-    columns = {
-        "weights_left_out": weights_left_out(plan),
-        "weights_doubtful": doubtful_weights(plan),
-    }
-    return document | {key: [*map(str, told.values())] for key, told in columns.items() if told}
-
-
-def suspect_document(plan: Plan, suspect: SuspectRows) -> dict[str, Any]:
-    """Return suspect rows as a document: the layer, all ids, the message."""
-    keys = plan.frame(suspect.layer)[str(LAYERS[suspect.layer].key)]
-    return {
-        "layer": suspect.layer,
-        "ids": keys.iloc[suspect.rows].tolist(),
-        "message": str(suspect.every),
-        "message_zh": catalogue("zh").text(suspect.every),
-    }
+    return document
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:
