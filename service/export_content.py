@@ -147,7 +147,7 @@ def _outcomes(
             result = outcome(before, after, title or BASELINE, parts)
             if scenario is not None and "figures" in parts:
                 card = {"scorecard": score_table(scorecard(measuring, scenario))}
-                own = card | result.figures | figures_of_proposal(plan, scenario)
+                own = {**card, **result.figures, **figures_of_proposal(plan, scenario)}
                 result = replace(result, figures=own)
         if revision is not None:
             result = replace(result, revision=revision.number, saved=written(revision.at))
