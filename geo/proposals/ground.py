@@ -149,6 +149,13 @@ class Ground:
         own = shapely.union_all(shapes[~other])
         return as_multi(shapely.difference(land, own))
 
+    def dry_land(self, window: BaseGeometry) -> BaseGeometry:
+        """Return the land of all districts in a window, without waters."""
+        met = self._trees["waters"].query(window, predicate="intersects")
+        water = shapely.union_all(self.obstacles["waters"][met])
+        land: BaseGeometry = shapely.difference(self._land(window, None), water)
+        return land
+
     def may_cross_railway(self, land: BaseGeometry) -> bool:
         """Say whether a railway whose place is not known to 0.5 km may cross land, in degrees."""
         return self._barriers.is_crossed(land)

@@ -22,6 +22,7 @@ from geo.proposals.objective_terms import BOUNDARY_KM, INSET_SHARE
 from geo.proposals.places import GainPlace, messages_of, places_of, titled
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
+from geo.proposals.residents import Residents
 from geo.proposals.robustness import Robustness
 from geo.proposals.search import LEAST_GAIN, ROUGH_GAP, ROUNDING, Options, Search, best_of
 from geo.proposals.task import Task
@@ -34,6 +35,7 @@ from layers.messages import Message
 _REASONS_S = 30.0  # at most, for what each piece displaced and what one more km² brings
 _MEASURED = 1e-6  # of a gain, by which the meter may differ from the model
 _DIGITS = 1e-12  # of a value that is measured
+_FAR = 1.0  # times the gain: a bound so far off is said as a figure, not as a share
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,8 +50,10 @@ class Proposal:
     `bound` from `promised` as a share of the gain, or from `measured` where the two differ.
     `pieces` are those that it was chosen from, with the model of the choice: of several new zones
     their sites, from which they have moved, of one in one province None, for it may be anywhere;
-    `places` who is gained and lost. `status` is `optimal` where the gap is within the requested
-    one, `feasible` where the time was spent or somebody stopped the search.
+    `places` who is gained and lost. `residents` live on the land that is taken,
+    `residents_released` on what is released. `status` is `optimal` where the gap is within the
+    requested one, `feasible` where the time was spent or somebody stopped the search before every
+    shape was tried.
     """
 
     status: str
@@ -67,6 +71,8 @@ class Proposal:
     scenario: Scenario
     pieces: Pieces | None = None
     places: tuple[GainPlace, ...] = ()
+    residents: float = 0.0
+    residents_released: float = 0.0
 
     def __repr__(self) -> str:
         """Return the objective before and after, and the gap."""
@@ -169,6 +175,9 @@ def proof_of(
     if found.status == "optimal" and within > ROUNDING:
         code, more = "propose-best-pieces-within", {"pct": 100 * within}
     message = Message(code, status=found.status, pieces=len(every), **more)
+    if within > _FAR:
+        bound = aims.shown(aims.value(baseline) + most)
+        message = Message("propose-pieces-at-most", pieces=len(every), bound=bound)
     return Proof(gain, most, every, (message,))
 
 
@@ -194,6 +203,11 @@ def proposal_of(
         reasons = (Message(sought, by=network_of(by)), *reasons)
     elif runs < search.question.runs:
         reasons = (*reasons, Message("propose-no-runs"))
+    pieces = _with_residents(search, pieces)
+    lived_on = [math.fsum(piece.residents for piece in own) for own in pieces]
+    if plan.has("demand"):
+        taken, released = lived_on
+        reasons = (Message("propose-residents", taken=taken, released=released), *reasons)
     places = places_of(aims, search.baseline, coverage)
     title, title_zh = titled(plan, pieces, places, str(aims))
     scenario = replace(scenario, title=title, title_zh=title_zh)
@@ -212,10 +226,10 @@ def proposal_of(
     held = gained <= proof.most + room
     if abs(gained - proof.gain) <= room:
         gained = proof.gain
-    most = max(proof.most, gained)
+    most, is_whole = max(proof.most, gained), Message("propose-search-ended") not in reasons
     gap = (most - gained) / gained if gained > 0 else math.inf
     found = Proposal(
-        status="optimal" if held and gap <= search.gap + ROUNDING else "feasible",
+        status="optimal" if held and is_whole and gap <= search.gap + ROUNDING else "feasible",
         objective=str(aims),
         sense=aims.sense,
         before=aims.shown(before),
@@ -230,6 +244,8 @@ def proposal_of(
         scenario=scenario,
         pieces=proof.pieces,
         places=places,
+        residents=lived_on[0],
+        residents_released=lived_on[1],
     )
     return replace(found, scenario=replace(scenario, proposed=_kept(found)))
 
@@ -259,6 +275,20 @@ def _kept(found: Proposal) -> Proposed:
         ),
         reasons=tuple(reason.to_document() for reason in found.reasons),
     )
+
+
+def _with_residents(
+    search: Search, pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]]
+) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Return pieces with how many people live on each."""
+    lands = [piece.geometry for own in pieces for piece in own]
+    if not lands:
+        return pieces
+    living = iter(Residents(search.ground(np.array(lands, object))).on(lands).tolist())
+    taken, released = (
+        tuple(replace(piece, residents=next(living)) for piece in own) for own in pieces
+    )
+    return taken, released
 
 
 def _balance(

@@ -54,7 +54,8 @@ class Piece:
     `alone` is what it changes of the objective's gain by itself, `last` what it adds to all the
     others. `worse` is by how much the best answer without a piece in this place gains less, and
     `instead` the zones that would take land then and do not now: what it displaced. Both are None
-    where the time did not last for them. `geometry` is in degrees, as it is drawn.
+    where the time did not last for them. `geometry` is in degrees, as it is drawn; `residents`
+    is how many people live on it.
     """
 
     zone_id: str
@@ -65,6 +66,7 @@ class Piece:
     geometry: MultiPolygon
     worse: float | None = None
     instead: tuple[str, ...] | None = None
+    residents: float = 0.0
 
 
 def pieces_of(

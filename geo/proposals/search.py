@@ -28,7 +28,8 @@ from geo.proposals.polish import polished
 from geo.proposals.question import Limits, NoProposalError, Question
 from geo.proposals.reasons import conflict_of
 from geo.proposals.robustness import shifted_radii_km
-from geo.proposals.task import Task
+from geo.proposals.task import Task, sites_of
+from geo.proposals.unreached import nearest_unreached
 from geo.solver import Clock, Stop
 from layers import Plan
 from layers.geometry.antimeridian import Shapes
@@ -206,10 +207,13 @@ def best_of(
         code = "propose-targets-forbid" if terms.targets else "propose-only-beyond"
         raise NoProposalError(Message(code, objective=objective))
     limits = conflict_of(baseline, search.objective, task.terms, clock)
-    if clock.left_s <= 0 or not limits:
-        code = "propose-swap-gains-nothing" if terms.swap else "propose-nothing-gained"
-        raise NoProposalError(Message(code, objective=objective))
-    raise NoProposalError(Message("propose-conflict", objective=objective, limits=tuple(limits)))
+    if clock.left_s > 0 and limits:
+        conflict = Message("propose-conflict", objective=objective, limits=tuple(limits))
+        raise NoProposalError(conflict)
+    code = "propose-swap-gains-nothing" if terms.swap else "propose-nothing-gained"
+    sites = sites_of(task.ground, task.terms)
+    nearest = nearest_unreached(search.objective, baseline, sites)
+    raise NoProposalError(nearest or Message(code, objective=objective))
 
 
 def _chosen(  # noqa: PLR0913, PLR0917

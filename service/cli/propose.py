@@ -41,10 +41,12 @@ if TYPE_CHECKING:
 
 _ALL = "all"
 _PIECES = (
-    "zone_id area_km2 alone=propose-col-alone:+.2f last=propose-col-last:+.2f"
+    "zone_id area_km2 residents=propose-col-residents:.0f"
+    " alone=propose-col-alone:+.2f last=propose-col-last:+.2f"
     " worse=propose-col-worse:.2f instead=propose-col-instead"
 )
 _PLACES = "id=propose-col-id name=propose-col-name amount=propose-col-amount:+.2f"
+_FIRST = {"propose-residents"}
 _AS_TABLE = {"propose-gains", "propose-loses"}
 _FEW = 10  # places in a table that are gained, and lost
 _IN_RUNS = {
@@ -207,6 +209,9 @@ def _print(proposal: Proposal) -> None:
             promised=proposal.promised,
         )
     )
+    for reason in proposal.reasons:
+        if reason.code in _FIRST:
+            say(reason)
     if SPREAD_SIGN in proposal.objective:
         say(Message("propose-spread"))
     if all(reason.code not in CONDITIONS for reason in proposal.reasons):
@@ -220,7 +225,7 @@ def _print(proposal: Proposal) -> None:
     robustness = proposal.robustness
     print_table(Message("propose-title-robust"), _left(robustness), _ROBUST)
     for reason in proposal.reasons:
-        if reason not in robustness.messages and reason.code not in _AS_TABLE:
+        if reason not in robustness.messages and reason.code not in {*_AS_TABLE, *_FIRST}:
             say(reason)
 
 

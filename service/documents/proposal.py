@@ -35,7 +35,9 @@ def document_of(result: Proposal | Portfolio | Front) -> dict[str, Any]:
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
     names = ("status", "objective", "sense", "bound", "gap", "before", "promised", "measured")
+    lived_on = {"taken": proposal.residents, "released": proposal.residents_released}
     return {name: getattr(proposal, name) for name in names} | {
+        "residents": lived_on,
         "taken": [_piece(piece) for piece in proposal.taken],
         "released": [_piece(piece) for piece in proposal.released],
         "places": [place._asdict() for place in proposal.places],
@@ -57,7 +59,7 @@ def _robustness(found: Robustness) -> dict[str, Any]:
 
 
 def _piece(piece: Piece) -> dict[str, Any]:
-    names = ("zone_id", "ftz_id", "area_km2", "alone", "last", "worse")
+    names = ("zone_id", "ftz_id", "area_km2", "alone", "last", "worse", "residents")
     return {name: getattr(piece, name) for name in names} | {
         "instead": None if piece.instead is None else [*piece.instead],
         "geometry": mapping(piece.geometry),

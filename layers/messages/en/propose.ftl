@@ -62,6 +62,17 @@ propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0 and at mo
 ## Why there is no proposal
 
 propose-nothing-gained = nothing is proposed: no land within reach of the budget adds to { $objective }; raise the budget, or try another radius
+propose-out-of-reach = nothing is proposed for { $objective }: { $count ->
+    [one] the only { $kind ->
+        [cluster] cluster
+       *[place] place
+    } out of reach, { NAME($place) }, is { FIGURE($away_km, digits: 0) } km away
+   *[other] of { NUMBER($count) } places out of reach the nearest, { NAME($place) }, is { FIGURE($away_km, digits: 0) } km away
+}: { FIGURE($missing_km, digits: 0) } km of new land; { $has_region ->
+    [yes] add a zone instead ({ OPTION("province") } { $region }), or raise { OPTION("budget-km2") }
+   *[no] raise { OPTION("budget-km2") }, or ask for a longer radius
+}
+propose-all-reached = nothing is proposed: all that { $objective } counts is reached today; ask for a shorter radius
 propose-no-way = nothing is proposed: no { $by ->
     [rail] railway
    *[road] road
@@ -102,6 +113,10 @@ propose-pieces-used = { NAME($ftz) }: { NUMBER($pieces) } { $pieces ->
 propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within reach of its budget adds enough
 propose-block-released = { NAME($zone) }: a block of { AREA($area_km2) } is released whole
 propose-water-unknown = No water known: the plan has no waters, so the land may be water; add that layer
+propose-residents = Residents on the land: { AMOUNT($taken) } on what is taken{ $released ->
+    [0] {""}
+   *[other] , { AMOUNT($released) } on what is released
+}
 propose-drawn-in = Where radii are shorter, boundaries are drawn in too, by up to { FIGURE($most_km) } km of it: what land gains only while it is as wide as drawn counts less
 propose-barriers-kept = No land is taken across a railway or river whose place is known to half a kilometre, from the map around the plan or from its network
 propose-barriers-unsure = { NAME($zone) }: a railway whose place is known less well may cross the land that is taken; look where it runs
@@ -150,6 +165,7 @@ propose-best-pieces = { $status ->
    *[other] Chosen from { NUMBER($pieces) } pieces of land, not proven to be the best of them
 }; of land of other shapes nothing is proven
 propose-best-pieces-within = Proven to be within { FIGURE($pct, digits: 2) } % of the best of these { NUMBER($pieces) } pieces of land; of land of other shapes nothing is proven
+propose-pieces-at-most = Chosen from { NUMBER($pieces) } pieces of land, not proven to be the best of them: no choice of them comes beyond { AMOUNT($bound) }; of land of other shapes nothing is proven
 propose-search-ended = The search ended before it had tried every shape: given more time ({ OPTION("time-limit-s") }), it may find land that gains more
 propose-gains = Gains { $places }{ $count ->
     [1] { "" }
@@ -192,6 +208,7 @@ propose-title-taken = Land taken
 propose-title-released = Land released
 propose-col-alone = adds alone
 propose-col-last = adds last
+propose-col-residents = residents
 propose-col-worse = best without it lacks
 propose-col-instead = which then takes
 propose-title = { $kind ->

@@ -62,6 +62,17 @@ propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0 且不超
 ## 没有建议的原因
 
 propose-nothing-gained = 没有建议：预算所及的土地都不能增加 { $objective }；请提高预算，或换一个半径
+propose-out-of-reach = 没有求得 { $objective } 的建议：{ $count ->
+    [1] 唯一尚未覆盖的{ $kind ->
+        [cluster] 集群
+       *[place] 地点
+    } { NAME($place) } 相距 { FIGURE($away_km, digits: 0) } 公里
+   *[other] 尚未覆盖的 { NUMBER($count) } 处中，最近的 { NAME($place) } 相距 { FIGURE($away_km, digits: 0) } 公里
+}，需新增 { FIGURE($missing_km, digits: 0) } 公里的土地；{ $has_region ->
+    [yes] 请改设新片区（{ OPTION("province") } { $region }），或提高 { OPTION("budget-km2") }
+   *[no] 请提高 { OPTION("budget-km2") }，或改用更长的半径
+}
+propose-all-reached = 没有建议：{ $objective } 所计的现已全部覆盖；请改用较短的半径
 propose-no-way = 没有建议：没有{ $by ->
     [rail] 铁路
    *[road] 公路
@@ -99,6 +110,10 @@ propose-pieces-used = { NAME($ftz) }：已取 { NUMBER($pieces) } 块土地，�
 propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土地增益不足
 propose-block-released = { NAME($zone) }：整体调出一个 { AREA($area_km2) }的区块
 propose-water-unknown = 水域不明：规划没有水域图层，所选土地可能是水面；请补充该图层
+propose-residents = 土地上的居民：调入土地 { AMOUNT($taken) } 人{ $released ->
+    [0] {""}
+   *[other] ，调出土地 { AMOUNT($released) } 人
+}
 propose-drawn-in = 半径缩短的距离中，至多 { FIGURE($most_km) } 公里按各片区边界内缩计算：边界稍向内移、窄处消失就会失去的增益，计得较少
 propose-barriers-kept = 所取土地不跨越周边底图或规划路网中位置误差在半公里以内的铁路和河流
 propose-barriers-unsure = { NAME($zone) }：底图中位置不够准确的一条铁路可能穿过所取土地；请核对其实际位置
@@ -153,6 +168,7 @@ propose-best-pieces = { $status ->
    *[other] 从 { NUMBER($pieces) } 个备选地块中选出，尚未证明最优
 }；其他形状的土地未作证明
 propose-best-pieces-within = 已证明与这 { NUMBER($pieces) } 个备选地块中的最优选择相差不超过 { FIGURE($pct, digits: 2) } %；其他形状的土地未作证明
+propose-pieces-at-most = 从 { NUMBER($pieces) } 个备选地块中选出，尚未证明最优：其任何选择都不超过 { AMOUNT($bound) }；其他形状的土地未作证明
 propose-search-ended = 求解结束时尚未试完所有形状：给更多时间（{ OPTION("time-limit-s") }）可能找到增益更大的土地
 propose-gains = 新增 { $places }，共 { NUMBER($count) } 处
 propose-loses = 失去 { $places }，共 { NUMBER($count) } 处
@@ -189,6 +205,7 @@ propose-title-taken = 调入的土地
 propose-title-released = 调出的土地
 propose-col-alone = 单独增益
 propose-col-last = 最后增益
+propose-col-residents = 居民
 propose-col-worse = 若无此地块则少
 propose-col-instead = 届时由谁调入
 propose-title = { $kind ->

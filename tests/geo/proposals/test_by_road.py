@@ -80,7 +80,7 @@ def test_a_proposal_by_road_is_another_than_by_line() -> None:
     assert (line.measured, road.measured) == (3.0, 2.0)
     assert north.geometry.centroid.y > 30 + SIDE
     assert east.geometry.centroid.x > 120 + SIDE
-    assert "by road" in str(road.reasons[0])
+    assert "by road" in str(road.reasons[1])
     assert {piece.zone_id for piece in road.taken} == {"A"}  # no road enters B
 
 

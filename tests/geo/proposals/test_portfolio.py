@@ -145,7 +145,7 @@ def test_an_answer_in_a_dent_of_the_front_is_found() -> None:
         assert one.proposal.status == "optimal"
     dent = found.points[1]
     assert (dent.share, dent.proposal.promised) == (0.25, 650)
-    least = dent.proposal.reasons[0]
+    _, least, *_ = dent.proposal.reasons
     assert (least.code, least.params["gain"]) == ("propose-front-least", pytest.approx(182.5))
 
 

@@ -20,6 +20,7 @@ from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
 from geo.proposals.proposal import Proof, proof_of, proposal_of
 from geo.proposals.reaching import Reaching
+from geo.proposals.residents import Residents
 from geo.proposals.search import Search, best_of
 from geo.proposals.task import Task
 from geo.rules import violations
@@ -29,6 +30,7 @@ from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
 from layers.geometry.ellipsoid import GRS80
+from layers.messages import Message
 from tests.conftest import CRS, layer_frame, point, regions_frame, square, zones_frame
 from tests.geo.proposals.at_thresholds import propose, propose_zone
 
@@ -178,10 +180,15 @@ def test_the_gap_of_a_proof_is_told_with_it() -> None:
     search = Search.of(plan_of(EAST, WEST), question)
     task, found, _ = best_of(search)
     drawing = draw(task, found.chosen, "proposal")
-    for times, code in ((1.0, "propose-best-pieces"), (1.25, "propose-best-pieces-within")):
+    for times, code in (
+        *((1.0, "propose-best-pieces"), (30.0, "propose-pieces-at-most")),
+        (1.25, "propose-best-pieces-within"),
+    ):
         bound = replace(found, bound=times * found.gain)
         (told,) = proof_of(search, task, bound, drawing).reasons
         assert told.code == code
+        if times > 2:
+            assert told.params["bound"] == found.gain * times
     assert told.params["pct"] == pytest.approx(25)
 
 
@@ -310,6 +317,53 @@ def test_no_lobe_to_any_other_tip_gains_more_than_the_best() -> None:
     assert 0 < max(gains) <= found.promised
 
 
+def test_who_is_out_of_reach_is_named_with_how_far_land_would_have_to_run() -> None:
+    clusters = layer_frame([point(60, 1.5)], cluster_id=["C"], sector=["tea"], name=["Tea Hill"])
+    plan = plan_of((60, 1.5, 10), clusters=clusters)
+    for objective, kind, place in (
+        ("population@2", "place", "340101"),
+        ("sector:tea@2", "cluster", "C"),
+    ):
+        with pytest.raises(NoProposalError, match=r"add a zone instead \(.*340000\)") as refused:
+            propose(plan, ["F"], [objective], 2.0)
+        (problem,) = refused.value.problems
+        assert (problem.params["kind"], problem.params["place"]) == (kind, place)
+        east = plan.ellipsoid.geod.inv(120.03, 30.015, 120.6, 30.015)[2] / 1e3
+        assert problem.params["away_km"] == pytest.approx(east, rel=1e-4)
+        assert problem.params["missing_km"] == pytest.approx(east - 2, rel=1e-4)
+    with pytest.raises(NoProposalError, match="is reached today"):
+        propose(plan_of((1.5, 1.5, 10)), ["F"], ["population@2"], 2.0)
+
+
+def test_residents_of_the_land_are_counted_and_said_first() -> None:
+    plan = plan_of((6.5, 1.5, 500), (3.6, 1.5, 900_000))  # a town beside the zone
+    found = propose(plan, ["F"], ["population@2"], 2.0)
+    first = found.reasons[0]
+    assert first.code == "propose-residents"
+    assert first.params == {"taken": found.residents, "released": 0.0}
+    assert found.residents > 0
+    assert found.residents == pytest.approx(sum(one.residents for one in found.taken))
+    named = found.scenario.proposed
+    assert named is not None
+    assert named.messages()[0] == first
+
+
+def test_the_people_of_a_demand_point_live_evenly_within_10_km_of_it() -> None:
+    near, far = Residents(Ground(plan_of((0.5, 0.5, 1000)))).on([square(0), square(30, 30)])
+    km2 = float(GRS80.area_km2(square(0))[0])
+    assert near == pytest.approx(1000 * km2 / (100 * np.pi), rel=0.02)
+    assert far == 0.0
+
+
+def test_an_answer_that_ended_before_every_shape_was_tried_is_not_called_optimal() -> None:
+    plan = example_plan()
+    question = Question(objective=["population@5"], ftzs=["F"], budget_km2=2, spread_km=0, runs=0)
+    found = best(plan, 2, objective=["population@5"])
+    ended = (Message("propose-search-ended"),)
+    again = proposal_of(Search.of(plan, question), Proof(500, 500), ((), ()), ended, found.scenario)
+    assert (found.status, again.status, again.gap) == ("optimal", "feasible", 0.0)
+
+
 def test_headroom_comes_on_top_of_the_budget_and_an_excess_is_taken_off_it() -> None:
     plan = plan_of(EAST)
 
@@ -330,7 +384,7 @@ def test_rules_in_conflict_are_named_and_no_others() -> None:
     far, middle = plan_of((12, 1.5, 10)), plan_of((7.5, 1.5, 10))
     slender, small = {"limits": Limits(max_slender=1.0)}, {"limits": Limits(min_piece_km2=2.0)}
     cases: list[tuple[Plan, float | None, dict[str, Any], str]] = [
-        (plan_of((30, 30, 10)), 2.0, {}, "no land within reach"),
+        (plan_of((30, 30, 10)), 2.0, {}, "the only place out of reach, 330101, is 40 km away"),
         (plan_of(EAST, locked=True), 2.0, {}, "locks every zone"),
         (plan_of(EAST, exclusions=exclusion(wall)), 3.0, {}, r"there is some: the exclusions$"),
         (far, 3.0, {}, "the area that may be taken"),

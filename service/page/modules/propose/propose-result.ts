@@ -12,6 +12,9 @@ import { objectiveInWords } from "./propose-objective.ts";
 /** The reasons that say among which answers it is the best: its bound holds for these alone. */
 const CONDITIONS = ["propose-per-km2", "propose-front-least", "propose-differs"];
 
+/** The reasons that stand above the proof. */
+const FIRST = ["propose-residents"];
+
 export function resultOf(page: Page, proposal: Proposal) {
   const { store } = page;
   const { state } = store;
@@ -40,6 +43,9 @@ export function resultOf(page: Page, proposal: Proposal) {
         { class: "context" },
         say("page-propose-at-radius", { gain: signed(proposal.robustness.gain, figure) }),
       ),
+    ...reasons
+      .filter(({ code }) => FIRST.includes(code))
+      .map((one) => h("p", {}, sayMessage(state, one))),
     !reasons.some(({ code }) => CONDITIONS.includes(code)) &&
       h("p", { class: `proof ${status}` }, say("propose-proof", { status, bound, gap: 100 * gap })),
     h(
@@ -71,7 +77,7 @@ export function resultOf(page: Page, proposal: Proposal) {
       "ul",
       { class: "reasons" },
       ...reasons
-        .filter(({ code }) => !code.startsWith("propose-gain-")) // those are the list above
+        .filter(({ code }) => !code.startsWith("propose-gain-") && !FIRST.includes(code)) // above
         .map((one) => h("li", {}, sayMessage(state, one))),
     ),
   ];
