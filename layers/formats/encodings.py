@@ -177,10 +177,14 @@ def is_utf8(piece: bytes) -> bool:
     >>> [is_utf8(text) for text in ("Peña".encode(), "Peña".encode()[:3], "Café".encode("cp1252"))]
     [True, True, False]
     """
-    text, was_cut = decode_text(piece, "utf-8") or (None, True)
-    if text is None or not was_cut:
-        return text is not None
-    return not text.isascii() or max(plausible([piece], name) for name in _LATIN) < _LIKELY
+    try:
+        piece.decode()
+    except UnicodeDecodeError as error:
+        if error.end < len(piece) or error.reason != "unexpected end of data":
+            return False
+        whole = piece[: error.start]
+        return not whole.isascii() or max(plausible([piece], it) for it in _LATIN) < _LIKELY
+    return True
 
 
 def _read_in(text: str, name: str) -> float:

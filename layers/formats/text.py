@@ -99,10 +99,11 @@ def two_encodings(pieces: Collection[bytes]) -> TwoEncodings | None:
     """
     others = [piece for piece in pieces if not is_utf8(piece)]
     detected = recognised(others) if others else None
-    if detected is None or any(decode_text(piece, detected.name) is None for piece in others):
+    if detected is None:
         return None
     utf8 = utf8_among({*pieces}.difference(others), detected.name)
-    return TwoEncodings(utf8, detected.name) if utf8 else None
+    decodable = utf8 and all(decode_text(piece, detected.name) is not None for piece in others)
+    return TwoEncodings(utf8, detected.name) if decodable else None
 
 
 def stated_or_recognised(
