@@ -104,7 +104,8 @@ def purposes_matrix(writer: Writer, lettered: Mapping[str, Measured]) -> ReportT
         name = one.scenario.scenario
         cells = []
         for purpose in card.purposes:
-            leading = next(_entries(writer, card, purpose.key, name), None)
+            entries = _entries(writer, card, purpose.key, name)
+            leading = next((it for it in entries if it.verdict in ("better", "worse")), None)
             change = "" if leading is None else f" {_change(writer, leading)}"
             verdict = card.verdict(purpose.key, name)
             word = writer.say("score-verdict", verdict=verdict)
@@ -118,7 +119,11 @@ def purposes_matrix(writer: Writer, lettered: Mapping[str, Measured]) -> ReportT
 
 def _entries(writer: Writer, card: Scorecard, purpose: str, scenario: str) -> Iterator[_Entry]:
     """Yield what became better or worse of a purpose; what is worse is always among it."""
-    every = [row for row in card.of(purpose) if row.verdict(scenario) in ("better", "worse")]
+    every = [
+        row
+        for row in card.of(purpose)
+        if row.verdict(scenario) in ("better", "worse") or _is_land_of_all(row, scenario)
+    ]
     shown_rows = [row for row in every if _is_shown(writer, card, row)]
     by_key: dict[tuple[str, float | None], list[ScoreRow]] = {}
     for row in shown_rows or every:
@@ -139,6 +144,16 @@ def _entries(writer: Writer, card: Scorecard, purpose: str, scenario: str) -> It
                 by_change.setdefault(shown, []).append(row)
         for several in by_change.values():
             yield _Entry(tuple(several), scenario)
+
+
+def _is_land_of_all(row: ScoreRow, scenario: str) -> bool:
+    """Return whether a row is how much land all zones take, more or less than today.
+
+    Neither is better, but a reader asks how much.
+    """
+    indicator = row.indicator
+    is_neutral_land = indicator.over == "land" and indicator.better is None and row.place is None
+    return is_neutral_land and abs(row.difference(scenario)) >= row.printed / 2
 
 
 def _is_shown(writer: Writer, card: Scorecard, row: ScoreRow) -> bool:

@@ -323,7 +323,7 @@ FORGED = {
         'fill="none" fill-rule',
         "What is to be decided, Before and after: each place where land changes, enlarged",
     ),
-    "a figure": (">300<", ">30<", "What is to be decided, What changes"),
+    "a figure": (">300<", ">30<", "Zones, reasons and effects, What changes"),
     "the banner": (
         "is broken; 2 conditions",
         "is broken; 0 conditions",
