@@ -192,9 +192,15 @@ def test_the_list_shows_the_card_of_a_zone_that_the_reach_shows(visit: Visit) ->
     page = visit.open("?lang=en&tab=zones")
     page.click("#zone-list [data-zone=LN-DL]")
     card = page.locator("#within [data-within=zone]")
-    expect(
-        page.locator("#zone-list [data-zone=LN-DL] ~ #within [data-within=zone]")
-    ).to_be_visible()
+    listed = page.locator("#zone-list [data-zone=LN-DL] ~ #within [data-within=zone]")
+    expect(listed).to_be_visible()
+    for text, found in (("LN-SY", 0), ("", 1)):  # the filter that a plan of many zones has
+        page.locator("#zone-filter").evaluate(
+            "(field, text) => { field.value = text; field.dispatchEvent(new Event('input')); }",
+            text,
+        )
+        expect(listed).to_have_count(found)
+        expect(card).to_have_count(1)
     page.click("#within summary")
     expect(card).to_contain_text("schematic boundary")
     told = card.inner_text()

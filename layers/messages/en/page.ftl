@@ -562,6 +562,7 @@ page-announce-explained = The coverage of { $name } is above the table
 ## Problem
 
 page-problem-offline = The service does not answer, or another server answers instead, such as a sign-in page of the network; the shown state is unchanged.
+page-problem-fault = The page itself failed ({ $fault }). Reload it; edits that are not saved stay on this device. If it happens again, report it.
 
 ## Layername
 

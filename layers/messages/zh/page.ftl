@@ -535,6 +535,7 @@ page-announce-explained = { $name }的覆盖说明在表格上方
 ## Problem
 
 page-problem-offline = 服务没有响应，或被网络登录页等其他程序代为应答；当前显示保持不变。
+page-problem-fault = 页面本身出错（{ $fault }）。请重新加载页面；未保存的编辑仍在本设备上。如再次出现，请反馈。
 
 ## Layername
 

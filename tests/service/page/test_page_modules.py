@@ -224,3 +224,96 @@ def test_each_count_of_agreeing_scenarios_has_a_pattern_of_its_own() -> None:
     for patterns in run_module(script, [*range(2, MOST_SCENARIOS + 1)]):
         assert patterns == sorted(set(patterns))
         assert patterns[-1] == "agreed-9"
+
+
+FAULTS = """
+    globalThis.document = { body: { dataset: {} }, querySelectorAll: () => [] };
+    const { OfflineError, Problem, isOffline, loadModule } = await page("core/api.ts");
+    const { problemsOf } = await page("core/words/messages.ts");
+    console.error = () => {};
+    const errors = [
+      new Problem([{ code: "scenario-stale", params: {} }], 412, {}),
+      new OfflineError("nobody"),
+      new TypeError("Cannot read properties of undefined"),
+    ];
+    const loaded = [
+      new TypeError("Failed to fetch dynamically imported module: later.js"),  // Chromium
+      new TypeError("error loading dynamically imported module: later.js"),  // Firefox
+      new TypeError("Importing a module script failed."),  // Safari
+      new TypeError("Cannot read properties of undefined"),
+      new SyntaxError("missing )"),
+    ];
+    const answer = errors.map((error) => problemsOf(error)[0]);
+    for (const error of loaded)
+      answer.push(await loadModule(() => Promise.reject(error)).catch(isOffline));
+"""
+
+
+def test_a_fault_of_the_page_is_not_told_as_a_service_that_does_not_answer() -> None:
+    stale, offline, fault, *loaded = run_module(FAULTS, None)
+    assert stale["code"] == "scenario-stale"
+    assert offline["code"] == "page-problem-offline"
+    why = "TypeError: Cannot read properties of undefined"
+    assert fault == {"code": "page-problem-fault", "params": {"fault": why}}
+    assert loaded == [True, True, True, False, False]
+
+
+WAITS = """
+    globalThis.document = { body: { dataset: {} }, querySelectorAll: () => [] };
+    const { OfflineError } = await page("core/api.ts");
+    const { retryWhenOnline } = await page("core/answers.ts");
+    const { Store } = await page("core/store.ts");
+    const store = new Store({ offline: false });
+    let watching = 0;
+    const watch = store.watch.bind(store);
+    store.watch = (react) => {
+      watching += 1;
+      const stop = watch(react);
+      return () => { watching -= 1; stop(); };
+    };
+    const offline = () => Promise.reject(new OfflineError("nobody"));
+    const waiting = Array.from({ length: 3 }, () => {
+      const controller = new AbortController();
+      const asked = retryWhenOnline(store, offline, controller.signal).catch(({ name }) => name);
+      return { controller, asked };
+    });
+    await new Promise(setImmediate);
+    const answer = [watching];
+    for (const { controller } of waiting) controller.abort();
+    for (const { asked } of waiting) answer.push(await asked);
+    answer.push(watching);
+"""
+
+
+def test_a_request_that_is_given_up_while_the_service_is_silent_watches_no_longer() -> None:
+    assert run_module(WAITS, None) == [3, "AbortError", "AbortError", "AbortError", 0]
+
+
+STEPS = """
+    globalThis.document = { body: { dataset: {} }, querySelectorAll: () => [] };
+    globalThis.fetch = async () => Response.json({});  // which the page cannot show
+    console.error = () => {};
+    const { followDraft } = await page("draft/draft-figures.ts");
+    const { Store } = await page("core/store.ts");
+    const draft = (at) => ({ at, versions: [{ edits: [] }, { edits: [{ remove: {} }] }] });
+    const store = new Store({
+      draft: null, trial: null, plan: { keys: {} }, offline: false, measuring: false,
+      problem: null, loading: false, radius: 50, by: "line",
+    });
+    let told = 0;
+    store.on(["problem"], () => {
+      if (store.state.problem && (told += 1) === 1) throw new Error("it fails to say so, too");
+    });
+    const failed = [];
+    process.on("unhandledRejection", ({ message }) => failed.push(message));
+    followDraft(store);
+    for (const at of [0, 1]) {
+      store.set({ draft: draft(at) });
+      for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    }
+    const answer = [failed, told, store.state.measuring];
+"""
+
+
+def test_after_a_step_that_could_not_be_shown_the_next_is_measured() -> None:
+    assert run_module(STEPS, None) == [["it fails to say so, too"], 2, False]

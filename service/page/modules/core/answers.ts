@@ -59,10 +59,7 @@ export async function retryWhenOnline<T>(
     } catch (error) {
       if (!isOffline(error)) throw error;
       store.set({ offline: true });
-      await Promise.race([
-        store.when(() => !store.state.offline),
-        new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true })),
-      ]);
+      await store.when(() => !store.state.offline, signal);
     }
   }
 }

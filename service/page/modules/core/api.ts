@@ -57,8 +57,19 @@ function raiseOffline(error: unknown): never {
   throw new OfflineError("the service does not answer", { cause: error });
 }
 
+/** Fetch a text from the service. Raises OfflineError without a whole one. */
+export const fetchText = (path: string): Promise<string> =>
+  fetchFromService(path).then((response) => response.text().catch(raiseOffline));
+
+/** How browsers word that a part of the page cannot be loaded: a fault within it is another error. */
+const NOT_LOADED = /import(ed|ing)|loading/i;
+
 /** Load a part of the page on demand. Raises OfflineError if it cannot be loaded. */
-export const loadModule = <T>(load: () => Promise<T>): Promise<T> => load().catch(raiseOffline);
+export const loadModule = <T>(load: () => Promise<T>): Promise<T> =>
+  load().catch((error) => {
+    if (error instanceof TypeError && NOT_LOADED.test(error.message)) raiseOffline(error);
+    throw error;
+  });
 
 /** Send a request; a body is JSON, or a file as it is. */
 function send(path: string, { method, body, ifMatch, signal }: Options) {

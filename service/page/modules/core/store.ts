@@ -58,12 +58,13 @@ export class Store {
     untracked(react);
   }
 
-  /** Wait until a condition on the state holds. */
-  async when(holds: () => unknown) {
+  /** Wait until a condition on the state holds, or a signal is aborted. */
+  async when(holds: () => unknown, signal?: AbortSignal) {
     let stop = () => {};
-    await new Promise((resolve) => {
+    await new Promise<unknown>((resolve) => {
+      signal?.addEventListener("abort", resolve, { once: true });
       stop = this.watch(() => {
-        if (holds()) resolve(null);
+        if (holds() || signal?.aborted) resolve(null);
       });
     });
     stop();

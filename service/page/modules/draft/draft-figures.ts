@@ -53,18 +53,21 @@ export function followDraft(store: Store) {
   const next = async () => {
     if (running) return;
     running = true;
-    for (let answered = 0; answered !== newest;) {
-      answered = newest;
-      try {
-        await showDraft(store);
-      } catch (error) {
-        if (error instanceof Problem && error.status === 503) {
-          await new Promise((done) => setTimeout(done, AGAIN_AFTER_MS));
-          newest += 1;
-        } else reportProblem(store, error);
+    try {
+      for (let answered = 0; answered !== newest;) {
+        answered = newest;
+        try {
+          await showDraft(store);
+        } catch (error) {
+          if (error instanceof Problem && error.status === 503) {
+            await new Promise((done) => setTimeout(done, AGAIN_AFTER_MS));
+            newest += 1;
+          } else reportProblem(store, error);
+        }
       }
+    } finally {
+      running = false; // even if a part of the page failed to show the figures
     }
-    running = false;
     store.set({ measuring: false });
   };
   store.on([...FOLLOWED], () => {

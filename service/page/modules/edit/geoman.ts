@@ -1,5 +1,7 @@
 /** Loads Leaflet-Geoman (handles, snapping, drawing) when the first boundary is edited. */
 
+import { loadModule } from "../core/api.ts";
+
 let loading: Promise<unknown> | null = null;
 
 /** The map with Geoman enabled; only layers that opt in can be edited. */
@@ -23,6 +25,6 @@ async function load() {
   sheet.rel = "stylesheet";
   sheet.href = `${folder}leaflet-geoman.css`;
   document.head.prepend(sheet);
-  await import(`${folder}leaflet-geoman.min.js`);
+  await loadModule(() => import(`${folder}leaflet-geoman.min.js`));
   L.PM.setOptIn(true);
 }

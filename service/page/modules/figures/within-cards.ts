@@ -48,14 +48,14 @@ type WithinAnswer = { now: WithinBoth | null; before: WithinBoth | null };
 const CARD_TABS: State["tab"][] = ["coverage", "zones"];
 
 export function addWithinCards({ store }: Page) {
-  const place = byId("within");
+  const [place, content] = [byId("within"), byId("within-body")];
   const answered = signal(null as (WithinAnswer & { of: string }) | null);
   store.watch(() => {
     const { zone, plan, tab } = store.state;
     place.hidden = !zone || !plan;
     if (!CARD_TABS.includes(tab) || !zone || !plan) return;
     const answer = answered.value?.of === zone ? answered.value : null;
-    fill(byId("within-body"), ...(answer ? cards(store.state, answer) : waiting(store.state)));
+    fill(content, ...(answer ? cards(store.state, answer) : waiting(store.state)));
   });
   store.watch(() => {
     // a dragged outline is counted after the drop

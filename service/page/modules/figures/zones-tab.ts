@@ -27,7 +27,7 @@ export function addZonesTab(page: Page) {
   const text = signal("");
   filter.addEventListener("input", () => (text.value = filter.value.trim().toLowerCase()));
   const choose = (zone_id: string) => chooseZone(page, zone_id);
-  store.watch(() => {
+  const drawList = () => {
     const { tab, figures, aim } = store.state;
     if (tab !== "zones" || !figures) return;
     byId("zone-tools").hidden = figures.zones.length <= FEW_ZONES;
@@ -45,9 +45,9 @@ export function addZonesTab(page: Page) {
       byId("zone-list"),
       ...groups.map(({ row, zones }) => group(store.state, row, zones, choose)),
     );
-  });
+  };
   const card = byId("within");
-  store.watch(() => {
+  const placeCard = () => {
     const { zone, tab, figures } = store.state;
     const entry =
       tab === "zones" && zone && figures
@@ -57,6 +57,10 @@ export function addZonesTab(page: Page) {
     if (card.parentElement === entry.parentElement) return;
     entry.after(card);
     entry.scrollIntoView({ block: "nearest" });
+  };
+  store.watch(() => {
+    drawList();
+    placeCard(); // an entry that is filtered out takes the card with it
   });
 }
 

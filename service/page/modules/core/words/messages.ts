@@ -1,6 +1,6 @@
 /** The service's messages in the page's language, with names instead of ids. */
 
-import { Problem } from "../api.ts";
+import { isOffline, Problem } from "../api.ts";
 import { nameById } from "./names.ts";
 import { catalogue, say, sayOr } from "./words.ts";
 
@@ -16,9 +16,13 @@ export const messageOf = (code: string, params: Message["params"] = {}): Message
   params,
 });
 
-/** The messages of an error. */
-export const problemsOf = (error: unknown): Message[] =>
-  error instanceof Problem ? error.problems : [messageOf("page-problem-offline")];
+/** The messages of an error: of the service, that it does not answer, or a fault of the page. */
+export function problemsOf(error: unknown): Message[] {
+  if (error instanceof Problem) return error.problems;
+  if (isOffline(error)) return [messageOf("page-problem-offline")];
+  console.error(error);
+  return [messageOf("page-problem-fault", { fault: String(error) })];
+}
 
 /**
  * The sentence of a message.

@@ -1,7 +1,7 @@
 /** The texts of the page: the catalogue of its language, one file for each. */
 
 import { signal } from "../../../vendor/preact/index.js";
-import { awaitBeforeRefusals, fetchFromService } from "../api.ts";
+import { awaitBeforeRefusals, fetchText } from "../api.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { Places } from "./catalogue.ts";
 
@@ -38,9 +38,9 @@ const spoken = signal({
 
 /** Load a language's catalogue; until then the page uses the previous one. */
 export async function loadLanguage(language: Language) {
-  const file = await fetchFromService(`${document.body.dataset.messages}${language}.ftl`);
+  const text = await fetchText(`${document.body.dataset.messages}${language}.ftl`);
   const facts = declared()[language];
-  const catalogue = new Catalogue(facts.locale, await file.text());
+  const catalogue = new Catalogue(facts.locale, text);
   if (later) await addLaterWords(language, catalogue);
   document.documentElement.lang = facts.tag;
   speak({ ...spoken.peek(), language, facts, catalogue });
@@ -59,8 +59,7 @@ export const loadLaterWords = () =>
   }));
 
 async function addLaterWords(of: Language, to: Catalogue) {
-  const file = await fetchFromService(`${document.body.dataset.messages}${of}.later.ftl`);
-  to.add(await file.text());
+  to.add(await fetchText(`${document.body.dataset.messages}${of}.later.ftl`));
 }
 
 awaitBeforeRefusals(loadLaterWords);
