@@ -1,7 +1,6 @@
 from geo.comparison.compare import Comparison as Comparison, compare as compare
 from geo.comparison.consensus import Consensus as Consensus, consensus as consensus
 from geo.comparison.contributions import contributions as contributions, steps as steps
-from geo.comparison.reach_land import reach_land as reach_land
 from geo.coverage import (
     DEFAULT_RADII_KM as DEFAULT_RADII_KM,
     Coverage as Coverage,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from numbers import Real
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from layers.errors import MOST_PROBLEMS, ZonewrightError
@@ -110,14 +111,20 @@ def reason_of(problem: Message) -> Message:
     return reason if problem.code == "at" and isinstance(reason, Message) else problem
 
 
-def problems_of(error: ValidationError, known: Iterable[str], at: Path = ()) -> list[Message]:
+def problems_of(
+    error: ValidationError,
+    known: Iterable[str],
+    at: Path = (),
+    called: Mapping[str, str] = MappingProxyType({}),
+) -> list[Message]:
     """Return pydantic's findings about the value at `at`, whose keys are `known`.
 
     A validator of the project raises an error of `layers.errors`: its messages are the findings.
+    `called` has the names by which a script gives keys that are words of Python.
     """
     names = tuple(known)
     return [
-        problem.at(*at, *detail["loc"])
+        problem.at(*at, *(called.get(str(step), step) for step in detail["loc"]))
         for detail in error.errors()[:MOST_PROBLEMS]
         for problem in _reasons(detail, names)
     ]

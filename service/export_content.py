@@ -1,20 +1,27 @@
-"""An export of scenarios, by command, over HTTP or as a job: outcomes in a format, or a report."""
+"""An export of scenarios, by call, command, over HTTP or as a job: a format, or a report."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from warnings import warn
 
 from pyproj import CRS
 
 from geo import CoverageMeter
-from geo.coverage.way import By
+from geo.coverage.way import By, usual_radii
 from geo.indicators import scorecard
+from geo.scenario import Scenario
 from geo.scenario.replay import Replay, replay
+from geo.validation import as_several
 from layers import Plan
-from layers.errors import UnknownError
-from layers.formats import FORMATS, WRITTEN, Outcome, Part, export
+from layers.errors import ScenarioError, SourceError, UnknownError
+from layers.formats import FORMATS, WRITTEN, Outcome, Part
+from layers.formats import export as write_outcomes
+from layers.geometry.ellipsoid import known_crs
 from layers.messages import Language, Message
 from layers.palette import bilingual
+from layers.runtime.arguments import checked_call
 from layers.runtime.files import replacing
 from layers.scenario_id import BASELINE
 from layers.store.model import written
@@ -46,6 +53,82 @@ def digest_of(path: Path, suffix: str) -> str | None:
     from service.report.decision_file import read_decision  # noqa: PLC0415  slow to load
 
     return read_decision(path).sha256 if suffix == DECISION else None
+
+
+@checked_call(SourceError)
+def export(  # noqa: PLR0913  the options of the command
+    plan: Plan,
+    path: str | Path,
+    scenarios: Sequence[Scenario | str | Path] | Scenario | str | Path = (),
+    *,
+    by: By = "line",
+    radii: Sequence[float] | float | None = None,
+    language: Language = "en",
+    crs: CRS | str | int | None = None,
+    review_number: str | None = None,
+    annex: bool = False,
+) -> None:
+    """Write a plan, or scenarios of it, in the format of the suffix, as the command `export`.
+
+    Args:
+        plan: the plan; without scenarios its baseline is written.
+        path: the file, replaced if it exists. A `.gpkg` holds everything, styled for QGIS; a
+            `.xlsx` every figure; a `.pdf`, `.html` or `.docx` is a report, a `.decision.html` a
+            decision on one scenario; the other formats hold the zones.
+        scenarios: one or several, each a value or its file.
+        by: how distances of the figures are measured.
+        radii: at which they are measured, in the unit of `by`; by default the usual ones.
+        language: of a report and of a workbook.
+        crs: of a `.dxf`, such as `EPSG:4528`.
+        review_number: of the maps of a report.
+        annex: whether a report has every table.
+
+    Raises:
+        UnknownError: no format has the suffix; a decision is not of one scenario.
+        ScenarioError: a scenario does not apply to the plan, or two have one id.
+        SourceError: a file cannot be read or written, or the format does not hold this.
+        MeasureError: a radius is invalid, or there is no network of `by`.
+
+    A scenario that replays otherwise than it was recorded is written as recorded, with a warning.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> import geopandas as gpd
+    >>> from geo import Remove
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> without = Scenario.of(plan, Remove(zone="B"), scenario="without-b")
+    >>> with TemporaryDirectory() as folder:
+    ...     export(plan, f"{folder}/zones.geojson", without)
+    ...     len(gpd.read_file(f"{folder}/zones.geojson"))
+    1
+    """
+    path = Path(path)
+    file = Export(
+        suffix_of(path),
+        by,
+        language,
+        review_number,
+        annex,
+        None if crs is None else known_crs(crs),
+    )
+    given = [
+        one if isinstance(one, Scenario) else Scenario.load(one) for one in as_several(scenarios)
+    ]
+    file.check([one.scenario for one in given])
+    if plan.path is not None and path.exists() and plan.path.exists() and path.samefile(plan.path):
+        raise SourceError(Message("cli-out-is-plan", file=str(path)))
+    ids = [one.scenario.lower() for one in given]  # as in names of files
+    for number, one in enumerate(ids):
+        if one in ids[:number]:
+            shown = given[number].scenario
+            raise ScenarioError(Message("cli-export-same-id", scenario=shown, id=one))
+    file.write(
+        plan,
+        path,
+        [Given(one) for one in given] or [Given()],
+        partial(CoverageMeter.of, plan, usual_radii(by) if radii is None else radii, by),
+        lambda notice: None if notice is None else warn(str(notice), stacklevel=2),
+    )
 
 
 @dataclass(frozen=True)
@@ -101,7 +184,9 @@ class Export:
                 temporary.write_bytes(content)
         else:
             outcomes = _outcomes(plan, scenarios, FORMATS[self.suffix].parts, meter, notice)
-            export(plan, out, [replace(one, language=self.lang) for one in outcomes], self.crs)
+            write_outcomes(
+                plan, out, [replace(one, language=self.lang) for one in outcomes], self.crs
+            )
 
     def _report(
         self,

@@ -27,7 +27,6 @@ from folium.template import Template
 from geo import Comparison, Coverage
 from geo.coverage.way import By, radius_message
 from geo.sweep import pairs, summary
-from geo.validation import check_types
 from layers import Plan
 from layers.errors import MeasureError, SourceError
 from layers.geometry.edges import Floats
@@ -44,6 +43,7 @@ from layers.palette import (
     change_token,
     share_token,
 )
+from layers.runtime.arguments import checked_call
 from service.map.display import display_regions, opening_extent
 from service.page.assets import PAGE
 from service.report.sweeps import Shown, sweep_picture
@@ -60,6 +60,7 @@ _ZONE = {"color": COLOURS["accent"], "weight": 2, "fillOpacity": 0.1}
 _LOST_DASHES = "5 4"
 
 
+@checked_call(MeasureError)
 def explore(
     shown: Plan | Coverage | Comparison,
     radius_km: float | None = None,
@@ -85,7 +86,6 @@ def explore(
     >>> "leaflet" in explore(example_plan()).get_root().render()
     True
     """
-    check_types(MeasureError, shown=(shown, (Plan, Coverage, Comparison)))
     coverage = _coverage_of(shown)
     plan = coverage.plan if coverage is not None else cast("Plan", shown)
     zones = plan.zones if coverage is None else coverage.zone_frame
@@ -93,9 +93,12 @@ def explore(
     west, south, east, north = opening_extent(
         zones.geometry.to_numpy(), plan.regions.geometry.to_numpy()
     )
-    map_ = _OfflineMap(
-        tiles=None, prefer_canvas=True, attribution_control=False, zoom_snap=0.25, height=height
-    )
+    try:
+        map_ = _OfflineMap(
+            tiles=None, prefer_canvas=True, attribution_control=False, zoom_snap=0.25, height=height
+        )
+    except ValueError as error:
+        raise MeasureError(Message("notebook-height", given=repr(height)).at("height")) from error
     map_.fit_bounds([[south, west], [north, east]])
     regions = _regions(plan, shown, radius_km, language)
     label = {"name": say(Message("notebook-name")), "share": say(_share_of(shown))}
@@ -137,6 +140,7 @@ class SvgPicture(str):
         return str(self)
 
 
+@checked_call(MeasureError)
 def picture(
     runs: pd.DataFrame, total: str | None = None, *, by: By = "line", language: Language = "en"
 ) -> SvgPicture:
@@ -160,6 +164,7 @@ def picture(
     return SvgPicture(sweep_picture(summary(runs), pairs(runs), Shown(language, by, total)))
 
 
+@checked_call(MeasureError)
 def plot(
     shown: Coverage | Comparison, radius_km: float | None = None, *, axes: Axes | None = None
 ) -> Axes:
@@ -179,11 +184,7 @@ def plot(
     except ImportError as error:
         raise SourceError(Message("notebook-no-matplotlib")) from error
     axes = axes or plt.figure(figsize=(9, 7), layout="constrained").add_subplot()
-    coverage = _coverage_of(shown)
-    if coverage is None:
-        raise MeasureError(
-            Message("measure-not-a-coverage", side="shown", type=type(shown).__name__)
-        )
+    coverage = shown.coverages[1] if isinstance(shown, Comparison) else shown
     regions = _regions(coverage.plan, shown, radius_km, "en")
     regions.plot(ax=axes, color=regions["fill"], edgecolor=COLOURS["edge"], linewidth=0.2)
     zones = coverage.zone_frame

@@ -21,6 +21,7 @@ from layers import Plan
 from layers.formats.archive import replace_paths
 from layers.importing import ImportOptions, LayerReport, import_layers
 from layers.importing.edited_layer import EditedRows, ReadLimits, edited_of, naming_layer, read_rows
+from layers.messages import options_for
 from layers.schema.layer_schema import LAYERS
 from service.documents.coverage import records
 from service.documents.importing import file_document, import_report, message_document
@@ -45,7 +46,8 @@ def in_folder(path: Path, work: Callable[..., T], args: tuple[object, ...]) -> T
         os.nice(WITHIN_A_REQUEST.niceness)
     before, tempfile.tempdir = tempfile.tempdir, str(path.parent)
     try:
-        return work(path, *args)
+        with options_for("request"):
+            return work(path, *args)
     finally:
         tempfile.tempdir = before
 
@@ -94,6 +96,7 @@ def preview_outlines(path: Path, plan: Plan, options: ImportOptions) -> dict[str
     return {**_as_read(path, rows), "outlines": _outlines(rows, plan)}
 
 
+@options_for("request")
 def make_plan(target: Path, files: Mapping[str, Path], options: ImportOptions) -> dict[str, Any]:
     """Write the plan of the files, unless there is a problem; return the report of the import.
 

@@ -100,6 +100,7 @@ def test_every_link_and_place_that_the_documents_name_is_there() -> None:
 
 
 SHARED = {
+    "export": "the file of outcomes, and that of scenarios, which are measured first",
     "router": "each file of endpoints has its own",
     "CONFORMANCE": "each part of the OGC API says its classes",
     "links_of": "each part of the OGC API gives its links",

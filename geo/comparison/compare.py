@@ -1,5 +1,6 @@
 """The difference between two coverages: land, people, clusters, rules."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,20 +12,31 @@ from geo.comparison.land_changes import changed_land, land_apart
 from geo.comparison.reach_changes import clusters_crossing, people_crossing
 from geo.comparison.renamed import RenamedZones, renamed_zones, under_later_ids
 from geo.comparison.resolution import coarse_changes
-from geo.comparison.rule_changes import RuleChange, rule_changes, rule_changes_table
+from geo.comparison.rule_changes import RULE_CHANGES, RuleChange, rule_changes, rule_changes_table
 from geo.comparison.table_diff import radii_differ, same_radii
 from geo.coverage import Coverage, CoverageMeter
+from geo.coverage.coverage import CARD_FIGURES
 from geo.coverage.targets import plan_targets, radii_of, together
-from geo.coverage.way import unit_of
+from geo.coverage.way import radius_message, unit_of
 from geo.edits import ids_before
 from geo.rules import VIOLATION_COLUMNS, RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
 from geo.table_frame import frame_of
 from layers.errors import MeasureError
-from layers.messages import Message
+from layers.messages import Catalogue, Message, Param
+from layers.messages.languages import ENGLISH
 from layers.plan.plan import Plan
+from layers.runtime.arguments import checked_call
 from layers.runtime.cache import cached_property
+from layers.runtime.card import Amount, CardTable, Cell, card
+
+_CHANGE_HEADS = (
+    *("notebook-card-zone", "notebook-card-change"),
+    *("notebook-card-gained", "notebook-card-lost"),
+)
+_MOST_SHOWN = 12
+"""How many changed zones a notebook shows."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,6 +87,52 @@ class Comparison:
         ] or ["no people known"]
         within.append(f"zones changed: {int((self.zones['change'] != 'none').sum())}")
         return f"<Comparison of {self.a} with {self.b}: {', '.join(within)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the card of the comparison in a notebook: totals by radius, changed zones."""
+        after = self.coverages[1]
+        words = after.plan.terms.speaker(ENGLISH)
+        count = Counter(self.rules["change"])
+        rules: dict[str, Param] = {it: count[it] for it in ("new", "worse", "improved", "mended")}
+        return card(
+            words.text(Message("notebook-card-comparison", a=self.a, b=self.b)),
+            after.plan.title(),
+            [self._totals_card(words), self._zones_card(words)],
+            [
+                words.text(Message("notebook-card-rule-changes", **rules)),
+                after.plan.terms.note(ENGLISH, after.zone_frame),
+            ],
+        )
+
+    def _totals_card(self, words: Catalogue) -> CardTable:
+        totals, after = self.totals, self.coverages[1]
+        heads = [words.say("notebook-card-within")]
+        within = [words.text(radius_message(it, after.by)) for it in after.radii_km]
+        columns: list[list[Cell]] = [[*within]]
+        for code, whole, form in CARD_FIGURES:
+            now, more = (totals[f"covered_{whole}_{when}"] for when in ("after", "difference"))
+            if now.notna().any():
+                heads += [words.say(code), words.say("notebook-card-difference")]
+                columns.append([Amount(it, form) for it in now])
+                columns.append([Amount(it, f"+{form}") for it in more])
+        return CardTable(heads, [*zip(*columns, strict=True)])
+
+    def _zones_card(self, words: Catalogue) -> CardTable:
+        changed = self.zones[self.zones["change"] != "none"]
+        figures = changed[["zone_id", "change", "gained_km2", "lost_km2"]].head(_MOST_SHOWN)
+        rows = [
+            (
+                zone,
+                words.text(Message("notebook-card-zone-change", change=change)),
+                Amount(gained_km2, ",.2f"),
+                Amount(lost_km2, ",.2f"),
+            )
+            for zone, change, gained_km2, lost_km2 in figures.to_numpy(object)
+        ]
+        title = words.say("notebook-card-changed")
+        if (further := len(changed) - len(rows)) > 0:
+            title += f" ({words.text(Message('notebook-card-more', count=further))})"
+        return CardTable([words.say(code) for code in _CHANGE_HEADS], rows, title)
 
     @property
     def a(self) -> str:
@@ -210,8 +268,16 @@ class Comparison:
         """Return the violations that are unchanged."""
         return self.violations_of("unchanged")
 
+    @checked_call(MeasureError)
     def violations_of(self, change: str) -> pd.DataFrame:
-        """Return the rows of `rules` with a change (one of `rule_changes.CHANGES`)."""
+        """Return the rows of `rules` with a change (one of `rule_changes.RULE_CHANGES`).
+
+        Raises:
+            MeasureError: there is no such change.
+        """
+        if change not in RULE_CHANGES:
+            wrong = Message("value-not-allowed", expected=RULE_CHANGES, given=repr(change))
+            raise MeasureError(wrong.at("change"))
         return self.rules[self.rules["change"] == change].reset_index(drop=True)
 
     @cached_property
@@ -271,6 +337,7 @@ class Comparison:
         return _differences(before, after, keys, [name for name in after if name not in keys])
 
 
+@checked_call(MeasureError)
 def compare(before: Coverage, after: Coverage) -> Comparison:
     """Compare two coverages of one plan, measured at the same radii, perhaps by different ways.
 
@@ -311,13 +378,7 @@ def scenario_rule_changes(
 
 
 def _check_comparable(before: Coverage, after: Coverage) -> None:
-    problems = [
-        Message("measure-not-a-coverage", side=name, type=type(coverage).__name__)
-        for name, coverage in (("before", before), ("after", after))
-        if not isinstance(coverage, Coverage)
-    ]
-    if problems:
-        raise MeasureError(problems)
+    problems: list[Message] = []
     if not same_radii(before, after):
         problems.append(radii_differ(before, after))
     if before.plan is not after.plan and before.plan.layers != after.plan.layers:

@@ -18,6 +18,7 @@ from layers.errors import CrsError, MeasureError
 from layers.geometry.antimeridian import point_within, whole
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 
 MOST_SCENARIOS = 9
 _Pieces = dict[tuple[str, ...], "BaseGeometry"]
@@ -39,6 +40,7 @@ class Consensus:
     ftzs: pd.DataFrame
 
 
+@checked_call(MeasureError)
 def consensus(zones: Mapping[str, gpd.GeoDataFrame]) -> Consensus:
     """Return how many scenarios include each piece of land.
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.errors import ScenarioError
+from layers.errors import MeasureError, ScenarioError
+from layers.runtime.arguments import checked_call
 
 if TYPE_CHECKING:
     from geo.coverage import Coverage, CoverageMeter
@@ -26,6 +27,7 @@ _FIGURES = ["covered_area_km2", "covered_population"]
 _ROUNDING = 1e-12  # of a figure: sums in another order differ by that
 
 
+@checked_call(MeasureError)
 def steps(meter: CoverageMeter, scenario: Scenario, after: Coverage) -> tuple[Coverage, ...]:
     """Return the coverage after each edit; the last is `after`, that of the scenario.
 
@@ -50,6 +52,7 @@ def steps(meter: CoverageMeter, scenario: Scenario, after: Coverage) -> tuple[Co
     return (*coverages, after) if scenario.edits else ()
 
 
+@checked_call(MeasureError)
 def contributions(before: Coverage, after_each: Sequence[Coverage]) -> pd.DataFrame:
     """Return what each edit adds to land and people covered, by radius.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from geo.coverage.plan_data import PlanData
 from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import Covered
 from geo.coverage.tables import Tables, ZoneRows
-from geo.coverage.way import By, in_unit, radius_column, shown_way, unit_of
+from geo.coverage.way import By, in_unit, radius_column, radius_message, shown_way, unit_of
 from geo.rules import RuleChecker
 from geo.rules.checker import Violation, in_order, violation_columns
 from geo.table_frame import Columns, frame_of
@@ -28,7 +29,10 @@ from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats
 from layers.messages import Message
+from layers.messages.languages import ENGLISH
+from layers.runtime.arguments import checked_call
 from layers.runtime.cache import cached_property
+from layers.runtime.card import Amount, CardTable, Cell, Portion, card
 
 if TYPE_CHECKING:
     from geo.coverage.network_reach import NetworkData
@@ -38,6 +42,13 @@ if TYPE_CHECKING:
 def shown_radii(radii_km: tuple[float, ...]) -> tuple[Message, ...]:
     """Return radii for messages."""
     return tuple(Message("measure-radius", radius_km=radius) for radius in radii_km)
+
+
+CARD_FIGURES = (
+    ("notebook-card-people", "population", ",.0f"),
+    ("notebook-card-land", "area_km2", ",.2f"),
+)
+"""What a notebook shows by radius: a head, a column of the totals, its format."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,28 @@ class Coverage:
         ]
         shares = ", ".join(within) if share.notna().all() else "no people known"
         return f"<Coverage of {self.scenario} in {self.plan.name}: {shares}{shown_way(self.by)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the card of the coverage in a notebook: totals by radius, and broken rules."""
+        words, totals = self.plan.terms.speaker(ENGLISH), self.totals
+        heads = [words.say("notebook-card-within")]
+        within = [words.text(radius_message(it, self.by)) for it in self.radii_km]
+        columns: list[list[Cell]] = [[*within]]
+        for code, whole, form in CARD_FIGURES:
+            covered, every = totals[f"covered_{whole}"], totals[whole]
+            if covered.notna().any():
+                heads += [words.say(code), words.say("notebook-card-share")]
+                columns += [[Amount(it, form) for it in covered], [*map(Portion, covered / every)]]
+        count = Counter(self.violations["level"])
+        rules = Message("notebook-card-rules", hard=count["hard"], soft=count["soft"])
+        zones = len(self.zone_frame)
+        about = Message("notebook-card-coverage", scenario=self.scenario, zones=zones)
+        return card(
+            self.plan.title(),
+            words.text(about),
+            [CardTable(heads, [*zip(*columns, strict=True)])],
+            [words.text(rules), self.plan.terms.note(ENGLISH, self.zone_frame)],
+        )
 
     @cached_property
     def totals(self) -> pd.DataFrame:
@@ -273,7 +306,11 @@ class Coverage:
         return NetworkWays(self.network.network, self.figures.polygons, ids)
 
     def columns(self, table: str) -> Columns:
-        """Return the columns of a table as arrays, by name; faster than its frame."""
+        """Return the columns of a table as arrays, by name; faster than its frame.
+
+        Raises:
+            MeasureError: there is no such table.
+        """
         if table not in self._columns:
             self._columns[table] = self._computed(table)
         return self._columns[table]
@@ -295,6 +332,10 @@ class Coverage:
         }
         if table in by_table:
             return by_table[table]()
+        known = (*by_table, "access", "growth")
+        if table not in known:
+            wrong = Message("value-not-allowed", expected=known, given=shown(table))
+            raise MeasureError(wrong.at("table"))
         frame: pd.DataFrame = getattr(self, table)
         return {str(name): column.array for name, column in frame.items()}
 
@@ -317,6 +358,7 @@ class Coverage:
     def _frame(self, table: str) -> pd.DataFrame:
         return frame_of(self.columns(table))
 
+    @checked_call(MeasureError)
     def radius_number(self, radius_km: float) -> int:
         """Return the index of a radius among the radii.
 

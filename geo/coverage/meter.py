@@ -37,11 +37,11 @@ from geo.edits import ids_before
 from geo.rules import RuleChecker
 from geo.scenario.model import EDITED, Scenario
 from geo.scenario.replay import Replay, ReplayCache
-from geo.validation import check_types
 from geo.zone import PolygonCache, ZonePolygon
 from layers import Plan
 from layers.errors import MeasureError
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 from layers.runtime.cache import Cache
 from layers.scenario_id import BASELINE
 
@@ -127,6 +127,7 @@ class CoverageMeter:
     1500.0
     """
 
+    @checked_call(MeasureError)
     def __init__(
         self,
         plan: Plan,
@@ -136,7 +137,6 @@ class CoverageMeter:
         by: By = "line",
         replay_cache: ReplayCache | None = None,
     ) -> None:
-        check_types(MeasureError, plan=(plan, "Plan"))
         radii, way = radii_and_way(radii_km, radii_min, by)
         self._begin(plan, checked_radii(radii, way), way, _AnyRadii(plan, replay_cache))
 
@@ -171,6 +171,7 @@ class CoverageMeter:
         given: dict[str, Any] = {name: radii, "by": by, "replay_cache": replay_cache}
         return cls(plan, **given)
 
+    @checked_call(MeasureError)
     def at(self, radii_km: Sequence[float] | float, *, by: By | None = None) -> CoverageMeter:
         """Return a meter of the same plan at other radii, sharing data independent of the radii.
 

@@ -44,6 +44,7 @@ from layers.errors import MeasureError, PlanError, ZonewrightError
 from layers.geometry.edges import Floats, Ints
 from layers.geometry.point_location import polygon_at
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 from layers.runtime.cache import cached_property
 
 if TYPE_CHECKING:
@@ -189,6 +190,7 @@ class PartitionedCoverage(Coverage):
         return pd.DataFrame([dict.fromkeys(figure.name for figure in ACCESS_FIGURES)], dtype=float)
 
 
+@checked_call(MeasureError)
 def measure_partitions(
     plan: Plan,
     demand: DemandParts,

@@ -172,8 +172,11 @@ class CheckedByPydantic(type):
             fields = getattr(cls, "__dataclass_fields__", None) or {
                 field.alias or name: field for name, field in cls.model_fields.items()
             }
+            names: dict[str, str] = {}
             if hasattr(cls, "model_fields"):  # a word of Python, such as `from`, has another name
                 named = {name: one.alias or name for name, one in cls.model_fields.items()}
+                if not options.keys() & (fields.keys() - named.keys()):
+                    names = {alias: name for name, alias in named.items()}
                 options = {named.get(name, name): value for name, value in options.items()}
             if hasattr(cls, "__dataclass_fields__") and len(values) <= len(fields):
                 options, values = dict(zip(fields, values, strict=False)) | options, ()
@@ -181,7 +184,7 @@ class CheckedByPydantic(type):
                 return super().__call__(*values, **options)
             except ValidationError as error:
                 at = (cls.verb,) if hasattr(cls, "verb") else ()
-                raise ScenarioError(problems_of(error, fields, at)) from error
+                raise ScenarioError(problems_of(error, fields, at, names)) from error
 
 
 class _EditClass(CheckedByPydantic, type(BaseModel)):  # type: ignore[misc]

@@ -7,9 +7,12 @@ from numpy.typing import NDArray
 from geo.coverage import Coverage
 from geo.coverage.way import in_unit
 from geo.lenses.nearest import nearest_zones_at
+from layers.errors import MeasureError
 from layers.geometry.point_location import polygon_at
+from layers.runtime.arguments import checked_call
 
 
+@checked_call(MeasureError)
 def cluster_reach(
     coverage: Coverage, radius_km: float, wanted: NDArray[np.bool_] | None = None
 ) -> pd.DataFrame:

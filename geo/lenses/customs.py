@@ -17,11 +17,13 @@ from geo.coverage.way import in_unit, unit_of
 from geo.lenses.lens import Lens
 from geo.option import Option
 from geo.validation import as_several, shown
-from layers.errors import UnknownError
+from layers.errors import MeasureError, UnknownError
 from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 
 
+@checked_call(MeasureError)
 def zone_gateways(coverage: Coverage, kinds: Sequence[str] | str | None = None) -> pd.DataFrame:
     """Return the nearest gateway of each kind for every zone.
 
@@ -54,6 +56,7 @@ def zone_gateways(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     return in_unit(table, coverage.by)
 
 
+@checked_call(MeasureError)
 def customs_reach(coverage: Coverage, kinds: Sequence[str] | str | None = None) -> pd.DataFrame:
     """Return the distance of zones, clusters and people from the nearest gateway of each kind.
 

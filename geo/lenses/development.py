@@ -12,10 +12,12 @@ from geo.lenses.lens import Lens
 from geo.lenses.weights import share_of
 from layers.errors import MeasureError
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 
 _FIGURE = re.compile(r"province_(\w+_cny)")
 
 
+@checked_call(MeasureError)
 def development(coverage: Coverage) -> pd.DataFrame:
     """Return, by province and radius, its share of all people covered and of its figures.
 
@@ -44,9 +46,9 @@ def development(coverage: Coverage) -> pd.DataFrame:
     """
     regions = coverage.plan.regions
     figures = province_figures(regions)
-    if not figures:
-        raise MeasureError(Message("measure-province-figure-missing"))
     top = coverage.plan.terms.coarsest
+    if not figures:
+        raise MeasureError(Message("measure-province-figure-missing", level=top.code))
     rows = coverage.regions[coverage.regions["level"] == top.code]
     stems = [figure.removesuffix("_cny") for figure in figures]
     taken = {f"{stem}{end}" for stem in stems for end in ("", "_cny", "_source", "_verified")}
@@ -101,7 +103,7 @@ def of_provinces(
 LENS = Lens(
     "development",
     3,
-    "Show each province's part of the covered people beside its part in GDP and trade.",
+    "Compare each largest region's share of the covered people with its share of GDP and trade.",
     development,
     {"development": ""},
 )

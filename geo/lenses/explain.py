@@ -10,12 +10,15 @@ from geo.coverage.scope import Region, find_region
 from geo.coverage.service_area import Reach
 from geo.coverage.way import in_unit
 from geo.lenses.nearest import closest, distance_of, nearest_zones
+from layers.errors import MeasureError
 from layers.geometry.edges import Floats, Ints
+from layers.runtime.arguments import checked_call
 
 _TOUCH = 1e-9
 _FIGURES = ["covered_area_km2", "sole_area_km2", "covered_population", "sole_population"]
 
 
+@checked_call(MeasureError)
 def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     """Return the zones that cover a region at a radius, and by how much; the most people first.
 
@@ -78,6 +81,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     return in_unit(shown, coverage.by)
 
 
+@checked_call(MeasureError)
 def explained(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     """Return the region of `explain`: its row of `Coverage.regions`, and further columns.
 

@@ -17,10 +17,13 @@ from geo.coverage import Coverage
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import by_weight
 from geo.option import Option
+from layers.errors import MeasureError
 from layers.geometry.edges import Floats
+from layers.runtime.arguments import checked_call
 from layers.schema.figures import figures
 
 
+@checked_call(MeasureError)
 def inequality(
     coverage: Coverage, level: str | None = None, weight: str = "population"
 ) -> pd.DataFrame:

@@ -63,8 +63,9 @@ class Lens:
     def declared(self, coverage: Coverage) -> dict[str, pd.DataFrame]:
         """Return the tables with declared figures, by default options.
 
-        They have rows of people, then of each of the plan's own weights, as their column `weight`
-        says. A lens of one radius is at the middle one, in a column `radius_km` before it.
+        They have rows of people, then of each of the plan's own weights if the lens has the option
+        `weight`, as their column `weight` says. A lens of one radius is at the middle one, in a
+        column `radius_km` before it.
 
         Raises:
             MeasureError: the lens is by the straight line alone, and the coverage is not.
@@ -75,12 +76,20 @@ class Lens:
         radius_km = coverage.radii_km[len(coverage.radii_km) // 2]
         if self.radii == "one":
             options["radius_km"] = radius_km
-        weights = (WEIGHT.default, *own_weights(coverage.plan))
-        every = [self.tables(coverage, **options | {WEIGHT.name: name}) for name in weights]
+        takes_weight = WEIGHT.name in options
+        weights = (WEIGHT.default, *(own_weights(coverage.plan) if takes_weight else ()))
+        every = []
+        for weight in weights:
+            own = {WEIGHT.name: weight} if takes_weight else {}
+            every.append(self.tables(coverage, **options | own))
         tables = {
             name: pd.concat([each[name] for each in every], ignore_index=True) for name in every[0]
         }
-        for table in tables.values() if self.radii == "one" else ():
-            place = [*table.columns].index(WEIGHT.name)
-            table.insert(place, coverage.radius_column, radius_km)
+        for name, table in tables.items():
+            if not takes_weight:
+                first = self.figures[name][0].name
+                table.insert([*table.columns].index(first), WEIGHT.name, WEIGHT.default)
+            if self.radii == "one":
+                place = [*table.columns].index(WEIGHT.name)
+                table.insert(place, coverage.radius_column, radius_km)
         return tables

@@ -1,7 +1,5 @@
 """People per km² at the margin: what a zone would reach more if its boundary moved out a little."""
 
-from numbers import Real
-
 import numpy as np
 import pandas as pd
 import shapely
@@ -17,11 +15,13 @@ from geo.validation import shown
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import wrapped
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 from layers.schema.figures import figures
 
 MOST_KM = 100.0
 
 
+@checked_call(MeasureError)
 def margin(
     coverage: Coverage, radius_km: float, by_km: float = 1.0, weight: str = "population"
 ) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def margin(
     """
     if coverage.by != "line":
         raise MeasureError(Message("measure-by-line-alone", by=network_of(coverage.by)))
-    if not isinstance(by_km, Real) or not 0 < by_km <= MOST_KM:
+    if not 0 < by_km <= MOST_KM:
         raise MeasureError(Message("measure-margin-bounds", given=shown(by_km), most=MOST_KM))
     level, amount = coverage.radius_number(radius_km), amounts(coverage, weight)
     demand = coverage.plan_data.demand

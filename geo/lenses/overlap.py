@@ -6,13 +6,16 @@ import pandas as pd
 from geo.coverage import Coverage
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import amounts, share_of
+from layers.errors import MeasureError
 from layers.geometry.edges import Floats, Ints
+from layers.runtime.arguments import checked_call
 from layers.schema.figures import figures
 
 MOST_ZONES = 3
 """The zones that the last row of an overlap counts, or more."""
 
 
+@checked_call(MeasureError)
 def overlap(
     coverage: Coverage, radius_km: float, weight: str = "population"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

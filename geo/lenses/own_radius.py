@@ -24,6 +24,7 @@ from geo.validation import is_radius, shown
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 
 _COLUMN = "service_radius_km"
 """The optional column of the zones layer with a zone's service radius."""
@@ -43,6 +44,7 @@ class OwnRadius(NamedTuple):
     sectors: pd.DataFrame
 
 
+@checked_call(MeasureError)
 def by_own_radius(
     coverage: Coverage, default_km: float = 50.0, given_km: Mapping[str, float] | None = None
 ) -> OwnRadius:

@@ -18,9 +18,11 @@ from geo.coverage.scope import find_region
 from geo.lenses.lens import WEIGHT, Lens
 from geo.lenses.weights import amounts
 from layers import Plan
+from layers.errors import MeasureError
 from layers.geometry.antimeridian import point_within
 from layers.geometry.edges import Bools, Floats, Ints
 from layers.geometry.point_location import polygon_at
+from layers.runtime.arguments import checked_call
 from layers.schema.figures import Figure, figures
 from layers.schema.lists import split_list
 
@@ -28,6 +30,7 @@ COUNTS, CUSTOMS = "counts_regions", "customs_area"
 """The columns of `ftzs` and of `regions` that say what counts; either may be missing."""
 
 
+@checked_call(MeasureError)
 def own_regions(
     coverage: Coverage, weight: str = "population"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -12,8 +12,10 @@ from geo.coverage import Coverage
 from geo.coverage.plan_data import PlanData, within_levels
 from geo.coverage.scope import find_region
 from layers import Plan
+from layers.errors import MeasureError
 from layers.geometry.antimeridian import point_within
 from layers.geometry.edges import Floats
+from layers.runtime.arguments import checked_call
 
 
 def main_place(coverage: Coverage, adcode: str) -> tuple[float, float]:
@@ -87,6 +89,7 @@ def _of_regions(plan: Plan, rows: pd.DataFrame, by_district: pd.Series[float]) -
     return out
 
 
+@checked_call(MeasureError)
 def outside(coverage: Coverage) -> pd.DataFrame:
     """Return, by radius, the demand outside every region and the regions without demand.
 

@@ -11,15 +11,17 @@ from geo.coverage.plan_data import within_levels
 from geo.lenses.lens import Lens
 from geo.lenses.region_groups import has_demand
 from layers import Plan
-from layers.errors import UnknownError
+from layers.errors import MeasureError, UnknownError
 from layers.geometry.edges import Ints
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 from layers.schema.lists import split_list
 
 COLUMN = "strategies"
 """The column of `regions` with the strategic regions of a district."""
 
 
+@checked_call(MeasureError)
 def strategies(coverage: Coverage) -> pd.DataFrame:
     """Return area and population of each strategic region, total and covered, by radius.
 

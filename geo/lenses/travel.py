@@ -20,11 +20,13 @@ from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 
 DEFAULT_MINUTES = (30.0, 60.0, 120.0)
 _SHOWN = 5
 
 
+@checked_call(MeasureError)
 def by_minutes(
     coverage: Coverage, minutes: Sequence[float] | float = DEFAULT_MINUTES
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -11,10 +11,12 @@ from geo.lenses.nearest import closest, nearest_zones
 from geo.option import Option
 from layers.errors import MeasureError
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 
 _PARTS = "", "covered_", "uncovered_"
 
 
+@checked_call(MeasureError)
 def underserved(
     coverage: Coverage, radius_km: float, level: str | None = None, most: int | None = None
 ) -> pd.DataFrame:

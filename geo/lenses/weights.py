@@ -15,8 +15,10 @@ from layers.errors import MeasureError, UnknownError
 from layers.geometry.edges import Floats
 from layers.messages import Message
 from layers.plan.weights import is_number, number_columns, wrong_weight
+from layers.runtime.arguments import checked_call
 
 
+@checked_call(MeasureError)
 def weights_of(plan: Plan) -> list[str]:
     """Return the names of the weights of a plan's demand: its columns of numbers that are summed.
 
@@ -28,6 +30,7 @@ def weights_of(plan: Plan) -> list[str]:
     return [name for name in number_columns(plan) if name not in plan.terms.not_summed]
 
 
+@checked_call(MeasureError)
 def by_weight(coverage: Coverage, weight: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return how much of a weight the zones cover: in total, and by region.
 

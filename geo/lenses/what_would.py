@@ -15,12 +15,14 @@ from geo.validation import as_several, shown
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 
 _SHARES = (0.0, 0.5, 0.9, 1.0)
 _SLACK_M, _SLACK = 1_000.0, 0.99  # tolerance for ranking distances by chords instead of geodesics
 _COLUMNS = ["share", "needed_km", "zone_id", "zone_needed_km", "farther_km"]
 
 
+@checked_call(MeasureError)
 def what_would(
     coverage: Coverage,
     adcode: str,

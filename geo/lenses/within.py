@@ -17,8 +17,11 @@ from geo.coverage import Coverage
 from geo.coverage.point_index import PointIndex
 from geo.validation import as_several
 from geo.zone import outlines
+from layers.errors import MeasureError
+from layers.runtime.arguments import checked_call
 
 
+@checked_call(MeasureError)
 def within(
     coverage: Coverage, zone_ids: Collection[str] | str, radii_km: Sequence[float] | float
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -8,8 +8,11 @@ from geo.proposals.search import Progress, Search
 from geo.proposals.sites import new_zones
 from geo.solver import Stop
 from layers import Plan
+from layers.errors import MeasureError
+from layers.runtime.arguments import checked_call
 
 
+@checked_call(MeasureError)
 def answer(
     plan: Plan, question: Question, progress: Progress | None = None, stop: Stop | None = None
 ) -> Proposal | Portfolio | Front:

@@ -312,9 +312,9 @@ class Question:
         """Refuse values of other types, a line for each."""
         own = self.limits if isinstance(self.limits, Limits) else Limits()
         values: dict[str, tuple[object, tuple[type, ...]]] = {}
-        for of, whole in ((self, Integral), (own, Real)):
+        for of in (self, own):
             hints = get_type_hints(type(of))
-            values |= {name: (getattr(of, name), _kinds(hints[name], whole)) for name in hints}
+            values |= {name: (getattr(of, name), _kinds(hints[name])) for name in hints}
         del values["by"]
         check_types(MeasureError, **values)
         checked_by(self.by)
@@ -426,10 +426,10 @@ class Question:
             yield Message("propose-parcels-missing")
 
 
-def _kinds(hint: object, whole: type) -> tuple[type, ...]:
+def _kinds(hint: object) -> tuple[type, ...]:
     """Return what a value of an annotation may be: any number, any series of values."""
     parts = [get_origin(one) or one for one in get_args(hint) or (hint,)]
-    known = {int: whole, float: Real, Sequence: Iterable}
+    known = {int: Integral, float: Real, Sequence: Iterable}
     return tuple(known.get(one, one) for one in parts if one is not str or Sequence not in parts)
 
 

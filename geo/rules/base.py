@@ -8,7 +8,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.zone_set import Subjects
+from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 
 RuleLevel = Literal["hard", "soft", "ignore"]
 """A scenario that breaks a hard rule cannot be proposed; broken soft rules are only listed."""
@@ -106,6 +108,7 @@ class Rule:
         return "-".join(("rule", self.name, *parts)).replace("_", "-")
 
 
+@checked_call(ScenarioError)
 def rule(
     subjects: Subjects, level: RuleLevel, *parameters: Parameter, place: float
 ) -> Callable[[Check], Rule]:

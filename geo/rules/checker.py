@@ -15,12 +15,12 @@ from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.settings import parse_rules
 from geo.rules.zone_set import Subject, Subjects, ZoneSet
 from geo.table_frame import Columns, frame_of
-from geo.validation import check_types
 from geo.zone import PolygonCache
 from layers.errors import PlanError
 from layers.messages import Language, Message
 from layers.messages.languages import names_first
 from layers.plan.plan import Plan
+from layers.runtime.arguments import checked_call
 from layers.runtime.budget import spend
 from layers.runtime.cache import Cache
 
@@ -133,6 +133,7 @@ class RuleChecker:
         )
 
 
+@checked_call(PlanError)
 def violations(
     plan: Plan, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
 ) -> pd.DataFrame:
@@ -152,7 +153,6 @@ def violations(
     >>> violations(plan, plan.zones)[["rule", "level", "message"]].values.tolist()
     [['overlap', 'hard', 'z0 and z1 overlap by 106.90 km²']]
     """
-    check_types(PlanError, plan=(plan, "Plan"))
     return RuleChecker(plan).violations(plan.checked_zones(zones), rules)
 
 

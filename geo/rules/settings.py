@@ -9,10 +9,11 @@ from types import CodeType
 from typing import Any
 
 from geo.rules.base import RULE_LEVELS, Parameter, Parameters, Rule, RuleLevel
-from geo.validation import MOST_KEYS, check_types, shown
+from geo.validation import MOST_KEYS, shown
 from layers.errors import MOST_PROBLEMS, ScenarioError
 from layers.messages import Language, Message, add_sentences, unsaid
 from layers.messages.languages import ENGLISH
+from layers.runtime.arguments import checked_call
 from layers.runtime.lazy import declared
 from layers.runtime.suggestions import suggestion
 
@@ -178,6 +179,7 @@ RULES: dict[str, Rule] = {
 """Every rule by name, in display order."""
 
 
+@checked_call(ScenarioError)
 def add_rule(added: Rule, sentences: Mapping[Language, str]) -> None:
     r"""Add a rule of a script, for as long as the process lasts; call it before opening a plan.
 
@@ -205,7 +207,6 @@ def add_rule(added: Rule, sentences: Mapping[Language, str]) -> None:
     ['B is B']
     >>> del RULES["named_b"]
     """
-    check_types(ScenarioError, added=(added, "Rule"), sentences=(sentences, Mapping))
     if added.name in RULES:
         raise ScenarioError(Message("scenario-rule-there", name=added.name))
     needed = [added.title.code, added.description.code]

@@ -27,6 +27,7 @@ from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.plan.plan import Plan
+from layers.runtime.arguments import checked_call
 from layers.scenario_id import fitting_id
 
 
@@ -99,6 +100,7 @@ class _Side:
         return Message("scenario-side-by-edits", side=self.title, edits=tuple(added or removed))
 
 
+@checked_call(ScenarioError)
 def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) -> Merged:
     """Return two scenarios as one, or the conflicts.
 

@@ -35,8 +35,12 @@ from geo.scenario.target import Target, find_targets
 from geo.scenario.text import MOST_BYTES, ParsedDocument, read_document, write_document
 from geo.validation import MOST_KEYS, check_types, place_of, problems_of, reason_of, shown
 from layers.errors import ScenarioError, SourceError, UnknownError
-from layers.messages import Message, Place
+from layers.messages import Message, Place, catalogue
+from layers.messages.languages import ENGLISH
+from layers.palette import bilingual
 from layers.plan.plan import Plan
+from layers.runtime.arguments import checked_call
+from layers.runtime.card import Amount, CardTable, card, short_hash
 from layers.scenario_id import BASELINE, ID, ID_PATTERN
 
 EDITED = "edited"
@@ -172,7 +176,13 @@ class Scenario(metaclass=CheckedByPydantic):
         <Scenario edited: 1 expand>
         """
         edits = (edits,) if isinstance(edits, BaseModel | Mapping) else edits
-        check_types(ScenarioError, plan=(plan, "Plan"), edits=(edits, Iterable))
+        check_types(
+            ScenarioError,
+            plan=(plan, "Plan"),
+            edits=(edits, Iterable),
+            scenario=(scenario, str),
+            targets=(targets, Iterable),
+        )
         document = {
             "scenario": scenario,
             "title": scenario if title is None else title,
@@ -190,7 +200,19 @@ class Scenario(metaclass=CheckedByPydantic):
         counts = ", ".join(f"{count} {verb}" for verb, count in verbs.items())
         return f"<Scenario {self.scenario}: {counts or 'no edits'}>"
 
+    def _repr_html_(self) -> str:
+        """Return the card of the scenario in a notebook: its edits."""
+        say = catalogue(ENGLISH).text
+        about = {"scenario": self.scenario, "baseline": short_hash(self.baseline)}
+        rows = [(Amount(number), say(it.message)) for number, it in enumerate(self.edits, 1)]
+        heads = ["", say(Message("notebook-card-edit"))]
+        notes = [] if rows else [say(Message("notebook-card-no-edits"))]
+        title = bilingual(self.title, self.title_zh)
+        table = CardTable(heads, rows)
+        return card(title, say(Message("notebook-card-scenario", **about)), [table], notes)
+
     @classmethod
+    @checked_call(SourceError)
     def load(cls, path: str | Path) -> Self:
         """Read a scenario from a YAML (or JSON) file in UTF-8.
 
@@ -199,17 +221,16 @@ class Scenario(metaclass=CheckedByPydantic):
             SourceError: it cannot be read.
             ScenarioError: not a valid scenario; each line states where and what to do.
         """
-        check_types(SourceError, path=(path, (str, Path)))
         return cls.parse(_text_of(Path(path)), str(path))
 
     @classmethod
+    @checked_call(ScenarioError)
     def parse(cls, text: str, name: str = "scenario") -> Self:
         """Read a scenario from YAML; messages name the file by `name`.
 
         Raises:
             ScenarioError: not a valid scenario; each problem names its line.
         """
-        check_types(ScenarioError, text=(text, str))
         document = read_document(text, name)
         scenario, problems = cls._find(document.value)
         if scenario is None:
@@ -217,6 +238,7 @@ class Scenario(metaclass=CheckedByPydantic):
         return scenario
 
     @classmethod
+    @checked_call(ScenarioError)
     def from_document(cls, document: object, name: str = "scenario") -> Self:
         """Read a scenario from plain values, as parsed from JSON; messages name it by `name`.
 

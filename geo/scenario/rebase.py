@@ -32,6 +32,7 @@ from geo.zone import Outline, outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.plan.plan import Plan
+from layers.runtime.arguments import checked_call
 from layers.schema.column_types import is_missing
 
 _Numbered: TypeAlias = tuple[int, Edit]
@@ -45,6 +46,7 @@ class Rebased:
     conflicts: tuple[Conflict, ...] = ()
 
 
+@checked_call(ScenarioError)
 def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
     """Return the scenario on the baseline of `plan`, and every conflict.
 

@@ -32,6 +32,7 @@ from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.plan.hashing import layer_hash
 from layers.plan.plan import Plan
+from layers.runtime.arguments import checked_call
 from layers.runtime.cache import Cache
 from layers.schema.layer_schema import LAYERS
 
@@ -54,6 +55,7 @@ class Replay:
     notice: Message | None = None
 
 
+@checked_call(ScenarioError)
 def apply(plan: Plan, scenario: Scenario) -> gpd.GeoDataFrame:
     """Return the plan's zones after the scenario; the plan stays unchanged.
 

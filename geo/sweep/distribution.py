@@ -11,14 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.sweep.sweep import COLUMNS
-from geo.validation import check_types
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 
 _QUANTILES = {"p5": 0.05, "median": 0.5, "p95": 0.95}
 
 
+@checked_call(MeasureError)
 def summary(runs: pd.DataFrame) -> pd.DataFrame:
     """Return, for each scenario, radius and total, its distribution over the runs.
 
@@ -56,6 +57,7 @@ def summary(runs: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
+@checked_call(MeasureError)
 def pairs(runs: pd.DataFrame) -> pd.DataFrame:
     """Return, for each two scenarios, radius and total, in how many runs one is better.
 
@@ -101,7 +103,6 @@ def _check_table(runs: pd.DataFrame) -> None:
         MeasureError: a column is missing, there is no run, or one is there twice, or lacks a
             scenario or a radius.
     """
-    check_types(MeasureError, runs=(runs, pd.DataFrame))
     radius = "radius_min" if "radius_min" in runs else "radius_km"
     keys = ["run", "scenario", radius]
     missing = tuple(name for name in keys if name not in runs)

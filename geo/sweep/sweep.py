@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from numbers import Integral, Real
 from pathlib import Path
-from types import NoneType
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -23,11 +22,12 @@ from geo.edits import ids_before
 from geo.scenario.model import Scenario
 from geo.scenario.replay import Replay, replay
 from geo.sweep.margins import Margins, NetworkMargins, outlines_by_plan_id
-from geo.validation import as_several, check_types, shown
+from geo.validation import as_several, shown
 from layers import Plan
 from layers.errors import MeasureError, ScenarioError
 from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 from layers.runtime.suggestions import suggestion
 from layers.scenario_id import BASELINE
 
@@ -65,6 +65,7 @@ class Spreads:
             raise MeasureError(problems)
 
     @classmethod
+    @checked_call(MeasureError)
     def of(cls, values: Mapping[str, float]) -> Spreads:
         """Return spreads by name.
 
@@ -123,6 +124,7 @@ The plan's own weights of the demand follow, such as `covered_jobs`.
 """
 
 
+@checked_call(MeasureError)
 def totals_of(plan: Plan) -> tuple[str, ...]:
     """Return the totals that a sweep of a plan has, by their columns.
 
@@ -135,7 +137,6 @@ def totals_of(plan: Plan) -> tuple[str, ...]:
     >>> totals_of(example_plan())
     ('covered_population', 'covered_clusters', 'covered_weight', 'covered_jobs')
     """
-    check_types(MeasureError, plan=(plan, "Plan"))
     people = COLUMNS[3:4] if len(plan.demand) else ()
     clusters = COLUMNS[4:] if len(plan.clusters) else ()
     own = (f"covered_{name}" for name in own_weights(plan)) if people else ()
@@ -167,6 +168,7 @@ class Sweep:
     [['baseline', 1000.0, 1000.0, 0.05], ['wider', 1000.0, 1500.0, 0.95]]
     """
 
+    @checked_call(MeasureError)
     def __init__(  # noqa: PLR0913  each is a part of the question
         self,
         plan: Plan,
@@ -177,14 +179,10 @@ class Sweep:
         seed: int = 0,
         by: By = "line",
     ) -> None:
-        check_types(MeasureError, plan=(plan, "Plan"), spreads=(spreads, "Spreads"))
-        check_types(MeasureError, seed=(seed, int))
         if seed < 0:
             raise MeasureError(Message("sweep-seed-negative", given=shown(seed)))
         totals_of(plan)
         given = as_several(scenarios)
-        for one in given:
-            check_types(MeasureError, scenarios=(one, (Scenario, str, Path, NoneType)))
         self.given: tuple[Scenario | None, ...] = tuple(
             Scenario.load(one) if isinstance(one, str | Path) else one for one in given
         )
@@ -266,6 +264,7 @@ class Sweep:
         """
         return self._margins.zones
 
+    @checked_call(MeasureError)
     def measure(self, runs: Iterable[int]) -> pd.DataFrame:
         """Return what each scenario covers in some runs, by their numbers, within each radius.
 
@@ -276,7 +275,6 @@ class Sweep:
         Raises:
             MeasureError: there is no run, one is given twice, or is no number from 0 on.
         """
-        check_types(MeasureError, runs=(runs, Iterable))
         runs = [*runs]
         for run in runs:
             if not isinstance(run, Integral) or run < 0:

@@ -7,7 +7,9 @@ Together they use every edit and break every rule: some break a hard one, to sho
 
 from typing import Any
 
+from layers.errors import ScenarioError
 from layers.plan.plan import Plan
+from layers.runtime.arguments import checked_call
 
 _SHANTOU_COAST = [
     (116.695, 23.268),
@@ -182,6 +184,7 @@ _SAMPLES: tuple[dict[str, Any], ...] = (
 )
 
 
+@checked_call(ScenarioError)
 def sample_scenarios(plan: Plan) -> list[dict[str, Any]]:
     """Return the sample scenarios as documents, on this plan's baseline.
 

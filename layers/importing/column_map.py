@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from layers.errors import UnknownError
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 from layers.runtime.suggestions import suggestion
 from layers.schema.layer_schema import LAYERS
 
@@ -49,6 +50,7 @@ class ColumnMap:
     entries: tuple[ColumnMapEntry, ...] = ()
 
     @classmethod
+    @checked_call(UnknownError)
     def parse(cls, texts: Iterable[str]) -> ColumnMap:
         """Return the map of texts such as `zone_id=CODE` and `regions.name=NAME`.
 
@@ -97,12 +99,13 @@ class ColumnMap:
         `columns` holds the columns of each layer's file.
         """
         none = Message("list-none")
+        by_layer = (
+            Message("plan-columns-of", layer=layer, columns=tuple(names) or none)
+            for layer, names in columns.items()
+        )
+        first = next(by_layer, none)
         available = reduce(
-            lambda one, other: Message("plan-columns-then", one=one, other=other),
-            (
-                Message("plan-columns-of", layer=layer, columns=tuple(names) or none)
-                for layer, names in columns.items()
-            ),
+            lambda one, other: Message("plan-columns-then", one=one, other=other), by_layer, first
         )
         return [
             Message("plan-column-nowhere", column=it.name, given=it.given, there=available)

@@ -15,7 +15,7 @@ from layers.formats import read_table
 from layers.formats.axes import turned
 from layers.formats.points import located
 from layers.formats.table import Assumption, ReadOptions, Table, row_numbers
-from layers.importing.column_map import ColumnMap
+from layers.importing.column_map import LATITUDE, LONGITUDE, ColumnMap
 from layers.importing.columns import AREAS, NamedColumns, in_km2, name_columns, with_zeros
 from layers.importing.demand_points import of_polygons, of_regions, people_of_regions
 from layers.importing.network_lines import noded
@@ -25,16 +25,16 @@ from layers.importing.placement import (
     geographic_crs,
     offset_of,
     placed,
-    plan_crs_of,
     turned_layers,
 )
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
 from layers.importing.report import LayerReport, in_file_rows, with_notes
 from layers.importing.summed_columns import DemandColumns, SumRequest, summed_columns
-from layers.messages import Message
+from layers.messages import Message, Place
 from layers.plan.layer_validation import attribute_columns, empty_layer
-from layers.plan.plan import Plan
+from layers.plan.plan import Plan, plan_crs_of
+from layers.runtime.arguments import checked_call
 from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS
 from layers.schema.terms_table import has_sums, with_sums
@@ -80,6 +80,7 @@ class Import:
         return self.plan
 
 
+@checked_call(PlanError)
 def import_layers(
     files: Mapping[str, Path], options: ImportOptions, onto: Plan | None = None
 ) -> Import:
@@ -238,7 +239,7 @@ def _plan(
         plan = Plan(others | dict(frames), None if onto is None else onto.path)
     except PlanError as error:
         own = (problem for problem in error.problems if not _follows(problem, unread))
-        problems += (_as_in_file(problem, rows, columns) for problem in own)
+        problems += (_with_options(_as_in_file(problem, rows, columns)) for problem in own)
         return None
     return None if problems else plan
 
@@ -299,7 +300,7 @@ def _with_assumed(report: LayerReport, assumed: Iterable[Assumption]) -> LayerRe
 def _after_repair(problem: Message) -> Message:
     """Return a problem; for a polygon that repair left unchanged, that it could not be repaired."""
     reason = problem.params.get("reason")
-    if not isinstance(reason, Message) or reason.code != "plan-geometry-invalid":
+    if not isinstance(reason, Message) or reason.code != "import-geometry-invalid":
         return problem
     rows, fault = reason.params["rows"], reason.params["fault"]
     unrepaired = Message("plan-geometry-unmended", rows=rows, fault=fault)
@@ -321,6 +322,24 @@ def _as_in_file(
         missing = Message(reason.code, column=reason.params["column"], there=there)
         return Message(problem.code, **(dict(problem.params) | {"reason": missing}))
     return in_file_rows(problem, rows[layer])
+
+
+def _with_options(problem: Message) -> Message:
+    """Return a problem of a plan with the import option that mends it, if there is one."""
+    place, reason = problem.params.get("place"), problem.params.get("reason")
+    if not isinstance(place, Place) or not isinstance(reason, Message):
+        return problem
+    if reason.code == "plan-layer-without-geometry" and reason.params["kind"] == "Point":
+        lon, lat = (f"{place[0]}.{axis}" for axis in (LONGITUDE, LATITUDE))
+        return Message("import-points-missing", lon=lon, lat=lat).at(*place)
+    code = _MENDED_BY_OPTION.get(reason.code)
+    return problem if code is None else Message(code, **reason.params).at(*place)
+
+
+_MENDED_BY_OPTION = {
+    "plan-column-missing": "import-column-missing",
+    "plan-geometry-invalid": "import-geometry-invalid",
+}
 
 
 def _completed(

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
@@ -30,7 +29,6 @@ from layers.geometry.reproject import (
     FIRST_BAND,
     LAST_BAND,
     counts_degrees,
-    degrees_crs,
     not_in_degrees,
     reprojected_with_notes,
 )
@@ -63,16 +61,6 @@ def geographic_crs(crs: str) -> CRS:
     if not counts_degrees(parsed):
         raise CrsError(not_in_degrees(parsed))
     return parsed
-
-
-def plan_crs_of(frame: pd.DataFrame | None) -> CRS | None:
-    """Return a layer's geographic CRS in degrees, or the base of its CRS; None if unknown."""
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:
-        return None
-    try:
-        return degrees_crs(CRS.from_user_input(frame.crs))
-    except CrsError:
-        return None
 
 
 def placed(

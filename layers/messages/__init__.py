@@ -7,8 +7,8 @@ from layers.messages.message import (
     Param,
     Place,
     add_sentences,
-    as_command_line_options,
     catalogue,
+    options_for,
     unsaid,
 )
 
@@ -20,7 +20,7 @@ __all__ = [
     "Param",
     "Place",
     "add_sentences",
-    "as_command_line_options",
     "catalogue",
+    "options_for",
     "unsaid",
 ]

@@ -15,11 +15,11 @@ Functions that a sentence may call:
 - `LEVEL($level)`, `LEVEL($level, number: "many")`: the plan's word for regions of a level, by its
   code; the code if the plan has no such level.
 - `RULE($rule)`: the name of a rule by its id in scenarios; the id if unknown.
-- `OPTION("map-column")`: an option in the reader's form. A script has it as a parameter
-  (`map_column`), the command line as an option (`--map-column`), the page as a field.
-  `OPTION("map-column", $column)` is followed by a value for this column (`--map-column zone_id=`),
-  or has a third argument as placeholder (`--map-column zone_id=NAME`). On the page it is the field
-  alone, or `field = `.
+- `OPTION("map-column")`: an option in the reader's form. A script has it as an argument
+  (`columns`), a request as a parameter (`map_column`), the command line as an option
+  (`--map-column`), the page as a field. `OPTION("map-column", $column)` is followed by a value for
+  this column (`--map-column zone_id=`), or has a third argument as placeholder
+  (`--map-column zone_id=NAME`). On the page it is the field alone, or `field = `.
 - `SIGN($east_km)`: `plus`, `minus`, or `none` for zero or a missing number, to select by;
   `ABS($east_km)`: the absolute value.
 - `LIST(edits-east, edits-north)`: the non-empty texts, joined as the language does.
@@ -35,7 +35,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import localcontext
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from layers.messages.languages import (
     ENGLISH,
@@ -258,12 +258,18 @@ class Catalogue:
         """Return the sentence of a code, with texts and numbers as parameters.
 
         Raises:
-            LookupError: unknown code, or a missing parameter.
+            LookupError: no file has the code, or a parameter is missing.
+
+        >>> catalogue("en").say("figure-of-lens")
+        Traceback (most recent call last):
+        LookupError: layers/messages/en/figure.ftl lacks the line: figure-of-lens = TEXT
         """
-        self._need(code.partition("-")[0])
-        pattern = self._bundle.get_message(code).value
+        area = code.partition("-")[0]
+        self._need(area)
+        pattern = self._bundle.get_message(code).value if self._bundle.has_message(code) else None
         if pattern is None:
-            raise LookupError(code)
+            file = f"{area}.ftl" if area in areas_of_messages() else "*.ftl"
+            raise LookupError(f"layers/messages/{ENGLISH}/{file} lacks the line: {code} = TEXT")
         with localcontext(prec=_MOST_DIGITS):  # otherwise large numbers cannot be formatted
             text, errors = self._bundle.format_pattern(pattern, dict(places or {}))
         if errors:
@@ -304,7 +310,7 @@ class Catalogue:
             return str(value)
         if isinstance(value, tuple):
             return self.say("list-separator").join(str(self._filled(each)) for each in value)
-        return value
+        return value if isinstance(value, str | int | float) else str(value)
 
 
 @cache
@@ -372,37 +378,44 @@ def _sign(number: object) -> str:
     return "plus" if amount > 0 else "minus" if amount < 0 else "none"
 
 
-_on_command_line: ContextVar[bool] = ContextVar("on_command_line", default=False)
-_PARAMETERS = {
-    "ftz": "ftzs",
-    "weight-region": "weights",
-    "sum": "summed",
-    "no-sum": "not_summed",
+Caller: TypeAlias = Literal["script", "request", "command"]
+"""Who reads a sentence: a script that calls a function, a client over HTTP, the command line."""
+
+_reader: ContextVar[Caller] = ContextVar("reader", default="script")
+_REQUESTED = {"ftz": "ftzs", "weight-region": "weights"}
+_SUMS = {"sum": "summed", "no-sum": "not_summed"}
+_NAMES: Mapping[Caller, Mapping[str, str]] = {
+    "script": _REQUESTED
+    | _SUMS
+    | {"map-column": "columns", "source-crs": "crs", "radius-km": "radii_km"},
+    "request": _REQUESTED | _SUMS,
+    "command": {},
 }
+"""Options that a reader knows by another name."""
 
 
 @contextmanager
-def as_command_line_options() -> Iterator[None]:
-    """Within the block, sentences name options as on the command line."""
-    token = _on_command_line.set(True)
+def options_for(reader: Caller) -> Iterator[None]:
+    """Within the block, sentences name options as a reader gives them."""
+    token = _reader.set(reader)
     try:
         yield
     finally:
-        _on_command_line.reset(token)
+        _reader.reset(token)
 
 
 def _option(option: object, of: object = None, value: object = "") -> str:
     """Return an option in the reader's form, with its argument and a placeholder for the value.
 
     >>> _option("time-limit-s"), _option("map-column", "zone_id", "NAME")
-    ('time_limit_s', 'map_column zone_id=NAME')
-    >>> with as_command_line_options():
+    ('time_limit_s', 'columns zone_id=NAME')
+    >>> with options_for("command"):
     ...     _option("time-limit-s")
     '--time-limit-s'
     """
-    name = str(option)
-    named = _PARAMETERS.get(name, name).replace("-", "_")
-    shown = f"--{name}" if _on_command_line.get() else named
+    name, reader = str(option), _reader.get()
+    named = _NAMES[reader].get(name, name)
+    shown = f"--{named}" if reader == "command" else named.replace("-", "_")
     return shown if of is None else f"{shown} {of}={value}"
 
 

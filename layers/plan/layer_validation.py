@@ -215,9 +215,7 @@ def _with_geometry(
 ) -> pd.DataFrame:
     """Return the frame with geometry of one kind in its column `geometry`, without heights."""
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
-        code = "plan-points-missing" if kind == "Point" else "plan-layer-without-geometry"
-        lon, lat = (f"{layer.name}.{axis}" for axis in ("lon", "lat"))
-        problems.append(Message(code, kind=kind, lon=lon, lat=lat).at(layer.name))
+        problems.append(Message("plan-layer-without-geometry", kind=kind).at(layer.name))
         return frame
     if frame.active_geometry_name != "geometry":
         frame = frame.rename_geometry("geometry")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeGuard
 
 import geopandas as gpd
 import numpy as np
@@ -13,16 +14,19 @@ import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from layers.errors import CrsError, PlanError, UnknownError
+from layers.errors import CrsError, PlanError, SourceError, UnknownError
 from layers.geometry.antimeridian import Extent, smallest_extent, unwrapped
-from layers.geometry.ellipsoid import Ellipsoid
-from layers.geometry.reproject import reprojected
+from layers.geometry.ellipsoid import Ellipsoid, known_crs
+from layers.geometry.reproject import degrees_crs, reprojected
 from layers.messages import Language, Message, Place
+from layers.messages.languages import ENGLISH
 from layers.plan.checked_zones import CheckedZones, with_shapes_of
 from layers.plan.geopackage import read_layers, write_geopackage
 from layers.plan.hashing import layer_hash
 from layers.plan.layer_validation import check_frames, empty_layer, normalise_layer, rows_of
+from layers.runtime.arguments import checked_call
 from layers.runtime.cache import cached_property
+from layers.runtime.card import Amount, CardTable, card, short_hash
 from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS, REFERENCES
 from layers.schema.terms import Level
@@ -80,7 +84,25 @@ class Plan:
         rows = ", ".join(f"{len(self._frames[name]):,} {name}" for name in self.present)
         return f"<Plan {self.name}: {rows}>"
 
+    def _repr_html_(self) -> str:
+        """Return the card of the plan in a notebook: its CRS, its layers, its levels of regions."""
+        words = self.terms.speaker(ENGLISH)
+        crs, baseline = self.crs.to_string(), short_hash(self.baseline)
+        heads = [words.say(code) for code in ("notebook-card-layer", "notebook-card-rows")]
+        rows = [(name, Amount(len(self._frames[name]))) for name in self.present]
+        levels = tuple(Message("notebook-card-level", level=code) for code in self.terms.codes)
+        return card(
+            self.title(),
+            words.text(Message("notebook-card-plan", crs=crs, baseline=baseline)),
+            [CardTable(heads, rows)],
+            [
+                words.text(Message("notebook-card-levels", levels=levels)),
+                self.terms.note(ENGLISH, self.zones),
+            ],
+        )
+
     @classmethod
+    @checked_call(PlanError)
     def open(cls, path: str | Path) -> Plan:
         """Read a plan from a GeoPackage and validate everything; the file is not touched.
 
@@ -88,8 +110,6 @@ class Plan:
             SourceError: the file is not there, not readable, or open in an edit session.
             PlanError: it is not a GeoPackage, or its layers have problems: a line for each.
         """
-        if not isinstance(path, str | Path):
-            raise PlanError(Message("plan-path-not-text", type=type(path).__name__))
         path = Path(path)
         layers = read_layers(path, LAYERS)
         try:
@@ -97,6 +117,47 @@ class Plan:
         except PlanError as error:
             raise PlanError(_in_file(error.problems, path)) from None
 
+    @classmethod
+    @checked_call(PlanError)
+    def from_frames(
+        cls, frames: Mapping[str, pd.DataFrame], *, crs: CRS | str | int | None = None
+    ) -> Plan:
+        """Return the plan of frames by layer, in any CRS; the frames stay unchanged.
+
+        Their columns are named as in `layers.schema.layer_schema`; further ones are kept. `crs` is
+        the geographic CRS of the plan, by default that of the zones, or the one that theirs is
+        projected from.
+
+        Raises:
+            CrsError: `crs` is unknown to PROJ.
+            PlanError: with a line for every problem found in any layer; or no exact transformation
+                from the CRS of a layer to the plan's is known.
+
+        >>> import geopandas as gpd, shapely
+        >>> land = gpd.GeoSeries([shapely.box(500_000, 3_400_000, 502_000, 3_402_000)], crs=32650)
+        >>> zones = gpd.GeoDataFrame({"zone_id": ["A"], "ftz_id": ["F"]}, geometry=land)
+        >>> regions = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=land.buffer(9_000).to_crs(4326))
+        >>> plan = Plan.from_frames({"zones": zones, "regions": regions})
+        >>> plan.crs.to_epsg(), plan.ellipsoid.area_km2(plan.zones.geometry).round(1).tolist()
+        (4326, [4.0])
+        """
+        check_frames(frames)
+        problems: list[Message] = []
+        target = known_crs(crs) if crs is not None else plan_crs_of(frames.get("zones"))
+        placed: dict[str, pd.DataFrame] = {}
+        for name, frame in frames.items():
+            placed[name] = frame
+            if target is None or not has_crs(frame):
+                continue  # which the plan reports
+            try:
+                placed[name] = reprojected(frame, target)
+            except CrsError as error:
+                problems += (problem.at(name) for problem in error.problems)
+        if problems:
+            raise PlanError(problems)
+        return cls(placed)
+
+    @checked_call(SourceError)
     def save(self, path: str | Path) -> None:
         """Write the plan as one GeoPackage, replacing an existing file.
 
@@ -105,6 +166,7 @@ class Plan:
         """
         write_geopackage(Path(path), {name: self._frames[name] for name in self.present})
 
+    @checked_call(UnknownError)
     def only(self, layers: Collection[str] | str) -> Plan:
         """Return the plan with only some of its layers, or one: the others have no rows."""
         layers = {layers} if isinstance(layers, str) else layers
@@ -115,6 +177,7 @@ class Plan:
             }
         )
 
+    @checked_call(PlanError)
     def with_layer(self, layer: str, frame: pd.DataFrame) -> Plan:
         """Return the plan with another frame for one of its layers, or with a layer more.
 
@@ -157,6 +220,7 @@ class Plan:
         """Return the plan's name: its file's name without the suffix."""
         return self.path.stem if self.path else "plan"
 
+    @checked_call(UnknownError)
     def title(self, language: Language = "en") -> str:
         """Return the plan's title in a language, or its name if it has none."""
         return self.terms.title.of(language) if self.terms.title else self.name
@@ -166,6 +230,7 @@ class Plan:
         """Return the levels of the plan's regions, from finest to coarsest: one to four."""
         return self.terms.levels
 
+    @checked_call(UnknownError)
     def level(self, code: str) -> Level:
         """Return the level with a code.
 
@@ -185,8 +250,9 @@ class Plan:
 
     def has(self, layer: str) -> bool:
         """Return whether the plan has the layer (it may have no rows)."""
-        return layer in self._present
+        return isinstance(layer, str) and layer in self._present
 
+    @checked_call(UnknownError)
     def frame(self, layer: str) -> pd.DataFrame:
         """Return a layer by name; a GeoDataFrame if the layer has geometry.
 
@@ -213,7 +279,7 @@ class Plan:
                 return quick
         problems: list[Message] = []
         placed = zones
-        if isinstance(zones, gpd.GeoDataFrame) and zones.crs is not None:
+        if has_crs(zones):
             try:
                 placed = reprojected(zones, self.crs)
             except CrsError as error:
@@ -297,6 +363,23 @@ class Plan:
         return {name: layer_hash(LAYERS[name], self._frames[name]) for name in others}
 
 
+def has_crs(frame: pd.DataFrame | None) -> TypeGuard[gpd.GeoDataFrame]:
+    """Return whether a frame has geometry, and its geometry a CRS."""
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
+        return False
+    return frame.crs is not None
+
+
+def plan_crs_of(frame: pd.DataFrame | None) -> CRS | None:
+    """Return a layer's geographic CRS in degrees, or the base of its CRS; None if unknown."""
+    if not has_crs(frame):
+        return None
+    try:
+        return degrees_crs(CRS.from_user_input(frame.crs))
+    except CrsError:
+        return None
+
+
 def _in_file(problems: Sequence[Message], path: Path) -> list[Message]:
     """Return problems with their file; the last one of zone ids states how to import edits.
 
@@ -326,9 +409,7 @@ def _unknown_layer(name: str) -> Message:
 def common_crs(layers: Mapping[str, pd.DataFrame], problems: list[Message]) -> CRS:
     """Return the CRS of the zones; a layer in another CRS, or a projected CRS, is a problem."""
     crs_of = {
-        name: CRS.from_user_input(frame.crs)
-        for name, frame in layers.items()
-        if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None
+        name: CRS.from_user_input(frame.crs) for name, frame in layers.items() if has_crs(frame)
     }
     crs = crs_of.get("zones", CRS.from_epsg(4490))
     try:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self, get_args
 
-from layers.errors import UnknownError
+from layers.errors import SourceError, UnknownError
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 from layers.store import audit, queries, transitions
 from layers.store.access import LOCAL
 from layers.store.accounts import Accounts
@@ -30,6 +31,7 @@ from layers.store.sessions import Sessions
 from layers.store.tokens import Tokens
 
 
+@checked_call(SourceError)
 def store_beside(plan: str | Path) -> Path:
     """Return the default store of a plan: `NAME.scenarios.db` beside `NAME.gpkg`.
 
@@ -73,6 +75,7 @@ class Store:
         self.backups = Backups(database)
 
     @classmethod
+    @checked_call(SourceError)
     def open(cls, where: str | Path, *, backed_up: str | None = None) -> Self:
         """Open a store, creating it if absent.
 

@@ -39,7 +39,7 @@ from layers.errors import (
     ZonewrightError,
     of_library,
 )
-from layers.messages import Message
+from layers.messages import Message, options_for
 from layers.store import Store
 from service.api.address import own_path
 from service.api.problem_document import problem, request_problems
@@ -123,7 +123,8 @@ def answer_to(request: Request, error: Exception) -> JSONResponse:
         log_outage(error)
     paths: ServerPaths | None = getattr(request.app.state, "paths", None)
     problems = paths.all_hidden(error.problems) if paths else error.problems
-    answer = problem(status, title, problems, error.details, say)
+    with options_for("request"):
+        answer = problem(status, title, problems, error.details, say)
     if isinstance(error, BusyError):
         answer.headers["Retry-After"] = str(error.details.get("retry_after_s", _RETRY_AFTER_S))
     return answer

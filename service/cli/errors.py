@@ -16,7 +16,7 @@ from typer._click.core import Context
 from typer.core import TyperGroup
 
 from layers.errors import StaleError, ZonewrightError, of_library
-from layers.messages import Message, as_command_line_options
+from layers.messages import Message, options_for
 from service.budget import budget_of_environment
 from service.cli.language import sentence, visible
 
@@ -73,7 +73,7 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
     """Return the command, within its limits, with its errors as lines (see `errors_as_lines`)."""
 
     @functools.wraps(command)
-    @as_command_line_options()
+    @options_for("command")
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         with errors_as_lines(), budget_of_environment().limiting():
             return command(*args, **kwargs)

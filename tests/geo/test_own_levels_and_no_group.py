@@ -8,12 +8,13 @@ import shapely
 from geo import CoverageMeter, Scenario
 from geo import lenses as ask
 from geo.comparison.consensus import consensus
+from geo.coverage.scope import Scope
 from geo.edits import Add, EditContext, Merge, Transfer, apply_edits
 from geo.infer.diff import diff
 from geo.infer.edits import infer_edits
 from geo.rules import violations
 from layers import Plan
-from layers.errors import ScenarioError
+from layers.errors import ScenarioError, UnknownError
 from layers.schema.terms import Level, Words
 from layers.schema.terms_table import terms_frame
 from tests import own_words
@@ -126,3 +127,12 @@ def test_edits_of_zones_of_no_group_are_found_again() -> None:
     (add,) = infer_edits(plan, drawn, 1e-6).edits
     assert isinstance(add, Add)
     assert add.ftz is None
+
+
+def test_an_unknown_scope_is_refused_in_the_words_of_the_plan() -> None:
+    plan = own_words_plan()
+    with pytest.raises(UnknownError) as refused:
+        Scope.parse("hub:P", plan)
+    (problem,) = refused.value.problems
+    text = plan.terms.speaker("en").text(problem)
+    assert "'hub:P' is not a programme, sector or region" in text

@@ -6,6 +6,9 @@ import-map-column-form = { OPTION("map-column") } { $given }: is not COLUMN=NAME
 import-map-column-unknown = { OPTION("map-column") } { $column }: no layer of a plan has such a column, { $hint }; for a custom column name its layer too, such as demand.{ $column }=NAME
 import-map-layer-unknown = { OPTION("map-column") } { $layer }: not a layer of a plan, { $hint }
 import-map-column-twice = { OPTION("map-column") } { $column }: is given twice; give it once
+import-column-missing = column { $column } is missing (there are: { $there }); add it, or name the column that holds it with { OPTION("map-column", $column, "NAME") }
+import-points-missing = has no geometry; give it a Point layer, or a table with the columns of its coordinates: { OPTION("map-column", $lon, "NAME") } { OPTION("map-column", $lat, "NAME") }
+import-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (in QGIS: Fix geometries), or give { OPTION("repair") }
 import-column-taken = the column { $given } is read as { $column }; to change that: { OPTION("map-column", $column, "NAME") }
 import-column-set-aside = the column { $column } is kept as { $name }: its name is taken
 import-rows-numbered = no column is named as an id is (id, code, 编号): { $column } is the number of the row; name one with { OPTION("map-column", $column, "NAME") }

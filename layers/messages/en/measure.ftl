@@ -45,7 +45,7 @@ measure-growth-nation-alone-published = the nation's growth alone is published
 
 ## Lenses
 
-measure-aim-unknown = { $given } is no FTZ, sector or region of the plan; write ftz:ID, sector:NAME or region:ADCODE
+measure-aim-unknown = { $given } is not a { -group }, sector or region of the plan; write ftz:ID, sector:NAME or region:CODE
 measure-region-unknown = { -region-code } { $given }: no region of the plan has it; take one from the regions of zonewright measure
 measure-region-by-code = { -region-code } { $given }: give the code of what is named so: { $codes }
 measure-cluster-unknown = cluster { $given }: the plan has none of that id
@@ -54,7 +54,10 @@ measure-most-not-allowed = most { $given }: must be a whole number from 1
 measure-margin-bounds = by_km { $given }: must be above 0 and at most { FIGURE($most) } km
 measure-gateway-kind-unknown = kind { $given }: the plan has no gateway of it; its kinds are { $known }
 measure-strategies-missing = regions: has no column { $column }; add one with the ids of each { -region }'s strategic regions, separated by semicolons
-measure-province-figure-missing = regions: has no figure of { -top-region(number: "many") }; add a column such as province_gdp_2024_cny
+measure-province-figure-missing = regions: has no figure of { -top-region(number: "many") }, such as GDP, to compare coverage with{ $level ->
+    [province] ; add a column such as province_gdp_2024_cny
+   *[other] { "" }
+}
 measure-province-figure-not-number = regions.{ $column }: is not a number in every row; correct it
 measure-province-figure-ambiguous = regions.{ $column }: { -top-region } { NAME($province) } has several values, or one that is negative or infinite; give all its { -region(number: "many") } the same
 measure-weight-unknown = weight { $given }: demand has no such column; there are { $known }
@@ -96,7 +99,6 @@ measure-travel-to-nothing = travel: row { $row } names neither demand_id nor adc
 
 ## Comparison
 
-measure-not-a-coverage = { $side }: a value of type { $type } cannot be compared; give what CoverageMeter.measure gave
 measure-radii-differ = radii ({ $before }) { $before_unit } and ({ $after }) { $after_unit } differ; measure both at the same
 measure-plans-differ = plans { $before } and { $after } differ in more than their zones; compare scenarios of one plan
 measure-consensus-of-too-few-or-many = consensus of { $count } { $count ->

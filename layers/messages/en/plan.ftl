@@ -2,11 +2,10 @@
 
 ## Layers and columns
 
-plan-path-not-text = plan: is a path of text, not a { $type }; name its file
 plan-layer-unknown = not a layer of a plan; there are { $known }
 plan-layer-missing = { $layer }: layer is missing (there is { $there }); a plan needs it
 plan-no-layer = no layer
-plan-column-missing = column { $column } is missing (there are: { $there }); add it, or name the column that holds it with { OPTION("map-column", $column, "NAME") }
+plan-column-missing = column { $column } is missing (there are: { $there }); add it, or rename the column that holds it
 plan-column-name-repeated = another column has this name but for the case; rename one
 plan-column-name-reserved = this name is the geometry's; rename the column
 plan-column-holds-geometry = holds geometry, and a layer has one geometry; drop it
@@ -39,7 +38,6 @@ plan-edited-elsewhere = { $reason }; if this plan was edited elsewhere, make a s
 ## Geometry
 
 plan-layer-without-geometry = has no geometry; give it a { $kind } layer
-plan-points-missing = has no geometry; give it a { $kind } layer, or a table with the columns of its coordinates: { OPTION("map-column", $lon, "NAME") } { OPTION("map-column", $lat, "NAME") }
 plan-geometry-missing = { $rows } has no geometry; draw it or delete the row
 plan-geometry-not-polygon = { $rows } is not a MultiPolygon; give it that geometry
 plan-geometry-not-line = { $rows } is not a line; give it that geometry
@@ -47,16 +45,16 @@ plan-geometry-not-point = { $rows } is not a Point; give it that geometry
 plan-geometry-not-finite = { $rows } has a coordinate that is not a finite number; correct it
 plan-geometry-outside = { $rows } lies outside longitude ±180, latitude ±90; check its CRS and that longitude is first
 plan-geometry-unmended = { $rows } is not a valid polygon: { $fault }; the repair cannot mend it: draw it again, in parts if it surrounds a pole
-plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (in QGIS: Fix geometries; as a plan is made of it: { OPTION("repair") })
+plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (in QGIS: Fix geometries)
 
 ## CRS
 
 plan-crs-missing = has no CRS; set the one it is in
 plan-crs-unknown = crs { $crs }: not known to PROJ; name a geographic CRS such as EPSG:4326
 plan-crs-projected = crs { $crs }: not geographic; reproject to a geographic one such as EPSG:4326
-plan-crs-not-degrees = crs { $crs }: uses { $unit } from { $meridian }; a plan is in degrees from Greenwich, as { $other } is: reproject to it, or let zonewright init do it
+plan-crs-not-degrees = crs { $crs }: uses { $unit } from { $meridian }; a plan is in degrees from Greenwich, as { $other } is: reproject to it, as zonewright init and Plan.from_frames do
 plan-crs-option-projected = crs { $crs }: not geographic; a plan is in longitude and latitude, as EPSG:4326 is
-plan-crs-mixed = is in { $crs }, the zones in { $zones_crs }; a plan has one CRS: reproject, or let zonewright init do it
+plan-crs-mixed = is in { $crs }, the zones in { $zones_crs }; a plan has one CRS: reproject, as zonewright init and Plan.from_frames do
 plan-crs-other = is in { $crs }, the plan in { $plan_crs }; reproject it
 plan-crs-no-exact-way = is in { $crs }, from which no exact transformation to { $target_crs } is known; transform it first, with the parameters of your survey office
 

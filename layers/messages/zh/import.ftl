@@ -6,6 +6,9 @@ import-map-column-form = { OPTION("map-column") } { $given }：不是“列=名�
 import-map-column-unknown = { OPTION("map-column") } { $column }：规划的图层没有这个列，{ $hint }；若是自有列，请同时写明图层，如 demand.{ $column }=NAME
 import-map-layer-unknown = { OPTION("map-column") } { $layer }：不是规划的图层，{ $hint }
 import-map-column-twice = { OPTION("map-column") } { $column }：给了两次；请只给一次
+import-column-missing = 缺少列 { $column }（现有：{ $there }）；请补上，或用 { OPTION("map-column", $column, "NAME") } 指明对应的列
+import-points-missing = 没有几何；请提供 Point 图层，或在表格中指明坐标所在的列：{ OPTION("map-column", $lon, "列名") } { OPTION("map-column", $lat, "列名") }
+import-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修复（在 QGIS 中：修复几何图形），或给出 { OPTION("repair") }
 import-column-taken = 列 { $given } 作为 { $column }；如有不同，请用 { OPTION("map-column", $column, "NAME") } 说明
 import-column-set-aside = 列 { $column } 改名为 { $name } 保留：原名已被占用
 import-rows-numbered = 没有以编号为名的列（如 id、code、编号）：以行号作为 { $column }；可用 { OPTION("map-column", $column, "NAME") } 指定

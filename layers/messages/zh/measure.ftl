@@ -68,7 +68,7 @@ measure-growth-nation-alone-published = 只公布了全国增速
 
 ## Lenses
 
-measure-aim-unknown = { $given } 不是规划中的自贸试验区、行业或区域；请写 ftz:编号、sector:名称 或 region:代码
+measure-aim-unknown = { $given } 不是规划中的{ -group }、行业或区域；请写 ftz:编号、sector:名称 或 region:代码
 measure-region-unknown = 规划中没有{ -region-code }为 { $given } 的区域；请从 zonewright measure 的区域表中选择
 measure-region-by-code = { -region-code } { $given } 不是代码；请用该名称区域的代码：{ $codes }
 measure-cluster-unknown = 规划中没有编号为 { $given } 的产业集群
@@ -77,7 +77,10 @@ measure-most-not-allowed = most { $given }：必须是不小于 1 的整数
 measure-margin-bounds = by_km { $given }：必须大于 0，至多 { FIGURE($most) } 公里
 measure-gateway-kind-unknown = 规划中没有 { $given } 类的口岸；有：{ $known }
 measure-strategies-missing = regions：没有 { $column } 列；请添加该列，写明每个{ -region }所属战略区域的编号，以分号分隔
-measure-province-figure-missing = regions：没有{ -top-region }的数据；请添加一列，如 province_gdp_2024_cny
+measure-province-figure-missing = regions：没有可与覆盖比较的{ -top-region }数据，如地区生产总值{ $level ->
+    [province] ；请添加一列，如 province_gdp_2024_cny
+   *[other] { "" }
+}
 measure-province-figure-not-number = regions.{ $column }：并非每行都是数字；请改正
 measure-province-figure-ambiguous = regions.{ $column }：{ -top-region } { NAME($province) } 有几个不同的值，或有负值或无穷大；请给其所有{ -region }相同的值
 measure-weight-unknown = 权重 { $given }：需求点没有这一列；有：{ $known }
@@ -119,7 +122,6 @@ measure-travel-to-nothing = travel：第 { $row } 行既没有 demand_id 也没�
 
 ## Comparison
 
-measure-not-a-coverage = { $side }：无法比较 { $type }；请给出 CoverageMeter.measure 的结果
 measure-radii-differ = 两者的服务半径（{ $before } { $before_unit ->
     [min] 分钟
    *[km] 公里

@@ -2,11 +2,10 @@
 
 ## Layers and columns
 
-plan-path-not-text = 规划：应为文字路径，而不是 { $type }；请给出文件名
 plan-layer-unknown = 不是规划的图层；有：{ $known }
 plan-layer-missing = { $layer }：缺少图层（现有：{ $there }）；规划必须有它
 plan-no-layer = 无
-plan-column-missing = 缺少列 { $column }（现有：{ $there }）；请补上，或用 { OPTION("map-column", $column, "NAME") } 指明对应的列
+plan-column-missing = 缺少列 { $column }（现有：{ $there }）；请补上，或把相应的列改为此名
 plan-column-name-repeated = 另有一列与它只是大小写不同；请改名
 plan-column-name-reserved = 这是几何列的名称；请给该列改名
 plan-column-holds-geometry = 含有几何，而一个图层只能有一个几何；请去掉该列
@@ -39,7 +38,6 @@ plan-edited-elsewhere = { $reason }；如果该规划在别处编辑过，请把
 ## Geometry
 
 plan-layer-without-geometry = 没有几何；请给出 { $kind } 图层
-plan-points-missing = 没有几何；请提供 { $kind } 图层，或在表格中指明坐标所在的列：{ OPTION("map-column", $lon, "列名") } { OPTION("map-column", $lat, "列名") }
 plan-geometry-missing = { $rows }没有几何；请绘制，或删除该行
 plan-geometry-not-polygon = { $rows }不是多边形（MultiPolygon）；请改为该几何类型
 plan-geometry-not-line = { $rows }不是线（LineString）；请改为该几何类型
@@ -47,16 +45,16 @@ plan-geometry-not-point = { $rows }不是点（Point）；请改为该几何类�
 plan-geometry-not-finite = { $rows }含有不是有限数的坐标；请改正
 plan-geometry-outside = { $rows }超出经度 ±180、纬度 ±90；请检查坐标参考系，以及经度是否在前
 plan-geometry-unmended = { $rows } 不是有效的多边形：{ $fault }；无法自动修复，请重新绘制；若围绕极点，请分成几部分
-plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修复（在 QGIS 中：修复几何图形；新建规划时：{ OPTION("repair") }）
+plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修复（在 QGIS 中：修复几何图形）
 
 ## CRS
 
 plan-crs-missing = 没有坐标参考系；请设为其实际采用的坐标参考系
 plan-crs-unknown = 坐标参考系 { $crs }：PROJ 不认识；请给出地理坐标系，如 EPSG:4326
 plan-crs-projected = 坐标参考系 { $crs }：不是地理坐标系；请重投影到地理坐标系，如 EPSG:4326
-plan-crs-not-degrees = 坐标参考系 { $crs }：以 { $unit } 为单位，从 { $meridian } 起算；规划采用从格林尼治起算的度，如 { $other }：请重投影到该坐标系，或交给 zonewright init 处理
+plan-crs-not-degrees = 坐标参考系 { $crs }：以 { $unit } 为单位，从 { $meridian } 起算；规划采用从格林尼治起算的度，如 { $other }：请重投影到该坐标系，或交给 zonewright init（脚本中 Plan.from_frames）处理
 plan-crs-option-projected = 坐标参考系 { $crs }：不是地理坐标系；规划采用经纬度，如 EPSG:4326
-plan-crs-mixed = 采用 { $crs }，而片区采用 { $zones_crs }；一个规划只用一个坐标参考系：请重投影，或交给 zonewright init 处理
+plan-crs-mixed = 采用 { $crs }，而片区采用 { $zones_crs }；一个规划只用一个坐标参考系：请重投影，或交给 zonewright init（脚本中 Plan.from_frames）处理
 plan-crs-other = 采用 { $crs }，而规划采用 { $plan_crs }；请重投影
 plan-crs-no-exact-way = 采用 { $crs }，没有已知的精确方法转换到 { $target_crs }；请先用测绘单位的参数转换
 

@@ -28,12 +28,14 @@ from geo.lenses import (
     what_would,
     within,
 )
+from geo.lenses.lens import Lens
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
 from layers.geometry.antimeridian import wrapped
 from layers.geometry.point_distance import Boundary
 from layers.plan.weights import named_as_figure
+from layers.schema.figures import figures
 from tests.conftest import CRS, layer_frame, point, regions_frame, square, zones_frame
 from tests.searching import examples
 
@@ -220,16 +222,26 @@ def test_what_the_margin_promises_is_what_the_edit_measures() -> None:
     assert table.loc["W", "added_per_km2"] == pytest.approx(8 / grown_km2, rel=1e-3)
     with pytest.raises(MeasureError, match="by_km 0"):
         margin(before, 2, by_km=0)
-    with pytest.raises(MeasureError, match="above 0"):
+    with pytest.raises(MeasureError, match="by_km: must be of type float"):
         margin(before, 2, by_km="x")  # type: ignore[arg-type]
+
+
+def test_a_lens_without_a_weight_of_choice_declares_its_figures_of_people(two_zones: Plan) -> None:
+    def people(coverage: Coverage, radius_km: float) -> pd.DataFrame:
+        return pd.DataFrame({"zone_id": coverage.zone_frame["zone_id"], "people": radius_km})
+
+    lens = Lens("own", 9, "", people, {"own": "zone_id"}, "one", figures={"own": figures("people")})
+    table = lens.declared(CoverageMeter(two_zones, [1, 5]).measure())["own"]
+    assert [*table.columns] == ["zone_id", "radius_km", "weight", "people"]
+    assert set(table["weight"]) == {"population"}
 
 
 def test_what_no_plan_states_is_null_and_an_unknown_region_is_refused(two_zones: Plan) -> None:
     coverage = CoverageMeter(two_zones, [1, 5]).measure()  # neither demand nor groups
     for lens in LENSES.values():
-        for name, figures in lens.figures.items():
+        for name, its_figures in lens.figures.items():
             table = lens.declared(coverage)[name]
-            known = [one.name for one in figures if one.name != "added_km2"]
+            known = [one.name for one in its_figures if one.name != "added_km2"]
             assert table[known].isna().all(axis=None), (lens.name, name)
     groups = pd.DataFrame({"ftz_id": ["F"], "counts_regions": ["330000;999999"]})
     with pytest.raises(UnknownError, match="999999"):

@@ -39,13 +39,10 @@ def test_what_is_assumed_is_said_in_both_languages_and_nothing_where_all_is_stat
             "Y is taken as easting, since it begins with the number of a band, and X as northing; "
             "if not, give axis_order"
         ),
-        (
-            "its header names no datum; CGCS2000 is assumed; if it is another, name the CRS with "
-            "source_crs"
-        ),
+        ("its header names no datum; CGCS2000 is assumed; if it is another, name the CRS with crs"),
         (
             "its eastings begin with 40, the number of the band at 120°; if that is wrong, name "
-            "the CRS with source_crs"
+            "the CRS with crs"
         ),
         "a number stands for several parcels, taken as blocks of one shape",
         (
@@ -55,7 +52,7 @@ def test_what_is_assumed_is_said_in_both_languages_and_nothing_where_all_is_stat
     ]
     assert said(CASES["shp, GBK that states UTF-8"], tmp_path, "zh") == [
         "文件注明 UTF-8，但文字实为 GBK（临港、西片区）；如有乱码，请用 encoding 指定其他编码",
-        "列 published_ 视为被截成十个字母的 published_area_km2；如不对，请用 map_column 指定其他列",
+        "列 published_ 视为被截成十个字母的 published_area_km2；如不对，请用 columns 指定其他列",
     ]
     pyogrio.write_dataframe(ZONES, tmp_path / "a.gpkg", layer="zones", promote_to_multi=True)
     assert read_table(tmp_path / "a.gpkg", "zones").assumed == ()

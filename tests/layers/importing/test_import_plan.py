@@ -105,7 +105,7 @@ def test_without_a_crs_degrees_are_the_plans_and_metres_need_one_to_be_named(
         if crs:
             (line,) = problems_of(files, "adcode=PAC")
             assert "3-degree Gauss-Krüger, zone 40" in line
-            assert "source_crs zones=EPSG:4528" in line
+            assert "crs zones=EPSG:4528" in line
         result = imported(files, "adcode=PAC", zones=ReadOptions(crs=crs))
         if not crs:
             assert "assumed to be in EPSG:4490, as the plan" in assumptions(result)
@@ -133,7 +133,7 @@ def test_a_point_without_coordinates_and_a_table_without_them_are_problems(
         f"demand: {demand}: column lon is no coordinate in row 3 (x); correct it",
         (
             "clusters: has no geometry; give it a Point layer, or a table with the columns of its "
-            "coordinates: map_column clusters.lon=NAME map_column clusters.lat=NAME"
+            "coordinates: columns clusters.lon=NAME columns clusters.lat=NAME"
         ),
     )
     long = "x" * 5_000
@@ -161,7 +161,7 @@ def test_every_problem_of_every_file_is_told_at_once(regions: Path, tmp_path: Pa
     files = files_of(tmp_path, zones=ZONES) | {"regions": regions}
     (line,) = problems_of(files, "adcode=PAC", "name=NAAM")
     there = "(zones has zone_id, ftz_id; regions has PAC, GDP)"
-    assert line == f"map_column name=NAAM: no file has a column NAAM {there}; correct the name"
+    assert line == f"columns name=NAAM: no file has a column NAAM {there}; correct the name"
 
 
 def test_a_map_that_names_no_column_is_refused_with_the_nearest() -> None:
@@ -253,7 +253,7 @@ def test_a_published_area_that_is_not_the_measured_one_and_a_zone_in_no_region_a
     (line,) = (line for line in assumptions(result).split("\n") if "no zone" in line)
     assert "from 125, 30 to 126.01, 30.01" in line
     assert "the regions from 119.95, 29.95 to 120.15, 30.15" in line
-    assert "source_crs zones=EPSG:" in line
+    assert "crs zones=EPSG:" in line
 
 
 def test_the_offset_of_a_web_map_is_taken_off_on_request_and_said(

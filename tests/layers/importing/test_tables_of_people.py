@@ -111,7 +111,7 @@ def test_people_of_no_region_are_a_problem_that_names_the_row_of_the_sheet(tmp_p
         ),
         (
             "demand: has no geometry; give it a Point layer, or a table with the columns of its "
-            "coordinates: map_column demand.lon=NAME map_column demand.lat=NAME"
+            "coordinates: columns demand.lon=NAME columns demand.lat=NAME"
         ),
     ]
 

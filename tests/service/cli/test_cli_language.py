@@ -158,6 +158,10 @@ def test_tables_are_in_the_words_of_the_plan_and_say_no_word_of_china(hubs: Path
             ran = run("--lang", lang, *command)
             assert (ran.code, ran.errors) == (0, [])
             assert [notion for notion in CHINESE_NOTIONS if notion in ran.out] == []
+    for lang, state in (("en", "states"), ("zh", "州")):
+        ran = run("--lang", lang, "lens", "development", hubs)
+        assert (ran.code, len(ran.errors), state in ran.errors[0]) == (2, 1, True)
+        assert [notion for notion in CHINESE_NOTIONS if notion in ran.errors[0]] == []
     english, chinese = (run("--lang", lang, "measure", hubs).out for lang in ("en", "zh"))
     for words in ("Plan Logistics hubs, EPSG:4326", "Programmes", "Coverage by state", "GEOID"):
         assert words in english

@@ -15,8 +15,8 @@ from layers.messages import (
     Message,
     Param,
     Place,
-    as_command_line_options,
     catalogue,
+    options_for,
 )
 from layers.messages.languages import facts_of
 from layers.schema.terms import Level, Words
@@ -104,7 +104,7 @@ def test_the_page_says_every_sentence_as_python_does(language: Language) -> None
     messages = samples(language)
     assert len(messages) > 1_000
     texts = said(language, messages)
-    with as_command_line_options():
+    with options_for("command"):
         python = [catalogue(language).text(message) for message in messages]
     wrong = [one for one in zip(messages, texts, python, strict=True) if one[1] != one[2]]
     assert wrong == []
