@@ -22,6 +22,7 @@ from geo.edits import (
     Swap as Swap,
     Transfer as Transfer,
 )
+from geo.indicators import Scorecard as Scorecard, scorecard as scorecard
 from geo.lenses import (
     by_minutes as by_minutes,
     by_own_radius as by_own_radius,

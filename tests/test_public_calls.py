@@ -117,6 +117,10 @@ CALLS: Mapping[str, Call] = {
     "rebase": Call(zw.rebase, {"scenario": SCENARIO, "plan": PLAN, "old": PLAN}),
     "rule": Call(zw.rule, {"subjects": zw.EACH_ZONE, "level": "soft", "place": 99}),
     "sample_scenarios": Call(zw.sample_scenarios, {"plan": PLAN}),
+    "scorecard": Call(
+        zw.scorecard,
+        {"plan": PLAN, "scenarios": [SCENARIO], "radii_km": 5, "by": "line", "weights": {}},
+    ),
     "steps": Call(zw.steps, {"meter": METER, "scenario": SCENARIO, "after": AFTER}),
     "store_beside": Call(zw.store_beside, {"plan": "plan.gpkg"}),
     "strategies": Call(zw.strategies, {"coverage": BEFORE}),

@@ -28,7 +28,16 @@ PACKAGES = (
 )
 WITHOUT = {
     # only comes back: the function that returns it shows it
-    *("Consensus", "ReachLand", "Front", "FrontPoint", "NoProposalError", "Often", "Piece"),
+    *(
+        "Consensus",
+        "ReachLand",
+        "Scorecard",
+        "Front",
+        "FrontPoint",
+        "NoProposalError",
+        "Often",
+        "Piece",
+    ),
     *("Portfolio", "Proposal"),
     "EditContext",  # `apply_edits` shows it
     "Stop",  # another thread requests it, while a search runs

@@ -37,6 +37,7 @@ from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats
 from layers.messages import Message
+from layers.runtime.arguments import checked_call
 from layers.scenario_id import BASELINE
 
 _Verdict = Literal["better", "worse", "mixed", "same", "undecided", "unknown"]
@@ -180,6 +181,7 @@ class Scorecard:
             }
 
 
+@checked_call(MeasureError)
 def scorecard(
     plan: Plan | CoverageMeter,
     scenarios: Sequence[Scenario | str | Path] | Scenario | str | Path = (),
@@ -202,6 +204,12 @@ def scorecard(
         MeasureError: a radius or a weight is not allowed, or two scenarios have one id.
         ScenarioError: a scenario does not apply to the plan.
         PlanError: the plan's tables `purposes` or `indicators` have a mistake.
+
+    >>> from geo import Remove
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> scorecard(plan, Scenario.of(plan, Remove(zone="A"), scenario="without-a")).scenarios
+    ('baseline', 'without-a')
     """
     radii = checked_radii(radii_km, checked_by(by))
     of_plan = plan.plan if isinstance(plan, CoverageMeter) else plan

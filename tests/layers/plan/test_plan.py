@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from layers import Plan
-from layers.errors import PlanError, UnknownError
+from layers.errors import CrsError, PlanError, UnknownError
 from layers.plan.checked_zones import CheckedZones
 from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 
@@ -231,3 +231,22 @@ def test_zones_of_other_attributes_crs_order_or_number_are_left_to_the_whole_che
     others += [zones.assign(zone_id=zones["zone_id"].iloc[::-1].to_numpy())]
     others += [zones.to_crs(4326), zones.iloc[::-1], zones.iloc[:1]]
     assert [KNOWN.with_outlines_of(other) for other in others] == [None] * len(others)
+
+
+def test_frames_in_any_crs_make_a_plan_in_one_geographic_crs() -> None:
+    zones = zones_frame(("W", "F", square(0)))
+    regions = regions_frame(("330101", square(-5, -5, 11)))
+    metric = {"zones": zones.to_crs(4528), "regions": regions.to_crs(4326)}
+    plan, same = Plan.from_frames(metric), Plan({"zones": zones, "regions": regions})
+    assert plan.crs == CRS
+    assert plan.zones.geometry[0].equals_exact(same.zones.geometry[0], 1e-9)
+    assert metric["zones"].crs == "EPSG:4528"
+    assert Plan.from_frames(metric, crs=4326).crs == "EPSG:4326"
+    with pytest.raises(CrsError, match="not known to PROJ"):
+        Plan.from_frames(metric, crs="EPSG:1")
+    elsewhere = zones.set_crs(4214, allow_override=True)
+    with pytest.raises(PlanError, match="zones: is in EPSG:4214, from which no"):
+        Plan.from_frames({"zones": elsewhere, "regions": regions}, crs=4490)
+    bare = gpd.GeoDataFrame(zones.drop(columns="geometry"), geometry=[square(0)])
+    with pytest.raises(PlanError, match="zones: has no CRS"):
+        Plan.from_frames({"zones": bare, "regions": regions})
