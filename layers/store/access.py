@@ -131,6 +131,23 @@ def part_in(name: str | None, scenario: Summary) -> _Part | None:
     return "wrote" if name in scenario.authors else None
 
 
+def is_practice(status: str, author: str) -> bool:
+    """Return whether a status, by its author, is a decision of the local planner.
+
+    As whom everyone works where there are no tokens: no second person is known to have decided.
+
+    >>> is_practice("approved", LOCAL.name), is_practice("approved", "Li")
+    (True, False)
+    """
+    return author == LOCAL.name and status in {"approved", "rejected"}
+
+
+def status_message(status: str, author: str) -> Message:
+    """Return the word for a status, by who set it: a decision may be practice."""
+    word = Message("store-status", status=status)
+    return Message("store-practice", status=word) if is_practice(status, author) else word
+
+
 def part_message(part: _Part, who: str | Message) -> Message:
     """Return the refusal of a decision by somebody who proposed or wrote the scenario."""
     role = role_message("approver")

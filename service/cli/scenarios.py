@@ -14,7 +14,7 @@ from layers.errors import SourceError
 from layers.messages import Message
 from layers.messages.languages import in_language
 from layers.runtime.files import replacing
-from service.cli.language import language, visible
+from service.cli.language import language, sentence, visible
 from service.cli.long_tables import AllRows, print_every_row, printed_rows
 from service.cli.options import (
     AsJson,
@@ -60,6 +60,7 @@ def list_(
     json: AsJson = False,
 ) -> None:
     """List the scenarios in the store of a plan that you may read, by id."""
+    from layers.store.access import status_message
     from layers.store.queries import Listing
     from service.documents.scenarios import summary_document
 
@@ -80,7 +81,12 @@ def list_(
     if json:
         print_json(rows)
     else:
-        rows = [row | {"title": in_language(row, "title", language())} for row in rows]
+        rows = [
+            row
+            | {"title": in_language(row, "title", language())}
+            | {"status": sentence(status_message(row["status"], row["updated_by"]))}
+            for row in rows
+        ]
         print_every_row()  # of this page
         print_table(Message("cli-title-scenarios"), rows, _LISTED)
         if more:
@@ -112,6 +118,7 @@ def history(
     plan: PlanPath, scenario: ScenarioId, store: StoreUrl = None, json: AsJson = False
 ) -> None:
     """List the revisions of a scenario, newest first: who, when and why."""
+    from layers.store.access import status_message
     from service.documents.scenarios import history_document
 
     with opened_service(plan, store) as service:
@@ -119,7 +126,12 @@ def history(
     if json:
         print_json(rows)
         return
-    rows = [row | {"at": row["at"][:16].replace("T", " ")} for row in rows]
+    rows = [
+        row
+        | {"at": row["at"][:16].replace("T", " ")}
+        | {"status": sentence(status_message(row["status"], row["author"]))}
+        for row in rows
+    ]
     print_table(Message("cli-title-history", scenario=scenario), rows, _NOTED)
 
 

@@ -147,6 +147,7 @@ def _set_status(
 ) -> None:
     import pandas as pd
 
+    from layers.store.access import is_practice, status_message
     from service.cli.reports import print_violations
 
     plan, scenario, store = where
@@ -162,8 +163,10 @@ def _set_status(
         about = {"scenario": scenario, "status": summary.status, "revision": summary.revision}
         print_json(about | {"violations": broken})
     else:
-        word, revision = Message("cli-word", word=summary.status), summary.revision
-        say(Message("cli-status", scenario=scenario, status=word, revision=revision))
+        word = status_message(summary.status, summary.updated_by)
+        say(Message("cli-status", scenario=scenario, status=word, revision=summary.revision))
+        if is_practice(summary.status, summary.updated_by):
+            say(Message("cli-practice-note"))
         if broken:
             title = Message("cli-title-violations")
             print_violations(title, pd.DataFrame(broken), service.plan)

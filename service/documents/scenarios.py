@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers import Plan
 from layers.store import Revision, Summary
+from layers.store.access import status_message
 from layers.store.model import written
 from layers.store.transitions import redone, undone
 from service.documents.coverage import plain, to_json
@@ -96,7 +97,7 @@ def record_text(record: dict[str, Any], plan: Plan) -> str:
     lines += [
         f"- Plan: {_line(plan.title())}",
         f"- Scenario: {record['scenario']}",
-        f"- Status: {record['status']}",
+        f"- Status: {status_message(record['status'], record['history'][-1]['author'])}",
         f"- Owner: {_line(record['owner'])}",
         f"- Baseline: {record['baseline']}",
         f"- Result: {record['result'] or 'not recorded'}",

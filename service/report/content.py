@@ -67,7 +67,8 @@ def _facts(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[tuple[str,
     say = writer.say
     for number, one in enumerate(scenarios):
         parts = [writer.revision(one)]
-        parts += [] if one.record is None else [writer.word(one.record["status"])]
+        if one.record is not None and one.last is not None:
+            parts.append(writer.status(one.record["status"], one.last["author"]))
         letter = [decision.letter_of(number)] if len(scenarios) > 1 else []
         yield " ".join([say("report-fact-scenario"), *letter]), " · ".join(parts)
         if one.why:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from geo.proposals import Robustness
 from layers.messages import Message
+from layers.store.access import is_practice
 from service.report.costs import costs
 from service.report.document import (
     BesideEachOther,
@@ -226,7 +227,9 @@ def who_decides(writer: Writer, one: Measured) -> str:
         last = decisions[-1]
         by = {"person": writer.person(last["author"]), "day": str(last["at"])[:10]}
         status = writer.word(last["status"])
-        return writer.say("report-who-decided", status=status, why=str(last["why"]), **by)
+        is_alone = is_practice(last["status"], last["author"])
+        code = "report-who-practice" if is_alone else "report-who-decided"
+        return writer.say(code, status=status, why=str(last["why"]), **by)
     code = "report-who-proposed" if one.record["status"] == "proposed" else "report-who-draft"
     return writer.say(code)
 

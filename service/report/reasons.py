@@ -99,7 +99,7 @@ def decisions(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection | 
         return None
     columns: ReportColumns = {
         "report-col-scenario": [title for title, _ in rows],
-        "report-col-kind": [writer.word(it["status"]) for _, it in rows],
+        "report-col-kind": [writer.status(it["status"], it["author"]) for _, it in rows],
         **_written(writer, [it for _, it in rows]),
         "report-col-why": [str(it["why"]) for _, it in rows],
     }
@@ -116,7 +116,10 @@ def course(writer: Writer, one: Measured) -> ReportSection | None:
     saved: ReportColumns = {
         "cli-col-revision": [str(it["number"]) for it in revisions],
         "report-col-kind": [
-            writer.word(it["status" if it["kind"] == "status" else "kind"]) for it in revisions
+            writer.status(it["status"], it["author"])
+            if it["kind"] == "status"
+            else writer.word(it["kind"])
+            for it in revisions
         ],
         **_written(writer, revisions),
         "report-col-why": [str(it["message"]) or NO_FIGURE for it in revisions],

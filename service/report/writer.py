@@ -15,7 +15,7 @@ from layers.messages.languages import facts_of, in_language
 from layers.palette import SECTORS
 from layers.schema.source_words import source_zh
 from layers.schema.terms import Level
-from layers.store.access import LOCAL
+from layers.store.access import LOCAL, status_message
 from service.report.document import ReportTable, printable
 from service.report.figures import is_figure
 from service.report.measured import Measured
@@ -130,6 +130,10 @@ class Writer:
     def word(self, value: object) -> str:
         """Return the word for a value of a column, such as `reshaped`."""
         return self.say("cli-word", word=str(value))
+
+    def status(self, status: object, author: object) -> str:
+        """Return the word for a status, by who set it; a decision of one alone is practice."""
+        return self.text(status_message(str(status), str(author)))
 
     def yes(self, value: object) -> str:
         """Return yes or no."""

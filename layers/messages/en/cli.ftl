@@ -8,6 +8,7 @@ cli-no = no
 cli-none = { $title }: none
 # A word of the schema in a cell or a line: a status, a level, a role, a kind….
 cli-word = { $word }
+cli-practice-note = This is practice: without tokens everyone is the local planner, so no other person decided. For a decision by four eyes create tokens: zonewright token create PLAN NAME --role approver
 cli-count-done = { $what }: { NUMBER($done) } of { NUMBER($count) }
 
 ## Progress of long work

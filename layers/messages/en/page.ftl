@@ -883,6 +883,9 @@ page-decide-rejected = Reject
 page-decide-draft = Take back to draft
 page-decide-own = You proposed it: another approver decides.
 page-decide-wrote = You wrote part of it: another approver decides.
+page-decide-as-practice = { $step } (practice)
+page-practice-status = { $status } (practice)
+page-practice-note = Practice: without tokens everyone here is the local planner, so no other person decides. With tokens (zonewright token create) somebody else approves.
 
 ## Conflict
 

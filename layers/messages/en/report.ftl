@@ -262,6 +262,7 @@ report-who-file = Nobody yet: the scenario is a file and was not proposed for de
 report-who-draft = Nobody yet: the scenario is a draft. Once it is proposed, an approver who neither wrote nor proposed it decides.
 report-who-proposed = It awaits the decision of an approver who neither wrote nor proposed it.
 report-who-decided = { $status } by { $person }, { $day }: { $why }
+report-who-practice = Practice: without tokens everyone is the local planner, so no other person decided. { $status } by { $person }, { $day }: { $why }
 report-uncertain-way = Roads and railways are simplified, and reach says nothing of traffic or timetables. Who is counted changes with the radius.
 report-uncertain-line = Reach is a straight line: on roads it is less. Who is counted changes with the radius.
 report-uncertain-people = Persons stand at points, one for every { AREA($area_km2) } on average: the figures of a change of less land are rough.

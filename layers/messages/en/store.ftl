@@ -3,6 +3,7 @@
 ## Words within sentences
 
 store-status = { $status }
+store-practice = { $status } (practice)
 store-step = { $step }
 store-action = { $action ->
     [take_back] take back

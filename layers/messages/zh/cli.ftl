@@ -82,6 +82,7 @@ cli-word = { $word ->
     [merged] 合并
    *[other] { $word }
 }
+cli-practice-note = 此为演练：没有令牌时，所有人都是本机规划人员，并无他人审批。如需由他人审批，请颁发令牌：zonewright token create PLAN NAME --role approver
 cli-count-done = { $what }：{ NUMBER($done) } / { NUMBER($count) }
 
 ## While long work goes on

@@ -843,6 +843,9 @@ page-decide-rejected = 否决
 page-decide-draft = 退回草稿
 page-decide-own = 由您提交的，须由另一位审批者决定。
 page-decide-wrote = 您参与编写了该方案，须由另一位审批者决定。
+page-decide-as-practice = { $step }（演练）
+page-practice-status = { $status }（演练）
+page-practice-note = 演练：没有令牌时，这里所有人都是本机规划人员，并无他人审批。颁发令牌后（zonewright token create），由他人审批。
 
 ## Conflict
 

@@ -286,6 +286,7 @@ report-who-file = 尚无：该方案为文件，未提交审议。
 report-who-draft = 尚无：该方案为草稿。提交审议后，由既未编写也未提交它的审批者决定。
 report-who-proposed = 等待既未编写也未提交它的审批者决定。
 report-who-decided = { $status }：{ $person }，{ $day }。理由：{ $why }
+report-who-practice = 演练：没有令牌时，所有人都是本机规划人员，并无他人审批。{ $status }：{ $person }，{ $day }。理由：{ $why }
 report-uncertain-way = 公路、铁路经过简化，覆盖也不反映交通状况或时刻表；半径不同，计入的人口也不同。
 report-uncertain-line = 覆盖按直线距离计算，按道路计算会更小；半径不同，计入的人口也不同。
 report-uncertain-people = 人口以点表示，平均每 { AREA($area_km2) }一个点；小于此面积的调整，其人口数字较粗略。

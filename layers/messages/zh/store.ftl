@@ -9,6 +9,7 @@ store-status = { $status ->
     [rejected] 已否决
    *[other] { $status }
 }
+store-practice = { $status }（演练）
 store-step = { $step ->
     [undo] 撤销
     [redo] 重做

@@ -102,6 +102,18 @@ def test_a_scenario_is_proposed_decided_and_recorded(plan: Path) -> None:
         assert told in text
 
 
+def test_the_terminal_calls_a_decision_of_the_local_planner_practice(plan: Path) -> None:
+    of_scenario(plan, "propose", "north")
+    ran = run("scenario", "approve", plan, "north", "-m", "Agreed")
+    status, note = ran.out.splitlines()
+    assert status == "north: approved (practice), revision 3"
+    assert "no other person decided" in note
+    assert "approved (practice)" in run("scenario", "list", plan).out
+    assert "已通过（演练）" in run("--lang", "zh", "scenario", "history", plan, "north").out
+    assert "- Status: approved (practice)" in run("scenario", "record", plan, "north").out
+    assert of_scenario(plan, "list")[0]["status"] == "approved"
+
+
 def test_a_scenario_is_withdrawn_and_brought_back(plan: Path) -> None:
     gone = of_scenario(plan, "withdraw", "north")
     assert gone == {"scenario": "north", "visibility": "withdrawn", "revision": 1}

@@ -63,6 +63,20 @@ def said(*messages: Message, language: Language = "en", first: int | None = None
     return texts
 
 
+def test_a_decision_of_the_local_planner_is_practice() -> None:
+    sets = [("approved", "local planner"), ("approved", "Li"), ("draft", "local planner")]
+    words = """
+        const { statusWords } = await page("core/words/names.ts");
+        answer.push(...given.sets.map((one) => statusWords(...one)));
+    """
+    for language, texts in (
+        ("en", ["approved (practice)", "approved", "draft"]),
+        ("zh", ["已通过（演练）", "已通过", "草稿"]),
+    ):
+        given = {"state": STATE, "messages": [], "sets": sets, **spoken(language)}
+        assert run_module(SPEAK + words, given) == texts
+
+
 def test_what_has_a_name_is_called_by_it_and_else_by_its_id() -> None:
     called = {
         "W": ("West Area", "西片区"),

@@ -384,8 +384,23 @@ def test_the_local_planner_and_sources_are_in_chinese_in_every_format() -> None:
     for text in (to_html(found), pdf_text(to_pdf(found)), " ".join(cells)):
         assert "本机规划人员" in text
         assert "常识，未经核实" in text
+        assert "已通过（演练）" in text
         assert LOCAL.name not in text
         assert "unverified" not in text
+
+
+@pytest.mark.parametrize(("author", "is_practice"), [(LOCAL.name, True), ("Li", False)])
+def test_a_decision_of_the_local_planner_is_called_practice(
+    author: str, *, is_practice: bool
+) -> None:
+    decision = {"status": "approved", "author": author, "at": AT, "why": "good"}
+    record = {"etag": "sha256:1", "status": "approved", "decisions": [decision]}
+    record |= {"history": [decision | {"number": 7}]}
+    found = reported(PLAN, [WIDER], "en", record)
+    assert ("Practice: without tokens everyone is the local" in texts(found)) == is_practice
+    assert ("approved (practice)" in dict(found.facts)["Scenario"]) == is_practice
+    (row,) = tables(found)["Decisions"].rows
+    assert row[1] == ("approved (practice)" if is_practice else "approved")
 
 
 # ........................................................... formats

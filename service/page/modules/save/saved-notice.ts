@@ -9,9 +9,9 @@ import { reportProblem } from "../core/report-problem.ts";
 import { showStored } from "../scenario/stored-scenario.ts";
 import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
 import { sayMessages } from "../core/words/messages.ts";
-import { personName } from "../core/words/names.ts";
+import { personName, statusWords } from "../core/words/names.ts";
 import { formatTime } from "../core/words/number-format.ts";
-import { say, sayOr } from "../core/words/words.ts";
+import { say } from "../core/words/words.ts";
 import { showConflict } from "./conflict-dialog.ts";
 import { openSaveDialog } from "./save-dialog.ts";
 
@@ -93,7 +93,7 @@ function sentence(
       revision,
       at,
     });
-  const word = sayOr(`page-status-${status}`, status);
+  const word = statusWords(status, updated_by);
   const text =
     kind === "status"
       ? say("page-saved-status", { author, at, revision, status: word })

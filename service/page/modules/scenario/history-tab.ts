@@ -11,7 +11,7 @@ import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
 import { secondClick } from "../core/ui/second-click.ts";
 import { editSummary } from "../core/words/edit-summary.ts";
 import { ownRules } from "../core/words/own-rules.ts";
-import { personName } from "../core/words/names.ts";
+import { isPractice, personName, statusWords } from "../core/words/names.ts";
 import { formatTime } from "../core/words/number-format.ts";
 import { sayMessage, sayMessages } from "../core/words/messages.ts";
 import { say, sayOr } from "../core/words/words.ts";
@@ -137,7 +137,7 @@ function revisionLine({ revision, kind, author, at, message, status }: Revision)
       {},
       h("strong", {}, `${revision} · ${sayOr(`page-kind-${kind}`, kind)}`),
       kind === "status" && " ",
-      kind === "status" && h("span", { class: "tag" }, sayOr(`page-status-${status}`, status)),
+      kind === "status" && h("span", { class: "tag" }, statusWords(status, author)),
       h(
         "span",
         { class: "who" },
@@ -167,11 +167,7 @@ function showDecision(store: Store, newest: Revision | null) {
   const isOwn = toDecide && !awaitsDecision(store.state, row);
   fill(
     byId("decision-state"),
-    h(
-      "span",
-      { class: `tag status-${row.status}` },
-      sayOr(`page-status-${row.status}`, row.status),
-    ),
+    h("span", { class: `tag status-${row.status}` }, statusWords(row.status, row.updated_by)),
     ` ${say("page-history-revision", { revision: row.revision })}`,
     row.owner && ` · ${say("page-history-owner", { owner: personName(row.owner) })}`,
     row.visibility && ` · ${say(`page-visibility-${row.visibility}`)}`,
@@ -186,7 +182,9 @@ function showDecision(store: Store, newest: Revision | null) {
       .map(([status, role]) =>
         step(
           status,
-          say(`page-decide-${status}`),
+          me?.local && role === "approver"
+            ? say("page-decide-as-practice", { step: say(`page-decide-${status}`) })
+            : say(`page-decide-${status}`),
           unsaved || Boolean(isOwn && role === "approver"),
           () => change(store, `/status`, { status, why: whyField().value.trim() }),
         ),
@@ -212,7 +210,10 @@ function showDecision(store: Store, newest: Revision | null) {
   const why = unsaved
     ? say("page-history-save-first")
     : isOwn && may("approver") && say(proposed ? "page-decide-own" : "page-decide-wrote");
-  fill(byId("decision-says"), ...(refusal.value ? refusalOf(store.state, refusal.value) : [why]));
+  const practice =
+    isPractice(row.status, row.updated_by) || Boolean(me?.local && row.status === "proposed");
+  const note = why || (practice && say("page-practice-note"));
+  fill(byId("decision-says"), ...(refusal.value ? refusalOf(store.state, refusal.value) : [note]));
 }
 
 /** A button that `edit/save-dialog.ts` hears. */
@@ -260,7 +261,7 @@ async function change(store: Store, path: string, body: object) {
     whyField().value = "";
     announce(
       say("page-announce-status", {
-        status: sayOr(`page-status-${answer.body.status}`, answer.body.status),
+        status: statusWords(answer.body.status, store.state.me?.name),
         revision: answer.body.revision,
       }),
     );

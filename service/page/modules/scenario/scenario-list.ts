@@ -8,9 +8,9 @@ import { LISTED } from "./live-events.ts";
 import { titleOf } from "./scenario-titles.ts";
 import { awaitsDecision, openScenario } from "./stored-scenario.ts";
 import { button, byId, fill, h } from "../core/ui/dom.ts";
-import { personName } from "../core/words/names.ts";
+import { personName, statusWords } from "../core/words/names.ts";
 import { formatTime } from "../core/words/number-format.ts";
-import { say, sayOr } from "../core/words/words.ts";
+import { say } from "../core/words/words.ts";
 
 const ASK_AFTER_MS = 200;
 const STATUSES = ["draft", "proposed", "approved", "rejected"];
@@ -92,7 +92,7 @@ export function addScenarioList({ store }: Page) {
       h(
         "p",
         {},
-        h("span", { class: "tag" }, sayOr(`page-status-${row.status}`, row.status)),
+        h("span", { class: "tag" }, statusWords(row.status, row.updated_by)),
         awaits(row) && h("span", { class: "tag soft" }, say("page-scenarios-awaiting")),
         h(
           "span",

@@ -20,7 +20,7 @@ import { announce, byId, fill, h } from "../core/ui/dom.ts";
 import { secondClick } from "../core/ui/second-click.ts";
 import { fillSelect } from "../core/ui/form-fields.ts";
 import { sayMessages } from "../core/words/messages.ts";
-import { nameById, nameOf, planTitle, shortNameOf } from "../core/words/names.ts";
+import { nameById, nameOf, planTitle, shortNameOf, statusWords } from "../core/words/names.ts";
 import { inLanguage, loadLanguage, nextLanguage, say, sayOr } from "../core/words/words.ts";
 
 /** The option for a typed radius. */
@@ -110,7 +110,7 @@ function addChoices(store: Store) {
     const rows = [{ scenario: "baseline", title: say("page-scenario-baseline") }].concat(
       store.state.scenarios.map((row) => ({
         scenario: row.scenario,
-        title: `${titleOf(row)} · ${say(`page-status-${row.status}`)}`,
+        title: `${titleOf(row)} · ${statusWords(row.status, row.updated_by)}`,
       })),
     );
     for (const [select, chosen] of [

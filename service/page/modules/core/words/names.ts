@@ -104,5 +104,17 @@ function namesById({ features }: GeoJSON.FeatureCollection) {
 /** The service's name of the local planner, without tokens. */
 const LOCAL = "local planner";
 
+/**
+ * The word for a status of a scenario, by who set it: a decision of the local planner, beside whom
+ * there is nobody, is practice.
+ */
+export function statusWords(status: string, by: string = "") {
+  const words = sayOr(`page-status-${status}`, status);
+  return isPractice(status, by) ? say("page-practice-status", { status: words }) : words;
+}
+
+export const isPractice = (status: string, by: string = "") =>
+  by === LOCAL && (status === "approved" || status === "rejected");
+
 /** The name of a person; for the local planner, a phrase. */
 export const personName = (name: string) => (name === LOCAL ? say("page-person-local") : name);
