@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pyproj import CRS
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -66,6 +66,9 @@ def source_of(scenario: str) -> str:
 
 ShortText = Annotated[str, AfterValidator(printable_line)]
 """One printable line, not empty."""
+
+AreaKm2 = Annotated[float, Field(gt=0, le=1e7)]
+"""An area that an edit gains or releases, or leaves."""
 
 
 @dataclass(frozen=True)

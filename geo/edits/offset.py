@@ -8,7 +8,9 @@ no spikes, and the area is continuous in the distance, which finding the distanc
 requires (a mitre cut at its limit makes the area jump). In that plane edges longer than 0.02° are
 densified at that step, because straight in longitude and latitude is not straight there. Land grown
 or shrunk on all sides is simplified to 1e-4 of the distance, so that vertices do not multiply with
-each edit; limits are applied after that, so that shared borders keep their vertices.
+each edit; limits are applied after that, so that shared borders keep their vertices. The area that
+is added or released is within 1e-6 of the requested one: where simplified land misses that, its
+boundary is moved by the little that is missing, or else it keeps every vertex.
 
 Within limits (`MoveLimits`) only a part of the boundary moves, and the rest keeps its vertices:
 
@@ -24,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import pi, sqrt
-from typing import cast
+from typing import Literal, cast
 
 import numpy as np
 import shapely
@@ -44,12 +46,16 @@ from layers.runtime.budget import spend
 from layers.runtime.cache import cached_property
 
 FARTHEST_KM = 1000.0
-AREA_TOLERANCE = 1e-4  # of the target
+
+_AREA_TOLERANCE = 1e-4  # of the target: what differs by more connects at once
+_EXACT = 1e-6  # of the land that is added or released
+_ROUNDING = 1e-11  # of the target: areas are computed no better
 
 _TOLERANCE = 1e-4  # of the distance: for simplification
 _METRES_OF_DEGREE = 111_700.0  # upper bound, of longitude or latitude
 _CORRECTIONS = 8  # of the distance, at most, for the simplification
 _CORRECTED = 1e-9  # of the target
+_FINER = 1e-3  # of the usual precision of a distance
 
 _STEP_DEG = 0.02
 _QUARTER_SEGMENTS = 16  # chords of a quarter circle: 0.12 % of the distance inside the arc
@@ -70,17 +76,31 @@ class MoveLimits:
 
     `within` limits it to drawn land, `bearing` to a side: from one bearing clockwise to another, in
     degrees from north, seen from the centroid. `off` is land that is not added (when growing) or
-    is released first (when shrinking).
+    is released first (when shrinking). `along` is the line of the boundary from which land grows,
+    with `ends` either in front of it alone ("flat") or beside it too; without it, all round.
     """
 
     within: Land | None = None
     bearing: tuple[float, float] | None = None
     off: NDArray[np.object_] | None = None
+    along: BaseGeometry | None = None
+    ends: Literal["flat", "round"] = "round"
 
     @property
     def none(self) -> bool:
         """Return whether there are no limits."""
-        return self.within is None and self.bearing is None and self.off is None
+        return all(limit is None for limit in (self.within, self.bearing, self.off, self.along))
+
+
+def is_exact(area_km2: float, target_km2: float, today_km2: float) -> bool:
+    """Return whether an area meets a target, compared with the land added or released.
+
+    >>> is_exact(92.0000001, 92.0, 100.0), is_exact(92.001, 92.0, 100.0)
+    (True, False)
+    """
+    return abs(area_km2 - target_km2) <= max(
+        _EXACT * abs(target_km2 - today_km2), _ROUNDING * target_km2
+    )
 
 
 class Unreachable(Exception):  # noqa: N818  a result, never shown
@@ -105,7 +125,11 @@ class Offset:
         self._limits = limits
         self._within: Land | None = limits.within and snapped(limits.within, land)
         self._plane: LocalPlane = ellipsoid.plane(centre.x, centre.y)
-        self._flat: MultiPolygon = self._plane.forward(densified(without_cuts(land), _STEP_DEG))
+        self._flat: BaseGeometry = self._plane.forward(
+            densified(without_cuts(land), _STEP_DEG)
+            if limits.along is None
+            else shapely.segmentize(limits.along, _STEP_DEG)
+        )
         self._tree = None if limits.off is None else shapely.STRtree(limits.off)
         self._known_off: tuple[bytes, BaseGeometry] = (b"", shapely.MultiPolygon())
         _, south, _, north = land.bounds
@@ -162,7 +186,7 @@ class Offset:
         return united([shapely.difference(shapely.difference(self._land, given_up), off)])
 
     def to_area_km2(self, target_km2: float) -> Land:
-        """Return the land grown or shrunk until it has the target area, within 1e-4 of it.
+        """Return the land grown or shrunk until it has the target area (`is_exact`).
 
         Raises:
             Unreachable: no distance up to 1000 km gives it.
@@ -173,7 +197,8 @@ class Offset:
             return self._area_km2(self._exactly(distance_km)) - target_km2
 
         area_km2, length_km = self._flat.area / 1e6, self._flat.length / 1e3
-        missing_km2 = abs(target_km2 - area_km2)
+        today_km2 = self._area_km2(self._land)
+        missing_km2 = abs(target_km2 - (area_km2 or today_km2))
         reach_km = min(missing_km2 / length_km, sqrt(missing_km2 / pi)) + 1e-6
         if self._sign < 0 and not self._limits.none:
             self._check_shrinks_to(target_km2, excess_km2(0.0))
@@ -182,10 +207,20 @@ class Offset:
         if reach_km >= FARTHEST_KM:
             raise Unreachable(excess_km2(FARTHEST_KM) + target_km2)
         precision_km = 1e-10 * target_km2 / length_km
-        distance_km = _root(excess_km2, reach_km, precision_km)
+        distance_km = root(excess_km2, reach_km, precision_km)
         land = self._exactly(distance_km)
-        if abs(self._area_km2(land) - target_km2) <= AREA_TOLERANCE * target_km2:
-            return self._corrected(distance_km, target_km2) or land
+        if abs(self._area_km2(land) - target_km2) > _AREA_TOLERANCE * target_km2:
+            return self._through_gap(distance_km, target_km2)
+        found = self._corrected(distance_km, target_km2) or land
+        if is_exact(self._area_km2(found), target_km2, today_km2):
+            return found
+        found = self._adjusted(distance_km, target_km2)
+        if is_exact(self._area_km2(found), target_km2, today_km2):
+            return found
+        distance_km = root(excess_km2, reach_km, _FINER * precision_km)
+        found = self._exactly(distance_km)
+        if is_exact(self._area_km2(found), target_km2, today_km2):
+            return found
         return self._through_gap(distance_km, target_km2)
 
     def _check_off_poles(self, distance_km: float) -> None:
@@ -200,7 +235,7 @@ class Offset:
 
     def _corrected(self, distance_km: float, target_km2: float) -> Land | None:
         """Return simplified land with the target area, near a distance; None if there is none."""
-        best: tuple[float, Land | None] = (AREA_TOLERANCE * target_km2, None)
+        best: tuple[float, Land | None] = (_AREA_TOLERANCE * target_km2, None)
         for _ in range(_CORRECTIONS):
             land = self._simplified_within(self._evenly(distance_km), distance_km)
             excess_km2 = self._area_km2(land) - target_km2
@@ -212,13 +247,30 @@ class Offset:
             distance_km = max(distance_km - self._sign * excess_km2 / length_km, 0.0)
         return best[1]
 
+    def _adjusted(self, distance_km: float, target_km2: float) -> Land:
+        """Return land simplified once, its boundary then moved by the little that is missing."""
+        simple = self._plane.forward(_simplified(self._evenly(distance_km), distance_km))
+        moved_m = 0.0
+        for _ in range(_CORRECTIONS):
+            nudged = shapely.buffer(simple, moved_m, join_style="mitre") if moved_m else simple
+            land = self._limited(self._plane.inverse(nudged), distance_km)
+            excess_km2 = self._area_km2(land) - target_km2
+            length_km = float(self._ellipsoid.perimeter_km(land)[0])
+            if abs(excess_km2) <= _CORRECTED * target_km2 or not length_km:
+                break
+            moved_m -= 1e3 * excess_km2 / length_km
+        return land
+
     def _area_km2(self, land: Land) -> float:
         return float(self._ellipsoid.area_km2(land)[0])
 
     def _evenly(self, distance_km: float, quarter_segments: int = _QUARTER_SEGMENTS) -> Land:
         """Return the land offset all round, in degrees."""
         metres = self._sign * distance_km * 1e3
-        moved = shapely.buffer(self._flat, metres, quad_segs=quarter_segments, join_style="round")
+        ends = self._limits.ends
+        moved = shapely.buffer(
+            self._flat, metres, quad_segs=quarter_segments, cap_style=ends, join_style="round"
+        )
         return cast("Land", self._plane.inverse(moved))
 
     def _allowed(self, distance_km: float) -> BaseGeometry | None:
@@ -276,7 +328,7 @@ class Offset:
 
     def _check_shrinks_to(self, target_km2: float, excess_at_0_km2: float) -> None:
         """Refuse a target below what the limits leave, or above what remains without `off`."""
-        if excess_at_0_km2 < -AREA_TOLERANCE * target_km2:
+        if excess_at_0_km2 < -_AREA_TOLERANCE * target_km2:
             raise Unreachable(excess_at_0_km2 + target_km2)
         allowed = self._allowed(0.0)
         smallest = (
@@ -312,7 +364,7 @@ class Offset:
         reach_km = 1e-3
         while excess_km2(reach_km) < 0 and reach_km < 2 * FARTHEST_KM:
             reach_km *= 2
-        return taken(_root(excess_km2, reach_km, 1e-9))
+        return taken(root(excess_km2, reach_km, 1e-9))
 
     def _connected_at(self, distance_km: float) -> MultiPolygon:
         return self._connected(self._reached(self._evenly(distance_km), distance_km))
@@ -324,8 +376,11 @@ def _simplified(land: Land, distance_km: float) -> Land:
     return fewer if is_valid(fewer) and not fewer.is_empty else land
 
 
-def _root(excess_km2: Callable[[float], float], reach_km: float, precision_km: float) -> float:
-    """Return the distance that meets a target, between 0 and a distance that exceeds it."""
+def root(excess_km2: Callable[[float], float], reach_km: float, precision_km: float) -> float:
+    """Return the distance that meets a target, between 0 and a distance that exceeds it.
+
+    0 if none does: both ends exceed the target, or neither.
+    """
     from scipy.optimize import brentq  # noqa: PLC0415  slow to load, and few edits need it
 
     start = excess_km2(0.0)

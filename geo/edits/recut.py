@@ -28,6 +28,7 @@ from geo.edits.base import EditContext, geometry_of
 from geo.edits.frame import in_one_piece, lie_near_180
 from geo.edits.reshape import Reshape
 from geo.edits.shared_borders import (
+    SHORTEST_BORDER_DEG,
     SNAP_DEG,
     beyond,
     cut,
@@ -35,6 +36,7 @@ from geo.edits.shared_borders import (
     negligible,
     pieces,
     rounded,
+    shared_border,
     snapped,
     united,
     with_vertices,
@@ -48,8 +50,6 @@ Outlines = dict[str, MultiPolygon]
 
 OutlinePart = Literal["whole", "added", "cut"]
 """What a drawn outline is: the zone's, land that it adds, or land that is cut out of it."""
-
-_SHORTEST_BORDER_DEG = 10 * SNAP_DEG  # outlines that touch over less share a point, not a border
 
 
 def redraw(
@@ -146,16 +146,13 @@ def neighbours(old: MultiPolygon, others: Outlines) -> Outlines:
     return {
         zone: shape
         for zone, shape in _within_snap(others, old).items()
-        if _border_deg(old, shape) > _SHORTEST_BORDER_DEG
+        if _border_deg(old, shape) > SHORTEST_BORDER_DEG
     }
 
 
 def _border_deg(land: BaseGeometry, neighbour: MultiPolygon) -> float:
     """Return the length, in degrees, of the border that land shares with a neighbour."""
-    line = shapely.boundary(neighbour)
-    window = shapely.box(*shapely.buffer(shapely.box(*land.bounds), SNAP_DEG).bounds)
-    beside = shapely.buffer(shapely.intersection(line, window), SNAP_DEG)
-    return float(shapely.length(shapely.intersection(shapely.boundary(land), beside)))
+    return float(shapely.length(shared_border(land, neighbour)))
 
 
 def _lost_to(
@@ -172,7 +169,7 @@ def _lost_to(
                 continue
             borders = {zone: _border_deg(piece, shape) for zone, shape in neighbours.items()}
             zone = max(borders, key=lambda zone: borders[zone])
-            if borders[zone] > _SHORTEST_BORDER_DEG:
+            if borders[zone] > SHORTEST_BORDER_DEG:
                 handed.setdefault(zone, []).append(piece)
     return handed
 

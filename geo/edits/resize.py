@@ -11,8 +11,8 @@ import numpy as np
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from shapely.geometry import MultiPolygon
 
-from geo.edits.base import EditContext, ZoneEdit, geometry_of, listed, with_geometry
-from geo.edits.offset import AREA_TOLERANCE, FARTHEST_KM, MoveLimits, Offset, Unreachable
+from geo.edits.base import AreaKm2, EditContext, ZoneEdit, geometry_of, listed, with_geometry
+from geo.edits.offset import FARTHEST_KM, MoveLimits, Offset, Unreachable, is_exact
 from geo.edits.polygon_input import Polygonal
 from geo.edits.reshape import DrawnEdit
 from geo.edits.shared_borders import Land
@@ -25,7 +25,6 @@ _SAME_AREA = 1e-9
 _SIZES = ("to_area_km2", "by_km2", "by_km")
 
 _LEAST_KM = 1e-4  # smaller moves leave rings too thin to be measured
-AreaKm2 = Annotated[float, Field(gt=0, le=1e7)]
 DistanceKm = Annotated[float, Field(gt=0, le=FARTHEST_KM)]
 BearingDeg = Annotated[float, Field(ge=0, le=360)]
 Obstacle = Literal["exclusions", "neighbours", "waters"]
@@ -106,7 +105,7 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
         except Unreachable as error:
             raise ScenarioError(self._unreachable(target_km2, error.nearest_km2, limits)) from error
         met_km2 = float(ellipsoid.area_km2(resized)[0])
-        if abs(met_km2 - target_km2) > AREA_TOLERANCE * target_km2:
+        if not is_exact(met_km2, target_km2, today_km2):
             raise ScenarioError(self._unreachable(target_km2, met_km2, limits))
         return resized
 

@@ -27,6 +27,9 @@ from layers.geometry.validity import NEGLIGIBLE_SHARE, is_valid, polygonal
 SNAP_DEG = 1e-6
 """The snapping distance, in degrees."""
 
+SHORTEST_BORDER_DEG = 10 * SNAP_DEG
+"""The longest border, in degrees, that counts as a point."""
+
 _ROUNDING_DEG = 1e-12  # tolerance of positions computed on an edge, and of zero
 
 Land: TypeAlias = "Polygon | MultiPolygon"
@@ -69,6 +72,12 @@ def snapped(drawn: Any, *boundaries: BaseGeometry, within_deg: float = SNAP_DEG)
     return result if is_valid(result) and not result.is_empty else drawn
 
 
+def without_repeats(land: _Shape) -> _Shape:
+    """Return land with one vertex in place of several that differ by rounding."""
+    result: _Shape = shapely.remove_repeated_points(land, 10 * _ROUNDING_DEG)
+    return result if is_valid(result) else land
+
+
 def with_vertices(land: MultiPolygon, other: BaseGeometry) -> MultiPolygon:
     """Return the land with the other's vertices on its boundary added as vertices."""
     land, other = rounded(land), rounded(other)
@@ -100,7 +109,11 @@ def cut(land: MultiPolygon, area: Land) -> tuple[MultiPolygon, MultiPolygon]:
 
     The area is snapped to the land first. Either may be empty.
     """
-    area = snapped(area, land)
+    return cut_along(land, snapped(area, land))
+
+
+def cut_along(land: MultiPolygon, area: Land) -> tuple[MultiPolygon, MultiPolygon]:
+    """Return the same for an area that needs no snapping: its line ends on the land's boundary."""
     faces = np.array(pieces(with_vertices(land, area), area), dtype=object)
     shapely.prepare(area)
     inside = shapely.covers(area, shapely.point_on_surface(faces))
@@ -134,12 +147,39 @@ def united(lands: Any) -> MultiPolygon:  # noqa: ANN401  a list or an array of l
     return MultiPolygon([_without_slits(part) for part in cast("MultiPolygon", union).geoms])
 
 
+def shared_border(land: BaseGeometry, neighbour: BaseGeometry) -> BaseGeometry:
+    """Return what of a boundary lies within the snapping distance of a neighbour's.
+
+    >>> one, other = shapely.box(0, 0, 1, 1), shapely.box(1, 0.5, 2, 2)
+    >>> round(shared_border(one, other).length, 5)
+    0.5
+    """
+    line = shapely.boundary(neighbour)
+    window = shapely.box(*shapely.buffer(shapely.box(*land.bounds), SNAP_DEG).bounds)
+    beside = shapely.buffer(shapely.intersection(line, window), SNAP_DEG)
+    return shapely.intersection(shapely.boundary(land), beside)
+
+
+def lines_in(shape: BaseGeometry) -> MultiLineString:
+    """Return the lines of a shared border, each in one piece, without those that are points."""
+    parts = shapely.get_parts(shape)
+    parts = parts[shapely.get_dimensions(parts) == 1]
+    merged = shapely.line_merge(shapely.multilinestrings(parts))
+    lines = shapely.get_parts(merged)
+    return MultiLineString(list(lines[shapely.length(lines) > SHORTEST_BORDER_DEG]))
+
+
+def is_hairline(land: BaseGeometry) -> bool:
+    """Return whether land is nowhere wider than the snapping distance."""
+    return bool(land.is_empty or shapely.buffer(land, -SNAP_DEG / 2).is_empty)
+
+
 def negligible(land: BaseGeometry, beside: Iterable[Land], ellipsoid: Ellipsoid) -> bool:
     """Return whether land is a rounding error compared with other land.
 
     It is if it is nowhere wider than the snapping distance, or below 1e-6 of any of the others.
     """
-    if land.is_empty or shapely.buffer(land, -SNAP_DEG / 2).is_empty:
+    if is_hairline(land):
         return True
     area, *others = ellipsoid.area_km2([land, *beside])
     return bool(area < NEGLIGIBLE_SHARE * min(others))

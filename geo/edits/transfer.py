@@ -3,18 +3,33 @@
 A drawn area may extend beyond the land concerned: the excess is ignored, and a line within 0.1 m of
 a boundary is snapped to it. Giver and taker then share exactly the same vertices along their new
 line, and the total land is unchanged.
+
+By an area, the land that passes is what lies in front of the border that the two zones share,
+within the distance that gives the area: their border moves into the giver, evenly. Where that would
+be deeper than the border is long, it is what lies within a distance of the border.
+
+Drawn land that is to be less is **cut back** along a straight line: of land that a zone takes, what
+is nearest to the zone stays; of land that it releases, what is nearest to its outer boundary.
+(Moved in on all its other sides it would be a block on a narrow neck.) Land without such a border,
+or with one on opposite sides, moves in evenly by its other sides.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, NamedTuple
+import math
+from contextlib import suppress
+from dataclasses import replace
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 import geopandas as gpd
+import numpy as np
 import shapely
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 from shapely.geometry import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.edits.base import (
+    AreaKm2,
     EditContext,
     ShortText,
     ZoneEdit,
@@ -23,7 +38,7 @@ from geo.edits.base import (
     row_of,
     with_geometry,
 )
-from geo.edits.offset import MoveLimits, Offset, Unreachable
+from geo.edits.offset import MoveLimits, Offset, Unreachable, root
 from geo.edits.polygon_input import Polygonal
 from geo.edits.reshape import DrawnEdit
 from geo.edits.shared_borders import (
@@ -31,26 +46,35 @@ from geo.edits.shared_borders import (
     Land,
     beyond,
     cut,
+    cut_along,
+    is_hairline,
     joined,
+    lines_in,
     negligible,
+    shared_border,
     snapped,
     united,
     with_vertices,
+    without_repeats,
 )
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import Ellipsoid
+from layers.geometry.validity import NEGLIGIBLE_SHARE
 from layers.messages import Message
 
 _BALANCE = 1e-4  # of the larger of the two
+_ALL_ROUND = 0.02  # of the land's side: a border whose middle is nearer to that of the land
 
 
 class Transfer(DrawnEdit):
-    """Transfer the land of `from` inside a geometry to the zone `to` of the same FTZ.
+    """Transfer land of `from` to the zone `to` of the same FTZ: inside a geometry, or an area.
 
-    In Python, `from` is `from_zone`. If the land does not touch `to` it becomes a block of it. A
-    whole zone cannot be transferred: use merge, or remove.
+    In Python, `from` is `from_zone`. If land inside a geometry does not touch `to` it becomes a
+    block of it; an area passes along the border that both share. A whole zone cannot be
+    transferred: use merge, or remove.
 
     - transfer: {from: A, to: B, geometry: "POLYGON ((121 31, 122 31, 122 32, 121 31))"}
+    - transfer: {from: A, to: B, by_km2: 8}
 
     >>> from geo import Scenario, Transfer, apply
     >>> from layers.example import example_plan
@@ -65,9 +89,14 @@ class Transfer(DrawnEdit):
     verb: ClassVar[str] = "transfer"
     place: ClassVar[float] = 9
 
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["geometry"]}, {"required": ["by_km2"]}]}
+    )
+
     from_zone: Annotated[ShortText, Field(alias="from")]
     to: ShortText
-    geometry: Polygonal
+    geometry: Polygonal | None = None
+    by_km2: AreaKm2 | None = None
 
     @property
     def subject(self) -> Message:
@@ -79,13 +108,74 @@ class Transfer(DrawnEdit):
         """Return giver and taker."""
         return frozenset({self.from_zone, self.to})
 
+    @model_validator(mode="after")
+    def _one_part(self) -> Self:
+        """Require either a geometry or an area."""
+        if (self.geometry is None) == (self.by_km2 is None):
+            raise ScenarioError(Message("edits-transfer-unclear"))
+        return self
+
     def edited(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones after the transfer."""
         _check_pair(zones, self.from_zone, self.to)
-        area = context.placed(self.geometry, self.crs)
         giver, taker = geometry_of(zones, self.from_zone), geometry_of(zones, self.to)
-        part, rest = divided(giver, area, self.from_zone, context.ellipsoid)
-        return _transferred(zones, {self.from_zone: rest, self.to: joined(part, taker)})
+        if self.geometry is None:
+            rest, more = self._along_border(giver, taker, context.ellipsoid)
+        else:
+            area = context.placed(self.geometry, self.crs)
+            part, rest = divided(giver, area, self.from_zone, context.ellipsoid)
+            more = joined(part, taker)
+        return _transferred(zones, {self.from_zone: rest, self.to: more})
+
+    def _along_border(
+        self, giver: MultiPolygon, taker: MultiPolygon, ellipsoid: Ellipsoid
+    ) -> tuple[MultiPolygon, MultiPolygon]:
+        """Return giver and taker after the area passed along their common border.
+
+        Raises:
+            ScenarioError: they share no border, less land is connected with it, or the area is too
+                small for land of any width.
+        """
+        by_km2, pair = self.by_km2 or 0.0, {"zone": self.from_zone, "other": self.to}
+        border = lines_in(shared_border(giver, taker))
+        if border.is_empty:
+            raise ScenarioError(Message("edits-transfer-no-border", **pair))
+        if by_km2 >= float(ellipsoid.area_km2(giver)[0]) * (1 - NEGLIGIBLE_SHARE):
+            raise ScenarioError(Message("edits-nothing-left", zone=self.from_zone))
+        if not shapely.coverage_is_valid([giver, taker], gap_width=SNAP_DEG):
+            giver = snapped(giver, taker)
+            taker = with_vertices(taker, giver)
+        try:
+            grown = self._grown(giver, taker, border, ellipsoid)
+        except Unreachable as error:
+            most_km2 = error.nearest_km2 - float(ellipsoid.area_km2(taker)[0])
+            too_much = Message("edits-transfer-too-much", **pair, by_km2=by_km2, most_km2=most_km2)
+            raise ScenarioError(too_much) from error
+        more = united([without_repeats(grown)])
+        part, rest = cut_along(giver, more)
+        if is_hairline(part):
+            raise ScenarioError(Message("edits-transfer-too-thin", **pair, by_km2=by_km2))
+        return rest, more
+
+    def _grown(
+        self, giver: MultiPolygon, taker: MultiPolygon, border: BaseGeometry, ellipsoid: Ellipsoid
+    ) -> Land:
+        """Return the taker grown into the giver by the area.
+
+        In front of the border, if that is no deeper than the border is long and there is enough
+        land; else within a distance of it.
+
+        Raises:
+            Unreachable: less of the giver is connected with the border.
+        """
+        by_km2 = self.by_km2 or 0.0
+        target_km2 = float(ellipsoid.area_km2(taker)[0]) + by_km2
+        limits = MoveLimits(within=giver, along=border)
+        if by_km2 <= (ellipsoid.geod.geometry_length(border) / 1e3) ** 2:
+            in_front = Offset(taker, ellipsoid, 1, replace(limits, ends="flat"))
+            with suppress(Unreachable):
+                return in_front.to_area_km2(target_km2)
+        return Offset(taker, ellipsoid, 1, limits).to_area_km2(target_km2)
 
 
 class Swap(ZoneEdit, DrawnEdit):
@@ -94,8 +184,8 @@ class Swap(ZoneEdit, DrawnEdit):
     `release` is drawn over land of the zone, `take` over land outside it; with `with`, a zone of
     the same FTZ, `take` is land of that zone, which gets the released land in return. The two areas
     agree within 1e-4 of the larger, or else `adjust` names the side that is fitted to the other: it
-    grows or shrinks evenly by its edges off the boundary, and when growing keeps off other zones.
-    In Python, `with` is `with_zone`.
+    grows evenly by its edges off the boundary, off other zones, or is cut back along a straight
+    line, so that what is nearest to the zone stays. In Python, `with` is `with_zone`.
 
     - swap: {zone: A, release: "POLYGON ((121 31, …))", take: "POLYGON ((122 31, …))", adjust: take}
 
@@ -180,11 +270,13 @@ class Swap(ZoneEdit, DrawnEdit):
         target_km2, today_km2, zone_km2 = ellipsoid.area_km2([give.part, taken, zone])
         try:
             if target_km2 > today_km2:
-                grown = Offset(taken, ellipsoid, 1, MoveLimits(off=shapes)).to_area_km2(target_km2)
-                return give.rest, united([grown])
-            whole = united([zone, taken])
-            less = Offset(whole, ellipsoid, -1, MoveLimits(within=taken))
-            return give.rest, beyond(less.to_area_km2(zone_km2 + target_km2), zone)
+                more = Offset(taken, ellipsoid, 1, MoveLimits(off=shapes))
+                return give.rest, united([more.to_area_km2(target_km2)])
+            less = _cut_back(taken, zone, float(target_km2), ellipsoid)
+            if less is None:
+                all_round = Offset(united([zone, taken]), ellipsoid, -1, MoveLimits(within=taken))
+                less = beyond(all_round.to_area_km2(zone_km2 + target_km2), zone)
+            return give.rest, less  # noqa: TRY300  of one of the ways above
         except Unreachable as error:
             raise ScenarioError(self._unfit(float(target_km2))) from error
 
@@ -228,8 +320,8 @@ class Share(NamedTuple):
     def with_part_of(self, target_km2: float, ellipsoid: Ellipsoid) -> Share:
         """Return the zone divided again, so that the part has the target area.
 
-        The part's edges off the zone's boundary move: outwards into the rest, or inwards as the
-        rest grows into it; a part that the rest does not touch shrinks on all sides.
+        It grows by its edges off the zone's boundary, into the rest. It is cut back from the rest,
+        or the rest grows into it; a part that the rest does not touch shrinks on all sides.
 
         Raises:
             Unreachable: it cannot have this area.
@@ -242,12 +334,50 @@ class Share(NamedTuple):
             if negligible(rest, (zone,), ellipsoid):
                 raise Unreachable(float(part_km2))
             return Share(part, rest)
+        less = _cut_back(self.part, zone, target_km2, ellipsoid)
+        if less is not None:
+            return Share(*cut(zone, less))
         try:
             grown = Offset(self.rest, ellipsoid, 1, MoveLimits(within=self.part))
             rest, part = cut(zone, grown.to_area_km2(rest_km2 + part_km2 - target_km2))
         except Unreachable:
             part, rest = cut(zone, Offset(self.part, ellipsoid, -1).to_area_km2(target_km2))
         return Share(part, rest)
+
+
+def _cut_back(
+    land: MultiPolygon, other: MultiPolygon, target_km2: float, ellipsoid: Ellipsoid
+) -> MultiPolygon | None:
+    """Return land cut back to a target area, to what is nearest to its border with other land.
+
+    The line is perpendicular to the way from the middle of the border to that of the land. None if
+    it has no border, or one on opposite sides, or all round.
+    """
+    plane = ellipsoid.plane(land.centroid.x, land.centroid.y)
+    border = lines_in(shared_border(land, other))
+    flat, line = plane.forward(land), plane.forward(border)
+    way = np.array([0.0, 0.0])
+    if not border.is_empty:
+        way = np.subtract(*shapely.get_coordinates(shapely.centroid([flat, line])))
+    apart_m = float(np.hypot(*way))
+    if apart_m <= _ALL_ROUND * math.sqrt(flat.area):
+        return None
+    along = way / apart_m
+    across = np.array([-along[1], along[0]])
+    reach_m = shapely.get_coordinates(flat) @ along
+    wide_m = 2 * float(np.hypot(*shapely.get_coordinates(flat).T).max())
+
+    def nearest(depth_km: float) -> MultiPolygon:
+        far_m = float(reach_m.min()) + 1e3 * depth_km
+        near, far = -wide_m * along, far_m * along
+        ends = [near - wide_m * across, far - wide_m * across, far + wide_m * across]
+        half = shapely.Polygon([*ends, near + wide_m * across])
+        return united([shapely.intersection(land, plane.inverse(half))])
+
+    def excess_km2(depth_km: float) -> float:
+        return float(ellipsoid.area_km2(nearest(depth_km))[0]) - target_km2
+
+    return nearest(root(excess_km2, float(np.ptp(reach_m)) / 1e3, 0.0))
 
 
 def divided(

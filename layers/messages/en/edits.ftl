@@ -21,7 +21,7 @@ edits-line = { $verb ->
     [remove] Remove { NAME($zone) }
     [split] Split { NAME($zone) } into { $into }
     [merge] Merge { $zones }
-    [transfer] Transfer land of { NAME($from) } to { NAME($to) }
+    [transfer] Transfer { edits-amount } of { NAME($from) } to { NAME($to) }
     [swap] Swap land of { NAME($zone) }
     [set] Change attributes of { NAME($zone) }
    *[other] { edits-verb } { NAME($zone) }
@@ -32,6 +32,10 @@ edits-size = { SIGN($by_km) ->
         [plus] by { NUMBER($by_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
        *[none] to { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
     }
+}
+edits-amount = { SIGN($by_km2) ->
+    [plus] { NUMBER($by_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²
+   *[none] land
 }
 edits-east = { SIGN($dx_km) ->
     [plus] { NUMBER(ABS($dx_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } km east
@@ -205,6 +209,10 @@ edits-merge-other-ftz = { NAME($zone) } is of { -group } { NAME($ftz) }, { NAME(
 
 edits-option-misses-zone = nothing of { NAME($zone) } lies inside { $option }; draw it over the zone
 edits-option-covers-zone = { $option } covers all of { NAME($zone) }; leave some of it, or use merge or remove
+edits-transfer-unclear = takes either geometry or by_km2; give one of them
+edits-transfer-no-border = { NAME($zone) } and { NAME($other) } share no border along which land could pass; draw the land instead of giving an area
+edits-transfer-too-much = only { FIGURE($most_km2) } km² of { NAME($zone) } are connected with its border with { NAME($other) }, not { FIGURE($by_km2) }; give less, or draw the land
+edits-transfer-too-thin = { FIGURE($by_km2) } km² along the border of { NAME($zone) } and { NAME($other) } would be narrower than 0.1 m; give more, or draw the land
 edits-transfer-to-itself = gives land of { NAME($zone) } to itself; name another zone
 edits-transfer-no-ftz = { NAME($zone) } is of { -group } { NAME($ftz) }, { NAME($other) } of none; land passes within one { -group } only
 edits-transfer-other-ftz = { NAME($zone) } is of { -group } { NAME($ftz) }, { NAME($other) } of { NAME($other_ftz) }; land passes within one { -group } only, since each has an approved area of its own: reshape both instead

@@ -34,7 +34,7 @@ edits-line = { $verb ->
     [remove] 移除{ NAME($zone) }
     [split] { NAME($zone) }拆分为 { $into }
     [merge] 合并 { $zones }
-    [transfer] { NAME($from) }的土地划给{ NAME($to) }
+    [transfer] { NAME($from) }的{ edits-amount }划给{ NAME($to) }
     [swap] { NAME($zone) }置换土地
     [set] 更改{ NAME($zone) }的属性
    *[other] { edits-verb }{ NAME($zone) }
@@ -45,6 +45,10 @@ edits-size = { SIGN($by_km) ->
         [plus] { " " }{ NUMBER($by_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } 平方公里
        *[none] 到 { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } 平方公里
     }
+}
+edits-amount = { SIGN($by_km2) ->
+    [plus] { " " }{ NUMBER($by_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } 平方公里土地
+   *[none] 土地
 }
 edits-east = { SIGN($dx_km) ->
     [plus] 向东 { NUMBER(ABS($dx_km), minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
@@ -234,6 +238,10 @@ edits-merge-other-ftz = { NAME($zone) }属于{ NAME($ftz) }，{ NAME($other) }�
 
 edits-option-misses-zone = { $option }内没有{ NAME($zone) }的土地；请画在该片区上
 edits-option-covers-zone = { $option }覆盖了整个{ NAME($zone) }；请保留一部分，或改用合并或移除
+edits-transfer-unclear = 图形与面积只能给一个；请二选一
+edits-transfer-no-border = { NAME($zone) }与{ NAME($other) }没有共同边界，无法沿边界划转土地；请绘制划转的范围，而不是只给面积
+edits-transfer-too-much = { NAME($zone) }中与{ NAME($other) }共同边界相连的土地只有 { FIGURE($most_km2) } 平方公里，不足 { FIGURE($by_km2) }；请减少面积，或绘制划转的范围
+edits-transfer-too-thin = 沿{ NAME($zone) }与{ NAME($other) }的共同边界划转 { FIGURE($by_km2) } 平方公里，宽度将不足 0.1 米；请增加面积，或绘制划转的范围
 edits-transfer-to-itself = 把{ NAME($zone) }的土地划给了它自己；请另选片区
 edits-transfer-no-ftz = { NAME($zone) }属于{ -group } { NAME($ftz) }，{ NAME($other) }不属于任何{ -group }；土地只能在同一{ -group }内划转
 edits-transfer-other-ftz = { NAME($zone) }属于{ NAME($ftz) }，{ NAME($other) }属于{ NAME($other_ftz) }；各{ -group }各有批准面积，土地只能在同一{ -group }内划转：请分别重绘两者

@@ -145,6 +145,25 @@ def test_transfer_moves_land_to_a_neighbour_or_a_zone_far_off() -> None:
     assert len(only(child, "B").geoms) == 2
 
 
+def test_a_transfer_by_an_area_moves_the_common_border_into_the_giver() -> None:
+    zones = zones_of(A=box(-1, -0.5, 1, 1.5), B=square(1), C=square(5))
+    whole, given = area_km2(only(zones, "A")), 0.3 * area_km2(square(0))
+    child = after(zones, "transfer", from_="A", to="B", by_km2=given)
+    one, other = only(child, "A"), only(child, "B")
+    passed = box(0.7, 0, 1, 1)  # what lies in front of the border, not beside it
+    apart = shapely.symmetric_difference(other, shapely.union(square(1), passed))
+    assert area_km2(apart) < 1e-3 * given
+    assert area_km2(one) == pytest.approx(whole - given, abs=1e-6 * given)
+    assert area_km2(other) == pytest.approx(area_km2(square(1)) + given, abs=1e-6 * given)
+    assert same_land(shapely.union(one, other), shapely.union(only(zones, "A"), square(1)))
+    assert (len(one.geoms), len(other.geoms)) == (1, 1)
+    assert_share_their_border(one, other)
+    assert same_land(only(child, "C"), square(5))
+    back = after(child, "transfer", from_="B", to="A", by_km2=given)
+    assert area_km2(only(back, "A")) == pytest.approx(whole, abs=2e-6 * given)
+    assert str(Transfer(from_zone="A", to="B", by_km2=8).message) == "Transfer 8.00 km² of A to B"
+
+
 def test_a_swap_keeps_the_area_by_the_side_that_adjust_names() -> None:
     zones, whole = zones_of(A=square(0), B=square(1)), area_km2(square(0))
     equal = after(zones, "swap", zone="A", release=box(0.7, 0, 3, 1), take=box(-0.3, 0, 0.5, 1))
@@ -164,6 +183,34 @@ def test_a_swap_keeps_the_area_by_the_side_that_adjust_names() -> None:
     assert shapely.intersection(only(child), only(child, "B")).area == 0
 
 
+def corners(land: shapely.Geometry) -> int:
+    return int(shapely.get_num_coordinates(shapely.simplify(land, 1e-9))) - 1
+
+
+def test_a_drawn_outline_that_is_to_be_less_is_cut_back_straight_and_gets_no_neck() -> None:
+    slope = [(120, 30), (120.02, 30), (120.02, 30.002), (120, 30.012)]
+    zone, drawn = shapely.Polygon(slope), box(0.5, 0, 1.5, 2)
+    areas = {"release": box(-1, -1, 0.5, 3), "take": drawn}
+    zones = zones_of(A=zone)
+    shape = only(after(zones, "swap", zone="A", adjust="take", **areas))
+    taken = shapely.difference(shape, zone)
+    assert area_km2(shape) == pytest.approx(area_km2(zone), rel=1e-9)
+    assert area_km2(shapely.difference(taken, drawn)) < 1e-9
+    assert (taken.geom_type, corners(taken)) == ("Polygon", 4)
+
+    zone = box(0, 0, 2, 1)
+    zones = zones_of(A=zone)
+    areas = {"release": box(1.2, -1, 3, 3), "take": box(-0.3, 0, 0, 1)}
+    shape = only(after(zones, "swap", zone="A", adjust="release", **areas))
+    released = shapely.difference(zone, shape)
+    assert area_km2(shape) == pytest.approx(area_km2(zone), rel=1e-9)
+    assert (corners(released), released.bounds[1:]) == (4, box(0, 0, 2, 1).bounds[1:])
+    band = {"release": box(0.9, -1, 1.9, 3), "take": box(-0.3, 0, 0, 1)}
+    shape = only(after(zones, "swap", zone="A", adjust="release", **band))
+    assert area_km2(shape) == pytest.approx(area_km2(zone), rel=1e-9)
+    assert len(shape.geoms) == 2  # a band across the zone stays one
+
+
 @pytest.mark.parametrize("adjust", [None, "take", "release"])
 def test_a_swap_between_two_zones_keeps_both_areas(adjust: str | None) -> None:
     zones, whole = zones_of(A=square(0), B=square(1)), area_km2(square(0))
@@ -179,7 +226,7 @@ def test_a_swap_between_two_zones_keeps_both_areas(adjust: str | None) -> None:
 HOOK = "LINESTRING (120.004 29.9, 120.004 30.1, 120.008 30.1, 120.008 29.9)"
 WHOLE, EAST_HALF, WEST = square(-1, -1, side=9), box(0.5, 0, 1, 1), box(-1, 0, 0, 1)
 AN, HALF = ["A", "N"], square(0.5)
-# of A and its eastern neighbour E, both of group F, and G of group G far off
+# of A, its eastern neighbour E and C apart, all of group F, and G of group G far off
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("split", {"line": meridian(5), "into": AN}, "split-line-misses"),
     ("split", {"line": meridian(0, 0, 1), "into": AN}, "split-line-short"),
@@ -195,6 +242,10 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("transfer", {"from": "A", "to": "E", "geometry": square(1)}, "option-misses-zone"),
     ("transfer", {"from": "A", "to": "E", "geometry": WHOLE}, "option-covers-zone"),
     ("transfer", {"from": "A", "to": "G", "geometry": HALF}, "transfer-other-ftz"),
+    ("transfer", {"from": "A", "to": "E", "by_km2": 9}, "nothing-left"),
+    ("transfer", {"from": "E", "to": "A", "by_km2": 1.2}, "transfer-too-much"),
+    ("transfer", {"from": "A", "to": "E", "by_km2": 1e-5}, "transfer-too-thin"),
+    ("transfer", {"from": "E", "to": "C", "by_km2": 0.1}, "transfer-no-border"),
     ("transfer", {"from": "E", "to": "E", "geometry": HALF}, "transfer-to-itself"),
     ("transfer", {"from": "A", "to": "N", "geometry": HALF}, "zone-unknown"),
     ("swap", {"release": EAST_HALF, "take": WEST}, "swap-unbalanced"),
@@ -209,7 +260,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 
 
 def test_what_cannot_be_done_is_refused_with_its_reason() -> None:
-    zones = zones_of(A=square(0), E=square(1), G=square(10)).assign(ftz_id=["F", "F", "G"])
+    east = shapely.MultiPolygon([square(1), square(3)])
+    zones = zones_of(A=square(0), E=east, C=square(5), G=square(10)).assign(ftz_id=[*"FFFG"])
     for verb, options, code in REFUSED:
         own = {"zone": "A"} if verb in {"split", "swap"} else {}
         assert reason(zones, verb, **own, **options) == code
@@ -226,18 +278,40 @@ TRIANGLE = shapely.MultiPolygon(
 )
 
 
+def halved(land: shapely.MultiPolygon) -> gpd.GeoDataFrame:
+    """Return two neighbours, A and B, made by cutting land along a meridian."""
+    west, south, right, top = land.geoms[0].bounds
+    half = shapely.MultiPolygon([shapely.box(west - 1, south - 1, (west + right) / 2, top + 1)])
+    return after(zones_of(L=land), "split", zone="L", geometry=half, into=["A", "B"])
+
+
+@examples(8)
+@given(stars(), st.floats(1e-2, 0.5))
+def test_a_transfer_by_an_area_passes_that_area_from_one_zone_to_the_other(
+    land: shapely.MultiPolygon, share: float
+) -> None:
+    zones = halved(land)
+    giver, taker = only(zones, "A"), only(zones, "B")
+    assume(len(giver.geoms) == 1)
+    by_km2 = share * area_km2(giver)
+    child = after(zones, "transfer", from_="A", to="B", by_km2=by_km2)
+    one, other = only(child, "A"), only(child, "B")
+    assert area_km2(other) - area_km2(taker) == pytest.approx(by_km2, rel=2e-6)
+    assert area_km2(giver) - area_km2(one) == pytest.approx(by_km2, rel=2e-6)
+    passed = shapely.difference(other, taker)
+    assert area_km2(shapely.symmetric_difference(passed, shapely.difference(giver, one))) < 1e-9
+    assert shapely.coverage_is_valid([one, other])
+
+
 @examples(15)
 @given(stars(), stars(), st.floats(-1, 1), st.floats(-1, 1))
 @example(land=ON_THE_EQUATOR, drawn=TRIANGLE, east=0.5, north=-0.375)
 def test_transfer_conserves_land_and_leaves_no_overlap_gap_or_sliver(
     land: shapely.MultiPolygon, drawn: shapely.MultiPolygon, east: float, north: float
 ) -> None:
-    # Two neighbours, made by cutting land; the geometry is a star anywhere over the giver.
-    west, south, right, top = land.geoms[0].bounds
-    middle = (west + right) / 2
-    halves = shapely.MultiPolygon([shapely.box(west - 1, south - 1, middle, top + 1)])
-    zones = after(zones_of(L=land), "split", zone="L", geometry=halves, into=["A", "B"])
-    giver = only(zones, "A")
+    # The geometry is a star anywhere over the giver.
+    zones = halved(land)
+    giver, (west, _, right, _) = only(zones, "A"), land.geoms[0].bounds
     size, centre = right - west, giver.centroid
     scale = size / max(np.ptp(shapely.get_coordinates(drawn), axis=0))
     star = shapely.affinity.scale(drawn.geoms[0], scale, scale)

@@ -131,7 +131,8 @@ def test_the_json_schema_offers_every_verb_and_rule_with_its_bounds() -> None:
         (options,) = item["properties"].values()
         assert options["$ref"].removeprefix("#/$defs/") in defined
     assert set(defined["Add"]["required"]) == {"zone", "geometry"}
-    assert set(defined["Transfer"]["required"]) == {"from", "to", "geometry"}
+    assert set(defined["Transfer"]["required"]) == {"from", "to"}
+    assert defined["Transfer"]["oneOf"] == [{"required": ["geometry"]}, {"required": ["by_km2"]}]
     assert "with" in defined["Swap"]["properties"]
     assert defined["Split"]["oneOf"] == [{"required": ["line"]}, {"required": ["geometry"]}]
     rules = schema["properties"]["rules"]

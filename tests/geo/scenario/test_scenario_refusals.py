@@ -66,6 +66,8 @@ split | zone: A, into: [B, B], line: 'LINESTRING (0 0, 1 1)' | edits-split-id-re
 split | zone: A, into: [B], line: 'LINESTRING (0 0, 1 1)' | into value-list-too-short
 merge | zones: A, into: A | zones value-not-list
 merge | zones: [A, A] | edits-merge-zone-repeated
+transfer | from: A, to: B | edits-transfer-unclear
+transfer | from: A, to: B, geometry: {WKT}, by_km2: 1 | edits-transfer-unclear
 transfer | from_: A, from: A, to: B, geometry: {WKT} | from_ value-key-unknown
 expand | zone: A, by_km: 1, bearing: [0, 360] | edits-bearing-without-width
 expand | zone: A, by_km: 1, bearing: [0, 361] | bearing.1 value-too-high

@@ -91,8 +91,7 @@ export function transferForm(state: State, zone: string): Form {
       const area = numberOf(form, "area") ?? 0;
       if (!other || !(geometry || area > 0)) return null;
       const [from, to] = textOf(form, "way") === "give" ? [zone, other] : [other, zone];
-      if (!geometry) return { edits: [released(from, area), taken(to, area)] };
-      return { edits: [{ transfer: { from, to, geometry } }] };
+      return { edits: [{ transfer: { from, to, ...(geometry ? { geometry } : { by_km2: area }) } }] };
     },
   };
 }
