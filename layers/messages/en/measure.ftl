@@ -64,7 +64,7 @@ measure-weight-unknown = weight { $given }: demand has no such column; there are
 measure-weight-not-number = weight { $given }: is no column of numbers; there are { $known }
 measure-weight-left-out = Not measured: { $why }
 measure-weight-named-as-figure = demand.{ $column }: a figure has that name; give the column another
-measure-weight-not-summed = weight { $column }: the plan does not sum this column; sum it with zonewright update PLAN --sum { $column }, or name another ({ $known })
+measure-weight-not-summed = weight { $column }: the plan does not sum this column; have it summed by an update of the plan, or name another ({ $known })
 measure-weight-doubtful = Summed, though it looks like { $kind ->
     [id] ids or codes
     [year] years or dates

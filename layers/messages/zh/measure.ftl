@@ -87,7 +87,7 @@ measure-weight-unknown = 权重 { $given }：需求点没有这一列；有：{ 
 measure-weight-not-number = 权重 { $given }：不是数字列；有：{ $known }
 measure-weight-left-out = 未测算：{ $why }
 measure-weight-named-as-figure = demand.{ $column }：与某项指标同名；请改列名
-measure-weight-not-summed = 权重 { $column }：规划不汇总此列；请用 zonewright update PLAN --sum { $column } 汇总，或改用其他列（{ $known }）
+measure-weight-not-summed = 权重 { $column }：规划不汇总此列；请在更新规划时汇总此列，或改用其他列（{ $known }）
 measure-weight-doubtful = 已汇总，但看起来是{ $kind ->
     [id] 编号或代码
     [year] 年份或日期
