@@ -166,7 +166,7 @@ def test_every_bad_value_of_a_file_is_told_in_one_run(plan: Path) -> None:
     ran = run(*importing(plan, edited))
     assert ran.code == 2
     told = {line.removeprefix(f"{edited}: layer zones") for line in ran.errors}
-    (mend,) = [line for line in told if line.endswith("--repair)")]
+    (mend,) = [line for line in told if line.endswith("Fix geometries)")]
     assert mend.startswith(": row 1 (W) is not a valid polygon: Self-intersection[120.005 30.005]")
     assert told - {mend} == {
         ".ftz_id: row 2 (E): there is no group Z; known: F",

@@ -141,7 +141,7 @@ def test_wrong_targets_are_refused_in_one_line_the_plan_stays(plan: Path, tmp_pa
             "line 1: targets[1].hard: Input should be a valid",
         ),
         ("- {measure: people, at_most: 1}", "targets[1].measure: there is no figure people"),
-        ("- {measure: area_km2, ftz: NO, at_most: 1}", "targets[1].ftz: 'ftz:NO' is no FTZ"),
+        ("- {measure: area_km2, ftz: NO, at_most: 1}", "targets[1].ftz: 'ftz:NO' is not a group"),
         ("gini", "must be a list"),
     ):
         file.write_text(text)
