@@ -115,7 +115,7 @@ def _place(where: str, heading: str, part: str) -> Message:
 
 
 def _text(markup: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", markup)).split())
+    return " ".join(unescape(re.sub(r"<[^<>]*>", " ", markup)).split())
 
 
 def _shown(stated: str, again: str) -> tuple[str, str]:

@@ -371,6 +371,13 @@ def test_a_change_of_the_page_is_named_by_its_place_whatever_its_digest(
     assert [str(it.place) for it in check.places][-1].endswith(place)
 
 
+def test_a_page_of_very_many_open_brackets_is_compared_in_one_pass(
+    checked: Callable[[bytes], DecisionCheck], english: bytes
+) -> None:
+    check = checked(sealed(english, b"<h1>", b"<h1>" + b"<" * 3_000_000))
+    assert str(check.places[0].place) == "above the first section"
+
+
 def test_a_page_that_was_not_changed_is_equal_and_what_was_not_compared_is_named(
     checked: Callable[[bytes], DecisionCheck], english: bytes
 ) -> None:
