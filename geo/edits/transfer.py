@@ -63,6 +63,7 @@ from layers.geometry.validity import NEGLIGIBLE_SHARE
 from layers.messages import Message
 
 _BALANCE = 1e-4  # of the larger of the two
+_STEP_DEG = 0.002  # of lines whose middle is sought
 _ALL_ROUND = 0.02  # of the land's side: a border whose middle is nearer to that of the land
 
 
@@ -355,7 +356,8 @@ def _cut_back(
     """
     plane = ellipsoid.plane(land.centroid.x, land.centroid.y)
     border = lines_in(shared_border(land, other))
-    flat, line = plane.forward(land), plane.forward(border)
+    # with many vertices, so that one on an edge more or less does not turn the line
+    flat, line = (plane.forward(shapely.segmentize(it, _STEP_DEG)) for it in (land, border))
     way = np.array([0.0, 0.0])
     if not border.is_empty:
         way = np.subtract(*shapely.get_coordinates(shapely.centroid([flat, line])))

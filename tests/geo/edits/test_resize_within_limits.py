@@ -1,8 +1,10 @@
 """Expand and shrink that keep off land, keep to a side, or keep within what is drawn."""
 
 from dataclasses import replace
+from itertools import product
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from edit_squares import (
@@ -134,6 +136,19 @@ def test_shrinking_keeps_to_a_side_to_drawn_land_and_gives_up_what_is_to_be_kept
     shape = after(zones, off_line, off(exclusions=red_line))
     assert squares_in(shape) == pytest.approx(0.9, rel=1e-9)
     assert shapely.intersection(shape, red_line).area == 0
+
+
+@pytest.mark.parametrize(("verb", "sign"), [(Shrink, -1), (Expand, 1)])
+def test_an_area_is_met_within_a_millionth_of_the_land_that_changes(
+    verb: type[Expand | Shrink], sign: int
+) -> None:
+    turn = np.linspace(0, 2 * np.pi, 7, endpoint=False)
+    far = 0.02 * (1 + 0.4 * np.sin(10 * np.arange(7)))
+    star = shapely.Polygon(np.column_stack([120 + far * np.cos(turn), 30 + far * np.sin(turn)]))
+    for by_km2, bearing in product((0.1, 0.5, 1.5), ((0.0, 90.0), (200.0, 300.0))):
+        shape = after(zones_of(A=star), verb(zone="A", by_km2=by_km2, bearing=bearing))
+        changed_km2 = sign * (area_km2(shape) - area_km2(star))
+        assert changed_km2 == pytest.approx(by_km2, rel=1e-6)
 
 
 def test_the_context_of_a_plan_has_its_extent_and_obstacles(two_zones: Plan) -> None:

@@ -91,7 +91,9 @@ export function transferForm(state: State, zone: string): Form {
       const area = numberOf(form, "area") ?? 0;
       if (!other || !(geometry || area > 0)) return null;
       const [from, to] = textOf(form, "way") === "give" ? [zone, other] : [other, zone];
-      return { edits: [{ transfer: { from, to, ...(geometry ? { geometry } : { by_km2: area }) } }] };
+      return {
+        edits: [{ transfer: { from, to, ...(geometry ? { geometry } : { by_km2: area }) } }],
+      };
     },
   };
 }
