@@ -143,7 +143,10 @@ def test_a_plan_with_wrong_targets_is_refused_by_row() -> None:
         ({"measure": "gini", "radius_km": 5, "at_least": 1}, "is of no radius"),
         ({"measure": "covered_jobs", "radius_km": -1, "at_least": 1}, "must be 0 or a number of"),
         ({"measure": "covered_jobs", "radius_min": 5, "at_least": 1}, "a straight line has none"),
-        ({"measure": "gini", "ftz": "X", "at_least": 1}, "'ftz:X' is no FTZ"),
+        (
+            {"measure": "gini", "ftz": "X", "at_least": 1},
+            "'ftz:X' is not a group, sector or region",
+        ),
         ({"measure": "area_km2", "region": "9", "at_least": 1}, "no region of the plan has it"),
         ({"measure": "gini", "ftz": "F", "zone": "A", "at_least": 1}, "several places"),
         ({"measure": "gini", "mesure": 1, "at_least": 1}, "did you mean measure"),
