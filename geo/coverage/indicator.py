@@ -109,6 +109,8 @@ class Indicator:
     points: Callable[[PlanData], Iterable[PointAmounts]] | None = None
     land: Callable[[Coverage], Iterable[Value]] | None = None
     measure: Callable[[Coverage], Iterable[Value]] | None = None
+    within: bool = False
+    """Whether it depends on a radius; whatever is over points does."""
     radii: tuple[float, ...] = ()
     """The radii at which it is measured, whatever those asked for; empty: these."""
     by: By | None = None
@@ -134,7 +136,7 @@ class Indicator:
     @property
     def is_within_radius(self) -> bool:
         """Return whether it depends on a radius."""
-        return self.points is not None
+        return self.within or self.points is not None
 
     @property
     def unit(self) -> str:
@@ -154,6 +156,21 @@ class Indicator:
             return [*_within(self.points_of(coverage.plan_data), coverage)]
         measure = self.measure if self.land is None else self.land
         return [] if measure is None else [*measure(coverage)]
+
+    def value_at(self, coverage: Coverage, place: str | None, radius: float | None) -> float:
+        """Return its value at a place (None: of the plan), within a radius of the coverage.
+
+        NaN if it is unknown, has no such place, or needs what the plan lacks.
+        """
+        if self.missing(coverage.plan):
+            return np.nan
+        if self.points is not None:
+            here = (one for one in self.points_of(coverage.plan_data) if one.place == place)
+            found = [*_within(here, coverage)]
+        else:
+            found = [one for one in self.values(coverage) if one.place == place]
+        values = (one.value for one in found if one.radius in (None, radius))
+        return next(values, np.nan)
 
     def points_of(self, plan_data: PlanData) -> tuple[PointAmounts, ...]:
         """Return its points, by place; none if it is not over points. Computed once for a plan."""

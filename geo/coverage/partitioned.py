@@ -30,6 +30,7 @@ from geo.coverage.tables import Tables
 from geo.coverage.targets import (
     TargetMeasure,
     check_targets,
+    indicator_of,
     is_measured,
     known_targets,
     needs_people,
@@ -180,9 +181,10 @@ class PartitionedCoverage(Coverage):
     def has(self, target: Target) -> bool:
         """Return whether a target can be measured: of people, what the tables have."""
         table = table_of_target(target, self.plan_data.weights)
-        if table == "access":
-            return False
-        return is_measured(self, target, table) or not needs_people(target, table)
+        indicator = indicator_of(target, self.plan_data)
+        if indicator is not None:
+            return not any(need.startswith("demand") for need in indicator.needs)
+        return is_measured(self, target) or not needs_people(target, table)
 
     @cached_property
     def access(self) -> pd.DataFrame:
@@ -235,7 +237,8 @@ def measure_partitions(
 
 def _without_demand(plan: Plan) -> Plan:
     """Return a plan without its demand, and without targets over columns of that."""
-    frames = {name: plan.frame(name) for name in plan.present if name != "demand"}
+    of_demand = ("demand", "indicators", "purposes")  # its own indicators may read its columns
+    frames = {name: plan.frame(name) for name in plan.present if name not in of_demand}
     part, stated = Plan(frames, plan.path), plan_targets(plan)
     known = known_targets(part, stated)
     if len(known) == len(stated):

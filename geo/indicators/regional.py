@@ -23,13 +23,11 @@ from geo.coverage import Coverage
 from geo.coverage.indicator import Indicator, PointAmounts, Value, district_of_rows, one_point
 from geo.coverage.nearest import baseline_km
 from geo.coverage.plan_data import PlanData
+from geo.indicators.people import INDEX_DECIDES
 from geo.lenses.development import of_provinces, province_figures
 from geo.lenses.inequality import indices
 from layers.geometry.edges import Bools, Floats, Ints
 from layers.schema.figures import Figure
-
-INDEX_DECIDES = 0.001
-"""The last digit of an index that readers are shown."""
 
 
 def worst_served_districts(plan_data: PlanData) -> Ints:
@@ -135,7 +133,13 @@ _LAGGING = Indicator(
     points=_lagging,
 )
 _LEAST_COVERED = Indicator(
-    Figure("least_covered_share", ".1%"), "regions", 3, "more", ("demand",), measure=_least_share
+    Figure("least_covered_share", ".1%"),
+    "regions",
+    3,
+    "more",
+    ("demand",),
+    within=True,
+    measure=_least_share,
 )
 _BETWEEN, _WITHIN = (
     Indicator(
@@ -144,6 +148,7 @@ _BETWEEN, _WITHIN = (
         4 + number,
         "less",
         ("demand",),
+        within=True,
         measure=partial(_theil, part=part),
     )
     for number, (figure, part) in enumerate(

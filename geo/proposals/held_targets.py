@@ -1,8 +1,8 @@
 """Hard targets that the model of a proposal keeps, and the points that it counts for them.
 
-A **held** target is a hard one of the plan, of covered people (or another weight of the demand) or
-covered clusters of the plan, an FTZ, a region or a sector, measured by the way of the question. It
-is a sum over covered points, as an objective is: a row of the model (`geo.proposals.model.Floor`).
+A **held** target is a hard one of the plan, of an indicator over people (or another weight of the
+demand) or clusters, measured by the way of the question. It is a sum over covered points, as an
+objective is: a row of the model (`geo.proposals.model.Floor`).
 For an FTZ or a sector its own zones count alone (`geo.coverage.targets`).
 
 Hard targets for the area and the headroom of an FTZ limit its land (`geo.proposals.ground`). An
@@ -19,12 +19,13 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage, CoverageMeter
-from geo.coverage.plan_data import own_weights
-from geo.coverage.scope import Scope, ScopeKind, find_region
-from geo.coverage.targets import is_alone, plan_targets, table_of_target, way_of
+from geo.coverage.indicator import PointAmounts
+from geo.coverage.scope import Scope, ScopeKind
+from geo.coverage.targets import is_alone, plan_targets, points_of_target, way_of
 from geo.coverage.way import By
 from geo.proposals.objective import Objective
 from geo.scenario.target import Target
+from layers import Plan
 from layers.geometry.edges import Floats, Ints
 
 
@@ -50,9 +51,8 @@ class HeldTarget:
 
 
 def may_hold(target: Target, by: By) -> bool:
-    """Return whether a target is hard, of covered points, and measured by a way."""
-    of_points = target.radius is not None and target.measure != "covered_area_km2"
-    return target.hard and of_points and way_of(target) == by
+    """Return whether a target is hard, within a radius, and measured by a way."""
+    return target.hard and target.radius is not None and way_of(target) == by
 
 
 def held_targets(meter: CoverageMeter) -> tuple[HeldTarget, ...]:
@@ -70,19 +70,18 @@ def held_targets(meter: CoverageMeter) -> tuple[HeldTarget, ...]:
 
 
 def _held(meter: CoverageMeter, target: Target, value: float) -> Iterator[HeldTarget]:
-    """Yield the bounds of a target."""
+    """Yield the bounds of a target over demand or clusters."""
     baseline, (kind, place) = meter.measure(), target.place
-    table, zones, part = (
-        table_of_target(target, baseline.plan_data.weights),
-        baseline.zone_frame,
-        "",
-    )
-    alone = is_alone(target, table)
+    counted = points_of_target(target, baseline.plan_data)
+    if counted is None or counted.layer not in ("demand", "clusters"):
+        return
+    zones, part = baseline.zone_frame, ""
+    alone = is_alone(target, baseline.plan_data)
     if alone:
         zones, part = Scope(cast("ScopeKind", kind), place).zones(zones), f"{kind}:{place}"
     radius = cast("float", target.radius)
     measured = meter.measure_part("", zones, (radius,), meter.by, part)
-    points = _points(baseline, target, table)
+    points = _points(baseline.plan, counted, radius)
     own = frozenset(map(str, zones["zone_id"])) if alone else None
     for sign, bound in ((1.0, target.at_least), (-1.0, target.at_most)):
         if bound is not None:
@@ -91,34 +90,18 @@ def _held(meter: CoverageMeter, target: Target, value: float) -> Iterator[HeldTa
             yield HeldTarget(target, signed, covered, own, sign * (bound - value))
 
 
-def _points(baseline: Coverage, target: Target, table: str) -> Objective:
-    """Return the points that count for a target, with what they count."""
-    plan, data = baseline.plan, baseline.plan_data
-    kind, place = target.place
-    name = target.measure.removeprefix("covered_")
-    if table == "sectors":
-        frame = plan.clusters
-        inside = np.ones(len(frame), bool)
-        if kind:
-            inside = Scope(cast("ScopeKind", kind), place).clusters(baseline)
-        amount = np.ones(len(frame)) if name == "clusters" else frame["weight"].to_numpy(float)
-    else:
-        frame = plan.demand
-        inside = np.ones(len(frame), bool)
-        if kind == "region":
-            inside[data.demand.order] = np.isin(data.district, find_region(plan, place).districts)
-        weights = {"population": frame["population"].to_numpy(float), **own_weights(plan)}
-        amount = weights[name]
-    rows = np.flatnonzero(inside & (amount > 0))
-    none, shapes = np.full(len(rows), -1, np.int64), frame.geometry.to_numpy()[rows]
+def _points(plan: Plan, counted: PointAmounts, radius_km: float) -> Objective:
+    """Return points that count for a target, with what they count."""
+    rows = counted.rows
+    none, shapes = np.full(len(rows), -1), plan.frame(counted.layer).geometry.to_numpy()[rows]
     return Objective(
         terms=(),
         lon=shapely.get_x(shapes),
         lat=shapely.get_y(shapes),
-        worth=amount[rows],
-        radius_km=np.full(len(rows), cast("float", target.radius)),
-        demand_row=none if table == "sectors" else rows,
-        cluster_row=rows if table == "sectors" else none,
+        worth=counted.amount,
+        radius_km=np.full(len(rows), radius_km),
+        demand_row=rows if counted.layer == "demand" else none,
+        cluster_row=rows if counted.layer == "clusters" else none,
         constant=0.0,
         point=np.arange(len(rows)),
     )

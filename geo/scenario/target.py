@@ -1,8 +1,8 @@
 """A target: a figure that a plan or a scenario is to reach, or to stay below.
 
-`{measure: covered_population, radius_km: 50, at_least: 460e6}`: a figure of the tables of a
-measure, of the whole plan or of one of its groups, sectors, regions or zones. What a figure is
-measured from, `geo.coverage.targets` says.
+`{measure: covered_population, radius_km: 50, at_least: 460e6}`: an indicator, or a figure of the
+tables of a measure, of the whole plan or of one of its groups, sectors, regions, zones, strategic
+regions or kinds of gateways. What it is measured from, `geo.coverage.targets` says.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ from layers.messages import Message
 MOST_TARGETS = 100
 """How many targets a scenario may have, and a plan."""
 
+_PLACES = ("ftz", "sector", "region", "zone", "strategy", "gateway")
 _Number = Annotated[float, Field(strict=True)]
 
 
@@ -25,9 +26,10 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
     """A figure, where, and its bounds: at least, at most, or both.
 
     Args:
-        measure: the figure, by its column in the tables of a measure.
+        measure: the figure: an indicator, or a column in the tables of a measure.
         ftz, sector, region, zone: the id of one of these; without, the figure is of the plan.
-        radius_km, radius_min: of a figure within a radius (`covered_…`), in km or in minutes.
+        strategy, gateway: a strategic region, or a kind of gateways, that an indicator knows.
+        radius_km, radius_min: of a figure within a radius, in km or in minutes.
         by: how distances are measured: by the straight `line`, by `road` or `rail`.
         at_least, at_most: the bounds, both allowed values, in the unit of the figure.
         hard: a scenario that misses it cannot be proposed; a soft one is only listed.
@@ -43,6 +45,8 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
     sector: ShortText | None = None
     region: ShortText | None = None
     zone: ShortText | None = None
+    strategy: ShortText | None = None
+    gateway: ShortText | None = None
     radius_km: _Number | None = None
     radius_min: _Number | None = None
     by: Literal["line", "road", "rail"] = "line"
@@ -72,8 +76,6 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
             yield Message("measure-radii-mixed")
         elif self.radius is None and self.measure.startswith("covered_"):
             yield Message("scenario-target-without-radius", measure=self.measure)
-        elif self.radius is not None and not self.measure.startswith("covered_"):
-            yield Message("scenario-target-radius-unused", measure=self.measure)
         if self.radius is not None and not is_radius(self.radius):
             yield Message("measure-radius-not-allowed", given=shown(self.radius), unit=self.unit)
         if self.by == "line" and self.unit == "min":
@@ -81,12 +83,12 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
 
     @property
     def _places(self) -> dict[str, str]:
-        every = {kind: getattr(self, kind) for kind in ("ftz", "sector", "region", "zone")}
+        every = {kind: getattr(self, kind) for kind in _PLACES}
         return {kind: value for kind, value in every.items() if value is not None}
 
     @property
     def place(self) -> tuple[str, str]:
-        """Return where: `ftz`, `sector`, `region` or `zone`, and its id; two "" for the plan."""
+        """Return the kind of its place, such as `ftz`, and its id; two "" for the plan."""
         return next(iter(self._places.items()), ("", ""))
 
     @property

@@ -218,6 +218,8 @@ LAYERS: dict[str, Layer] = {
             _text("sector", "Sector", "产业"),
             _text("region", "Region code", "区域代码"),
             _text("zone", "Zone", "片区代码"),
+            _text("strategy", "Strategic region", "战略区域代码"),
+            _text("gateway", "Kind of gateway", "口岸类型"),
             _real("radius_km", "Radius", "服务半径", "km"),
             _real("radius_min", "Radius in minutes", "服务半径（分钟）", "min"),
             _text("by", "Distance by", "距离方式"),

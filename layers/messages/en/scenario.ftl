@@ -38,6 +38,7 @@ scenario-target-bounds-crossed = at_least { FIGURE($least) } is more than at_mos
 scenario-target-several-places = is about several places ({ $places }); name one of them
 scenario-target-without-radius = { $measure } is within a radius: state radius_km or radius_min
 scenario-target-radius-unused = { $measure } is of no radius; leave it out
+scenario-target-place-unknown = the plan has no { $given } there; { $hint }
 scenario-target-measure-unknown = there is no figure { $measure } there; there are { $known }
 
 ## Replay

@@ -38,6 +38,7 @@ scenario-target-bounds-crossed = at_least { FIGURE($least) } 大于 at_most { FI
 scenario-target-several-places = 涉及多处（{ $places }）；请只写一处
 scenario-target-without-radius = { $measure } 以半径为准：请写 radius_km 或 radius_min
 scenario-target-radius-unused = { $measure } 与半径无关；请去掉半径
+scenario-target-place-unknown = 规划中没有 { $given }；{ $hint }
 scenario-target-measure-unknown = 那里没有指标 { $measure }；有：{ $known }
 
 ## Replay

@@ -53,9 +53,22 @@ def stating(**columns: Sequence[object]) -> Plan:
         ({"measure": "cap_km2", "ftz": "F", "at_least": 10}, 9, 1),
         ({"measure": "blocks", "zone": "A", "at_most": 1}, 1, 0),
         ({"measure": "median_km", "at_most": 0}, 0, 0),
+        ({"measure": "strategy_population", "radius_km": 10, "at_least": 501}, 500, 1),
+        (
+            {
+                "measure": "strategy_population",
+                "radius_km": 10,
+                "strategy": "COAST",
+                "at_least": 500,
+            },
+            500,
+            0,
+        ),
+        ({"measure": "least_covered_share", "radius_km": 10, "at_least": 0.5}, 6 / 7, 0),
+        ({"measure": "zone_land_km2", "at_most": 9}, pytest.approx(8.56, abs=0.01), 0),
     ],
 )
-def test_a_target_is_a_figure_of_the_tables_within_its_bounds(
+def test_a_target_is_an_indicator_or_a_figure_of_the_tables_within_its_bounds(
     target: dict[str, Any], value: float, missed: float
 ) -> None:
     row = METER.measure(scenario(target, edits=())).targets.iloc[0]
@@ -103,6 +116,8 @@ def test_while_a_zone_is_dragged_targets_are_those_of_a_full_measure() -> None:
         {"measure": "covered_area_km2", "radius_km": 5, "ftz": "F", "at_least": 1},
         {"measure": "mean_km", "at_most": 1},
         {"measure": "jobs_mean_km", "at_most": 1},
+        {"measure": "strategy_population", "radius_km": 7, "ftz": "F", "at_least": 1},
+        {"measure": "theil_between", "radius_km": 7, "at_most": 1},
     ]
     for by_km in (0.5, 1, 1.5, 1):
         step = scenario(*targets, edits=[Expand(zone="B", by_km=by_km)])
@@ -149,6 +164,14 @@ def test_a_plan_with_wrong_targets_is_refused_by_row() -> None:
         ),
         ({"measure": "area_km2", "region": "9", "at_least": 1}, "no region of the plan has it"),
         ({"measure": "gini", "ftz": "F", "zone": "A", "at_least": 1}, "several places"),
+        ({"measure": "strategy_population", "at_least": 1}, "is within a radius: state radius_km"),
+        ({"measure": "theil_between", "at_least": 1}, "is within a radius: state radius_km"),
+        ({"measure": "zone_land_km2", "radius_km": 5, "at_least": 1}, "is of no radius"),
+        (
+            {"measure": "strategy_land_km2", "strategy": "X", "at_least": 1},
+            "the plan has no 'X' there",
+        ),
+        ({"measure": "gini", "strategy": "COAST", "at_least": 1}, "no figure gini there; there"),
         ({"measure": "gini", "mesure": 1, "at_least": 1}, "did you mean measure"),
         ("gini", "must be a mapping"),
     ],
@@ -203,3 +226,31 @@ def test_a_scenario_is_held_to_targets_by_the_meter_that_stands() -> None:
     assert [one[:2] for one in by_own] == [one[:2] for one in standing]
     assert [one.change for one in by_own] == [one.change for one in standing]
     assert "target" in {one.rule for one in standing}
+
+
+def test_the_land_of_a_sector_is_that_of_zones_that_designate_it() -> None:
+    land = {"measure": "sector_land_km2", "sector": "biopharma", "at_least": 5}
+    row = METER.measure(scenario(land, edits=())).targets.iloc[0]
+    assert (round(row["value"], 2), row["unit"], row["place"]) == (4.28, "km²", "sector:biopharma")
+
+
+def test_a_plan_holds_its_own_indicators_to_targets() -> None:
+    own = {
+        "indicator": ["works"],
+        "purpose": ["people"],
+        "how": ["within"],
+        "layer": ["demand"],
+        "column": ["jobs"],
+        "better": ["more"],
+        "unit": ["places"],
+        "name": ["Places of work"],
+        "radius_km": [10.0],
+    }
+    frames = {name: PLAN.frame(name) for name in PLAN.present}
+    plan = Plan(frames | {"indicators": pd.DataFrame(own)})
+    target = {"measure": "works", "radius_km": 10, "at_least": 800}
+    rows = CoverageMeter(plan, radii_km=10).measure(Scenario.of(plan, targets=[target]))
+    row = rows.targets.iloc[0]
+    assert (row["value"], row["unit"]) == (700, "places")
+    said = sentences(rows.violations, plan, "en")[0]
+    assert said.startswith("Places of work, within 10 km: 700, at least 800 wanted")
