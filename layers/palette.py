@@ -208,6 +208,12 @@ LEVELS = (
 )
 """Levels of a broken rule."""
 
+CAPITAL = "#c4161c"
+"""The colour of the star of a capital."""
+
+STAR_PATH = "M8 1l2 4.6l5 .5l-3.8 3.3l1.1 4.9L8 11.7l-4.3 2.6l1.1-4.9L1 6.1l5-.5z"
+"""A star in a box of 16 units."""
+
 STOP = "#b3121d"
 """The ground of the statement, on paper, that no decision can be made; its text is white."""
 

@@ -36,7 +36,7 @@ def build_china_plan(fewest_people: float = FEWEST) -> Plan:
     return Plan(
         {
             "waters": known,
-            "map_land": map_land(),
+            "map_land": map_land(districts),
             "zones": zones,
             "ftzs": facts.ftzs(),
             "clusters": facts.clusters(),

@@ -24,6 +24,7 @@ from layers.china.places import places
 from layers.china.tianditu import tianditu_lines
 from layers.context import SOURCES, read_outlines
 from layers.geometry.edges import Floats, Ints
+from layers.geometry.shore import land_of_others
 
 LINE_KINDS = {
     "national": ("National boundary", "国界"),
@@ -37,6 +38,7 @@ LINE_KINDS = {
 
 _AROUND = (45.0, -12.0, 165.0, 66.0)  # what maps of China show around it, in degrees
 _COARSE_DEG, _POLYGON = 0.02, 3
+_COAST_DEG = 0.08  # how far apart two sources may draw one coast
 _TOWN_PEOPLE = 30_000  # of the towns that maps of a zone name
 _SPECIAL = ("810000", "820000")  # Hong Kong and Macao
 _YALU, _BEILUN = (124.171, 39.84), (108.05, 21.542)  # their mouths, where coast and border meet
@@ -79,14 +81,21 @@ def map_lines(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
 
 
-def map_land() -> gpd.GeoDataFrame:
-    """Return the land around China, which is not sea.
+def map_land(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the land around China, which is not sea: none that is its own coast drawn otherwise.
 
-    Columns: `land_id`, `name`, `name_zh`, `source`, `verified` (False); one row, in EPSG:4490.
+    Beneath the districts it goes on for some 2 km, so that no gap is between both. Columns:
+    `land_id`, `name`, `name_zh`, `source`, `verified` (False); one row, in EPSG:4490.
     """
     around = read_outlines("land", _AROUND)
     land = shapely.make_valid(shapely.clip_by_rect(shapely.simplify(around, _COARSE_DEG), *_AROUND))
-    parts = shapely.get_parts(shapely.disjoint_subset_union_all(land))
+    land = shapely.get_parts(land)
+    land = land[shapely.area(land) > _COARSE_DEG**2]
+    country = shapely.get_parts(shapely.coverage_union_all(districts.geometry.to_numpy()))
+    own = shapely.union_all(shapely.make_valid(shapely.simplify(country, _COARSE_DEG / 2)))
+    others = land_of_others(land, np.array([own]), _COAST_DEG)
+    beneath = shapely.intersection(shapely.buffer(others, _COARSE_DEG, quad_segs=2), own)
+    parts = shapely.get_parts(shapely.union(others, beneath))
     parts = parts[(shapely.area(parts) > _COARSE_DEG**2) & (shapely.get_type_id(parts) == _POLYGON)]
     columns = {
         "land_id": ["AROUND"],
@@ -101,8 +110,8 @@ def map_land() -> gpd.GeoDataFrame:
 def map_names() -> gpd.GeoDataFrame:
     """Return the islands and seas that maps name, and larger towns, points in EPSG:4490.
 
-    Columns: `name_id`, `name`, `name_zh`, `kind` (`islet`, `islands`, `island`, `sea`, `town`),
-    `source`, `verified`.
+    Columns: `name_id`, `name`, `name_zh`, `kind` (`capital`, `islet`, `islands`, `island`, `sea`,
+    `town`), `source`, `verified`.
     """
     table = read_facts("map_names")
     degrees = table[["lon", "lat"]].astype("float64")

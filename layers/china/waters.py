@@ -14,6 +14,9 @@ from layers.china.facts import CRS
 from layers.context import SOURCES, read_outlines
 from layers.geometry.antimeridian import Shapes
 
+SEA = "Sea"
+"""The name of the waters beyond the coast of the context map."""
+
 _NARROW_DEG = 0.0015  # half of what sea is wide at least
 _SIMPLER_DEG = 0.0005
 _DIGITS = 6
@@ -34,7 +37,7 @@ def waters(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     source = next(one.name for one in SOURCES if "lakes" in one.parts)
     columns = {
         "water_id": [f"W{number:04d}" for number in range(1, len(shapes) + 1)],
-        "name": ["Lake or river"] * len(lakes) + ["Sea"] * (len(shapes) - len(lakes)),
+        "name": ["Lake or river"] * len(lakes) + [SEA] * (len(shapes) - len(lakes)),
         "name_zh": ["湖泊或河流"] * len(lakes) + ["海域"] * (len(shapes) - len(lakes)),
         "source": f"{source}, at some 0.2 km",
         "verified": False,

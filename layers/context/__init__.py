@@ -17,6 +17,7 @@ from layers.context.world import (
     read_context,
     read_network,
     read_outlines,
+    rivers_in_one,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "read_context",
     "read_network",
     "read_outlines",
+    "rivers_in_one",
 ]

@@ -163,6 +163,19 @@ def read_outlines(kind: Literal["land", "lakes", "rivers"], extent: Extent) -> S
         return _outlines(file, kind, _turns(extent))
 
 
+def rivers_in_one(rivers: Shapes) -> Shapes:
+    """Return rivers whose lines meet as one line each, as far as no third one meets there.
+
+    >>> lines = [shapely.LineString([(x, 0), (x + 1, 0)]) for x in range(3)]
+    >>> [line.length for line in rivers_in_one(np.array(lines))]
+    [3.0]
+    """
+    if not len(rivers):
+        return rivers
+    joined = shapely.line_merge(shapely.multilinestrings(list(rivers)))
+    return np.asarray(shapely.get_parts(joined), dtype=object)
+
+
 def _turns(extent: Extent) -> list[_Turn]:
     """Return the part of an extent on each turn of longitudes, and the offset to add to them."""
     west, south, east, north = extent

@@ -31,7 +31,9 @@ class Label(NamedTuple):
     `expression` gives the text. The scale is from 1:`largest` to 1:`smallest`. With `anchor`, a
     point expression, labels are placed beside that point; without, inside the polygon or beside
     the feature. An `obstacle` is not drawn: other labels avoid the polygon of its `anchor`.
-    If the expression `dark` is true, the text is light with a dark halo, for a dark ground.
+    If the expression `dark` is true, the text is light with a dark halo, for a dark ground. One
+    that is `always` shown lies on others where it has no room; one that is `over` its anchor is on
+    that point or left out.
     """
 
     expression: str
@@ -43,6 +45,8 @@ class Label(NamedTuple):
     priority: int = 5
     obstacle: bool = False
     dark: str = ""
+    always: bool = False
+    over: bool = False
 
 
 def text_style(look: LabelLook, expression: str = "") -> Element:
@@ -94,17 +98,19 @@ def labelling(labels: Sequence[Label]) -> Element:
 def _settings(label: Label) -> Element:
     beside_a_point = label.anchor and not label.obstacle
     placement = settings("placement") | {
-        "placement": 6 if beside_a_point else 4,  # in order; else level
-        "dist": 1.6 if label.anchor else 0,
+        "placement": 1 if label.over else 6 if beside_a_point else 4,  # over, in order; else level
+        "dist": 1.6 if label.anchor and not label.over else 0,
         "geometryGeneratorEnabled": bool(label.anchor),
         "geometryGenerator": label.anchor,
         "geometryGeneratorType": "PolygonGeometry" if label.obstacle else "PointGeometry",
         "priority": label.priority,
+        **({"overlapHandling": "AllowOverlapIfRequired"} if label.always else {}),
     }
     shown = settings("rendering") | {
         "drawLabels": not label.obstacle,
         "obstacleFactor": 0.5 if label.obstacle else 1,
         "obstacleType": 0 if label.obstacle else 1,  # what is inside, or the outline alone
+        **({"displayAll": True} if label.always else {}),
     }
     light, halo = literal(COLOURS["halo"]), literal(COLOURS["ink"])
     on_dark = {

@@ -117,17 +117,21 @@ class Page:
     @property
     def land(self) -> list[MapLayer]:
         """Return the layers of an inset of the whole plan: borders over plain land."""
-        parts: tuple[str, ...] = ("map_lines", "provinces", "land", "map_land")
+        borders = () if self.contents.legend.lines else ("provinces",)
+        parts: tuple[str, ...] = ("map_lines", *borders, "land", "map_land")
         shown = [*self.theme.shown]
         shown += [one for one in self.contents.layers if one.table.part == "land"]
         if not any(one.table.part == "land" for one in shown):
-            parts = ("map_lines", "provinces", *_regions(self.contents), "map_land")
+            parts = ("map_lines", *borders, *_regions(self.contents), "map_land")
         return [one for part in parts for one in shown if one.table.part == part]
 
     @property
     def far_south(self) -> list[MapLayer]:
         """Return the layers of the inset of the far south: as on the main map, without zones."""
-        parts = ("map_names", "map_lines", "provinces", *_regions(self.contents), "map_land")
+        around = (
+            ("rivers", "lakes") if self.contents.legend.lines else ("provinces", "rivers", "lakes")
+        )
+        parts = ("map_names", "map_lines", *around, *_regions(self.contents), "map_land")
         shown = self.drawn or self.theme.shown
         return [one for part in parts for one in shown if one.table.part == part]
 

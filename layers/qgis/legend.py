@@ -10,11 +10,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 
 from layers.palette import CHANGE_BREAKS, COLOURS, Mark, gateway_marks, hues, sector_marks
 from layers.schema.column_types import is_missing
 from layers.schema.export_tables import covered_column, table_of
 from layers.schema.terms import Terms
+from layers.schema.terms_table import codes_without_tint
 
 POPULATION = ("population", "census_population")
 _CLASSES = 5
@@ -32,7 +34,8 @@ class MapLegend:
     `population` is the column whose people per km² tint them, with the upper bounds of its five
     classes. `change` is the column of the change of `tint`, None where no scenario changes it.
 
-    `lines` are the kinds of lines in `map_lines`, `terms` the plan's terms.
+    `lines` are the kinds of lines in `map_lines`, `untinted` the codes of regions that have the
+    colour of no data, `terms` the plan's terms.
     """
 
     ftzs: tuple[Mark, ...]
@@ -44,6 +47,7 @@ class MapLegend:
     population: str | None
     population_breaks: tuple[float, ...]
     lines: tuple[str, ...]
+    untinted: tuple[str, ...]
     terms: Terms
 
     def spoken(self, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
@@ -88,6 +92,7 @@ def legend_of(frames: Mapping[str, pd.DataFrame], terms: Terms) -> MapLegend:
         population=population if breaks else None,
         population_breaks=breaks,
         lines=tuple(_values(frames, "map_lines", "kind")),
+        untinted=_untinted(regions),
         terms=terms,
     )
     return replace(
@@ -138,6 +143,11 @@ def _values(frames: Mapping[str, pd.DataFrame], table: str, column: str) -> list
         if described is not None and described.part == table:
             values |= {str(value) for value in frame[column] if not is_missing(value)}
     return sorted(values)
+
+
+def _untinted(regions: pd.DataFrame) -> tuple[str, ...]:
+    crs = getattr(regions, "crs", None)
+    return () if crs is None else tuple(sorted(codes_without_tint(regions, CRS(crs))))
 
 
 def _tint(frames: Mapping[str, pd.DataFrame]) -> str | None:

@@ -25,13 +25,15 @@ TITLES = {
     "customs_blocks": ("Customs blocks", "海关特殊监管区域"),
     "parcels": ("Parcels", "地块"),
     "waters": ("Waters", "水域"),
+    "rivers": ("Rivers", "河流"),
+    "lakes": ("Lakes and wide rivers", "湖泊与宽阔河流"),
     "references": ("Reference layers", "参考图层"),
     "reference_lines": ("Reference lines", "参考线"),
     "reference_points": ("Reference points", "参考点"),
     "linked_areas": ("Linked areas", "联动创新区"),
     "map_land": ("Land around", "周边陆地"),
     "map_lines": ("Boundaries", "境界线"),
-    "map_names": ("Names of islands and seas", "岛屿与海域名称"),
+    "map_names": ("Names of islands and seas, capital", "岛屿与海域名称、首都"),
     "network": ("Network", "路网"),
     "travel": ("Travel times", "行程时间"),
     "trade": ("Trade", "贸易"),
@@ -155,7 +157,7 @@ def table_words(table: ExportTable, terms: Terms) -> tuple[str, str]:
         top = terms.coarsest.words
         if table.part == "land":
             return top.title("en"), top.zh
-        return f"{top.capital} borders", f"{top.zh}界"
+        return f"{top.capital} borders and names", f"{top.zh}界与名称"
     return TITLES.get(table.part, (table.part, table.part))
 
 

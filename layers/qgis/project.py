@@ -36,6 +36,7 @@ _GROUPS = {
     "tables": ("Tables", "表格"),
 }
 _GROUND = ("overview", "land", "map_land")  # beneath everything else
+_BASELINE = ("zones", "regions", "provinces", "rivers", "lakes")
 
 
 def project(contents: MapContents) -> str:
@@ -139,7 +140,7 @@ def _grouped(contents: MapContents) -> dict[str, list[MapLayer]]:
         elif table.scenario is not None:
             group = "scenarios"
         else:
-            group = "baseline" if table.part in ("zones", "regions", "provinces") else "context"
+            group = "baseline" if table.part in _BASELINE else "context"
             group = "ground" if table.part in _GROUND else group
         groups[group].append(layer)
     for layers in groups.values():

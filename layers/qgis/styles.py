@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from layers.palette import (
+    CAPITAL,
     CHANGE_BREAKS,
     CHANGES,
     COLOURS,
@@ -40,9 +41,16 @@ _SPECK = 1_500_000  # on smaller scales a zone is tiny, and a ring represents it
 _DARK_SHARE = SHARE_BREAKS[2]  # above it, tints are too dark for dark labels
 _CLOSE = 150_000  # on larger scales names have room for both languages
 _WIDE, _SPECK_KM2 = 40_000_000, 100_000  # on smaller scales such a region has no edge
+_POLE = "pole_of_inaccessibility($geometry, 0.1)"
+_KIND = "(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)"
+_SHORTEST_KM, _LEAST_KM = 2e-5, 3e-7  # of a river and a lake that is shown, by the scale
 _TOWNS = 2_000_000  # on smaller scales towns have no room
 _VAST_KM2 = 2_000  # a zone of many regions, such as an island
 _CENTRE = "point_on_surface($geometry)"  # the pole of inaccessibility of a sliver is too slow
+_IN_VIEW = (  # of land in several pieces, one that is seen
+    "coalesce(point_on_surface(intersection($geometry, transform(@map_extent, @map_crs, "
+    f"layer_property(@layer, 'crs')))), {_CENTRE})"
+)
 _DISC = f"buffer({_CENTRE}, @map_scale * 1.1e-8)"  # most of a ring's area, in degrees
 _SIZE = "if(coalesce(@map_scale, 1e6) > 6e6, {}, if(coalesce(@map_scale, 1e6) > {}, {}, {}))"
 
@@ -195,7 +203,7 @@ def _coverage(legend: MapLegend) -> Style:
     for mark, upper in zip(shares, (0.0, *SHARE_BREAKS[:-1], 1.01), strict=True):
         classes.append(Class(mark.label, _region(mark.colour), bounds=(lower, upper)))
         lower = upper
-    tint = f'coalesce("{legend.tint}", -1)'
+    tint = _coverage_of(legend.tint, -1, legend)
     return Style(graduated(tint, classes), (_region_name(legend, f"{tint} > {_DARK_SHARE:g}"),))
 
 
@@ -209,7 +217,8 @@ def _share_changes(legend: MapLegend) -> Style:
         for mark, ends in reversed([*zip(marks, bounds, strict=True)])
     ]
     classes.append(Class(no_data.label, _no_data(), bounds=(-2.0, -2.0)))
-    return Style(graduated(f'coalesce("{legend.change}", -2)', classes), (_region_name(legend),))
+    change = _coverage_of(legend.change, -2, legend)
+    return Style(graduated(change, classes), (_region_name(legend),))
 
 
 def _region_name(legend: MapLegend, dark: str = "") -> Label:
@@ -232,11 +241,16 @@ def _tinted(shade: str, edge: str) -> Element:
 
 
 def _no_data() -> Element:
-    return symbol(
-        "fill",
-        _tinted(COLOURS["share-none"], colour(SHEET)),
-        hatching(colour(COLOURS["outline"], 0.5), 1.2, 0.12, 0),
-    )
+    return symbol("fill", _tinted(COLOURS["share-none"], colour(SHEET)))
+
+
+def _coverage_of(column: str | None, otherwise: int, legend: MapLegend) -> str:
+    """Return an expression for a column of coverage, `otherwise` for a region without data."""
+    value = f'coalesce("{column}", {otherwise})'
+    if not legend.untinted:
+        return value
+    codes = ", ".join(map(literal, legend.untinted))
+    return f'if("adcode" in ({codes}), {otherwise}, {value})'
 
 
 def _map_lines(legend: MapLegend) -> Style:
@@ -253,26 +267,76 @@ def _map_lines(legend: MapLegend) -> Style:
     return Style(categorised("kind", classes))
 
 
+def _provinces(legend: MapLegend) -> Style:
+    """Return the coarsest regions: their borders, unless the plan has lines of maps, and names.
+
+    On maps of a whole plan they are named in both languages, those without a group of their name.
+    """
+    if legend.lines:
+        look = symbol("fill", fill(None))
+    else:
+        look = symbol("fill", fill(None, colour(SHEET, 0.7), 0.6), fill(None, colour(INK_2), 0.22))
+    short = f"regexp_replace(\"name_zh\", '{_KIND}$', '')"
+    both = f'concat({short}, if("name" is null or "name_zh" is null, \'\', \'\\n\'), "name")'
+    label = Label(
+        both if legend.chinese else _name(legend),
+        LabelLook(7.5, INK_2, halo_mm=0.8),
+        largest=_TOWNS,
+        filter=_without_group(legend),
+        anchor=_POLE,
+        priority=7,
+        over=True,
+    )
+    return Style(single(look), (label,))
+
+
+def _without_group(legend: MapLegend) -> str:
+    """Return a condition that no group has the name of a feature: groups are named already."""
+    groups = ", ".join(literal(mark.words) for mark in legend.ftzs)
+    return f"coalesce(\"name\", '') not in ({groups})" if groups else "true"
+
+
+def _rivers(_: MapLegend) -> Style:
+    """Return the rivers, with a pale case that shows on dark tints; from afar long ones alone."""
+    shown = f'coalesce(@map_scale, 1e7) * {_SHORTEST_KM:g} < "length_km"'
+    case, line = (
+        stroke(colour(shade), width, defined={"enabled": shown})
+        for shade, width in ((COLOURS["sea"], 0.5), (COLOURS["coast"], 0.2))
+    )
+    return Style(single(symbol("line", case, line)))
+
+
+def _lakes(_: MapLegend) -> Style:
+    """Return the lakes and wide rivers: on small scales the large ones alone."""
+    shown = f'coalesce(@map_scale, 1e7) * {_LEAST_KM:g} < sqrt("area_km2")'
+    edge = fill(colour(COLOURS["sea"]), colour(COLOURS["coast"]), 0.12, defined={"enabled": shown})
+    return Style(single(symbol("fill", edge)))
+
+
 def _map_names(legend: MapLegend) -> Style:
-    """Return the names of islands, with a dot at every scale, and of seas."""
+    """Return the names of islands, with a dot at every scale, and of seas; the capital's star."""
+    star = Class("", symbol("marker", marker("star", colour(CAPITAL), 4.2, (colour(SHEET), 0.5))))
+    star = star._replace(value="capital")
     dot = Class("", symbol("marker", marker("circle", colour(INK), 0.6)), "islet")
     close = {"size": f"if(coalesce(@map_scale, 1e9) < {_TOWNS:.0f}, 0.9, 0)"}
     look = marker("circle", colour(SHEET), 0.9, (colour(INK_2), 0.2), close)
     town = Class("", symbol("marker", look), "town")
     rest = Class("", symbol("marker", marker("circle", colour(INK, 0), 0.1)))
-    inks = {"islet": INK, "islands": INK, "island": INK, "sea": COLOURS["coast"], "town": INK}
+    apart = _without_group(legend)
+    inks = dict.fromkeys(("capital", "islet", "islands", "island", "town"), INK)
+    inks["sea"] = COLOURS["coast"]
     labels = (
         Label(
             _name(legend),
             LabelLook(6 if kind != "town" else 7, ink, halo_mm=0.8),
             smallest=_TOWNS if kind == "town" else 0,
-            filter=f"\"kind\" = '{kind}'",
+            filter=f"\"kind\" = '{kind}'" + (f" and {apart}" if kind == "capital" else ""),
             anchor="$geometry",
             priority=3 if kind == "town" else 10,
         )
         for kind, ink in inks.items()
     )
-    return Style(categorised("kind", [dot, town, rest]), tuple(labels))
+    return Style(categorised("kind", [star, dot, town, rest]), tuple(labels))
 
 
 def _changes(legend: MapLegend) -> Style:
@@ -300,8 +364,9 @@ def _changes(legend: MapLegend) -> Style:
         LabelLook(7.5, ACCENT, bold=True, plate=True),
         smallest=1_000_000,
         filter='"area_km2" >= 0.005',
-        anchor=_CENTRE,
+        anchor=_IN_VIEW,
         priority=6,
+        always=True,
     )
     return Style(categorised("change", classes), (label,))
 
@@ -371,7 +436,9 @@ _STYLES: dict[str, Callable[[MapLegend], Style]] = {
     "regions": _regions,
     "coverage": _coverage,
     "overview": _regions,
-    "provinces": _plain(fill(None, colour(SHEET, 0.7), 0.6), fill(None, colour(INK_2), 0.22)),
+    "provinces": _provinces,
+    "rivers": _rivers,
+    "lakes": _lakes,
     "land": _plain(fill(colour(COLOURS["share-0"]), colour(COLOURS["edge"]), 0.1)),
     "demand": _demand,
     "map_land": _plain(fill(colour(COLOURS["beyond"]))),

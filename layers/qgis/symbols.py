@@ -59,7 +59,12 @@ def fill(
     return _layer("SimpleFill", settings("fill") | own, defined)
 
 
-def stroke(line: str, width: float, dashes: Sequence[float] = ()) -> Element:
+def stroke(
+    line: str,
+    width: float,
+    dashes: Sequence[float] = (),
+    defined: Mapping[str, str] | None = None,
+) -> Element:
     """Return a line, solid or of dashes: their lengths, and those of the gaps after them."""
     own: dict[str, XmlValue] = {
         "line_color": line,
@@ -67,7 +72,7 @@ def stroke(line: str, width: float, dashes: Sequence[float] = ()) -> Element:
         "use_custom_dash": bool(dashes),
         "customdash": ";".join(f"{length:g}" for length in dashes) or "5;2",
     }
-    return _layer("SimpleLine", settings("stroke") | own)
+    return _layer("SimpleLine", settings("stroke") | own, defined)
 
 
 def hatching(line: str, distance: float, width: float, angle_deg: float = 45) -> Element:

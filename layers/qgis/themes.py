@@ -23,6 +23,7 @@ _HIDDEN = ("demand", "network", "parcels", "waters", "linked_areas", "overview",
 
 _ORDER = (
     "violations",
+    "map_names",
     "changes",
     "zones",
     "clusters",
@@ -35,11 +36,12 @@ _ORDER = (
     "references",
     "parcels",
     "demand",
-    "map_names",
     "map_lines",
     "network",
-    "waters",
     "provinces",
+    "rivers",
+    "lakes",
+    "waters",
     "coverage",
     "regions",
     "overview",
@@ -140,7 +142,6 @@ class MapContents:
             for layer in self.layers
             if layer.style is not None
             and layer.table.part not in _HIDDEN
-            and not (layer.table.part == "provinces" and self.legend.lines)
             and (layer.table.level is None or layer.table.part == finest)
             and layer.table.scenario in (None, scenario)
             and (layer.table.scenario == scenario or layer.table.part not in replaced)

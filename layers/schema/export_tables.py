@@ -16,11 +16,12 @@ OVERVIEWS = ("overview", "provinces", "land")
 """Simplified regions for maps of a whole plan: the finest, the coarsest, and these as plain land.
 
 The first two are tables of a file, if there are enough regions; `land` is a layer of the second.
+Beside them `rivers` and `lakes` are the waters of the world's map in the plan's extent.
 """
 
 _COVERAGE = "coverage_[a-z][a-z0-9]{0,23}"
 _SCENARIO_TABLE = re.compile(rf"scenario_(.+)_(zones|changes|violations|{_COVERAGE})")
-_BASELINE_TABLE = re.compile(rf"violations|overview|provinces|{_COVERAGE}")
+_BASELINE_TABLE = re.compile(rf"violations|overview|provinces|rivers|lakes|{_COVERAGE}")
 _COVERED = re.compile(
     r"covered_(population|(?:population_)?share(?:_change)?)_([0-9.e+-]+)(km|min)(?:_by_(road|rail))?"
 )
@@ -98,6 +99,12 @@ def _text(name: str, alias: str, alias_zh: str) -> Column:
 _AREA = Column("area_km2", "real", "Area", "面积", "km²")
 _DERIVED = {
     **dict.fromkeys(OVERVIEWS, LAYERS["regions"]),
+    "rivers": Layer("rivers", "MultiLineString", None).with_columns(
+        Column("length_km", "real", "Length", "长度", "km"), _text("source", "Source", "来源")
+    ),
+    "lakes": Layer("lakes", "MultiPolygon", None).with_columns(
+        _AREA, _text("source", "Source", "来源")
+    ),
     "changes": Layer("changes", "MultiPolygon", None).with_columns(
         _text("zone_id", "Zone", "片区代码"), _text("change", "Change", "变化"), _AREA
     ),

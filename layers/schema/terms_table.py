@@ -45,6 +45,7 @@ MOST_LEVELS = 4
 _MOST_ROWS = 50
 _LONGEST_WORD, _LONGEST_NOTE = 60, 400
 _CGCS2000 = 4490  # planners do not know its long name
+_CODES, _TAIWAN = ("adcode", "city_adcode", "province_adcode"), "71"
 _CHINESE_DISTRICT = r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"  # GB/T 2260
 _CODE = re.compile(r"[a-z][a-z0-9]{0,23}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
@@ -285,6 +286,21 @@ def chinese_codes(regions: pd.DataFrame, crs: CRS) -> pd.Series[bool]:
     """Return which regions are China's districts: six digits of GB/T 2260, in CGCS2000."""
     nested: pd.Series[bool] = regions["adcode"].str.fullmatch(_CHINESE_DISTRICT).eq(other=True)
     return nested & crs.equals(CRS.from_epsg(4490), ignore_axis_order=True)
+
+
+def codes_without_tint(regions: pd.DataFrame, crs: CRS) -> frozenset[str]:
+    """Return the codes, of every level, of regions that each map has in the colour of no data.
+
+    They are those of Taiwan, in a plan of China's districts: its people are known as a whole alone.
+
+    >>> codes = {"adcode": ["710001", "330101"], "city_adcode": ["710000", "330100"]}
+    >>> sorted(codes_without_tint(pd.DataFrame(codes), CRS.from_epsg(4490)))
+    ['710000', '710001']
+    """
+    own = regions[chinese_codes(regions, crs)]
+    columns = (own[name].dropna() for name in _CODES if name in own)
+    codes = {str(code) for column in columns for code in column}
+    return frozenset(code for code in codes if code.startswith(_TAIWAN))
 
 
 def _levels_without_terms(regions: pd.DataFrame, crs: CRS) -> Iterable[Level]:

@@ -288,8 +288,8 @@ def others(
         plan = session.plan
         rows = plan.references if layer == "references" else plan.frame(layer)
         frame = session.plan_session.frame_on_map(rows)
-        if layer == "map_names":  # towns are those of the context
-            frame = frame[frame["kind"] != "town"]
+        if layer == "map_names":  # towns and the capital are those of the context
+            frame = frame[~frame["kind"].isin(("town", "capital"))]
         if tolerance:
             shapes = shapely.simplify(frame.geometry.to_numpy(), tolerance)
             frame = frame.set_geometry(shapes, crs=frame.crs)[~shapely.is_empty(shapes)]

@@ -25,6 +25,7 @@ from layers.messages.languages import in_language
 from layers.scenario_id import BASELINE
 from layers.schema.lists import each_listed
 from layers.schema.source_words import source_zh
+from layers.schema.terms_table import codes_without_tint
 from service.api.access import require_role
 from service.api.address import root_of
 from service.api.dependencies import SessionOf, cacheable
@@ -93,6 +94,7 @@ def _described(
         "exclusions": _exclusions(plan),
         "references": [*plan.references["reference"].unique()[:_MOST_REFERENCES]],
         "lines": sorted(plan.frame("map_lines")["kind"].unique()),
+        "untinted": sorted(codes_without_tint(plan.regions, plan.crs)),
         "policies": _policies(plan),
         "notes": _notes(plan, settings.review_number),
         "basemaps": [asdict(one) | {"name": one.name} for one in _basemaps(plan, settings)],

@@ -14,6 +14,7 @@ from service.report.svg import svg_text, text_at
 _BOLD = 1.08  # the width factor of bold letters
 _PLATE_HIGH = 1.4  # heights of a letter
 _NOWHERE = shapely.Polygon()
+_SIZES, _MOSTLY = (SMALL, 13.0, 11.0), 0.66  # of names in a region; the least share inside it
 _SHIFTS = (0.0, -1.3, 1.3, -2.4, 2.4)  # heights of a line, from the middle of the land
 
 
@@ -77,10 +78,73 @@ class Labels:
             return []
         x, y = place
         weight = ' font-weight="700"' if bold else ""
-        placed = f'x="{x:.1f}" y="{y + size * 0.35:.1f}" font-size="{size:g}"{weight}'
-        halo = f'stroke="{COLOURS["halo"]}" stroke-width="4" paint-order="stroke"'
-        look = f'text-anchor="middle" fill="{colour}" {halo} stroke-linejoin="round"'
-        return [f"<text {placed} {look}>{svg_text(text)}</text>"]
+        return [_written(text, (x, y), size, f'fill="{colour}"{weight}')]
+
+    def inside(
+        self, shape: BaseGeometry, text: str, at_sea: BaseGeometry = _NOWHERE, *, colour: str
+    ) -> list[str]:
+        """Return the name of a region inside it, or in the open sea beside it; else nothing.
+
+        Its letters are as large as fit; a name may leave its region by a third of its box.
+        """
+        seen = shapely.intersection(shape, self._frame)
+        if not text or seen.is_empty:
+            return []
+        taken = shapely.union_all([self._changed, *self._boxes])
+        shapely.prepare(taken)
+        for share, sizes in ((1.0, _SIZES), (_MOSTLY, _SIZES), (0.0, _SIZES[1:])):
+            for size in sizes:
+                room = (text_width(text, size), size, share)
+                place = self._place_inside(seen, at_sea, taken, room)
+                if place is not None:
+                    self.keep(place)
+                    at = place.centroid.x, place.centroid.y
+                    return [_written(text, at, size, f'fill="{colour}"')]
+        return []
+
+    def _place_inside(
+        self,
+        land: BaseGeometry,
+        at_sea: BaseGeometry,
+        taken: BaseGeometry,
+        room: tuple[float, float, float],
+    ) -> BaseGeometry | None:
+        """Return the free box of a name nearest to the middle of its land; None without room.
+
+        `room` is its width, the size of its letters, and the least share inside the land; 0: it is
+        in the sea beside the land.
+        """
+        width, size, share = room
+        reach = 0.0 if share else width
+        west, north, east, south = land.bounds
+        if share == 1.0 and (east - west < width or south - north < size):
+            return None
+        columns = np.arange(west - reach, east + reach + 1, max(size / 3, (east - west) / 40))
+        rows = np.arange(north - reach, south + reach + 1, max(size / 3, (south - north) / 40))
+        x, y = (axis.ravel() for axis in np.meshgrid(columns, rows))
+        half, high = width / 2 + 2, size * 0.65
+        boxes = shapely.box(x - half, y - high, x + half, y + high)
+        boxes = boxes[shapely.disjoint(taken, boxes) & shapely.covers(self._frame, boxes)]
+        if share:
+            shapely.prepare(land)
+            fits = shapely.covers(land, boxes)
+            if share < 1.0:
+                parts = shapely.area(shapely.intersection(land, boxes)) / shapely.area(boxes)
+                fits = parts >= share
+        else:
+            fits = shapely.covers(at_sea, boxes) & shapely.dwithin(land, boxes, size)
+        boxes = boxes[fits]
+        middle = shapely.centroid(land)
+        nearest: BaseGeometry | None = (
+            boxes[shapely.distance(shapely.centroid(boxes), middle).argmin()]
+            if len(boxes)
+            else None
+        )
+        return nearest
+
+    @property
+    def _boxes(self) -> list[BaseGeometry]:
+        return [shapely.box(*it) for it in self._taken]
 
     def _on_land(
         self, land: BaseGeometry, width: float, size: float, shifts: Sequence[float]
@@ -106,7 +170,8 @@ class Labels:
     def callout(self, land: BaseGeometry, text: str) -> list[str]:
         """Return a text on a plate off all changed land, with a line to some land.
 
-        It is as near to the largest visible piece of the land as it finds room, even on a name.
+        It is as near to the largest visible piece of the land as it finds room: if there is none
+        elsewhere on a name, or on changed land. Only land out of view has no plate.
         """
         seen = shapely.get_parts(shapely.intersection(land, self._frame))
         seen = seen[~shapely.is_empty(seen)]
@@ -117,18 +182,16 @@ class Labels:
         high = LABEL * _PLATE_HIGH + 4
         at = shapely.point_on_surface(piece)
         columns, rows = (
-            np.arange(6 + side / 2, length - side / 2 - 5, 12)
+            np.arange(6 + side / 2, max(length - side / 2 - 5, 7 + side / 2), 12)
             for side, length in ((width, self._wide), (high, self._high))
         )
         x, y = (axis.ravel() for axis in np.meshgrid(columns, rows))
         boxes = shapely.box(x - width / 2, y - high / 2, x + width / 2, y + high / 2)
         taken = shapely.box(*np.array(self._taken).reshape(-1, 4).T)
-        for others in (shapely.union_all([self._changed, *taken]), self._changed):
+        for others in (shapely.union_all([self._changed, *taken]), self._changed, _NOWHERE):
             free = boxes[shapely.disjoint(boxes, others)]
             if len(free):
                 break
-        else:
-            return []
         box = free[shapely.distance(free, at).argmin()]
         self.keep(box)
         to, start = shapely.get_coordinates(shapely.shortest_line(piece, box.centroid))
@@ -159,6 +222,14 @@ class Labels:
                 return False
         self._taken.append(box)
         return True
+
+
+def _written(text: str, at: tuple[float, float], size: float, look: str) -> str:
+    """Return a name whose middle is at a place, with a halo."""
+    placed = f'x="{at[0]:.1f}" y="{at[1] + size * 0.35:.1f}" font-size="{size:g}"'
+    halo = f'stroke="{COLOURS["halo"]}" stroke-width="4" paint-order="stroke"'
+    anchor = 'text-anchor="middle" stroke-linejoin="round"'
+    return f"<text {placed} {look} {anchor} {halo}>{svg_text(text)}</text>"
 
 
 def _middle(land: BaseGeometry, y: float, x: float) -> float:

@@ -55,7 +55,9 @@ class View(NamedTuple):
 
         units = shapely.transform(shapely.force_2d(array), in_units)
         simple: NDArray[np.object_] = shapely.simplify(units, coarse)
-        return np.where(shapely.is_valid(simple), simple, shapely.make_valid(simple))
+        invalid = ~shapely.is_valid(simple)
+        simple[invalid] = shapely.make_valid(simple[invalid])
+        return simple
 
     @property
     def is_near(self) -> bool:

@@ -21,14 +21,16 @@ from service.report.change_map import EDGE_UNITS, MapSubject, broader_edge, draw
 from service.report.document import text_width
 from service.report.figures import signed
 from service.report.map_labels import Labels
-from service.report.map_lines import LINE_WORDS, line_keys
+from service.report.map_lines import LINE_WORDS, STAR, line_keys
 from service.report.map_signs import NO_SIGNS, Signs
 from service.report.map_strip import LABEL, Key
 from service.report.map_view import View
 from service.report.surroundings import (
     NO_TINT,
+    OLDER_SEA,
     RAILWAY,
     RAILWAY_DASH,
+    RIVER,
     ROAD,
     MapGround,
     Surroundings,
@@ -47,6 +49,10 @@ SIGN_WORDS = {
     "handed": "report-map-handed",
     "roads": "report-map-roads",
     "railways": "report-map-railways",
+    "capital": "report-map-capital",
+    "lakes": "report-map-lakes",
+    "rivers": "report-map-rivers",
+    "sea": "report-map-sea",
     "changed": "report-map-changed",
     "share-0": "page-legend-not-reached",
     "share-none": "page-legend-nodata",
@@ -109,12 +115,15 @@ class Panels:
             labels.keep(shape)
         parts += self._surroundings.lines.named(view, labels)
         parts += self._named(subject, labels, zones, view)
+        written = [subject.names.label(zone) for zone in subject.zones]
         for zone, shape in zones.others:
             colour = COLOURS["ink-2" if subject.zones else "ink"]
             if shape.area >= _LEAST_ZONE_UNITS2 or view.is_close:
-                parts += labels.write(shape, subject.names.label(zone), colour=colour)
+                found = labels.write(shape, subject.names.label(zone), colour=colour)
+                parts += found
+                written += [subject.names.label(zone)] if found else []
         taken = shapely.union_all(zones.every)
-        parts += self._surroundings.named(view, labels, subject.names, taken)
+        parts += self._surroundings.named(view, labels, subject.names, taken, written)
         return "".join(parts), {*ground.shown, *zones.shown(ground), *_seen(view, land)}
 
     def inset(self, view: View, subject: MapSubject, tint: Tint) -> tuple[str, set[str]]:
@@ -152,7 +161,10 @@ class Panels:
             text = f"{unwritten} {figures} {self._words['km2']}".strip()
             if text_width(text, LABEL) > _WIDEST_CALLOUT * view.wide:
                 text = f"{figures} {self._words['km2']}"
-            parts += labels.callout(shapely.union_all(view.drawn(land.geometry)), text)
+            drawn = shapely.union_all(view.drawn(land.geometry))
+            if drawn.is_empty:  # too narrow to be drawn
+                drawn = shapely.union_all(view.drawn(shapely.point_on_surface(land.geometry)))
+            parts += labels.callout(drawn, text)
         return parts
 
     def keys(self, shown: set[str]) -> list[Key]:
@@ -176,6 +188,10 @@ class Panels:
             },
             "roads": Key(words["roads"], line=ROAD),
             "railways": Key(words["railways"], line=RAILWAY, dash=RAILWAY_DASH),
+            "lakes": Key(words["lakes"], fill=COLOURS["sea"], edge=RIVER),
+            "rivers": Key(words["rivers"], line=RIVER, width=1.2),
+            "sea": Key(words["sea"], fill=OLDER_SEA, edge=COLOURS["edge"]),
+            "capital": Key(words["capital"], symbol=STAR),
             **self._surroundings.reference_keys,
         }
         return [key for what, key in every.items() if what in shown] + line_keys(shown, words)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo import Coverage
 from layers.geometry.antimeridian import Extent
+from layers.schema.terms_table import codes_without_tint
 from service.report.change_map import MOST_PANELS, MapSubject
 from service.report.charts import share_bars
 from service.report.document import Picture, ReportText
@@ -266,7 +267,10 @@ class Pictures:
         part, of = (rows[name].to_numpy(float) for name in (f"covered_{figure}", figure))
         with np.errstate(invalid="ignore", divide="ignore"):
             share = np.where(of > 0, part / of, np.nan)
-        return dict(zip(rows["adcode"].astype(str), share.tolist(), strict=True))
+        untinted = codes_without_tint(writer.plan.regions, writer.plan.crs)
+        codes = rows["adcode"].astype(str)
+        share = np.where(codes.isin(untinted), np.nan, share)
+        return dict(zip(codes, share.tolist(), strict=True))
 
 
 def _redrawn(draw: Callable[[float], str], caption: str, alt: str) -> Picture:

@@ -4,7 +4,8 @@ All but the plan's regions and waters are of the world's map (`layers.context`),
 """
 
 import itertools
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -14,9 +15,11 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers import Plan
-from layers.context import Context, places_in_regions, read_context
+from layers.china.waters import SEA
+from layers.context import Context, places_in_regions, read_context, rivers_in_one
 from layers.context.world import ContextNetwork
-from layers.geometry.antimeridian import smallest_extent, whole
+from layers.geometry.antimeridian import Shapes, smallest_extent, whole
+from layers.geometry.shore import land_of_others
 from layers.messages import Language
 from layers.messages.languages import in_language, names_first
 from layers.palette import COLOURS, change_token, share_token
@@ -35,6 +38,11 @@ _STEP_DEG = 5  # extents are rounded to it
 _LONGEST_EDGE_KM = 60.0  # longer straight edges are ferries or errors
 _LEAST_REGION_UNITS2 = 900.0  # if regions are smaller than this, coarser ones are shown
 _MOST_PLACES = 10  # of a map
+_COAST_M, _LEAST_COAST = 8_000.0, 0.4  # the width of own coast drawn otherwise; its least, in units
+_OVER = 20.0  # units beyond the frame, so that its edge is no coast
+_LEAST_LAKE_UNITS2, _LEAST_RIVER = 6.0, 110.0  # units, of what is drawn from afar
+_SHORE = 0.6  # the width of the edge of a lake
+RIVER, OLDER_SEA = COLOURS["coast"], "#eef3f4"
 _DOT = 2.6  # the radius of a place, in units
 ROAD, RAILWAY, RAILWAY_DASH = "#b9b3a6", "#8f8a80", "9 3"
 _REFERENCE_INK = COLOURS["ink-2"]
@@ -42,6 +50,7 @@ _REFERENCE_DASHES = "8 3 2 3", "3 3", "12 3", "12 3 2 3 2 3"
 """Colours and dashes of lines."""
 
 
+_KIND = re.compile("(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
 _REFERENCE = "reference "  # before the name of a reference layer, among what maps show
 _COARSE_DEG, _FINER_DEG = 0.03, 0.005
 _SEAM = 0.4  # the width of a tinted region's edge, which closes the seams
@@ -75,6 +84,42 @@ class MapGround(NamedTuple):
     is_tinted: bool
 
 
+class Waters(NamedTuple):
+    """The waters of a view: lakes with wide rivers, sea within the plan's land, rivers as lines.
+
+    That sea is of the world's map, whose coast may be older; it has a paler colour and no edge, so
+    that each map has one coast.
+    """
+
+    lakes: NDArray[np.object_]
+    sea: NDArray[np.object_]
+    rivers: NDArray[np.object_]
+
+    @property
+    def shapes(self) -> NDArray[np.object_]:
+        """Return those with a surface."""
+        return np.concatenate([self.lakes, self.sea])
+
+    @property
+    def land(self) -> list[str]:
+        """Return as SVG what lies on land, beneath the edges of regions."""
+        return [
+            path(self.sea, OLDER_SEA, "none", 0),
+            path(self.lakes, COLOURS["sea"], RIVER, _SHORE),
+        ]
+
+    @property
+    def lines(self) -> str:
+        """Return the rivers as SVG, each line with a pale case, which shows on dark land."""
+        return lines_path(self.rivers, COLOURS["sea"], 2.6) + lines_path(self.rivers, RIVER, 1.0)
+
+    @property
+    def shown(self) -> set[str]:
+        """Return what of it there is, by the keys of a legend."""
+        kinds = {"lakes": self.lakes, "sea": self.sea, "rivers": self.rivers}
+        return {kind for kind, shapes in kinds.items() if len(shapes)}
+
+
 class Surroundings:
     """The surroundings of a plan; `coarse` are its coarsest regions, `wide` is its widest view."""
 
@@ -89,39 +134,44 @@ class Surroundings:
         """Return the ground of a view; of an inset with all its islands, and the whole tint."""
         least = 0.0 if is_inset else LEAST_UNITS2
         box = view.box_deg()
-        parts = [self.beyond(view)]
+        _, around, _ = self._regions(view)
+        parts = [path(self._beyond(view, around), COLOURS["beyond"], "none", 0)]
         own_lines, shown = self.lines.drawn(view)
-        fills = self._tinted(view, tint, fewest=1 if is_inset else 2) if tint.shares else {}
+        waters = self._waters(view)
+        fills = self._tinted(view, waters, tint, fewest=1 if is_inset else 2) if tint.shares else {}
         for token, shapes in fills.items():
             parts.append(path(shapes, COLOURS[token], COLOURS[token], _SEAM, least=least))
-        _, around, _ = self._regions(view)
+        if not fills:
+            parts.append(path(around, COLOURS["sheet"], "none", 0, least=least))
+        parts += waters.land
         if not fills or view.is_near:
-            plain = "none" if fills else COLOURS["sheet"]
-            parts.append(path(around, plain, COLOURS["edge"], 1.0, least=least))
+            parts.append(path(around, "none", COLOURS["edge"], 1.0, least=least))
         elif not self.lines.present:
             parts.append(path(around, "none", COLOURS["outline"], 0.7, least=least))
         roads = railways = np.empty(0, object)
         if view.is_near:
-            parts.append(path(self._waters(view), COLOURS["sea"], "none", 0))
             roads, railways = (
                 view.drawn(_edges(network, self._near_box(box)))
                 for network in (self._context.roads, self._context.railways)
             )
         references, named = self._references(view)
-        lines = lines_path(roads, ROAD, 1.1) + lines_path(railways, RAILWAY, 1.3, RAILWAY_DASH)
+        lines = waters.lines + lines_path(roads, ROAD, 1.1)
+        lines += lines_path(railways, RAILWAY, 1.3, RAILWAY_DASH)
         shown |= {"roads"} if len(roads) else set()
         shown |= {"railways"} if len(railways) else set()
-        shown |= named | fills.keys()
+        shown |= waters.shown | named | fills.keys()
         land = "".join([*parts, *references])
         return MapGround(land, lines + own_lines, frozenset(shown), bool(fills))
 
-    def _tinted(self, view: View, tint: Tint, fewest: int) -> dict[str, NDArray[np.object_]]:
+    def _tinted(
+        self, view: View, waters: Waters, tint: Tint, fewest: int
+    ) -> dict[str, NDArray[np.object_]]:
         """Return the land of each colour of a tint; nothing if fewer colours are seen."""
         rows, shapes = seen(view, self._finest(view))
         tokens = np.array([tint.token(str(code)) for code in rows["adcode"]], dtype=object)
         land = shapely.intersection(shapes, shapely.box(0, 0, view.wide, view.high))
         if view.is_near:  # water is drawn above it, and may leave a line of it
-            dry = shapely.difference(land, shapely.union_all(self._waters(view)))
+            dry = shapely.difference(land, shapely.union_all(waters.shapes))
             land = shapely.buffer(dry, -_SEAM)
         visible = shapely.area(land) >= LEAST_UNITS2
         if len({*tokens[visible]} - {"share-none"}) < fewest:
@@ -137,12 +187,47 @@ class Surroundings:
             self._simple[least] = display_regions(self._plan.regions, level, least)
         return self._simple[least]
 
-    def beyond(self, view: View, coarse: float = 0.2) -> str:
-        """Return the land of a view as SVG, on which the plan's own is drawn."""
+    def _beyond(self, view: View, own: Shapes) -> Shapes:
+        """Return the land of a view that is not the plan's, nor its coast drawn otherwise."""
         near = self._near_box(view.box_deg())
-        land = self._context.land
-        land = shapely.clip_by_rect(land[shapely.intersects(land, near)], *near.bounds)
-        return path(view.drawn(land, coarse), COLOURS["beyond"], "none", 0)
+        land = self._context.land[shapely.intersects(self._context.land, near)]
+        west, south, east, north = shapely.bounds(land).T
+        unit_deg = 1 / view.units_per_m / _DEGREE_M
+        land = land[(east - west) * (north - south) > LEAST_UNITS2 * unit_deg**2]
+        drawn = view.drawn(shapely.clip_by_rect(land, *near.bounds))
+        frame = shapely.box(-_OVER, -_OVER, view.wide + _OVER, view.high + _OVER)
+        inside = shapely.intersection(drawn, frame)
+        width = max(_COAST_M * view.units_per_m, _LEAST_COAST)
+        return shapely.get_parts(land_of_others(inside, shapely.intersection(own, frame), width))
+
+    def _waters(self, view: View) -> Waters:
+        """Return the lakes and rivers of a view, and sea within the plan's land.
+
+        From afar, those of the world's map that are large or long; close up the plan's own waters.
+        """
+        near = self._near_box(view.box_deg())
+        lakes, rivers = self._context.lakes, self._rivers
+        lakes = lakes[shapely.intersects(lakes, near)]
+        sea = np.empty(0, object)
+        if view.is_near and self._plan.has("waters"):
+            rows, own = seen(view, self._plan.frame("waters"))
+            is_sea = rows["name"].eq(SEA).to_numpy(bool)
+            drawn, sea = own[~is_sea], own[is_sea]
+        else:
+            drawn = view.drawn(lakes)
+            drawn = drawn[shapely.area(drawn) >= _LEAST_LAKE_UNITS2]
+        unit_deg = 1 / view.units_per_m / _DEGREE_M
+        least_deg = 0.0 if view.is_near else _LEAST_RIVER * unit_deg
+        long = rivers[(shapely.length(rivers) >= least_deg) & shapely.intersects(rivers, near)]
+        lines = view.drawn(shapely.intersection(long, near))
+        if not view.is_near:
+            land = shapely.union_all(seen(view, self._coarse)[1])
+            drawn, lines = (shapely.intersection(land, it) for it in (drawn, lines))
+        return Waters(*(it[~shapely.is_empty(it)] for it in (drawn, sea, lines)))
+
+    @cached_property
+    def _rivers(self) -> Shapes:
+        return rivers_in_one(self._context.rivers)
 
     @cached_property
     def reference_keys(self) -> dict[str, Key]:
@@ -176,17 +261,38 @@ class Surroundings:
             ]
         return parts, shown
 
-    def named(self, view: View, labels: Labels, names: Names, taken: BaseGeometry) -> list[str]:
-        """Return the names of regions and places, off the land that is taken."""
+    def named(
+        self, view: View, labels: Labels, names: Names, taken: BaseGeometry, zones: Sequence[str]
+    ) -> list[str]:
+        """Return the names of regions and places, off the land that is taken.
+
+        A coarsest region has none where a capital or one of some `zones` has its name.
+        """
         regions, around, level = self._regions(view)
         parts, written = list[str](), list[str]()
+        beside = [*self.lines.capitals, *zones]
         known = names.all(level)
-        for code, shape in zip(regions["adcode"], shapely.difference(around, taken), strict=True):
-            name = known.get(str(code), "")
-            found = labels.write(shape, name, colour=COLOURS["ink-2"], slight=False)
+        free = shapely.difference(around, taken) if view.is_close else around
+        sea = shapely.difference(view.frame, shapely.union_all(around))
+        if not view.is_close:
+            sea = shapely.difference(sea, shapely.union_all(self._beyond(view, around)))
+        for code, shape in zip(regions["adcode"], free, strict=True):
+            name = self._short(known.get(str(code), ""), level)
+            if name and any(name in other for other in ([] if view.is_close else beside)):
+                continue
+            if view.is_close:
+                found = labels.write(shape, name, colour=COLOURS["ink-2"], slight=False)
+            else:
+                found = labels.inside(shape, name, sea, colour=COLOURS["ink-2"])
             parts += found
             written += [name] if found else []
         return parts + self._places(view, labels, written, taken)
+
+    def _short(self, name: str, level: Level) -> str:
+        """Return the name of a coarsest region as maps of China have it, without its kind."""
+        if level.column != self._plan.terms.coarsest.column:
+            return name
+        return _KIND.sub("", name) or name
 
     def _places(
         self, view: View, labels: Labels, written: list[str], taken: BaseGeometry
@@ -195,6 +301,8 @@ class Surroundings:
         count = 0
         for name, dot, is_drawn in self._named_points(view):
             if any(name in other or other in name for other in written) or taken.intersects(dot):
+                continue
+            if not view.frame.buffer(-3 * _DOT).covers(dot):  # it would be cut by the frame
                 continue
             if not (is_drawn or labels.is_free(dot.buffer(_DOT))):  # as under a callout
                 continue
@@ -239,12 +347,6 @@ class Surroundings:
             if len(around) <= 1 or np.median(shapely.area(around)) >= _LEAST_REGION_UNITS2:
                 return regions, around, terms.finest
         return *seen(view, self._coarse), terms.coarsest
-
-    def _waters(self, view: View) -> NDArray[np.object_]:
-        if self._plan.has("waters"):
-            return seen(view, self._plan.frame("waters"))[1]
-        near, lakes = self._near_box(view.box_deg()), self._context.lakes
-        return view.drawn(lakes[shapely.intersects(lakes, near)])
 
     @cached_property
     def _extent(self) -> tuple[float, float, float, float]:

@@ -11,6 +11,7 @@ from layers.palette import COLOURS
 from service.report.document import printable
 from service.report.map_view import View
 
+_LINE = shapely.GeometryType.LINESTRING
 LEAST_UNITS2 = 0.6
 """Land smaller than this, in units of a picture, is not drawn."""
 
@@ -49,7 +50,8 @@ def path(  # noqa: PLR0913  attributes of SVG
 def lines_path(lines: Iterable[BaseGeometry], colour: str, width: float, dash: str = "") -> str:
     """Return one path of all lines; nothing without any."""
     parts = shapely.get_parts(np.asarray(list(lines), dtype=object))
-    data = "".join(_points(line, closed=False) for line in parts if line.geom_type == "LineString")
+    parts = parts[(shapely.get_type_id(parts) == _LINE) & ~shapely.is_empty(parts)]
+    data = "".join(_points(line, closed=False) for line in parts)
     more = f' stroke-dasharray="{dash}"' if dash else ""
     look = f'fill="none" stroke="{colour}" stroke-width="{width:g}"{more}'
     return f'<path d="{data}" {look}/>' if data else ""

@@ -51,6 +51,13 @@ def test_the_page_has_the_colours_of_the_palette_each_meaning_its_own() -> None:
     assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in hues)
 
 
+def test_classes_of_change_say_their_bounds_as_numbers() -> None:
+    bound = f"{100 * palette.CHANGE_BREAKS[1]:g}"
+    for mark in palette.SHARE_CHANGES:
+        has_bound = mark.value != "change-0"
+        assert (bound in mark.words, bound in mark.words_zh) == (has_bound, has_bound)
+
+
 def test_qgis_draws_changes_in_the_colours_of_the_palette(monkeypatch: pytest.MonkeyPatch) -> None:
     other = [
         mark._replace(colour=f"#01{n}00", edge=f"#02{n}00", ground=f"#03{n}00")

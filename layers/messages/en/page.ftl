@@ -237,11 +237,11 @@ page-legend-reach = { $radius ->
 }
 page-legend-reach-gained = newly reached
 page-legend-reach-lost = no longer reached
-page-legend-change-gained-2 = much more of it reached
-page-legend-change-gained-1 = more of it reached
+page-legend-change-gained-2 = gains 10 points or more
+page-legend-change-gained-1 = gains less than 10 points
 page-legend-change-0 = as before
-page-legend-change-lost-1 = less of it reached
-page-legend-change-lost-2 = much less of it reached
+page-legend-change-lost-1 = loses less than 10 points
+page-legend-change-lost-2 = loses 10 points or more
 page-legend-entering = Cluster entering reach
 page-legend-leaving = Cluster leaving reach
 

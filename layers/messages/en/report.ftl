@@ -426,6 +426,10 @@ report-zones-rest = { NUMBER($count) } further { $count ->
 } { AREA($lost_km2, $gained_km2) }.
 report-map-roads = Road
 report-map-railways = Railway
+report-map-capital = Capital
+report-map-lakes = Lake or wide river
+report-map-rivers = River
+report-map-sea = Sea on an older coastline
 report-map-panel = { $letter } · { $names }
 report-map-largest = The largest change of each scenario, before and after
 report-map-places = The { NUMBER($shown) } largest of { NUMBER($places) } places are shown.

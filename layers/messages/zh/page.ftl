@@ -237,11 +237,11 @@ page-legend-reach = { $radius ->
 }
 page-legend-reach-gained = 新覆盖
 page-legend-reach-lost = 不再覆盖
-page-legend-change-gained-2 = 覆盖大增
-page-legend-change-gained-1 = 覆盖增加
+page-legend-change-gained-2 = 增加 10 个百分点及以上
+page-legend-change-gained-1 = 增加不足 10 个百分点
 page-legend-change-0 = 不变
-page-legend-change-lost-1 = 覆盖减少
-page-legend-change-lost-2 = 覆盖大减
+page-legend-change-lost-1 = 减少不足 10 个百分点
+page-legend-change-lost-2 = 减少 10 个百分点及以上
 page-legend-entering = 集群进入覆盖范围
 page-legend-leaving = 集群离开覆盖范围
 

@@ -70,6 +70,7 @@ interface PlanDocument {
   exclusions: { name: string | null; name_zh: string | null }[]; // their names
   references: string[]; // the names of reference layers
   lines?: string[]; // the kinds of lines that its maps show
+  untinted?: string[]; // codes of regions that have the colour of no data
   policies: {
     policy: string;
     name: string | null;

@@ -5,8 +5,9 @@ import re
 import sqlite3
 import zipfile
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element, fromstring, tostring
 
 import geopandas as gpd
 import pandas as pd
@@ -16,8 +17,13 @@ import shapely
 
 from geo import CoverageMeter
 from layers import Plan
+from layers.context import read_outlines
 from layers.formats import Outcome, export
+from layers.geometry.antimeridian import Extent
 from layers.qgis.legend import MapLegend, legend_of, short_name
+from layers.qgis.overview import overview_tables
+from layers.qgis.styles import style_of
+from layers.schema.export_tables import ExportTable
 from layers.schema.terms_table import read_terms
 from service.export_layers import outcome
 from tests import own_words
@@ -228,7 +234,11 @@ def test_a_plan_of_another_country_is_shown_in_its_own_words(exported: Path) -> 
     words_shown = texts(exported)
     for words in (
         *("Logistics hubs", "Programmes", "Programme", "GEOID", "State GEOID", "County GEOID"),
-        *("States: people within 50 km", "Counties: people within 50 km", "State borders"),
+        *(
+            "States: people within 50 km",
+            "Counties: people within 50 km",
+            "State borders and names",
+        ),
         *("State", "Whole plan", "Legend", "Counties as of 2023."),
     ):
         assert words in words_shown
@@ -249,3 +259,35 @@ def test_the_coverage_of_each_coarser_level_is_a_layer(exported: Path) -> None:
     assert not {"coverage_county", "coverage_district"} & tables
     assert "covered_share_50km" in Plan.open(exported).regions.columns
     assert Plan.open(exported).terms == own_words_plan().terms
+
+
+def test_a_plan_of_real_regions_has_the_rivers_and_lakes_around_it() -> None:
+    lake = shapely.segmentize(shapely.box(117.2, 31.3, 118.0, 31.8), 0.002)  # Chaohu
+    regions = gpd.GeoDataFrame({"adcode": ["340181"]}, geometry=[lake], crs=CRS)
+    frames = {"regions": regions, "zones": zones_frame(("Z", "F", square(0)))}
+    tables = overview_tables(frames, read_terms(frames, regions.crs, []))
+    assert tables["lakes"]["area_km2"].max() > 500
+    assert tables["rivers"]["length_km"].min() > 0
+    assert tables["rivers"].crs == regions.crs
+    few = frames | {"regions": regions.assign(geometry=[lake.envelope])}
+    assert not {"lakes", "rivers"} & overview_tables(few, read_terms(few, regions.crs, [])).keys()
+
+
+@pytest.mark.parametrize("box", [(112.0, 30.1, 112.5, 30.5), (117.2, 32.8, 117.6, 33.1)])
+def test_the_yangtze_at_jingzhou_and_the_huai_at_bengbu_are_rivers(box: Extent) -> None:
+    rivers = read_outlines("rivers", box)
+    assert shapely.intersects(rivers, shapely.box(*box)).any()
+
+
+def test_land_that_changes_keeps_its_callout_and_no_data_is_not_hatched() -> None:
+    frames = {"regions": pd.DataFrame({"adcode": [], "province_adcode": []}, dtype=object)}
+    legend = legend_of(frames, read_terms(frames, pyproj.CRS.from_epsg(4326), []))
+    changes = style_of(ExportTable("changes"), legend)
+    assert changes is not None
+    assert changes.labelling is not None
+    assert "AllowOverlapIfRequired" in tostring(changes.labelling, encoding="unicode")
+    covered = style_of(ExportTable("coverage_x"), replace(legend, tint="t", untinted=("710000",)))
+    assert covered is not None
+    drawn = tostring(covered.renderer, encoding="unicode")
+    assert "LinePatternFill" not in drawn
+    assert "if(\"adcode\" in ('710000'), -1," in drawn.replace("&quot;", '"')

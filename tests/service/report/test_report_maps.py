@@ -33,13 +33,14 @@ from layers.palette import CHANGES, COLOURS
 from service.report.change_map import MapSubject, broader_edge, shown_share
 from service.report.document import Picture
 from service.report.map_labels import Labels
+from service.report.map_lines import STAR
 from service.report.map_signs import NO_SIGNS, signs
 from service.report.map_strip import LOCATOR, LOCATOR_HIGH, patterns
 from service.report.map_view import View, has_inset, inset_view, near_view, wide_view
 from service.report.maps import INSET, Maps
 from service.report.names import Names
 from service.report.pictures import Pictures
-from service.report.surroundings import ROAD
+from service.report.surroundings import RIVER, ROAD
 from service.report.writer import Edition, Writer
 from tests.conftest import CRS, demand_frame, layer_frame, point, square
 
@@ -225,7 +226,9 @@ def test_callouts_and_names_stand_off_the_land_that_changes() -> None:
     assert line.startswith("<path")
     assert "West +8.00 km²" in text
     assert labels.callout(shapely.box(500, 0, 600, 9), "out of sight") == []
-    assert Labels(400, 300, shapely.box(0, 0, 400, 300)).callout(west, "no room") == []
+    for text in ("no room", "no room for so long a text, which is wider than the map is, " * 2):
+        crowded = Labels(400, 300, shapely.box(0, 0, 400, 300)).callout(west, text)
+        assert len(crowded) == 3  # it lies on the land rather than vanish
     labels = Labels(400, 300, west, [west, east])
     assert [each.split()[0] for each in labels.write(east, "East", bold=True)] == ["<text"]
     assert labels.write(shapely.box(300, 0, 301, 20), "Sliver", slight=False) == []
@@ -441,3 +444,71 @@ def test_points_too_many_to_draw_are_numbers_that_add_up_to_them() -> None:
     numbers = [int(it) for it in re.findall(r">(\d+)</text>", shown.svg)]
     assert sum(numbers) == 1_500
     assert len(numbers) < 400
+
+
+def china(**layers: gpd.GeoDataFrame) -> Plan:
+    """Return two provinces of China beside each other, with a zone, from Wuhan to the sea."""
+    land = [shapely.box(113, 29, 116, 33), shapely.box(116, 29, 119, 33)]
+    codes = {"adcode": ["420102", "710001"], "province_adcode": ["420000", "710000"]}
+    names = {"province_name": ["Hubei", "East"], "province_name_zh": ["湖北省", "东区"]}
+    frame = gpd.GeoDataFrame({**codes, **names}, geometry=land, crs=CRS)
+    zones = gpd.GeoDataFrame(
+        {"zone_id": ["Z"], "ftz_id": ["F"]}, geometry=[shapely.box(114, 30, 114.2, 30.2)], crs=CRS
+    )
+    people = {"demand_id": ["1", "2"], "population": [9.0, 9.0], "adcode": codes["adcode"]}
+    demand = gpd.GeoDataFrame(
+        people, geometry=[shapely.Point(114.1, 30.1), shapely.Point(117, 31)], crs=CRS
+    )
+    return Plan({"zones": zones, "regions": frame, "demand": demand, **layers})
+
+
+def sheet_of(plan: Plan, extent: Extent | None = None) -> str:
+    before = CoverageMeter(plan, (50.0, 100.0)).measure()
+    writer = Writer(plan, before, [], Edition("en", "2026-11-25"))
+    svg, _ = Pictures(writer).sheet(None, "Sheet", extent, "a4")
+    return svg
+
+
+def test_lakes_and_rivers_are_on_every_map_and_in_its_legend() -> None:
+    for extent in (None, (114.0, 29.5, 115.5, 31.0)):
+        svg = sheet_of(china(), extent)
+        assert f'fill="{COLOURS["sea"]}" fill-rule="evenodd" stroke="{RIVER}"' in svg
+        assert f'fill="none" stroke="{RIVER}" stroke-width="1"' in svg
+        assert all(f">{words}<" in svg for words in ("River", "Lake or wide river"))
+
+
+def test_taiwan_has_the_colour_of_no_data_whatever_is_reached_of_it() -> None:
+    plan = china()
+    before = CoverageMeter(plan, (500.0, 900.0)).measure()
+    assert (before.regions["covered_population"] > 0).all()
+    writer = Writer(plan, before, [], Edition("en", "2026-11-25"))
+    shares = Pictures(writer)._shares(before)
+    assert shares["420102"] == 1
+    assert np.isnan(shares["710001"])
+
+
+def test_a_capital_has_a_star_and_its_region_no_name_beside_it() -> None:
+    names = {"name_id": ["C"], "kind": ["capital"], "name": ["Hubei"], "name_zh": ["湖北"]}
+    at = gpd.GeoDataFrame(names, geometry=[shapely.Point(114.5, 31)], crs=CRS)
+    svg = sheet_of(china(map_names=at))
+    assert svg.count(STAR) == 2  # on the map and in the legend
+    assert ">Capital<" in svg
+    assert svg.count(">Hubei<") == 1
+    assert STAR not in sheet_of(china())
+
+
+def test_the_name_of_a_region_stands_inside_it_as_large_as_fits_or_in_the_sea_beside_it() -> None:
+    def placed(shape: shapely.Polygon, sea: shapely.Polygon) -> tuple[float, float, float] | None:
+        (text,) = Labels(400, 300).inside(shape, "Jiangsu", sea, colour="#000") or ("",)
+        found = re.search(r'x="([\d.]+)" y="([\d.]+)" font-size="([\d.]+)"', text)
+        return tuple(map(float, found.groups())) if found else None  # type: ignore[return-value]
+
+    nowhere = shapely.Polygon()
+    (x, _, size) = placed(shapely.box(100, 100, 200, 160), nowhere) or (0, 0, 0)
+    assert (x, size) == (pytest.approx(150, abs=3), 15)
+    (_, _, narrow) = placed(shapely.box(100, 100, 155, 160), nowhere) or (0, 0, 0)
+    assert narrow < 15
+    islet = shapely.box(100, 100, 110, 110)
+    assert placed(islet, nowhere) is None
+    (x, _, _) = placed(islet, shapely.box(110, 0, 400, 300)) or (0, 0, 0)
+    assert x > 110

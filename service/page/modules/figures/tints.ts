@@ -56,6 +56,12 @@ export const countedBy = (tint: Tint): "people" | "land" =>
 
 /** The colour of each district, as the name of its token. */
 export function tintClasses(state: State): (row: RegionRow | undefined) => string {
+  const untinted = new Set(state.plan?.untinted ?? []);
+  const classOf = tintClassesOfFigures(state);
+  return (row) => (row && untinted.has(row.adcode) ? "share-none" : classOf(row));
+}
+
+function tintClassesOfFigures(state: State): (row: RegionRow | undefined) => string {
   const tint = shownTint(state);
   const ofShare = (share: number | null | undefined) => `share-${shareClass(share) ?? "none"}`;
   if (tint === "density") return (row) => ofDensity(shareOf(row?.population, row?.area_km2));
