@@ -93,7 +93,7 @@ def map_land(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     land = land[shapely.area(land) > _COARSE_DEG**2]
     country = shapely.get_parts(shapely.coverage_union_all(districts.geometry.to_numpy()))
     own = shapely.union_all(shapely.make_valid(shapely.simplify(country, _COARSE_DEG / 2)))
-    others = land_of_others(land, np.array([own]), _COAST_DEG)
+    others = land_of_others(land, np.array([own]), _COAST_DEG, shapely.box(*_AROUND))
     beneath = shapely.intersection(shapely.buffer(others, _COARSE_DEG, quad_segs=2), own)
     parts = shapely.get_parts(shapely.union(others, beneath))
     parts = parts[(shapely.area(parts) > _COARSE_DEG**2) & (shapely.get_type_id(parts) == _POLYGON)]

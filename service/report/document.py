@@ -11,6 +11,7 @@ from layers.messages import Language
 
 _SHORT, _LEAST, _WIDEST = 11.0, 9.0, 34.0  # letters of a column of text
 _SHORT_HEAD, _BOLD = 6.0, 1.1  # letters of a header on one line; the width factor of bold letters
+_LEAST_SHARE = 0.3  # of the letters of all columns beside each other
 _LONGEST_GROUP = 20  # rows that are kept on one page
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _WIDE_FROM = "\u2e80"  # letters from here on are as wide as they are high
@@ -158,9 +159,28 @@ SingleBlock: TypeAlias = ReportText | ReportTable | Picture | ReportBanner
 
 @dataclass(frozen=True)
 class BesideEachOther:
-    """Blocks in columns of one width, where there is room; else one column after the other."""
+    """Blocks in columns, where there is room; else one column after the other."""
 
     columns: tuple[tuple[SingleBlock, ...], ...]
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Return the share of the width of each column: long texts have more, none too little.
+
+        >>> short, long = (ReportText(letter * count) for letter, count in (("a", 20), ("b", 200)))
+        >>> BesideEachOther(((short,), (long,))).shares
+        (0.25, 0.75)
+        """
+        letters = [
+            sum(text_width(text) for it in column for text in _texts(it)) for column in self.columns
+        ]
+        least = sum(letters) * _LEAST_SHARE
+        wide = [max(it, least, 1.0) for it in letters]
+        return tuple(round(it / sum(wide), 2) for it in wide)
+
+
+def _texts(block: SingleBlock) -> tuple[str, ...]:
+    return (block.text, *block.points) if isinstance(block, ReportText) else ()
 
 
 ReportBlock: TypeAlias = SingleBlock | BesideEachOther

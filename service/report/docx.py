@@ -182,9 +182,9 @@ def _add_beside(where: DocumentOf | _Cell, block: BesideEachOther) -> None:
     They may go on on the next page, so that what fits stays on this one.
     """
     table = where.add_table(1, len(block.columns))
-    width_cm = _WIDTH_CM / len(block.columns)
-    _set_widths(table, [width_cm] * len(block.columns))
-    for cell, blocks in zip(table.rows[0].cells, block.columns, strict=True):
+    widths = [_WIDTH_CM * share for share in block.shares]
+    _set_widths(table, widths)
+    for cell, blocks, width_cm in zip(table.rows[0].cells, block.columns, widths, strict=True):
         for each in blocks:
             _add(cell, each, width_cm - _MARGIN_CM)
         _remove(cell.paragraphs[0])

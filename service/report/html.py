@@ -118,7 +118,9 @@ def _block(block: ReportBlock, prefix: str) -> str:
             "\n".join(_block(one, f"{prefix}{column}-{place}-") for place, one in enumerate(own))
             for column, own in enumerate(block.columns)
         )
-        return f'<div class="columns">{"".join(f"<div>{own}</div>" for own in columns)}</div>'
+        widths = " ".join(f"{share:g}fr" for share in block.shares)
+        cells = "".join(f"<div>{own}</div>" for own in columns)
+        return f'<div class="columns" style="grid-template-columns: {widths}">{cells}</div>'
     if isinstance(block, ReportBanner):
         kind = "banner stop" if block.is_stop else "banner"
         entries = "".join(

@@ -24,7 +24,7 @@ _TITLE, _BOLD = 26.0, 1.08  # the font size of a sheet's title; the width factor
 PANEL_FOOT = 30.0
 """The height of what stands beneath a map: its title and its scale bar."""
 
-_BAR = 110.0  # the longest scale bar
+_BAR, _LEAST_BARS = 110.0, 0.2  # the longest scale bar, and its share of a narrow map
 _NICE = (1.0, 2.0, 5.0)
 _PIECES = re.compile(r"[^\s\u2e80-\uffff]+\s*|[\u2e80-\uffff]\s*")  # unbreakable parts of a text
 
@@ -79,7 +79,7 @@ def panel_foot(
 
     The bar has a round length, which holds at the middle of the map; `unit` is the word for km.
     """
-    most_km = _BAR / units_per_m / 1e3
+    most_km = min(_BAR, _LEAST_BARS * wide) / units_per_m / 1e3
     power = 10.0 ** np.floor(np.log10(most_km))
     km = float(power * max(step for step in _NICE if step * power <= most_km))
     bar = km * 1e3 * units_per_m
@@ -90,7 +90,7 @@ def panel_foot(
         text_at(f"{km:g} {unit}", x - bar - 8, y, size=SMALL, anchor="end"),
     ]
     if title:
-        room = wide - bar - 80
+        room = wide - bar - text_width(f"{km:g} {unit}", SMALL) - 28
         (first, *more) = _lines(title, room, SMALL)
         parts.append(text_at(f"{first}…" if more else first, at[0] + 4, y, size=SMALL, weight=700))
     return "".join(parts)

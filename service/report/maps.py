@@ -72,6 +72,7 @@ _SIZES = {
 }
 """By the number of panels: columns, and the height of a panel in units."""
 
+_LOWERINGS = 3
 _GAP, _LEAST_PANEL = 12.0, 160.0  # units between panels; the least height of one
 FONT = "Noto Sans SC"
 
@@ -128,12 +129,12 @@ class Maps:
 
         It is at most so high, in units, but never too low for its inset.
         """
-        svg, high = self._overview(self._wide, subject, tint, title, credit)
-        if high <= most_high:
-            return svg
-        least = INSET[1] + 4 * _INSET_EDGE
-        low = self._whole((WIDTH, max(least, _WIDE_HIGH - (high - most_high))))
-        return self._overview(low, subject, tint, title, credit)[0]
+
+        def drawn(high: float) -> tuple[str, float]:
+            view = self._wide if high == _WIDE_HIGH else self._whole((WIDTH, high))
+            return self._overview(view, subject, tint, title, credit)
+
+        return _lowered(drawn, _WIDE_HIGH, INSET[1] + 4 * _INSET_EDGE, most_high)
 
     def _overview(
         self, view: View, subject: MapSubject, tint: Tint, title: str, credit: str
@@ -152,12 +153,12 @@ class Maps:
         It is at most so high, in units, but no panel is too low to be read.
         """
         columns, panel_high = _SIZES[len(subjects)]
-        svg, high = self._changes(subjects, credit, panel_high)
-        if high <= most_high:
-            return svg
+
+        def drawn(high: float) -> tuple[str, float]:
+            return self._changes(subjects, credit, high)
+
         rows = -(-len(subjects) // columns)
-        low = max(_LEAST_PANEL, panel_high - (high - most_high) / rows)
-        return self._changes(subjects, credit, low)[0]
+        return _lowered(drawn, panel_high, _LEAST_PANEL, most_high, rows)
 
     def _changes(
         self, subjects: Sequence[MapSubject], credit: str, high: float
@@ -277,6 +278,26 @@ class Maps:
         land = path(view.drawn(self._coarse, 0.3), COLOURS["share-none"], COLOURS["sheet"], 0.3)
         dots = [circle(dot, 3, COLOURS["accent"], "none") for dot in view.drawn(places)]
         return land + lines.faint(view) + "".join(dots)
+
+
+def _lowered(
+    draw: Callable[[float], tuple[str, float]],
+    high: float,
+    least: float,
+    most_high: float,
+    rows: int = 1,
+) -> str:
+    """Return a picture whose `rows` of maps are lowered, to a `least`, until it is at most so high.
+
+    A lower map may show more, and have a longer legend.
+    """
+    svg, end = draw(high)
+    for _ in range(_LOWERINGS):
+        if end <= most_high or high == least:
+            break
+        high = max(least, high - (end - most_high) / rows)
+        svg, end = draw(high)
+    return svg
 
 
 def _notes(notes: Sequence[str], at: tuple[float, float], most: float) -> tuple[list[str], float]:

@@ -138,7 +138,7 @@ class Panels:
     def _named(self, subject: MapSubject, labels: Labels, zones: _Zones, view: View) -> list[str]:
         """Return the names of the zones that change, and how much land each gains and loses.
 
-        A name that finds no place off the changed land stands with its figures.
+        A name that finds no place off the changed land stands with its figures, or in the title.
         """
         parts, unnamed = [], {}
         for zone, shape in zones.changing.items():
@@ -148,7 +148,7 @@ class Panels:
                 continue
             found = labels.write(shape, name, bold=True)
             parts += found
-            unnamed[zone] = "" if found else name
+            unnamed[zone] = "" if found or subject.title else name
         for zone, unwritten in unnamed.items():
             land = subject.land[subject.land["zone_id"] == zone]
             if land.empty:

@@ -153,7 +153,8 @@ def _fonts(*, with_system: bool = False) -> typst.Fonts:
 
 def _block(block: ReportBlock) -> dict[str, Any]:
     if isinstance(block, BesideEachOther):
-        return {"kind": "columns", "columns": [[*map(_block, it)] for it in block.columns]}
+        columns = [[*map(_block, it)] for it in block.columns]
+        return {"kind": "columns", "columns": columns, "shares": block.shares}
     if isinstance(block, ReportBanner):
         entries = [entry._asdict() for entry in block.entries]
         return {"kind": "banner", "is_stop": block.is_stop, "entries": entries}

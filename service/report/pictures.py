@@ -26,6 +26,7 @@ from service.report.surroundings import Tint
 from service.report.writer import Writer
 
 _AT_FULL_WIDTH = 2  # maps of zones; if there are more, three fit on a page
+_MOST_TOGETHER = 3  # enlarged places on the first page
 _OF_THREE = 0.64  # of the page's width
 _NO_LAND = gpd.GeoDataFrame({"zone_id": [], "change": []}, geometry=[])
 
@@ -78,9 +79,9 @@ class Pictures:
         )
 
     def decision(self, one: Measured) -> Picture:
-        """Return all places where a scenario changes land, enlarged.
+        """Return the places where a scenario changes land, enlarged: of several, the largest.
 
-        Of more places than a picture has room for, and of none, it is an overview.
+        Of more places than any picture has room for, and of none, it is an overview.
         """
         rows = one.changes
         if not rows:
@@ -89,9 +90,16 @@ class Pictures:
         if len(places) > MOST_PANELS:
             return self._where(one)
         land = {key: float(sum(row[key] for row in rows)) for key in ("gained_km2", "lost_km2")}
+        shown = places[:_MOST_TOGETHER]
+        caption = self._writer.say("report-map-changes")
+        if len(places) > len(shown):
+            counts = {"shown": len(shown), "places": len(places)}
+            caption = self._writer.say("report-map-changes-largest", **counts)
+        if len(places) > 1:
+            shown = [it._replace(title=self._names(it)) for it in shown]
         return _redrawn(
-            lambda most_high: self._maps.changes(places, self._credited(one), most_high),
-            self._writer.say("report-map-changes"),
+            lambda most_high: self._maps.changes(shown, self._credited(one), most_high),
+            caption,
             self._writer.say("report-map-changes-alt", count=len(rows), **land),
         )
 
@@ -159,8 +167,9 @@ class Pictures:
             zones = [row["zone_id"] for row in one.changes]
             if zones and len(subjects) < MOST_PANELS:
                 place = self._subject(one, zones).places()[0]
-                names = tuple(map(place.names.label, place.zones))
-                title = self._writer.say("report-map-panel", letter=letter, names=names)
+                title = self._writer.say(
+                    "report-map-panel", letter=letter, names=self._names(place)
+                )
                 subjects.append(place._replace(title=title))
         if not subjects:
             return None
@@ -169,6 +178,10 @@ class Pictures:
         return _redrawn(
             lambda most_high: self._maps.changes(subjects, credit, most_high), caption, caption
         )
+
+    def _names(self, place: MapSubject) -> str:
+        """Return the names of the zones of a place."""
+        return self._writer.say("text", text=tuple(map(place.names.label, place.zones)))
 
     def zones(self, one: Measured) -> list[Picture]:
         """Return a map of each zone that a scenario changes, before and after."""

@@ -198,7 +198,8 @@ class Surroundings:
         frame = shapely.box(-_OVER, -_OVER, view.wide + _OVER, view.high + _OVER)
         inside = shapely.intersection(drawn, frame)
         width = max(_COAST_M * view.units_per_m, _LEAST_COAST)
-        return shapely.get_parts(land_of_others(inside, shapely.intersection(own, frame), width))
+        own = shapely.intersection(own, frame)
+        return shapely.get_parts(land_of_others(inside, own, width, frame))
 
     def _waters(self, view: View) -> Waters:
         """Return the lakes and rivers of a view, and sea within the plan's land.

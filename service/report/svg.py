@@ -1,5 +1,6 @@
 """The parts of a picture as SVG: polygons, lines, text."""
 
+import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
@@ -11,6 +12,7 @@ from layers.palette import COLOURS
 from service.report.document import printable
 from service.report.map_view import View
 
+_APOSTROPHE = re.compile("(?<=[A-Za-z])[’ʼ](?=[A-Za-z])")
 _LINE = shapely.GeometryType.LINESTRING
 LEAST_UNITS2 = 0.6
 """Land smaller than this, in units of a picture, is not drawn."""
@@ -96,5 +98,9 @@ def text_at(  # noqa: PLR0913  attributes of SVG
 
 
 def svg_text(text: str) -> str:
-    """Return a text as SVG has it."""
-    return escape(printable(text))
+    """Return a text as SVG has it; an apostrophe within a word is one that every font has.
+
+    >>> svg_text("Lu’an < Ma’anshan") == "Lu'an &lt; Ma'anshan"
+    True
+    """
+    return escape(_APOSTROPHE.sub("'", printable(text)))

@@ -100,6 +100,7 @@ report-map-km2 = km²
 report-map-inset = South China Sea Islands
 report-map-changes-alt = Map of { NUMBER($count) } zones before and after: they gain { AREA($gained_km2, $lost_km2) } and lose { AREA($lost_km2, $gained_km2) }
 report-map-changes = Before and after: each place where land changes, enlarged
+report-map-changes-largest = Before and after: the { NUMBER($shown) } largest of { NUMBER($places) } places where land changes, enlarged
 report-table-totals = Persons and land within each radius{ $by }
 report-table-people = Persons within each radius{ $by }; covered land is not measured
 report-table-caps = Measured areas and caps

@@ -94,6 +94,7 @@ report-map-km2 = 平方公里
 report-map-inset = 南海诸岛
 report-map-changes-alt = { NUMBER($count) } 个片区调整前后对比图：新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }
 report-map-changes = 调整前后对照：各处土地变化的放大图
+report-map-changes-largest = 调整前后对照：土地变化的 { NUMBER($places) } 处中最大 { NUMBER($shown) } 处的放大图
 report-table-totals = { $by }各半径内的人口与土地
 report-table-people = { $by }各半径内的人口（不测算覆盖土地）
 report-table-caps = 实测面积与上限
