@@ -80,7 +80,7 @@ def _text(x: float, y: float, text: str, anchor: str) -> str:
 def _svg(content: str, high: float) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {high:g}" '
-        f'font-family="{FONT}, sans-serif">{content}</svg>'
+        f'font-family="{FONT}, Noto Sans CJK SC, sans-serif">{content}</svg>'
     )
 
 

@@ -14,6 +14,7 @@ from service.report import decision, economy, reasons, tables
 from service.report.document import Report, ReportBlock, ReportSection, ReportText
 from service.report.measured import Measured
 from service.report.pictures import Pictures
+from service.report.purposes import purposes_table, purposes_today, scorecard_of
 from service.report.sources import data_years, source_lines, sources_section
 from service.report.summary import summary_section
 from service.report.writer import Edition, Writer
@@ -82,13 +83,13 @@ def _facts(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[tuple[str,
 def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportSection | None]:
     """Yield what a decision needs: one page, then each scenario's zones, then the method."""
     pictures = Pictures(writer)
-    only = _only(scenarios)
+    only, card = _only(scenarios), scorecard_of(writer.before, scenarios)
     if only is not None:
-        yield decision.first_page(writer, only, pictures)
+        yield decision.first_page(writer, only, pictures, card)
     elif scenarios:
-        yield decision.side_by_side(writer, scenarios, pictures)
+        yield decision.side_by_side(writer, scenarios, pictures, card)
     else:
-        yield summary_section(writer)
+        yield summary_section(writer, purposes_today(writer, card))
         yield _overview(writer, scenarios, pictures)
         yield tables.coverage(writer, scenarios)
     if len(scenarios) > 1:
@@ -101,6 +102,7 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportS
             *([] if is_shown else pictures.zones(one)),
             pictures.left_out(one),
             decision.changes_table(its, one) if only is not None else None,
+            purposes_table(its, one, card) if only is None else None,
             tables.changed_zones(its, one),
             reasons.contributions_table(its, one),
             *reasons.proposal(its, one),

@@ -6,6 +6,7 @@ and at the foot costs, certainty and decider. Several scenarios have a table wit
 
 from collections.abc import Iterator, Sequence
 
+from geo.indicators.scorecard import Scorecard
 from geo.proposals import Robustness
 from layers.messages import Message
 from layers.store.access import is_practice
@@ -41,12 +42,12 @@ _LEAST_FIGURES = 4
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def first_page(writer: Writer, one: Measured, pictures: Pictures) -> ReportSection:
+def first_page(writer: Writer, one: Measured, pictures: Pictures, card: Scorecard) -> ReportSection:
     """Return what a decision on a scenario needs, on one page."""
     parts: tuple[ReportBlock | None, ...] = (
-        *banners(writer, one),
+        *banners(writer, one, card),
         ReportText("", tuple(proposed_land(writer, one))),
-        purposes_table(writer, one),
+        purposes_table(writer, one, card),
         pictures.decision(one),
         _foot(writer, one),
         _targets_met(writer, one),
@@ -75,7 +76,7 @@ def _targets_met(writer: Writer, one: Measured) -> ReportText | None:
 
 
 def side_by_side(
-    writer: Writer, scenarios: Sequence[Measured], pictures: Pictures
+    writer: Writer, scenarios: Sequence[Measured], pictures: Pictures, card: Scorecard
 ) -> ReportSection:
     """Return several scenarios: what each changes, its figures, its rules, and who decides it.
 
@@ -106,11 +107,11 @@ def side_by_side(
     columns = {"report-decision-who": who, "report-decision-uncertain": uncertain}
     foot = BesideEachOther(tuple((ReportText(say(code), it),) for code, it in columns.items()))
     parts = (
-        *banners_of_several(writer, lettered),
+        *banners_of_several(writer, lettered, card),
         *proposed,
-        purposes_matrix(writer, lettered),
-        picture,
+        purposes_matrix(writer, lettered, card),
         foot,
+        picture,
     )
     blocks = tuple(part for part in parts if part is not None)
     return ReportSection(say("report-head-matrix"), blocks)

@@ -317,5 +317,5 @@ def _tint_title(title: str, shown: set[str]) -> str:
 def _svg(content: str, wide: float, high: float) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}" '
-        f'font-family="{FONT}, sans-serif">{patterns()}{content}</svg>'
+        f'font-family="{FONT}, Noto Sans CJK SC, sans-serif">{patterns()}{content}</svg>'
     )

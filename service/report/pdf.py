@@ -35,22 +35,41 @@ _UNIT = re.compile(
 
 _LEAST_HIGH = 0.3  # of a picture, in shares of its width
 _SIZES = (1.0, 0.93, 0.86)  # of the letters of the first page, the first that leave that room
+_VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 def to_pdf(report: Report) -> bytes:
     """Return a report as PDF; the picture of its first page is as high as the page has room for."""
     day, template = dt.date.fromisoformat(report.day), _TEMPLATE.read_bytes()
-    first, *others = report.sections
-    size = _SIZES[0]
-    if any(isinstance(it, Picture) and it.at_height for it in first.blocks):
-        alone = replace(report, sections=(first,))
-        for size in _SIZES:
-            room = _room(template, _inputs(alone, size))
-            if room >= _LEAST_HIGH:
-                break
-        blocks = tuple(_at_height(it, max(room, _LEAST_HIGH)) for it in first.blocks)
-        report = replace(report, sections=(replace(first, blocks=blocks), *others))
+    report, size = _on_one_page(report, template)
     return _compiled(template, _inputs(report, size), day)
+
+
+def _on_one_page(report: Report, template: bytes) -> tuple[Report, float]:
+    """Return a report whose first section fits on its page, and the size of its letters there.
+
+    A picture that finds no room there comes last, on the next page.
+    """
+    first, *others = report.sections
+    if not any(isinstance(it, Picture) and it.at_height for it in first.blocks):
+        return report, _SIZES[0]
+    alone, rooms = replace(report, sections=(first,)), dict[float, float]()
+    for size in _SIZES:
+        rooms[size] = room = _room(template, _inputs(alone, size))
+        if room < _LEAST_HIGH:
+            continue
+        blocks = tuple(_at_height(it, room) for it in first.blocks)
+        if all(_high(it) <= room for it in blocks):
+            return replace(report, sections=(replace(first, blocks=blocks), *others)), size
+    blocks = tuple(sorted(first.blocks, key=lambda it: isinstance(it, Picture)))
+    size = next((size for size, room in rooms.items() if room >= 0), _SIZES[-1])
+    return replace(report, sections=(replace(first, blocks=blocks), *others)), size
+
+
+def _high(block: ReportBlock) -> float:
+    """Return the height of a picture that can be drawn again, in shares of its width; else 0."""
+    found = _VIEW_BOX.search(block.svg) if isinstance(block, Picture) and block.at_height else None
+    return 0.0 if found is None else float(found[2]) / float(found[1])
 
 
 def _at_height(block: ReportBlock, high: float) -> ReportBlock:

@@ -9,7 +9,7 @@ import shapely
 from geo.edits import Move
 from layers.geometry.antimeridian import Shapes
 from layers.schema.lists import split_list
-from service.report.document import ReportSection, ReportText
+from service.report.document import ReportSection, ReportTable, ReportText
 from service.report.figures import LEAST_KM2, percent, without_decimals
 from service.report.measured import Measured, row_mappings
 from service.report.writer import Writer
@@ -18,13 +18,13 @@ _MOST_ZONES = 4  # with a sentence each
 _MOST_PLACES, _LEAST_PART = 3, 0.01  # of land, the regions that are named, and that count
 
 
-def summary_section(writer: Writer) -> ReportSection:
-    """Return the summary of the baseline: its zones, and what they cover."""
+def summary_section(writer: Writer, purposes: ReportTable) -> ReportSection:
+    """Return the summary of the baseline: its zones, their coverage and the purposes they serve."""
     zones = writer.before.zones
     area_km2 = float(zones["area_km2"].sum())
     holds = writer.say("report-plan-holds", zones=len(zones), area_km2=area_km2)
     text = ReportText(holds, tuple(_reach(writer)))
-    return ReportSection(writer.say("report-head-summary"), (text,))
+    return ReportSection(writer.say("report-head-summary"), (text, purposes))
 
 
 def _reach(writer: Writer) -> Iterator[str]:

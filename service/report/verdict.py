@@ -1,9 +1,9 @@
 """What the first page says at a glance: whether a scenario can be decided, and on what condition.
 
 A scenario that breaks a hard rule cannot be proposed or approved: its banner says so. Else it says
-what is requested beyond a cap and which further rules are broken. One more sentence each says that
-a scenario loses on balance, that its radii disagree, and that its title names a figure which is not
-among those measured.
+what is requested beyond a cap and which further rules are broken. Beside it stands for which
+purposes the scenario is better and for which worse, then that its radii disagree, and that its
+title names a figure which is not among those measured.
 """
 
 import itertools
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from geo.indicators.scorecard import Scorecard
 from geo.rules import RULES
 from layers.messages import Message
 from service.report.costs import (
@@ -24,11 +25,11 @@ from service.report.costs import (
 )
 from service.report.document import BannerEntry, ReportBanner
 from service.report.figures import signed
-from service.report.key_figures import cap_uses, totals
+from service.report.key_figures import KeyFigure, cap_uses, totals
 from service.report.measured import Measured
 from service.report.writer import Writer
 
-_STOP, _LOSS, _CONDITION, _CLEAR, _OPEN = "×", "▼", "◆", "▲", "?"
+_STOP, _LOSS, _CONDITION, _CLEAR, _OPEN, _SAME = "×", "▼", "◆", "▲", "?", "="
 _MOST_CAPS = 2
 _NUMBER = r"(?<![\dA-Za-z.,])(\d[\d,]*(?:\.\d+)?)"
 _AREA = re.compile(
@@ -43,9 +44,10 @@ _PEOPLE = re.compile(
 _TIMES = {"": 1.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "万": 1e4, "亿": 1e8}
 
 
-def banners(writer: Writer, one: Measured) -> tuple[ReportBanner, ...]:
+def banners(writer: Writer, one: Measured, card: Scorecard) -> tuple[ReportBanner, ...]:
     """Return the banner of a scenario; where it cannot be decided, that stands alone in one."""
-    return _banners(_decidable(writer, one), _doubts(writer, one), is_stop=is_stopped(one))
+    rest = (_balance(writer, one, card), *_doubts(writer, one))
+    return _banners(_decidable(writer, one), rest, is_stop=is_stopped(one))
 
 
 def _banners(
@@ -65,9 +67,9 @@ def is_stopped(one: Measured) -> bool:
 
 
 def banners_of_several(
-    writer: Writer, lettered: Mapping[str, Measured]
+    writer: Writer, lettered: Mapping[str, Measured], card: Scorecard
 ) -> tuple[ReportBanner, ...]:
-    """Return the banners of several scenarios, by letter: who is stopped, loses or disagrees."""
+    """Return the banners of several scenarios: who is stopped, serves what, disagrees."""
     stopped = tuple(letter for letter, one in lettered.items() if is_stopped(one))
     stop = None
     if stopped:
@@ -80,7 +82,10 @@ def banners_of_several(
     doubts = (
         entry._replace(heading=_of(writer, (letter,), entry.heading))
         for letter, one in lettered.items()
-        for entry in _doubts(writer.of(one), one)
+        for entry in (
+            _balance(writer, one, card)._replace(texts=()),  # as the table of purposes has it
+            *_doubts(writer.of(one), one),
+        )
     )
     return _banners(stop, doubts, is_stop=bool(stopped))
 
@@ -119,36 +124,52 @@ def _decidable(writer: Writer, one: Measured) -> BannerEntry:
 
 
 def _doubts(writer: Writer, one: Measured) -> Iterator[BannerEntry]:
-    """Yield that a scenario loses, that its radii disagree, that its title says otherwise."""
-    balance = _balance(writer, one)
-    if balance is not None:
-        yield balance
+    """Yield that the radii of a scenario disagree, that its title says otherwise."""
+    changes = _reach_changes(writer, one)
+    if {-1, 1} <= set(np.sign([row.after - row.before for row in changes.values()])):
+        heading = writer.say("report-banner-disagree")
+        yield BannerEntry(_OPEN, heading, (_reached(writer, changes),))
     stated = [*_contradictions(writer, one)]
     if stated:
         yield BannerEntry(_OPEN, writer.say("report-banner-title"), tuple(stated))
 
 
-def _balance(writer: Writer, one: Measured) -> BannerEntry | None:
-    """Return that a scenario loses at every radius that it changes, or gains at some; else None."""
-    rows = {
-        radius: row
-        for radius, row in zip(writer.before.radii_km, totals(writer, one), strict=False)
-        if row.is_changed
-    }
-    changes = np.sign([row.after - row.before for row in rows.values()])
-    if not (changes < 0).any():
-        return None
-    code = "report-banner-people" if writer.has_people else "report-banner-land"
-    text = writer.say(
-        code,
+def _balance(writer: Writer, one: Measured, card: Scorecard) -> BannerEntry:
+    """Return for which purposes a scenario is better and for which worse, and if people lose."""
+    served: dict[str, list[str]] = {"better": [], "mixed": [], "worse": [], "undecided": []}
+    for purpose in card.purposes:
+        verdict = card.verdict(purpose.key, one.scenario.scenario)
+        if verdict in served:
+            served[verdict].append(writer.text(purpose.title))
+    count = {verdict: len(purposes) for verdict, purposes in served.items()}
+    gains, losses = count["better"] + count["mixed"], count["worse"] + count["mixed"]
+    mark = _CONDITION if gains and losses else _CLEAR if gains else _LOSS if losses else _SAME
+    texts = [
+        writer.say("report-banner-served", verdict=verdict, purposes=tuple(purposes))
+        for verdict, purposes in served.items()
+        if purposes
+    ]
+    changes = _reach_changes(writer, one)
+    if changes and all(row.after < row.before for row in changes.values()):
+        texts.append(_reached(writer, changes))
+    heading = writer.say("report-banner-purposes", gains=gains, losses=losses)
+    return BannerEntry(mark, heading, tuple(texts))
+
+
+def _reach_changes(writer: Writer, one: Measured) -> dict[float, KeyFigure]:
+    """Return the people, else the land, within the radii at which their number changes."""
+    rows = zip(writer.before.radii_km, totals(writer, one), strict=False)
+    return {radius: row for radius, row in rows if row.is_changed}
+
+
+def _reached(writer: Writer, changes: Mapping[float, KeyFigure]) -> str:
+    return writer.say(
+        "report-banner-people" if writer.has_people else "report-banner-land",
         changes=tuple(
             Message("report-banner-change", by=row.change, **writer.within(radius))
-            for radius, row in rows.items()
+            for radius, row in changes.items()
         ),
     )
-    if (changes > 0).any():
-        return BannerEntry(_OPEN, writer.say("report-banner-disagree"), (text,))
-    return BannerEntry(_LOSS, writer.say("report-banner-loses"), (text,))
 
 
 def _contradictions(writer: Writer, one: Measured) -> Iterator[str]:

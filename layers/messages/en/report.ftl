@@ -234,11 +234,16 @@ report-head-annex = Annex
 report-annex-holds = The plan as a whole, where the figures come from, and the hashes of what was measured.
 report-decision-who = Who decides
 report-table-purposes = What for: what the scenario changes, by purpose
+report-table-purposes-today = What for: the zones today, by purpose
+report-table-purposes-of = What for: what each scenario changes, by purpose
+report-mark-notes = ▲: better; ▼: worse; =: no change; ?: these data cannot decide.
+report-most-moved-note = Of each purpose: what moved most in each scenario, for better and for worse; all of it stands with each scenario below.
+report-at-places = { $change } at { NUMBER($count) } places
 report-col-today = Today
 report-col-verdict = Verdict
 report-undecided-note = ?: cannot be told from these data.
-report-row-first = Comes first, of all weightings of the purposes
-report-ranks-note = In the rest of the weightings another scenario, or today's layout, comes first. Indicators that measure the same thing count twice.
+report-row-first = Comes first
+report-ranks-note = Comes first: under this share of all weightings of the purposes; in the rest another scenario, or today's layout, does. Indicators that measure the same thing count twice.
 report-more-places = { $count } more
 report-indicator = { $parts }
 report-points = { $points } points
@@ -358,7 +363,26 @@ report-banner-conditions = No hard rule is broken; { NUMBER($count) } { $count -
    *[other] conditions
 }
 report-banner-clear = Breaks no rule that is not broken now
-report-banner-loses = It loses on balance
+report-banner-purposes = { $gains ->
+    [0] { $losses ->
+        [0] Serves no purpose better or worse
+        [one] Serves { NUMBER($losses) } purpose worse, none better
+       *[other] Serves { NUMBER($losses) } purposes worse, none better
+    }
+   *[other] Serves { NUMBER($gains) } { $gains ->
+        [one] purpose
+       *[other] purposes
+    } better, { $losses ->
+        [0] none
+       *[other] { NUMBER($losses) }
+    } worse
+}
+report-banner-served = { $verdict ->
+    [better] Better
+    [worse] Worse
+    [mixed] Better in part, worse in part
+   *[undecided] Undecided by these data
+}: { $purposes }.
 report-banner-disagree = The radii disagree
 report-banner-people = Persons reached: { $changes }.
 report-banner-land = Land reached, km²: { $changes }.

@@ -1,6 +1,10 @@
 ### 测算表中的数值，按列名排列；其后为其他各表的标题。
 
-figure-with-unit = { $figure }（{ $unit }）
+figure-with-unit = { $figure }（{ $unit ->
+    [km] 公里
+    [min] 分钟
+   *[other] { $unit }
+}）
 figure-area-km2 = 面积
 figure-perimeter-km = 周长
 figure-polsby-popper = Polsby–Popper

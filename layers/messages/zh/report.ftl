@@ -258,11 +258,16 @@ report-head-annex = 附录
 report-annex-holds = 规划整体情况、数据来源，以及所测算内容的哈希值。
 report-decision-who = 由谁决定
 report-table-purposes = 为了什么：方案按目的带来的变化
+report-table-purposes-today = 为了什么：现有片区按目的的现状
+report-table-purposes-of = 为了什么：各方案按目的带来的变化
+report-mark-notes = ▲：改善；▼：变差；=：无变化；?：现有数据无法判定。
+report-most-moved-note = 每项目的列出各方案中改善最多和变差最多的指标，全部指标见下文各方案。
+report-at-places = { NUMBER($count) } 处各 { $change }
 report-col-today = 现状
 report-col-verdict = 结论
 report-undecided-note = “?”：现有数据无法判定。
-report-row-first = 在所有目的权重中居首的比例
-report-ranks-note = 其余权重下，由其他方案或现状居首。含义相同的指标会重复计入。
+report-row-first = 居首
+report-ranks-note = 居首：在所有目的权重中的比例；其余权重下，由其他方案或现状居首。含义相同的指标会重复计入。
 report-more-places = 另 { $count } 处
 report-indicator = { $parts }
 report-points = { $points } 个百分点
@@ -332,7 +337,22 @@ report-decision-uncertain = 把握程度
 report-banner-stop = 按现状不能决策
 report-banner-conditions = 未违反强制规则，附 { NUMBER($count) } 项条件
 report-banner-clear = 没有新增的违规
-report-banner-loses = 总体为减少
+report-banner-purposes = { $gains ->
+    [0] { $losses ->
+        [0] 没有目的得到改善或变差
+       *[other] { NUMBER($losses) } 个目的变差，没有改善
+    }
+   *[other] { NUMBER($gains) } 个目的改善，{ $losses ->
+        [0] 没有变差
+       *[other] { NUMBER($losses) } 个变差
+    }
+}
+report-banner-served = { $verdict ->
+    [better] 改善
+    [worse] 变差
+    [mixed] 有得有失
+   *[undecided] 现有数据无法判定
+}：{ $purposes }。
 report-banner-disagree = 各半径结论不一
 report-banner-people = 覆盖人口：{ $changes }。
 report-banner-land = 覆盖土地（平方公里）：{ $changes }。

@@ -14,7 +14,14 @@ from layers import Plan
 from layers.messages import Language
 from layers.palette import STOP
 from service.report.costs import costs
-from service.report.document import Report, ReportBanner
+from service.report.document import (
+    Picture,
+    Report,
+    ReportBanner,
+    ReportSection,
+    ReportTable,
+    ReportText,
+)
 from service.report.docx import to_docx
 from service.report.html import to_html
 from service.report.pdf import to_pdf
@@ -108,16 +115,68 @@ def test_a_broken_hard_rule_is_a_red_banner_in_every_format() -> None:
     assert not any(it.is_stop for it in banners(page_1(Expand(zone="W", by_km=0.1))))
 
 
-def test_one_sentence_says_that_a_scenario_loses_or_that_radii_disagree() -> None:
-    away = Move(zone="W", dx_km=99, dy_km=0)
-    assert (
-        "▼ It loses on balance\nPersons reached: −1,000 within 1 km, −1,200 within 2 km"
-        in texts(page_1(away))
+def purposes_in(found: Report) -> ReportTable:
+    (table,) = (it for it in found.sections[0].single_blocks if isinstance(it, ReportTable))
+    return table
+
+
+def test_the_banner_says_for_which_purposes_a_scenario_is_better_or_worse() -> None:
+    away = page_1(Move(zone="W", dx_km=99, dy_km=0))
+    _, served = banners(away)[0].entries
+    assert (served.mark, served.heading) == ("▼", "Serves 5 purposes worse, none better")
+    worse = (
+        "Regional development, Room for key sectors, Trade and customs, Land, People within reach"
     )
+    people = "Persons reached: −1,000 within 1 km, −1,200 within 2 km, −1,200 within 5 km."
+    assert served.texts == (f"Worse: {worse}.", people)
+    wider = page_1(Expand(zone="W", by_km=0.8))
+    _, served = banners(wider)[0].entries
+    assert (served.mark, served.heading) == ("◆", "Serves 3 purposes better, 1 worse")
+    assert "Better in part, worse in part: Land." in served.texts
+    assert "Undecided by these data: Regional development." in served.texts
+    _, served = banners(page_1(Set(zone="W", name="Quay")))[0].entries
+    assert served == ("=", "Serves no purpose better or worse", ())
+
+
+def test_one_sentence_says_that_radii_disagree() -> None:
     east = page_1(Move(zone="W", dx_km=2.41, dy_km=0))  # 1,000 at 0.5, 200 at 2.5, 30 at 5.5
     disagree = "? The radii disagree\nPersons reached: −800 within 1 km, +30 within 2 km."
     assert disagree in texts(east)
-    assert "loses" not in texts(page_1(Expand(zone="W", by_km=0.8)))
+
+
+def test_what_is_worse_within_another_radius_alone_is_not_left_out() -> None:
+    away = purposes_in(page_1(Move(zone="W", dx_km=99, dy_km=0)))
+    rows = {row[1]: row[2:] for row in away.rows}
+    assert "Inequality within provinces (Theil), 2 km" not in rows
+    assert rows["Inequality within provinces (Theil), 5 km"] == ("0.000", "+0.315", "▼ worse")
+
+
+def test_a_report_of_the_zones_as_they_are_says_by_purpose_what_they_are_good_for() -> None:
+    served = purposes_in(reported(PLAN, [], annex=False))
+    assert served.heads == ("Purpose", "Indicator", "Today")
+    assert ("Land", "Share of the caps used", "80.0%") in served.rows
+    least = "Share within reach in the least covered province, 2 km"
+    assert ("Regional development", least, "97.2% (330000)") in served.rows
+
+
+def test_a_picture_without_room_on_page_1_follows_its_text() -> None:
+    def page(count: int) -> Report:
+        rows = tuple((str(number), "") for number in range(count))
+        table = ReportTable("Rows", ("Number", "Nothing"), rows, (False, False))
+        svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 {:g}"></svg>'
+
+        def lowered(high: float) -> str:
+            return svg.format(max(250, 1000 * high))
+
+        picture = Picture(svg.format(900), "Caption", "A picture", at_height=lowered)
+        section = ReportSection("Decision", (picture, table, ReportText("Foot")))
+        return Report("en", "Title", "Plan", "2026-11-25", (), (), (section,))
+
+    for count, is_beside in ((10, True), (44, False)):
+        document = pypdf.PdfReader(BytesIO(to_pdf(page(count))))
+        pages = [page.extract_text() for page in document.pages]
+        assert "Foot" in pages[0]
+        assert ("Caption" in pages[0]) == is_beside
 
 
 def test_a_change_of_sectors_is_named() -> None:

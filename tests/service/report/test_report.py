@@ -340,9 +340,12 @@ def test_of_several_scenarios_the_best_of_each_row_is_marked() -> None:
     less = Scenario.of(PLAN, [Expand(zone="W", by_km=0.1)], scenario="less", title="Less")
     found = reported(scenarios=[WIDER, less])
     (purposes,) = (it for it in found.sections[0].single_blocks if isinstance(it, ReportTable))
-    assert purposes.heads == ("Purpose", "A", "B")
-    first, *shares = purposes.rows[-1]
-    assert (first, shares) == ("Comes first, of all weightings of the purposes", ["99 %", "1 %"])
+    assert purposes.heads == ("Purpose", "Indicator", "Today", "A", "B")
+    served = {row[1]: row[2:] for row in purposes.rows}
+    assert served["Clusters within reach, 1 km"] == ("0", "▲ +1", "=")
+    assert purposes.rows[-1] == ("Comes first", "", "", "99 %", "1 %")
+    each = [it for name, it in tables(found).items() if name.startswith("What for")]
+    assert each  # with all that it changes
     matrix = next(it for it in tables(found).values() if it.heads[0] == "Figure")
     assert matrix.heads == ("Figure", "Baseline", "A", "B")
     assert matrix.figures == (False, True, True, True)

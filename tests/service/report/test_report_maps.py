@@ -37,7 +37,7 @@ from service.report.map_lines import STAR
 from service.report.map_signs import NO_SIGNS, signs
 from service.report.map_strip import LOCATOR, LOCATOR_HIGH, patterns
 from service.report.map_view import View, has_inset, inset_view, near_view, wide_view
-from service.report.maps import INSET, Maps
+from service.report.maps import INSET, Maps, _lowered
 from service.report.names import Names
 from service.report.pictures import Pictures
 from service.report.surroundings import RIVER, ROAD
@@ -512,3 +512,12 @@ def test_the_name_of_a_region_stands_inside_it_as_large_as_fits_or_in_the_sea_be
     assert placed(islet, nowhere) is None
     (x, _, _) = placed(islet, shapely.box(110, 0, 400, 300)) or (0, 0, 0)
     assert x > 110
+
+
+def test_a_map_is_lowered_until_its_legend_fits_too() -> None:
+    def drawn(high: float) -> tuple[str, float]:
+        return f"{high:g}", high + (40 if high < 300 else 20)  # a lower map shows more
+
+    assert _lowered(drawn, 400.0, 160.0, 310.0) == "270"
+    assert _lowered(drawn, 400.0, 160.0, 100.0) == "160"
+    assert _lowered(drawn, 400.0, 160.0, 500.0) == "400"
