@@ -50,6 +50,26 @@ def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd
     return pd.DataFrame(totals), pd.DataFrame(rows, columns=["zone_id", *totals[0]])
 
 
+def regions_crossing(before: Coverage, after: Coverage, radius_km: float) -> pd.DataFrame:
+    """Return the persons of each finest region who enter or leave the reach of all zones.
+
+    Returns:
+        `region` (the row of the plan's regions), `entering_population`, `leaving_population`;
+        regions without such people are left out.
+    """
+    data = after.plan_data
+    was, now = (it.demand_radius_km[data.demand.order] <= radius_km for it in (before, after))
+    entering, leaving = (data.people_by_district(it)[:-1] for it in (now & ~was, was & ~now))
+    rows = np.flatnonzero((entering > 0) | (leaving > 0))
+    return pd.DataFrame(
+        {
+            "region": rows,
+            "entering_population": entering[rows],
+            "leaving_population": leaving[rows],
+        }
+    )
+
+
 def clusters_crossing(before: Coverage, after: Coverage) -> pd.DataFrame:
     """Return the number of clusters entering and leaving each changed zone's reach, by radius.
 

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.antimeridian import in_one_frame, whole, wrapped
 from layers.palette import CHANGES
-from service.report.figures import LEAST_KM2
+from service.report.figures import LEAST_KM2, signed
 from service.report.map_strip import WIDTH
 from service.report.map_view import View, near_view
 from service.report.names import Names
@@ -33,11 +33,46 @@ _EACH_SHOWN = 0.003  # the least share that the land of each zone covers
 _BROADER = (1.0, 1.5, 2.0, 3.0)
 
 
+class RegionCount(NamedTuple):
+    """A region between the rings, its name, and how many people come within reach and leave it."""
+
+    ground: BaseGeometry
+    name: str
+    entering: float
+    leaving: float
+
+    @property
+    def text(self) -> str:
+        """Return its name with both numbers, as far as they are printed."""
+        shown = [signed(it) for it in (self.entering, -self.leaving) if abs(it) >= 0.5]
+        return " ".join([self.name, *shown])
+
+
+class ReachChange(NamedTuple):
+    """A place where reach changes: its rings, the ground between them, the people of regions.
+
+    `extent` is what its map shows at least. All is in degrees.
+    """
+
+    before: BaseGeometry
+    after: BaseGeometry
+    gained: BaseGeometry
+    lost: BaseGeometry
+    extent: BaseGeometry
+    counts: tuple[RegionCount, ...]
+
+    @property
+    def people(self) -> float:
+        """Return how many people of its regions come within reach or leave it."""
+        return sum(it.entering + it.leaving for it in self.counts)
+
+
 class MapSubject(NamedTuple):
     """What a map of a change shows: some zones before and after, the land that they gain and lose.
 
     `frames` are all zones before and after, `land` is of these zones alone, as `Comparison.land`.
-    `title` stands beneath its panels. Of one place among several, `every_land` is that of all.
+    `title` stands beneath its panels. Of one place among several, `every_land` is that of all. With
+    a change of reach, it is a map of that.
     """
 
     frames: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]
@@ -46,6 +81,7 @@ class MapSubject(NamedTuple):
     names: Names
     title: str = ""
     every_land: gpd.GeoDataFrame | None = None
+    reach: ReachChange | None = None
 
     @classmethod
     def of(
@@ -73,7 +109,7 @@ class MapSubject(NamedTuple):
         if self.land.empty or _is_shown(self):
             return [self]
         parts = self.land.explode(ignore_index=True)
-        groups = _near_each_other(in_one_frame(parts.geometry.to_numpy()))
+        groups = near_each_other(in_one_frame(parts.geometry.to_numpy()))
         subjects = []
         for group in range(groups.max() + 1):
             own = parts[groups == group].dissolve(["zone_id", "change"], as_index=False)
@@ -87,6 +123,13 @@ class MapSubject(NamedTuple):
         return self.land if self.every_land is None else self.every_land
 
     @property
+    def located(self) -> Iterable[BaseGeometry]:
+        """Return what a locator map marks: its changed land, else its zones."""
+        if self.reach is not None:
+            return [self.reach.extent]
+        return self.land.geometry if len(self.land) else self.shapes(1).values()
+
+    @property
     def size(self) -> float:
         """Return the size of its changed land, to put subjects in order."""
         return float(shapely.area(self.land.geometry.to_numpy()).sum())
@@ -94,10 +137,12 @@ class MapSubject(NamedTuple):
     def view(self, size: tuple[float, float]) -> View:
         """Return its view: the blocks that change, or about the changed land alone if it is small.
 
-        Without changed land, its zones.
+        Without changed land, its zones; of a change of reach, its extent.
         """
         every = [*self.shapes(0).values(), *self.shapes(1).values()]
         crs = self.frames[1].crs
+        if self.reach is not None:
+            return near_view([self.reach.extent], crs, size)
         if self.land.empty:
             return near_view(every, crs, size)
         whole_blocks = near_view(_touched(every, self.land.geometry), crs, size)
@@ -133,7 +178,7 @@ def _is_shown(subject: MapSubject) -> bool:
     )
 
 
-def _near_each_other(shapes: NDArray[np.object_]) -> NDArray[np.int64]:
+def near_each_other(shapes: NDArray[np.object_]) -> NDArray[np.int64]:
     """Return the number of the group of each shape: those whose widened boxes meet are one."""
     boxes = np.asarray([_about([shape]) for shape in shapes], dtype=object)
     groups = shapely.get_parts(shapely.union_all(boxes))

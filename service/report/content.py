@@ -99,6 +99,7 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportS
         its = writer.of(one)
         is_shown = only is not None and len(one.changes) == 1  # on the first page
         blocks: list[ReportBlock | None] = [
+            pictures.reach(one),
             *([] if is_shown else pictures.zones(one)),
             pictures.left_out(one),
             decision.changes_table(its, one) if only is not None else None,

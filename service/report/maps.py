@@ -175,11 +175,7 @@ class Maps:
             parts += [content, panel_foot(subject.title, bar, foot, wide, self._words["km"])]
             shown |= seen
         places = [
-            shapely.centroid(whole(shape))
-            for subject in subjects
-            for shape in (
-                subject.land.geometry if len(subject.land) else subject.shapes(1).values()
-            )
+            shapely.centroid(whole(shape)) for subject in subjects for shape in subject.located
         ]
         locator = self._locator(places)
         strip = Strip(self._panels.keys(shown), "", credit, self._words["north"], locator)

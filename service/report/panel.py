@@ -17,7 +17,13 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.palette import CHANGE_TOKENS, CHANGES, COLOURS, NO_DATA, SHARE_CHANGES, SHARES
-from service.report.change_map import EDGE_UNITS, MapSubject, broader_edge, drawn_changes
+from service.report.change_map import (
+    EDGE_UNITS,
+    MapSubject,
+    ReachChange,
+    broader_edge,
+    drawn_changes,
+)
 from service.report.document import text_width
 from service.report.figures import signed
 from service.report.map_labels import Labels
@@ -37,7 +43,7 @@ from service.report.surroundings import (
     Tint,
     seen,
 )
-from service.report.svg import background, circle, lines_path, path
+from service.report.svg import LEAST_UNITS2, background, circle, lines_path, path
 
 SIGN_WORDS = {
     "zone": "report-map-zone",
@@ -47,6 +53,10 @@ SIGN_WORDS = {
     "gained": "report-map-gained",
     "lost": "report-map-lost",
     "handed": "report-map-handed",
+    "reached": "report-map-reached",
+    "left": "report-map-left",
+    "ring-before": "report-map-ring-before",
+    "ring-after": "report-map-ring-after",
     "roads": "report-map-roads",
     "railways": "report-map-railways",
     "capital": "report-map-capital",
@@ -76,6 +86,10 @@ _TINY = 10.5  # the font size of names in an inset
 _DASH = "7 5"  # of a boundary before
 _APART = 10.0  # units beyond which a boundary is not beneath the edge of the land at the other
 _WIDEST_CALLOUT = 0.85  # of the width of a panel
+_REACH = {"reached": "change-gained-1", "left": "change-lost-1"}
+"""The colours of ground newly within reach, and no longer."""
+
+_RING, _SHEER = CHANGES[0].edge, 0.8
 _MARKS = {mark.value: mark for mark in CHANGES}
 
 
@@ -100,9 +114,16 @@ class Panels:
         Without a tint it is the map of a place, on which a change is broad enough to be seen. No
         name is on what is `kept` free, such as the place of an inset, nor on the points of `signs`.
         """
-        ground = self._surroundings.drawn(view, tint or NO_TINT)
+        reach = subject.reach
+        ground = self._surroundings.drawn(view, tint or NO_TINT, has_roads=reach is None)
         zones = _Zones(view, subject)
-        parts = [background(view), ground.land, *zones.drawn(ground)]
+        between, rings = _rings(view, reach) if reach else ({}, {})
+        parts = [background(view), ground.land]
+        for what, ground_between in between.items():
+            fill = path(ground_between, COLOURS[_REACH[what]], "none", 0)
+            parts.append(f'<g opacity="{_SHEER}">{fill}</g>')  # over the edges of regions
+        parts += zones.drawn(ground)
+        parts += [_ring(what, it) for what, it in rings.items()]
         broader = broader_edge(view, subject.land) if tint is None else 1.0
         land = drawn_changes(view, subject.shown_land)
         for change, shapes in land.items():
@@ -115,6 +136,12 @@ class Panels:
             labels.keep(shape)
         parts += self._surroundings.lines.named(view, labels)
         parts += self._named(subject, labels, zones, view)
+        if reach is not None:
+            for it in reach.counts:
+                (drawn,) = view.drawn([it.ground])
+                parts += labels.write(drawn, it.text)
+            shown = _seen(view, {**between, **rings})
+            return "".join(parts), {*ground.shown, *zones.shown(ground), *shown}
         written = [subject.names.label(zone) for zone in subject.zones]
         for zone, shape in zones.others:
             colour = COLOURS["ink-2" if subject.zones else "ink"]
@@ -186,6 +213,12 @@ class Panels:
                 change: Key(words[change], fill=_filled(change), edge=_edge(change))
                 for change in EDGE_UNITS
             },
+            **{
+                what: Key(words[what], fill=COLOURS[token], edge=COLOURS["edge"])
+                for what, token in _REACH.items()
+            },
+            "ring-before": Key(words["ring-before"], line=COLOURS["ink-2"], dash=_DASH),
+            "ring-after": Key(words["ring-after"], line=_RING),
             "roads": Key(words["roads"], line=ROAD),
             "railways": Key(words["railways"], line=RAILWAY, dash=RAILWAY_DASH),
             "lakes": Key(words["lakes"], fill=COLOURS["sea"], edge=RIVER),
@@ -275,6 +308,23 @@ def _seen(view: View, drawn: Mapping[str, Iterable[BaseGeometry]]) -> set[str]:
     """Return what of some drawn shapes is inside a view."""
     frame = shapely.box(0, 0, view.wide, view.high)
     return {what for what, shapes in drawn.items() if any(map(frame.intersects, shapes))}
+
+
+def _rings(
+    view: View, reach: ReachChange
+) -> tuple[dict[str, list[BaseGeometry]], dict[str, list[BaseGeometry]]]:
+    """Return the ground between the rings of a change of reach, and the rings, as drawn."""
+    before, after, gained, lost = view.drawn(reach[:4])
+    between = {"reached": [gained], "left": [lost]}
+    rings = {"ring-before": before, "ring-after": after}
+    lines = {what: [shapely.boundary(it)] for what, it in rings.items() if not it.is_empty}
+    return {what: [it] for what, (it,) in between.items() if it.area >= LEAST_UNITS2}, lines
+
+
+def _ring(what: str, lines: Iterable[BaseGeometry]) -> str:
+    if what == "ring-after":
+        return lines_path(lines, _RING, 1.8)
+    return lines_path(lines, COLOURS["ink-2"], 1.4, dash=_DASH)
 
 
 def _apart(lines: NDArray[np.object_], others: NDArray[np.object_]) -> list[BaseGeometry]:

@@ -20,6 +20,7 @@ from service.report.map_strip import WIDTH
 from service.report.map_view import View
 from service.report.maps import Maps, Sheet
 from service.report.measured import Measured
+from service.report.reach_map import MOST_COUNTS, counts_of, reach_changes
 from service.report.sources import source_lines
 from service.report.summary import zone_sentence
 from service.report.surroundings import Tint
@@ -27,6 +28,8 @@ from service.report.writer import Writer
 
 _AT_FULL_WIDTH = 2  # maps of zones; if there are more, three fit on a page
 _MOST_TOGETHER = 3  # enlarged places on the first page
+_REACH_HIGH = 0.56 * WIDTH  # of the map of who gains, with its legend
+_LEAST_PERSONS = 0.5
 _OF_THREE = 0.64  # of the page's width
 _NO_LAND = gpd.GeoDataFrame({"zone_id": [], "change": []}, geometry=[])
 
@@ -182,6 +185,36 @@ class Pictures:
     def _names(self, place: MapSubject) -> str:
         """Return the names of the zones of a place."""
         return self._writer.say("text", text=tuple(map(place.names.label, place.zones)))
+
+    def reach(self, one: Measured) -> Picture | None:
+        """Return who gains: the rings around the zones that change, and the people between them.
+
+        None if no one comes within the middle radius, or distances are not by the straight line.
+        """
+        writer = self._writer
+        crossing = one.comparison.population
+        crossing = crossing[crossing[writer.radius_column] == writer.radius_km]
+        (entering, leaving) = crossing[["entering_population", "leaving_population"]].iloc[0]
+        if writer.before.by != "line" or not entering >= _LEAST_PERSONS:
+            return None
+        counts = counts_of(writer.of(one), one)
+        changes = reach_changes(writer.plan, one, writer.radius_km, counts)
+        shown = changes[:_MOST_TOGETHER]
+        subject = self._subject(one, sorted(one.changed))._replace(land=_NO_LAND)
+        most = tuple(it.text for it in counts[:MOST_COUNTS])
+        about = writer.within() | {"level": writer.plan.terms.finest.code}
+        people = {"entering": writer.people(entering), "leaving": writer.people(leaving)}
+        caption = writer.say("report-map-reach", most=most, **people, **about)
+        if len(changes) > len(shown):
+            more = writer.say("report-map-places", shown=len(shown), places=len(changes))
+            caption = f"{caption} {more}"
+        return Picture(
+            self._maps.changes(
+                [subject._replace(reach=it) for it in shown], self._credited(one), _REACH_HIGH
+            ),
+            caption,
+            writer.say("report-map-reach-alt", **people, **about),
+        )
 
     def zones(self, one: Measured) -> list[Picture]:
         """Return a map of each zone that a scenario changes, before and after."""

@@ -130,7 +130,9 @@ class Surroundings:
         self._simple: dict[float, gpd.GeoDataFrame] = {}
         self.lines = MapLines(plan, language)
 
-    def drawn(self, view: View, tint: Tint = NO_TINT, *, is_inset: bool = False) -> MapGround:
+    def drawn(
+        self, view: View, tint: Tint = NO_TINT, *, is_inset: bool = False, has_roads: bool = True
+    ) -> MapGround:
         """Return the ground of a view; of an inset with all its islands, and the whole tint."""
         least = 0.0 if is_inset else LEAST_UNITS2
         box = view.box_deg()
@@ -149,7 +151,7 @@ class Surroundings:
         elif not self.lines.present:
             parts.append(path(around, "none", COLOURS["outline"], 0.7, least=least))
         roads = railways = np.empty(0, object)
-        if view.is_near:
+        if view.is_near and has_roads:
             roads, railways = (
                 view.drawn(_edges(network, self._near_box(box)))
                 for network in (self._context.roads, self._context.railways)

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import Comparison, CoverageMeter, Expand, Scenario, apply, compare
 from geo.comparison.consensus import consensus
 from geo.comparison.contributions import contributions, steps
+from geo.comparison.reach_changes import regions_crossing
 from geo.comparison.resolution import point_km2
 from geo.comparison.rule_changes import change_messages
 from geo.edits import Edit, Remove, Set
@@ -100,6 +101,17 @@ def test_figures_differ_and_clusters_enter_and_leave(two_zones: Plan) -> None:
     )
     assert entering == [["new", 0], ["new", 1.5]]
     assert leaving == [["old", 0], ["old", 1.5]]
+
+
+def test_people_who_enter_and_leave_by_region_add_up_to_those_of_all(two_zones: Plan) -> None:
+    demand = demand_frame((point(3.5), 4), (point(0.5), 3), (point(0.6), 2))
+    plan = two_zones.with_layer("demand", demand)
+    comparison = against_baseline(plan, with_shapes(plan, W=square(3)), radius_km=1.5)
+    by_region = regions_crossing(*comparison.coverages, 1.5)
+    (total,) = comparison.population[comparison.population["radius_km"] == 1.5].to_dict("records")
+    both = ["entering_population", "leaving_population"]
+    assert by_region[both].sum().to_dict() == {it: total[it] for it in both}
+    assert sorted(by_region[both].max()) == [4, 5]
 
 
 BLOCKS = {"min_block_km2": {"area_km2": 20}, "sliver": "ignore"}
