@@ -230,9 +230,12 @@ def _outcomes(
             after = before if scenario is None else measuring.measure(scenario)
             notice(after.notice)
             result = outcome(before, after, title or BASELINE, parts)
+            if scenario is not None and "scorecard" in parts:
+                radii, by = measuring.radii_km, measuring.by
+                card = score_table(scorecard(measuring, scenario, radii_km=radii, by=by))
+                result = replace(result, figures={"scorecard": card, **result.figures})
             if scenario is not None and "figures" in parts:
-                card = {"scorecard": score_table(scorecard(measuring, scenario))}
-                own = {**card, **result.figures, **figures_of_proposal(plan, scenario)}
+                own = {**result.figures, **figures_of_proposal(plan, scenario)}
                 result = replace(result, figures=own)
         if revision is not None:
             result = replace(result, revision=revision.number, saved=written(revision.at))

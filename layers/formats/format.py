@@ -27,7 +27,8 @@ class Outcome:
     `message`, …) and `coverage_<level>` (a region each, its figures by radius in columns), each
     with geometry in the plan's CRS. The outcome with the id `baseline` is that of the plan's zones.
 
-    `figures` are tables without geometry, by the sheet names of a workbook; `four_bounds` a draft
+    `figures` are tables without geometry, by the sheet names of a workbook, among them the
+    `scorecard`, which a GeoPackage has too; `four_bounds` a draft
     of each zone's four bounds, by id. `revision` is the number of the stored revision and `saved`
     its time, if the scenario is from a store. `crs` is the output CRS, None for the plan's;
     `by` how distances were measured; `language` that of a file for reading.
@@ -59,8 +60,8 @@ def only_outcome(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> Outcome
     return next(iter([*scenarios, *outcomes]), Outcome(BASELINE, "", plan.zones))
 
 
-Part: TypeAlias = Literal["layers", "figures", "four_bounds"]
-"""The parts of an outcome besides its zones: `tables`, `figures`, `four_bounds`."""
+Part: TypeAlias = Literal["layers", "figures", "four_bounds", "scorecard"]
+"""The parts of an outcome besides its zones: `tables`, `figures`, `four_bounds`; its scorecard."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
 from layers.formats.format import Format, Outcome
 from layers.formats.gdal import read_with_gdal
@@ -33,7 +34,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
 
 
 def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
-    """Write all layers, and each scenario's tables as `scenario_<id>_zones`, `…_changes`, ….
+    """Write all layers, and each scenario's tables as `scenario_<id>_zones`, `…_scorecard`, ….
 
     The baseline's coverage is joined to the regions; that of coarser levels is in tables. The
     file's metadata has its provenance, for each scenario as `scenario_<id>.revision`, ….
@@ -41,7 +42,7 @@ def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
     Raises:
         SourceError: the file cannot be written, or is open in an edit session.
     """
-    frames = {name: plan.frame(name) for name in plan.present}
+    frames: dict[str, pd.DataFrame] = {name: plan.frame(name) for name in plan.present}
     for outcome in outcomes:
         tables = dict(outcome.tables)
         if outcome.scenario == BASELINE:
@@ -50,7 +51,7 @@ def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
                 frames["regions"] = _joined(plan.regions, tables.pop(finest))
             frames |= {name: table for name, table in tables.items() if name.startswith("coverage")}
         else:
-            named = {"zones": outcome.zones} | tables
+            named = {"zones": outcome.zones, **tables, **outcome.figures}
             frames |= {scenario_table(outcome.scenario, part): named[part] for part in named}
     metadata: dict[str, str] = {}
     for outcome in outcomes or [Outcome(BASELINE, "", plan.zones)]:
@@ -74,6 +75,6 @@ GEOPACKAGE = Format(
     read,
     write_all=write,
     media_type="application/geopackage+sqlite3",
-    parts=("layers",),
+    parts=("layers", "scorecard"),
     content="GeoPackage",
 )

@@ -154,6 +154,6 @@ XLSX = Format(
     read,
     write,
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    parts=("figures", "four_bounds"),
+    parts=("figures", "four_bounds", "scorecard"),
     describes=True,
 )

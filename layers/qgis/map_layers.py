@@ -41,6 +41,7 @@ TITLES = {
     "strategies": ("Strategic regions", "战略区域"),
     "changes": ("Land changes", "土地变化"),
     "violations": ("Broken rules", "违反的规则"),
+    "scorecard": ("What it serves", "服务于什么"),
     "targets": ("Targets", "目标"),
     "purposes": ("Purposes", "目的"),
     "indicators": ("Own indicators", "自有指标"),

@@ -47,6 +47,7 @@ _ORDER = (
     "overview",
     "land",
     "map_land",
+    "scorecard",
     "ftzs",
     "trade",
     "policies",

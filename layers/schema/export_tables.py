@@ -1,9 +1,9 @@
 """The tables of an export besides the layers of a plan: their names and columns.
 
-A scenario `north` has `scenario_north_zones`, `…_changes` (land gained and lost), `…_violations`
-and, for each level of the plan's regions, `…_coverage_LEVEL`; the baseline's coverage of coarser
-levels is in `coverage_LEVEL`, that of the finest in columns of `regions`. None of them is a layer
-of a plan: opening ignores them.
+A scenario `north` has `scenario_north_zones`, `…_changes` (land gained and lost), `…_violations`,
+`…_scorecard` (its indicators by purpose, without geometry) and, for each level of the plan's
+regions, `…_coverage_LEVEL`; the baseline's coverage of coarser levels is in `coverage_LEVEL`, that
+of the finest in columns of `regions`. None of them is a layer of a plan: opening ignores them.
 """
 
 import re
@@ -20,7 +20,7 @@ Beside them `rivers` and `lakes` are the waters of the world's map in the plan's
 """
 
 _COVERAGE = "coverage_[a-z][a-z0-9]{0,23}"
-_SCENARIO_TABLE = re.compile(rf"scenario_(.+)_(zones|changes|violations|{_COVERAGE})")
+_SCENARIO_TABLE = re.compile(rf"scenario_(.+)_(zones|changes|violations|scorecard|{_COVERAGE})")
 _BASELINE_TABLE = re.compile(rf"violations|overview|provinces|rivers|lakes|{_COVERAGE}")
 _COVERED = re.compile(
     r"covered_(population|(?:population_)?share(?:_change)?)_([0-9.e+-]+)(km|min)(?:_by_(road|rail))?"
@@ -121,6 +121,24 @@ _DERIVED = {
         _text("message", "Message", "英文说明"),
         _text("message_zh", "Chinese message", "中文说明"),
         _text("subject", "Subject", "对象"),
+    ),
+    "scorecard": Layer("scorecard", None, None).with_columns(
+        _text("purpose", "Purpose", "目的（英文）"),
+        _text("purpose_zh", "Purpose (Chinese)", "目的"),
+        _text("indicator", "Indicator", "指标代码"),
+        _text("name", "Name", "指标（英文）"),
+        _text("name_zh", "Name (Chinese)", "指标"),
+        _text("of", "Of", "地点代码"),
+        _text("place", "Place", "地点（英文）"),
+        _text("place_zh", "Place (Chinese)", "地点"),
+        Column("radius_km", "real", "Radius", "半径", "km"),
+        Column("radius_min", "real", "Radius", "半径", "min"),
+        _text("unit", "Unit", "单位"),
+        Column("before", "real", "Before", "此前"),
+        Column("after", "real", "After", "此后"),
+        Column("difference", "real", "Difference", "差值"),
+        _text("verdict", "Verdict", "结论（英文）"),
+        _text("verdict_zh", "Verdict (Chinese)", "结论"),
     ),
 }
 COVERAGE = Layer("coverage", "MultiPolygon", "adcode").with_columns(

@@ -184,19 +184,23 @@ def weights_from(texts: Sequence[str]) -> dict[str, float] | None:
 def score_table(card: Scorecard) -> pd.DataFrame:
     """Return the scorecard of one scenario as a table: before it, after it, and the verdict.
 
-    Columns `purpose`, `indicator`, `name`, `name_zh`, `of`, `radius_km` (or `radius_min`), `unit`,
-    `before`, `after`, `difference` (null where the data cannot decide it), `verdict`.
+    Columns `purpose`, `purpose_zh`, `indicator`, `name`, `name_zh`, `of`, `place` and `place_zh`
+    (its name), `radius_km` (or `radius_min`), `unit`, `before`, `after`, `difference` (null where
+    the data cannot decide it), `verdict`, `verdict_zh`.
     """
     (scenario,) = card.scenarios[1:]
     english, chinese = (card.plan.terms.speaker(language) for language in ("en", "zh"))
-    titles = {purpose.key: english.text(purpose.title) for purpose in card.purposes}
+    titles = {it.key: (english.text(it.title), chinese.text(it.title)) for it in card.purposes}
     rows = [
         {
-            "purpose": titles[row.purpose],
+            "purpose": titles[row.purpose][0],
+            "purpose_zh": titles[row.purpose][1],
             "indicator": row.indicator.key,
             "name": english.text(row.indicator.title),
             "name_zh": chinese.text(row.indicator.title),
             "of": row.place,
+            "place": place_name(card.plan, row.place, "en") or None,
+            "place_zh": place_name(card.plan, row.place, "zh") or None,
             f"radius_{unit_of(card.by)}": row.radius,
             "unit": row.unit,
             "before": row.by_scenario[BASELINE],
@@ -205,6 +209,7 @@ def score_table(card: Scorecard) -> pd.DataFrame:
             if row.verdict(scenario) != "undecided"
             else None,
             "verdict": row.verdict(scenario),
+            "verdict_zh": chinese.text(Message("score-verdict", verdict=row.verdict(scenario))),
         }
         for row in card.rows
     ]

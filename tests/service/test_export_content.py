@@ -1,12 +1,15 @@
 """The call `export`: what it writes, by the suffix, and what it refuses."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import openpyxl
 import pytest
 
-from geo import Expand, Remove, Scenario
+from geo import Expand, Remove, Scenario, scorecard
 from geo.scenario.replay import record
 from layers import Plan, example_plan
 from layers.errors import ScenarioError, SourceError, UnknownError
@@ -51,3 +54,29 @@ def test_an_outdated_record_of_a_scenario_is_a_warning(tmp_path: Path) -> None:
     outdated = replace(recorded, edits=(Remove(zone="A"),))
     with pytest.warns(UserWarning, match="record"):
         export(PLAN, tmp_path / "zones.geojson", outdated)
+
+
+def test_a_geopackage_and_a_workbook_say_in_both_languages_what_a_scenario_serves(
+    tmp_path: Path,
+) -> None:
+    radii = (5.0, 20.0)
+    export(PLAN, path := tmp_path / "served.gpkg", WITHOUT, radii=radii)
+    table = gpd.read_file(path, layer="scenario_without-b_scorecard")
+    card = scorecard(PLAN, WITHOUT, radii_km=radii)
+    assert table["indicator"].tolist() == card.table["indicator"].tolist()
+    assert table["after"].tolist() == pytest.approx(card.table["without-b"].tolist(), nan_ok=True)
+    assert set(table["radius_km"].dropna()) >= set(radii)
+    first = table[table["verdict"] == "worse"].iloc[0]
+    assert (first["purpose"], first["purpose_zh"]) == ("Strategic regions", "战略区域")
+    assert first["verdict_zh"] == "变差"
+    assert table["place"].notna().equals(table["of"].notna())
+    with closing(sqlite3.connect(path)) as file:
+        (titles,) = file.execute(
+            "SELECT group_concat(name) FROM gpkg_data_columns WHERE table_name = ?",
+            ("scenario_without-b_scorecard",),
+        ).fetchone()
+    assert "Verdict" in titles
+    assert "scorecard" not in Plan.open(path).present
+    export(PLAN, book := tmp_path / "served.xlsx", WITHOUT, radii=radii)
+    sheet = openpyxl.load_workbook(book)["scorecard"]
+    assert sheet.max_row == len(table) + 2
