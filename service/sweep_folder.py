@@ -3,9 +3,10 @@
 `sweep.json` is the question: the hashes of the plan's layers, each scenario's document, spreads,
 seed, radii. `runs/` has the runs that were asked for, those of each thousand in a part, which is
 written atomically; `summary.csv` summarizes them, `pairs.csv` has in how many of them one of two
-scenarios is better, `sweep.svg` shows that of each with the baseline (without it, the first), of
-one total; in `sweep.html` all are to be read. A stopped sweep resumes where it stopped, with the
-same result; so does one of more runs. One of fewer leaves the further runs where they are.
+scenarios is better, `acceptability.csv` under which share of all views each has a rank;
+`sweep.svg` shows `pairs` of each with the baseline (without it, the first), of one total; in
+`sweep.html` all are to be read. A stopped sweep resumes where it stopped, with the same result; so
+does one of more runs. One of fewer leaves the further runs where they are.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ import pandas as pd
 
 from geo.coverage import Workers
 from geo.coverage.way import unit_of
-from geo.sweep import Sweep, pairs, summary
+from geo.indicators import Acceptability, Scorecard, scorecard
+from geo.sweep import Sweep, acceptability_in, pairs, summary
 from layers import Plan
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import replacing
 from service.documents.coverage import records, to_json
+from service.documents.score import acceptability_document
 from service.report.sweeps import Shown, sweep_page, sweep_picture
 
 PART = 1000
@@ -55,26 +58,59 @@ def by_of(sweep: Sweep) -> dict[str, str]:
 
 
 class SweepResult(NamedTuple):
-    """The summary of runs: their `geo.sweep.summary` and `geo.sweep.pairs`."""
+    """The summary of runs: `geo.sweep.summary`, `pairs` and, of several scenarios, the views."""
 
     summary: pd.DataFrame
     pairs: pd.DataFrame
+    acceptability: tuple[Acceptability, ...] = ()
 
     @classmethod
-    def of(cls, runs: pd.DataFrame) -> SweepResult:
-        """Return the summary of runs."""
-        return cls(summary(runs), pairs(runs))
+    def of(cls, runs: pd.DataFrame, card: Scorecard | None = None) -> SweepResult:
+        """Return the summary of runs; `card` is the scorecard of their scenarios."""
+        found = () if card is None else acceptability_in(runs, card)
+        return cls(summary(runs), pairs(runs), found)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables by the names of their files."""
+        ranks = [
+            {"scenario": one.scenario}
+            | {f"rank_{number}": share for number, share in enumerate(one.ranks, start=1)}
+            | {f"weight_{key}": share for key, share in (one.central_weights or {}).items()}
+            for one in self.acceptability
+        ]
+        every = {"summary": self.summary, "pairs": self.pairs}
+        return every | {"acceptability": pd.DataFrame(ranks)}
 
     def document(self, sweep: Sweep, count: int) -> dict[str, Any]:
         """Return the document of a sweep with `count` runs."""
-        tables = {name: records(table) for name, table in self._asdict().items()}
-        return by_of(sweep) | {"runs": count, "seed": sweep.seed} | tables
+        found = {
+            "summary": records(self.summary),
+            "pairs": records(self.pairs),
+            "acceptability": acceptability_document(self.acceptability),
+        }
+        return by_of(sweep) | {"runs": count, "seed": sweep.seed} | found
 
 
-def measure_into(
-    folder: Path, question: dict[str, Any], sweep: Sweep, count: int, workers: Workers
+def card_of(plan: Plan, sweep: Sweep) -> Scorecard | None:
+    """Return the scorecard of the scenarios of a sweep, None of a single one."""
+    if len(sweep.scenarios) == 1:
+        return None
+    given = [one for one in sweep.given if one is not None]
+    return scorecard(plan, given, radii_km=sweep.radii_km, by=sweep.by)
+
+
+def measure_into(  # noqa: PLR0913, PLR0917  each is a part of the question
+    folder: Path,
+    question: dict[str, Any],
+    sweep: Sweep,
+    count: int,
+    workers: Workers,
+    card: Scorecard | None = None,
 ) -> SweepResult:
     """Measure the missing runs of a folder, and return the summary of all.
+
+    `card` is the scorecard of the scenarios, without which no views are told.
 
     A single worker without a scheduler is this process, and so is that of a single part.
 
@@ -110,8 +146,8 @@ def measure_into(
     by_scenario = runs["scenario"].map(order).argsort(kind="stable")
     counted = runs.iloc[by_scenario]
     counted = counted[counted["run"] < count]
-    result = SweepResult.of(counted)
-    for name, table in result._asdict().items():
+    result = SweepResult.of(counted, card)
+    for name, table in result.tables.items():
         with replacing(folder / f"{name}.csv") as temporary:
             table.to_csv(temporary, index=False, lineterminator="\n")
     return result
@@ -128,8 +164,8 @@ def show_in(folder: Path, result: SweepResult, count: int, plan: Plan, shown: Sh
     if not len(result.summary):
         return
     for name, text in (
-        ("sweep.svg", sweep_picture(*result, shown)),
-        ("sweep.html", sweep_page(*result, count, plan, shown)),
+        ("sweep.svg", sweep_picture(result.summary, result.pairs, shown, plan)),
+        ("sweep.html", sweep_page(*result[:2], count, plan, shown, result.acceptability)),
     ):
         with replacing(folder / name) as temporary:
             temporary.write_text(text, encoding="utf-8")

@@ -85,16 +85,21 @@ def acceptability(
 ) -> tuple[Acceptability, ...]:
     """Return how each scenario fares under all views; `worth` is scenarios × purposes.
 
-    Deterministic: the views are the same in each call.
+    Or runs × scenarios × purposes, where the worth is uncertain: then each run has its share of the
+    views. Deterministic: the views are the same in each call.
 
     >>> found = acceptability(["a", "b"], ["x", "y"], np.array([[1.0, 0.0], [0.0, 1.0]]))
     >>> [round(one.first, 2) for one in found]
     [0.5, 0.5]
     """
     count = len(scenarios)
+    runs = worth if worth.ndim == 3 else worth[None]
+    views = -(-views // len(runs)) * len(runs)
     drawn = np.random.default_rng(0).standard_exponential((views, len(purposes)))
     weights = drawn / drawn.sum(axis=1, keepdims=True)
-    score = weights @ worth.T
+    score = (weights.reshape(len(runs), -1, len(purposes)) @ runs.transpose(0, 2, 1)).reshape(
+        views, count
+    )
     above = np.zeros((views, count), np.int64)
     equal = np.zeros((views, count), np.int64)
     for one, other in combinations(range(count), 2):
@@ -161,7 +166,9 @@ def ranking(
     for number, purpose in enumerate(purposes):
         rest = np.delete(np.arange(len(purposes)), number)
         others = weight[rest]
-        share = others / others.sum() if others.sum() > 0 else np.full(len(rest), 1 / len(rest))
+        share = (
+            others / others.sum() if others.sum() > 0 else np.full(len(rest), 1 / max(len(rest), 1))
+        )
         at_none, at_all = (worth[:, rest] @ share if len(rest) else score), worth[:, number]
         ahead_none, ahead_all = at_none[leader] - at_none, at_all[leader] - at_all
         least, most, below, above = 0.0, 1.0, None, None

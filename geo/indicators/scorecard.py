@@ -352,25 +352,42 @@ class _Measured:
             )
 
 
-def worths(purposes: Sequence[str], rows: Iterable[ScoreRow], names: Sequence[str]) -> Floats:
+def worths(
+    purposes: Sequence[str],
+    rows: Iterable[ScoreRow],
+    names: Sequence[str],
+    values: Callable[[ScoreRow], Floats] | None = None,
+) -> Floats:
     """Return what each scenario is worth for each purpose, 0–1 (see `acceptability`).
 
-    Places and radii of one indicator count as one.
+    Places and radii of one indicator count as one. `values` returns the values of a row where they
+    are uncertain, runs × scenarios; then so is what is returned: runs × scenarios × purposes.
     """
     of_purpose: dict[str, dict[str, list[Floats]]] = {key: {} for key in purposes}
     for row in rows:
-        values = np.array([row.by_scenario[name] for name in names], float)
-        if row.indicator.better is None or not np.isfinite(values).all():
+        if row.indicator.better is None:
             continue
-        least, most = float(values.min()), float(values.max())
-        if most - least < row.decides_from or most - least <= _NOISE * max(abs(least), abs(most)):
-            continue
-        share = (values - least) / (most - least)
+        certain = np.array([[row.by_scenario[name] for name in names]], float)
+        each = certain if values is None else values(row)
+        least, most = (end(each, axis=1, keepdims=True) for end in (np.min, np.max))
+        noise = _NOISE * np.maximum(abs(least), abs(most))
+        decided = most - least >= np.maximum(row.decides_from, noise)  # not of NaN
+        decided &= most > least + noise
+        share = np.where(decided, each - least, np.nan) / np.where(decided, most - least, 1.0)
         worth = share if row.indicator.better == "more" else 1 - share
         of_purpose[row.purpose].setdefault(row.indicator.key, []).append(worth)
-    found = np.zeros((len(names), len(purposes)))
-    for number, key in enumerate(purposes):
-        if of_purpose[key]:
-            means = [np.mean(each, axis=0) for each in of_purpose[key].values()]
-            found[:, number] = np.mean(means, axis=0)
-    return found
+    found = [_mean([_mean(it) for it in of_purpose[key].values()], len(names)) for key in purposes]
+    together: Floats = np.nan_to_num(np.stack(np.broadcast_arrays(*found), axis=-1))
+    certainly: Floats = together[0]
+    return certainly if values is None else together
+
+
+def _mean(each: Sequence[Floats], count: int = 0) -> Floats:
+    """Return the mean of arrays where they are known, NaN where none is."""
+    if not each:
+        return np.full((1, count), np.nan)
+    stacked = np.stack(np.broadcast_arrays(*each))
+    known = ~np.isnan(stacked)
+    number = known.sum(axis=0)
+    whole = np.where(known, stacked, 0.0).sum(axis=0)
+    return np.where(number > 0, whole / np.maximum(number, 1), np.nan)

@@ -9,10 +9,12 @@ outline is computed. Outward that is exact. Inward, corners retreat farther than
 really redrawn zones are stored at sixteenths of the spread and on both sides of where a neck or an
 arm of land vanishes, and a run interpolates. A point some metres from a limit may then be assigned
 to the wrong side: people of a run are within 1e-3 of really redrawn boundaries
-(`benchmarks.sweep`). Land is not swept: it has no such shortcut, and needs a meter.
+(`benchmarks.sweep`). What adds up people or clusters is swept, at each of its places; land has no
+such shortcut, and needs a meter. Which scenario is first under which view, the inputs being
+uncertain, follows from runs and scorecard.
 """
 
-from geo.sweep.distribution import pairs, summary
+from geo.sweep.distribution import acceptability_in, pairs, summary
 from geo.sweep.sweep import Spreads, Sweep, totals_of
 
-__all__ = ["Spreads", "Sweep", "pairs", "summary", "totals_of"]
+__all__ = ["Spreads", "Sweep", "acceptability_in", "pairs", "summary", "totals_of"]

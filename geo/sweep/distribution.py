@@ -1,4 +1,4 @@
-"""What runs of a sweep say: how each total is distributed, and which of two scenarios is better."""
+"""What runs of a sweep say: how totals are distributed, and which scenario is better."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.indicators.acceptability import Acceptability, acceptability
+from geo.indicators.scorecard import Scorecard, ScoreRow, worths
 from geo.sweep.sweep import COLUMNS
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats
@@ -96,6 +98,47 @@ def pairs(runs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@checked_call(MeasureError)
+def acceptability_in(runs: pd.DataFrame, card: Scorecard) -> tuple[Acceptability, ...]:
+    """Return how each scenario of the runs fares under all views, its inputs being uncertain.
+
+    `card` is the scorecard of the same scenarios at the same radii, measured by the same way. What
+    the runs do not have, such as land, is what it is in the scorecard. Each run has its share of
+    the views (see `geo.indicators.acceptability`).
+
+    Raises:
+        MeasureError: `runs` is no table of runs, has none, or one twice, or without a scenario.
+
+    >>> from geo import Expand, Scenario
+    >>> from geo.indicators import scorecard
+    >>> from geo.sweep import Spreads, Sweep
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> wider = Scenario.of(plan, [Expand(zone="B", by_km=1)], scenario="wider")
+    >>> runs = Sweep(plan, [None, wider], Spreads(boundary=0.5), radii_km=5).measure(range(20))
+    >>> [one.scenario for one in acceptability_in(runs, scorecard(plan, wider, radii_km=5))]
+    ['baseline', 'wider']
+    """
+    _check_table(runs)
+    names, radius = [*runs["scenario"].unique()], _radius_column(runs)
+    count = runs["run"].nunique()
+    order = runs["scenario"].map({name: number for number, name in enumerate(names)})
+    ordered = runs.assign(order=order).sort_values(["run", "order"])
+    by_radius = {at: ordered[ordered[radius] == at] for at in card.radii}
+
+    def values(row: ScoreRow) -> Floats:
+        column = ":".join([row.indicator.key, *([] if row.place is None else [row.place])])
+        table = by_radius.get(row.radius) if row.radius is not None and row.by == card.by else None
+        if table is not None and column in table:
+            found = table[column].to_numpy(float).reshape(count, len(names))
+            if not np.isnan(found).any():
+                return found
+        return np.array([[row.by_scenario[name] for name in names]], float)
+
+    keys = [purpose.key for purpose in card.purposes]
+    return acceptability(names, keys, worths(keys, card.rows, names, values))
+
+
 def _check_table(runs: pd.DataFrame) -> None:
     """Check that runs are a table as `Sweep.measure` gives it.
 
@@ -106,7 +149,7 @@ def _check_table(runs: pd.DataFrame) -> None:
     radius = "radius_min" if "radius_min" in runs else "radius_km"
     keys = ["run", "scenario", radius]
     missing = tuple(name for name in keys if name not in runs)
-    if not any(str(name).startswith("covered_") for name in runs):
+    if not totals_in(runs):
         missing += COLUMNS[3:4]
     if missing:
         raise MeasureError(Message("sweep-columns-missing", columns=missing).at("runs"))
@@ -122,6 +165,12 @@ def _check_table(runs: pd.DataFrame) -> None:
         raise MeasureError(Message("sweep-run-lacking", run=str(run), scenario=str(scenario)))
 
 
+def totals_in(runs: pd.DataFrame) -> tuple[str, ...]:
+    """Return the totals of the whole plan in a table of runs, by their columns."""
+    keys = ("run", "scenario", "radius_km", "radius_min")
+    return tuple(name for name in map(str, runs) if name not in keys and ":" not in name)
+
+
 def _radius_column(runs: pd.DataFrame) -> str:
     """Return the column of radii, in km or in minutes."""
     return next(str(name) for name in runs if str(name).startswith("radius_"))
@@ -132,7 +181,7 @@ def _by_total(runs: pd.DataFrame) -> Iterator[tuple[float, str, NDArray[np.objec
     for radius, at_radius in runs.groupby(_radius_column(runs), sort=True):
         by_run = at_radius.pivot(index="run", columns="scenario")  # noqa: PD010  no aggregation
         scenarios = at_radius["scenario"].unique()
-        for total in (name for name in map(str, runs) if name.startswith("covered_")):
+        for total in totals_in(runs):
             values = by_run[total][scenarios].to_numpy(float)
             if not np.isnan(values).any():
                 yield float(radius), total, scenarios, values  # type: ignore[arg-type]

@@ -11,11 +11,12 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.linalg import block_diag
+from scipy.sparse import csr_array, vstack
 
 from geo.coverage import DEFAULT_RADII_KM
+from geo.coverage.indicator import PointAmounts, indicators_of
 from geo.coverage.network_reach import NetworkData
-from geo.coverage.plan_data import PlanData, own_weights
+from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import PointIndex
 from geo.coverage.way import By, checked_by, checked_radii, in_unit, unit_of
 from geo.edits import ids_before
@@ -120,30 +121,47 @@ COLUMNS = (
 )
 """The columns of the table of runs: persons, clusters, and the weight of these.
 
-The plan's own weights of the demand follow, such as `covered_jobs`.
+Further indicators over demand or clusters follow, the more the better, such as `covered_jobs` or
+`strategy_population`; and each of all these at its places, such as
+`covered_clusters:sector:biopharma`.
 """
+
+_LAYERS = ("demand", "clusters")
+
+
+def _swept(plan_data: PlanData) -> dict[str, PointAmounts]:
+    """Return what is summed in a run, by its column; what the plan lacks is not there."""
+    found = {}
+    for key, one in indicators_of(plan_data.plan).items():
+        if one.better != "more" or one.radii or one.missing(plan_data.plan):
+            continue
+        for points in one.points_of(plan_data):
+            if points.layer in _LAYERS:
+                found[key if points.place is None else f"{key}:{points.place}"] = points
+    first = [name for name in COLUMNS if name in found]
+    own = [name for name in found if name.startswith("covered_") and ":" not in name]
+    of_plan = [name for name in found if ":" not in name]
+    return {name: found[name] for name in dict.fromkeys([*first, *own, *of_plan, *found])}
 
 
 @checked_call(MeasureError)
 def totals_of(plan: Plan) -> tuple[str, ...]:
     """Return the totals that a sweep of a plan has, by their columns.
 
-    People and own weights only with demand, clusters and their weight only with clusters.
-
     Raises:
-        MeasureError: the plan has neither.
+        MeasureError: the plan has neither people nor clusters.
 
     >>> from layers.example import example_plan
-    >>> totals_of(example_plan())
+    >>> totals_of(example_plan())[:4]
     ('covered_population', 'covered_clusters', 'covered_weight', 'covered_jobs')
     """
-    people = COLUMNS[3:4] if len(plan.demand) else ()
-    clusters = COLUMNS[4:] if len(plan.clusters) else ()
-    own = (f"covered_{name}" for name in own_weights(plan)) if people else ()
-    totals = (*people, *clusters, *own)
-    if not totals:
+    return _totals(_swept(PlanData.of(plan)))
+
+
+def _totals(swept: Mapping[str, PointAmounts]) -> tuple[str, ...]:
+    if not swept:
         raise MeasureError(Message("sweep-nothing-to-cover"))
-    return totals
+    return tuple(name for name in swept if ":" not in name)
 
 
 class Sweep:
@@ -181,7 +199,10 @@ class Sweep:
     ) -> None:
         if seed < 0:
             raise MeasureError(Message("sweep-seed-negative", given=shown(seed)))
-        totals_of(plan)
+        plan_data = PlanData.of(plan)
+        swept = _swept(plan_data)
+        self.totals = _totals(swept)
+        """The totals of the whole plan, by their columns."""
         given = as_several(scenarios)
         self.given: tuple[Scenario | None, ...] = tuple(
             Scenario.load(one) if isinstance(one, str | Path) else one for one in given
@@ -202,7 +223,6 @@ class Sweep:
             outlines_by_plan_id(one.zones, ids_before(scenario.edits) if scenario else {})
             for one, scenario in zip(replays, self.given, strict=True)
         ]
-        plan_data = PlanData.of(plan)
         spread_km = spreads.radius
         windows_km = [(r - spread_km, r + spread_km) if r > 0 else (0, 0) for r in self.radii_km]
         demand, clusters = plan_data.demand, plan_data.clusters
@@ -222,26 +242,25 @@ class Sweep:
         own = sorted({str(zone) for one in replays for zone in one.zones["zone_id"]})
         self.is_in_order_of_ids = margins.zones == tuple(own)
         """Whether offsets are drawn for the zones of all scenarios in the order of their ids."""
-        self._margins, self._has_demand = margins, len(demand) > 0
-        self._has_clusters = len(clusters) > 0
-        self._columns = [*COLUMNS, *(f"covered_{name}" for name in plan_data.weights)]
+        self._margins = margins
+        self._columns = [*swept]
         sectors, sector = np.unique(plan_data.cluster_sector, return_inverse=True)
         self._sizes = len(margins.zones), len(sectors), len(plan_data.regions) + 1
-        people = np.array([plan_data.population, *plan_data.weights.values()])
-        weight = plan.clusters["weight"].to_numpy(float)[clusters.order]
-        every = _Amounts(
+        every = _Sums(
+            vstack([_in_order(one, plan_data) for one in swept.values()], format="csr")[:, order],
             np.concatenate([plan_data.district, self._sizes[2] + sector])[order],
-            block_diag(people, weight[None])[:, order],
-            (np.arange(len(points)) >= len(demand))[order],
+            np.array(
+                [
+                    one.layer == "clusters" and name.split(":")[0] != _WEIGHED
+                    for name, one in swept.items()
+                ]
+            ),
         )
         varying = margins.varying
         self._varying = every.of(varying)
         others = np.setdiff1d(np.arange(len(points)), varying)
         self._certain = [
-            [
-                every.of(others[margin[others] <= radius_km]).by_group(sum(self._sizes[1:]))
-                for radius_km in self.radii_km
-            ]
+            [every.of(others[margin[others] <= radius_km]).by_group for radius_km in self.radii_km]
             for margin in margins.certain_km
         ]
 
@@ -269,7 +288,7 @@ class Sweep:
         """Return what each scenario covers in some runs, by their numbers, within each radius.
 
         A row for each run, scenario and radius, with `COLUMNS`; people are null without demand,
-        clusters without any. The plan's own weights vary as people do.
+        clusters without any. Whatever is summed over the demand varies as people do.
         Deterministic for a seed and run numbers, in any order.
 
         Raises:
@@ -283,51 +302,79 @@ class Sweep:
             raise MeasureError(Message("sweep-no-run"))
         if len(set(runs)) < len(runs):
             raise MeasureError(Message("sweep-run-twice", run=_first_repeated(runs)))
-        rows = [row for run in runs for row in self._run(run)]
-        table = in_unit(pd.DataFrame(rows, columns=self._columns), self.by)
-        whole = ["run", "covered_clusters"] if self._has_clusters else ["run"]
+        table = pd.DataFrame(
+            [key for run in runs for key in self._keys(run)], columns=[*COLUMNS[:3]]
+        )
+        values = np.concatenate([self._run(run) for run in runs])
+        columns = dict.fromkeys(COLUMNS[3:], np.nan) | dict(
+            zip(self._columns, values.T, strict=True)
+        )
+        table = in_unit(pd.concat([table, pd.DataFrame(columns, table.index)], axis=1), self.by)
+        whole = ["run", *(name for name in self._columns if name.startswith("covered_clusters"))]
         return table.astype(dict.fromkeys(whole, np.int64))
 
-    def _run(self, run: int) -> list[tuple[object, ...]]:
+    def _keys(self, run: int) -> list[tuple[int, str, float]]:
+        return [(run, name, radius) for name in self.scenarios for radius in self.radii_km]
+
+    def _run(self, run: int) -> Floats:
+        """Return the sums of a run: scenario and radius × columns."""
         drawn = self.drawn(run)
-        factor = np.concatenate([drawn.demand, drawn.weights])
-        varying = self._varying
-        amounts = varying.amounts * factor[varying.group]
-        margins = self._margins.each(drawn.boundary_km)
-        rows: list[tuple[object, ...]] = []
-        for name, margin_km, certain in zip(self.scenarios, margins, self._certain, strict=True):
-            for radius_km, (always, clusters) in zip(self.radii_km, certain, strict=True):
+        factor = np.concatenate([drawn.demand, drawn.weights, [1.0]])
+        varying = self._varying.times(factor)
+        rows = []
+        for margin_km, certain in zip(
+            self._margins.each(drawn.boundary_km), self._certain, strict=True
+        ):
+            for radius_km, always in zip(self.radii_km, certain, strict=True):
                 within_km = radius_km + drawn.radius_km if radius_km > 0 else 0.0
                 near = (margin_km <= within_km).astype(float)
-                # no matrix product: its threads would slow the other workers
-                *people, weight = (always * factor).sum(axis=1) + np.einsum("ij,j", amounts, near)
-                if not self._has_demand:
-                    people = [np.nan for _ in people]
-                count = clusters + near[varying.is_cluster].sum() if self._has_clusters else np.nan
-                of_clusters = (count, weight if self._has_clusters else np.nan)
-                rows.append((run, name, radius_km, people[0], *of_clusters, *people[1:]))
-        return rows
+                rows.append(always.times(factor).sum(axis=1) + varying @ near)
+        return np.array(rows)
 
 
-class _Amounts(NamedTuple):
-    """What points count for, and whose factor it is multiplied by.
+_WEIGHED = "covered_weight"
+"""The indicator whose clusters count by their weight, which varies."""
 
-    `amounts` (amounts × points) are persons, the plan's own weights, and last the weight of a
-    cluster; `group` is the region of a demand point, after all regions the sector of a cluster.
+
+def _in_order(points: PointAmounts, plan_data: PlanData) -> csr_array:
+    """Return amounts as a row: all demand in the order of `PlanData`, then all clusters."""
+    found = {layer: np.zeros(len(plan_data.plan.frame(layer))) for layer in _LAYERS}
+    found[points.layer][points.rows] = points.amount
+    demand, clusters = (
+        found[layer][index.order]
+        for layer, index in zip(_LAYERS, (plan_data.demand, plan_data.clusters), strict=True)
+    )
+    return csr_array(np.concatenate([demand, clusters])[None])
+
+
+class _Sums:
+    """What points count for (sums × points), and whose factor each is multiplied by.
+
+    `group` is the region of a demand point, after all regions the sector of a cluster; sums of
+    numbers (`is_count`) are multiplied by the last factor, 1.
     """
 
-    group: Ints
-    amounts: Floats
-    is_cluster: NDArray[np.bool_]
+    def __init__(self, amounts: csr_array, group: Ints, is_count: NDArray[np.bool_]) -> None:
+        self._amounts, self._group, self._is_count = amounts, group, is_count
+        counts = np.repeat(is_count, np.diff(amounts.indptr))
+        self._factor = np.where(counts, -1, group[amounts.indices])
 
-    def of(self, points: Ints) -> _Amounts:
+    def of(self, points: Ints) -> _Sums:
         """Return those of some points."""
-        return _Amounts(self.group[points], self.amounts[:, points], self.is_cluster[points])
+        return _Sums(self._amounts[:, points], self._group[points], self._is_count)
 
-    def by_group(self, groups: int) -> tuple[Floats, int]:
-        """Return the sums by group (amounts × groups), and the number of clusters."""
-        sums = [np.bincount(self.group, one, minlength=groups) for one in self.amounts]
-        return np.array(sums), int(self.is_cluster.sum())
+    @property
+    def by_group(self) -> _Sums:
+        """Return the sums by group, each as a point."""
+        groups, number = np.unique(self._group, return_inverse=True)
+        ones, rows = np.ones(len(number)), np.arange(len(number))
+        grouped = csr_array((ones, (rows, number)), shape=(len(number), len(groups)))
+        return _Sums((self._amounts @ grouped).tocsr(), groups, self._is_count)
+
+    def times(self, factor: Floats) -> csr_array:
+        """Return the amounts under the factors of a run."""
+        kept, data = self._amounts, self._amounts.data * factor[self._factor]
+        return csr_array((data, kept.indices, kept.indptr), shape=kept.shape)
 
 
 def _replayed(plan: Plan, scenario: Scenario | None, shown_as: str) -> Replay:

@@ -31,7 +31,9 @@ from service.cli.tables import (
 )
 
 if TYPE_CHECKING:
-    from geo.indicators import Scorecard, ScoreRow
+    from collections.abc import Sequence
+
+    from geo.indicators import Acceptability, Scorecard, ScoreRow
 
 _Scenarios = Annotated[
     list[str] | None,
@@ -119,7 +121,8 @@ def print_scorecard(card: Scorecard) -> None:
         needs = tuple(one.needs)
         say(Message("score-needs", indicator=one.indicator.title, needs=needs))
     if others:
-        _print_ranks(card)
+        print_ranks(card.acceptability)
+        _print_order(card)
 
 
 def _scenario_heads(names: tuple[str, ...]) -> dict[str, TableColumn]:
@@ -176,19 +179,22 @@ def _difference(row: ScoreRow, scenario: str, verdict: str) -> str:
     return _amount(row, row.difference(scenario), "+") + marks.get(verdict, "")
 
 
-def _print_ranks(card: Scorecard) -> None:
-    """Print the acceptability of the ranks of each scenario, and what turns the order."""
-    ranks = len(card.scenarios)
+def print_ranks(acceptability: Sequence[Acceptability]) -> None:
+    """Print the acceptability of the ranks of each scenario."""
     rows: list[dict[str, Any]] = [
         {"scenario": one.scenario}
         | {f"rank{number}": share for number, share in enumerate(one.ranks)}
-        for one in card.acceptability
+        for one in acceptability
     ]
     heads = {"scenario": TableColumn("score-col-ranked")} | {
         f"rank{number}": TableColumn(Message("score-col-rank", rank=number + 1), ".0%")
-        for number in range(ranks)
+        for number in range(len(rows))
     }
     print_table(Message("score-title-ranks"), rows, heads)
+
+
+def _print_order(card: Scorecard) -> None:
+    """Print the order of scenarios under weights, and what turns it."""
     say(Message("score-order", scenarios=card.ranking.order))
     titles = {purpose.key: purpose.title for purpose in card.purposes}
     for turn in card.ranking.turns[:_SHOWN_TURNS]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.sweep import Sweep
+    from layers import Plan
     from service.sweep_folder import SweepResult
 
 
@@ -106,16 +107,17 @@ def sweep(
     """Measure scenarios many times, varying uncertain inputs at random.
 
     Each run draws offsets of boundaries and radii, and factors of weights and people within their
-    spreads, the same for every scenario. DIR has all runs, the distribution of each total, and for
-    each two scenarios in how many runs one is better, and by how much. The tables printed compare
-    each with the baseline, or with the first if that is not among them; regret is how much one
-    lacks to the best of a run, on average. A stopped sweep resumes where it stopped. The same seed
+    spreads, the same for every scenario. DIR has all runs, the distribution of each total, for
+    each two scenarios in how many runs one is better, and by how much, and under which share of
+    all weightings of the purposes each comes first. The tables printed compare each with the
+    baseline, or with the first if that is not among them; regret is how much one lacks to the best
+    of a run, on average. A stopped sweep resumes where it stopped. The same seed
     gives the same result.
     """
     from geo.coverage import Workers
     from geo.sweep import Spreads, Sweep, totals_of
     from service.report.sweeps import Shown, checked_total
-    from service.sweep_folder import measure_into, question_of, show_in
+    from service.sweep_folder import card_of, measure_into, question_of, show_in
 
     if not 1 <= runs <= _MOST_RUNS:
         raise MeasureError(Message("sweep-runs-none", given=runs))
@@ -134,7 +136,8 @@ def sweep(
     with counting("sweep-going") as progress:
         count = workers if workers or scheduler else 1
         on = Workers(scheduler, count, progress=progress)
-        result = measure_into(out, question_of(opened, plan_sweep), plan_sweep, runs, on)
+        card = card_of(opened, plan_sweep)
+        result = measure_into(out, question_of(opened, plan_sweep), plan_sweep, runs, on, card)
         show_in(out, result, runs, opened, shown)
     warn_of_weights(opened)
     for notice in plan_sweep.notices:
@@ -142,29 +145,34 @@ def sweep(
     if json:
         print_json(result.document(plan_sweep, runs))
         return
-    _print(result, plan_sweep, runs)
+    _print(result, plan_sweep, runs, opened)
     print_schematic_note(opened.zones)
     say(Message("sweep-written", folder=str(out)))
 
 
-def _print(result: SweepResult, sweep: Sweep, runs: int) -> None:
-    """Print the totals of each scenario, and of each against the baseline, else the first."""
+def _print(result: SweepResult, sweep: Sweep, runs: int, plan: Plan) -> None:
+    """Print the totals of each scenario, each against the baseline, else the first, and ranks."""
+    from service.cli.score import print_ranks
     from service.report.sweeps import with_reference
 
     title = Message("sweep-title", runs=runs, way=network_of(sweep.by))
-    print_table(title, _with_words(result.summary), _COLUMNS)
+    print_table(title, _with_words(result.summary, plan), _COLUMNS)
     if len(result.pairs):
         table = with_reference(result.pairs)
         title = Message("sweep-title-pairs", against=table["against"].iloc[0])
-        print_table(title, _with_words(table), _PAIR_COLUMNS)
+        print_table(title, _with_words(table, plan), _PAIR_COLUMNS)
+    if result.acceptability:
+        print_ranks(result.acceptability)
 
 
-def _with_words(table: pd.DataFrame) -> pd.DataFrame:
+def _with_words(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return a table with the words for its scenarios and totals."""
+    from service.report.sweeps import total_label
+
     return table.assign(
         scenario=[sentence(Message("sweep-scenario", scenario=it)) for it in table["scenario"]],
         words=[
-            sentence(Message("sweep-total", total=total, weight=total.removeprefix("covered_")))
+            sentence(Message("sweep-total", total=total, weight=total_label(total, plan)))
             for total in table["total"]
         ],
     )

@@ -1,13 +1,13 @@
 """The scorecard as a JSON document, and the texts of its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
 from geo.coverage.way import unit_of
-from geo.indicators import Scorecard, ScoreRow
+from geo.indicators import Acceptability, Scorecard, ScoreRow
 from geo.validation import shown
 from layers import Plan
 from layers.errors import UnknownError
@@ -56,15 +56,7 @@ def score_document(card: Scorecard) -> dict[str, Any]:
             }
             for one in card.missing
         ],
-        "acceptability": [
-            {
-                "scenario": one.scenario,
-                "first": one.first,
-                "ranks": list(one.ranks),
-                "central_weights": one.central_weights,
-            }
-            for one in card.acceptability
-        ],
+        "acceptability": acceptability_document(card.acceptability),
     }
     ranking = card.ranking
     document["ranking"] = {
@@ -73,6 +65,19 @@ def score_document(card: Scorecard) -> dict[str, Any]:
         "turns": [asdict(turn) for turn in ranking.turns],
     }
     return document
+
+
+def acceptability_document(every: Iterable[Acceptability]) -> list[dict[str, Any]]:
+    """Return under which share of all views scenarios have each rank."""
+    return [
+        {
+            "scenario": one.scenario,
+            "first": one.first,
+            "ranks": list(one.ranks),
+            "central_weights": one.central_weights,
+        }
+        for one in every
+    ]
 
 
 def _row(card: Scorecard, row: ScoreRow) -> dict[str, Any]:

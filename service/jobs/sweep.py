@@ -13,7 +13,7 @@ from service.jobs.work import (
     StrictFloat,
     Work,
 )
-from service.sweep_folder import SweepResult
+from service.sweep_folder import SweepResult, card_of
 
 _MOST_RUNS = 100_000
 _PREPARING_S = 180.0
@@ -86,4 +86,5 @@ class SweepRequest(BaseModel, extra="forbid", allow_inf_nan=False):
             by.report(done=float(done), of=float(self.runs))
         if not parts:
             return None
-        return SweepResult.of(pd.concat(parts, ignore_index=True)).document(sweep, done)
+        found = SweepResult.of(pd.concat(parts, ignore_index=True), card_of(plan, sweep))
+        return found.document(sweep, done)

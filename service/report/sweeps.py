@@ -1,11 +1,13 @@
 """A sweep to be read: its picture, and a report of it with its tables."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from geo.coverage.indicator import indicators_of
 from geo.coverage.way import By, in_minutes, network_of, radius_message, unit_of
+from geo.indicators import Acceptability
 from geo.sweep import Spreads
 from layers import Plan
 from layers.errors import MeasureError
@@ -50,7 +52,9 @@ def checked_total(total: str | None, totals: Iterable[str]) -> str:
     return total
 
 
-def sweep_picture(summary: pd.DataFrame, pairs: pd.DataFrame, shown: Shown) -> str:
+def sweep_picture(
+    summary: pd.DataFrame, pairs: pd.DataFrame, shown: Shown, plan: Plan | None = None
+) -> str:
     """Return a picture of a total, as SVG: 5 to 95 % of the runs, and their mean.
 
     It shows the difference of each scenario to the baseline (without it, to the first), and in how
@@ -61,7 +65,8 @@ def sweep_picture(summary: pd.DataFrame, pairs: pd.DataFrame, shown: Shown) -> s
         MeasureError: there is no such total; radii are in minutes, and distances by line.
     """
     language, by, total, _ = shown
-    say, differ = catalogue(language).text, len(pairs) > 0
+    say = (catalogue(language) if plan is None else plan.terms.speaker(language)).text
+    differ = len(pairs) > 0
     table = with_reference(pairs) if differ else summary
     total = checked_total(total, table["total"].unique())
     table = table[table["total"] == total]
@@ -79,28 +84,40 @@ def sweep_picture(summary: pd.DataFrame, pairs: pd.DataFrame, shown: Shown) -> s
         )
     against = str(table["against"].iloc[0]) if differ else ""
     title = Message(
-        "sweep-picture", differ=int(differ), against=against, total=total, weight=_weight(total)
+        "sweep-picture",
+        differ=int(differ),
+        against=against,
+        total=total,
+        weight=total_label(total, plan),
     )
     return intervals(say(title), rows)
 
 
-def sweep_report(
-    summary: pd.DataFrame, pairs: pd.DataFrame, count: int, plan: Plan, shown: Shown
+def sweep_report(  # noqa: PLR0913, PLR0917  the tables, and how they are shown
+    summary: pd.DataFrame,
+    pairs: pd.DataFrame,
+    count: int,
+    plan: Plan,
+    shown: Shown,
+    acceptability: Sequence[Acceptability] = (),
 ) -> Report:
-    """Return the report of a sweep with `count` runs: of each total its picture and its tables."""
+    """Return the report of a sweep with `count` runs: of each total its picture and its tables.
+
+    The ranks of scenarios under all views stand among its facts.
+    """
     language, by, _, spreads = shown
     say = plan.terms.speaker(language).text
     heading = say(Message("sweep-title", runs=count, way=network_of(by)))
     sections = []
     for total in summary["total"].unique():
-        picture = sweep_picture(summary, pairs, shown._replace(total=total))
+        picture = sweep_picture(summary, pairs, shown._replace(total=total), plan)
         blocks: list[Picture | ReportTable] = [Picture(picture, "", heading)]
         if len(pairs):
             table = with_reference(pairs)
             caption = say(Message("sweep-title-pairs", against=table["against"].iloc[0]))
             blocks.append(_table(caption, _of_total(table, total), _OF_PAIRS, by, say))
         blocks.append(_table(heading, _of_total(summary, total), _OF_EACH, by, say))
-        words = say(Message("sweep-total", total=total, weight=_weight(total)))
+        words = say(Message("sweep-total", total=total, weight=total_label(total, plan)))
         sections.append(ReportSection(words, tuple(blocks)))
     note = plan.terms.note(language, plan.zones)
     return Report(
@@ -109,20 +126,40 @@ def sweep_report(
         subtitle=plan.title(language),
         day="",
         notes=(note,) if note else (),
-        facts=((say(Message("sweep-varied")), say(Message("text", text=_varied(spreads, by)))),),
+        facts=(
+            (say(Message("sweep-varied")), say(Message("text", text=_varied(spreads, by)))),
+            *_first(acceptability, say),
+        ),
         sections=tuple(sections),
     )
 
 
-def sweep_page(
-    summary: pd.DataFrame, pairs: pd.DataFrame, count: int, plan: Plan, shown: Shown
+def sweep_page(  # noqa: PLR0913, PLR0917  the tables, and how they are shown
+    summary: pd.DataFrame,
+    pairs: pd.DataFrame,
+    count: int,
+    plan: Plan,
+    shown: Shown,
+    acceptability: Sequence[Acceptability] = (),
 ) -> str:
     """Return the report of a sweep as a page that shows one total, of which a reader chooses."""
-    report = sweep_report(summary, pairs, count, plan, shown)
+    report = sweep_report(summary, pairs, count, plan, shown, acceptability)
     totals = [*summary["total"].unique()]
     first = totals.index(checked_total(shown.total, totals))
     label = catalogue(shown.language).text(Message("sweep-col-total"))
     return to_html(report, choice=SectionChoice(label, first))
+
+
+def _first(
+    acceptability: Sequence[Acceptability], say: Callable[[Message], str]
+) -> Iterator[tuple[str, str]]:
+    """Yield under which share of views and runs each scenario is first, if any are known."""
+    if acceptability:
+        parts = tuple(
+            Message("sweep-first", scenario=one.scenario, pct=100 * one.first)
+            for one in acceptability
+        )
+        yield say(Message("sweep-first-of-all")), say(Message("text", text=parts))
 
 
 def _varied(spreads: Spreads, by: By) -> tuple[Message, ...]:
@@ -189,7 +226,11 @@ def _shown(figure: float, how: str) -> str:
     return format(figure, f",.{decimals_of(figure)}f" if how == _AMOUNT else how)
 
 
-def _weight(total: str) -> str:
+def total_label(total: str, plan: Plan | None = None) -> Message | str:
+    """Return the name of a total for readers, where the catalogue does not have it by its key."""
+    known = indicators_of(plan) if plan is not None else {}
+    if total in known and not total.startswith("covered_"):
+        return known[total].title
     return total.removeprefix("covered_")
 
 

@@ -12,10 +12,12 @@ import shapely
 from geo import Add, CoverageMeter, Expand, Scenario, Set
 from geo.coverage.point_index import PointIndex
 from geo.edits.offset import Offset
-from geo.sweep import Spreads, Sweep, pairs, summary
+from geo.indicators import scorecard
+from geo.sweep import Spreads, Sweep, acceptability_in, pairs, summary
 from geo.sweep.margins import Margins
 from layers import Plan
 from layers.errors import MeasureError, ScenarioError
+from layers.example import example_plan
 from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 from tests.geo.coverage.test_network import grid
 from tests.geo.coverage.test_network import plan_of as road_plan
@@ -39,6 +41,8 @@ def layers_of_squares() -> dict[str, gpd.GeoDataFrame]:
 
 
 PLAN = Plan(layers_of_squares())
+EXAMPLE = example_plan()
+CARD_WIDER = Scenario.of(EXAMPLE, [Expand(zone="B", by_km=1)], scenario="wider")
 WIDER = Scenario.of(PLAN, [Expand(zone="W", by_km=0.3)], scenario="wider")
 SPREADS = Spreads(boundary=0.2, radius=0.3, demand=0.4, weights=0.1)
 SWEEP = Sweep(PLAN, [None], SPREADS, radii_km=RADII, seed=4)
@@ -242,10 +246,41 @@ def test_without_people_or_land_nobody_is_reached() -> None:
         for layer in ("clusters", "demand")
     )
     assert set(summary(of_clusters)["total"]) == {"covered_clusters", "covered_weight"}
-    assert set(summary(of_people)["total"]) == {"covered_population"}
+    assert set(summary(of_people)["total"]) == {"covered_population", "worst_served_population"}
     with pytest.raises(MeasureError, match="neither people nor clusters"):
         Sweep(PLAN.only(("zones", "regions")), [None], Spreads(boundary=1))
     sweep = Sweep(PLAN, [None], Spreads(boundary=2.0), radii_km=(0.0, 2.5))
     gone = [run for run in range(60) if (sweep.drawn(run).boundary_km < -0.6).all()]
     assert gone  # the zones are drawn inward by more than they hold
     assert (sweep.measure(gone)["covered_population"] == 0).all()
+
+
+def test_where_all_is_certain_each_indicator_is_that_of_the_scorecard_and_so_are_the_views() -> (
+    None
+):
+    card = scorecard(EXAMPLE, CARD_WIDER, radii_km=(5, 10))
+    runs = Sweep(EXAMPLE, [None, CARD_WIDER], Spreads(), radii_km=(5, 10)).measure([3])
+    compared = 0
+    for row in card.rows:
+        column = row.indicator.key if row.place is None else f"{row.indicator.key}:{row.place}"
+        for scenario, value in row.by_scenario.items() if column in runs else ():
+            found = runs[(runs["scenario"] == scenario) & (runs["radius_km"] == row.radius)]
+            assert found[column].item() == pytest.approx(value, rel=1e-12)
+            compared += 1
+    assert compared > 20
+    assert acceptability_in(runs, card) == card.acceptability
+
+
+def test_where_people_are_uncertain_views_are_shared_over_the_runs() -> None:
+    """Of a single purpose the best is first in each view; which one that is, the runs tell."""
+    eastern = Scenario.of(PLAN, [Expand(zone="E", by_km=0.3)], scenario="eastern")
+    purposes = pd.DataFrame(
+        {"purpose": ["people"], "order": [1], "indicators": ["covered_population"]}
+    )
+    plan = PLAN.with_layer("purposes", purposes)
+    runs = Sweep(plan, [WIDER, eastern], Spreads(demand=0.9), radii_km=1.5).measure(range(40))
+    card = scorecard(plan, [WIDER, eastern], radii_km=1.5)
+    people = runs.pivot_table(index="run", columns="scenario", values="covered_population")
+    found = {one.scenario: one.first for one in acceptability_in(runs, card)}
+    assert 0 < found["wider"] < 1
+    assert found["wider"] == pytest.approx((people["wider"] > people["eastern"]).mean())

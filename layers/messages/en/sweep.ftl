@@ -32,7 +32,7 @@ sweep-title = Summary of { $runs } runs{ $way ->
    *[line] { "" }
 }
 sweep-going = Measuring runs
-sweep-written = { $folder }: runs and their summary (summary.csv, pairs.csv, sweep.svg, sweep.html)
+sweep-written = { $folder }: runs and their summary (summary.csv, pairs.csv, acceptability.csv, sweep.svg, sweep.html)
 sweep-col-total = total
 sweep-col-mean = mean
 sweep-col-p5 = 5 %
@@ -70,3 +70,5 @@ sweep-spread = { $name ->
    *[demand] people of regions ±{ FIGURE($pct) } %
 }
 sweep-spread-none = nothing
+sweep-first-of-all = First under all weightings of the purposes, over all runs
+sweep-first = { $scenario } { NUMBER($pct, maximumFractionDigits: 0) } %

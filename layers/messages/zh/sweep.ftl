@@ -38,7 +38,7 @@ sweep-title = { $runs } 次测算的结果{ $way ->
    *[line] { "" }
 }
 sweep-going = 正在测算
-sweep-written = { $folder }：各次测算及其结果（summary.csv、pairs.csv、sweep.svg、sweep.html）
+sweep-written = { $folder }：各次测算及其结果（summary.csv、pairs.csv、acceptability.csv、sweep.svg、sweep.html）
 sweep-col-total = 总量
 sweep-col-mean = 平均
 sweep-col-p5 = 5 %
@@ -88,3 +88,5 @@ sweep-spread = { $name ->
    *[demand] 各地人口 ±{ FIGURE($pct) } %
 }
 sweep-spread-none = 无
+sweep-first-of-all = 各目的任意权重、全部模拟下排名第一的比例
+sweep-first = { $scenario } { NUMBER($pct, maximumFractionDigits: 0) }%
