@@ -69,6 +69,7 @@ from geo.scenario.replay import apply as apply
 from geo.sweep import (
     Spreads as Spreads,
     Sweep as Sweep,
+    acceptability_in as acceptability_in,
     pairs as pairs,
     summary as summary,
 )

@@ -435,7 +435,8 @@ class ScenarioService:
             problems = [conflict.message for conflict in merged.conflicts]
             raise ConflictError(problems, details={"conflicts": conflicts})
         found = merged.scenario
-        result = replace(into, edits=found.edits, rules=found.rules, targets=found.targets)
+        parts = ("edits", "rules", "targets", "phases")
+        result = replace(into, **{name: getattr(found, name) for name in parts})
         return record(self.plan, replace(result, recorded=None))
 
     def _versions(self, yours: Scenario, now: Revision, base: Revision | None) -> dict[str, Any]:
@@ -446,7 +447,7 @@ class ScenarioService:
         try:
             same = all(
                 getattr(theirs, name) == getattr(yours, name)
-                for name in ("edits", "rules", "targets")
+                for name in ("edits", "rules", "targets", "phases")
             )
             merged = into if same else self._merge_result(self._merged(*sides, base), into)
             document, conflicts = merged.to_document(), []

@@ -27,6 +27,7 @@ SCENARIO = zw.Scenario.of(PLAN, zw.Expand(zone="B", by_km=1), scenario="wider")
 BEFORE, AFTER = METER.measure(), METER.measure(SCENARIO)
 SWEEP = zw.Sweep(PLAN, [None], zw.Spreads(), radii_km=5)
 RUNS = SWEEP.measure([0])
+CARD = zw.scorecard(PLAN, radii_km=5)
 OF_REGION = {"coverage": BEFORE, "adcode": "330101", "radius_km": 5}
 
 CALLS: Mapping[str, Call] = {
@@ -109,6 +110,7 @@ CALLS: Mapping[str, Call] = {
     "outside": Call(zw.outside, {"coverage": BEFORE}),
     "overlap": Call(zw.overlap, {"coverage": BEFORE, "radius_km": 5, "weight": "jobs"}),
     "own_regions": Call(zw.own_regions, {"coverage": BEFORE, "weight": "jobs"}),
+    "acceptability_in": Call(zw.acceptability_in, {"runs": RUNS, "card": CARD}),
     "pairs": Call(zw.pairs, {"runs": RUNS}),
     "picture": Call(
         zw.picture, {"runs": RUNS, "total": "covered_jobs", "by": "line", "language": "en"}

@@ -4,15 +4,18 @@ They merge if they touch different zones, if their order makes no difference, an
 break no hard rule that neither breaks alone. Otherwise there is a conflict that names both. A
 common base may be given, the scenario from which both started: its edits are applied once, and only
 the changes of each are combined, the edits that it adds and those that it removes. The result does
-not depend on the order of the arguments: their ids decide the order.
+not depend on the order of the arguments: their ids decide the order. Edits of either side hold by
+the year of its own phases; those of a side without phases at any time.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 import geopandas as gpd
@@ -20,6 +23,7 @@ import geopandas as gpd
 from geo.edits import Edit, edit_name, write_edit
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
+from geo.scenario.phase import Phase
 from geo.scenario.replay import apply
 from geo.scenario.target import Target
 from geo.validation import joined_by_and, shown
@@ -64,6 +68,17 @@ class _Side:
     def edits(self, place: int) -> tuple[Edit, ...]:
         """Return this side's added edits at a position of the base."""
         return tuple(self.scenario.edits[number] for number in self.added[place])
+
+    @property
+    def years(self) -> list[float]:
+        """Return by which year each edit holds: −∞ without phases, ∞ after the last."""
+        phases, edits = self.scenario.phases, self.scenario.edits
+        if not phases:
+            return [-math.inf] * len(edits)
+        return [
+            next((float(phase.by) for phase in phases if number < phase.edits), math.inf)
+            for number in range(len(edits))
+        ]
 
     @property
     def new_edits(self) -> dict[int, Edit]:
@@ -129,7 +144,7 @@ def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) ->
     if conflicts:
         return Merged(None, tuple(conflicts))
     merged = _together(first, second, rules, base)
-    swapped = replace(merged, edits=_interleaved(second, first))
+    swapped = replace(merged, edits=tuple(_interleaved(second, first)[0]))
     both = joined_by_and([first.title, second.title])
     try:
         zones, other = apply(plan, merged), apply(plan, swapped)
@@ -171,14 +186,32 @@ def _side(scenario: Scenario, base: Scenario | None) -> _Side:
     return _Side(scenario, shared, tuple(is_kept), tuple(added))
 
 
-def _interleaved(first: _Side, second: _Side) -> tuple[Edit, ...]:
-    """Return the edits of the base without the removed ones, with the added ones in place."""
-    edits: list[Edit] = []
+def _interleaved(first: _Side, second: _Side) -> tuple[list[Edit], list[float]]:
+    """Return the edits of the base without the removed ones, with the added ones in place.
+
+    And by which year each holds. Where there are phases, edits are in their order: each side's
+    edits are, and those of two sides are about different zones.
+    """
+    dated: list[tuple[float, Edit]] = []
+    sides = [(side, iter(side.years)) for side in (first, second)]
     for place in range(len(first.base) + 1):
-        edits += (*first.edits(place), *second.edits(place))
-        if place < len(first.base) and first.kept[place] and second.kept[place]:
-            edits.append(first.base[place])
-    return tuple(edits)
+        for side, years in sides:
+            dated += ((next(years), edit) for edit in side.edits(place))
+        if place < len(first.base):
+            of_each = [next(years) for side, years in sides if side.kept[place]]
+            if len(of_each) == len(sides):
+                dated.append((min(of_each), first.base[place]))
+    dated.sort(key=itemgetter(0))
+    return [edit for _, edit in dated], [year for year, _ in dated]
+
+
+def _phases(first: Scenario, second: Scenario, years: list[float]) -> tuple[Phase, ...]:
+    """Return the phases of both, by the years by which the merged edits hold."""
+    known = {phase.by: phase for phase in (*second.phases, *first.phases)}
+    return tuple(
+        known[by].model_copy(update={"edits": sum(year <= by for year in years)})
+        for by in sorted(known)
+    )
 
 
 def _order(side: _Side) -> tuple[str, str]:
@@ -222,15 +255,17 @@ def _together(
 ) -> Scenario:
     titles = [side.scenario.title for side in (first, second)]
     titles_zh = [side.scenario.title_zh for side in (first, second)]
+    edits, years = _interleaved(first, second)
     return Scenario(
         scenario=fitting_id(f"{first.name}-and-{second.name}"),
         title="; ".join(titles)[:500],
         title_zh="；".join(text for text in titles_zh if text)[:500] if all(titles_zh) else None,
         baseline=first.scenario.baseline,
-        edits=_interleaved(first, second),
+        edits=tuple(edits),
         parent=None if base is None else base.scenario,
         rules=rules,
         targets=_targets(first.scenario, second.scenario, base),
+        phases=_phases(first.scenario, second.scenario, years),
     )
 
 

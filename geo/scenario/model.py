@@ -8,7 +8,7 @@ same models, so that editors complete and validate files.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -30,6 +30,7 @@ from geo.edits import EDITS, Edit, find_edits, write_edit
 from geo.edits.base import CheckedByPydantic, ShortText
 from geo.edits.polygon_input import Polygonal
 from geo.rules.settings import find_rules, rules_schema
+from geo.scenario.phase import Phase, find_phases
 from geo.scenario.proposed import Proposed
 from geo.scenario.target import Target, find_targets
 from geo.scenario.text import MOST_BYTES, ParsedDocument, read_document, write_document
@@ -121,7 +122,7 @@ class Scenario(metaclass=CheckedByPydantic):
 
     `baseline` is the hash of the plan's zones, `rules` maps a rule to its level or to a mapping
     with parameters, `targets` are figures that it is to reach, `proposed` holds the reasons of a
-    proposal, `recorded` the result when it was saved.
+    proposal, `recorded` the result when it was saved; `phases` say by when the first edits hold.
 
     >>> from geo import Move, Scenario
     >>> from layers.example import example_plan
@@ -143,6 +144,7 @@ class Scenario(metaclass=CheckedByPydantic):
     parent: ParentId | None = None
     rules: Rules = field(default_factory=dict)
     targets: Annotated[tuple[Target, ...], BeforeValidator(_targets)] = ()
+    phases: tuple[Phase, ...] = ()
     proposed: Proposed | None = None
     recorded: Recorded | None = None
 
@@ -157,6 +159,7 @@ class Scenario(metaclass=CheckedByPydantic):
         title_zh: str | None = None,
         rules: Mapping[str, Any] | None = None,
         targets: Iterable[Target | Mapping[str, Any]] = (),
+        phases: Iterable[Phase | Mapping[str, Any]] = (),
     ) -> Self:
         """Return a scenario over a plan's current zones.
 
@@ -182,6 +185,7 @@ class Scenario(metaclass=CheckedByPydantic):
             edits=(edits, Iterable),
             scenario=(scenario, str),
             targets=(targets, Iterable),
+            phases=(phases, Iterable),
         )
         document = {
             "scenario": scenario,
@@ -191,6 +195,7 @@ class Scenario(metaclass=CheckedByPydantic):
             "edits": [*edits],
             "rules": {} if rules is None else rules,
             "targets": [*targets],
+            "phases": [*phases],
         }
         return cls.from_document(document, scenario)
 
@@ -260,6 +265,26 @@ class Scenario(metaclass=CheckedByPydantic):
         """Return the scenario as YAML, geometry as WKT: one line each, every digit kept."""
         return write_document(self._written(as_wkt=True))
 
+    def as_of(self, year: int) -> Self:
+        """Return what holds by the end of a year: the scenario with the edits of that phase.
+
+        Without phases all its edits hold at any time; before the first phase, none.
+
+        >>> from geo import Expand
+        >>> from layers.example import example_plan
+        >>> edits = [Expand(zone="A", by_km=1), Expand(zone="B", by_km=1)]
+        >>> phases = [{"by": 2027, "edits": 1}, {"by": 2030, "edits": 2}]
+        >>> both = Scenario.of(example_plan(), edits, phases=phases)
+        >>> [len(both.as_of(year).edits) for year in (2026, 2027, 2029, 2031)]
+        [0, 1, 1, 2]
+        """
+        if not self.phases:
+            return self
+        reached = tuple(phase for phase in self.phases if phase.by <= year)
+        count = reached[-1].edits if reached else 0
+        recorded = self.recorded if count >= len(self.edits) else None
+        return replace(self, edits=self.edits[:count], phases=reached, recorded=recorded)
+
     @classmethod
     def _find(cls, document: object) -> tuple[Self | None, list[Message]]:
         """Return the scenario, or None and all problems of the document."""
@@ -276,7 +301,9 @@ class Scenario(metaclass=CheckedByPydantic):
             problems += unruly
             del fields["rules"]
         targets, aimless = find_targets(document.get("targets", ()))
-        fields["targets"], problems = targets, problems + aimless
+        phases, untimely = find_phases(document.get("phases", ()), len(edits))
+        fields |= {"targets": targets, "phases": phases}
+        problems += aimless + (untimely if edits or not problems else [])
         try:
             scenario = TypeAdapter(cls).validate_python(fields)
         except ValidationError as error:
@@ -294,6 +321,12 @@ class Scenario(metaclass=CheckedByPydantic):
             "baseline": self.baseline,
             "rules": self.rules or None,
             "targets": [target.to_document() for target in self.targets] or None,
+            "phases": [
+                phase.model_dump(mode="json", exclude_defaults=True)
+                | {"edits": min(phase.edits, len(self.edits))}
+                for phase in self.phases
+            ]
+            or None,
             "edits": [write_edit(edit, as_wkt=as_wkt) for edit in self.edits],
         }
         if self.proposed is not None:

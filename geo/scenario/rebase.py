@@ -95,7 +95,12 @@ def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
         ).items()
         if (rule, subject) not in broken_before
     ]
-    rebased = replace(scenario, baseline=plan.baseline, edits=edits, recorded=None)
+    numbers = [number for number, _ in applied]
+    phases = tuple(
+        phase.model_copy(update={"edits": sum(number <= phase.edits for number in numbers)})
+        for phase in scenario.phases
+    )
+    rebased = replace(scenario, baseline=plan.baseline, edits=edits, phases=phases, recorded=None)
     return Rebased(rebased, (*conflicts, *differing, *broken))
 
 

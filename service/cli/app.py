@@ -19,6 +19,7 @@ import typer
 from typer._click.core import Command, Context
 from typer.core import TyperCommand
 
+from service.cli.as_of import AsOf, hold_every_edit
 from service.cli.errors import Commands, reporting
 from service.cli.language import LangFirst, LangHere
 from service.cli.long_tables import AllRows, print_every_row
@@ -53,6 +54,8 @@ COMMANDS = _of_modules(
 )
 _LONG_TABLES = ("measure", "compare", "check", "lenses", "import_edits")
 """The modules of commands with a table of all zones or regions."""
+_BY_PHASE = ("measure", "compare", "check", "lenses", "score")
+"""The modules of commands that report on scenarios, as of any year."""
 
 SCENARIO_COMMANDS = _of_modules(
     scenarios="list show history record verify schema",
@@ -82,6 +85,7 @@ class LazyCommand(TyperCommand):
         """Import the command and parse the arguments after its name."""
         assert self.callback is not None  # noqa: S101  `_group` gives one
         print_every_row()
+        hold_every_edit()
         single = typer.Typer(
             add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
         )
@@ -161,11 +165,30 @@ def _add(group: typer.Typer, name: str, find: Find, *, place: str = "", help: st
     def load(lang: LangHere = None) -> Callable[..., None]:  # noqa: ARG001  it has been chosen
         return find()
 
-    def load_long(lang: LangHere = None, all_rows: AllRows = False) -> Callable[..., None]:  # noqa: ARG001
+    def load_dated(lang: LangHere = None, as_of: AsOf = None) -> Callable[..., None]:  # noqa: ARG001
         return find()
 
-    is_long = not place or place.partition(":")[0] in _LONG_TABLES  # a lens has no place
-    loading = load_long if is_long else load
+    def load_long(
+        lang: LangHere = None,  # noqa: ARG001
+        all_rows: AllRows = False,  # noqa: ARG001
+    ) -> Callable[..., None]:
+        return find()
+
+    def load_long_dated(
+        lang: LangHere = None,  # noqa: ARG001
+        as_of: AsOf = None,  # noqa: ARG001
+        all_rows: AllRows = False,  # noqa: ARG001
+    ) -> Callable[..., None]:
+        return find()
+
+    module = place.partition(":")[0] or "lenses"  # a lens has no place
+    by_options = {
+        (False, False): load,
+        (False, True): load_dated,
+        (True, False): load_long,
+        (True, True): load_long_dated,
+    }
+    loading = by_options[module in _LONG_TABLES, module in _BY_PHASE]
     loading.__name__ = place
     group.command(name, cls=LazyCommand, help=help or None)(loading)
 

@@ -17,6 +17,7 @@ from layers.errors import DeniedError, ScenarioError, SignInError, SourceError, 
 from layers.messages import Message
 from layers.runtime.files import replacing
 from layers.scenario_id import BASELINE, is_id
+from service.cli.as_of import as_of_year
 from service.cli.language import speak
 from service.cli.tables import warn
 from service.plan_names import OF_PLAN, plan_name
@@ -260,12 +261,12 @@ def find_given(plan: Plan, name: str, store: str | None, *, record: bool = False
 
 
 def find_scenario(plan: Plan, name: str, store: str | None) -> Scenario | None:
-    """Return a scenario by file or id; None for the baseline.
+    """Return a scenario by file or id, as of the year of `--as-of`; None for the baseline.
 
     Raises:
         UnknownError, SignInError, ScenarioError, SourceError: as `find_given`.
     """
-    return None if name == BASELINE else find_given(plan, name, store).scenario
+    return None if name == BASELINE else as_of_year(find_given(plan, name, store).scenario)
 
 
 def need_scenario(plan: Plan, name: str, store: str | None) -> Scenario:

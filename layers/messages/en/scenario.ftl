@@ -40,6 +40,9 @@ scenario-target-without-radius = { $measure } is within a radius: state radius_k
 scenario-target-radius-unused = { $measure } is of no radius; leave it out
 scenario-target-place-unknown = the plan has no { $given } there; { $hint }
 scenario-target-measure-unknown = there is no figure { $measure } there; there are { $known }
+scenario-phase-edits = { $given } edits: the scenario has { $count }; give at most { $count }
+scenario-phase-by = { $given } is not after { $before }; order phases by year
+scenario-phase-fewer = { $given } edits: the phase before has { $before }; give at least { $before }
 
 ## Replay
 

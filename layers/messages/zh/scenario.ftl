@@ -40,6 +40,9 @@ scenario-target-without-radius = { $measure } 以半径为准：请写 radius_km
 scenario-target-radius-unused = { $measure } 与半径无关；请去掉半径
 scenario-target-place-unknown = 规划中没有 { $given }；{ $hint }
 scenario-target-measure-unknown = 那里没有指标 { $measure }；有：{ $known }
+scenario-phase-edits = { $given } 条编辑：情景只有 { $count } 条；请写不超过 { $count } 的数
+scenario-phase-by = { $given } 不晚于 { $before }；请按年份排列各期
+scenario-phase-fewer = { $given } 条编辑：上一期已有 { $before } 条；请写不少于 { $before } 的数
 
 ## Replay
 

@@ -292,11 +292,20 @@ interface ScenarioDocument {
   edits: Edit[];
   rules?: { [rule: string]: any };
   targets?: { [field: string]: any }[];
+  phases?: Phase[];
   proposed?: { [field: string]: any };
 }
 
-/** what of a scenario its draft changes: edits, rules of its own, targets, reasons of a proposal */
-type Version = Pick<ScenarioDocument, "edits" | "rules" | "targets" | "proposed">;
+/** by a year, the first edits of a scenario hold */
+interface Phase {
+  by: number;
+  edits: number;
+  title?: string;
+  title_zh?: string;
+}
+
+/** what of a scenario its draft changes: edits, rules, targets, phases, reasons of a proposal */
+type Version = Pick<ScenarioDocument, "edits" | "rules" | "targets" | "phases" | "proposed">;
 
 /** edits over the baseline, before they are saved; undo walks its versions */
 interface Draft {

@@ -317,3 +317,26 @@ STEPS = """
 
 def test_after_a_step_that_could_not_be_shown_the_next_is_measured() -> None:
     assert run_module(STEPS, None) == [["it fails to say so, too"], 2, False]
+
+
+PHASES = """
+    const { phasesAfter } = await page("draft/draft.ts");
+    const edits = (zones) => [...zones].map((zone) => ({ remove: { zone } }));
+    const answer = given.map(([counts, before, after]) => {
+        const phases = counts.map((edits, at) => ({ by: 2027 + at, edits }));
+        return phasesAfter(phases, edits(before), edits(after)).map((phase) => phase.edits);
+    });
+"""
+
+
+def test_phases_follow_the_edits_of_a_draft() -> None:
+    steps = [
+        ([1, 3], "ABC", "ABCD"),  # what is added last has no date
+        ([1, 3], "ABC", "BC"),
+        ([1, 3], "ABC", "AC"),
+        ([1, 3], "ABC", "AB"),
+        ([2, 3], "ABC", "AXC"),  # redrawn
+        ([1, 3], "ABC", "CBA"),  # moved: the first in order is of the first phase
+        ([1, 2], "ABC", ""),
+    ]
+    assert run_module(PHASES, steps) == [[1, 3], [0, 2], [1, 2], [1, 2], [2, 3], [1, 3], [0, 0]]

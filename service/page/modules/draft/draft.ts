@@ -38,6 +38,7 @@ export const versionOf = (document: ScenarioDocument | null): Version => ({
   edits: document?.edits ?? [],
   rules: document?.rules,
   targets: document?.targets,
+  phases: document?.phases,
   proposed: document?.proposed,
 });
 
@@ -139,7 +140,8 @@ export function pushVersion(
   if (!draft) return;
   const known = draft.versions.slice(0, draft.at + 1);
   const dropped = Math.max(0, known.length + 1 - MAX_VERSIONS);
-  const versions = [...known, { ...rest, edits }].slice(dropped);
+  const phases = rest?.phases && phasesAfter(rest.phases, rest.edits, edits);
+  const versions = [...known, { ...rest, edits, phases }].slice(dropped);
   const saved = draft.saved > draft.at ? -1 : draft.saved - dropped;
   store.set({
     ...NO_TRIAL,
@@ -150,6 +152,21 @@ export function pushVersion(
       saved: Math.max(-1, saved),
       uncut: [...draft.uncut, ...uncut],
     },
+  });
+}
+
+/** The phases of edits that have become others: what is added after the last has no date. */
+export function phasesAfter(phases: Phase[], before: Edit[], after: Edit[]): Phase[] {
+  const same = (one: Edit, other: Edit) => JSON.stringify(one) === JSON.stringify(other);
+  const most = Math.min(before.length, after.length);
+  let [head, tail] = [0, 0];
+  while (head < most && same(before[head], after[head])) head += 1;
+  while (tail < most - head && same(before.at(-1 - tail)!, after.at(-1 - tail)!)) tail += 1;
+  return phases.map((phase) => {
+    if (phase.edits <= head) return phase;
+    if (phase.edits >= before.length - tail)
+      return { ...phase, edits: phase.edits + after.length - before.length };
+    return { ...phase, edits: Math.min(phase.edits, after.length - tail) };
   });
 }
 

@@ -1,0 +1,74 @@
+"""A phase: by a year, the first edits of a scenario hold.
+
+`phases: [{by: 2027, title: First phase, edits: 3}, {by: 2030, edits: 7}]`. A phase is no state of
+its own: it is the scenario with a prefix of its edits (`Scenario.as_of`), measured, compared and
+replayed as any other. Before the first phase the baseline holds; edits after those of the last
+phase have no date.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from geo.edits.base import ShortText
+from geo.validation import problems_of, shown
+from layers.messages import Message
+
+MOST_PHASES = 50
+"""How many phases a scenario may have."""
+
+
+class Phase(BaseModel, frozen=True, extra="forbid"):
+    """By a year, the first edits of a scenario hold.
+
+    Args:
+        by: the year, by the end of which they are carried out.
+        edits: how many, from the first.
+        title, title_zh: what the phase is called.
+
+    >>> Phase(by=2027, edits=3)
+    Phase(by=2027, edits=3, title=None, title_zh=None)
+    """
+
+    by: Annotated[int, Field(strict=True, ge=1900, le=9999)]
+    edits: Annotated[int, Field(strict=True, ge=0)]
+    title: ShortText | None = None
+    title_zh: ShortText | None = None
+
+
+def find_phases(items: object, count: int) -> tuple[tuple[Phase, ...], list[Message]]:
+    """Return the phases of a list of mappings, of a scenario of `count` edits; and the problems.
+
+    >>> [str(one) for one in find_phases([{"by": 2027, "edits": 3}], count=2)[1]]
+    ['phases[1].edits: 3 edits: the scenario has 2; give at most 2']
+    """
+    if not isinstance(items, Sequence) or isinstance(items, str | bytes):
+        return (), [Message("value-not-list", given=shown(items)).at("phases")]
+    if len(items) > MOST_PHASES:
+        many = Message("value-list-too-long", limit=MOST_PHASES, count=len(items))
+        return (), [many.at("phases")]
+    phases: list[Phase] = []
+    problems: list[Message] = []
+    for number, item in enumerate(items):
+        given = dict(item) if isinstance(item, Mapping) else item
+        try:
+            phases.append(TypeAdapter(Phase).validate_python(given))
+        except ValidationError as error:
+            problems += problems_of(error, Phase.model_fields, ("phases", number))
+    return tuple(phases), problems or [*_wrong_order(phases, count)]
+
+
+def _wrong_order(phases: Sequence[Phase], count: int) -> Iterator[Message]:
+    for number, phase in enumerate(phases):
+        if phase.edits > count:
+            more = Message("scenario-phase-edits", given=phase.edits, count=count)
+            yield more.at("phases", number, "edits")
+    for number, (before, phase) in enumerate(pairwise(phases), start=1):
+        if phase.by <= before.by:
+            early = Message("scenario-phase-by", given=str(phase.by), before=str(before.by))
+            yield early.at("phases", number, "by")
+        if phase.edits < before.edits:
+            fewer = Message("scenario-phase-fewer", given=phase.edits, before=before.edits)
+            yield fewer.at("phases", number, "edits")
