@@ -82,6 +82,25 @@ def test_a_region_says_who_covers_it_and_would_and_leaves_the_map_to_edits(visit
 
 
 @on_squares
+def test_what_a_scenario_is_good_for_is_the_scorecard_of_the_service_in_both_languages(
+    visit: Visit,
+) -> None:
+    page = visit.open(f"{NORTH}&tab=compare")
+    page.wait_for_selector("#scorecard table")
+    asked = page.evaluate("""async () => (await (await fetch("api/scorecard", { method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ scenario: "north", radii_km: [50] }) })).json())""")
+    marks = {"better": "▲", "worse": "▼", "mixed": "◆", "same": "=", "undecided": "?"}
+    told = page.locator("#scorecard tr.purpose").all_inner_texts()
+    for purpose, text in zip(asked["purposes"], told, strict=True):
+        assert purpose["name"] in text
+        assert marks.get(purpose["verdicts"]["north"], "?") in text
+    assert len({purpose["verdicts"]["north"] for purpose in asked["purposes"]}) > 1
+    page.click("#language")
+    page.wait_for_selector(f"#scorecard tr.purpose:has-text('{asked['purposes'][0]['name_zh']}')")
+
+
+@on_squares
 def test_two_scenarios_are_swiped_by_keyboard_set_side_by_side_and_printed(visit: Visit) -> None:
     page = visit.open(f"{NORTH}&tab=compare&theme=dark")
     expect(page.locator("#map-beside")).to_have_count(0)
