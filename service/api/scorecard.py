@@ -27,12 +27,15 @@ _Scenarios = Annotated[list[str], Query(alias="scenario", max_length=_MOST_SCENA
 _Weights = Annotated[list[str], Query(alias="weight", max_length=50)]
 
 
-def _of_stored(session: PlannerSession) -> Measure:
+def _of_stored(session: PlannerSession, year: int | None = None) -> Measure:
     """Return what measures stored scenarios, at the usual radii where these are enough."""
 
     def measure(name: str, radii: tuple[float, ...], by: By) -> Coverage:
         usual = usual_radii(by)
-        return session.coverage(name, usual if set(radii) <= set(usual) else radii, by)
+        enough = usual if set(radii) <= set(usual) else radii
+        if year is not None:
+            return session.coverage_as_of(name, year, enough, by)
+        return session.coverage(name, enough, by)
 
     return measure
 
@@ -45,17 +48,19 @@ def of_scenarios(  # noqa: PLR0913, PLR0917  a query is flat
     radius_min: float | None = None,
     by: By = "line",
     weights: _Weights = [],  # noqa: B006
+    as_of: Annotated[int | None, Query(ge=1900, le=9999)] = None,
 ) -> dict[str, Any]:
     """Return what stored scenarios (`?scenario=a&scenario=b`) are good for, beside the baseline.
 
-    `weight=PURPOSE=WEIGHT`, repeated, weighs the purposes for the ranking.
+    `weight=PURPOSE=WEIGHT`, repeated, weighs the purposes for the ranking; `as_of` is the year by
+    the end of which their phases are carried out.
     """
     given, way = radii_and_way(_or_usual(radius_km, radius_min), radius_min, by)
     names = dict.fromkeys(one for one in scenarios if one != BASELINE)
     card = scored(
         session.plan,
         (BASELINE, *names),
-        _of_stored(session),
+        _of_stored(session, as_of),
         (tuple(as_several(given)), way),
         weights_from(weights),
     )

@@ -63,6 +63,17 @@ class PlannerSession:
             revision.document, radii_km, partial(self.scenarios.read, revision), by
         )
 
+    def coverage_as_of(self, name: str, year: int, radii_km: Radii, by: By = "line") -> Coverage:
+        """Return the coverage of what holds of a scenario by the end of a year, by its phases.
+
+        Raises:
+            UnknownError, ScenarioError, MeasureError
+        """
+        scenario = self.scenario(name)
+        if scenario is None or not scenario.phases:
+            return self.coverage(name, radii_km, by)
+        return self.plan_session.meter(radii_km, by).measure(scenario.as_of(year))
+
     def measure(
         self, scenario: Scenario | str, radii_km: Radii, draft: str = "", by: By = "line"
     ) -> Coverage:

@@ -1,0 +1,45 @@
+"""The scorecard over HTTP: that of scripts, of stored scenarios, of a draft, and as of a year."""
+
+from typing import Any
+
+import pytest
+from endpoints import NORTH, PLAN
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from geo.indicators import scorecard
+from service.documents.score import score_document
+
+
+def values(card: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return [
+        (row["indicator"], row["of"], row["radius"], *row["values"].values())
+        for row in card["indicators"]
+    ]
+
+
+def test_it_is_that_of_scripts_and_a_draft_has_the_same_figures(client: TestClient) -> None:
+    stored = client.get("/api/scorecard", params={"scenario": "north"}).json()
+    expected = score_document(scorecard(PLAN, NORTH))
+    assert values(stored) == values(expected)
+    assert stored["acceptability"] == expected["acceptability"]
+    edits = NORTH.to_document()["edits"]
+    assert values(client.post("/api/scorecard", json={"edits": edits}).json()) == values(stored)
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_as_of_a_year_it_is_that_of_the_edits_that_hold_by_then(fresh: FastAPI, year: int) -> None:
+    phased = NORTH.to_document() | {
+        "scenario": "phased",
+        "phases": [{"by": 2027, "edits": len(NORTH.edits)}],
+    }
+    with TestClient(fresh) as client:
+        assert client.post("/api/scenarios", json=phased).status_code == 201
+        query = {"scenario": "phased", "as_of": year}
+        dated = client.get("/api/scorecard", params=query).json()
+        kept = client.get("/api/scenarios/phased").json()
+    one = NORTH if year == 2027 else ()
+    expected = values(score_document(scorecard(PLAN, one)))
+    assert [row[:4] for row in values(dated)] == [row[:4] for row in expected]
+    assert [row[-1] for row in values(dated)] == [row[-1] for row in expected]
+    assert kept["phases"] == phased["phases"]
