@@ -10,6 +10,7 @@ import typer
 
 from layers.errors import ZonewrightError
 from layers.messages import Message
+from service.cli.language import sentence
 from service.cli.options import open_plan, open_store, write_scenario
 from service.cli.progress import working
 from service.cli.serve import DEFAULT_PORT, LOOPBACK, Port, run
@@ -79,11 +80,10 @@ def _keep(service: ScenarioService, scenarios: list[Scenario]) -> int:
     for scenario in scenarios:
         present = stored.get(scenario.scenario)
         if present is None:
-            service.create(scenario, "A sample", "public")
+            service.create(scenario, sentence(Message("cli-demo-sample")), "public")
         elif present.baseline != service.plan.baseline and present.status == "draft":
-            service.save(
-                present.scenario, scenario, present.etag, "Made over the plan as it is now"
-            )
+            why = sentence(Message("cli-demo-sample-again"))
+            service.save(present.scenario, scenario, present.etag, why)
         else:
             continue
         changed += 1

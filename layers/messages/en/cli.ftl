@@ -437,3 +437,5 @@ cli-plan-name-useless = is served under its name, which has no letter or digit, 
 cli-plan-names-same = would be served at /{ $name }/, as { $other } is; name each plan once, or rename one of the files, and its store beside it
 cli-as-of = { $scenario } as of { $year }: its first { $count } of { $of } edits
 cli-as-of-without-phases = { $scenario } has no phases: all its edits hold in { $year } too
+cli-demo-sample = A sample
+cli-demo-sample-again = Made over the plan as it is now

@@ -485,3 +485,5 @@ cli-plan-name-useless = 以文件名为地址提供服务，而该名称没有�
 cli-plan-names-same = 将在 /{ $name }/ 提供服务，与 { $other } 相同；请每个规划只写一次，或重命名其中一个文件及其旁边的方案库
 cli-as-of = { $scenario }：截至 { $year } 年，前 { $count } 条编辑（共 { $of } 条）
 cli-as-of-without-phases = { $scenario } 没有分期：其全部编辑在 { $year } 年同样有效
+cli-demo-sample = 示例方案
+cli-demo-sample-again = 按现有规划重新生成

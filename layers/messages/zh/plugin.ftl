@@ -38,7 +38,7 @@ plugin-param-new = 新设片区数
 plugin-param-answers = 互不相同的答案数
 plugin-param-objective = 目标
 plugin-param-budget = 每组申请的土地（平方公里）
-plugin-param-swap = 置换：取得与释放的土地相等
+plugin-param-swap = 置换：取得与核减的土地相等
 plugin-param-time-limit = 时限（秒）
 
 ## What comes out
