@@ -152,7 +152,14 @@ def _balance(writer: Writer, one: Measured, card: Scorecard) -> BannerEntry:
     changes = _reach_changes(writer, one)
     if changes and all(row.after < row.before for row in changes.values()):
         texts.append(_reached(writer, changes))
-    heading = writer.say("report-banner-purposes", gains=gains, losses=losses)
+    counts = tuple(
+        Message("report-banner-count", verdict=verdict, count=count[verdict])
+        for verdict in ("better", "mixed", "worse")
+        if count[verdict]
+    )
+    heading = writer.say("report-banner-no-purpose")
+    if counts:
+        heading = writer.say("report-banner-purposes", of=len(card.purposes), counts=counts)
     return BannerEntry(mark, heading, tuple(texts))
 
 

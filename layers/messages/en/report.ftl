@@ -369,20 +369,13 @@ report-banner-conditions = No hard rule is broken; { NUMBER($count) } { $count -
    *[other] conditions
 }
 report-banner-clear = Breaks no rule that is not broken now
-report-banner-purposes = { $gains ->
-    [0] { $losses ->
-        [0] Serves no purpose better or worse
-        [one] Serves { NUMBER($losses) } purpose worse, none better
-       *[other] Serves { NUMBER($losses) } purposes worse, none better
-    }
-   *[other] Serves { NUMBER($gains) } { $gains ->
-        [one] purpose
-       *[other] purposes
-    } better, { $losses ->
-        [0] none
-       *[other] { NUMBER($losses) }
-    } worse
+report-banner-purposes = Of { NUMBER($of) } purposes: { $counts }
+report-banner-count = { NUMBER($count) } { $verdict ->
+    [better] better
+    [worse] worse
+   *[mixed] better and worse
 }
+report-banner-no-purpose = No purpose is better or worse
 report-banner-served = { $verdict ->
     [better] Better
     [worse] Worse

@@ -343,16 +343,13 @@ report-decision-uncertain = 把握程度
 report-banner-stop = 按现状不能决策
 report-banner-conditions = 未违反强制规则，附 { NUMBER($count) } 项条件
 report-banner-clear = 没有新增的违规
-report-banner-purposes = { $gains ->
-    [0] { $losses ->
-        [0] 没有目的得到改善或变差
-       *[other] { NUMBER($losses) } 个目的变差，没有改善
-    }
-   *[other] { NUMBER($gains) } 个目的改善，{ $losses ->
-        [0] 没有变差
-       *[other] { NUMBER($losses) } 个变差
-    }
+report-banner-purposes = { NUMBER($of) } 个目的中：{ $counts }
+report-banner-count = { NUMBER($count) } 个{ $verdict ->
+    [better] 改善
+    [worse] 变差
+   *[mixed] 有得有失
 }
+report-banner-no-purpose = 没有目的得到改善或变差
 report-banner-served = { $verdict ->
     [better] 改善
     [worse] 变差

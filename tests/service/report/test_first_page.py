@@ -123,7 +123,7 @@ def purposes_in(found: Report) -> ReportTable:
 def test_the_banner_says_for_which_purposes_a_scenario_is_better_or_worse() -> None:
     away = page_1(Move(zone="W", dx_km=99, dy_km=0))
     _, served = banners(away)[0].entries
-    assert (served.mark, served.heading) == ("▼", "Serves 5 purposes worse, none better")
+    assert (served.mark, served.heading) == ("▼", "Of 6 purposes: 5 worse")
     worse = (
         "Regional development, Room for key sectors, Trade and customs, Land, People within reach"
     )
@@ -131,11 +131,11 @@ def test_the_banner_says_for_which_purposes_a_scenario_is_better_or_worse() -> N
     assert served.texts == (f"Worse: {worse}.", people)
     wider = page_1(Expand(zone="W", by_km=0.8))
     _, served = banners(wider)[0].entries
-    assert (served.mark, served.heading) == ("◆", "Serves 3 purposes better, 1 worse")
+    assert (served.mark, served.heading) == ("◆", "Of 6 purposes: 2 better, 1 better and worse")
     assert "Better in part, worse in part: Land." in served.texts
     assert "Undecided by these data: Regional development." in served.texts
     _, served = banners(page_1(Set(zone="W", name="Quay")))[0].entries
-    assert served == ("=", "Serves no purpose better or worse", ())
+    assert served == ("=", "No purpose is better or worse", ())
 
 
 def test_one_sentence_says_that_radii_disagree() -> None:
