@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 class Option(NamedTuple):
     """An option of a command or a request; `...` means no default.
 
-    `metavar` is the placeholder in the help, `longest` the maximum length of a text or list.
+    `metavar` is the placeholder in the help, `longest` the maximum length of a text or list; the
+    command's help does not list `finer` ones.
     """
 
     name: str
@@ -17,9 +18,16 @@ class Option(NamedTuple):
     help: str
     metavar: str | None = None
     longest: int | None = None
+    finer: bool = False
 
 
 _PLAIN = {bool, int, float, str, NoneType}
+
+
+class Finer(NamedTuple):
+    """What a field of a question is that few ask for: its default is what most would choose."""
+
+    text: str
 
 
 class Help(NamedTuple):
@@ -35,9 +43,9 @@ def options_of(question: type) -> tuple[Option, ...]:
 
     A list or a mapping is several texts on the command line.
 
-    >>> from geo.proposals import Limits
-    >>> options_of(Limits)[1][:4]
-    ('max_pieces', int | None, None, 'The maximum of pieces for each FTZ.')
+    >>> from geo.proposals import Question
+    >>> next(one for one in options_of(Question) if one.name == "swap")[:3]
+    ('swap', <class 'bool'>, False)
     """
     hints = get_type_hints(question, include_extras=True)
     options: list[Option] = []
@@ -50,6 +58,8 @@ def options_of(question: type) -> tuple[Option, ...]:
             default = ... if field.default is MISSING else field.default
             if not {*(get_args(kind) or (kind,))} <= _PLAIN:
                 kind, default = (list[str], ...) if default is ... else (list[str] | None, None)
-            name = given.name or field.name
-            options.append(Option(name, kind, default, given.text, given.metavar))
+            finer = isinstance(given, Finer)
+            name = (None if finer else given.name) or field.name
+            metavar = None if finer else given.metavar
+            options.append(Option(name, kind, default, given.text, metavar, finer=finer))
     return tuple(options)

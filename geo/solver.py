@@ -50,8 +50,12 @@ class Clock:
     @property
     def left_s(self) -> float:
         """Return how many seconds are left, ∞ without a limit."""
-        spent_s = time.monotonic() - self.started
-        return 0.0 if self.stop.requested else max(0.0, self.limit_s - spent_s)
+        return 0.0 if self.stop.requested else max(0.0, self.limit_s - self.spent_s)
+
+    @property
+    def spent_s(self) -> float:
+        """Return how many seconds are spent."""
+        return time.monotonic() - self.started
 
     def part(self, share: float) -> Clock:
         """Return a share of what is left."""

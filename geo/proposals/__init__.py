@@ -8,6 +8,7 @@ from geo.proposals.proposal import Proposal, propose
 from geo.proposals.question import Limits, NoProposalError, Question
 from geo.proposals.reasons import Piece
 from geo.proposals.robustness import Robustness
+from geo.proposals.search import Step
 from geo.proposals.sites import propose_zone
 from geo.solver import Stop
 
@@ -23,6 +24,7 @@ __all__ = [
     "Proposal",
     "Question",
     "Robustness",
+    "Step",
     "Stop",
     "answer",
     "front",

@@ -27,7 +27,8 @@ def answer(
 
     >>> from geo.proposals import Question, answer
     >>> from layers.example import example_plan
-    >>> question = Question(objective=["population@5"], ftzs=["F"], budget_km2=2, spread_km=0)
+    >>> asked = {"ftzs": ["F"], "budget_km2": 2, "spread_km": 0, "tries": 500}
+    >>> question = Question(objective=["population@5"], **asked)
     >>> answer(example_plan(), question).measured
     1500.0
     """

@@ -3,8 +3,8 @@
 The model is text in the LP format of CPLEX, which GLPK, CBC, SCIP, HiGHS, Gurobi and CPLEX read:
 `x1`, `x2`, … are the pieces in their order (1: chosen), `z1`, … the groups of points; `least` is
 what the region covered least has, where that is sought. Its optimum, less its value today, is the
-most that any choice of these pieces gains that keeps what is to be kept of its gain at other
-radii.
+most that any choice of these pieces gains, less what their land costs, that keeps what is to be
+kept of its gain where boundaries lie elsewhere.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ class Pieces:
 
     >>> from geo.proposals import propose
     >>> from layers.example import example_plan
-    >>> pieces = propose(example_plan(), ["F"], ["population@5"], budget_km2=2).pieces
+    >>> pieces = propose(example_plan(), ["F"], ["population@5"], 2, tries=500).pieces
     >>> pieces, pieces.model.splitlines()[1]
-    (<Pieces: 3 of land, 1 chosen>, 'Maximize')
+    (<Pieces: 1 of land, 1 chosen>, 'Maximize')
     """
 
     every: tuple[Candidate, ...]
@@ -100,8 +100,9 @@ class Pieces:
         zs = [f"z{number}" for number in range(1, len(choice.worth) + 1)]
         yield f"\\ {len(self)} pieces of land; today {self.today!r}"
         yield "Maximize"
-        value = zip([*choice.worth, *choice.own], [*zs, *xs], strict=True)
-        yield from _sum("value:", [(1.0, "least")] if choice.least else value)
+        worth = choice.worth if choice.least is None else np.zeros(len(zs))
+        value = [*zip([*worth, *(choice.own - choice.price)], [*zs, *xs], strict=True)]
+        yield from _sum("value:", [*([(1.0, "least")] if choice.least else []), *value])
         yield "Subject To"
         if choice.least is not None:
             beside = choice.least.today - choice.least.worth @ reached

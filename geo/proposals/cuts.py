@@ -21,7 +21,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.proposals.ground import Ground, as_multi
-from geo.proposals.lobes import Site, rounded_land
+from geo.proposals.land import Site, rounded_land
 from layers.geometry.edges import Floats
 from layers.geometry.ellipsoid import LocalPlane
 from layers.runtime.cache import cached_property

@@ -26,20 +26,20 @@ def densest(task: Task, found: Chosen, clock: Clock) -> tuple[Task, Chosen, Mess
     as little land.
     """
     choice = task.choice
-    area_km2 = np.array([one.area_km2 for one in task.lobes] + [0.0] * len(task.states))
+    area_km2 = np.array([one.area_km2 for one in task.lands] + [0.0] * len(task.states))
     chosen = found.chosen
     while True:
-        gain = choice.gain(chosen)
+        gain = choice.net(chosen)
         rate = gain / float(area_km2[chosen].sum())
         charged = replace(choice, own=choice.own - rate * area_km2)
         better = choose(charged, 0.0, clock.part(_ROUND), start=chosen)
-        if charged.gain(better.chosen) <= _SAME * gain:
+        if charged.net(better.chosen) <= _SAME * gain:
             break
         chosen = better.chosen
     over = max(0.0, better.bound)
     over = over if over > _SAME * gain else 0.0
     answer = replace(better, chosen=chosen, gain=gain, bound=gain + over, freed=None, loose=None)
-    most = rate + over / float(area_km2[: len(task.lobes)].min())
+    most = rate + over / float(area_km2[: len(task.lands)].min())
     return (
         replace(task, choice=charged),
         answer,

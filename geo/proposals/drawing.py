@@ -18,7 +18,7 @@ from shapely.geometry import MultiPolygon
 from geo.edits import Reshape
 from geo.proposals.cuts import Cut, with_area
 from geo.proposals.ground import as_multi, headroom_km2
-from geo.proposals.lobes import Lobe
+from geo.proposals.land import NewLand
 from geo.proposals.model import Choice
 from geo.proposals.rows import own_gains
 from geo.proposals.task import Task
@@ -34,7 +34,7 @@ class Drawing:
     """The scenario, the pieces as they are drawn, by column, and the model of them as drawn."""
 
     scenario: Scenario
-    pieces: dict[int, Lobe | Cut]
+    pieces: dict[int, NewLand | Cut]
     choice: Choice
 
 
@@ -59,7 +59,7 @@ def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
     return Drawing(made, pieces, replace(task.choice, own=gains))
 
 
-def _balanced(pieces: dict[int, Lobe | Cut], ftz: str) -> dict[int, Lobe | Cut]:
+def _balanced(pieces: dict[int, NewLand | Cut], ftz: str) -> dict[int, NewLand | Cut]:
     """Return pieces of which an FTZ's release as much as its others take."""
     own = [n for n, piece in pieces.items() if piece.ftz_id == ftz]
     cuts = {n: piece for n in own if isinstance(piece := pieces[n], Cut)}
@@ -81,7 +81,7 @@ def _dispensable(item: tuple[int, Cut]) -> tuple[bool, float]:
     return item[1].line is None, item[1].area_km2
 
 
-def outline_of(zone: MultiPolygon, pieces: list[Lobe | Cut]) -> MultiPolygon:
+def outline_of(zone: MultiPolygon, pieces: list[NewLand | Cut]) -> MultiPolygon:
     """Return a zone with what it takes and without what it releases."""
     cuts = [piece for piece in pieces if isinstance(piece, Cut)]
     cut = {shapely.to_wkb(one.block): one.kept for one in cuts}
@@ -92,7 +92,7 @@ def outline_of(zone: MultiPolygon, pieces: list[Lobe | Cut]) -> MultiPolygon:
     return as_multi(wrapped(shapely.remove_repeated_points(whole, _SAME_DEG)))
 
 
-def _rules(task: Task, pieces: dict[int, Lobe | Cut]) -> dict[str, Any]:
+def _rules(task: Task, pieces: dict[int, NewLand | Cut]) -> dict[str, Any]:
     """Return the rules of the scenario, with the quota that it asks for."""
     if task.terms.swap:
         return {"cap": "hard", "swap_balance": "hard"}

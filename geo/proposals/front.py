@@ -9,6 +9,7 @@ the points of both. Each figure is what the meter measures.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Unpack
@@ -92,7 +93,7 @@ def front(
     >>> from geo.proposals import front
     >>> from layers.example import example_plan
     >>> objectives = [["population@5"], ["jobs@5"]]
-    >>> front(example_plan(), ["F"], objectives, budget_km2=2, spread_km=0)
+    >>> front(example_plan(), ["F"], objectives, 2, spread_km=0, tries=500)
     <Front of population@5 and jobs@5: 1000 and 400 → 1500 and 700>
     """
     one, other = objectives
@@ -196,11 +197,14 @@ class _Edge:
         search = self.search
         clock = search.clock.part(1 / parts)
         choice = self._choice(side, least)
-        return choose(choice, search.question.gap, clock, search.progress, start)
+        return choose(choice, search.question.gap, clock, search.report, start)
 
     def _choice(self, side: int, least: float | None) -> Choice:
         """Return the model of one objective in which so much is gained of the other."""
-        choice = self.task.choice.seen_by(self.sides[side])
+        choice, aims = self.task.choice, self.search.objectives[side]
+        whole = math.fsum(self.task.objective.worth) or 1.0  # prices are in its unit
+        price = choice.price * math.fsum(aims.worth) / whole
+        choice = replace(choice.seen_by(self.sides[side]), price=price)
         if least is None:
             return choice
         floor = self.sides[1 - side]._replace(least=least)

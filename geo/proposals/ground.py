@@ -54,12 +54,6 @@ _SLIT_DEG = 5e-5
 SWAP_SHARE = 0.1
 """The most of an FTZ's area that a swap may release."""
 
-SLENDER = 3.0
-"""How many times as long as wide a piece may be, unless requested otherwise."""
-
-SLIM = 4.0
-"""How many times as long as wide a piece may be where `SLENDER` is too little to gain anything."""
-
 
 def as_multi(geometry: BaseGeometry | None) -> MultiPolygon:
     """Return the land of a geometry as one multipolygon, perhaps empty."""
@@ -200,16 +194,14 @@ def window_of(plane: LocalPlane, flat: BaseGeometry) -> BaseGeometry:
 class ProposalTerms(NamedTuple):
     """What a proposal may do.
 
-    `room_km2` is what each FTZ may take (with `swap`: release), `slender` how many times as long as
-    wide a piece may be, `forbids` what keeps land from being taken, `kept_share` how much of its
-    gain an answer keeps at radii half of the spread shorter and longer, `targets` what else it
-    keeps.
+    `room_km2` is what each FTZ may take (with `swap`: release), `forbids` what keeps land from
+    being taken, `kept_share` how much of its gain an answer keeps where boundaries lie farther in
+    or out, `targets` what else it keeps.
     """
 
     room_km2: dict[str, float]
     swap: bool = False
     limits: Limits = Limits()
-    slender: float = SLENDER
     forbids: frozenset[str] = frozenset(FORBIDS)
     kept_share: float = 0.0
     targets: tuple[HeldTarget, ...] = ()

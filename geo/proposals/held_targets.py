@@ -10,7 +10,7 @@ answer that newly misses any other hard one is refused once it is measured; soft
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self, cast
 
@@ -24,21 +24,23 @@ from geo.coverage.scope import Scope, ScopeKind
 from geo.coverage.targets import is_alone, plan_targets, points_of_target, way_of
 from geo.coverage.way import By
 from geo.proposals.objective import Objective
+from geo.proposals.objective_terms import Term
 from geo.scenario.target import Target
 from layers import Plan
 from layers.geometry.edges import Floats, Ints
+from layers.messages import Message
 
 
 @dataclass(frozen=True, eq=False)
 class HeldTarget:
-    """One bound of a target: the points that count for it, and how much is to be gained.
+    """One bound of a target, or of what is to be kept: its points, and how much is to be gained.
 
     `points` are worth what they count, less than nothing where the bound is `at_most`. `covered`
     says which of them are reached, by the zones that count: `zones` by id, None for all. `least` is
     below 0 by what today has to spare, above 0 by what it misses.
     """
 
-    target: Target
+    target: Target | Message
     points: Objective
     covered: NDArray[np.bool_]
     zones: frozenset[str] | None
@@ -88,6 +90,20 @@ def _held(meter: CoverageMeter, target: Target, value: float) -> Iterator[HeldTa
             signed = replace(points, worth=sign * points.worth)
             covered = points.covered(measured)
             yield HeldTarget(target, signed, covered, own, sign * (bound - value))
+
+
+def keeps_of(
+    meter: CoverageMeter, keeps: Iterable[tuple[str, Term, float | None]]
+) -> tuple[HeldTarget, ...]:
+    """Return bounds below which terms are not to fall: a figure each, or today's (None)."""
+    baseline, found = meter.measure(), []
+    for text, term, least in keeps:
+        points = Objective.of(baseline, (term,))
+        today = points.value(baseline)
+        bound = today if least is None else least
+        told = Message("propose-keeps", indicator=text, least=bound)
+        found.append(HeldTarget(told, points, points.covered(baseline), None, bound - today))
+    return tuple(found)
 
 
 def _points(plan: Plan, counted: PointAmounts, radius_km: float) -> Objective:
@@ -146,6 +162,7 @@ class Counted(NamedTuple):
             region = np.concatenate([region, np.zeros(more, np.int64)])
         if inset_km is not None:
             inset_km = np.concatenate([inset_km, np.zeros(more)])
+        alone = None if aims.alone is None else np.concatenate([aims.alone, np.zeros(more)])
         joint = replace(
             aims,
             lon=np.concatenate([aims.lon, *(one.lon for one in own)]),
@@ -159,6 +176,7 @@ class Counted(NamedTuple):
             scope=scope,
             region=region,
             inset_km=inset_km,
+            alone=alone,
         )
         return cls(
             aims=joint,

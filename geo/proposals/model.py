@@ -2,10 +2,11 @@
 
 Every **column** is a piece of land as it would be drawn: a lobe that is taken or not, or a state of
 a block, whole or cut, of which exactly one is chosen. Every group of points that the same columns
-reach has a variable between 0 and 1, at most the number of chosen columns that reach it. What is
-made large is the gain: the worth of the groups reached, less that of today, and what columns gain
-by themselves; or that of the region with least of the worth (`Least`), by one variable more. Rows
-(`Row`) say which choices go together; the caller makes them.
+reach has a variable between 0 and 1, at most the number of chosen columns that reach it. The gain
+is the worth of the groups reached, less that of today, and what columns gain by themselves; or that
+of the region with least of the worth (`Least`), by one variable more. What is made large is the
+**net** gain: less the price of the columns. Rows (`Row`) say which choices go together; the caller
+makes them.
 
 The program is tight, since a column is a whole shape: nothing is left to the program but which of
 them to take. Answers of equal gain differ in shape, so a second program keeps the gain and makes
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -75,7 +76,8 @@ class Choice:
     `covers` has a row for each group and a column for each column; `worth` is what a group counts,
     `own` what a column gains by itself (0 for those of today), `today` says which columns are
     chosen today, `cost` what decides between equal gains. `floors` may leave out what is chosen
-    today. With `least` the gain is that of the region which has least, and `own` is 0.
+    today. With `least` the gain is that of the region which has least, and `own` is 0. `price` is
+    what a column costs beside the gain; by default nothing.
     """
 
     covers: sp.csr_array
@@ -86,6 +88,12 @@ class Choice:
     rows: tuple[Row, ...]
     floors: tuple[Floor, ...] = ()
     least: Least | None = None
+    price: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        """Without prices, columns cost nothing."""
+        if len(self.price) != len(self.cost):
+            object.__setattr__(self, "price", np.zeros(len(self.cost)))
 
     @property
     def columns(self) -> int:
@@ -110,6 +118,7 @@ class Choice:
             own=self.own[columns],
             today=self.today[columns],
             cost=self.cost[columns],
+            price=self.price[columns],
             rows=rows,
             floors=tuple(
                 floor._replace(worth=floor.worth[groups], own=floor.own[columns])
@@ -149,6 +158,10 @@ class Choice:
             return self.least.gain(change)
         return math.fsum([*self.worth * change, *self.own[chosen]])
 
+    def net(self, chosen: NDArray[np.bool_]) -> float:
+        """Return what a choice gains, less its price."""
+        return self.gain(chosen) - math.fsum(self.price[chosen])
+
     def allows(self, chosen: NDArray[np.bool_]) -> bool:
         """Say whether a choice obeys every row."""
         for row in self.rows:
@@ -159,7 +172,7 @@ class Choice:
                 return False
         return all(
             self.seen_by(floor).gain(chosen)
-            >= floor.least - _BROKEN * _scale(floor.worth, floor.own)
+            >= floor.least - _BROKEN * scale_of(floor.worth, floor.own)
             for floor in self.floors
         )
 
@@ -186,7 +199,7 @@ class Choice:
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """The best choice that was found, and the bound that no choice exceeds.
+    """The best choice that was found, its net gain, and the bound that no choice exceeds.
 
     `status` is `optimal` where the gap is at most the requested one, `feasible` where time was
     spent or it was stopped before, `infeasible` where no choice keeps to the rows and floors;
@@ -241,7 +254,7 @@ def choose(
         status = status if found.status == "optimal" else found.status
     for free in (freed, loose):
         bound = bound if free is None else min(bound, free.bound)
-    return Chosen(status, chosen, choice.gain(chosen), bound, freed, loose)
+    return Chosen(status, chosen, choice.net(chosen), bound, freed, loose)
 
 
 def _choose(
@@ -253,8 +266,8 @@ def _choose(
 ) -> Chosen:
     if not len(choice.worth):
         return Chosen("optimal", start, 0.0, 0.0)
-    scale = _scale(choice.worth, choice.own)
-    model, aim, most = _program(choice, scale)
+    scale = scale_of(choice.worth, choice.own)
+    model, aim, most = program(choice, scale)
 
     def report(best: float, least: float) -> None:
         if progress is not None:
@@ -263,12 +276,12 @@ def _choose(
     first = start.astype(float) if choice.allows(start) else None
     answer = solve(model, clock.part(_GAIN_SHARE), gap, first, report)
     found, given = start, _allowed(choice, answer.values)
-    if given is not None and (first is None or choice.gain(given) > choice.gain(start)):
+    if given is not None and (first is None or choice.net(given) > choice.net(start)):
         found = given
     if found is start and first is None:
         status = "infeasible" if answer.status == "infeasible" else "feasible"
-        return Chosen(status, start, choice.gain(start), math.inf)
-    gain = choice.gain(found)
+        return Chosen(status, start, choice.net(start), math.inf)
+    gain = choice.net(found)
     bound = max(gain, min(most, -scale * answer.bound))
     status = "optimal" if bound - gain <= gap * abs(gain) + _SAME * scale else "feasible"
     if found is start or clock.left_s <= 0:
@@ -277,9 +290,9 @@ def _choose(
     cost = np.concatenate([choice.cost, np.zeros(len(aim) - choice.columns)])
     kept = _with_row(replace(model, cost=cost, offset=0.0), aim, least / scale + model.offset)
     cheap = _allowed(choice, solve(kept, clock, _COST_GAP, found.astype(float)).values)
-    if cheap is not None and choice.gain(cheap) >= least:
+    if cheap is not None and choice.net(cheap) >= least:
         found = cheap
-    return Chosen(status, found, choice.gain(found), bound)
+    return Chosen(status, found, choice.net(found), bound)
 
 
 def _allowed(choice: Choice, values: Floats | None) -> NDArray[np.bool_] | None:
@@ -288,19 +301,20 @@ def _allowed(choice: Choice, values: Floats | None) -> NDArray[np.bool_] | None:
     return chosen if chosen is not None and choice.allows(chosen) else None
 
 
-def _program(choice: Choice, scale: float) -> tuple[Model, Floats, float]:
+def program(choice: Choice, scale: float) -> tuple[Model, Floats, float]:
     """Return the program of a choice, what it makes large, and the gain that none exceeds."""
     offset = math.fsum(choice.worth[choice._covered(choice.today) > 0]) / scale  # noqa: SLF001
-    aim = np.concatenate([choice.own, choice.worth]) / scale
+    own = choice.own - choice.price
+    aim = np.concatenate([own, choice.worth]) / scale
     model = _model(choice, -aim, offset)
     if choice.least is not None:
         model = _with_least(choice, model, choice.least, scale)
         return model, -model.cost, math.inf
-    most = math.fsum([*choice.worth, *np.maximum(choice.own, 0.0)])
+    most = math.fsum([*choice.worth, *np.maximum(own, 0.0)])
     return model, aim, most - offset * scale
 
 
-def _scale(worth: Floats, own: Floats) -> float:
+def scale_of(worth: Floats, own: Floats) -> float:
     """Return the largest figure of an aim, by which a program is scaled."""
     return float(max(np.abs(worth).max(initial=0.0), np.abs(own).max(initial=0.0))) or 1.0
 
@@ -327,7 +341,7 @@ def _model(choice: Choice, cost: Floats, offset: float) -> Model:
         return model
     model = _with_links(choice, model)
     for worth, own, least, _ in choice.floors:
-        scale = _scale(worth, own)
+        scale = scale_of(worth, own)
         today = math.fsum(worth[choice._covered(choice.today) > 0])  # noqa: SLF001
         model = _with_row(model, np.concatenate([own, worth]) / scale, (least + today) / scale)
     return model
@@ -341,7 +355,7 @@ def _with_least(choice: Choice, model: Model, least: Least, scale: float) -> Mod
     rows = sp.hstack([model.rows, sp.csr_array((model.rows.shape[0], 1))])
     return replace(
         model,
-        cost=np.append(np.zeros(len(model.cost)), -1.0),
+        cost=np.concatenate([choice.price / scale, np.zeros(len(choice.worth)), [-1.0]]),
         lower=np.append(model.lower, -INFINITY),
         upper=np.append(model.upper, INFINITY),
         integer=np.append(model.integer, False),

@@ -26,8 +26,6 @@ from geo.lenses.own_regions import counted_districts
 from geo.lenses.strategic_regions import strategies_of, strategy_districts
 from geo.proposals.drawn_in import DrawnInZones
 from geo.proposals.objective_terms import (
-    BOUNDARY_KM,
-    INSET_SHARE,
     LEAST,
     SCOPED,
     SPREAD,
@@ -42,14 +40,15 @@ from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
 
+INWARD, OUTWARD = len(SPREAD), len(SPREAD) + 1
+"""The steps of points where boundaries lie farther in, and farther out."""
+
 WORST_SHARE = 0.1
 """The share of the finest regions that count as worst served."""
 
-_SURELY_KM = 0.005  # farther in: what is left of land twice as wide as drawn in is no rounding
-
 _OF_POINTS = (
     "lon", "lat", "worth", "radius_km", "demand_row", "cluster_row", "point", "step", "scope",
-    "region", "inset_km",
+    "region", "inset_km", "alone",
 )  # fmt: skip
 
 
@@ -63,9 +62,11 @@ class Objective:
     one that counts at several radii of a spread has the same number at each, and `step` says at
     which of `SPREAD`. `scope` is by which zones points count (`scopes`; 0: by any), `region` of
     which region they are where the region covered least counts. `at_threshold` is the objective
-    without spreads, None if this one has none; then there are no steps. `inset_km` is how far zones
-    are drawn in for a point (None: for none): it counts within its radius and as much more of what
-    is left of them, as `drawn_in` measures it.
+    without spreads, None if this one has none; then there are no steps. `alone` is what a point is
+    worth at the radius itself, also at the steps `INWARD` and `OUTWARD`, where boundaries lie
+    elsewhere and which the objective does not count. `inset_km` is how far zones are drawn in for a
+    point (None: for none): it counts within its radius and as much more of what is left of them, as
+    `drawn_in` measures it.
     """
 
     terms: tuple[Term, ...]
@@ -86,6 +87,7 @@ class Objective:
     at_threshold: Objective | None = None
     inset_km: Floats | None = None
     drawn_in: DrawnInZones | None = None
+    alone: Floats | None = None
 
     @classmethod
     def of(
@@ -94,11 +96,14 @@ class Objective:
         terms: tuple[Term, ...],
         weights: Mapping[str, float] | None = None,
         ftzs: Sequence[str] = (),
+        surely_km: float = 0.0,
     ) -> Objective:
         """Prepare the terms; the baseline is measured at their radii.
 
         `weights` multiplies what counts in regions, by their codes at any level, and in strategic
-        regions, by their codes or names. `ftzs` are those whose zones may change.
+        regions, by their codes or names. `ftzs` are those whose zones may change. Of objectives
+        with a spread by straight line it is known as well what is covered where boundaries lie
+        `surely_km` farther in, or out.
         """
         plan = baseline.plan
         parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats]] = []
@@ -147,20 +152,32 @@ class Objective:
         if any(term.kind in SCOPED for term in of_points):
             found = replace(found, scopes=Scopes(baseline), drawn_in=None)
         kinds = np.array([term.kind for term in of_points], object)[number]
-        return found.over(spread_km, kinds) if spread_km.any() else found.scoped(kinds)
+        if not spread_km.any():
+            return found.scoped(kinds)
+        is_kept = found.drawn_in is not None and region is None and (radius_km > surely_km).all()
+        return found.over(spread_km, kinds, surely_km if is_kept else 0.0)
 
-    def over(self, spread_km: Floats, kinds: NDArray[np.object_]) -> Objective:
-        """Return the objective over the spread of each radius."""
-        every = np.tile(self.point, len(SPREAD))
+    def over(
+        self, spread_km: Floats, kinds: NDArray[np.object_], surely_km: float = 0.0
+    ) -> Objective:
+        """Return the objective over the spread of each radius, and where boundaries lie elsewhere.
+
+        Boundaries farther out are the same as a longer radius.
+        """
+        steps = len(SPREAD) + (2 if surely_km else 0)
+        every = np.tile(self.point, steps)
+        step = np.repeat(np.arange(steps), len(self.point))
         longer_km = np.outer(SPREAD, spread_km).ravel()
-        inset_km = INSET_SHARE * np.clip(-longer_km, 0.0, 2 * BOUNDARY_KM)
-        inset_km[inset_km > 0] += _SURELY_KM
+        if surely_km:
+            off_km = np.repeat([-surely_km, surely_km], len(self.point))
+            longer_km = np.append(longer_km, off_km)
         over = replace(
             self.at(every),
-            worth=self.worth[every] / len(SPREAD),
+            worth=np.where(step < len(SPREAD), self.worth[every] / len(SPREAD), 0.0),
             radius_km=self.radius_km[every] + longer_km,
-            inset_km=None if self.drawn_in is None else inset_km,
-            step=np.repeat(np.arange(len(SPREAD)), len(self.point)),
+            inset_km=np.where(step == INWARD, surely_km, 0.0) if surely_km else None,
+            step=step,
+            alone=self.worth[every] if surely_km else None,
         )
         alone = replace(self, terms=tuple(replace(term, spread_km=0.0) for term in self.terms))
         return replace(over.scoped(kinds[every]), at_threshold=alone.scoped(kinds))

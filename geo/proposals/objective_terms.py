@@ -4,13 +4,7 @@ A **term** is written `NAME@RADIUS`, with a weight before it where there are sev
 `2*population@50`. Its points count where they lie within the radius (km) of a zone, at radius 0
 where they lie inside one. A **spread** of the radius, `population@50±2`, is up to half of it: then
 a point counts a fifth at each of five radii, here 48, 49, 50, 51 and 52 km, so that land is worth
-less if it only just reaches people. By straight line two fifths of what a radius is shorter, at
-most 0.8 km, is the boundary of every zone **drawn in** (`geo.proposals.drawn_in`): within 48 km is
-within 48.8 km of what is left of zones drawn in by 0.8 km, and nothing is left of land that is not
-1.6 km wide. A boundary that lies farther out is the same as a longer radius. (If a boundary lies
-anywhere within ±1 km, each fifth of the cases has its middle at −0.8, −0.4, 0, 0.4 or 0.8 km.)
-Where a term asks which zone reaches a point (`own`, `same-customs`, `second`), and along roads,
-radii alone are shorter. What can be counted:
+less if it only just reaches people. What can be counted:
 
 - `population@50`, `jobs@0`: a weight of the demand, by its column;
 - `sector:marine_economy@50`: the weight of the clusters of a sector;
@@ -85,12 +79,6 @@ MOST_WEIGHT = 1e9
 
 SPREAD = (-1.0, -0.5, 0.0, 0.5, 1.0)
 """The radii over which a term with a spread is taken, as shares of the spread."""
-
-BOUNDARY_KM = 1.0
-"""How far a boundary may be off, to either side."""
-
-INSET_SHARE = 0.4
-"""Of what a radius is shorter, at most twice of `BOUNDARY_KM`: how far boundaries are drawn in."""
 
 _SECTOR = "sector"
 _TERM = re.compile(
@@ -320,6 +308,11 @@ class LandValue:
             areas = self._ellipsoid.area_km2(np.array([p for p in pieces if p is not None], object))
             np.add.at(value, land[kept], areas * self._per_km2[parcel[kept]])
         return value
+
+    def at(self, lonlat: Floats) -> Floats:
+        """Return what a km² of land is worth at places."""
+        place, parcel = self._tree.query(shapely.points(lonlat), predicate="intersects")
+        return np.bincount(place, self._per_km2[parcel], len(lonlat)).astype(float)
 
     def inside(self, zones: NDArray[np.object_]) -> float:
         """Return what the land of zones is worth, what two share once."""

@@ -21,7 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.proposals.cuts import Cut
 from geo.proposals.drawing import draw
-from geo.proposals.lobes import Lobe
+from geo.proposals.land import NewLand
 from geo.proposals.model import Row, choose
 from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.question import NoProposalError
@@ -86,7 +86,7 @@ def portfolio(  # noqa: PLR0913
 
     >>> from geo.proposals import portfolio
     >>> from layers.example import example_plan
-    >>> several = {"answers": 2, "differ_km2": 0.1, "spread_km": 0}
+    >>> several = {"answers": 2, "differ_km2": 0.1, "spread_km": 0, "tries": 500}
     >>> portfolio(example_plan(), ["F"], ["population@5"], budget_km2=2, **several)
     <Portfolio population@5: 1000 → 1500>
     """
@@ -111,7 +111,7 @@ def several(search: Search) -> Portfolio:
     while len(found) < count:
         own = search.clock.part(1 / (count - len(found)))
         if choice is not task.choice:
-            chosen = choose(choice, gap, own, search.progress)
+            chosen = choose(choice, gap, own, search.report)
             if chosen.gain <= LEAST_GAIN or not choice.allows(chosen.chosen):
                 break
         drawing = draw(task, chosen.chosen, search.question.scenario_of(len(found) + 1))
@@ -144,7 +144,7 @@ def several(search: Search) -> Portfolio:
     return Portfolio(tuple(found), tuple(differs), often(ellipsoid, found), fewer)
 
 
-def _land(piece: Lobe | Cut) -> BaseGeometry:
+def _land(piece: NewLand | Cut) -> BaseGeometry:
     return piece.released if isinstance(piece, Cut) else piece.new
 
 

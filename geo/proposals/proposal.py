@@ -18,7 +18,6 @@ from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import Drawing, draw
 from geo.proposals.ground import ProposalTerms
 from geo.proposals.model import Choice, Chosen
-from geo.proposals.objective_terms import BOUNDARY_KM, INSET_SHARE
 from geo.proposals.places import GainPlace, messages_of, places_of, titled
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
@@ -35,7 +34,6 @@ from layers.messages import Message
 _REASONS_S = 30.0  # at most, for what each piece displaced and what one more km² brings
 _MEASURED = 1e-6  # of a gain, by which the meter may differ from the model
 _DIGITS = 1e-12  # of a value that is measured
-_FAR = 1.0  # times the gain: a bound so far off is said as a figure, not as a share
 
 
 @dataclass(frozen=True, repr=False)
@@ -92,9 +90,8 @@ def propose(
     """Return the best adjustment of the zones of some FTZs; the plan's zones stay as they are.
 
     The arguments and the options by name (`swap`, `limits`, `per_km2`, `weights`, `gap`,
-    `time_limit_s`, `scenario`, `spread_km`, `runs`, `by`) are those of `Question`. `progress`
-    receives the gain and its bound while the model is solved; `stop` ends the search as if the time
-    were spent.
+    `time_limit_s`, `scenario`, `spread_km`, `residents`, `runs`, `by`) are those of `Question`.
+    `progress` receives each `Step` of the search; `stop` ends it as if the time were spent.
 
     Raises:
         UnknownError: there is no such FTZ, sector, weight or region; no demand.
@@ -103,14 +100,14 @@ def propose(
 
     >>> from geo.proposals import propose
     >>> from layers.example import example_plan
-    >>> found = propose(example_plan(), ["F"], ["population@5"], budget_km2=2)
+    >>> found = propose(example_plan(), ["F"], ["population@5"], 2, tries=500)
     >>> found.before, found.measured, found.status
-    (1200.0, 1400.0, 'optimal')
+    (1200.0, 1300.0, 'optimal')
     >>> [(piece.zone_id, piece.alone) for piece in found.taken]
-    [('B', 200.0)]
+    [('B', 100.0)]
     >>> [(by_km, gain) for by_km, gain in found.robustness.shifted]
-    [(-2.0, 0.0), (-1.0, 500.0), (0.0, 500.0), (1.0, 0.0), (2.0, 0.0)]
-    >>> found = propose(example_plan(), ["F"], ["population@5"], budget_km2=2, spread_km=0)
+    [(-2.0, 0.0), (-1.0, 0.0), (0.0, 500.0), (1.0, 0.0), (2.0, 0.0)]
+    >>> found = propose(example_plan(), ["F"], ["population@5"], 2, spread_km=0, tries=500)
     >>> found.before, found.measured
     (1000.0, 1500.0)
     """
@@ -162,23 +159,30 @@ def proof_of(
         NoProposalError: nothing is gained by what is drawn.
     """
     aims, baseline = search.objective, search.baseline
-    gain, most = drawing.choice.gain(found.chosen), found.bound
+    gain = drawing.choice.gain(found.chosen)
     if gain <= LEAST_GAIN:
         raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
-    if not task.complete:
-        most = math.fsum(aims.worth[~aims.covered(baseline)])
-        if task.terms.swap:
-            most += math.fsum(aims.charges(baseline.plan.zones.geometry.tolist()))
-    every = Pieces.of(task, choice or task.choice, found.chosen)
-    code, within = "propose-best-pieces", (most - gain) / gain
-    more: dict[str, float] = {}
-    if found.status == "optimal" and within > ROUNDING:
-        code, more = "propose-best-pieces-within", {"pct": 100 * within}
-    message = Message(code, status=found.status, pieces=len(every), **more)
-    if within > _FAR:
-        bound = aims.shown(aims.value(baseline) + most)
-        message = Message("propose-pieces-at-most", pieces=len(every), bound=bound)
-    return Proof(gain, most, every, (message,))
+    over = max(0.0, found.bound - found.gain)
+    every, status, kind = (
+        Pieces.of(task, choice or task.choice, found.chosen),
+        found.status,
+        "pieces",
+    )
+    pieces, at_most = len(every), math.inf
+    if task.tried is not None:
+        at_most, bound = task.tried.at_most, task.tried.bound
+        if task.tried.complete or math.isfinite(bound):
+            kind, pieces = "shapes", task.tried.tries
+            over = over if task.tried.complete else max(over, bound - found.gain)
+    most, within = gain + over, over / gain
+    message = Message("propose-best", kind=kind, status=status, pieces=pieces)
+    if within > ROUNDING:
+        message = Message("propose-best-within", kind=kind, pieces=pieces, pct=100 * within)
+    reasons = [message]
+    if at_most > most * (1 + ROUNDING) and math.isfinite(at_most):
+        bound = aims.shown(aims.value(baseline) + at_most)
+        reasons.append(Message("propose-at-most", bound=bound))
+    return Proof(gain, most, every, tuple(reasons))
 
 
 def proposal_of(
@@ -194,7 +198,8 @@ def proposal_of(
     by = search.baseline.by
     coverage = search.meter.measure(scenario)
     runs = search.question.runs if by == "line" and aims.is_sum else 0
-    robustness = Robustness.of(aims, search.baseline, coverage, runs)
+    limits = search.question.limits
+    robustness = Robustness.of(aims, search.baseline, coverage, runs, limits.boundary_km)
     if weights := search.question.weights:
         regions = (Message("propose-weight", place=code, times=n) for code, n in weights.items())
         reasons = (Message("propose-weights", regions=tuple(regions)), *reasons)
@@ -203,6 +208,11 @@ def proposal_of(
         reasons = (Message(sought, by=network_of(by)), *reasons)
     elif runs < search.question.runs:
         reasons = (*reasons, Message("propose-no-runs"))
+    kept_share = search.terms.kept_share
+    if robustness.p5 is not None and robustness.p5 < kept_share * robustness.gain:
+        share = max(0.0, robustness.p5 / robustness.gain)
+        less = Message("propose-runs-kept-less", pct=100 * kept_share, kept_pct=100 * share)
+        reasons = (*reasons, less)
     pieces = _with_residents(search, pieces)
     lived_on = [math.fsum(piece.residents for piece in own) for own in pieces]
     if plan.has("demand"):
@@ -216,9 +226,6 @@ def proposal_of(
         reasons = (*reasons, Message("propose-water-unknown"))
     if "barrier" in search.terms.forbids:
         reasons = (*reasons, Message("propose-barriers-kept"), *_unsure(search, pieces[0]))
-    if aims.insets_km.any():
-        most_km = min(2 * BOUNDARY_KM, max(term.spread_km for term in aims.terms))
-        reasons = (*reasons, Message("propose-drawn-in", most_km=INSET_SHARE * most_km))
     reasons = (*reasons, *_held(search.terms, coverage), *robustness.messages)
     reasons = (*reasons, *_broken(search.baseline, search.meter.measure(scenario)))
     measured = aims.value(coverage)
@@ -314,7 +321,11 @@ def _unsure(search: Search, taken: Sequence[Piece]) -> list[Message]:
 
 def _held(terms: ProposalTerms, coverage: Coverage) -> Iterator[Message]:
     """Yield the targets that the model held, as they are measured."""
-    held = {str(one.target) for one in terms.targets}
+    held = {str(one.target) for one in terms.targets if not isinstance(one.target, Message)}
+    for one in terms.targets:
+        if isinstance(one.target, Message):
+            now = one.points.value(coverage)
+            yield Message("propose-kept-at", **one.target.params, now=now)
     if held:
         rows = coverage.targets[["target", "code", "params"]]
         for target, code, params in rows.itertuples(index=False, name=None):

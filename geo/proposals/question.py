@@ -15,7 +15,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from geo.coverage.scope import codes_named
 from geo.coverage.way import By, checked_by, unit_of
-from geo.option import Help
+from geo.option import Finer, Help
 from geo.proposals.objective_terms import (
     LEAST,
     MOST_SPREAD_KM,
@@ -29,7 +29,7 @@ from geo.proposals.robustness import RUNS
 from geo.scenario.model import own_id
 from geo.validation import as_several, check_types
 from layers import Plan
-from layers.errors import MeasureError, ScenarioError, UnknownError
+from layers.errors import MeasureError, ScenarioError, UnknownError, ZonewrightError
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
 
@@ -38,7 +38,7 @@ class NoProposalError(ScenarioError):
     """There is nothing to propose: no candidate, nothing gained, or a hard rule stays broken."""
 
 
-CANDIDATES = ("lobes", "parcels")
+CANDIDATES = ("shapes", "parcels")
 """What land may be made of."""
 
 MOST_ANSWERS = 20
@@ -50,11 +50,21 @@ MOST_POINTS = 21
 MOST_NEW = 100
 """How many new zones there may be."""
 
+MOST_TRIES = 10_000_000
+"""How many shapes may be tried."""
+
+MOST_PRICE = 1_000.0
+"""As how many people reached a resident may weigh."""
+
 MOST_RUNS = 10_000
 """In how many runs what is found may be measured."""
 
 _MOST_SLENDER = 20.0
+_NEW_ZONE_KM = 1.0  # how wide a new zone is at least
+_SURELY = 0.9  # of the uncertainty of boundaries: 95 of 100 runs lie within on one side
 _MOST_KM2 = 1e5
+_TODAY = "today"
+_DIFFER = 0.25  # of the budget: by how much answers differ by default
 _HEXAGON = math.sqrt(3) / 2  # of its squared width: the area of a regular hexagon
 
 
@@ -62,38 +72,60 @@ _HEXAGON = math.sqrt(3) / 2  # of its squared width: the area of a regular hexag
 class Limits:
     """What the pieces of land that are taken may be; the help of each field says it.
 
-    `max_slender` is 1 to 20, `candidates` one of `CANDIDATES`: lobes are strips of any length and
-    place. Any number of pieces, unless `max_pieces` is given.
+    `candidates` is one of `CANDIDATES`; `compact` is 1 to 20. Any number of pieces, unless
+    `max_pieces` is given.
 
     >>> from geo.proposals import Limits
     >>> Limits(max_pieces=1).max_pieces
     1
+    >>> Limits().wide_km, Limits(width_km=1.5).wide_km
+    (2.0, 1.5)
     """
 
-    min_piece_km2: Annotated[float, Help("The smallest piece of land to add.")] = 0.5
-    max_pieces: Annotated[int | None, Help("The maximum of pieces for each FTZ.")] = None
-    max_slender: Annotated[
-        float | None,
-        Help(
-            "The maximal ratio of how far a piece runs out of its zone to its width; by default 3, "
-            "and 4 where nothing is gained so."
+    min_piece_km2: Annotated[float, Finer("The smallest piece of land to add.")] = 0.5
+    max_pieces: Annotated[int | None, Finer("The maximum of pieces for each FTZ.")] = None
+    compact: Annotated[
+        float,
+        Finer(
+            "How many times a piece's area the square of how far it runs out of its zone is at "
+            "most; 3: long pieces."
         ),
-    ] = None
-    new_blocks: Annotated[int, Help("How many pieces of each FTZ may be detached from zones.")] = 0
-    candidates: Annotated[str, Help("Lobes, or the plan's parcels.")] = "lobes"
-    release_gateways: Annotated[bool, Help("A swap may release land with ports and airports.")] = (
+    ] = 1.5
+    new_blocks: Annotated[int, Finer("How many pieces of each FTZ may be detached from zones.")] = 0
+    candidates: Annotated[str, Finer("shapes, or the plan's parcels.")] = "shapes"
+    release_gateways: Annotated[bool, Finer("A swap may release land with ports and airports.")] = (
         False
     )
-    min_width_km: Annotated[float, Help("The smallest width of a piece of land to add.")] = 1.0
+    width_km: Annotated[
+        float | None,
+        Finer("How wide a piece is at its far end; by default twice as wide as boundary_km."),
+    ] = None
+    joint_km: Annotated[
+        float | None,
+        Finer("How wide a piece is where it meets its zone; by default as wide as anywhere."),
+    ] = None
+    boundary_km: Annotated[float, Finer("By how much boundaries are uncertain, out or in.")] = 1.0
+
+    @property
+    def wide_km(self) -> float:
+        """Return how wide a piece is."""
+        return 2 * self.boundary_km if self.width_km is None else self.width_km
+
+    @property
+    def surely_km(self) -> float:
+        """Return how far out or in a boundary is at most in 95 of 100 cases, to that side."""
+        return _SURELY * self.boundary_km
 
     def problems(self) -> Iterator[Message]:
         """Yield a message for each limit that is out of range."""
         for option, given, least, most in (
             ("min-piece-km2", self.min_piece_km2, 0.01, _MOST_KM2),
             ("max-pieces", self.max_pieces, 1, 1000),
-            ("max-slender", self.max_slender, 1.0, _MOST_SLENDER),
+            ("compact", self.compact, 1.0, _MOST_SLENDER),
             ("new-blocks", self.new_blocks, 0, 1000),
-            ("min-width-km", self.min_width_km, 0.1, 100.0),
+            ("width-km", self.width_km, 0.1, 100.0),
+            ("joint-km", self.joint_km, 0.1, 100.0),
+            ("boundary-km", self.boundary_km, 0.05, 10.0),
         ):
             if given is not None and not least <= given <= most:
                 yield Message(
@@ -115,9 +147,9 @@ class Question:
         new: how many.
         spread_km: a term counts over a spread of radii up to so much below and above its own, as
             `geo.proposals.objective_terms` says; 0: at the radius alone.
-        kept_share: the share of the gain at the radius that an answer keeps, where one does, at
-            radii half of the spread shorter and longer, and of its mean that it gains at the
-            radius; 0: any, as with new zones and a front.
+        kept_share: the share of its gain at the radius that land is to keep in 95 of 100 runs with
+            boundaries as uncertain as `limits` says; 0: any, as with new zones and a front.
+        residents: what a resident of land that is taken weighs, as people reached.
         runs: in how many runs with uncertain boundaries what is found is measured; 0: in none.
         by: how distances are measured: by the straight `line`, or by `road` or `rail`; then blocks
             that no road enters stay as they are, and there are no runs. By `road_min` or `rail_min`
@@ -130,12 +162,17 @@ class Question:
         limits: what the pieces of land may be.
         per_km2: what gains most for each km² taken is sought, within the budget.
         weights: what multiplies the people and clusters of regions, by their codes.
-        gap: the gap at which the search (for each answer) may end; of one new zone in one province,
-            which may be anywhere, 0 is 0.01.
+        keep: bounds of what is not to fall below them, `TERM>=FIGURE` or `TERM>=today`.
+        prefer: layers, or rows of one, that land is to lie in; `avoid`: that it is to keep off.
+        gap: the gap at which a model (for each answer) may be left; of one new zone in one
+            province, which may be anywhere, 0 is 0.01.
+        tries: how many shapes are tried in all, of many FTZs at least 5,000 of each: what ends the
+            search, alike everywhere.
         time_limit_s: when the search (for all answers) ends, with the best found until then.
         scenario: the id of the first scenario; others are `scenario-2` and so on.
         answers: how many answers.
-        differ_km2: by how much land each two of them differ at least.
+        differ_km2: by how much land each two of them differ at least; by default a quarter of the
+            budget, of a swap 1 km².
         front: the terms of a second objective: the front of the two is sought.
         points: how many points of that: one for each objective alone, the others between.
 
@@ -184,7 +221,7 @@ class Question:
     ] = None
     swap: Annotated[bool, Help("Keep the cap: add as much land as is released.")] = False
     per_km2: Annotated[
-        bool, Help("The most gain for each km² taken, within the budget; not the most gain.")
+        bool, Finer("The most gain for each km² taken, within the budget; not the most gain.")
     ] = False
     weights: Annotated[
         Mapping[str, float] | None,
@@ -194,13 +231,26 @@ class Question:
             name="weight_region",
         ),
     ] = None
+    keep: Annotated[
+        Sequence[str] | str,
+        Help("What must not fall below a figure, or today's: jobs@50>=today; may be repeated."),
+    ] = ()
+    prefer: Annotated[
+        Sequence[str] | str,
+        Help("A layer that land is to lie in or near, or rows of it: LAYER.COLUMN=VALUE."),
+    ] = ()
+    avoid: Annotated[
+        Sequence[str] | str,
+        Help("A layer that land is to keep off, or rows of it: parcels.land_use=housing."),
+    ] = ()
     across_barriers: Annotated[
-        bool, Help("Land may lie on both sides of a railway, or of a river that is a line.")
+        bool, Finer("Land may lie on both sides of a railway, or of a river that is a line.")
     ] = False
     limits: Limits = Limits()
     answers: Annotated[int, Help("How many answers: OUT.yaml, OUT-2.yaml, …")] = 1
     differ_km2: Annotated[
-        float | None, Help("The least difference in land between two answers.")
+        float | None,
+        Finer("The least difference in land between two answers; by default a quarter of it."),
     ] = None
     front: Annotated[
         Sequence[str] | str | None,
@@ -209,23 +259,26 @@ class Question:
     points: int = 5
     spread_km: Annotated[
         float,
-        Help(
-            "Count over radii up to X km below and above those written (at most half of them), the "
-            "shorter with boundaries drawn in, so that land is worth less if it only just reaches "
-            "people or is narrow; 0: at these radii alone."
+        Finer(
+            "Count over radii up to X km below and above those written (at most half of them), so "
+            "that land is worth less if it only just reaches people; 0: at these radii alone."
         ),
     ] = 2.0
     kept_share: Annotated[
         float,
-        Help(
-            "The share of its gain at the radius that an answer keeps at radii half of the spread "
-            "shorter and longer, and of its mean that it gains at the radius; 0: any."
-        ),
-    ] = 0.7
-    runs: Annotated[int, Help("Runs with uncertain boundaries to measure the gain in.")] = RUNS
+        Finer("The share of its gain that land keeps in 95 of 100 runs, where it can; 0: any."),
+    ] = 0.8
+    residents: Annotated[
+        float,
+        Finer("As how many people reached a resident of the land taken weighs; 0: not at all."),
+    ] = 1.0
+    runs: Annotated[int, Finer("Runs with uncertain boundaries to measure the gain in.")] = RUNS
     gap: Annotated[
-        float, Help("The gap at which the search may end; 0: proven to be the best.")
+        float, Finer("The gap at which a model may be left; 0: proven to be the best.")
     ] = 0.0
+    tries: Annotated[
+        int, Finer("How many shapes are tried in all, unless the time ends before.")
+    ] = 80_000
     time_limit_s: Annotated[float, Help("The time limit; the best answer so far is returned.")] = (
         300.0
     )
@@ -247,6 +300,7 @@ class Question:
             ("ftzs", tuple(dict.fromkeys(as_several(self.ftzs)))),
             ("province", tuple(dict.fromkeys(as_several(self.province or ())))),
             ("front", None if self.front is None else as_several(self.front)),
+            *((name, as_several(getattr(self, name))) for name in ("keep", "prefer", "avoid")),
             ("weights", dict(self.weights or {})),
             ("budget_km2", dict(budget) if isinstance(budget, Mapping) else _real(budget)),
         ):
@@ -274,6 +328,17 @@ class Question:
     def scenario_of(self, number: int) -> str:
         """Return the id of the scenario of an answer, counted from 1."""
         return self.scenario if number == 1 else f"{self.scenario}-{number}"
+
+    @property
+    def apart_km2(self) -> float:
+        """Return by how much land answers differ."""
+        given = self.budget_km2
+        if self.differ_km2 is not None:
+            return self.differ_km2
+        if given is None:
+            return 1.0
+        budgets = [*given.values()] if isinstance(given, Mapping) else [given]
+        return _DIFFER * math.fsum(budgets)
 
     def budget_of(self, ftz: str) -> float | None:
         """Return the budget of an FTZ, None where none is given."""
@@ -307,6 +372,33 @@ class Question:
         if self.seeks_zones and {*kinds} & {*SCOPED}:
             raise MeasureError(Message("propose-scoped-new"))
         return tuple(terms)
+
+    def keeps(self, plan: Plan) -> tuple[tuple[str, Term, float | None], ...]:
+        """Return what is not to fall below a figure: as it is written, the term, and the figure.
+
+        The figure is None for what it is today.
+
+        Raises:
+            UnknownError, MeasureError: as `terms`.
+        """
+        found, wrong, unit = [], list[Message](), unit_of(self.by)
+        for text in self.keep:
+            indicator, _, figure = text.replace("≥", ">=").partition(">=")
+            least = None if figure.strip() == _TODAY else _figure(figure)
+            if least is not None and math.isnan(least):
+                wrong.append(Message("propose-keep-unclear", given=text))
+                continue
+            try:
+                (term,) = parse_terms(plan, [indicator.strip()], 0.0, unit)
+            except ZonewrightError as error:
+                wrong += error.problems
+                continue
+            if term.kind not in {"demand", "sector"}:
+                wrong.append(Message("propose-keep-unclear", given=text))
+            else:
+                found.append((indicator.strip(), term, least))
+        _refuse((), wrong)
+        return tuple(found)
 
     def _check_types(self) -> None:
         """Refuse values of other types, a line for each."""
@@ -358,10 +450,10 @@ class Question:
         if self.seeks_zones and not isinstance(given, Mapping):
             if not 0 < given <= _MOST_KM2:
                 yield Message("propose-area-not-allowed", given=given)
-            elif given < _HEXAGON * self.limits.min_width_km**2:
+            elif given < _HEXAGON * _NEW_ZONE_KM**2:
                 yield Message(
                     "propose-block-narrow", given=given, wide_km=math.sqrt(given / _HEXAGON),
-                    least=_HEXAGON * self.limits.min_width_km**2, width_km=self.limits.min_width_km,
+                    least=_HEXAGON * _NEW_ZONE_KM**2, width_km=_NEW_ZONE_KM,
                 )  # fmt: skip
         else:
             budgets = {ftz: self.budget_of(ftz) for ftz in self.ftzs}
@@ -380,8 +472,6 @@ class Question:
             yield Message("propose-several-of-zone")
         elif self.front is not None and several:
             yield Message("propose-answers-or-front")
-        elif several and self.differ_km2 is None:
-            yield Message("propose-differ-missing")
         if not 1 <= self.answers <= MOST_ANSWERS:
             yield Message("propose-answers-not-allowed", given=self.answers, most=MOST_ANSWERS)
         if self.differ_km2 is not None and not 0 < self.differ_km2 <= _MOST_KM2:
@@ -390,7 +480,9 @@ class Question:
             yield Message("propose-points-not-allowed", given=self.points, most=MOST_POINTS)
 
     def _search(self) -> Iterator[Message]:
-        if self.kept_share != Question.kept_share and (self.seeks_zones or self.front is not None):
+        if self.kept_share not in {Question.kept_share, 0.0} and (
+            self.seeks_zones or self.front is not None
+        ):
             yield Message("propose-kept-share-unused")
         if not 0 <= self.gap < 1:
             yield Message("propose-gap-not-allowed", given=self.gap)
@@ -400,6 +492,8 @@ class Question:
             ("spread-km", self.spread_km, MOST_SPREAD_KM),
             ("kept-share", self.kept_share, 1),
             ("runs", self.runs, MOST_RUNS),
+            ("residents", self.residents, MOST_PRICE),
+            ("tries", self.tries, MOST_TRIES),
         ):
             if not 0 <= given <= most:
                 yield Message(
@@ -431,6 +525,13 @@ def _kinds(hint: object) -> tuple[type, ...]:
     parts = [get_origin(one) or one for one in get_args(hint) or (hint,)]
     known = {int: Integral, float: Real, Sequence: Iterable}
     return tuple(known.get(one, one) for one in parts if one is not str or Sequence not in parts)
+
+
+def _figure(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def _real(given: float | None) -> float | None:

@@ -8,6 +8,7 @@ Journal on Computing 3, 157–168). There may be others.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -18,11 +19,12 @@ from geo.coverage import Coverage
 from geo.proposals.cuts import Cut
 from geo.proposals.drawing import Drawing
 from geo.proposals.ground import FORBIDS, ProposalTerms, as_multi
+from geo.proposals.held_targets import Counted
 from geo.proposals.model import choose
 from geo.proposals.objective import Objective
 from geo.proposals.question import Limits
 from geo.proposals.reaching import Reaching
-from geo.proposals.task import MORE_KM2, Task, every_lobe, ground_of
+from geo.proposals.task import MORE_KM2, Task, every_land
 from geo.solver import Clock
 from layers.geometry.antimeridian import wrapped
 from layers.messages import Message
@@ -43,8 +45,7 @@ _WORDS = {
     _AREA: "propose-limit-area",
 }
 _MORE_LAND = 25.0  # times: what stands for land without limit
-_SLENDEREST = 20.0
-_NARROWEST_KM = 0.1
+_ANY_SHAPE: dict[str, Any] = {"width_km": 0.1, "joint_km": None, "compact": 20.0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +103,7 @@ def pieces_of(
 def _wholes(task: Task) -> dict[int, int]:
     """Return for each state of a block the column of the whole block."""
     whole, found = 0, {}
-    for column in range(len(task.lobes), task.choice.columns):
+    for column in range(len(task.lands), task.choice.columns):
         if task.choice.today[column]:
             whole = column
         found[column] = whole
@@ -116,7 +117,7 @@ def _displaced(
     if clock.left_s <= 0:
         return None, None
     (own,) = [part for part in task.choice.parts() if column in part]
-    lands = np.array([lobe.new for lobe in task.lobes], dtype=object)
+    lands = np.array([land.new for land in task.lands], dtype=object)
     shared = shapely.area(shapely.intersection(lands, lands[column]))
     here = shared > _SAME_PLACE * np.minimum(shapely.area(lands), lands[column].area)
     part = task.choice.part(own)
@@ -124,9 +125,9 @@ def _displaced(
     found = choose(part.without(banned), gap, clock)
     if found.status != "optimal":
         return None, None
-    now = {task.lobes[n].zone_id for n in own[chosen[own]].tolist() if n < len(task.lobes)}
-    then = {task.lobes[n].zone_id for n in own[found.chosen].tolist() if n < len(task.lobes)}
-    return max(0.0, part.gain(chosen[own]) - found.gain), tuple(sorted(then - now))
+    now = {task.lands[n].zone_id for n in own[chosen[own]].tolist() if n < len(task.lands)}
+    then = {task.lands[n].zone_id for n in own[found.chosen].tolist() if n < len(task.lands)}
+    return max(0.0, part.net(chosen[own]) - found.gain), tuple(sorted(then - now))
 
 
 def binding(task: Task, drawing: Drawing) -> list[Message]:
@@ -215,26 +216,24 @@ def conflict_of(
     There are none where nothing is within reach whatever the limits, or where land would gain
     something, but not what a swap loses for it.
     """
-    ground, reaching = ground_of(baseline.plan, terms), Reaching.of(baseline, aims)
-    open_ = np.flatnonzero(~aims.covered(baseline))
-
+    counted = Counted.of(aims, baseline, ())
+    open_, reaching = counted.open_, Reaching.of(baseline, aims)
     least = min(Limits.min_piece_km2, terms.limits.min_piece_km2)
 
     def gains(held: frozenset[str]) -> bool:
         times = 1.0 if _AREA in held else _MORE_LAND
         eased = terms._replace(
             room_km2={ftz: times * km2 for ftz, km2 in terms.room_km2.items()},
-            slender=terms.slender if _SHAPE in held else _SLENDEREST,
             forbids=held & terms.forbids,
             limits=replace(
                 terms.limits,
                 min_piece_km2=terms.limits.min_piece_km2 if _LEAST in held else least,
-                min_width_km=terms.limits.min_width_km if _SHAPE in held else _NARROWEST_KM,
+                **({} if _SHAPE in held else _ANY_SHAPE),
             ),
         )
-        for lobe in every_lobe(ground, reaching, open_, eased):
-            fits = lobe.area_km2 <= eased.room_km2[str(lobe.ftz_id)]
-            met = reaching.added(lobe, open_) & aims.counts(open_, lobe.zone_id)
+        for land in every_land(baseline, counted, eased, reaching):
+            fits = land.area_km2 <= eased.room_km2[str(land.ftz_id)]
+            met = reaching.added(land, open_) & aims.counts(open_, land.zone_id)
             if clock.left_s <= 0 or (fits and met.any()):
                 return True
         return False

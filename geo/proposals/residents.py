@@ -19,7 +19,9 @@ from layers.geometry.edges import Floats, Ints
 from layers.geometry.ellipsoid import LocalPlane
 from layers.runtime.cache import cached_property
 
-_CELL_M = 250.0
+CELL_M = 250.0
+"""How wide and high a cell is."""
+
 _FAR_M = 10_000.0
 _FEWEST = 64  # cells that land is looked at by: of smaller land they are smaller
 _NONE = np.empty((0, 2))
@@ -46,7 +48,7 @@ class Residents:
             return np.zeros(len(xy))
         west, south = xy.min(axis=0) - 2 * _FAR_M
         east, north = xy.max(axis=0) + 2 * _FAR_M
-        axes = np.arange(west, east, _CELL_M), np.arange(south, north, _CELL_M)
+        axes = np.arange(west, east, CELL_M), np.arange(south, north, CELL_M)
         cells = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
         lonlat = plane.to_degrees(cells)
         window = shapely.box(*lonlat.min(axis=0), *lonlat.max(axis=0))
@@ -55,7 +57,7 @@ class Residents:
         own = self._nearest(plane.to_degrees(xy))
         many = np.bincount(near[near < len(self._people)], minlength=len(self._people) + 1)
         people = np.append(self._people, 0.0)
-        found: Floats = people[own] / (np.maximum(many[own], 1) * _CELL_M**2)
+        found: Floats = people[own] / (np.maximum(many[own], 1) * CELL_M**2)
         return found
 
     def _nearest(self, lonlat: Floats) -> Ints:
@@ -78,9 +80,11 @@ class Residents:
         return found
 
 
-def cells_in(flat: BaseGeometry, most_m: float = _CELL_M) -> Floats:
-    """Return the middles of cells that lie in land of a plane."""
-    step_m = min(most_m, (flat.area / _FEWEST) ** 0.5)
+def cells_in(flat: BaseGeometry, least_m: float = 0.0) -> Floats:
+    """Return the middles of cells that lie in land of a plane, smaller where there are few."""
+    if flat.is_empty:
+        return _NONE
+    step_m = max(least_m, min(CELL_M, (flat.area / _FEWEST) ** 0.5))
     west, south, east, north = flat.bounds
     axes = np.arange(west + step_m / 2, east, step_m), np.arange(south + step_m / 2, north, step_m)
     cells: Floats = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)

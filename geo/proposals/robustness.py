@@ -22,7 +22,7 @@ from geo.coverage import Coverage
 from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.way import unit_of
 from geo.proposals.objective import Objective
-from geo.proposals.objective_terms import BOUNDARY_KM, Term
+from geo.proposals.objective_terms import Term
 from geo.sweep.margins import Margins, outlines_by_plan_id
 from geo.sweep.sweep import Spreads
 from geo.validation import is_radius
@@ -32,6 +32,9 @@ from layers.messages import Message
 
 SHIFTS_KM = (-2.0, -1.0, 0.0, 1.0, 2.0)
 """By how much radii are taken shorter and longer."""
+
+BOUNDARY_KM = 1.0
+"""How far a boundary may be off, to either side, unless otherwise requested."""
 
 RUNS = 300
 """In how many runs, unless otherwise requested."""
@@ -58,10 +61,10 @@ class Robustness:
 
     >>> from geo.proposals import propose
     >>> from layers.example import example_plan
-    >>> found = propose(example_plan(), ["F"], ["population@5"], budget_km2=2, runs=20)
+    >>> found = propose(example_plan(), ["F"], ["population@5"], 2, runs=20, tries=500)
     >>> left = found.robustness
     >>> left.gain, left.mean, left.worst, left.share(left.mean)
-    (500.0, 300.0, 0.0, 0.6)
+    (500.0, 225.0, 0.0, 0.45)
     """
 
     shifted: tuple[ShiftedGain, ...]
@@ -72,7 +75,14 @@ class Robustness:
     worst: float | None = None
 
     @classmethod
-    def of(cls, aims: Objective, before: Coverage, after: Coverage, runs: int) -> Robustness:
+    def of(
+        cls,
+        aims: Objective,
+        before: Coverage,
+        after: Coverage,
+        runs: int,
+        boundary_km: float = BOUNDARY_KM,
+    ) -> Robustness:
         """Measure a proposal; the coverages are of all radii of `shifted_radii_km`."""
         aims = aims.at_threshold or aims
         gains = []
@@ -83,8 +93,9 @@ class Robustness:
             if all(map(is_radius, np.unique(radius_km).tolist())):
                 shifted = replace(aims, radius_km=radius_km)
                 gains.append(ShiftedGain(by_km, shifted.value(after) - shifted.value(before)))
-        found = cls(tuple(gains))
-        return found._with(_gains_in_runs(aims, before, after, runs)) if runs else found
+        found = cls(tuple(gains), boundary_km=boundary_km)
+        in_runs = _gains_in_runs(aims, before, after, runs, boundary_km) if runs else None
+        return found if in_runs is None else found._with(in_runs)
 
     @classmethod
     def of_people(
@@ -102,11 +113,11 @@ class Robustness:
         (500.0, 0.0)
         """
         aims = Objective.of(before, (Term("demand", "population", radius_km),))
-        margins, worth, radii_km = _margins(aims, before, after, max(SHIFTS_KM))
+        margins, worth, radii_km = _margins(aims, before, after, BOUNDARY_KM, max(SHIFTS_KM))
         shifts = [by for by in SHIFTS_KM if radius_km and is_radius(radius_km + by)] or [0.0]
         gains = (_gain(margins.certain_km, worth, radii_km + by) for by in shifts)
         found = cls(tuple(starmap(ShiftedGain, zip(shifts, gains, strict=True))))
-        return found._with(_in_runs(margins, worth, radii_km, runs))
+        return found._with(_in_runs(margins, worth, radii_km, runs, BOUNDARY_KM))
 
     def _with(self, in_runs: Floats) -> Robustness:
         """Return it with the gain in each run."""
@@ -166,17 +177,19 @@ def shifted_radii_km(terms: Iterable[Term]) -> set[float]:
     return {radius for radius in every if is_radius(radius)}
 
 
-def _gains_in_runs(aims: Objective, before: Coverage, after: Coverage, runs: int) -> Floats:
+def _gains_in_runs(
+    aims: Objective, before: Coverage, after: Coverage, runs: int, boundary_km: float
+) -> Floats:
     """Return the gain in each run. Land is the same in all of them."""
     charge = math.fsum(
         (aims.value(each) - math.fsum(aims.worth[aims.covered(each)])) * sign
         for each, sign in ((after, 1.0), (before, -1.0))
     )
-    return _in_runs(*_margins(aims, before, after), runs) + charge
+    return _in_runs(*_margins(aims, before, after, boundary_km), runs, boundary_km) + charge
 
 
 def _margins(
-    aims: Objective, before: Coverage, after: Coverage, beyond_km: float = 0.0
+    aims: Objective, before: Coverage, after: Coverage, boundary_km: float, beyond_km: float = 0.0
 ) -> tuple[Margins, Floats, Floats]:
     """Return the margins of the points near what changes, what each is worth, and its radius.
 
@@ -188,7 +201,7 @@ def _margins(
         for shapes in zones
     ]
     changed = [(blocks[0] | blocks[1])[key] for key in blocks[0].keys() ^ blocks[1].keys()]
-    reach_km = float(aims.radius_km.max(initial=0.0)) + BOUNDARY_KM + beyond_km
+    reach_km = float(aims.radius_km.max(initial=0.0)) + boundary_km + beyond_km
     every = PointIndex(aims.lon, aims.lat)
     boxes = [every.in_box(reach_box(block.bounds, reach_km)) for block in changed]
     near = every.order[np.unique(np.concatenate([np.empty(0, np.int64), *boxes]))]
@@ -197,13 +210,15 @@ def _margins(
     radius_km = aims.radius_km[own]
     windows_km = [(km - beyond_km, km + beyond_km) for km in np.unique(radius_km).tolist() or [0.0]]
     known = before.plan.zones["zone_id"]
-    margins = Margins(before.plan_data.ellipsoid, points, zones, windows_km, BOUNDARY_KM, known)
+    margins = Margins(before.plan_data.ellipsoid, points, zones, windows_km, boundary_km, known)
     return margins, aims.worth[own], radius_km
 
 
-def _in_runs(margins: Margins, worth: Floats, radius_km: Floats, runs: int) -> Floats:
+def _in_runs(
+    margins: Margins, worth: Floats, radius_km: Floats, runs: int, boundary_km: float
+) -> Floats:
     """Return how much more of what points are worth is covered in each run."""
-    spreads, sizes = Spreads(boundary=BOUNDARY_KM), (len(margins.zones), 0, 0)
+    spreads, sizes = Spreads(boundary=boundary_km), (len(margins.zones), 0, 0)
     certain = worth.copy()
     certain[margins.varying] = 0.0
     always = _gain(margins.certain_km, certain, radius_km)

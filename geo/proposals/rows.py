@@ -11,42 +11,44 @@ from shapely import Polygon
 from geo.proposals.cuts import Cut
 from geo.proposals.ground import ProposalTerms
 from geo.proposals.held_targets import Counted
-from geo.proposals.lobes import APART_KM, Lobe
+from geo.proposals.land import APART_KM, NewLand
 from geo.proposals.model import Choice, Floor, Least, Row
-from geo.proposals.objective import Objective
+from geo.proposals.objective import INWARD, OUTWARD, Objective
 from geo.proposals.objective_terms import SPREAD
 from layers.geometry.edges import Floats, Ints
 
 _APART_DEG = APART_KM / 111.0  # what two pieces are apart at least
 _CUT_COST = 0.5  # of a square kilometre: few cuts are better than many, whole blocks than cuts
-_SLIM_COST = 1.5  # of land that a lobe has not, to be as wide as it should
 _NONE = shapely.MultiPolygon()
+ANY_SHARE = 1e-6
+"""What is to be kept of a gain where no choice keeps enough: anything."""
+
 _LEAST_ALONE = 0.01  # of the mean over the spread, that is gained at the radius itself in any case
-_HALF_SPREAD = tuple(SPREAD.index(share) for share in (-0.5, 0.0, 0.5))
+_ALONE = SPREAD.index(0.0)
 
 
-def own_gains(aims: Objective, pieces: Sequence[Lobe | Cut | Polygon]) -> Floats:
+def own_gains(aims: Objective, pieces: Sequence[NewLand | Cut | Polygon]) -> Floats:
     """Return what pieces gain by themselves: the charge for land, credited where it is released."""
     charge = aims.charges(
         [
-            one.new if isinstance(one, Lobe) else one.released if isinstance(one, Cut) else _NONE
+            one.new if isinstance(one, NewLand) else one.released if isinstance(one, Cut) else _NONE
             for one in pieces
         ]
     )
-    return np.where([isinstance(one, Lobe) for one in pieces], -charge, charge)
+    return np.where([isinstance(one, NewLand) for one in pieces], -charge, charge)
 
 
 def undominated(
-    lobes: list[Lobe], gained: NDArray[np.bool_], own: Floats, capped: NDArray[np.bool_]
+    lands: list[NewLand], gained: NDArray[np.bool_], own: Floats, capped: NDArray[np.bool_]
 ) -> Ints:
-    """Return the lobes that no other of their zone betters in land, its charge, width and reach.
+    """Return the land that no other of its zone betters in area, charge, price and reach.
 
     A better one reaches no further `capped` points.
     """
-    area = np.array([lobe.area_km2 for lobe in lobes])
-    missing = np.array([lobe.missing_km2 for lobe in lobes])
-    zone = np.array([lobe.zone_id for lobe in lobes], object)
-    order = np.lexsort((missing, area))
+    area = np.array([land.area_km2 for land in lands])
+    zone = np.array([land.zone_id for land in lands], object)
+    own = own - np.array([land.price for land in lands])
+    order = np.lexsort((-own, area))
     kept: list[int] = []
     some = np.asarray(gained[:, ~capped].any(axis=1), bool)
     gained = np.hstack([gained[:, ~capped], ~gained[:, capped]])
@@ -54,13 +56,7 @@ def undominated(
     for number in order.tolist():
         if not some[number]:
             continue
-        others = [
-            one
-            for one in kept
-            if zone[one] == zone[number]
-            and missing[one] <= missing[number]
-            and own[one] >= own[number]
-        ]
+        others = [one for one in kept if zone[one] == zone[number] and own[one] >= own[number]]
         if others and (gained[others] | ~gained[number]).all(axis=1).any():
             continue
         kept.append(number)
@@ -71,7 +67,7 @@ def choice_of(  # noqa: PLR0913, PLR0917
     counted: Counted,
     points: Ints,
     terms: ProposalTerms,
-    lobes: list[Lobe],
+    lands: list[NewLand],
     states: list[list[Cut | Polygon]],
     reached: list[NDArray[np.bool_]],
 ) -> tuple[Choice, Ints, Ints]:
@@ -84,9 +80,9 @@ def choice_of(  # noqa: PLR0913, PLR0917
     met = reach.any(axis=0)
     points, reach = points[met], reach[:, met]
     first, group = _groups(reach)
-    every = [*lobes, *(state for own in states for state in own)]
-    rows = _conflicts(lobes, states)
-    column = len(lobes)
+    every = [*lands, *(state for own in states for state in own)]
+    rows = _conflicts(lands, states)
+    column = len(lands)
     today = np.zeros(len(every), bool)
     for own in states:
         one = tuple(range(column, column + len(own)))
@@ -96,8 +92,8 @@ def choice_of(  # noqa: PLR0913, PLR0917
     gains = own_gains(aims, every)
     rows += _limits(terms, every, credited=bool(gains.any()))
     cost = [
-        piece.area_km2 + _SLIM_COST * piece.missing_km2
-        if isinstance(piece, Lobe)
+        piece.area_km2
+        if isinstance(piece, NewLand)
         else _CUT_COST * (isinstance(piece, Cut) and piece.line is not None)
         for piece in every
     ]
@@ -116,6 +112,7 @@ def choice_of(  # noqa: PLR0913, PLR0917
             ),
         ),
         least=_least(counted, points, group),
+        price=np.array([one.price if isinstance(one, NewLand) else 0.0 for one in every]),
     )
     return choice, points, group
 
@@ -159,49 +156,47 @@ def _groups(reach: NDArray[np.bool_]) -> tuple[Ints, Ints]:
 def _steady(
     aims: Objective, points: Ints, group: Ints, own: Floats, share: float
 ) -> tuple[Floor, ...]:
-    """Return the floors by which a gain is no gift of its radius: none without a spread.
+    """Return the floors by which a gain is kept where boundaries lie farther in or out.
 
-    At radii half of the spread shorter and longer a share of the gain at the radius is gained at
-    least, and at the radius such a share of the mean over the spread: in any case a hundredth of
-    it, as land that gains nothing there is no answer. The region that is covered least has none:
-    it is no sum.
+    A share of the gain at the radius is gained there at least. At the radius some of its mean over
+    the spread is gained in any case, as land that gains nothing there is no answer.
     """
-    if aims.step is None or not share or aims.region is not None:
+    if aims.alone is None or aims.step is None or not share:
         return ()
     count = int(group.max(initial=-1)) + 1
-    mean, step = aims.worth[points], aims.step[points]
+    mean, step, worth = aims.worth[points], aims.step[points], aims.alone[points]
 
-    def summed(worth: Floats) -> Floats:
-        return np.bincount(group, worth, count).astype(float)
+    def summed(amount: Floats) -> Floats:
+        return np.bincount(group, amount, count).astype(float)
 
-    shorter, alone, longer = (
-        summed(np.where(step == one, len(SPREAD) * mean, 0.0)) for one in _HALF_SPREAD
+    inward, outward, alone = (
+        summed(np.where(step == one, worth, 0.0)) for one in (INWARD, OUTWARD, _ALONE)
     )
-    every = summed(mean)
-    kept = (shorter, alone, share), (longer, alone, share), (alone, every, share)
-    in_any_case = alone, every, min(share, _LEAST_ALONE)
-    return tuple(
-        Floor(worth - least * other, (1 - least) * own, least=0.0, spare=spare)
-        for spare, pairs in ((True, kept), (False, (in_any_case,)))
-        for worth, other, least in pairs
+    in_any_case = Floor(alone - _LEAST_ALONE * summed(mean), (1 - _LEAST_ALONE) * own, least=0.0)
+    if share <= ANY_SHARE:
+        return (in_any_case,)
+    kept = (
+        Floor(there - share * alone, (1 - share) * own, least=0.0, spare=True)
+        for there in (inward, outward)
     )
+    return *kept, in_any_case
 
 
 def _limits(
-    terms: ProposalTerms, every: list[Lobe | Cut | Polygon], *, credited: bool
+    terms: ProposalTerms, every: list[NewLand | Cut | Polygon], *, credited: bool
 ) -> list[Row]:
     """Return how much land each FTZ may take and release, and in how many pieces."""
     rows = []
-    lobes = {n: one for n, one in enumerate(every) if isinstance(one, Lobe)}
+    lands = {n: one for n, one in enumerate(every) if isinstance(one, NewLand)}
     cuts = {n: one for n, one in enumerate(every) if isinstance(one, Cut)}
     for ftz, km2 in terms.room_km2.items():
-        takes = {n: one.area_km2 for n, one in lobes.items() if one.ftz_id == ftz}
+        takes = {n: one.area_km2 for n, one in lands.items() if one.ftz_id == ftz}
         gives = {n: one for n, one in cuts.items() if one.ftz_id == ftz}
         limited = {n: one.area_km2 for n, one in gives.items()} if terms.swap else takes
         rows.append(Row((*limited,), (*limited.values(),), km2, name=ftz))
         if terms.swap:
             rows += _swapped(takes, gives, credited=credited)
-        apart = [n for n in takes if lobes[n].apart]
+        apart = [n for n in takes if lands[n].apart]
         rows.append(_at_most(apart, terms.limits.new_blocks))
         if terms.limits.max_pieces is not None:
             rows.append(_at_most([*takes], terms.limits.max_pieces))
@@ -238,10 +233,10 @@ def _at_most(columns: list[int], most: int) -> Row:
     return Row(tuple(columns), (1.0,) * len(columns), float(most))
 
 
-def _conflicts(lobes: list[Lobe], states: list[list[Cut | Polygon]]) -> list[Row]:
+def _conflicts(lands: list[NewLand], states: list[list[Cut | Polygon]]) -> list[Row]:
     """Return which pieces are too near each other: of each set one at most is chosen."""
-    pieces = [(n, lobe.new) for n, lobe in enumerate(lobes)]
-    number = len(lobes)
+    pieces = [(n, land.new) for n, land in enumerate(lands)]
+    number = len(lands)
     for own in states:
         pieces += [(number + n, one.released) for n, one in enumerate(own) if isinstance(one, Cut)]
         number += len(own)
@@ -250,8 +245,8 @@ def _conflicts(lobes: list[Lobe], states: list[list[Cut | Polygon]]) -> list[Row
     shapes = np.array([shape for _, shape in pieces], dtype=object)
     one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_APART_DEG)
     column = [n for n, _ in pieces]
-    is_lobe = np.array([n < len(lobes) for n in column])
-    pairs = (one < other) & (is_lobe[one] | is_lobe[other])
+    is_land = np.array([n < len(lands) for n in column])
+    pairs = (one < other) & (is_land[one] | is_land[other])
     near: dict[int, set[int]] = {}
     for a, b in zip(one[pairs].tolist(), other[pairs].tolist(), strict=True):
         near.setdefault(column[a], set()).add(column[b])

@@ -1,43 +1,67 @@
 """The search for an answer: what a question measures of a plan, the time left, the best choice.
 
-**Best** means: among all choices of the pieces of land that `geo.proposals.lobes`, `blocks` and
-`cuts` define, none of them too near another, none gains more than the bound. Pieces are as slender
-as need be, and those that are chosen are looked at in other shapes.
+**Best** means: among all choices of the pieces of land that were tried (`geo.proposals.tried`), and
+of what `geo.proposals.cuts` releases, none of them too near another, none gains more than the
+bound, once what land costs is taken off.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, TypeAlias, TypedDict
+from typing import Any, NamedTuple, TypeAlias, TypedDict
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.targets import plan_targets
 from geo.coverage.way import By
 from geo.proposals.density import densest
-from geo.proposals.ground import FORBIDS, SLENDER, SLIM, Ground, ProposalTerms, room_km2
-from geo.proposals.held_targets import held_targets, may_hold
+from geo.proposals.ground import FORBIDS, Ground, ProposalTerms, room_km2
+from geo.proposals.held_targets import held_targets, keeps_of, may_hold
 from geo.proposals.model import Choice, Chosen, choose
 from geo.proposals.objective import Objective, joined_objectives
 from geo.proposals.objective_terms import radii_km
-from geo.proposals.polish import polished
+from geo.proposals.price import LandPrice, layer_land
 from geo.proposals.question import Limits, NoProposalError, Question
 from geo.proposals.reasons import conflict_of
+from geo.proposals.residents import Residents
 from geo.proposals.robustness import shifted_radii_km
-from geo.proposals.task import Task, sites_of
+from geo.proposals.rows import ANY_SHARE
+from geo.proposals.task import Task, first_gain_of, ground_of, sites_of
+from geo.proposals.tried import Trial
 from geo.proposals.unreached import nearest_unreached
 from geo.solver import Clock, Stop
 from layers import Plan
 from layers.geometry.antimeridian import Shapes
+from layers.geometry.edges import Bools, Floats
 from layers.messages import Message
 from layers.runtime.cache import cached_property
 
-Progress: TypeAlias = Callable[[float, float], None]
-"""What receives the gain and its bound while a model is solved."""
+
+class Step(NamedTuple):
+    """How far a search is: the gain of the best answer so far, and what none exceeds (∞: unknown).
+
+    `share` is how much of the search is done, `left_s` about how long the rest takes.
+
+    >>> from geo.proposals import propose
+    >>> from layers.example import example_plan
+    >>> steps = []
+    >>> follow = {"progress": steps.append, "tries": 500, "residents": 0}
+    >>> _ = propose(example_plan(), ["F"], ["population@5"], 2, spread_km=0, **follow)
+    >>> steps[-1].gain
+    500.0
+    """
+
+    gain: float
+    bound: float = math.inf
+    share: float | None = None
+    left_s: float | None = None
+
+
+Progress: TypeAlias = Callable[[Step], None]
+"""What receives each step of a search."""
 
 LEAST_GAIN = 1e-12
 """Less is no gain."""
@@ -46,16 +70,18 @@ ROUNDING = 1e-9
 """Of a gain: a bound that is farther off by less is not."""
 
 ROUGH_GAP = 0.01
-"""The gap of a choice whose pieces get other shapes yet, and of a site, which may be anywhere."""
+"""The gap of what is said beside an answer, and of a site, which may be anywhere."""
 
-_POLISHING = 0.6  # of the time that is left, for other shapes of what is chosen
+_ASIDE = 0.2  # of the time that is left, for what is said beside an answer
+_TRYING = 0.9  # of a search: shapes are tried, before the model is solved
+_ATTRACTS = 0.5  # of what a km² gains: what a km² of a preferred layer counts
 
 
 class Options(TypedDict, total=False):
     """What a script may add by name to any of the calls: a question's, and who follows the search.
 
-    `progress` receives the gain and its bound while a model is solved; `stop` ends the search as if
-    the time were spent, when somebody asks for it.
+    `progress` receives each `Step`; `stop` ends the search as if the time were spent, when somebody
+    asks for it.
     """
 
     swap: bool
@@ -67,6 +93,11 @@ class Options(TypedDict, total=False):
     scenario: str
     spread_km: float
     kept_share: float
+    residents: float
+    keep: tuple[str, ...] | str
+    prefer: tuple[str, ...] | str
+    avoid: tuple[str, ...] | str
+    tries: int
     runs: int
     by: By
     across_barriers: bool
@@ -78,7 +109,7 @@ class Options(TypedDict, total=False):
 class Search:
     """The search for the answer to a question about a plan: what was measured, the time left.
 
-    `objectives` are one, or two of a front.
+    `objectives` are one, or two of a front. `is_priced` says whether land costs anything.
     """
 
     question: Question
@@ -87,6 +118,7 @@ class Search:
     terms: ProposalTerms
     clock: Clock
     progress: Progress | None
+    is_priced: bool = True
 
     @classmethod
     def of(
@@ -104,6 +136,8 @@ class Search:
         """
         clock = Clock(question.time_limit_s, stop or Stop())
         read = question.terms(plan)
+        for layer in (*question.prefer, *question.avoid):
+            layer_land(plan, layer)
         kept_share = question.kept_share if question.front is None else 0.0
         may_cross = question.across_barriers or question.limits.candidates == "parcels"
         forbids = frozenset(FORBIDS) - ({"barrier"} if may_cross else set())
@@ -114,11 +148,17 @@ class Search:
         radii = {km for own in read for km in (*radii_km(own), *shifted_radii_km(own))}
         aimed = (target for target in plan_targets(plan) if may_hold(target, question.by))
         radii |= {target.radius for target in aimed if target.radius is not None}
+        keeps = question.keeps(plan)
+        radii |= {km for _, term, _ in keeps for km in radii_km((term,))}
+        surely_km = question.limits.surely_km if kept_share and question.by == "line" else 0.0
+        radii |= {km + surely_km for own in read for km in radii_km(own) if surely_km}
         meter = CoverageMeter.of(plan, sorted(radii), question.by)
         if not question.seeks_zones:
-            terms = terms._replace(targets=held_targets(meter))
+            terms = terms._replace(targets=(*held_targets(meter), *keeps_of(meter, keeps)))
         measured, ftzs = meter.measure(), question.ftzs
-        objectives = tuple(Objective.of(measured, own, question.weights, ftzs) for own in read)
+        objectives = tuple(
+            Objective.of(measured, own, question.weights, ftzs, surely_km) for own in read
+        )
         return cls(question, meter, objectives, terms, clock, progress)
 
     @classmethod
@@ -150,6 +190,54 @@ class Search:
         alone = question.seeks_zones and question.new == 1
         return alone and len(question.provinces(self.baseline.plan)) == 1
 
+    def report(self, gain: float, bound: float) -> None:
+        """Report a gain and its bound while a model is solved."""
+        if self.progress is not None:
+            self.progress(Step(gain, bound, _TRYING))
+
+    def report_tried(self, gain: float, share: float) -> None:
+        """Report the gain of the best shapes so far, and how many of all are tried."""
+        if self.progress is not None and gain > 0:
+            done = _TRYING * share
+            spent = self.clock.spent_s
+            self.progress(Step(gain, math.inf, done, spent * (1 - done) / done if done else None))
+
+    @property
+    def every_objective(self) -> Objective:
+        """Return the objective whose points shapes are sought for: of a front both."""
+        one, *others = self.objectives
+        return joined_objectives(one, others[0]) if others else one
+
+    @property
+    def sides(self) -> tuple[Bools, ...]:
+        """Return which points of every objective are those of each, of a front."""
+        if len(self.objectives) == 1:
+            return ()
+        first = np.arange(len(self.every_objective.worth)) < len(self.objective.worth)
+        return first, ~first
+
+    def price(self) -> LandPrice:
+        """Return what land costs: its residents, and layers, by what a km² may gain."""
+        plan, aims, question = self.baseline.plan, self.every_objective, self.question
+        ground = ground_of(plan, self.terms)
+        charged = None if aims.land is None or self.sides else _charged(aims)
+        price = LandPrice(Residents(ground), ground.ellipsoid, charged=charged)
+        if not self.is_priced:
+            return price
+        people = plan.demand["population"].to_numpy(float).sum() if plan.has("demand") else 0.0
+        whole = math.fsum(np.maximum(aims.worth, 0.0))
+        price = replace(price, per_person=question.residents * whole / people if people else 0.0)
+        if not question.prefer and not question.avoid:
+            return price
+        gain = first_gain_of(self.baseline, aims, self.terms)
+        per_km2 = gain / max(self.terms.room_km2.values())
+        costs = (
+            *((one, per_km2) for one in question.avoid),
+            *((one, -_ATTRACTS * per_km2) for one in question.prefer),
+        )
+        layers = tuple((layer_land(ground.plan, one), cost) for one, cost in costs)
+        return replace(price, layers=layers)
+
     @cached_property
     def _grounds(self) -> dict[bool, Ground]:
         return {}
@@ -167,43 +255,40 @@ def best_of(
 ) -> tuple[Task, Chosen, tuple[Message, ...]]:
     """Return the task, its best choice, and what had to be given up that anything is gained.
 
-    Pieces are as slender as need be, and where nothing keeps enough of its gain at other radii, any
-    choice may be the best. `share` is how much of the time that is left once the pieces are drawn
-    the choice may take, `seen` what is to be gained of a task: the search's objective.
+    Where nothing keeps enough of its gain, or is worth its price, any choice may be the best.
+    `share` is how much of the time that is left once shapes are tried the choice may take, `seen`
+    what is to be gained of a task: the search's objective.
 
     Raises:
         NoProposalError: nothing is gained: the time was spent, or limits are in conflict.
     """
     baseline, clock, terms = search.baseline, search.clock, search.terms
-    every = (
-        search.objective if len(search.objectives) == 1 else joined_objectives(*search.objectives)
-    )
-    given = terms.limits.max_slender
-    tried = []
-
-    best = partial(_chosen, search, share, seen)
-    for slender in (SLENDER, SLIM) if given is None else (given,):
-        task = Task.of(baseline.plan, baseline, every, terms._replace(slender=slender), clock)
-        found = best(task)
-        if found.gain > LEAST_GAIN:
-            task, found, ended = _with_shapes(search, task, found, best)
-            return _as_asked(search, task, found, (*_slim(terms, slender), *ended))
-        tried.append((task, found.freed or found))
-    for task, found in tried:
-        if found.gain > LEAST_GAIN:
-            free = replace(task, choice=task.choice.with_floors(spare=False))
-            lost = Message("propose-not-kept", pct=100 * terms.kept_share)
-            free, freed, ended = _with_shapes(search, free, found, best)
-            given_up = (*_slim(terms, task.terms.slender), lost, *ended)
-            return _as_asked(search, free, freed, given_up)
+    sides = search.sides
+    task = Task.of(
+        baseline.plan, baseline, search.every_objective, terms, clock, price=search.price(),
+        trial=Trial(search.question.tries, sides, search.report_tried),
+    )  # fmt: skip
+    found = choose(seen(task), search.gap, clock.part(share), search.report)
+    if found.gain > LEAST_GAIN:
+        return _as_asked(search, task, found)
+    eased: list[tuple[Search, str]] = []
+    if search.is_priced and search.price().is_any:
+        eased.append((replace(search, is_priced=False), "propose-price-not-met"))
+    if terms.kept_share > ANY_SHARE:
+        free = replace(search, terms=terms._replace(kept_share=ANY_SHARE))
+        eased.append((free, "propose-not-kept"))
     if any(target.least > 0 for target in terms.targets):
-        eased = terms._replace(targets=tuple(target.eased for target in terms.targets))
-        task, found, reasons = best_of(replace(search, terms=eased), share, seen)
-        return task, found, (Message("propose-targets-missed"), *reasons)
+        targets = tuple(target.eased for target in terms.targets)
+        easier = replace(search, terms=terms._replace(targets=targets))
+        eased.append((easier, "propose-targets-missed"))
+    if eased and clock.left_s > 0:
+        easier, code = eased[0]
+        task, found, reasons = best_of(easier, share, seen)
+        return task, found, (Message(code, pct=100 * terms.kept_share), *reasons)
     if clock.left_s <= 0 or not task.complete or found.status != "optimal":
         raise NoProposalError(Message("propose-time-spent"))
     objective = str(search.objective)
-    if any(found.loose is not None and found.loose.gain > LEAST_GAIN for _, found in tried):
+    if found.loose is not None and found.loose.gain > LEAST_GAIN:
         code = "propose-targets-forbid" if terms.targets else "propose-only-beyond"
         raise NoProposalError(Message(code, objective=objective))
     limits = conflict_of(baseline, search.objective, task.terms, clock)
@@ -216,57 +301,29 @@ def best_of(
     raise NoProposalError(nearest or Message(code, objective=objective))
 
 
-def _chosen(  # noqa: PLR0913, PLR0917
-    search: Search,
-    share: float,
-    seen: Callable[[Task], Choice],
-    task: Task,
-    start: NDArray[np.bool_] | None = None,
-    gap: float = ROUGH_GAP,
-) -> Chosen:
-    """Return the best choice of a task, in a share of the time that is left."""
-    clock = search.clock.part(share)
-    return choose(seen(task), max(gap, search.gap), clock, search.progress, start)
-
-
-def _with_shapes(
-    search: Search, task: Task, found: Chosen, best: Callable[..., Chosen]
-) -> tuple[Task, Chosen, tuple[Message, ...]]:
-    """Return the best choice of the pieces and of other shapes of those that are chosen.
-
-    Where the time is spent before that gains more or is proven, what was found stays. The message
-    says that the search ended before every shape was tried.
-    """
-    early = not task.complete
-    drawn = search.terms.limits.candidates == "lobes"
-    more = task
-    if drawn and task.choice.least is None and len(search.objectives) == 1:
-        shaping = search.clock.part(_POLISHING)
-        more = polished(task, found.chosen, best, shaping)
-        early = early or shaping.left_s <= 0
-    if more is task and found.bound - found.gain <= search.gap * found.gain:
-        better = found
-    else:
-        better = best(more, task.as_chosen_in(more, found.chosen), search.gap)
-    if better.status != "optimal" and better.gain <= found.gain:
-        more, better, early = task, found, early or more is not task
-    return more, better, (Message("propose-search-ended"),) if early else ()
-
-
 def _as_asked(
-    search: Search, task: Task, found: Chosen, reasons: tuple[Message, ...]
+    search: Search, task: Task, found: Chosen
 ) -> tuple[Task, Chosen, tuple[Message, ...]]:
     """Return the choice that gains most, or most per km², with what it costs."""
+    reasons: tuple[Message, ...] = ()
+    if not task.complete:
+        reasons = (Message("propose-search-ended"),)
     if search.question.per_km2:
         task, found, rate = densest(task, found, search.clock)
         reasons = (rate, *reasons)
-    return task, found, (*reasons, *_costs(task, found))
+    return task, found, (*reasons, *_price_costs(search, task, found), *_costs(task, found))
 
 
-def _slim(terms: ProposalTerms, slender: float) -> tuple[Message, ...]:
-    """Return whether pieces are slender as others gain nothing."""
-    slim = terms.limits.max_slender is None and slender > SLENDER
-    return (Message("propose-slim", times=SLENDER, most=SLIM),) if slim else ()
+def _price_costs(search: Search, task: Task, found: Chosen) -> Iterator[Message]:
+    """Yield what more would be gained if land cost nothing."""
+    choice = task.choice
+    if not choice.price.any() or len(search.objectives) > 1 or search.question.per_km2:
+        return
+    free = replace(choice, price=np.zeros(choice.columns))
+    best = choose(free, ROUGH_GAP, search.clock.part(_ASIDE), start=found.chosen)
+    more = best.gain - choice.gain(found.chosen)
+    if more > ROUGH_GAP * choice.gain(found.chosen):
+        yield Message("propose-price-costs", gain=more)
 
 
 def without_costs(reasons: Iterable[Message]) -> tuple[Message, ...]:
@@ -275,12 +332,14 @@ def without_costs(reasons: Iterable[Message]) -> tuple[Message, ...]:
         Message("propose-kept", pct=one.params["pct"]) if one.code == "propose-kept-costs" else one
         for one in reasons
     )
-    return tuple(one for one in kept if one.code != "propose-targets-cost")
+    told_once = {"propose-targets-cost", "propose-price-costs"}
+    return tuple(one for one in kept if one.code not in told_once)
 
 
 def _costs(task: Task, found: Chosen) -> Iterator[Message]:
-    """Yield what is kept of a gain at other radii by choice, and what that and targets cost."""
-    if task.choice.with_floors(spare=True).floors:
+    """Yield what is kept of a gain where boundaries lie elsewhere, what that and targets cost."""
+    is_kept = task.terms.kept_share > ANY_SHARE
+    if is_kept and task.choice.with_floors(spare=True).floors:
         more = 0.0 if found.freed is None else max(0.0, found.freed.gain - found.gain)
         code = "propose-kept-costs" if more > LEAST_GAIN else "propose-kept"
         yield Message(code, pct=100 * task.terms.kept_share, gain=more)
@@ -288,3 +347,10 @@ def _costs(task: Task, found: Chosen) -> Iterator[Message]:
     more = 0.0 if found.loose is None else found.loose.gain - kept.gain
     if more > LEAST_GAIN and task.terms.targets:
         yield Message("propose-targets-cost", gain=more)
+
+
+def _charged(aims: Objective) -> Callable[[Floats], Floats]:
+    """Return what the objective charges for a km² at places."""
+    land, weight = aims.land, aims.land_weight
+    assert land is not None  # noqa: S101  as the caller holds
+    return lambda lonlat: weight * land.at(lonlat)

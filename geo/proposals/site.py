@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ from geo.proposals.proposal import Proof, Proposal, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece
-from geo.proposals.search import LEAST_GAIN, ROUNDING, Progress, Search
+from geo.proposals.search import LEAST_GAIN, ROUNDING, Search
 from geo.scenario.model import Scenario
 from geo.solver import Clock
 from layers.geometry.antimeridian import wrapped
@@ -53,7 +53,7 @@ def new_zone(search: Search, province: str) -> Proposal:
     aims = search.objective
     reaching = Reaching.of(search.baseline, aims)
     sites = Sites.of(search, province, reaching)
-    found = best_site(sites, search.gap, search.clock, search.progress)
+    found = best_site(sites, search.gap, search.clock, search.report)
     if found.block is None and found.most > LEAST_GAIN:
         if search.clock.left_s <= 0:
             raise NoProposalError(Message("propose-time-spent"))
@@ -99,7 +99,11 @@ class BestSite(NamedTuple):
 
 
 def best_site(
-    sites: Sites, gap: float, clock: Clock, progress: Progress | None = None, least: float = 0.0
+    sites: Sites,
+    gap: float,
+    clock: Clock,
+    progress: Callable[[float, float], None] | None = None,
+    least: float = 0.0,
 ) -> BestSite:
     """Return the block of the greatest gain, if it is more than the least."""
     best: tuple[float, MultiPolygon | None] = (least, None)
@@ -166,7 +170,7 @@ class Sites:
         points = np.flatnonzero(~aims.covered(search.baseline))
         found = cls(
             ground, reaching, area_km2, as_multi(allowed), plane, over, points,
-            reaching.aims(points).worth, shapely.get_coordinates(rounded_hexagon(area_km2)),
+            reaching.worth(points), shapely.get_coordinates(rounded_hexagon(area_km2)),
         )  # fmt: skip
         shapely.prepare(found.allowed)
         shapely.prepare(found.over)
@@ -179,7 +183,7 @@ class Sites:
             plane=self.ground.ellipsoid.plane(lon, lat),
             over=shapely.box(-away_m, -away_m, away_m, away_m),
             points=points,
-            worth=self.reaching.aims(points).worth,
+            worth=self.reaching.worth(points),
         )
 
     def gain_of(self, block: MultiPolygon) -> float:

@@ -22,7 +22,7 @@ from scipy.spatial import KDTree
 from shapely.geometry import MultiPolygon
 
 from geo.proposals.blocks import block_at, rounded_hexagon
-from geo.proposals.lobes import APART_KM
+from geo.proposals.land import APART_KM
 from geo.proposals.reaching import Reaching
 from geo.proposals.search import LEAST_GAIN, Search
 from geo.proposals.site import Sites, best_site

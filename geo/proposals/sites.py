@@ -91,7 +91,7 @@ def new_zones(search: Search) -> Proposal:
         question.new, first=sites.first,
     )  # fmt: skip
     clock = search.clock.part(_CHOOSING)
-    best = choose(choice, search.gap, clock, search.progress, kept < sites.first)
+    best = choose(choice, search.gap, clock, search.report, kept < sites.first)
     chosen = grid.needed([sites.blocks[n] for n in kept[best.chosen].tolist()])
     moved = grid.moved(chosen, sites.apart_km, max(search.gap, ROUGH_GAP), search.clock)
     gain = grid.gain(moved)

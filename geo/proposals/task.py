@@ -19,13 +19,17 @@ from geo.proposals.blocks import blocks_of
 from geo.proposals.cuts import Cut, cuts_of
 from geo.proposals.ground import Ground, ProposalTerms
 from geo.proposals.held_targets import Counted
-from geo.proposals.lobes import Lobe, Site, lobes_of
+from geo.proposals.land import NewLand, Site
 from geo.proposals.model import Choice
 from geo.proposals.objective import Objective
 from geo.proposals.parcels import chains_of
+from geo.proposals.price import LandPrice
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
+from geo.proposals.residents import Residents
 from geo.proposals.rows import choice_of, own_gains, undominated
+from geo.proposals.shapes import Terrain
+from geo.proposals.tried import Trial, Tried, first_gain, first_lands, tried
 from geo.solver import Clock
 from layers import Plan
 from layers.geometry.edges import Ints
@@ -34,13 +38,13 @@ from layers.messages import Message
 MORE_KM2 = 1.0
 """Pieces are drawn for this much more land, to state what it would add."""
 
-_Piece = TypeVar("_Piece", Lobe, Cut)
+_Piece = TypeVar("_Piece", NewLand, Cut)
 
-_CELL_DEG = 0.25  # lobes that begin in one are looked at together
-_DRAWING = 0.6  # of the time, for pieces to be drawn
+_CELL_DEG = 0.25  # lands that begin in one are looked at together
+_DRAWING = 0.8  # of the time, for shapes to be tried and pieces to be drawn
 
 
-class _Land(NamedTuple):
+class _Before(NamedTuple):
     """What is there before pieces are drawn, and the states that were drawn of each block."""
 
     ground: Ground
@@ -54,28 +58,37 @@ class _Land(NamedTuple):
 class Task:
     """All that is known before the choice: pieces of land, what they reach, and the model.
 
-    The columns of the model are `lobes`, then the states of blocks: for each block whole first
+    The columns of the model are `lands`, then the states of blocks: for each block whole first
     (a cut that releases nothing), then `cuts`. `points` are counted, in the model's `group` each:
-    those of the objective, then those of targets. `complete` is false where the time was spent
-    before every piece was drawn.
+    those of the objective, then those of targets. `tried` says how many shapes there were, of which
+    some are drawn. `complete` is false where the time was spent before every piece was drawn.
     """
 
     plan: Plan
-    land: _Land
+    before: _Before
     objective: Objective
     terms: ProposalTerms
-    lobes: tuple[Lobe, ...]
+    lands: tuple[NewLand, ...]
     states: tuple[Cut | Polygon, ...]
     points: Ints
     group: Ints
     choice: Choice
     complete: bool
+    tried: Tried | None
 
     @classmethod
-    def of(
-        cls, plan: Plan, baseline: Coverage, aims: Objective, terms: ProposalTerms, clock: Clock
+    def of(  # noqa: PLR0913
+        cls,
+        plan: Plan,
+        baseline: Coverage,
+        aims: Objective,
+        terms: ProposalTerms,
+        clock: Clock,
+        *,
+        price: LandPrice | None = None,
+        trial: Trial | None = None,
     ) -> Task:
-        """Prepare the task.
+        """Prepare the task: shapes are tried, and pieces of land drawn.
 
         Raises:
             NoProposalError: every zone is locked.
@@ -92,35 +105,43 @@ class Task:
                 )
             raise NoProposalError(Message("propose-all-locked", ftzs=ftzs))
         open_ = counted.open_ if terms.swap else _may_count(counted, reaching, sites)
-        pieces = every_lobe(ground, reaching, open_, terms)
+        price = price or free_land(ground)
+        near = np.full(len(open_), terms.limits.new_blocks > 0)
+        for site in sites:
+            near |= reaching.may_reach(site.block, open_, site.longest_m / 1e3)
+        setting = Terrain(ground, reaching, counted, open_[near], terms, price)
         drawing = clock.part(_DRAWING)
-        lobes = _in_time(pieces, drawing)
-        land = _Land(ground, counted, reaching, [], [])
-        if terms.swap and lobes:
+        by_shapes = terms.limits.candidates == "shapes"
+        shapes = tried(setting, sites, trial or Trial(0), drawing) if by_shapes else None
+        lands = [] if shapes is None else shapes.lands
+        lands += _priced(_in_time(_given(setting, sites), drawing), price)
+        before = _Before(ground, counted, reaching, [], [])
+        if terms.swap and lands:
             for site in sites:
                 every_cut = cuts_of(ground, site, gateways=terms.limits.release_gateways)
                 cuts = (it for it in every_cut if reaching.may_change(it.kept))
                 if drawn := _in_time(cuts, drawing):
-                    land.states.append([site.block, *drawn])
-                    land.zones.append(site.zone_id)
-        return cls._of(plan, land, aims, terms, lobes, complete=drawing.left_s > 0)
+                    before.states.append([site.block, *drawn])
+                    before.zones.append(site.zone_id)
+        ended = drawing.left_s <= 0 or (shapes is not None and shapes.ended)
+        return cls._of(plan, before, aims, terms, lands, complete=not ended, tried=shapes)
 
     @classmethod
     def _of(  # noqa: PLR0913
         cls,
         plan: Plan,
-        land: _Land,
+        before: _Before,
         aims: Objective,
         terms: ProposalTerms,
-        lobes: list[Lobe],
+        lands: list[NewLand],
         *,
         complete: bool,
-        first: int = 0,
+        tried: Tried | None,
     ) -> Task:
-        """Find whom pieces reach, and make the model; as many lobes as `first` are kept anyway."""
-        ground, counted, reaching, states, zones = land
+        """Find whom pieces reach, and make the model."""
+        ground, counted, reaching, states, zones = before
         blocks = [one for own in states for one in own if isinstance(one, Polygon)]
-        points = np.flatnonzero(_near(reaching, len(counted.covered), lobes, blocks))
+        points = np.flatnonzero(_near(reaching, len(counted.covered), lands, blocks))
         points = points[~_stays(ground.plan, blocks, reaching, points, counted)]
         held = [
             [reaching.reached(_land(one), points) & counted.counts(points, zone) for one in each]
@@ -128,53 +149,28 @@ class Task:
         ]
         risked = ~np.any([np.all(each, axis=0) for each in held], axis=0) if held else slice(None)
         points = points[risked]
-        gained = [reaching.added(it, points) & counted.counts(points, it.zone_id) for it in lobes]
-        own, capped = own_gains(aims, lobes), counted.capped(points)
-        kept = undominated(lobes, np.array(gained), own, capped) if lobes else np.empty(0, np.int64)
-        kept = np.union1d(np.arange(first), kept)
-        lobes = [lobes[number] for number in kept]
+        gained = [reaching.added(it, points) & counted.counts(points, it.zone_id) for it in lands]
+        own, capped = own_gains(aims, lands), counted.capped(points)
+        kept = undominated(lands, np.array(gained), own, capped) if lands else np.empty(0, np.int64)
+        lands = [lands[number] for number in kept]
         every = [state for each in states for state in each]
         reached = [gained[number] for number in kept]
         reached += [one[risked] for each in held for one in each]
-        choice, points, group = choice_of(counted, points, terms, lobes, states, reached)
+        choice, points, group = choice_of(counted, points, terms, lands, states, reached)
         return cls(
-            plan, land, aims, terms, tuple(lobes), tuple(every), points, group, choice,
-            complete,
+            plan, before, aims, terms, tuple(lands), tuple(every), points, group, choice,
+            complete, tried,
         )  # fmt: skip
 
     @property
     def ground(self) -> Ground:
         """Return the land about the zones."""
-        return self.land.ground
+        return self.before.ground
 
-    def as_chosen_in(self, more: Task, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return a choice of the task as one of the task with further lobes."""
-        lobes = len(self.lobes)
-        return np.insert(chosen, [lobes] * (len(more.lobes) - lobes), values=False)
-
-    def of_chosen(self, chosen: NDArray[np.bool_]) -> tuple[Task, NDArray[np.bool_]]:
-        """Return the task with the chosen lobes alone, and the choice in it."""
-        lobes = len(self.lobes)
-        taken = np.flatnonzero(chosen[:lobes]).tolist()
-        task = self._of_lobes([self.lobes[number] for number in taken])
-        return task, np.concatenate([np.ones(len(taken), bool), chosen[lobes:]])
-
-    def with_lobes(self, more: Sequence[Lobe]) -> Task:
-        """Return the task with further lobes after its own, where none of those betters them."""
-        return self._of_lobes([*self.lobes, *more], len(self.lobes))
-
-    def _of_lobes(self, lobes: list[Lobe], first: int | None = None) -> Task:
-        spare = any(floor.spare for floor in self.choice.floors)
-        task = Task._of(
-            self.plan, self.land, self.objective, self.terms, lobes,
-            complete=self.complete, first=len(lobes) if first is None else first,
-        )  # fmt: skip
-        return task if spare else replace(task, choice=task.choice.with_floors(spare=False))
-
-    def piece(self, column: int) -> Lobe | Cut | None:
+    def piece(self, column: int) -> NewLand | Cut | None:
         """Return what a column takes or releases, None for a whole block."""
-        lobes = len(self.lobes)
-        state = self.lobes[column] if column < lobes else self.states[column - lobes]
+        lands = len(self.lands)
+        state = self.lands[column] if column < lands else self.states[column - lands]
         return None if isinstance(state, Polygon) else state
 
 
@@ -202,15 +198,18 @@ def sites_of(ground: Ground, terms: ProposalTerms) -> list[Site]:
     """Return the blocks of the zones that may change."""
     zones = ground.plan.zones
     free = ~zones["locked"].astype(bool).to_numpy() | ("locked" not in terms.forbids)
-    limits, width_km, sites = terms.limits, terms.limits.min_width_km, list[Site]()
+    limits, sites = terms.limits, list[Site]()
     for ftz, room in terms.room_km2.items():
         most = room if terms.swap else room + MORE_KM2
         for row in np.flatnonzero((zones["ftz_id"] == ftz).to_numpy() & free).tolist():
             zone, shape = str(zones["zone_id"].iloc[row]), zones.geometry.iloc[row]
             sites += [
-                Site(zone, ftz, shape, block, limits.min_piece_km2, most, terms.slender, width_km)
+                Site(
+                    zone, ftz, shape, block, limits.min_piece_km2, most, limits.compact,
+                    limits.wide_km,
+                )
                 for block in shapely.get_parts(shape).tolist()
-            ]
+            ]  # fmt: skip
     return sites
 
 
@@ -231,21 +230,50 @@ def _may_count(counted: Counted, reaching: Reaching, sites: Sequence[Site]) -> I
     return open_[may_be_least | (open_ >= counted.starts[0])]  # or a target's
 
 
-def every_lobe(
-    ground: Ground, reaching: Reaching, open_: Ints, terms: ProposalTerms
-) -> Iterator[Lobe]:
-    """Yield the pieces of land that FTZs may take and that may reach some points."""
-    for site in sites_of(ground, terms):
-        if not reaching.may_change(site.block):
-            continue
-        if terms.limits.candidates == "parcels":
+def every_land(
+    baseline: Coverage, counted: Counted, terms: ProposalTerms, reaching: Reaching
+) -> Iterator[NewLand]:
+    """Yield pieces of land that FTZs may take and that may reach some points, of shapes the first.
+
+    Points that are covered are not counted.
+    """
+    ground, open_ = ground_of(baseline.plan, terms), counted.open_
+    sites = [one for one in sites_of(ground, terms) if reaching.may_change(one.block)]
+    setting = Terrain(ground, reaching, counted, open_, terms, free_land(ground))
+    if terms.limits.candidates == "shapes":
+        yield from first_lands(setting, sites)
+    yield from _given(setting, sites)
+
+
+def first_gain_of(baseline: Coverage, aims: Objective, terms: ProposalTerms) -> float:
+    """Return how much a first shape gains at most."""
+    counted, ground = Counted.of(aims, baseline, terms.targets), ground_of(baseline.plan, terms)
+    reaching = Reaching.of(baseline, counted.led)
+    sites = [one for one in sites_of(ground, terms) if reaching.may_change(one.block)]
+    price = free_land(ground)
+    return first_gain(Terrain(ground, reaching, counted, counted.open_, terms, price), sites)
+
+
+def _given(setting: Terrain, sites: Sequence[Site]) -> Iterator[NewLand]:
+    """Yield the pieces that are no shapes: chains of parcels, new blocks."""
+    ground, reaching, _, open_, terms, _ = setting
+    if terms.limits.candidates == "parcels":
+        for site in sites:
             yield from chains_of(ground, site, terms.forbids)
-            continue
-        for aims in reaching.aims_of(site, open_):
-            yield from lobes_of(ground, site, aims, rules=terms.forbids)
     if terms.limits.new_blocks:
         for ftz in terms.room_km2:
             yield from blocks_of(ground, reaching, open_, ftz, terms)
+
+
+def _priced(lands: Sequence[NewLand], price: LandPrice) -> list[NewLand]:
+    """Return land with what it costs."""
+    costs = price.of([land.new for land in lands])
+    return [replace(land, price=cost) for land, cost in zip(lands, costs.tolist(), strict=True)]
+
+
+def free_land(ground: Ground) -> LandPrice:
+    """Return the price of land that costs nothing."""
+    return LandPrice(Residents(ground), ground.ellipsoid)
 
 
 def _stays(
@@ -271,11 +299,11 @@ def _stays(
 
 
 def _near(
-    reaching: Reaching, count: int, lobes: Sequence[Lobe], blocks: Sequence[BaseGeometry]
+    reaching: Reaching, count: int, lands: Sequence[NewLand], blocks: Sequence[BaseGeometry]
 ) -> NDArray[np.bool_]:
-    """Return which of all points land may reach; lobes are looked at many at once."""
-    lands = np.array([lobe.new for lobe in lobes], dtype=object)
-    bounds = shapely.bounds(lands).reshape(-1, 4)
+    """Return which of all points land may reach; lands are looked at many at once."""
+    shapes = np.array([land.new for land in lands], dtype=object)
+    bounds = shapely.bounds(shapes).reshape(-1, 4)
     _, cell = np.unique(np.floor(bounds[:, :2] / _CELL_DEG), axis=0, return_inverse=True)
     together = [bounds[cell.ravel() == number] for number in range(cell.max(initial=-1) + 1)]
     boxes = [shapely.box(*own[:, :2].min(axis=0), *own[:, 2:].max(axis=0)) for own in together]

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from geo.coverage import Coverage
-from geo.proposals.lobes import Site
+from geo.proposals.land import Site
 from geo.proposals.objective import Objective
 from layers.messages import Message
 

@@ -129,6 +129,8 @@ def _document(job: Job, request: Request) -> dict[str, Any]:
             "gain": job.progress.get("gain"),
             "bound": job.progress.get("bound"),
             "gap": job.progress.get("gap"),
+            "share": job.progress.get("share"),
+            "left_s": job.progress.get("left_s"),
             "done": job.progress.get("done"),
             "of": job.progress.get("of"),
             "seconds": job.seconds,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,7 +35,7 @@ from service.cli.tables import TableColumn, columns, print_json, print_table, sa
 from service.signature import with_options
 
 if TYPE_CHECKING:
-    from geo.proposals import Front, Piece, Portfolio, Proposal, Robustness, Stop
+    from geo.proposals import Front, Piece, Portfolio, Proposal, Robustness, Step, Stop
     from geo.proposals.places import GainPlace
     from layers import Plan
 
@@ -63,10 +64,24 @@ _OFTEN = "zone_id times=propose-col-times area_km2"
 def _typed(option: Option) -> Any:  # noqa: ANN401  a type
     """Return the type of an option, annotated for Typer."""
     flag = f"--{option.name.replace('_', '-')}"
-    return Annotated[option.kind, typer.Option(flag, metavar=option.metavar, help=option.help)]
+    shown = typer.Option(flag, metavar=option.metavar, help=option.help, hidden=option.finer)
+    return Annotated[option.kind, shown]
 
 
-@with_options({one.name: (_typed(one), one.default) for one in options_of(Question)})
+_OPTIONS = options_of(Question)
+_RENAMED = {"min_width_km": "width-km", "max_slender": "compact"}
+FINER = ", ".join(f"--{one.name.replace('_', '-')}" for one in _OPTIONS if one.finer)
+"""The options that the help only names."""
+
+
+def _renamed(name: str) -> Any:  # noqa: ANN401  a type
+    return Annotated[str | None, typer.Option(f"--{name.replace('_', '-')}", hidden=True)]
+
+
+@with_options(
+    {one.name: (_typed(one), one.default) for one in _OPTIONS}
+    | {name: (_renamed(name), None) for name in _RENAMED}
+)
 def propose(
     plan: PlanPath,
     out: OutYaml,
@@ -77,12 +92,25 @@ def propose(
     """Propose the best land to add or swap, with proof of optimality and reasons.
 
     The scenario is written to OUT.yaml. If there is nothing to propose, nothing is written and the
-    exit code is 1. Ctrl+C ends the search with the best answer so far.
+    exit code is 1. Ctrl+C ends the search with the best answer so far. The guide explains finer
+    options, whose defaults suit most.
     """
     from geo.proposals import NoProposalError, answer
 
     check_new(out, ".yaml")
     name = id_of(out)
+    old = {one: options.pop(one) for one in _RENAMED}
+    if wrong := [one for one, given in old.items() if given is not None]:
+        raise MeasureError(
+            [
+                Message(
+                    "propose-option-renamed", option=one.replace("_", "-"), instead=_RENAMED[one]
+                )
+                for one in wrong
+            ]
+        )
+    for several in ("keep", "prefer", "avoid"):
+        options[several] = options[several] or ()
     ftz, budgets = options.pop("ftz") or [], options.pop("budget_km2") or []
     pairs = [*map(_weight, options.pop("weight_region") or [])]
     weights = dict(pairs)
@@ -187,15 +215,19 @@ def _interrupted() -> Iterator[Stop]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[float, float], None] | None]:
-    """Yield a function that reports the gain, its bound and the gap."""
+def _progress() -> Iterator[Callable[[Step], None] | None]:
+    """Yield a function that reports each step of the search."""
 
-    def step(gain: float, bound: float) -> Message:
-        gap = 100 * (bound - gain) / gain if gain > 0 else 100.0
-        return Message("propose-progress", gain=gain, bound=bound, gap=gap)
+    def told(step: Step) -> Message:
+        is_known = math.isfinite(step.bound)
+        return Message(
+            "propose-progress", gain=step.gain, known="yes" if is_known else "no",
+            bound=step.bound if is_known else 0.0, share=100 * (step.share or 0.0),
+            left_s=step.left_s or 0.0,
+        )  # fmt: skip
 
     with showing(Message("propose-working")) as show:
-        yield show and (lambda gain, bound: show(step(gain, bound), None))
+        yield show and (lambda step: show(told(step), step.share))
 
 
 def _print(proposal: Proposal) -> None:

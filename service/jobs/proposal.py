@@ -1,13 +1,14 @@
 """A proposal as a job: its options, and the search."""
 
+import math
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
 from geo.coverage.way import By
-from geo.proposals import Limits, Question, answer
+from geo.proposals import Limits, Question, Step, answer
 from geo.proposals.objective_terms import MOST_SPREAD_KM
-from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_RUNS
+from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_PRICE, MOST_RUNS, MOST_TRIES
 from layers import Plan
 from layers.scenario_id import ID_PATTERN
 from service.documents.proposal import document_of
@@ -28,9 +29,11 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     as `population@50`. The search ends at the `gap`, or after `time_limit_s` with the best answer
     so far. Instead of one answer, it can return `answers` that differ by at least `differ_km2`, or
     the `front` with a second objective. Terms count over radii up to `spread_km` below and above
-    their own; `kept_share` of the gain is kept at radii half of that shorter and longer, where it
-    can be; the gain is also measured in `runs` with uncertain boundaries. `by` says how distances
-    are measured. A single name need not be in a list.
+    their own. Boundaries are uncertain by `boundary_km`: land is twice as wide, or `width_km` (and
+    `joint_km` where it meets its zone), and `kept_share` of its gain is kept in 95 of 100 `runs`,
+    where it can be. A resident of the land weighs as `residents` people reached; layers to `prefer`
+    or to `avoid` attract or repel, and what is to be kept is in `keep`. As many shapes are tried as
+    `tries` says. `by` says how distances are measured. A single name need not be in a list.
     """
 
     named: ClassVar[tuple[str, ...]] = ()
@@ -51,13 +54,20 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     runs: Annotated[int, Field(strict=True, ge=0, le=MOST_RUNS)] = Question.runs
     by: By = Question.by
     weights: dict[Name, StrictFloat] = Field(default_factory=dict, max_length=5_000)
+    keep: Annotated[list[Name], one_or(0, 20)] = Field(default_factory=list, max_length=20)
+    prefer: Annotated[list[Name], one_or(0, 20)] = Field(default_factory=list, max_length=20)
+    avoid: Annotated[list[Name], one_or(0, 20)] = Field(default_factory=list, max_length=20)
+    residents: StrictFloat = Field(Question.residents, ge=0, le=MOST_PRICE)
+    tries: Annotated[int, Field(strict=True, ge=0, le=MOST_TRIES)] = Question.tries
     min_piece_km2: StrictFloat = Limits.min_piece_km2
     max_pieces: _Count | None = None
-    max_slender: StrictFloat | None = None
+    compact: StrictFloat = Limits.compact
     new_blocks: _Count = 0
-    candidates: Literal["lobes", "parcels"] = "lobes"
+    candidates: Literal["shapes", "parcels"] = "shapes"
     release_gateways: bool = False
-    min_width_km: StrictFloat = Limits.min_width_km
+    width_km: StrictFloat | None = None
+    joint_km: StrictFloat | None = None
+    boundary_km: StrictFloat = Limits.boundary_km
     answers: Annotated[int, Field(strict=True, ge=1, le=MOST_ANSWERS)] = 1
     differ_km2: StrictFloat | None = None
     front: Annotated[list[Name], one_or(0, 20)] = Field(default_factory=list, max_length=20)
@@ -90,12 +100,14 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
             ZonewrightError: what `geo.proposals` raises.
         """
 
-        def report(gain: float, bound: float) -> None:
-            by.report(
-                gain=gain, bound=bound, **({"gap": (bound - gain) / gain} if gain > 0 else {})
-            )
+        def report(step: Step) -> None:
+            gap = (step.bound - step.gain) / step.gain if step.gain > 0 else math.inf
+            known = {"bound": step.bound, "gap": gap, "share": step.share, "left_s": step.left_s}
+            told = {name: value for name, value in known.items() if value is not None}
+            by.report(gain=step.gain, **{n: v for n, v in told.items() if math.isfinite(v)})
 
         document = document_of(answer(plan, self.question, report, by.stop))
         before = document["before"]
-        report(abs(document["promised"] - before), abs(document["bound"] - before))
+        gain, bound = (abs(document[name] - before) for name in ("promised", "bound"))
+        report(Step(gain, bound, 1.0, 0.0))
         return document

@@ -71,7 +71,7 @@ def test_a_proposal_is_asked_for_and_laid_out(visit: Visit, jobs: ToldJobs, plan
     expect(state).to_have_text("Waiting in the queue")
     asked = {"kind": "proposal", "ftzs": ["F"], "objective": ["population@50"], "budget_km2": 1.5}
     assert jobs.asked == [
-        asked | {"time_limit_s": 300, "gap": 0, "spread_km": 2, "runs": 300, "kept_share": 0.7}
+        asked | {"time_limit_s": 300, "gap": 0, "spread_km": 2, "runs": 300, "kept_share": 0.8}
     ]
     expect(page.locator("#propose-form .primary")).to_be_disabled()
     jobs.report(progress={"gain": 600.0, "bound": 620.0, "gap": 1 / 30, "seconds": 7})

@@ -44,14 +44,19 @@ propose-limit-not-allowed = { OPTION($option) }: must be from { FIGURE($least) }
 propose-region-unknown = { OPTION("weight-region") } { $region }: the plan has no such region or strategic region; { $hint }
 propose-region-weight = { OPTION("weight-region") } { $region }: the weight must be a number from 1e-9 to 1e9, not { FIGURE($given) }
 propose-region-unclear = { OPTION("weight-region") } { $given }: write CODE=NUMBER or NAME=NUMBER
-propose-candidates = { OPTION("candidates") } { $given }: land is made of lobes or parcels; { $hint }
+propose-candidates = { OPTION("candidates") } { $given }: land is made of shapes or parcels; { $hint }
 propose-parcels-missing = { OPTION("candidates") } parcels: the plan has no parcels; add that layer, or leave this out
-propose-zone-only-area = { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("max-slender") }, { OPTION("new-blocks") }, { OPTION("candidates") }, { OPTION("min-width-km") }, { OPTION("release-gateways") }: say nothing about a new zone; leave them out
+propose-layer-unknown = { OPTION("prefer") }, { OPTION("avoid") }: the plan has no layer { $layer }; { $hint }
+propose-column-unknown = { OPTION("prefer") }, { OPTION("avoid") }: the layer { $layer } has no column { $column }; { $hint }
+propose-value-unknown = { OPTION("prefer") }, { OPTION("avoid") }: no row of { $layer } has the { $column } { $value }; { $hint }
+propose-keep-unclear = { OPTION("keep") } { $given }: write NAME@RADIUS>=FIGURE or NAME@RADIUS>=today, with people, another weight or a sector: jobs@50>=today
+propose-keeps = { $indicator } is { AMOUNT($least) } or more
+propose-zone-only-area = { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("compact") }, { OPTION("new-blocks") }, { OPTION("candidates") }, { OPTION("width-km") }, { OPTION("joint-km") }, { OPTION("release-gateways") }: say nothing about a new zone; leave them out
+propose-option-renamed = { OPTION($option) }: is called { OPTION($instead) } now; write that
 propose-gateways-no-swap = { OPTION("release-gateways") }: is for land that is released; add { OPTION("swap") }, or leave it out
 propose-block-narrow = { OPTION("budget-km2") }: a new zone of { FIGURE($given) } km² is { FIGURE($wide_km, digits: 2) } km wide; give at least { FIGURE($least, digits: 2) } km², so that it is { FIGURE($width_km) } km wide
 propose-answers-not-allowed = { OPTION("answers") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
 propose-answers-or-front = give either { OPTION("answers") } or { OPTION("front") }
-propose-differ-missing = { OPTION("answers") }: give the least difference in land between two of them with { OPTION("differ-km2") }
 propose-differ-alone = { OPTION("differ-km2") }: is for several answers; request them with { OPTION("answers") }
 propose-differ-not-allowed = { OPTION("differ-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
 propose-points-not-allowed = { OPTION("points") }: must be from 2 to { FIGURE($most) }, not { FIGURE($given) }
@@ -79,9 +84,9 @@ propose-no-way = nothing is proposed: no { $by ->
 } enters a zone of { $ftzs } that is not locked; measure by line, or add to the layer network
 propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }; clear locked in the layer zones, or name another { -group }
 propose-target-leaves-none = { CAPITAL(-group) } { NAME($ftz) } may take no land: a hard target of the plan for its area or headroom leaves none; make it soft in the layer targets, or change its bound
-propose-only-beyond = nothing is proposed: { $objective } gains nothing at the radius itself, only at longer ones; ask for a longer radius, for more land, for longer pieces with { OPTION("max-slender") }, or for any gain over the spread with { OPTION("kept-share") } 0
 propose-swap-gains-nothing = nothing is proposed: no exchange adds to { $objective }: what may be released loses as much as other land brings. Water, customs blocks and land with gateways are not released ({ OPTION("release-gateways") }); add land with { OPTION("budget-km2") }, or try another radius
 propose-targets-forbid = nothing is proposed: no land that adds to { $objective } keeps every hard target of the plan; make one soft in the layer targets, or try another budget
+propose-only-beyond = nothing is proposed: { $objective } gains nothing at the radius itself, only at longer ones; ask for a longer radius, for more land, for longer pieces with { OPTION("compact") }, or for any gain over the spread with { OPTION("kept-share") } 0
 propose-above-cap = nothing is proposed: { NAME($ftz) } is { AREA($over_km2, $budget_km2) } above its cap, and { AREA($budget_km2, $over_km2) } more does not make up for that
 propose-time-spent = nothing is proposed: the search ended before it found anything; give it more time with { OPTION("time-limit-s") }
 propose-conflict = nothing is proposed: together these leave no land that adds to { $objective }, and without any one of them there is some: { $limits }
@@ -95,7 +100,7 @@ propose-limit-outside-province = the border of the { -top-region }
 propose-limit-area = the area that may be taken ({ OPTION("budget-km2") })
 propose-limit-swap = that a swap takes a tenth of the area at most
 propose-limit-least = how small a piece may be ({ OPTION("min-piece-km2") })
-propose-limit-shape = how slender and narrow a piece may be ({ OPTION("max-slender") }, { OPTION("min-width-km") })
+propose-limit-shape = how wide and compact a piece is to be ({ OPTION("width-km") }, { OPTION("compact") })
 propose-no-site = nothing is proposed: { $province } has no place for a block of that area beside zones, waters, exclusions and borders; ask for a smaller one with { OPTION("budget-km2") }
 propose-no-sites = nothing is proposed: none of the { NUMBER($places) } places tried has room for a block of that area beside zones, waters, exclusions and borders; ask for a smaller one with { OPTION("budget-km2") }
 propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }; make that rule soft, or ask for other land
@@ -117,7 +122,24 @@ propose-residents = Residents on the land: { AMOUNT($taken) } on what is taken{ 
     [0] {""}
    *[other] , { AMOUNT($released) } on what is released
 }
-propose-drawn-in = Where radii are shorter, boundaries are drawn in too, by up to { FIGURE($most_km) } km of it: what land gains only while it is as wide as drawn counts less
+propose-price-costs = Without weighing residents and layers, at least { AMOUNT($gain) } more would be gained
+propose-runs-kept-less = In 95 of 100 runs with uncertain boundaries { FIGURE($kept_pct, digits: 0) } % of the gain at the radius is kept, not { FIGURE($pct, digits: 0) } %: no choice was found that keeps more
+propose-at-most = Whatever the shape, at most { AMOUNT($bound) } by our bound
+propose-kept-at = Kept as a limit: { $indicator } is { AMOUNT($now) }, { AMOUNT($least) } at least
+propose-best = { $status ->
+    [optimal] No choice of the { NUMBER($pieces) } { $kind ->
+        [shapes] shapes tried
+       *[pieces] pieces of land
+    } gains more, proven
+   *[other] Chosen from { NUMBER($pieces) } { $kind ->
+        [shapes] shapes tried
+       *[pieces] pieces of land
+    }, not proven to be the best of them
+}
+propose-best-within = No choice of the { NUMBER($pieces) } { $kind ->
+    [shapes] shapes tried
+   *[pieces] pieces of land
+} gains { FIGURE($pct, digits: 2) } % more, proven
 propose-barriers-kept = No land is taken across a railway or river whose place is known to half a kilometre, from the map around the plan or from its network
 propose-barriers-unsure = { NAME($zone) }: a railway whose place is known less well may cross the land that is taken; look where it runs
 propose-gateways-released = With the land these gateways are released: { $gateways }
@@ -141,7 +163,6 @@ propose-measured-by = Distances are by { $by }; blocks that no { $by ->
     [rail] railway
    *[road] road
 } enters stay as they are
-propose-slim = No compact piece, at most { FIGURE($times) } times as long as wide, gains anything, so pieces may be up to { FIGURE($most) } times as long: corridors; a new block apart may need less land
 propose-per-km2 = { AMOUNT($rate) } are gained for each km² taken; no choice of the pieces gains more than { AMOUNT($most) } for each of its own
 propose-no-runs = Not measured in runs with uncertain boundaries: there who is reached counts, not by which zone or in which region
 propose-soft-rule = For the planner to judge: { $reason }
@@ -157,15 +178,10 @@ propose-gain-at-alone = { SIGN($by_km) ->
 propose-gain-in-runs = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { AMOUNT($mean) } on average ({ FIGURE($pct, digits: 0) } %) and at worst { AMOUNT($worst) }
 propose-gain-in-runs-alone = In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, the gain is { AMOUNT($mean) } on average and at worst { AMOUNT($worst) }
 propose-gain-in-most-runs = In 95 of 100 of these runs it is { AMOUNT($p5) } or more
-propose-kept = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer
-propose-kept-costs = { FIGURE($pct) } % of the gain at the radius is kept, at least, at radii half of the spread shorter and longer; without that, { AMOUNT($gain) } more would be gained over the spread
-propose-not-kept = No choice of these pieces keeps { FIGURE($pct) } % of its gain at radii half of the spread shorter and longer, and as much of its mean at the radius: this is the best of the others
-propose-best-pieces = { $status ->
-    [optimal] The best of these { NUMBER($pieces) } pieces of land, proven
-   *[other] Chosen from { NUMBER($pieces) } pieces of land, not proven to be the best of them
-}; of land of other shapes nothing is proven
-propose-best-pieces-within = Proven to be within { FIGURE($pct, digits: 2) } % of the best of these { NUMBER($pieces) } pieces of land; of land of other shapes nothing is proven
-propose-pieces-at-most = Chosen from { NUMBER($pieces) } pieces of land, not proven to be the best of them: no choice of them comes beyond { AMOUNT($bound) }; of land of other shapes nothing is proven
+propose-kept = At least { FIGURE($pct) } % of the gain at the radius is kept where boundaries lie farther in or out
+propose-kept-costs = At least { FIGURE($pct) } % of the gain at the radius is kept where boundaries lie farther in or out; without that, { AMOUNT($gain) } more would be gained over the spread
+propose-not-kept = No choice of these shapes keeps { FIGURE($pct) } % of its gain where boundaries lie farther in or out: this is the best of the others
+propose-price-not-met = No land gains more than its residents and the layers to avoid weigh, so this is the best without weighing them
 propose-search-ended = The search ended before it had tried every shape: given more time ({ OPTION("time-limit-s") }), it may find land that gains more
 propose-gains = Gains { $places }{ $count ->
     [1] { "" }
@@ -194,7 +210,16 @@ propose-site-moved = { $zone }: { NUMBER($km, maximumFractionDigits: 1) } km fro
 ## The command
 
 propose-working = Searching the best land
-propose-progress = Searching the best land: gain { NUMBER($gain, maximumFractionDigits: 0) }, at most { NUMBER($bound, maximumFractionDigits: 0) } ({ FIGURE($gap, digits: 2) } % apart)
+propose-progress = Searching the best land: gain { NUMBER($gain, maximumFractionDigits: 0) }{ $known ->
+    [yes] , at most { NUMBER($bound, maximumFractionDigits: 0) } of what was tried
+   *[no] {""}
+}{ $share ->
+    [0] {""}
+   *[other] , { FIGURE($share, digits: 0) } % done
+}{ $left_s ->
+    [0] {""}
+   *[other] , about { FIGURE($left_s, digits: 0) } s to go
+}
 propose-result = { $objective }: { AMOUNT($before) } before, { AMOUNT($measured) } measured, { AMOUNT($promised) } expected by the model
 propose-spread = ± behind a radius: who lies near it counts a fifth at each of five radii over that spread, so land that only just reaches people is worth less
 propose-proof = { $status ->

@@ -44,14 +44,19 @@ propose-limit-not-allowed = { OPTION($option) }：必须在 { FIGURE($least) } �
 propose-region-unknown = { OPTION("weight-region") } { $region }：规划没有这个区域或战略区域；{ $hint }
 propose-region-weight = { OPTION("weight-region") } { $region }：权重必须是 1e-9 到 1e9 之间的数，而不是 { FIGURE($given) }
 propose-region-unclear = { OPTION("weight-region") } { $given }：请写成 代码=数值 或 名称=数值
-propose-candidates = { OPTION("candidates") } { $given }：土地由 lobes（延伸）或 parcels（地块）组成；{ $hint }
+propose-candidates = { OPTION("candidates") } { $given }：土地由 shapes（图形）或 parcels（地块）组成；{ $hint }
 propose-parcels-missing = { OPTION("candidates") } parcels：规划没有地块；请添加该图层，或去掉这一项
-propose-zone-only-area = { OPTION("min-piece-km2") }、{ OPTION("max-pieces") }、{ OPTION("max-slender") }、{ OPTION("new-blocks") }、{ OPTION("candidates") }、{ OPTION("min-width-km") }、{ OPTION("release-gateways") }：不适用于新片区；请去掉
+propose-layer-unknown = { OPTION("prefer") }、{ OPTION("avoid") }：规划没有 { $layer } 图层；{ $hint }
+propose-column-unknown = { OPTION("prefer") }、{ OPTION("avoid") }：{ $layer } 图层没有 { $column } 列；{ $hint }
+propose-value-unknown = { OPTION("prefer") }、{ OPTION("avoid") }：{ $layer } 图层中没有 { $column } 为 { $value } 的行；{ $hint }
+propose-keep-unclear = { OPTION("keep") } { $given }：请写成 名称@半径>=数值 或 名称@半径>=today，可用人口、其他权重或产业：jobs@50>=today
+propose-keeps = { $indicator } 不少于 { AMOUNT($least) }
+propose-zone-only-area = { OPTION("min-piece-km2") }、{ OPTION("max-pieces") }、{ OPTION("compact") }、{ OPTION("new-blocks") }、{ OPTION("candidates") }、{ OPTION("width-km") }、{ OPTION("joint-km") }、{ OPTION("release-gateways") }：不适用于新片区；请去掉
+propose-option-renamed = { OPTION($option) }：现名为 { OPTION($instead) }；请改写
 propose-gateways-no-swap = { OPTION("release-gateways") }：只用于调出的土地；请加上 { OPTION("swap") }，或去掉这一项
 propose-block-narrow = { OPTION("budget-km2") }：{ FIGURE($given) } 平方公里的新片区宽 { FIGURE($wide_km, digits: 2) } 公里；请至少给 { FIGURE($least, digits: 2) } 平方公里，使其宽 { FIGURE($width_km) } 公里
 propose-answers-not-allowed = { OPTION("answers") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-answers-or-front = { OPTION("answers") } 与 { OPTION("front") } 请只给其一
-propose-differ-missing = { OPTION("answers") }：请用 { OPTION("differ-km2") } 给出任意两个方案至少相差多少土地
 propose-differ-alone = { OPTION("differ-km2") }：表示方案之间的差别；请用 { OPTION("answers") } 要求多个方案
 propose-differ-not-allowed = { OPTION("differ-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
 propose-points-not-allowed = { OPTION("points") }：必须在 2 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
@@ -79,9 +84,9 @@ propose-no-way = 没有建议：没有{ $by ->
 }进入 { $ftzs } 未锁定的片区；请按直线测算，或补充 network 图层
 propose-all-locked = 没有建议：规划锁定了 { $ftzs } 的全部片区；请在 zones 图层取消 locked，或指定其他{ -group }
 propose-target-leaves-none = { NAME($ftz) }不能再取地：规划对其面积或余量的强制目标已无余地；请在 targets 图层改为软性，或修改其界限
-propose-only-beyond = 没有建议：{ $objective } 在所写半径上没有增益，只有半径更长时才有；请改用更长的半径、更多的土地，用 { OPTION("max-slender") } 允许更长的地块，或用 { OPTION("kept-share") } 0 只求浮动范围内的增益
 propose-swap-gains-nothing = 没有建议：任何置换都不能增加 { $objective }：可调出的土地失去的不少于调入所得。水面、海关特殊监管区域和设有口岸的土地不调出（{ OPTION("release-gateways") }）；请用 { OPTION("budget-km2") } 增加土地，或换一个半径
 propose-targets-forbid = 没有建议：能增加 { $objective } 的土地都不能保持规划的全部强制目标；请在 targets 图层把其中一项改为软性，或换一个预算
+propose-only-beyond = 没有建议：{ $objective } 在所写半径内没有增益，仅在更长的半径才有；请改用更长的半径、更多的土地、以 { OPTION("compact") } 放宽地块的长度，或以 { OPTION("kept-share") } 0 接受浮动幅度内的任何增益
 propose-above-cap = 没有建议：{ NAME($ftz) } 超出上限 { AREA($over_km2, $budget_km2) }，再加 { AREA($budget_km2, $over_km2) }仍不足
 propose-time-spent = 没有建议：求解结束时尚未找到结果；请用 { OPTION("time-limit-s") } 给更多时间
 propose-conflict = 没有建议：以下各项合在一起，没有土地能增加 { $objective }，去掉其中任何一项则有：{ $limits }
@@ -95,7 +100,7 @@ propose-limit-outside-province = { -top-region }边界
 propose-limit-area = 可取的面积（{ OPTION("budget-km2") }）
 propose-limit-swap = 置换最多取面积的十分之一
 propose-limit-least = 地块的最小面积（{ OPTION("min-piece-km2") }）
-propose-limit-shape = 地块的狭长程度和宽度（{ OPTION("max-slender") }、{ OPTION("min-width-km") }）
+propose-limit-shape = 地块的宽度和紧凑程度（{ OPTION("width-km") }、{ OPTION("compact") }）
 propose-no-site = 没有建议：除去片区、水域、禁止区和边界，{ $province } 没有这么大的地块可用；请用 { OPTION("budget-km2") } 给出较小的面积
 propose-no-sites = 没有建议：除去片区、水域、禁止区和边界，所试的 { NUMBER($places) } 处位置都容不下这么大的地块；请用 { OPTION("budget-km2") } 给出较小的面积
 propose-hard-rule = 没有建议：违反强制规则：{ $reason }；请把该规则改为软性，或选取其他土地
@@ -114,7 +119,24 @@ propose-residents = 土地上的居民：调入土地 { AMOUNT($taken) } 人{ $r
     [0] {""}
    *[other] ，调出土地 { AMOUNT($released) } 人
 }
-propose-drawn-in = 半径缩短的距离中，至多 { FIGURE($most_km) } 公里按各片区边界内缩计算：边界稍向内移、窄处消失就会失去的增益，计得较少
+propose-price-costs = 若不计居民和图层，至少可多得 { AMOUNT($gain) }
+propose-runs-kept-less = 在边界不确定的模拟中，每 100 次有 95 次保留所写半径增益的 { FIGURE($kept_pct, digits: 0) } %，未达 { FIGURE($pct, digits: 0) } %：未找到保留更多的方案
+propose-at-most = 无论何种形状，按本软件的上界至多 { AMOUNT($bound) }
+propose-kept-at = 作为限制保持：{ $indicator } 为 { AMOUNT($now) }，至少 { AMOUNT($least) }
+propose-best = { $status ->
+    [optimal] 已证明{ $kind ->
+        [shapes] 所试 { NUMBER($pieces) } 个图形
+       *[pieces] { NUMBER($pieces) } 块土地
+    }的任何组合增益都不更大
+   *[other] 从{ $kind ->
+        [shapes] 所试 { NUMBER($pieces) } 个图形
+       *[pieces] { NUMBER($pieces) } 块土地
+    }中选出，尚未证明最优
+}
+propose-best-within = 已证明{ $kind ->
+    [shapes] 所试 { NUMBER($pieces) } 个图形
+   *[pieces] { NUMBER($pieces) } 块土地
+}的任何组合增益至多再大 { FIGURE($pct, digits: 2) } %
 propose-barriers-kept = 所取土地不跨越周边底图或规划路网中位置误差在半公里以内的铁路和河流
 propose-barriers-unsure = { NAME($zone) }：底图中位置不够准确的一条铁路可能穿过所取土地；请核对其实际位置
 propose-gateways-released = 随土地一并调出的口岸：{ $gateways }
@@ -144,7 +166,6 @@ propose-measured-by = 距离按{ $by ->
     [rail] 铁路
    *[road] 公路
 }进入的地块保持不变
-propose-slim = 长宽比不超过 { FIGURE($times) } 的紧凑地块都没有增益，因此长宽比放宽到 { FIGURE($most) }，形成廊道；另设新地块可能用地更少
 propose-per-km2 = 每新增一平方公里增益 { AMOUNT($rate) }；没有哪种地块选择的每平方公里增益超过 { AMOUNT($most) }
 propose-no-runs = 未在边界不确定的多次运行中测算：运行只计是否覆盖，不计由哪个片区覆盖或在哪个区域
 propose-soft-rule = 请规划者判断：{ $reason }
@@ -160,15 +181,10 @@ propose-gain-at-alone = { SIGN($by_km) ->
 propose-gain-in-runs = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { AMOUNT($mean) }（{ FIGURE($pct, digits: 0) } %），最差为 { AMOUNT($worst) }
 propose-gain-in-runs-alone = 边界各向内或向外变动至多 { FIGURE($boundary_km) } 公里，模拟 { NUMBER($runs) } 次：增益平均为 { AMOUNT($mean) }，最差为 { AMOUNT($worst) }
 propose-gain-in-most-runs = 每 100 次模拟中有 95 次不低于 { AMOUNT($p5) }
-propose-kept = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %
-propose-kept-costs = 半径缩短或延长半个浮动幅度时，至少保留所写半径增益的 { FIGURE($pct) } %；若不作此要求，浮动幅度内的平均增益可再增 { AMOUNT($gain) }
-propose-not-kept = 这些地块的任何组合都不能在半径缩短或延长半个浮动幅度时保留 { FIGURE($pct) } % 的增益，并在所写半径达到平均增益的同等比例：此为其余方案中的最优者
-propose-best-pieces = { $status ->
-    [optimal] 已证明是这 { NUMBER($pieces) } 个备选地块中的最优选择
-   *[other] 从 { NUMBER($pieces) } 个备选地块中选出，尚未证明最优
-}；其他形状的土地未作证明
-propose-best-pieces-within = 已证明与这 { NUMBER($pieces) } 个备选地块中的最优选择相差不超过 { FIGURE($pct, digits: 2) } %；其他形状的土地未作证明
-propose-pieces-at-most = 从 { NUMBER($pieces) } 个备选地块中选出，尚未证明最优：其任何选择都不超过 { AMOUNT($bound) }；其他形状的土地未作证明
+propose-kept = 边界向内或向外变动时，至少保留所写半径增益的 { FIGURE($pct) } %
+propose-kept-costs = 边界向内或向外变动时，至少保留所写半径增益的 { FIGURE($pct) } %；若不作此要求，浮动幅度内的平均增益可再增 { AMOUNT($gain) }
+propose-not-kept = 这些图形的任何组合都不能在边界向内或向外变动时保留增益的 { FIGURE($pct) } %：此为其余方案中的最优者
+propose-price-not-met = 没有土地的增益超过其居民和需避开图层的权重，此为不计这些权重时的最优方案
 propose-search-ended = 求解结束时尚未试完所有形状：给更多时间（{ OPTION("time-limit-s") }）可能找到增益更大的土地
 propose-gains = 新增 { $places }，共 { NUMBER($count) } 处
 propose-loses = 失去 { $places }，共 { NUMBER($count) } 处
@@ -191,7 +207,16 @@ propose-site-moved = { $zone }：距其备选位置 { NUMBER($km, maximumFractio
 ## 命令
 
 propose-working = 正在寻找最优选址
-propose-progress = 正在寻找最优选址：增益 { NUMBER($gain, maximumFractionDigits: 0) }，至多 { NUMBER($bound, maximumFractionDigits: 0) }（相差 { FIGURE($gap, digits: 2) } %）
+propose-progress = 正在寻找最优选址：增益 { NUMBER($gain, maximumFractionDigits: 0) }{ $known ->
+    [yes] ，所试至多 { NUMBER($bound, maximumFractionDigits: 0) }
+   *[no] {""}
+}{ $share ->
+    [0] {""}
+   *[other] ，已完成 { FIGURE($share, digits: 0) } %
+}{ $left_s ->
+    [0] {""}
+   *[other] ，约需 { FIGURE($left_s, digits: 0) } 秒
+}
 propose-result = { $objective }：原为 { AMOUNT($before) }，量算为 { AMOUNT($measured) }，模型预计 { AMOUNT($promised) }
 propose-spread = 半径后的 ±：在此浮动范围内取五个半径，每个半径上覆盖的各计五分之一，因此刚好够到人口的土地所得较少
 propose-proof = { $status ->

@@ -337,7 +337,7 @@ interface Edited {
 }
 
 /** land that a zone adds or releases, and its contribution */
-type Piece = Land & { zone_id: string; alone: number; last: number };
+type Piece = Land & { zone_id: string; alone: number; last: number; residents?: number };
 type Proposal = {
   status: string;
   objective: string;
@@ -351,6 +351,7 @@ type Proposal = {
   released: Piece[];
   reasons: Message[];
   robustness: Robustness;
+  residents?: { taken: number; released: number }; // who lives on the land
   scenario: ScenarioDocument;
   differs_km2?: Amount;
   values?: [number, number];
@@ -387,7 +388,15 @@ type Job = {
   problems: Message[];
   state: "waiting" | "running" | "done" | "failed" | "cancelled";
   result: Proposed | null;
-  progress: { gain: Amount; bound: Amount; gap: Amount; seconds: number };
+  // share: how much of the search is done; left_s: about how long the rest takes
+  progress: {
+    gain: Amount;
+    bound: Amount;
+    gap: Amount;
+    share?: Amount;
+    left_s?: Amount;
+    seconds: number;
+  };
 };
 
 /** answer of /api/me */

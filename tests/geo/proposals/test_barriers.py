@@ -1,19 +1,30 @@
 """Railways and rivers about squares of a hundredth of a degree, which no piece crosses."""
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.proposals import Question, answer, barriers
 from geo.proposals.barriers import Barriers
-from geo.proposals.ground import FORBIDS, Ground
+from geo.proposals.ground import Ground
+from geo.proposals.held_targets import Counted
+from geo.proposals.reaching import Reaching
+from geo.proposals.search import Search
+from geo.proposals.task import every_land
 from layers import Plan
 from layers.context import ContextNetwork
 from layers.geometry.ellipsoid import GRS80
 from tests.conftest import CRS, layer_frame, point, regions_frame, square, zones_frame
-from tests.geo.proposals.test_pieces import ZONE, lobes
+from tests.geo.proposals.at_thresholds import limits_of
+from tests.geo.proposals.test_pieces import ZONE
 
+SMALL: dict[str, Any] = {
+    "runs": 0, "kept_share": 0.0, "residents": 0.0, "tries": 400, "limits": limits_of(),
+}  # fmt: skip
 ACROSS = shapely.LineString([(120.12, 29.8), (120.12, 30.4)])  # east of the zone
 THROUGH = shapely.LineString([(119.8, 30.05), (120.4, 30.05)])  # and through its middle
 
@@ -29,21 +40,30 @@ def plan_with(*railways: shapely.LineString) -> Plan:
     return Plan(layers | {"regions": regions} | ({"network": network} if railways else {}))
 
 
-def test_no_piece_is_led_across_a_railway_unless_it_may_be() -> None:
-    railed, free = (Ground(plan_with(*lines)) for lines in ((ACROSS,), ()))
-    east = [lobe.new.bounds[2] for lobe in lobes((13.5, 5), (15, 5), ground=railed)]
-    assert 120.115 < max(east) < 120.12
-    for ground, rules in ((free, None), (railed, frozenset(FORBIDS) - {"barrier"})):
-        found = lobes((15, 5), ground=ground, rules=rules)
-        assert max(lobe.new.bounds[2] for lobe in found) > 120.13
+def shapes_of(plan: Plan, **options: Any) -> list[BaseGeometry]:
+    """Return the first shapes of a question, in degrees."""
+    asked = {"objective": "population@2", "ftzs": "F", "budget_km2": 20, "spread_km": 0}
+    search = Search.of(plan, Question(**asked | options, kept_share=0, limits=limits_of()))
+    counted = Counted.of(search.objective, search.baseline, ())
+    reaching = Reaching.of(search.baseline, counted.led)
+    return [one.new for one in every_land(search.baseline, counted, search.terms, reaching)]
 
 
-def test_a_block_across_a_railway_grows_on_both_sides_and_no_piece_lies_on_both() -> None:
-    found = lobes((13, 2), (13, 5), (13, 8), ground=Ground(plan_with(THROUGH)))
-    sides = [(lobe.new.bounds[1] >= 30.05, lobe.new.bounds[3] <= 30.05) for lobe in found]
-    assert set(sides) == {(True, False), (False, True)}
-    across = lobes((13, 5), ground=Ground(plan_with()))
-    assert any(not shapely.disjoint(lobe.new, THROUGH) for lobe in across)
+def test_no_shape_lies_across_a_railway_unless_it_may() -> None:
+    east = [land.bounds[2] for land in shapes_of(plan_with(ACROSS))]
+    assert 120.11 < max(east) < 120.12
+    for plan, options in ((plan_with(), {}), (plan_with(ACROSS), {"across_barriers": True})):
+        assert max(land.bounds[2] for land in shapes_of(plan, **options)) > 120.13
+
+
+def test_a_block_across_a_railway_grows_on_both_sides_and_no_shape_lies_on_both() -> None:
+    sides = {
+        (land.bounds[1] >= 30.05, land.bounds[3] <= 30.05)
+        for land in shapes_of(plan_with(THROUGH))
+        if land.bounds[2] > 120.105
+    }
+    assert sides == {(True, False), (False, True)}
+    assert any(not shapely.disjoint(land, THROUGH) for land in shapes_of(plan_with()))
 
 
 def test_a_barrier_is_fifty_metres_wide_wherever_it_is() -> None:
@@ -81,8 +101,8 @@ def test_an_answer_crosses_none_unless_asked_and_says_so() -> None:
         "objective": "population@2",
         "ftzs": "F",
         "budget_km2": 12.0,
-        "runs": 0,
         "spread_km": 0,
+        **SMALL,
     }
     for railways, options, gain, codes in (
         ((), {}, 1000, ["propose-barriers-kept"]),
@@ -107,7 +127,7 @@ def test_a_railway_whose_place_is_not_known_is_named_where_land_may_lie_across_i
         near = ContextNetwork(*ends, *one)
         monkeypatch.setattr(barriers, "read_network", lambda *_, near=near: near)
         question = Question(
-            objective="population@2", ftzs="F", budget_km2=12.0, runs=0, spread_km=0
+            objective="population@2", ftzs="F", budget_km2=12.0, spread_km=0, **SMALL
         )
         found = answer(plan_with(), question)
         assert found.measured - found.before == gain

@@ -13,21 +13,22 @@ from geo import Coverage
 from geo.proposals import Limits, NoProposalError, Proposal
 from geo.proposals.drawing import draw
 from geo.proposals.search import Search
-from geo.proposals.task import Task
 from geo.scenario.replay import replay
-from geo.solver import Clock
 from layers import Plan
 from tests.conftest import layer_frame, point
-from tests.geo.proposals.at_thresholds import propose
+from tests.geo.proposals.at_thresholds import propose, task_of
 from tests.geo.proposals.test_propose import EAST, WEST, plan_of, scattered, with_block
 
-LIMITS = Limits(max_pieces=2, min_width_km=0.75)
+LIMITS = Limits(max_pieces=2, width_km=0.75, compact=3.0)
 ASKED: dict[str, Any] = {
     "ftzs": ["F"],
     "objective": ["population@2"],
     "budget_km2": 2.6,
     "gap": 0.0,
     "limits": LIMITS,
+    "tries": 400,
+    "kept_share": 0.0,
+    "residents": 0.0,
     "spread_km": 0.0,
     "runs": 0,
 }
@@ -60,7 +61,7 @@ def best_measured(
     """Return the most (by default people) of all choices, measured, that keep the targets."""
     search = Search.of_script(plan, dict(asked))
     value = value or search.objective.value
-    task = Task.of(plan, search.baseline, search.objective, search.terms, Clock(60.0))
+    task = task_of(search)
     free, meter, found = task.choice.with_floors(spare=True), search.meter, []
     pairs = itertools.combinations_with_replacement(range(free.columns), 2)
     for pair in pairs:
@@ -106,7 +107,7 @@ def test_a_swap_releases_no_block_by_which_a_target_is_kept() -> None:
     plan = with_block(plan_of((7.4, 3.0, 700), (20.3, 20.3, 0), *edges, side=6), 20, 20, 0.6)
     plan = plan.with_layer("demand", plan.demand.assign(jobs=[0.0, 50.0] + [0.0] * len(edges)))
     target = {"measure": "covered_jobs", "radius_km": 1.0, "at_least": 50.0}
-    blocks, limits = [], Limits(min_piece_km2=0.7, min_width_km=0.75)
+    blocks, limits = [], Limits(min_piece_km2=0.7, width_km=0.75, compact=3.0)
     for one in (plan, aimed(plan, target)):
         found = propose(one, ["F"], ["population@1"], swap=True, limits=limits)
         zones = replay(one, found.scenario).zones

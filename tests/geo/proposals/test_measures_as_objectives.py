@@ -17,13 +17,11 @@ from geo.proposals import Limits
 from geo.proposals import task as task_
 from geo.proposals.objective_terms import known_names
 from geo.proposals.search import Search
-from geo.proposals.task import Task
-from geo.solver import Clock
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan
 from tests.conftest import point, regions_frame, square, zones_frame
-from tests.geo.proposals.at_thresholds import front, propose, propose_zone
+from tests.geo.proposals.at_thresholds import front, propose, propose_zone, task_of
 from tests.geo.proposals.test_certificate import most_of, pieces_of
 from tests.geo.proposals.test_held_targets import ASKED, best_measured
 from tests.geo.proposals.test_propose import EAST, WEST, plan_of, scattered
@@ -150,8 +148,8 @@ def test_pieces_for_a_region_that_is_never_the_least_are_not_drawn(
 
     def drawn() -> int:
         search = Search.of_script(plan, dict(asked))
-        task = Task.of(plan, search.baseline, search.objective, search.terms, Clock(60.0))
-        return len(task.lobes)
+        task = task_of(search)
+        return len(task.lands)
 
     few, found = drawn(), propose(plan, **asked)
     monkeypatch.setattr(task_, "_may_count", lambda counted, *_: counted.open_)
@@ -165,8 +163,8 @@ def test_the_most_for_each_km2_is_that_of_every_pair_of_pieces() -> None:
     plan = plan_of(*scattered(3))
     asked = ASKED | {"per_km2": True}
     search = Search.of_script(plan, dict(asked))
-    task = Task.of(plan, search.baseline, search.objective, search.terms, Clock(60.0))
-    area = np.array([lobe.area_km2 for lobe in task.lobes])
+    task = task_of(search)
+    area = np.array([land.area_km2 for land in task.lands])
     number = np.arange(len(area))
     pairs = [np.isin(number, (one, other)) for one in number for other in number]
     allowed = [pair for pair in pairs if task.choice.allows(pair)]
@@ -258,7 +256,7 @@ def test_new_zones_count_whomever_they_reach() -> None:
 
 def test_a_front_has_what_counts_of_both_objectives() -> None:
     plan = parted(plan_of(*scattered(1)))
-    limits = Limits(max_pieces=2, min_width_km=0.75)
+    limits = Limits(max_pieces=2, width_km=0.75, compact=3.0)
     aims = (["population@2"], ["own:population@2"])
     found = front(plan, ["F"], aims, 2.6, points=3, limits=limits, gap=0.0)
     for one in found.points:

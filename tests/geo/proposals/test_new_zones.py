@@ -203,7 +203,11 @@ def hold_alike(found: list[Proposal], plans: list[Plan]) -> None:
 
 def test_new_blocks_and_new_zones_lie_across_180_as_they_do_elsewhere() -> None:
     plans = [lived_in(at, (0.2, -20.0, 900), (-0.2, -20.5, 800)) for at in PLACES]
-    new = {"budget_km2": 3.0, "limits": Limits(new_blocks=1), "time_limit_s": 20}
+    new = {
+        "budget_km2": 3.0,
+        "limits": Limits(new_blocks=1, width_km=0.75, compact=3.0),
+        "time_limit_s": 20,
+    }
     found = [propose(plan, ["F"], ["population@2"], **new) for plan in plans]
     assert found[1].promised == 1700
     hold_alike(found, plans)

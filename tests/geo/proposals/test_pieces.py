@@ -1,19 +1,16 @@
-"""Lobes and cuts of a square block of ten by ten kilometres, drawn and measured."""
-
-from dataclasses import replace
+"""Land beside a square block of ten by ten kilometres, and cuts of it, drawn and measured."""
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from benchmarks.proofs import every, random_choice
-from benchmarks.propose import greedy
 from geo.proposals.cuts import cuts_of, with_area
 from geo.proposals.ground import Ground
-from geo.proposals.lobes import Aims, Lobe, Maker, Site, lobes_of
+from geo.proposals.land import NewLand, Site
 from geo.proposals.model import choose
+from geo.proposals.parcels import Maker
 from geo.solver import Clock
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
@@ -38,56 +35,6 @@ def ground_of(zone: shapely.Polygon = ZONE, **layers: tuple[str, BaseGeometry]) 
 GROUND = ground_of()
 
 
-def lobes(
-    *points: tuple[float, float],
-    ground: Ground = GROUND,
-    slender: float = 3.0,
-    rules: frozenset[str] | None = None,
-) -> list[Lobe]:
-    """Return the lobes that reach points (column, row) within two kilometres."""
-    zone = ground.plan.zones.geometry.iloc[0]
-    site = Site("Z", "F", zone, zone.geoms[0], 0.5, 20.0, slender)
-    lonlat = np.array([(120 + c / 100, 30 + r / 100) for c, r in points])
-    radius_km, worth, inset_km = (np.full(len(points), one) for one in (2.0, 1.0, 0.0))
-    aims = Aims(lonlat, radius_km, worth, np.arange(len(points)), inset_km)
-    found = [*lobes_of(ground, site, aims, rules=rules)]
-    assert found
-    return found
-
-
-def test_a_lobe_and_its_block_are_one_polygon_without_holes_slits_or_narrow_places() -> None:
-    for lobe in lobes((14, 5), (5, 14), (14, 14)):
-        whole = shapely.union(ZONE, lobe.shape)
-        assert len(lobe.new.geoms) == 1  # no hair of rounding along the border
-        flat = PLANE.forward(whole)
-        closed = flat.buffer(10, join_style="mitre").buffer(-10, join_style="mitre")
-        assert whole.geom_type == "Polygon"
-        assert not whole.interiors
-        assert shapely.difference(closed, flat).area < 100
-        grown = GRS80.area_km2(whole)[0] - GRS80.area_km2(ZONE)[0]
-        assert lobe.area_km2 == pytest.approx(grown, rel=1e-6)
-    for lobe in lobes((14, 5), (16, 16), slender=6.0):
-        flat = PLANE.forward(shapely.union(ZONE, lobe.shape))
-        by_m = 0.8 * 1e3 / 2
-        opened = flat.buffer(-by_m).buffer(by_m)
-        lost = shapely.difference(flat, opened.union(PLANE.forward(ZONE).buffer(1))).area
-        assert lost < 0.04 * lobe.area_km2 * 1e6
-        assert opened.geom_type == "Polygon"
-
-
-def test_no_lobe_takes_excluded_land_or_passes_a_wall_unless_the_rule_is_off() -> None:
-    wall = shapely.box(120.12, 29.5, 120.13, 30.5)
-    ground = ground_of(exclusions=("exclusion_id", wall))
-    for column in (16, 14.5):
-        found = lobes((column, 5), ground=ground)
-        assert all(shapely.intersection(lobe.new, wall).area < 1e-12 for lobe in found)
-        assert max(lobe.new.bounds[2] for lobe in found) <= 120.12 + 1e-9
-    window = shapely.box(120, 30, 120.2, 30.1)
-    for rule, area in (("overlap", 0), ("exclusion", 1e-3)):
-        blocked = ground.blocked(window, "Z", "F", frozenset({rule}))
-        assert blocked.area == pytest.approx(area)
-
-
 def steps(west: float, south: float, east: float, north: float) -> shapely.Polygon:
     """Return a box between columns and rows."""
     return shapely.box(120 + west / 100, 30 + south / 100, 120 + east / 100, 30 + north / 100)
@@ -100,22 +47,22 @@ def maker_of(
     more = {"exclusions": ("exclusion_id", shapely.union_all(barred))} if barred else {}
     ground = ground_of(block, **more)
     zone = ground.plan.zones.geometry.iloc[0]
-    return Maker.of(ground, Site("Z", "F", zone, zone.geoms[0], 0.5, most_km2, 3.0), None)
+    return Maker.of(ground, Site("Z", "F", zone, zone.geoms[0], 0.5, most_km2, 3.0, 1.0), None)
 
 
-def beside(land: shapely.Polygon, maker: Maker) -> Lobe | None:
+def beside(land: shapely.Polygon, maker: Maker) -> NewLand | None:
     """Return what a block takes of some land beside it, which counts about its east end."""
     _, south, east, north = maker.plane.forward(land).bounds
     place = shapely.Point(east - 20, (south + north) / 2)
     grown = maker.grown(maker.plane.forward(land), 15.0, place)
-    return None if grown is None else maker.lobe(grown)
+    return None if grown is None else maker.piece(grown)
 
 
 STRIP = steps(9, 4, 14, 6)
 """Land four steps long and two wide outside the zone, beside its east border."""
 
 
-def test_half_of_a_lobe_at_least_is_left_by_what_may_not_be_taken() -> None:
+def test_half_of_a_piece_at_least_is_left_by_what_may_not_be_taken() -> None:
     whole = beside(STRIP, maker_of())
     for column, left in ((12.5, True), (11.5, False)):
         cut = beside(STRIP, maker_of(ZONE, steps(column, 3, 30, 7)))
@@ -153,13 +100,13 @@ def test_land_that_is_cut_has_no_narrow_place_no_notch_and_no_gap(
     assert beside(steps(9, south, 15, north), maker_of(ZONE, *barred)) is None, what
 
 
-def test_what_a_wall_cuts_off_is_no_lobe_of_a_block_too_narrow_to_have_a_neck() -> None:
+def test_what_a_wall_cuts_off_is_no_piece_of_a_block_too_narrow_to_have_a_neck() -> None:
     pier, land = steps(0, 4.3, 10, 4.6), steps(9.9, 4, 15, 5)
     assert beside(land, maker_of(pier)) is not None
     assert beside(land, maker_of(pier, steps(10.5, -30, 11, 30))) is None
 
 
-def test_land_that_is_cut_along_its_side_is_a_lobe_if_wide_enough_and_not_too_long() -> None:
+def test_land_that_is_cut_along_its_side_is_a_piece_if_wide_enough_and_not_too_long() -> None:
     for column, fits in ((12, True), (15, False)):
         cut = beside(steps(9, 4, column, 5), maker_of(ZONE, steps(10, 4.9, 30, 7)))
         assert (cut is not None) == fits
@@ -167,12 +114,12 @@ def test_land_that_is_cut_along_its_side_is_a_lobe_if_wide_enough_and_not_too_lo
 
 def test_a_strand_along_a_shore_is_left_off() -> None:
     shore = steps(13, 3, 30, 5.993)  # eight metres of the strip remain beyond column 13
-    lobe = beside(STRIP, maker_of(ZONE, shore))
-    assert lobe is not None
-    assert lobe.new.bounds[2] == pytest.approx(120.13, abs=1e-6)
+    piece = beside(STRIP, maker_of(ZONE, shore))
+    assert piece is not None
+    assert piece.new.bounds[2] == pytest.approx(120.13, abs=1e-6)
 
 
-def test_a_lobe_closes_no_bay_and_keeps_to_the_least_and_the_most_land() -> None:
+def test_a_piece_closes_no_bay_and_keeps_to_the_least_and_the_most_land() -> None:
     bay = shapely.difference(ZONE, steps(7, 4, 10, 5))
     assert beside(steps(9.9, 3, 12, 7), maker_of(bay)) is None
     assert beside(steps(9.9, 4.4, 12, 6), maker_of(bay)) is not None
@@ -180,48 +127,29 @@ def test_a_lobe_closes_no_bay_and_keeps_to_the_least_and_the_most_land() -> None
         assert beside(land, maker_of(most_km2=most_km2)) is None
 
 
-def test_a_gap_between_a_lobe_and_its_block_is_filled_and_a_slit_beside_it_is_not() -> None:
+def test_a_gap_between_a_piece_and_its_block_is_filled_and_a_slit_beside_it_is_not() -> None:
     tooth = shapely.union(ZONE, steps(10, 6.02, 12, 8))
-    lobe = beside(STRIP, maker_of(tooth))
-    assert lobe is not None
-    assert shapely.contains(shapely.union(tooth, lobe.shape).buffer(1e-9), steps(10, 6, 11.9, 6.02))
+    piece = beside(STRIP, maker_of(tooth))
+    assert piece is not None
+    assert shapely.contains(
+        shapely.union(tooth, piece.shape).buffer(1e-9), steps(10, 6, 11.9, 6.02)
+    )
     slit = shapely.difference(ZONE, steps(8, 6.0285, 10, 6.045))
-    lobe = beside(steps(9, 5, 10.6, 6), maker_of(slit))
-    assert lobe is not None
-    assert len(lobe.new.geoms) == 1
+    piece = beside(steps(9, 5, 10.6, 6), maker_of(slit))
+    assert piece is not None
+    assert len(piece.new.geoms) == 1
 
 
-def test_a_lobe_of_a_long_straight_border_has_no_wings_along_it() -> None:
+def test_a_piece_of_a_long_straight_border_has_no_wings_along_it() -> None:
     long_block = steps(-20, 0, 20, 10)  # its north border is 17 m off a straight line in the plane
     maker = maker_of(long_block)
     flat = maker.plane.forward(steps(-0.5, 9, 0.5, 12))
     land = maker.grown(flat, 15.0, shapely.Point(0, flat.bounds[3] - 20))
     assert land is not None
-    lobe = maker.lobe(land)
-    assert lobe is not None
+    piece = maker.piece(land)
+    assert piece is not None
     eleven_m_north = shapely.LineString([(119, 30.1001), (121, 30.1001)])
-    assert shapely.intersection(lobe.new, eleven_m_north).length < 0.0101
-
-
-def test_the_least_lobe_has_the_least_land_though_its_corners_are_round() -> None:
-    least = min(lobes((12.2, 5)), key=lambda lobe: lobe.area_km2)
-    assert 0.5 <= least.area_km2 < 0.51
-    box = shapely.minimum_rotated_rectangle(PLANE.forward(least.new))
-    assert GRS80.area_km2(least.new)[0] * 1e6 < 0.995 * box.area
-
-
-def test_a_lobe_out_of_a_corner_reaches_back_by_half_its_width_and_none_out_of_a_sharp_one() -> (
-    None
-):
-    for wide, slender, lobes_there in ((6, 3.0, True), (2, 3.0, False), (2, 4.0, True)):
-        wedge = shapely.Polygon([(120.02, 30 - wide / 100), (120.1, 30), (120.02, 30 + wide / 100)])
-        maker = maker_of(wedge)
-        maker = replace(maker, site=replace(maker.site, slender=slender))
-        root = shapely.get_coordinates(maker.plane.forward(shapely.Point(120.1, 30)))[0]
-        found = [*maker.lobes(root, root + np.array([2_000.0, 0.0]), [])]
-        assert bool(found) == lobes_there
-        if wide == 6:
-            assert root[0] - maker.plane.forward(found[0].new).bounds[0] < 500
+    assert shapely.intersection(piece.new, eleven_m_north).length < 0.0101
 
 
 def test_land_that_the_plane_bends_into_itself_is_drawn_all_the_same() -> None:
@@ -234,7 +162,7 @@ def test_land_that_the_plane_bends_into_itself_is_drawn_all_the_same() -> None:
 
 def site_of(block: shapely.Polygon, *others: shapely.Polygon) -> Site:
     """Return a block of zone Z that may release 12 km², beside its other ones."""
-    return Site("Z", "F", shapely.MultiPolygon([block, *others]), block, 0.5, 12.0, 3.0)
+    return Site("Z", "F", shapely.MultiPolygon([block, *others]), block, 0.5, 12.0, 3.0, 1.0)
 
 
 def test_a_cut_parts_a_block_in_two_and_meets_no_customs_block() -> None:
@@ -285,6 +213,3 @@ def test_of_choices_that_gain_the_same_the_one_of_least_cost_is_taken(seed: int)
     same = [one for one in every(choice) if choice.gain(one) >= found.gain - 1e-9]
     least = min(float(choice.cost[one].sum()) for one in same)
     assert choice.cost[found.chosen].sum() == pytest.approx(least, rel=2e-3)
-    chosen = greedy(choice)
-    assert choice.allows(chosen)
-    assert choice.gain(chosen) <= found.gain + 1e-9

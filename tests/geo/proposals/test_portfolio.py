@@ -91,7 +91,7 @@ def test_what_makes_no_sense_is_refused_and_a_stopped_search_gives_no_half_answe
 
 
 def test_a_portfolio_without_any_answer_is_refused_as_a_proposal_is() -> None:
-    plan, limits = plan_of((7.5, 1.5, 10)), Limits(max_slender=1.0)
+    plan, limits = plan_of((7.5, 1.5, 10)), Limits(width_km=0.75, compact=1.0)
     asked = {"ftzs": ["F"], "objective": ["population@2"], "budget_km2": 3.0, "limits": limits}
     problems = []
     for ask in (propose, partial(portfolio, answers=2, differ_km2=1.0)):

@@ -12,17 +12,15 @@ import pytest
 import shapely
 
 from geo import Coverage, CoverageMeter
-from geo.proposals import Limits, NoProposalError, Proposal, Question, Stop
+from geo.proposals import NoProposalError, Proposal, Question, Step, Stop
 from geo.proposals.drawing import draw, outline_of
 from geo.proposals.ground import Ground
-from geo.proposals.lobes import Aims, Lobe, Site, lobes_of
+from geo.proposals.land import NewLand
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
 from geo.proposals.proposal import Proof, proof_of, proposal_of
-from geo.proposals.reaching import Reaching
 from geo.proposals.residents import Residents
 from geo.proposals.search import Search, best_of
-from geo.proposals.task import Task
 from geo.rules import violations
 from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
@@ -32,7 +30,8 @@ from layers.example import example_plan
 from layers.geometry.ellipsoid import GRS80
 from layers.messages import Message
 from tests.conftest import CRS, layer_frame, point, regions_frame, square, zones_frame
-from tests.geo.proposals.at_thresholds import propose, propose_zone
+from tests.geo.proposals.at_thresholds import limits_of, propose, propose_zone
+from tests.geo.proposals.independent import hold_rules
 
 TOLERANCE = 0.005
 
@@ -81,9 +80,13 @@ def check(plan: Plan, found: Proposal, *, swap: bool = False) -> None:
 
 def best(plan: Plan, budget_km2: float | None, **options: Any) -> Proposal:
     """Return the best use of a budget, held against the meter and the rules."""
-    asked = {"ftzs": ["F"], "objective": ["population@2"], "time_limit_s": 20} | options
+    asked = {"ftzs": ["F"], "objective": ["population@2"], "time_limit_s": 300} | options
     found = propose(plan, budget_km2=budget_km2, **asked)
     check(plan, found, swap=bool(options.get("swap")))
+    limits = options.get("limits", limits_of())
+    if limits.candidates == "shapes" and not limits.new_blocks and not options.get("swap"):
+        roomy = plan.ftzs["cap_km2"].iloc[0] - plan.ellipsoid.area_km2(plan.zones.geometry)[0]
+        hold_rules(plan, found, limits, (budget_km2 or 0.0) + max(0.0, float(roomy)))
     return found
 
 
@@ -103,7 +106,8 @@ def test_the_budget_goes_to_where_more_people_are(to_the_west: tuple[Plan, Propo
     assert east == pytest.approx(120.03)
     (piece,) = found.taken
     assert piece.area_km2 <= 1.5
-    assert (piece.alone, piece.last, piece.worse, piece.instead) == (900, 900, 400, ())
+    assert (piece.alone, piece.last, piece.instead) == (900, 900, ())
+    assert piece.worse in {0, 400}  # another shape about there may reach them too
     more = [reason for reason in found.reasons if reason.code == "propose-one-more-of"]
     assert [(reason.params["gain"], reason.params["bound"]) for reason in more] == [(500, 500)]
     # the quota stands in the scenario and raises the cap
@@ -169,23 +173,23 @@ def test_an_exchange_gives_up_dry_land() -> None:
 def test_land_that_begins_a_centimetre_beside_a_corner_of_its_zone_turns_no_edge_of_it() -> None:
     zone = shapely.MultiPolygon([square(0, 0, 3)])
     land = shapely.box(120.0295, 30 + 1e-7, 120.04, 30.02)
-    piece = Lobe("Z", "F", shapely.MultiPolygon([land]), shapely.MultiPolygon([land]), 2.0, 0.0)
+    piece = NewLand("Z", "F", shapely.MultiPolygon([land]), shapely.MultiPolygon([land]), 2.0)
     corners = shapely.get_coordinates(outline_of(zone, [piece]))
     assert {*map(tuple, shapely.get_coordinates(zone))} <= {*map(tuple, corners)}
     assert np.linalg.norm(np.diff(corners, axis=0), axis=1).min() > 1e-6
 
 
 def test_the_gap_of_a_proof_is_told_with_it() -> None:
-    question = Question(objective="population@2", ftzs="F", budget_km2=1.5, gap=0.3)
+    question = Question(
+        objective="population@2", ftzs="F", budget_km2=1.5, gap=0.3, tries=200, spread_km=0, runs=0,
+        kept_share=0, residents=0, limits=limits_of(),
+    )  # fmt: skip
     search = Search.of(plan_of(EAST, WEST), question)
     task, found, _ = best_of(search)
     drawing = draw(task, found.chosen, "proposal")
-    for times, code in (
-        *((1.0, "propose-best-pieces"), (30.0, "propose-pieces-at-most")),
-        (1.25, "propose-best-pieces-within"),
-    ):
+    for times, code in ((1.0, "propose-best"), (1.25, "propose-best-within")):
         bound = replace(found, bound=times * found.gain)
-        (told,) = proof_of(search, task, bound, drawing).reasons
+        told = proof_of(search, task, bound, drawing).reasons[0]
         assert told.code == code
         if times > 2:
             assert told.params["bound"] == found.gain * times
@@ -215,7 +219,7 @@ def with_block(plan: Plan, column: float, row: float, side: float) -> Plan:
 def test_a_swap_takes_as_much_as_it_releases_and_keeps_a_block_that_serves_somebody() -> None:
     edges = [(c, r, 900) for c in (0.1, 3, 5.9) for r in (0.1, 3, 5.9)]
     plan = with_block(plan_of((7.4, 3.0, 700), *edges, side=6), 20, 20, 0.6)
-    limits = Limits(min_piece_km2=0.7, min_width_km=0.75)  # more than one shallow cut releases
+    limits = limits_of(min_piece_km2=0.7)  # more than one shallow cut releases
     found = best(plan, None, objective=["population@1"], swap=True, limits=limits)
     assert found.promised == 8100 + 700
     assert any(one.geometry.equals(square(20, 20, 0.6)) for one in found.released)
@@ -261,16 +265,16 @@ def test_objectives_limits_and_budgets_that_make_no_sense_are_refused() -> None:
         with pytest.raises(UnknownError):
             parse_terms(plan, [objective])
     ask = partial(propose, plan, ["F"], ["population@2"])
-    wrong = {"min_piece_km2": np.nan, "max_pieces": 0, "max_slender": 0.5, "new_blocks": -1}
+    wrong = {"min_piece_km2": np.nan, "max_pieces": 0, "compact": 0.5, "new_blocks": -1}
     for name, value in wrong.items():
         with pytest.raises(MeasureError, match="must be from"):
-            ask(2, limits=Limits(**{name: value}))  # type: ignore[arg-type]
+            ask(2, limits=limits_of(**{name: value}))  # type: ignore[arg-type]
     for budget_km2 in (0.0, -1.0, np.nan, None):
         with pytest.raises(MeasureError):
             ask(budget_km2)
-    for candidates, message in (("parcels", "no parcels"), ("hexagons", "lobes or parcels")):
+    for candidates, message in (("parcels", "no parcels"), ("hexagons", "shapes or parcels")):
         with pytest.raises(UnknownError, match=message):
-            ask(2.0, limits=Limits(candidates=candidates))
+            ask(2.0, limits=limits_of(candidates=candidates))
     with pytest.raises(UnknownError, match="no such region"):
         ask(2.0, weights={"33010": 3.0})
     for weight in (-1.0, 0.0, 1e300):
@@ -300,21 +304,6 @@ def scattered(seed: int, count: int = 14) -> list[tuple[float, float, int]]:
 def aims_of(plan: Plan) -> tuple[Coverage, Objective]:
     baseline = CoverageMeter(plan, 2.0).measure()
     return baseline, Objective.of(baseline, parse_terms(plan, ["population@2"]))
-
-
-def test_no_lobe_to_any_other_tip_gains_more_than_the_best() -> None:
-    plan = plan_of(*scattered(1))
-    found = propose(plan, ["F"], ["population@2"], 3.0, gap=0.0, limits=Limits(max_pieces=1))
-    zone = plan.zones.geometry.iloc[0]
-    ends = [(c, r) for c in np.arange(-3, 6.1, 0.75) for r in np.arange(-3, 6.1, 0.75)]
-    lonlat = np.array([(120 + c / 100, 30 + r / 100) for c, r in ends])
-    radius_km, one, inset_km = (np.full(len(ends), value) for value in (0.001, 1.0, 0.0))
-    tips = Aims(lonlat, radius_km, one, np.arange(len(ends)), inset_km)
-    reaching = Reaching(plan.ellipsoid, aims_of(plan)[1])
-    worth = plan.demand["population"].to_numpy()
-    site = Site("Z", "F", zone, zone.geoms[0], 0.5, 3.0, 3.0)
-    gains = [worth[reaching.reached(lobe.new)].sum() for lobe in lobes_of(Ground(plan), site, tips)]
-    assert 0 < max(gains) <= found.promised
 
 
 def test_who_is_out_of_reach_is_named_with_how_far_land_would_have_to_run() -> None:
@@ -382,14 +371,14 @@ def test_headroom_comes_on_top_of_the_budget_and_an_excess_is_taken_off_it() -> 
 def test_rules_in_conflict_are_named_and_no_others() -> None:
     wall = shapely.difference(shapely.box(119, 29, 121, 31), square(-0.1, -0.1, 3.2))
     far, middle = plan_of((12, 1.5, 10)), plan_of((7.5, 1.5, 10))
-    slender, small = {"limits": Limits(max_slender=1.0)}, {"limits": Limits(min_piece_km2=2.0)}
+    slender, small = {"limits": limits_of(compact=1.0)}, {"limits": limits_of(min_piece_km2=2.0)}
     cases: list[tuple[Plan, float | None, dict[str, Any], str]] = [
         (plan_of((30, 30, 10)), 2.0, {}, "the only place out of reach, 330101, is 40 km away"),
         (plan_of(EAST, locked=True), 2.0, {}, "locks every zone"),
         (plan_of(EAST, exclusions=exclusion(wall)), 3.0, {}, r"there is some: the exclusions$"),
         (far, 3.0, {}, "the area that may be taken"),
         (middle, None, {"swap": True}, r"that a swap takes a tenth of the area at most$"),
-        (middle, 3.0, slender, r"how slender and narrow a piece may be .*, the area"),
+        (middle, 3.0, slender, r"how wide and compact a piece is to be .*, the area"),
         (plan_of(EAST), 1.5, small, r"some: how small a piece may be .*, the area"),
     ]
     for plan, budget_km2, options, why in cases:
@@ -411,12 +400,12 @@ def test_weights_of_terms_and_regions_multiply_people_and_change_no_land() -> No
 
 def test_a_new_block_may_lie_apart_and_pieces_have_their_count_and_size() -> None:
     plan = plan_of(EAST, WEST, (20, 20, 4000))
-    apart = best(plan, 6.0, limits=Limits(new_blocks=1))
+    apart = best(plan, 6.0, limits=limits_of(new_blocks=1))
     assert apart.measured == 5400
     assert [piece.area_km2 for piece in apart.taken][:1] == pytest.approx([2.0], rel=1e-6)
-    one = best(plan, 6.0, limits=Limits(max_pieces=1))
+    one = best(plan, 6.0, limits=limits_of(max_pieces=1))
     assert (one.measured, len(one.taken)) == (900, 1)
-    large = best(plan, 6.0, limits=Limits(min_piece_km2=4.0))
+    large = best(plan, 6.0, limits=limits_of(min_piece_km2=4.0))
     assert (large.measured, len(large.taken)) == (900, 1)
     assert large.taken[0].area_km2 >= 4.0
 
@@ -448,25 +437,28 @@ class AskedAfter(Stop):
         return self._left < 0
 
 
-def test_a_stopped_search_proposes_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stopped_search_proposes_what_it_has() -> None:
     plan = plan_of(EAST, WEST)
     with pytest.raises(NoProposalError, match="the search ended before"):
         propose(plan, ["F"], ["population@2"], 2.0, stop=AskedAfter(0))
     answers = []
-    for times in (4, 8, 12, 16, 20):
+    for times in (10, 20):
         with suppress(NoProposalError):
             answers.append(propose(plan, ["F"], ["population@2"], 2.0, stop=AskedAfter(times)))
+    assert answers
     for found in answers:
         check(plan, found)
-    assert (answers[0].status, answers[0].bound) == ("feasible", 1400)
-    ended = ["propose-search-ended" in {one.code for one in found.reasons} for found in answers]
-    assert ended[0]
-    assert "propose-search-ended" not in {one.code for one in best(plan, 2.0).reasons}
-    # nothing is within reach, but not every piece was drawn in time
-    drawn = Task.of
-    monkeypatch.setattr(Task, "of", lambda *asked: replace(drawn(*asked), complete=False))
-    with pytest.raises(NoProposalError, match="the search ended before"):
-        propose(plan_of((30, 30, 10)), ["F"], ["population@2"], 2.0, time_limit_s=8)
+        assert "propose-search-ended" in codes(found)
+    assert "propose-search-ended" not in codes(best(plan, 2.0))
+
+
+def test_each_better_answer_is_reported_with_how_much_is_done() -> None:
+    steps: list[Step] = []
+    found = propose(plan_of(EAST, WEST), ["F"], ["population@2"], 1.5, progress=steps.append)
+    known = [step for step in steps if step.share is not None]
+    assert [step.share for step in known] == sorted(step.share or 0.0 for step in known)
+    assert known[0].gain > 0
+    assert max(step.gain for step in steps) == found.promised - found.before
 
 
 def test_parcels_are_taken_whole_with_those_that_lead_to_the_zone() -> None:
@@ -475,7 +467,7 @@ def test_parcels_are_taken_whole_with_those_that_lead_to_the_zone() -> None:
         [*row, square(-3, -3, 1)], parcel_id=[*"abcd", "e"], land_use=None, value=np.nan, idle=False
     )
     plan = plan_of((6.5, 1.5, 500), (-3.5, -2.5, 900), parcels=parcels)
-    limits = Limits(candidates="parcels")
+    limits = limits_of(candidates="parcels")
     found = best(plan, 4.5, limits=limits)
     assert found.measured == 500
     (taken,) = found.taken
@@ -514,11 +506,11 @@ def codes(found: Proposal) -> list[str]:
 
 def test_what_keeps_an_ftz_from_more_is_named_as_it_is() -> None:
     plan = plan_of(EAST, WEST, (-14.5, 0.5, 400))
-    one = best(plan, 12, limits=Limits(max_pieces=1, max_slender=3))
+    one = best(plan, 12, limits=limits_of(max_pieces=1))
     assert "propose-pieces-used" in codes(one)
     assert "propose-area-left" not in codes(one)
     locked = plan.with_layer("zones", plan.zones.assign(locked=[False, True]))
-    both = propose(locked, ["F", "G"], ["population@2"], {"F": 1.5, "G": 5.0}, time_limit_s=20)
+    both = propose(locked, ["F", "G"], ["population@2"], {"F": 1.5, "G": 5.0}, time_limit_s=300)
     assert "propose-ftz-locked" in codes(both)
     assert "propose-ftz-gains-nothing" not in codes(both)
 
@@ -536,7 +528,7 @@ def test_weights_of_regions_are_said_and_one_region_has_one() -> None:
 def test_a_site_is_the_best_only_where_that_is_proven() -> None:
     plan = plan_of(*((-30 + 7 * n, 20 + (n % 3) * 3, 100 + 37 * n) for n in range(9)))
     asked = (["population@2"], 2.0)
-    found = propose_zone(plan, "330000", *asked, gap=0.5, time_limit_s=20)
+    found = propose_zone(plan, "330000", *asked, gap=0.5, time_limit_s=300)
     (told,) = (reason for reason in found.reasons if reason.code == "propose-best-site-within")
     assert 0.0 < found.gap <= 0.5
     assert told.params["pct"] == pytest.approx(100 * found.gap)

@@ -18,12 +18,12 @@ def wrong(error: type[Exception], **given: Any) -> list[Message]:
 
 def test_all_that_is_wrong_with_a_question_is_reported_at_once() -> None:
     given: dict[str, Any] = {
-        "ftzs": ["F", "G"], "budget_km2": {"G": -1}, "limits": Limits(max_pieces=0), "answers": 2,
+        "ftzs": ["F", "G"], "budget_km2": {"G": -1}, "limits": Limits(max_pieces=0), "answers": 0,
         "gap": 1, "time_limit_s": 0, "weights": {"330000": 0},
     }  # fmt: skip
     assert [problem.code for problem in wrong(MeasureError, **given)] == [
         "propose-limit-not-allowed", "propose-budget-missing", "propose-budget-not-allowed",
-        "propose-differ-missing", "propose-gap-not-allowed", "propose-time-not-allowed",
+        "propose-answers-not-allowed", "propose-gap-not-allowed", "propose-time-not-allowed",
         "propose-region-weight",
     ]  # fmt: skip
     # what is named that is not there comes first

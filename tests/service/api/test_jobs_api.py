@@ -20,7 +20,7 @@ from service.report.decision_file import DecisionFile
 pytestmark = pytest.mark.deep
 
 PROPOSAL: dict[str, Any] = {"kind": "proposal", "ftzs": ["F"], "objective": ["population@1"]}
-PROPOSAL |= {"budget_km2": 1.0, "time_limit_s": 5}
+PROPOSAL |= {"budget_km2": 1.0, "tries": 300}
 LONG = PROPOSAL | {"time_limit_s": 60}
 SWEEP: dict[str, Any] = {"kind": "sweep", "scenarios": ["baseline"], "radii_km": [1.0, 50.0]}
 SWEEP |= {"vary": {"boundary": 0.1, "demand": 0.2}, "runs": 120, "seed": 7}

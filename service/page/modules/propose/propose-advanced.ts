@@ -14,16 +14,20 @@ export interface Advanced {
   time: string; // in seconds
   gap: string; // in per cent
   spread: string; // of the radii, in km
-  kept: string; // of the gain at other radii, in per cent
+  kept: string; // of the gain in 95 of 100 runs, in per cent
+  boundary: string; // by how much boundaries are uncertain, in km
+  residents: string; // as how many people reached a resident of the land weighs
+  compact: string; // how many times its area the square of a piece's depth is at most
+  joint: string; // how wide a piece is where it meets its zone, in km; "": as anywhere
   runs: string; // with uncertain boundaries
   across: boolean; // whether land may lie across railways and rivers
   dense: boolean; // whether the most for each km² is sought, by one answer that adds land
   least: string; // the smallest piece in km²
   most: string; // the most pieces; "": any number
-  width: string; // the narrowest piece in km
+  width: string; // of a piece at its far end, in km; "": twice as wide as boundaries are uncertain
   gateways: boolean; // whether a swap may release land with gateways
   apart: string; // how many may be new blocks
-  candidates: "lobes" | "parcels"; // the candidate land
+  candidates: "shapes" | "parcels"; // the candidate land
   open?: boolean; // whether the fields are shown
 }
 
@@ -33,20 +37,31 @@ export const USUAL: Advanced = {
   time: "300",
   gap: "0",
   spread: "2",
-  kept: "70",
+  kept: "80",
+  boundary: "1",
+  residents: "1",
+  compact: "1.5",
+  joint: "",
   runs: "300",
   across: false,
   dense: false,
   least: "0.5",
   most: "",
-  width: "1",
+  width: "",
   gateways: false,
   apart: "0",
-  candidates: "lobes",
+  candidates: "shapes",
 };
 
 /** What the request says of the search. */
-export const searchOf = ({ time, gap, spread, kept, runs, across }: Advanced) => ({
+export const searchOf = (wish: Advanced) => ({
+  ...timesOf(wish),
+  ...(Number(wish.residents) >= 0 && Number(wish.residents) !== 1
+    ? { residents: Number(wish.residents) }
+    : {}),
+});
+
+const timesOf = ({ time, gap, spread, kept, runs, across }: Advanced) => ({
   time_limit_s: Number(time),
   gap: Math.min(0.99, Math.max(0, Number(gap) / 100)),
   spread_km: Math.max(0, Number(spread)),
@@ -56,9 +71,16 @@ export const searchOf = ({ time, gap, spread, kept, runs, across }: Advanced) =>
 });
 
 /** The limits of pieces that differ from the defaults. */
-export const limitsOf = ({ least, most, width, gateways, apart, candidates }: Advanced) => ({
+export const limitsOf = ({ least, most, gateways, apart, candidates, ...wish }: Advanced) => ({
   ...(Number(least) > 0 && Number(least) !== 0.5 ? { min_piece_km2: Number(least) } : {}),
-  ...(Number(width) > 0 && Number(width) !== 1 ? { min_width_km: Number(width) } : {}),
+  ...(Number(wish.width) > 0 ? { width_km: Number(wish.width) } : {}),
+  ...(Number(wish.joint) > 0 ? { joint_km: Number(wish.joint) } : {}),
+  ...(Number(wish.boundary) > 0 && Number(wish.boundary) !== 1
+    ? { boundary_km: Number(wish.boundary) }
+    : {}),
+  ...(Number(wish.compact) >= 1 && Number(wish.compact) !== 1.5
+    ? { compact: Number(wish.compact) }
+    : {}),
   ...(gateways ? { release_gateways: true } : {}),
   ...(Number(most) >= 1 ? { max_pieces: Math.round(Number(most)) } : {}),
   ...(Number(apart) >= 1 ? { new_blocks: Math.round(Number(apart)) } : {}),
@@ -94,7 +116,11 @@ export const advancedFields = (
       figure("spread", say("page-propose-spread"), wish, 0),
       ofFtzs && figure("kept", say("page-propose-kept"), wish, 0),
       ofFtzs && figure("least", say("page-propose-least"), wish, 0),
+      figure("residents", say("page-propose-residents-weigh"), wish, 0),
+      ofFtzs && figure("boundary", say("page-propose-boundary"), wish, 0),
       ofFtzs && figure("width", say("page-propose-width"), wish, 0),
+      ofFtzs && figure("joint", say("page-propose-joint"), wish, 0),
+      ofFtzs && figure("compact", say("page-propose-compact"), wish, 1),
       ofFtzs && figure("most", say("page-propose-most"), wish, 1),
       ofFtzs && figure("apart", say("page-propose-new-blocks"), wish, 0),
     ),
@@ -104,7 +130,7 @@ export const advancedFields = (
     ofFtzs &&
       plan.has.includes("parcels") &&
       choice("candidates", say("page-propose-candidates"), wish, [
-        ["lobes", say("page-propose-candidates-lobes"), false],
+        ["shapes", say("page-propose-candidates-shapes"), false],
         ["parcels", say("page-propose-candidates-parcels"), false],
       ]),
   );

@@ -88,19 +88,20 @@ function showJob(store: Store) {
 }
 
 function progressOf(store: Store, job: Job) {
-  const { gain, bound, gap, seconds } = job.progress;
+  const { gain, bound, gap, share, left_s, seconds } = job.progress;
   const state = job.cancelling ? "cancelling" : gain ? "solving" : job.state;
   const figures: [string, string][] = [
     ["page-propose-gain", formatNumber(gain)],
     ["page-propose-bound", formatNumber(bound)],
     ["page-propose-gap", gap == null ? formatNumber(null) : `${formatNumber(gap * 100, 1)} %`],
     ["page-propose-seconds", `${formatNumber(seconds)} s`],
+    ...(left_s ? [["page-propose-left", `${formatNumber(left_s)} s`] as [string, string]] : []),
   ];
   return [
     h("p", { class: "propose-state", role: "status" }, say(`page-propose-state-${state}`)),
     h("progress", {
       max: 1,
-      value: gain && bound ? Math.min(1, gain / bound) : null,
+      value: share ?? (gain && bound ? Math.min(1, gain / bound) : null),
       "aria-label": say("page-propose-progress"),
     }),
     h(

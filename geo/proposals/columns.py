@@ -1,0 +1,126 @@
+"""Which of very many columns may be in the best choice: proven by a linear relaxation.
+
+The relaxation of the model (`geo.proposals.model`) is solved over few columns first; its prices say
+which of the others would add to it, and these join until none does (column generation: Gilmore &
+Gomory 1961, Operations Research 9, 849–859). Its value is a bound for every choice of all columns.
+A column that costs more than what the bound is above a known choice is in no better one: it is left
+out for good, and the model is solved over the rest.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from geo.proposals.model import Choice, program, scale_of
+from geo.solver import Clock, Model, Solver
+from layers.geometry.edges import Floats, Ints
+
+_FIRST, _MORE = 300, 300  # columns at first, and in each turn
+_NEGATIVE = -1e-7
+_SLACK = 1e-9
+FEW = 600
+"""So many columns are taken as they are."""
+
+
+class Pruned(NamedTuple):
+    """The columns that may be in a better choice, and the gain that none of all exceeds.
+
+    `complete` says whether these are all.
+    """
+
+    columns: Ints
+    bound: float
+    complete: bool
+
+
+def pruned(  # noqa: PLR0913
+    choice: Choice,
+    known: NDArray[np.bool_],
+    must: NDArray[np.bool_],
+    most: int,
+    clock: Clock,
+    *,
+    few: int = FEW,
+) -> Pruned:
+    """Return the columns that may be in a better choice than a `known` one, `most` at most.
+
+    Those of the known choice and those that `must` be looked at are among them. `few` are taken as
+    they are.
+    """
+    held = must | known | choice.today
+    if choice.columns <= few:
+        return Pruned(np.arange(choice.columns), np.inf, complete=True)
+    scale = scale_of(choice.worth, choice.own)
+    model, _, _ = program(choice, scale)
+    alone = np.asarray(choice.covers.T @ choice.worth) + choice.own - choice.price
+    first = held.copy()
+    first[np.argsort(-alone, kind="stable")[:_FIRST]] = True
+    relaxation = _Relaxation(model, choice.columns, first)
+    while True:
+        value, reduced = relaxation.solved(clock)
+        lacking = np.flatnonzero((reduced < _NEGATIVE) & ~relaxation.active)
+        if not len(lacking) or clock.left_s <= 0:
+            break
+        relaxation.add(lacking[np.argsort(reduced[lacking], kind="stable")[:_MORE]])
+    least = value + float(np.minimum(reduced[~relaxation.active], 0.0).sum())
+    gain = choice.net(known) if choice.allows(known) else 0.0
+    room = max(0.0, -gain / scale - least) + _SLACK
+    possible = held | (reduced <= room)
+    columns = np.flatnonzero(possible)
+    complete = len(columns) <= most
+    if not complete:
+        order = np.argsort(np.where(held, -np.inf, reduced), kind="stable")
+        columns = np.sort(order[:most])
+    return Pruned(columns, -least * scale, complete)
+
+
+class _Relaxation:
+    """The linear program of a model with some of its first columns."""
+
+    def __init__(self, model: Model, columns: int, active: NDArray[np.bool_]) -> None:
+        self._model, self._columns = model, columns
+        self._matrix = sp.csc_array(model.rows)
+        self.active = active.copy()
+        rest = np.arange(columns, len(model.cost))
+        self._order = np.concatenate([rest, np.flatnonzero(active)])
+        self._highs = Solver()
+        for name, given in (
+            ("threads", 1), ("parallel", "off"), ("random_seed", 1), ("output_flag", False),
+        ):  # fmt: skip
+            self._highs.setOptionValue(name, given)
+        rows = sp.csc_array(self._matrix[:, self._order])
+        own = self._order
+        self._highs.passModel(
+            len(own), rows.shape[0], rows.nnz, int(highspy.MatrixFormat.kColwise),
+            int(highspy.ObjSense.kMinimize), model.offset, model.cost[own], model.lower[own],
+            model.upper[own], model.row_lower, model.row_upper, rows.indptr.astype(np.int32),
+            rows.indices.astype(np.int32), rows.data.astype(np.float64),
+            np.zeros(len(own), np.int32),
+        )  # fmt: skip
+
+    def add(self, columns: Ints) -> None:
+        """Add columns."""
+        self.active[columns] = True
+        more, model = sp.csc_array(self._matrix[:, columns]), self._model
+        self._highs.addCols(
+            len(columns), model.cost[columns], model.lower[columns], model.upper[columns],
+            more.nnz, more.indptr[:-1].astype(np.int32), more.indices.astype(np.int32),
+            more.data.astype(np.float64),
+        )  # fmt: skip
+
+    def solved(self, clock: Clock) -> tuple[float, Floats]:
+        """Return the value, and by how much each column would make it worse (below 0: better).
+
+        Where the time is spent before, the value is −∞.
+        """
+        count = self._columns
+        if not self._highs.run_within(clock):
+            return -np.inf, np.zeros(count)
+        info, prices = self._highs.getInfo(), np.array(self._highs.getSolution().row_dual)
+        reduced = self._model.cost[:count] - self._matrix[:, :count].T @ prices
+        return float(info.objective_function_value), np.asarray(reduced)

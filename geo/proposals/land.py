@@ -1,0 +1,114 @@
+"""Pieces of land that a zone may take, as they are drawn: joined to a block of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geo.proposals.ground import Ground, as_multi
+from layers.geometry.ellipsoid import LocalPlane
+
+EDGE_DEG = 1e-3
+"""An edge so long, straight in degrees, is straight in the plane as well."""
+
+APART_KM = 0.75
+"""How far new land lies from other new land, and a new block from zones."""
+
+OVERLAP_M = 40.0
+"""By how much a piece reaches into its block, so that the two are one."""
+
+_DIGITS = 9
+_HAIR = 1e-4  # of a piece: a part of it no larger is none
+_NOTCHES_M = 75.0, 1.0  # half of how wide notches beside a block are that are filled
+_CRUMB_M2 = 1e4
+
+
+@dataclass(frozen=True, eq=False)
+class NewLand:
+    """Land that a zone may take, in degrees.
+
+    `shape` reaches a little into the zone, `new` is what the zone has not. `zone` is what it grows
+    out of; `apart`: it is a new block. `price` is what it costs beside the objective.
+    """
+
+    zone_id: str
+    ftz_id: str | None
+    shape: MultiPolygon
+    new: MultiPolygon
+    area_km2: float
+    zone: MultiPolygon | None = None
+    apart: bool = False
+    price: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A block of a zone, and what its land may be: at least, and at most so large, so wide."""
+
+    zone_id: str
+    ftz_id: str | None
+    zone: MultiPolygon
+    block: Polygon
+    least_km2: float
+    most_km2: float
+    compact: float
+    width_km: float
+
+    @property
+    def longest_m(self) -> float:
+        """Return how far land may run out."""
+        by_shape = math.sqrt(self.compact * self.most_km2)
+        return 1e3 * min(by_shape, self.most_km2 / self.width_km)
+
+
+def without_hairs(land: BaseGeometry) -> MultiPolygon:
+    """Return land in degrees without what rounding left along an edge."""
+    parts = shapely.get_parts(as_multi(land))
+    large = parts[shapely.area(parts) > _HAIR * land.area]
+    return as_multi(shapely.union_all(large))
+
+
+def rounded_land(
+    inverse: Callable[[BaseGeometry], BaseGeometry], flat: BaseGeometry
+) -> MultiPolygon:
+    """Return land of a plane in degrees, with nine decimals."""
+    land = shapely.transform(inverse(flat), lambda xy: np.round(xy, _DIGITS))
+    return as_multi(land if land.is_valid else shapely.buffer(land, 0))
+
+
+def drawn_beside(  # noqa: PLR0913, PLR0917
+    ground: Ground,
+    site: Site,
+    plane: LocalPlane,
+    flat: Polygon,
+    free: BaseGeometry,
+    land: BaseGeometry,
+    most_km2: float,
+) -> NewLand | None:
+    """Return land of the plane about a block as its zone takes it, narrow notches filled.
+
+    `free` is what may be taken, with the block. Notches are filled as far as the land stays within
+    `most_km2`; None where it does not even so.
+    """
+    for gap_m in _NOTCHES_M:
+        whole = shapely.union(flat, land)
+        full: BaseGeometry = shapely.buffer(
+            shapely.buffer(whole, gap_m, quad_segs=8), -gap_m, quad_segs=8
+        )
+        full = shapely.union(shapely.intersection(full, free), flat)
+        parts = shapely.get_parts(as_multi(shapely.difference(full, flat)))
+        is_own = (shapely.area(parts) > _CRUMB_M2) & shapely.intersects(parts, land)
+        own, others = shapely.union_all(parts[is_own]), shapely.union_all(parts[~is_own])
+        over = shapely.intersection(shapely.buffer(own, OVERLAP_M, quad_segs=4), full)
+        shape = rounded_land(plane.inverse, shapely.difference(over, others))
+        new = without_hairs(shapely.difference(shape, site.zone))
+        km2 = float(ground.ellipsoid.area_km2(new)[0])
+        if 0 < km2 <= most_km2:
+            return NewLand(site.zone_id, site.ftz_id, shape, new, km2, site.zone)
+    return None

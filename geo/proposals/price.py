@@ -1,0 +1,107 @@
+"""What land costs beside the objective: who lives on it, and layers that it is to keep off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.proposals.residents import CELL_M, Residents, cells_in
+from layers import Plan
+from layers.errors import UnknownError
+from layers.geometry.edges import Floats
+from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
+from layers.messages import Message
+from layers.runtime.suggestions import suggestion
+
+_BESIDE_DEG = 0.01  # about points and lines of a layer: some kilometre
+_NONE = np.empty((0, 2))
+
+
+@dataclass(frozen=True, eq=False)
+class LandPrice:
+    """What land costs in the unit of an objective: `per_person` for each resident, and by layers.
+
+    `layers` are areas in degrees with what a km² of them costs, below 0 where it attracts.
+    `charged` says what the objective itself charges for a km² at places.
+    """
+
+    residents: Residents
+    ellipsoid: Ellipsoid
+    per_person: float = 0.0
+    layers: tuple[tuple[BaseGeometry, float], ...] = ()
+    charged: Callable[[Floats], Floats] | None = None
+
+    @property
+    def is_any(self) -> bool:
+        """Say whether any land costs anything beside the objective."""
+        return bool(self.per_person or self.layers)
+
+    def cells(self, plane: LocalPlane, land: BaseGeometry) -> tuple[Floats, Floats]:
+        """Return the middles of cells of land in a plane, and what each costs and is charged.
+
+        There are none where land is free.
+        """
+        if not self.per_person and not self.layers and self.charged is None:
+            return _NONE, _NONE
+        cells = cells_in(land, least_m=CELL_M)
+        lonlat, km2 = plane.to_degrees(cells), CELL_M**2 / 1e6
+        cost, charge = np.zeros(len(cells)), np.zeros(len(cells))
+        if self.per_person:
+            cost += self.per_person * self.residents.density(plane, cells) * CELL_M**2
+        for layer, per_km2 in self.layers:
+            cost += per_km2 * km2 * shapely.contains_xy(layer, *lonlat.T)
+        if self.charged is not None:
+            charge = km2 * self.charged(lonlat)
+        return cells, np.column_stack([cost, charge])
+
+    def of(self, lands: Sequence[BaseGeometry]) -> Floats:
+        """Return what pieces of land cost, in degrees."""
+        cost = np.zeros(len(lands))
+        if self.per_person:
+            cost += self.per_person * self.residents.on(lands)
+        for layer, per_km2 in self.layers:
+            shared = [shapely.intersection(land, layer) for land in lands]
+            cost += per_km2 * self.ellipsoid.area_km2(np.array(shared, object))
+        return cost
+
+
+def layer_land(plan: Plan, text: str) -> BaseGeometry:
+    """Return the land of a layer, or of its rows with a value: `parcels.land_use=housing`.
+
+    Points and lines stand for what lies within some kilometre of them.
+
+    Raises:
+        UnknownError: the plan has no such layer, column or value.
+    """
+    named, _, value = text.partition("=")
+    name, _, column = named.partition(".")
+    known = [one for one in plan.present if "geometry" in plan.frame(one)]
+    if name not in known:
+        hint = suggestion(name, known)
+        raise UnknownError(Message("propose-layer-unknown", layer=name, hint=hint))
+    frame = plan.frame(name)
+    rows = np.ones(len(frame), bool)
+    if column:
+        columns = [one for one in frame.columns if one != "geometry"]
+        if column not in columns:
+            hint = suggestion(column, columns)
+            raise UnknownError(
+                Message("propose-column-unknown", layer=name, column=column, hint=hint)
+            )
+        values = frame[column].astype(str).to_numpy(object)
+        rows = values == value
+        if not rows.any():
+            hint = suggestion(value, sorted({*values.tolist()}))
+            raise UnknownError(
+                Message("propose-value-unknown", layer=name, column=column, value=value, hint=hint)
+            )
+    shapes = frame.geometry.to_numpy()[rows]
+    wide = shapely.buffer(shapes, _BESIDE_DEG)
+    shapes = np.where(shapely.get_dimensions(shapes) < 2, wide, shapes)
+    land: BaseGeometry = shapely.union_all(shapes)
+    shapely.prepare(land)
+    return land

@@ -1,0 +1,428 @@
+"""Shapes of land beside the blocks of zones, each decided in a fraction of a millisecond.
+
+Definitions, in the plane about a block:
+
+- A **shape** is a convex polygon, its hull, grown by a radius: so its corners are round. Its land
+  is that without its block.
+- It is **free** where the hull lies in free land that is drawn in by that radius: land that may be
+  taken (`geo.proposals.ground`), and its own block.
+- It is **wide**: drawn in by half the width, something is left of it, and no corner outside the
+  block is far from that, so that it has no spike and no tongue. Where it meets its block it is as
+  wide as a joint is to be: what is left of both together, drawn in by half of that, is one.
+- It is **compact**: the square of how far it runs out of its block is at most so many times its
+  area.
+
+Where boundaries lie farther in by δ, what is left of a shape is its hull grown by the radius less
+δ, or, if that is below 0, the hull drawn in. So whether a point is reached is a comparison of its
+distance to one of two convex polygons with a number. By road it is decided by which positions on
+roads lie in the land (`geo.proposals.reaching`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geo.proposals.ground import Ground, ProposalTerms, window_of
+from geo.proposals.held_targets import Counted
+from geo.proposals.land import APART_KM, EDGE_DEG, NewLand, Site, drawn_beside
+from geo.proposals.price import LandPrice
+from geo.proposals.reaching import NetworkReaching, Reaching
+from layers.geometry.edges import Bools, Floats, Ints
+from layers.geometry.ellipsoid import LocalPlane
+
+SPARE = 0.995
+"""Of the budget: what shapes may take together, as notches beside blocks are filled later."""
+
+_ROUND = 0.4  # of half the width: the radius of a shape's corners
+_WIDER = 1.01  # times the width asked for: so rounding takes nothing away
+_APART_M = 1.01e3 * APART_KM
+_BESIDE_M = 300.0  # between a shape and other blocks of its zone
+_INNER = 0.95  # of the radius of the largest disc in a block: how wide a joint is at most
+_SHARP = 1.8  # times half the width, less the radius: how far a corner may be from the core
+_GRID_M = 400.0  # between the ends of the first shapes
+_MOST_ENDS = 250  # of each kind, of a block
+_HAIR_M = 20.0  # by which a point is reached more than just
+_CHORDS = 6  # of a quarter circle
+_GROWN_M = 0.5  # so that whom a shape reaches its land reaches
+_HAIR_KM2 = 0.002
+_STRAIGHT_M = 0.5  # by which an edge of a block may be off
+_MORE_LAND = 1.1  # times the least land: what first shapes are about as large as
+_TAPERS = (1.0, 0.6, 0.3)  # of the width at the end: how wide the first shapes are at the block
+_NO_LAND = Polygon()
+
+
+class ShapeRules(NamedTuple):
+    """What shapes are held to, in metres; `compact` is how many times its area depth² is.
+
+    An FTZ may take `budget_km2`; what is drawn for more land is at most `most_km2` large.
+    """
+
+    half_m: float
+    joint_m: float
+    compact: float
+    least_km2: float
+    budget_km2: float
+    most_km2: float
+
+    @classmethod
+    def of(cls, terms: ProposalTerms, ftz: str, most_km2: float) -> ShapeRules:
+        """Return the rules of a question's limits."""
+        limits = terms.limits
+        half_m = 500.0 * _WIDER * limits.wide_km
+        joint_km = limits.wide_km if limits.joint_km is None else limits.joint_km
+        joint_m = min(half_m, 500.0 * joint_km)
+        return cls(
+            half_m, joint_m, limits.compact, limits.min_piece_km2, terms.room_km2[ftz], most_km2
+        )
+
+    @property
+    def round_m(self) -> float:
+        """Return the radius of corners."""
+        return _ROUND * self.half_m
+
+    @property
+    def tip_m(self) -> float:
+        """Return how far a corner may be beyond the disc at the end of a shape."""
+        return (_SHARP - 1) * (self.half_m - self.round_m)
+
+    @property
+    def depth_m(self) -> float:
+        """Return how far a shape may run out of its block."""
+        end_km2 = math.pi * (self.half_m / 1e3) ** 2 / 2
+        along_km = max(0.0, self.most_km2 - end_km2) / (self.half_m + self.joint_m) * 1e3
+        long_m = 1e3 * along_km + self.half_m + self.tip_m
+        return min(1e3 * math.sqrt(self.compact * self.most_km2), long_m)
+
+
+class Terrain(NamedTuple):
+    """The land of a plan, the points that shapes may come to reach (rows of `counted`), prices."""
+
+    ground: Ground
+    reaching: Reaching
+    counted: Counted
+    rows: Ints
+    terms: ProposalTerms
+    price: LandPrice
+
+
+@dataclass(eq=False)
+class Flank:
+    """A block in the plane about it: free land, whom its land may come to reach, what land costs.
+
+    `plain` is the block with few corners, `room` is where hulls lie, `root` the block drawn in by
+    `joint_m`, half a joint. `point` are the rows of points that are near enough, `at` the number of
+    each in `xy`, where each place has one row; a point is reached within `within_m` of the hull, or
+    of the hull drawn in by `inset_m` where `drawn_in` says so. By road it is reached from any of
+    the positions `roads` in the land for which `by_road` says so. `near` are other blocks and the
+    way into their planes.
+    """
+
+    site: Site
+    plane: LocalPlane
+    flat: Polygon
+    plain: Polygon
+    free: BaseGeometry
+    room: BaseGeometry
+    root: BaseGeometry
+    joint_m: float
+    point: Ints
+    at: Ints
+    xy: Floats
+    within_m: Floats
+    drawn_in: Bools
+    inset_m: float
+    cells: Floats
+    costs: Floats  # cells × (price, charge)
+    roads: Floats | None = None
+    by_road: Bools | None = None
+    near: list[tuple[Flank, Floats, Floats]] = field(default_factory=list)
+
+    @property
+    def is_alive(self) -> bool:
+        """Return whether any land beside the block may reach anybody."""
+        return bool(len(self.point)) and not self.room.is_empty
+
+    def reached(self, hull: Polygon, land: BaseGeometry) -> Bools:
+        """Return which points a shape reaches, by its hull and its land."""
+        if self.roads is not None and self.by_road is not None:
+            inside = shapely.contains_xy(land, *self.roads.T)
+            found: Bools = np.logical_or.reduce(self.by_road[inside], axis=0)
+            return found
+        within = np.zeros(len(self.at), bool)
+        np.less_equal(away_m(hull, self.xy)[self.at], self.within_m, out=within)
+        if self.drawn_in.any():
+            core = shapely.buffer(hull, -self.inset_m, join_style="mitre")
+            left = away_m(core, self.xy)[self.at[self.drawn_in]]
+            within[self.drawn_in] = left <= self.within_m[self.drawn_in]
+        return within
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Shape:
+    """A shape: its block, its corners, its hull and its land in the plane, and whom it reaches.
+
+    `reached` is over all points, in bits. `price` is what its land costs, in the objective's unit,
+    `charge` about what the objective itself charges for it.
+    """
+
+    place: Flank
+    corners: Floats
+    hull: Polygon
+    land: Polygon
+    area_km2: float
+    price: float
+    charge: float
+    reached: NDArray[np.uint8]
+
+
+def away_m(hull: BaseGeometry, xy: Floats) -> Floats:
+    """Return how far points are from a convex polygon: 0 within, far where it is empty."""
+    line = shapely.get_coordinates(hull)
+    if len(line) < 4:
+        return np.full(len(xy), 1e9)
+    start, edge = line[:-1], np.diff(line, axis=0)
+    long2 = np.maximum((edge * edge).sum(axis=1), 1e-9)
+    x, y = xy[:, :1] - start[:, 0], xy[:, 1:] - start[:, 1]
+    along = np.clip((x * edge[:, 0] + y * edge[:, 1]) / long2, 0.0, 1.0)
+    away2 = (x - along * edge[:, 0]) ** 2 + (y - along * edge[:, 1]) ** 2
+    beside = x * edge[:, 1] - y * edge[:, 0]
+    inside = (beside >= 0).all(axis=1) | (beside <= 0).all(axis=1)
+    found: Floats = np.where(inside, 0.0, np.sqrt(away2.min(axis=1)))
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """The blocks of an FTZ beside which shapes may lie, and how many points there are in all."""
+
+    setting: Terrain
+    places: tuple[Flank, ...]
+    rules: ShapeRules
+
+    @classmethod
+    def of(cls, setting: Terrain, sites: Sequence[Site]) -> Scene:
+        """Prepare the blocks of one FTZ."""
+        rules = ShapeRules.of(
+            setting.terms, str(sites[0].ftz_id), max(one.most_km2 for one in sites)
+        )
+        places = [place for site in sites if (place := _place(setting, site, rules)).is_alive]
+        for one in places:
+            for other in places:
+                there = one.plane.forward(other.site.block)
+                far_m = 2 * rules.depth_m + _APART_M
+                if one is not other and shapely.distance(one.flat, there) < far_m:
+                    start = np.array([[0.0, 0.0], [1e4, 0.0], [0.0, 1e4]])
+                    moved = other.plane.to_plane_m(one.plane.to_degrees(start))
+                    one.near.append((other, moved[0], (moved[1:] - moved[0]) / 1e4))
+        return cls(setting, tuple(places), rules)
+
+    def shape(self, place: Flank, corners: Floats) -> Shape | None:  # noqa: PLR0911
+        """Return the shape of some corners; None where a rule is broken."""
+        rules, flat = self.rules, place.plain
+        hull = shapely.convex_hull(shapely.multipoints(corners))
+        if not isinstance(hull, Polygon) or not shapely.covers(place.room, hull):
+            return None
+        inner_m, round_m = rules.half_m - rules.round_m, rules.round_m
+        core = shapely.buffer(hull, -inner_m, join_style="mitre")
+        if core.is_empty:
+            return None
+        line = shapely.get_coordinates(hull)[:-1]
+        dots = np.asarray(shapely.points(line), object)
+        out_m = shapely.distance(dots, flat)
+        if (shapely.distance(dots[out_m > inner_m], core) > _SHARP * inner_m).any():
+            return None
+        joint = core
+        if rules.joint_m < 0.99 * rules.half_m:
+            joint_m = max(rules.joint_m - round_m, 1.0)
+            joint = shapely.buffer(hull, -joint_m, join_style="mitre")
+            if (shapely.distance(dots[out_m > 0], joint) > _SHARP * joint_m).any():
+                return None
+        land = shapely.buffer(hull, round_m, quad_segs=_CHORDS)
+        km2 = float(shapely.area(shapely.difference(land, flat))) / 1e6
+        deep_m = float(out_m.max()) + round_m
+        if not rules.least_km2 <= km2 <= rules.most_km2 * SPARE:
+            return None
+        if deep_m**2 > rules.compact * km2 * 1e6 or not self._is_joined(place, joint, land):
+            return None
+        reached = np.zeros(len(self.setting.rows), bool)
+        reached[place.point] = place.reached(hull, land)
+        price = charge = 0.0
+        if len(place.cells):
+            inside = shapely.contains_xy(land, *place.cells.T)
+            price, charge = place.costs[inside].sum(axis=0).tolist()
+        return Shape(place, line, hull, land, km2, price, charge, np.packbits(reached))
+
+    def _is_joined(self, place: Flank, joint: BaseGeometry, land: BaseGeometry) -> bool:
+        """Return whether a shape and its block, drawn in by half a joint, are one."""
+        if shapely.intersects(place.root, joint):
+            return True
+        if shapely.distance(place.root, joint) > 2 * self.rules.half_m:
+            return False
+        left = shapely.buffer(shapely.union(place.plain, land), -place.joint_m, quad_segs=4)
+        return any(
+            shapely.intersects(part, joint) and shapely.intersects(part, place.root)
+            for part in shapely.get_parts(left)
+        )
+
+    def first(self) -> Iterator[Shape]:
+        """Yield straight shapes: strips and wedges out to the places of a grid."""
+        for place in self.places:
+            for tip, root, edge in _ways(place, self.rules):
+                out_m, rules = math.dist(tip, edge), self.rules
+                least_m = _MORE_LAND * max(5e5 * rules.least_km2 / out_m, out_m / rules.compact / 2)
+                shapes = [*self._straight(place, tip, root, least_m)]
+                yield from shapes or self._straight(place, tip, edge, least_m, shallow=True)
+
+    def _straight(
+        self, place: Flank, tip: Floats, root: Floats, least_m: float, *, shallow: bool = False
+    ) -> Iterator[Shape]:
+        """Yield a strip and wedges between two places; shallow ones end at the block's edge.
+
+        They are `least_m` wide to either side.
+        """
+        round_m = self.rules.round_m
+        half_m = self.rules.half_m - round_m
+        joint_m = max(self.rules.joint_m - round_m, 1.0)
+        out = (tip - root) / max(math.dist(tip, root), 1e-9)
+        side = np.array([-out[1], out[0]])
+        end = tip - round_m * out
+        for base in _TAPERS:
+            taper = (1 - base) * 1.6 * half_m / max(math.dist(tip, root), 4 * half_m)
+            wide_m = max((1.02 + taper) * half_m, least_m - round_m)
+            back_m = max(base * wide_m, joint_m * 1.02)
+            for deep_m in (0.0, -0.5 * round_m) if shallow else (joint_m,):
+                long_m = max(float((end - root) @ out) + 1.1 * deep_m + 10, 2.05 * wide_m)
+                back = end - long_m * out
+                ends = end + side * wide_m, end - side * wide_m
+                shape = self.shape(
+                    place, np.array([*ends, back - side * back_m, back + side * back_m])
+                )
+                if shape is not None:
+                    yield shape
+                    break
+
+    def are_apart(self, one: Shape, other: Shape) -> bool:
+        """Return whether two shapes are far enough from each other."""
+        if one.place is other.place:
+            return bool(shapely.distance(one.land, other.land) >= _APART_M)
+        for place, at, turn in one.place.near:
+            if place is other.place:
+                moved = shapely.transform(one.land, lambda xy: at + xy @ turn)  # noqa: B023
+                return bool(shapely.distance(moved, other.land) >= _APART_M)
+        return True
+
+    def land_of(self, shape: Shape) -> NewLand | None:
+        """Return a shape as land that its zone takes."""
+        place, grown_m = shape.place, self.rules.round_m + _GROWN_M
+        land = shapely.buffer(shape.hull, grown_m, quad_segs=_CHORDS)
+        most_km2 = min(shape.area_km2 / SPARE + _HAIR_KM2, self.rules.most_km2)
+        ground = self.setting.ground
+        return drawn_beside(ground, place.site, place.plane, place.flat, place.free, land, most_km2)
+
+
+def _place(setting: Terrain, site: Site, rules: ShapeRules) -> Flank:
+    terms, ground = setting.terms, setting.ground
+    plane = ground.ellipsoid.plane(*site.block.centroid.coords[0])
+    flat = plane.forward(shapely.segmentize(site.block, EDGE_DEG))
+    flat = flat if flat.is_valid else shapely.buffer(flat, 0)
+    plain = shapely.simplify(flat, _STRAIGHT_M)
+    counts = setting.counted.counts(setting.rows, site.zone_id)
+    inset_m = max(0.0, 1e3 * terms.limits.surely_km - rules.round_m)
+    near, xy_m, within_m, drawn_in = _reachable(setting, plane, flat, rules)
+    own = counts[near]
+    near, xy_m, within_m, drawn_in = near[own], xy_m[own], within_m[own], drawn_in[own]
+    by_road = isinstance(setting.reaching, NetworkReaching)
+    about = shapely.buffer(flat, rules.depth_m + 1_500.0, quad_segs=4)
+    free: BaseGeometry = _NO_LAND
+    room: BaseGeometry = _NO_LAND
+    root: BaseGeometry = _NO_LAND
+    joint_m = rules.joint_m
+    if len(near) or by_road:
+        blocked = ground.blocked(window_of(plane, about), site.zone_id, site.ftz_id, terms.forbids)
+        taken = [plane.forward(blocked).buffer(0)]
+        others = [
+            one for one in shapely.get_parts(site.zone).tolist() if not one.equals(site.block)
+        ]
+        taken += [shapely.buffer(plane.forward(one), _BESIDE_M) for one in others]
+        free = shapely.union(shapely.difference(about, shapely.union_all(taken)), flat)
+        inner_m = float(shapely.length(shapely.maximum_inscribed_circle(plain)))
+        joint_m = min(joint_m, _INNER * inner_m)
+        root = shapely.buffer(plain, -joint_m)
+        parts = shapely.get_parts(shapely.buffer(free, 1 - rules.round_m))
+        met = parts[shapely.intersects(parts, root)]
+        room = shapely.union_all(met) if len(met) else _NO_LAND
+        for land in (free, room, root, plain):
+            shapely.prepare(land)
+    roads: Floats | None = None
+    found: Bools | None = None
+    if isinstance(setting.reaching, NetworkReaching) and not room.is_empty:
+        roads, every = setting.reaching.about(plane, about, setting.rows)
+        near = np.flatnonzero(every.any(axis=0) & counts)
+        found, xy_m, within_m = every[:, near], np.empty((0, 2)), np.empty(0)
+        drawn_in = np.zeros(len(near), bool)
+    xy, at = np.unique(xy_m, axis=0, return_inverse=True)
+    cells, costs = setting.price.cells(plane, shapely.difference(free, flat))
+    return Flank(
+        site, plane, flat, plain, free, room, root, joint_m, near, at.ravel(), xy, within_m,
+        drawn_in, inset_m, cells, costs, roads, found,
+    )  # fmt: skip
+
+
+def _reachable(
+    setting: Terrain, plane: LocalPlane, flat: Polygon, rules: ShapeRules
+) -> tuple[Ints, Floats, Floats, Bools]:
+    """Return the points near enough to a block, where they are, how near a hull must be."""
+    aims, rows = setting.counted.aims, setting.rows
+    inset_m = 1e3 * aims.insets_km[rows]
+    within_m = 1e3 * aims.radius_km[rows] + inset_m + np.maximum(rules.round_m - inset_m, 0.0)
+    xy = plane.to_plane_m(np.column_stack([aims.lon[rows], aims.lat[rows]]))
+    far_m = np.abs(shapely.get_coordinates(flat)).max() + rules.depth_m
+    near = np.flatnonzero(np.hypot(*xy.T) <= 1.5 * far_m + within_m + 1e3)
+    away = shapely.distance(shapely.points(xy[near]), flat)
+    near = near[away <= within_m[near] + rules.depth_m]
+    return near, xy[near], within_m[near], inset_m[near] > rules.round_m
+
+
+def _few(dots: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return some of many places, evenly."""
+    return dots[:: max(1, math.ceil(len(dots) / _MOST_ENDS))]
+
+
+def _where_reached(place: Flank, rules: ShapeRules) -> NDArray[np.object_]:
+    """Return the places in free land nearest to the block from which points are reached."""
+    within = np.full(len(place.xy), np.inf)
+    np.minimum.at(within, place.at, place.within_m - rules.round_m - _HAIR_M)
+    lines = shapely.shortest_line(shapely.points(place.xy), place.plain)
+    ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
+    long_m = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
+    near = (long_m > within) & (long_m - within < rules.depth_m)
+    ends, share = ends[near], (within / np.maximum(long_m, 1e-9))[near, None]
+    dots = np.asarray(shapely.points(ends[:, 0] + share * (ends[:, 1] - ends[:, 0])), object)
+    return dots[shapely.intersects(place.free, dots)]
+
+
+def _ways(place: Flank, rules: ShapeRules) -> Iterator[tuple[Floats, Floats, Floats]]:
+    """Yield ends in free land, and the nearest places within the block and at its edge."""
+    deep_m = rules.depth_m
+    west, south, east, north = shapely.buffer(place.flat, deep_m).bounds
+    step_m = max(min(_GRID_M, 0.4 * rules.half_m), math.sqrt((east - west) * (north - south) / 4e4))
+    grid = np.meshgrid(np.arange(west, east, step_m), np.arange(south, north, step_m))
+    dots = np.asarray(shapely.points(np.stack(grid, axis=-1).reshape(-1, 2)), object)
+    dots = dots[shapely.intersects(place.free, dots)]
+    out_m = shapely.distance(dots, place.flat)
+    dots = dots[(out_m > 0) & (out_m < deep_m)]
+    dots = np.concatenate([_few(dots), _few(_where_reached(place, rules))])
+    roots, edges = (
+        shapely.get_coordinates(shapely.shortest_line(dots, land)).reshape(-1, 2, 2)
+        for land in (place.root, place.flat)
+    )
+    yield from zip(roots[:, 0], roots[:, 1], edges[:, 1], strict=True)

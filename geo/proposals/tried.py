@@ -1,0 +1,215 @@
+"""Shapes that are tried beside the blocks of zones, and those of them that are drawn.
+
+Very many are tried (`geo.proposals.anneal`); a linear relaxation says which of them may be in the
+best choice of all (`geo.proposals.columns`). These are drawn as land, with whom the meter decides
+that they reach, and so are the best of each size beside each block, of which other questions are
+answered: what one more square kilometre brings, what else there is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import scipy.sparse as sp
+
+from geo.proposals.anneal import Annealing, Worth, reached_by
+from geo.proposals.bound import bound_of
+from geo.proposals.columns import pruned
+from geo.proposals.land import NewLand, Site
+from geo.proposals.model import Choice, Least, Row
+from geo.proposals.objective import INWARD, OUTWARD
+from geo.proposals.objective_terms import SPREAD
+from geo.proposals.shapes import Scene, Shape, Terrain
+from geo.solver import Clock
+from layers.geometry.edges import Bools, Floats, Ints
+
+_SEED = 20_261
+_LEAST_TRIES = 5_000  # of each FTZ
+_ANNEALING, _PRUNING, _DRAWING = 0.75, 0.4, 0.7  # of the time that is left
+_MOST_DRAWN = 400  # for each FTZ, and no more for several
+_MOST_SHAPES = 12_000  # of which the relaxation decides
+_ALONE = SPREAD.index(0.0)
+
+
+class Trial(NamedTuple):
+    """How many shapes are tried, and who follows it.
+
+    `sides` are the points of each of several objectives, for each of which shapes are sought too.
+    `report` receives the gain of the best so far and the share of the tries that is done.
+    """
+
+    tries: int
+    sides: tuple[Bools, ...] = ()
+    report: Callable[[float, float], None] = lambda *_: None
+
+
+class Tried(NamedTuple):
+    """The shapes that were tried: those drawn, `tries` of them, and what no choice exceeds.
+
+    The `bound` is of the net gain of any choice of all of them, where those drawn need not be all
+    that may be in a better one; ∞ where it is not known. `ended`: the time ended the search. Land
+    of any shape gains `at_most` as much.
+    """
+
+    lands: list[NewLand]
+    tries: int = 0
+    bound: float = math.inf
+    complete: bool = True
+    ended: bool = False
+    at_most: float = math.inf
+
+
+def first_lands(setting: Terrain, sites: Sequence[Site]) -> Iterator[NewLand]:
+    """Yield first shapes that reach anybody, as land."""
+    for scene in _scenes(setting, sites):
+        for shape in scene.first():
+            if shape.reached.any() and (land := scene.land_of(shape)) is not None:
+                yield land
+
+
+def first_gain(setting: Terrain, sites: Sequence[Site]) -> float:
+    """Return how much a first shape gains at most."""
+    value = _value(setting)
+    found = (
+        value.of(shape.reached)
+        for scene in _scenes(setting, sites)
+        for shape in scene.first()
+        if shape.area_km2 <= scene.rules.budget_km2
+    )
+    return max(found, default=0.0)
+
+
+def tried(setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock) -> Tried:
+    """Try shapes beside blocks; return those that are drawn."""
+    annealing = clock.part(_ANNEALING)
+    values = [_value(setting), *(_value(setting, side) for side in trial.sides)]
+    runs: list[Annealing] = []
+    best: list[float] = []
+    scenes = _scenes(setting, sites)
+    each = max(trial.tries // max(len(scenes) * len(values), 1), min(trial.tries, _LEAST_TRIES))
+    for scene in scenes:
+        for number, value in enumerate(values):
+
+            def report(gain: float, share: float, own: int = len(runs)) -> bool:
+                best[own] = gain
+                done = (own + min(share, 1.0)) / (len(scenes) * len(values))
+                trial.report(math.fsum(best), done)
+                return annealing.left_s > 0
+
+            most = setting.terms.limits.max_pieces or 5
+            run = Annealing(
+                scene, value, np.random.default_rng([_SEED, number]), report, min(most, 5)
+            )
+            runs.append(run)
+            best.append(0.0)
+            run.run(each)
+    return _drawn(setting, runs, trial, clock, ended=annealing.left_s <= 0)
+
+
+def _drawn(
+    setting: Terrain, runs: Sequence[Annealing], trial: Trial, clock: Clock, *, ended: bool
+) -> Tried:
+    """Return what is drawn of the shapes that were tried."""
+    every: dict[int, tuple[Annealing, Shape]] = {}
+    for run in runs:
+        must = [*run.best[1], *(one.shape for one in run.known.values())]
+        every |= {id(shape): (run, shape) for shape in must}
+    must_count = len(every)
+    for run in runs:
+        free = run.value._replace(kept=())
+        every |= {id(one): (run, one) for one in run.shapes() if free.of(one.reached) > one.price}
+    shapes = [shape for _, shape in every.values()][:_MOST_SHAPES]
+    if not shapes:
+        return Tried([], sum(run.tried for run in runs), ended=ended)
+    is_whole = not trial.sides and not setting.terms.swap and len(shapes) == len(every)
+    known = np.isin(
+        [id(shape) for shape in shapes], [id(shape) for run in runs for shape in run.best[1]]
+    )
+    must_be = np.arange(len(shapes)) < must_count
+    choice = _choice(setting, runs, shapes)
+    some = pruned(choice, known, must_be, _MOST_DRAWN, clock.part(_PRUNING))
+    order = some.columns[np.argsort(~known[some.columns], kind="stable")]
+    drawing, lands, all_drawn = clock.part(_DRAWING), list[NewLand](), True
+    runs_of = [run for run, _ in every.values()]
+    for number in order.tolist():
+        if lands and drawing.left_s <= 0:
+            all_drawn = False
+            break
+        land = runs_of[number].scene.land_of(shapes[number])
+        if land is None:
+            all_drawn = all_drawn and number in order[:must_count]
+        else:
+            lands.append(replace(land, price=shapes[number].price))
+    count = sum(run.tried for run in runs)
+    scenes = list({id(run.scene): run.scene for run in runs}.values())
+    bound = some.bound if is_whole else math.inf
+    at_most = math.inf if setting.terms.swap or trial.sides else bound_of(setting, scenes)
+    complete = some.complete and all_drawn and is_whole
+    return Tried(lands, count, bound, complete, ended or drawing.left_s <= 0, at_most)
+
+
+def _choice(setting: Terrain, runs: Sequence[Annealing], shapes: Sequence[Shape]) -> Choice:
+    """Return the model of shapes by which points they reach, without what keeps them apart."""
+    reach = reached_by(shapes, len(setting.rows))
+    met = np.flatnonzero(reach.any(axis=0))
+    keys = np.random.default_rng(28).integers(0, 2**64, len(shapes), np.uint64)
+    sums = np.zeros(len(met), np.uint64)
+    for key, own in zip(keys, reach[:, met], strict=True):
+        sums[own] += key
+    _, first, group = np.unique(sums, return_index=True, return_inverse=True)
+    worth = runs[0].value.worth[met]
+    least = None
+    region, today = runs[0].value.region, runs[0].value.today
+    if region is not None and today is not None:
+        by_region = np.zeros((len(today), len(first)))
+        np.add.at(by_region, (region[met], group), worth)
+        least = Least(by_region, today)
+    area = np.array([shape.area_km2 for shape in shapes])
+    rows = []
+    for scene in {id(run.scene): run.scene for run in runs}.values():
+        own = np.flatnonzero([shape.place in scene.places for shape in shapes])
+        rows.append(Row((*own.tolist(),), (*area[own].tolist(),), scene.rules.budget_km2))
+    charge = np.array([shape.charge for shape in shapes])
+    return Choice(
+        covers=sp.csr_array(reach[:, met[first]].T.astype(float)),
+        worth=np.bincount(group, worth, len(first)).astype(float),
+        own=np.zeros(len(shapes)) if least else -charge,
+        today=np.zeros(len(shapes), bool),
+        cost=area,
+        rows=tuple(rows),
+        least=least,
+        price=np.array([shape.price for shape in shapes]),
+    )
+
+
+def _scenes(setting: Terrain, sites: Sequence[Site]) -> list[Scene]:
+    own = ([one for one in sites if one.ftz_id == ftz] for ftz in setting.terms.room_km2)
+    scenes = [Scene.of(setting, some) for some in own if some]
+    return [scene for scene in scenes if scene.places]
+
+
+def _value(setting: Terrain, side: Bools | None = None) -> Worth:
+    """Return what points are worth to the search: those that are open; of one side alone."""
+    counted, rows, terms = setting.counted, setting.rows, setting.terms
+    aims = counted.aims
+    led = counted.led.worth if side is None else np.where(side, counted.led.worth, 0.0)
+    worth = np.where(counted.covered[rows], 0.0, np.maximum(led[rows], 0.0))
+    if aims.region is not None:
+        today = aims.by_region(np.where(counted.covered, aims.worth, 0.0))
+        return Worth(worth, aims.region[rows], today)
+    return Worth(worth, kept=_kept(setting) if terms.kept_share else ())
+
+
+def _kept(setting: Terrain) -> tuple[Floats, ...]:
+    """Return sums of points that are 0 at least where enough of a gain is kept."""
+    aims, rows = setting.counted.aims, setting.rows
+    if aims.alone is None or aims.step is None:
+        return ()
+    step: Ints = aims.step[rows]
+    worth = aims.alone[rows]
+    alone = setting.terms.kept_share * np.where(step == _ALONE, worth, 0.0)
+    return tuple(np.where(step == one, worth, 0.0) - alone for one in (INWARD, OUTWARD))
