@@ -24,6 +24,7 @@ from layers.qgis.xml import (
     settings,
     text_element,
 )
+from layers.schema.export_tables import OUTLINED_WATERS
 
 _SNAPPED = ("zones", "regions", "customs_blocks", "exclusions")
 _SNAP_PX = 12
@@ -36,7 +37,7 @@ _GROUPS = {
     "tables": ("Tables", "表格"),
 }
 _GROUND = ("overview", "land", "map_land")  # beneath everything else
-_BASELINE = ("zones", "regions", "provinces", "rivers", "lakes")
+_BASELINE = ("zones", "regions", "provinces", *OUTLINED_WATERS)
 
 
 def project(contents: MapContents) -> str:

@@ -16,8 +16,10 @@ OVERVIEWS = ("overview", "provinces", "land")
 """Simplified regions for maps of a whole plan: the finest, the coarsest, and these as plain land.
 
 The first two are tables of a file, if there are enough regions; `land` is a layer of the second.
-Beside them `rivers` and `lakes` are the waters of the world's map in the plan's extent.
 """
+
+OUTLINED_WATERS = ("rivers", "lakes")
+"""Beside the overviews: the waters of the world's map in the plan's extent."""
 
 _COVERAGE = "coverage_[a-z][a-z0-9]{0,23}"
 _SCENARIO_TABLE = re.compile(rf"scenario_(.+)_(zones|changes|violations|scorecard|{_COVERAGE})")
