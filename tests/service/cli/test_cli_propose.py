@@ -95,7 +95,9 @@ def test_where_nothing_is_gained_or_limits_are_in_conflict_nothing_is_written(pl
     assert "without any one of them" in english.errors[0]
     assert "可取的面积（--budget-km2）" in chinese.errors[0]
     assert not (plan.parent / "s.yaml").exists()
-    ran = run(*ask(plan, "--ftz", "all", *ONE, "--budget-km2", 3, "--width-km", 1))  # none has a cap
+    ran = run(
+        *ask(plan, "--ftz", "all", *ONE, "--budget-km2", 3, "--width-km", 1)
+    )  # none has a cap
     assert (ran.errors, ran.code) == ([], 0)
 
 
