@@ -1,15 +1,18 @@
 """What a stranger does on the first day, each in a number of actions: a click, a text, a choice."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from geo import Scenario
 from layers import Plan
 from tests.clients.conftest import Serve
-from tests.clients.proposing import SEARCHED_MS
+from tests.clients.proposing import ToldJobs, piece, proposal
 from tests.clients.visiting import Visit
 
+ASKED = {"ftzs": ["LN"], "objective": ["sector:marine_economy@50"], "budget_km2": 60}
 _PREPARED_MS = 120_000  # a report with its maps
 
 
@@ -47,8 +50,16 @@ def site(serve: Serve, provinces_plan: Plan) -> str:
     return serve(provinces_plan, north=[{"move": move}])
 
 
-@pytest.mark.timeout(900)  # one of the tasks is a search
-def test_five_tasks_of_a_stranger_take_few_actions(visit: Visit) -> None:
+def of_yingkou(plan: Plan) -> dict[str, Any]:
+    """Return a proposal by which Yingkou grows."""
+    document: dict[str, Any] = {"scenario": "proposal", "title": "P", "baseline": plan.baseline}
+    document["edits"] = [{"expand": {"zone": "LN-YK", "by_km": 0.5}}]
+    made = Scenario.from_document(document).to_document()
+    return proposal(plan, scenario=made, taken=[piece("LN-YK", 0, last=500.0)], released=[])
+
+
+@pytest.mark.timeout(900)  # one of the tasks waits for a report with its maps
+def test_five_tasks_of_a_stranger_take_few_actions(visit: Visit, provinces_plan: Plan) -> None:
     page = visit.open("?lang=en")
     one = Stranger(page)
     one.search("Lingang")
@@ -91,13 +102,16 @@ def test_five_tasks_of_a_stranger_take_few_actions(visit: Visit) -> None:
         assert download.value.suggested_filename.endswith(f"to-the-port{suffix}")
     assert files.actions == 3
 
+    jobs = ToldJobs(page)  # what is searched there, the tests of proposals search
     land = Stranger(visit.open("?lang=en"))
     land.click("#tab-propose")
     land.click("#propose-form [name=ftz][value=LN]")
     land.choose("#propose-form [name=counted-0]", "sector:marine_economy")
     land.write("#propose-form [name=budget]", "60")
     land.click("#propose-form .primary")
-    page.wait_for_selector("#propose-lay", timeout=SEARCHED_MS)
+    expect(page.locator("#propose-job")).to_be_visible()
+    assert jobs.asked[0] | ASKED == jobs.asked[0]
+    jobs.report("done", result=of_yingkou(provinces_plan))
     land.click("#propose-lay")
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     assert land.actions == 6
