@@ -178,6 +178,7 @@ def test_every_operation_is_allowed_to_those_whom_the_tables_name(
     monkeypatch.setattr(service.app.state.limits, "persons", Rate(1e9))
     monkeypatch.setattr(service.app.state.limits, "addresses", Rate(1e9))
     monkeypatch.setattr(service.app.state.jobs, "start", _too_busy)  # it was allowed
+    monkeypatch.setattr("service.report.sheet.sheet", _too_busy)
     monkeypatch.setattr(service.app.state.events, "life_s", 0.0)  # an endless answer ends too
     wrong: list[Any] = []
     asked = [(one, "") for one in OF_NOBODY] + [(one, "private-proposed") for one in OF_SCENARIOS]
@@ -242,5 +243,5 @@ def role_of(who: str) -> Role | None:
     return None if who == "nobody" else known.get(who, "planner")
 
 
-def _too_busy(*_: object) -> None:
+def _too_busy(*_: object, **_more: object) -> None:
     raise BusyError(Message("service-jobs-busy"))
