@@ -72,6 +72,7 @@ ROUNDING = 1e-9
 ROUGH_GAP = 0.01
 """The gap of what is said beside an answer, and of a site, which may be anywhere."""
 
+_FIRST = 20  # pieces of land of which one is an answer before the model is solved
 _ASIDE = 0.2  # of the time that is left, for what is said beside an answer
 _TRYING = 0.9  # of a search: shapes are tried, before the model is solved
 _ATTRACTS = 0.5  # of what a km² gains: what a km² of a preferred layer counts
@@ -268,7 +269,9 @@ def best_of(
         baseline.plan, baseline, search.every_objective, terms, clock, price=search.price(),
         trial=Trial(search.question.tries, sides, search.report_tried),
     )  # fmt: skip
-    found = choose(seen(task), search.gap, clock.part(share), search.report)
+    choice = seen(task)
+    start = _first_choice(choice, len(task.lands))
+    found = choose(choice, search.gap, clock.part(share), search.report, start)
     if found.gain > LEAST_GAIN:
         return _as_asked(search, task, found)
     eased: list[tuple[Search, str]] = []
@@ -299,6 +302,18 @@ def best_of(
     sites = sites_of(task.ground, task.terms)
     nearest = nearest_unreached(search.objective, baseline, sites)
     raise NoProposalError(nearest or Message(code, objective=objective))
+
+
+def _first_choice(choice: Choice, lands: int) -> Bools:
+    """Return the best piece of land alone that is allowed, or no change."""
+    best: Bools = choice.today
+    alone = np.asarray(choice.covers.T @ choice.worth) + choice.own - choice.price
+    for column in np.argsort(-alone[:lands], kind="stable")[:_FIRST].tolist():
+        chosen = choice.today.copy()
+        chosen[column] = True
+        if choice.net(chosen) > choice.net(best) and choice.allows(chosen):
+            best = chosen
+    return best
 
 
 def _as_asked(

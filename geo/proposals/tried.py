@@ -98,7 +98,8 @@ def tried(setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock) -
                 best[own] = gain
                 done = (own + min(share, 1.0)) / (len(scenes) * len(values))
                 trial.report(math.fsum(best), done)
-                return annealing.left_s > 0
+                is_first = gain <= 0 and share == 0  # there is an answer, however short the time
+                return annealing.left_s > 0 or (is_first and not clock.stop.requested)
 
             most = setting.terms.limits.max_pieces or 5
             run = Annealing(

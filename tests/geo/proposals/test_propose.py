@@ -452,6 +452,13 @@ def test_a_stopped_search_proposes_what_it_has() -> None:
     assert "propose-search-ended" not in codes(best(plan, 2.0))
 
 
+def test_there_is_an_answer_however_short_the_time_is() -> None:
+    found = propose(plan_of(EAST, WEST), ["F"], ["population@2"], 2.0, time_limit_s=1e-6)
+    check(plan_of(EAST, WEST), found)
+    assert found.status == "feasible"
+    assert "propose-search-ended" in codes(found)
+
+
 def test_each_better_answer_is_reported_with_how_much_is_done() -> None:
     steps: list[Step] = []
     found = propose(plan_of(EAST, WEST), ["F"], ["population@2"], 1.5, progress=steps.append)
