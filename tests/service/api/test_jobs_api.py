@@ -10,10 +10,12 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from geo import Scenario
+from geo.indicators import scorecard
 from geo.proposals import Proposal, Question, answer
-from geo.sweep import Spreads, Sweep, pairs, summary
+from geo.sweep import Spreads, Sweep, acceptability_in, pairs, summary
 from layers.store import LOCAL
 from service.documents.coverage import records
+from service.documents.score import acceptability_document
 from service.jobs import JobLimits, JobQueue
 from service.report.decision_file import DecisionFile
 
@@ -96,7 +98,12 @@ def test_a_sweep_comes_to_what_the_command_line_gives_and_cancelled_to_what_it_h
     assert (job["progress"]["done"], job["progress"]["of"]) == (120, 120)
     sweep = Sweep(PLAN, [None, NORTH], Spreads.of(SWEEP["vary"]), radii_km=[1.0, 50.0], seed=7)
     runs = sweep.measure(range(120))
-    whole = {"summary": records(summary(runs)), "pairs": records(pairs(runs))}
+    card = scorecard(PLAN, NORTH, radii_km=[1.0, 50.0])
+    whole = {
+        "summary": records(summary(runs)),
+        "pairs": records(pairs(runs)),
+        "acceptability": acceptability_document(acceptability_in(runs, card)),
+    }
     assert job["result"] == {"runs": 120, "seed": 7} | whole
     where = started(client, SWEEP | {"runs": 100_000})
     assert client.get(f"{where}/file").status_code == 404
