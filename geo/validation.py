@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from layers.errors import MOST_PROBLEMS, ZonewrightError
 from layers.messages import Message, Place
 from layers.runtime.suggestions import suggestion
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
+    from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
 
+_Model = TypeVar("_Model", bound="BaseModel")
 Path: TypeAlias = "tuple[str | int, ...]"
 """The path of a value in a document: keys, and list positions counted from 0."""
 
@@ -128,6 +129,30 @@ def problems_of(
         for detail in error.errors()[:MOST_PROBLEMS]
         for problem in _reasons(detail, names)
     ]
+
+
+def find_each(
+    items: object, model: type[_Model], field: str, most: int
+) -> tuple[list[_Model], list[Message]]:
+    """Return the values of a list of mappings (or values), and the problems of the others.
+
+    `field` is the name of the list in its document; it has `most` values.
+    """
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  slow to load
+
+    if not isinstance(items, Sequence) or isinstance(items, str | bytes):
+        return [], [Message("value-not-list", given=shown(items)).at(field)]
+    if len(items) > most:
+        return [], [Message("value-list-too-long", limit=most, count=len(items)).at(field)]
+    found: list[_Model] = []
+    problems: list[Message] = []
+    for number, item in enumerate(items):
+        given = dict(item) if isinstance(item, Mapping) else item
+        try:
+            found.append(TypeAdapter(model).validate_python(given))
+        except ValidationError as error:
+            problems += problems_of(error, model.model_fields, (field, number))
+    return found, problems
 
 
 _NO_MAPPING = ("value-not-mapping", ("given",))

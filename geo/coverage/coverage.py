@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -317,6 +317,11 @@ class Coverage:
 
     @cached_property
     def _columns(self) -> dict[str, Columns]:
+        return {}
+
+    @cached_property
+    def worked_out(self) -> dict[str, tuple[Any, ...]]:
+        """Return the values of indicators that were worked out of it, by their keys."""
         return {}
 
     def _computed(self, table: str) -> Columns:

@@ -155,7 +155,11 @@ class Indicator:
         if self.points is not None:
             return [*_within(self.points_of(coverage.plan_data), coverage)]
         measure = self.measure if self.land is None else self.land
-        return [] if measure is None else [*measure(coverage)]
+        if measure is None:
+            return []
+        if self.key not in coverage.worked_out:
+            coverage.worked_out[self.key] = tuple(measure(coverage))
+        return [*coverage.worked_out[self.key]]
 
     def value_at(self, coverage: Coverage, place: str | None, radius: float | None) -> float:
         """Return its value at a place (None: of the plan), within a radius of the coverage.

@@ -27,15 +27,17 @@ from geo.coverage.point_index import Box, PointIndex, reach_box
 from geo.coverage.service_area import LocalPoints, levels_of, service_areas
 from geo.coverage.state import Covered
 from geo.coverage.tables import Tables
+from geo.coverage.target_figure import (
+    indicator_of,
+    is_measured,
+    needs_people,
+    table_of_target,
+)
 from geo.coverage.targets import (
     TargetMeasure,
     check_targets,
-    indicator_of,
-    is_measured,
     known_targets,
-    needs_people,
     plan_targets,
-    table_of_target,
 )
 from geo.coverage.way import DEFAULT_RADII_KM
 from geo.scenario.model import Scenario

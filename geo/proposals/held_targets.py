@@ -3,7 +3,7 @@
 A **held** target is a hard one of the plan, of an indicator over people (or another weight of the
 demand) or clusters, measured by the way of the question. It is a sum over covered points, as an
 objective is: a row of the model (`geo.proposals.model.Floor`).
-For an FTZ or a sector its own zones count alone (`geo.coverage.targets`).
+For an FTZ or a sector its own zones count alone (`geo.coverage.target_figure`).
 
 Hard targets for the area and the headroom of an FTZ limit its land (`geo.proposals.ground`). An
 answer that newly misses any other hard one is refused once it is measured; soft ones limit nothing.
@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.indicator import PointAmounts
 from geo.coverage.scope import Scope, ScopeKind
-from geo.coverage.targets import is_alone, plan_targets, points_of_target, way_of
+from geo.coverage.target_figure import is_alone, points_of_target, way_of
+from geo.coverage.targets import plan_targets
 from geo.coverage.way import By
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import Term

@@ -266,7 +266,7 @@ class Scenario(metaclass=CheckedByPydantic):
         return write_document(self._written(as_wkt=True))
 
     def as_of(self, year: int) -> Self:
-        """Return what holds by the end of a year: the scenario with the edits of that phase.
+        """Return the scenario as of the end of a year, with the edits of the phases until then.
 
         Without phases all its edits hold at any time; before the first phase, none.
 

@@ -1,19 +1,19 @@
 """A phase: by a year, the first edits of a scenario hold.
 
-`phases: [{by: 2027, title: First phase, edits: 3}, {by: 2030, edits: 7}]`. A phase is no state of
+`phases: [{by: 2027, title: First phase, edits: 3}, {by: 2030, edits: 7}]`. A phase has no state of
 its own: it is the scenario with a prefix of its edits (`Scenario.as_of`), measured, compared and
-replayed as any other. Before the first phase the baseline holds; edits after those of the last
+replayed like any other. Before the first phase the baseline holds; edits after those of the last
 phase have no date.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Annotated
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field
 
 from geo.edits.base import ShortText
-from geo.validation import problems_of, shown
+from geo.validation import find_each
 from layers.messages import Message
 
 MOST_PHASES = 50
@@ -26,7 +26,7 @@ class Phase(BaseModel, frozen=True, extra="forbid"):
     Args:
         by: the year, by the end of which they are carried out.
         edits: how many, from the first.
-        title, title_zh: what the phase is called.
+        title, title_zh: the name of the phase.
 
     >>> Phase(by=2027, edits=3)
     Phase(by=2027, edits=3, title=None, title_zh=None)
@@ -44,19 +44,7 @@ def find_phases(items: object, count: int) -> tuple[tuple[Phase, ...], list[Mess
     >>> [str(one) for one in find_phases([{"by": 2027, "edits": 3}], count=2)[1]]
     ['phases[1].edits: 3 edits: the scenario has 2; give at most 2']
     """
-    if not isinstance(items, Sequence) or isinstance(items, str | bytes):
-        return (), [Message("value-not-list", given=shown(items)).at("phases")]
-    if len(items) > MOST_PHASES:
-        many = Message("value-list-too-long", limit=MOST_PHASES, count=len(items))
-        return (), [many.at("phases")]
-    phases: list[Phase] = []
-    problems: list[Message] = []
-    for number, item in enumerate(items):
-        given = dict(item) if isinstance(item, Mapping) else item
-        try:
-            phases.append(TypeAdapter(Phase).validate_python(given))
-        except ValidationError as error:
-            problems += problems_of(error, Phase.model_fields, ("phases", number))
+    phases, problems = find_each(items, Phase, "phases", MOST_PHASES)
     return tuple(phases), problems or [*_wrong_order(phases, count)]
 
 

@@ -2,16 +2,16 @@
 
 `{measure: covered_population, radius_km: 50, at_least: 460e6}`: an indicator, or a figure of the
 tables of a measure, of the whole plan or of one of its groups, sectors, regions, zones, strategic
-regions or kinds of gateways. What it is measured from, `geo.coverage.targets` says.
+regions or kinds of gateways. `geo.coverage.target_figure` reads it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from geo.edits.base import ShortText
-from geo.validation import is_radius, problems_of, shown
+from geo.validation import find_each, is_radius, shown
 from layers.errors import ScenarioError
 from layers.messages import Message
 
@@ -127,17 +127,5 @@ def find_targets(items: object) -> tuple[tuple[Target, ...], list[Message]]:
     >>> [str(problem) for problem in find_targets([{"measure": "gini"}])[1]]
     ['targets[1]: has no bound: state at_least, at_most or both']
     """
-    if not isinstance(items, Sequence) or isinstance(items, str | bytes):
-        return (), [Message("value-not-list", given=shown(items)).at("targets")]
-    if len(items) > MOST_TARGETS:
-        many = Message("value-list-too-long", limit=MOST_TARGETS, count=len(items))
-        return (), [many.at("targets")]
-    targets: list[Target] = []
-    problems: list[Message] = []
-    for number, item in enumerate(items):
-        given = dict(item) if isinstance(item, Mapping) else item
-        try:
-            targets.append(TypeAdapter(Target).validate_python(given))
-        except ValidationError as error:
-            problems += problems_of(error, Target.model_fields, ("targets", number))
+    targets, problems = find_each(items, Target, "targets", MOST_TARGETS)
     return tuple({str(target): target for target in targets}.values()), problems

@@ -32,7 +32,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo import CoverageMeter, Scenario
 from geo.coverage.missed_targets import TARGET
-from geo.coverage.targets import known_targets, way_of
+from geo.coverage.target_figure import way_of
+from geo.coverage.targets import known_targets
 from geo.coverage.way import By, unit_of
 from geo.coverage.within_reach import within_reach
 from geo.scenario.replay import record, zones_hash
