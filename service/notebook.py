@@ -26,7 +26,6 @@ from folium.template import Template
 
 from geo import Comparison, Coverage
 from geo.coverage.way import By, radius_message
-from geo.sweep import pairs, summary
 from layers import Plan
 from layers.errors import MeasureError, SourceError
 from layers.geometry.edges import Floats
@@ -44,6 +43,7 @@ from layers.palette import (
     share_token,
 )
 from layers.runtime.arguments import checked_call
+from service.documents.sweep import SweepResult
 from service.map.display import display_regions, opening_extent
 from service.page.assets import PAGE
 from service.report.sweeps import Shown, sweep_picture
@@ -161,7 +161,7 @@ def picture(
     >>> picture(runs).count("<circle")
     1
     """
-    return SvgPicture(sweep_picture(summary(runs), pairs(runs), Shown(language, by, total)))
+    return SvgPicture(sweep_picture(SweepResult.of(runs), Shown(language, by, total)))
 
 
 @checked_call(MeasureError)

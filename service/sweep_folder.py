@@ -15,20 +15,20 @@ import json
 from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from geo.coverage import Workers
 from geo.coverage.way import unit_of
-from geo.indicators import Acceptability, Scorecard, scorecard
-from geo.sweep import Sweep, acceptability_in, pairs, summary
+from geo.indicators import Scorecard
+from geo.sweep import Sweep
 from layers import Plan
 from layers.errors import SourceError
 from layers.messages import Message
 from layers.runtime.files import replacing
-from service.documents.coverage import records, to_json
-from service.documents.score import acceptability_document
+from service.documents.coverage import to_json
+from service.documents.sweep import SweepResult, by_of
 from service.report.sweeps import Shown, sweep_page, sweep_picture
 
 PART = 1000
@@ -52,54 +52,6 @@ def question_of(plan: Plan, sweep: Sweep) -> dict[str, Any]:
     )
 
 
-def by_of(sweep: Sweep) -> dict[str, str]:
-    """Return how distances are measured, for a document; nothing for the straight line."""
-    return {} if sweep.by == "line" else {"by": sweep.by}
-
-
-class SweepResult(NamedTuple):
-    """The summary of runs: `geo.sweep.summary`, `pairs` and, of several scenarios, the views."""
-
-    summary: pd.DataFrame
-    pairs: pd.DataFrame
-    acceptability: tuple[Acceptability, ...] = ()
-
-    @classmethod
-    def of(cls, runs: pd.DataFrame, card: Scorecard | None = None) -> SweepResult:
-        """Return the summary of runs; `card` is the scorecard of their scenarios."""
-        found = () if card is None else acceptability_in(runs, card)
-        return cls(summary(runs), pairs(runs), found)
-
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Return the tables by the names of their files."""
-        ranks = [
-            {"scenario": one.scenario}
-            | {f"rank_{number}": share for number, share in enumerate(one.ranks, start=1)}
-            | {f"weight_{key}": share for key, share in (one.central_weights or {}).items()}
-            for one in self.acceptability
-        ]
-        every = {"summary": self.summary, "pairs": self.pairs}
-        return every | {"acceptability": pd.DataFrame(ranks)}
-
-    def document(self, sweep: Sweep, count: int) -> dict[str, Any]:
-        """Return the document of a sweep with `count` runs."""
-        found = {
-            "summary": records(self.summary),
-            "pairs": records(self.pairs),
-            "acceptability": acceptability_document(self.acceptability),
-        }
-        return by_of(sweep) | {"runs": count, "seed": sweep.seed} | found
-
-
-def card_of(plan: Plan, sweep: Sweep) -> Scorecard | None:
-    """Return the scorecard of the scenarios of a sweep, None of a single one."""
-    if len(sweep.scenarios) == 1:
-        return None
-    given = [one for one in sweep.given if one is not None]
-    return scorecard(plan, given, radii_km=sweep.radii_km, by=sweep.by)
-
-
 def measure_into(  # noqa: PLR0913, PLR0917  each is a part of the question
     folder: Path,
     question: dict[str, Any],
@@ -110,7 +62,7 @@ def measure_into(  # noqa: PLR0913, PLR0917  each is a part of the question
 ) -> SweepResult:
     """Measure the missing runs of a folder, and return the summary of all.
 
-    `card` is the scorecard of the scenarios, without which no views are told.
+    `card` is the scorecard of the scenarios; without it the ranks under all views are left out.
 
     A single worker without a scheduler is this process, and so is that of a single part.
 
@@ -164,8 +116,8 @@ def show_in(folder: Path, result: SweepResult, count: int, plan: Plan, shown: Sh
     if not len(result.summary):
         return
     for name, text in (
-        ("sweep.svg", sweep_picture(result.summary, result.pairs, shown, plan)),
-        ("sweep.html", sweep_page(*result[:2], count, plan, shown, result.acceptability)),
+        ("sweep.svg", sweep_picture(result, shown, plan)),
+        ("sweep.html", sweep_page(result, count, plan, shown)),
     ):
         with replacing(folder / name) as temporary:
             temporary.write_text(text, encoding="utf-8")

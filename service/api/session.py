@@ -64,7 +64,7 @@ class PlannerSession:
         )
 
     def coverage_as_of(self, name: str, year: int, radii_km: Radii, by: By = "line") -> Coverage:
-        """Return the coverage of what holds of a scenario by the end of a year, by its phases.
+        """Return the coverage of a scenario as of the end of a year, by its phases.
 
         Raises:
             UnknownError, ScenarioError, MeasureError

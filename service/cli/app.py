@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
+from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -54,6 +55,7 @@ COMMANDS = _of_modules(
 )
 _LONG_TABLES = ("measure", "compare", "check", "lenses", "import_edits")
 """The modules of commands with a table of all zones or regions."""
+_DEFAULTS = {"all_rows": False}
 _BY_PHASE = ("measure", "compare", "check", "lenses", "score")
 """The modules of commands that report on scenarios, as of any year."""
 
@@ -162,35 +164,22 @@ def _group(
 def _add(group: typer.Typer, name: str, find: Find, *, place: str = "", help: str = "") -> None:  # noqa: A002
     """Add a command; `find` returns its function when it is called."""
 
-    def load(lang: LangHere = None) -> Callable[..., None]:  # noqa: ARG001  it has been chosen
-        return find()
-
-    def load_dated(lang: LangHere = None, as_of: AsOf = None) -> Callable[..., None]:  # noqa: ARG001
-        return find()
-
-    def load_long(
-        lang: LangHere = None,  # noqa: ARG001
-        all_rows: AllRows = False,  # noqa: ARG001
-    ) -> Callable[..., None]:
-        return find()
-
-    def load_long_dated(
-        lang: LangHere = None,  # noqa: ARG001
-        as_of: AsOf = None,  # noqa: ARG001
-        all_rows: AllRows = False,  # noqa: ARG001
-    ) -> Callable[..., None]:
+    def load(**_: Any) -> Callable[..., None]:  # noqa: ANN401  options that have been chosen
         return find()
 
     module = place.partition(":")[0] or "lenses"  # a lens has no place
-    by_options = {
-        (False, False): load,
-        (False, True): load_dated,
-        (True, False): load_long,
-        (True, True): load_long_dated,
-    }
-    loading = by_options[module in _LONG_TABLES, module in _BY_PHASE]
-    loading.__name__ = place
-    group.command(name, cls=LazyCommand, help=help or None)(loading)
+    options: dict[str, Any] = {"lang": LangHere}
+    if module in _BY_PHASE:
+        options["as_of"] = AsOf
+    if module in _LONG_TABLES:
+        options["all_rows"] = AllRows
+    load.__name__, load.__annotations__ = place, options
+    parameters = [
+        Parameter(one, Parameter.KEYWORD_ONLY, default=_DEFAULTS.get(one), annotation=option)
+        for one, option in options.items()
+    ]
+    vars(load)["__signature__"] = Signature(parameters)
+    group.command(name, cls=LazyCommand, help=help or None)(load)
 
 
 def _imported(place: str) -> Callable[..., None]:

@@ -30,7 +30,7 @@ AsOf = Annotated[
         max=9999,
         callback=_choose,
         expose_value=False,
-        help="What holds of each scenario by the end of a year, by its phases.",
+        help="Report scenarios as of the end of a year, by their phases.",
     ),
 ]
 """The option of a command that reports on scenarios."""
@@ -42,7 +42,7 @@ def hold_every_edit() -> None:
 
 
 def as_of_year(scenario: Scenario | None) -> Scenario | None:
-    """Return what holds of a scenario, and say so if that may not be the whole."""
+    """Return the scenario as of the year that was chosen, and say how many edits that has."""
     year = _year.get()
     if scenario is None or year is None:
         return scenario

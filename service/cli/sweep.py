@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from geo.sweep import Sweep
     from layers import Plan
-    from service.sweep_folder import SweepResult
+    from service.documents.sweep import SweepResult
 
 
 _MOST_RUNS, _MOST_WORKERS = 1_000_000, 256
@@ -116,8 +116,9 @@ def sweep(
     """
     from geo.coverage import Workers
     from geo.sweep import Spreads, Sweep, totals_of
+    from service.documents.sweep import card_of
     from service.report.sweeps import Shown, checked_total
-    from service.sweep_folder import card_of, measure_into, question_of, show_in
+    from service.sweep_folder import measure_into, question_of, show_in
 
     if not 1 <= runs <= _MOST_RUNS:
         raise MeasureError(Message("sweep-runs-none", given=runs))
@@ -167,12 +168,13 @@ def _print(result: SweepResult, sweep: Sweep, runs: int, plan: Plan) -> None:
 
 def _with_words(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return a table with the words for its scenarios and totals."""
-    from service.report.sweeps import total_label
+    from service.report.sweeps import total_labels
 
+    labels = total_labels(table["total"].unique(), plan)
     return table.assign(
         scenario=[sentence(Message("sweep-scenario", scenario=it)) for it in table["scenario"]],
         words=[
-            sentence(Message("sweep-total", total=total, weight=total_label(total, plan)))
+            sentence(Message("sweep-total", total=total, weight=labels[total]))
             for total in table["total"]
         ],
     )

@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 from geo.coverage.way import By, checked_radii, radii_and_way
 from geo.sweep import Spreads, Sweep
 from layers import Plan
+from service.documents.sweep import SweepResult, card_of
 from service.jobs.work import (
     StrictFloat,
     Work,
 )
-from service.sweep_folder import SweepResult, card_of
 
 _MOST_RUNS = 100_000
 _PREPARING_S = 180.0

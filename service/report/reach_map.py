@@ -1,4 +1,4 @@
-"""Whom a scenario newly reaches and whom it no longer does: the ground between two rings.
+"""The people whom a scenario newly reaches or no longer reaches: the ground between two rings.
 
 A **ring** is the outline of all ground within the middle radius of any zone. Between the ring
 before and the ring after lies what is newly within reach, or no longer; each region there says how

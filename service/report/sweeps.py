@@ -15,6 +15,7 @@ from layers.messages import Language, Message, catalogue
 from layers.runtime.suggestions import suggestion
 from layers.scenario_id import BASELINE
 from layers.schema.figures import decimals_of
+from service.documents.sweep import SweepResult
 from service.report.charts import intervals
 from service.report.document import Picture, Report, ReportSection, ReportTable
 from service.report.figures import signed
@@ -52,19 +53,17 @@ def checked_total(total: str | None, totals: Iterable[str]) -> str:
     return total
 
 
-def sweep_picture(
-    summary: pd.DataFrame, pairs: pd.DataFrame, shown: Shown, plan: Plan | None = None
-) -> str:
+def sweep_picture(result: SweepResult, shown: Shown, plan: Plan | None = None) -> str:
     """Return a picture of a total, as SVG: 5 to 95 % of the runs, and their mean.
 
     It shows the difference of each scenario to the baseline (without it, to the first), and in how
-    many runs it is better; of a single scenario its total. The tables are those of `geo.sweep`,
-    with a row at least.
+    many runs it is better; of a single scenario its total. The result has a row at least.
 
     Raises:
         MeasureError: there is no such total; radii are in minutes, and distances by line.
     """
     language, by, total, _ = shown
+    summary, pairs, _ = result
     say = (catalogue(language) if plan is None else plan.terms.speaker(language)).text
     differ = len(pairs) > 0
     table = with_reference(pairs) if differ else summary
@@ -88,36 +87,31 @@ def sweep_picture(
         differ=int(differ),
         against=against,
         total=total,
-        weight=total_label(total, plan),
+        weight=total_labels([total], plan)[total],
     )
     return intervals(say(title), rows)
 
 
-def sweep_report(  # noqa: PLR0913, PLR0917  the tables, and how they are shown
-    summary: pd.DataFrame,
-    pairs: pd.DataFrame,
-    count: int,
-    plan: Plan,
-    shown: Shown,
-    acceptability: Sequence[Acceptability] = (),
-) -> Report:
+def sweep_report(result: SweepResult, count: int, plan: Plan, shown: Shown) -> Report:
     """Return the report of a sweep with `count` runs: of each total its picture and its tables.
 
     The ranks of scenarios under all views stand among its facts.
     """
+    summary, pairs, acceptability = result
+    labels = total_labels(summary["total"].unique(), plan)
     language, by, _, spreads = shown
     say = plan.terms.speaker(language).text
     heading = say(Message("sweep-title", runs=count, way=network_of(by)))
     sections = []
     for total in summary["total"].unique():
-        picture = sweep_picture(summary, pairs, shown._replace(total=total), plan)
+        picture = sweep_picture(result, shown._replace(total=total), plan)
         blocks: list[Picture | ReportTable] = [Picture(picture, "", heading)]
         if len(pairs):
             table = with_reference(pairs)
             caption = say(Message("sweep-title-pairs", against=table["against"].iloc[0]))
             blocks.append(_table(caption, _of_total(table, total), _OF_PAIRS, by, say))
         blocks.append(_table(heading, _of_total(summary, total), _OF_EACH, by, say))
-        words = say(Message("sweep-total", total=total, weight=total_label(total, plan)))
+        words = say(Message("sweep-total", total=total, weight=labels[total]))
         sections.append(ReportSection(words, tuple(blocks)))
     note = plan.terms.note(language, plan.zones)
     return Report(
@@ -134,17 +128,10 @@ def sweep_report(  # noqa: PLR0913, PLR0917  the tables, and how they are shown
     )
 
 
-def sweep_page(  # noqa: PLR0913, PLR0917  the tables, and how they are shown
-    summary: pd.DataFrame,
-    pairs: pd.DataFrame,
-    count: int,
-    plan: Plan,
-    shown: Shown,
-    acceptability: Sequence[Acceptability] = (),
-) -> str:
+def sweep_page(result: SweepResult, count: int, plan: Plan, shown: Shown) -> str:
     """Return the report of a sweep as a page that shows one total, of which a reader chooses."""
-    report = sweep_report(summary, pairs, count, plan, shown, acceptability)
-    totals = [*summary["total"].unique()]
+    report = sweep_report(result, count, plan, shown)
+    totals = [*result.summary["total"].unique()]
     first = totals.index(checked_total(shown.total, totals))
     label = catalogue(shown.language).text(Message("sweep-col-total"))
     return to_html(report, choice=SectionChoice(label, first))
@@ -226,12 +213,18 @@ def _shown(figure: float, how: str) -> str:
     return format(figure, f",.{decimals_of(figure)}f" if how == _AMOUNT else how)
 
 
-def total_label(total: str, plan: Plan | None = None) -> Message | str:
-    """Return the name of a total for readers, where the catalogue does not have it by its key."""
-    known = indicators_of(plan) if plan is not None else {}
-    if total in known and not total.startswith("covered_"):
-        return known[total].title
-    return total.removeprefix("covered_")
+def total_labels(totals: Iterable[str], plan: Plan | None) -> dict[str, Message | str]:
+    """Return the names of totals for readers, where the catalogue has none by their keys.
+
+    Without a plan, of an indicator its key.
+    """
+    known = {} if plan is None else indicators_of(plan)
+    return {
+        total: known[total].title
+        if total in known and not total.startswith("covered_")
+        else total.removeprefix("covered_")
+        for total in totals
+    }
 
 
 def _radius(row: Mapping[Hashable, Any], by: By, say: Callable[[Message], str]) -> str:

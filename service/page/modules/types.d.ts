@@ -304,7 +304,7 @@ interface Phase {
   title_zh?: string;
 }
 
-/** what of a scenario its draft changes: edits, rules, targets, phases, reasons of a proposal */
+/** the parts of a scenario that a draft changes */
 type Version = Pick<ScenarioDocument, "edits" | "rules" | "targets" | "phases" | "proposed">;
 
 /** edits over the baseline, before they are saved; undo walks its versions */

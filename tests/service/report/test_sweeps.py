@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.sweep import Spreads, pairs, summary
+from geo.sweep import Spreads
 from layers.errors import MeasureError
 from layers.example import example_plan
+from service.documents.sweep import SweepResult
 from service.notebook import picture
 from service.report.document import ReportTable
 from service.report.sweeps import Shown, sweep_page, sweep_report
@@ -70,7 +71,7 @@ def test_of_one_scenario_the_total_is_shown_and_words_are_in_the_language_asked(
     with pytest.raises(MeasureError):
         picture(minutes)
     shown = Shown(by="rail", spreads=Spreads(boundary=1, demand=0.1))
-    report = sweep_report(summary(runs), pairs(runs), 4, example_plan(), shown)
+    report = sweep_report(SweepResult.of(runs), 4, example_plan(), shown)
     assert report.subtitle == example_plan().title("en")
     assert report.facts == (("Varied in each run", "boundaries ±1 km, people of regions ±10 %"),)
     (table,) = (it for it in report.sections[0].blocks if isinstance(it, ReportTable))
@@ -84,7 +85,7 @@ def test_all_are_compared_with_the_baseline_wherever_it_stands_and_regret_is_sai
         runs_of(baseline=BASELINE, north=NORTH, south=BASELINE),
         runs_of(north=NORTH, baseline=BASELINE, south=BASELINE),
     ):
-        report = sweep_report(summary(runs), pairs(runs), 4, example_plan(), shown)
+        report = sweep_report(SweepResult.of(runs), 4, example_plan(), shown)
         against, each = (it for it in report.sections[0].blocks if isinstance(it, ReportTable))
         assert against.caption.startswith("与现状基线相比")
         north, south = against.rows
@@ -100,7 +101,7 @@ def test_all_are_compared_with_the_baseline_wherever_it_stands_and_regret_is_sai
 
 def test_a_difference_of_nothing_has_no_sign() -> None:
     runs = runs_of(baseline=BASELINE, north=BASELINE)
-    report = sweep_report(summary(runs), pairs(runs), 4, example_plan(), Shown())
+    report = sweep_report(SweepResult.of(runs), 4, example_plan(), Shown())
     table = next(it for it in report.sections[0].blocks if isinstance(it, ReportTable))
     assert table.rows[0] == ("north", "50", "0%", "0%", "0", "0", "0")
     assert "+0" not in picture(runs)
@@ -110,7 +111,7 @@ def test_the_total_of_the_picture_is_chosen_and_of_the_page_too_with_the_tables_
     runs = runs_of(baseline=BASELINE, north=NORTH).assign(covered_jobs=lambda it: -it["run"])
     jobs = picture(runs, "covered_jobs")
     assert "Difference to baseline: jobs" in jobs
-    asked = summary(runs), pairs(runs), 4, example_plan()
+    asked = SweepResult.of(runs), 4, example_plan()
     page = sweep_page(*asked, Shown(total="covered_jobs"))
     options = re.findall(r"<option( selected)?>([^<]+)", page)
     assert options == [

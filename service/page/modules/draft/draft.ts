@@ -155,7 +155,7 @@ export function pushVersion(
   });
 }
 
-/** The phases of edits that have become others: what is added after the last has no date. */
+/** The phases after a change of the edits: edits added after the last phase have no date. */
 export function phasesAfter(phases: Phase[], before: Edit[], after: Edit[]): Phase[] {
   const same = (one: Edit, other: Edit) => JSON.stringify(one) === JSON.stringify(other);
   const most = Math.min(before.length, after.length);
