@@ -20,7 +20,8 @@ from shapely.geometry.base import BaseGeometry
 from geo.coverage.targets import plan_targets
 from geo.proposals.barriers import Barriers
 from geo.proposals.held_targets import HeldTarget
-from geo.proposals.question import Limits, NoProposalError, Question
+from geo.proposals.limits import Limits
+from geo.proposals.question import NoProposalError, Question
 from geo.rules.cap_and_lock import CAP_TOLERANCE
 from layers import Plan
 from layers.geometry.antimeridian import ACROSS

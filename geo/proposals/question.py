@@ -16,6 +16,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from geo.coverage.scope import codes_named
 from geo.coverage.way import By, checked_by, unit_of
 from geo.option import Finer, Help
+from geo.proposals.limits import CANDIDATES, MOST_KM2, USUAL_LIMITS, Limits
 from geo.proposals.objective_terms import (
     LEAST,
     MOST_SPREAD_KM,
@@ -38,9 +39,6 @@ class NoProposalError(ScenarioError):
     """There is nothing to propose: no candidate, nothing gained, or a hard rule stays broken."""
 
 
-CANDIDATES = ("shapes", "parcels")
-"""What land may be made of."""
-
 MOST_ANSWERS = 20
 """How many answers that differ there may be."""
 
@@ -59,78 +57,10 @@ MOST_PRICE = 1_000.0
 MOST_RUNS = 10_000
 """In how many runs what is found may be measured."""
 
-_MOST_SLENDER = 20.0
 _NEW_ZONE_KM = 1.0  # how wide a new zone is at least
-_SURELY = 0.9  # of the uncertainty of boundaries: 95 of 100 runs lie within on one side
-_MOST_KM2 = 1e5
 _TODAY = "today"
 _DIFFER = 0.25  # of the budget: by how much answers differ by default
 _HEXAGON = math.sqrt(3) / 2  # of its squared width: the area of a regular hexagon
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What the pieces of land that are taken may be; the help of each field says it.
-
-    `candidates` is one of `CANDIDATES`; `compact` is 1 to 20. Any number of pieces, unless
-    `max_pieces` is given.
-
-    >>> from geo.proposals import Limits
-    >>> Limits(max_pieces=1).max_pieces
-    1
-    >>> Limits().wide_km, Limits(width_km=1.5).wide_km
-    (2.0, 1.5)
-    """
-
-    min_piece_km2: Annotated[float, Finer("The smallest piece of land to add.")] = 0.5
-    max_pieces: Annotated[int | None, Finer("The maximum of pieces for each FTZ.")] = None
-    compact: Annotated[
-        float,
-        Finer(
-            "How many times a piece's area the square of how far it runs out of its zone is at "
-            "most; 3: long pieces."
-        ),
-    ] = 1.5
-    new_blocks: Annotated[int, Finer("How many pieces of each FTZ may be detached from zones.")] = 0
-    candidates: Annotated[str, Finer("shapes, or the plan's parcels.")] = "shapes"
-    release_gateways: Annotated[bool, Finer("A swap may release land with ports and airports.")] = (
-        False
-    )
-    width_km: Annotated[
-        float | None,
-        Finer("How wide a piece is at its far end; by default twice as wide as boundary_km."),
-    ] = None
-    joint_km: Annotated[
-        float | None,
-        Finer("How wide a piece is where it meets its zone; by default as wide as anywhere."),
-    ] = None
-    boundary_km: Annotated[float, Finer("By how much boundaries are uncertain, out or in.")] = 1.0
-
-    @property
-    def wide_km(self) -> float:
-        """Return how wide a piece is."""
-        return 2 * self.boundary_km if self.width_km is None else self.width_km
-
-    @property
-    def surely_km(self) -> float:
-        """Return how far out or in a boundary is at most in 95 of 100 cases, to that side."""
-        return _SURELY * self.boundary_km
-
-    def problems(self) -> Iterator[Message]:
-        """Yield a message for each limit that is out of range."""
-        for option, given, least, most in (
-            ("min-piece-km2", self.min_piece_km2, 0.01, _MOST_KM2),
-            ("max-pieces", self.max_pieces, 1, 1000),
-            ("compact", self.compact, 1.0, _MOST_SLENDER),
-            ("new-blocks", self.new_blocks, 0, 1000),
-            ("width-km", self.width_km, 0.1, 100.0),
-            ("joint-km", self.joint_km, 0.1, 100.0),
-            ("boundary-km", self.boundary_km, 0.05, 10.0),
-        ):
-            if given is not None and not least <= given <= most:
-                yield Message(
-                    "propose-limit-not-allowed", option=option, least=least, most=most, given=given
-                )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,7 +176,7 @@ class Question:
     across_barriers: Annotated[
         bool, Finer("Land may lie on both sides of a railway, or of a river that is a line.")
     ] = False
-    limits: Limits = Limits()
+    limits: Limits = USUAL_LIMITS
     answers: Annotated[int, Help("How many answers: OUT.yaml, OUT-2.yaml, …")] = 1
     differ_km2: Annotated[
         float | None,
@@ -439,7 +369,7 @@ class Question:
             return
         if self.budget_km2 is None or isinstance(self.budget_km2, Mapping):
             yield Message("propose-province-swap")
-        if self.limits != Limits():
+        if self.limits != USUAL_LIMITS:
             yield Message("propose-zone-only-area")
 
     def _land(self) -> Iterator[Message]:
@@ -448,7 +378,7 @@ class Question:
         if given is None:
             return
         if self.seeks_zones and not isinstance(given, Mapping):
-            if not 0 < given <= _MOST_KM2:
+            if not 0 < given <= MOST_KM2:
                 yield Message("propose-area-not-allowed", given=given)
             elif given < _HEXAGON * _NEW_ZONE_KM**2:
                 yield Message(
@@ -460,7 +390,7 @@ class Question:
             if missing := tuple(ftz for ftz, km2 in budgets.items() if km2 is None):
                 yield Message("propose-budget-missing", ftzs=missing)
             for ftz, km2 in budgets.items():
-                if km2 is not None and not 0 < km2 <= _MOST_KM2:
+                if km2 is not None and not 0 < km2 <= MOST_KM2:
                     yield Message("propose-budget-not-allowed", ftz=ftz, given=km2)
 
     def _number(self) -> Iterator[Message]:
@@ -474,7 +404,7 @@ class Question:
             yield Message("propose-answers-or-front")
         if not 1 <= self.answers <= MOST_ANSWERS:
             yield Message("propose-answers-not-allowed", given=self.answers, most=MOST_ANSWERS)
-        if self.differ_km2 is not None and not 0 < self.differ_km2 <= _MOST_KM2:
+        if self.differ_km2 is not None and not 0 < self.differ_km2 <= MOST_KM2:
             yield Message("propose-differ-not-allowed", given=self.differ_km2)
         if not 2 <= self.points <= MOST_POINTS:
             yield Message("propose-points-not-allowed", given=self.points, most=MOST_POINTS)

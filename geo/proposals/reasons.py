@@ -20,9 +20,9 @@ from geo.proposals.cuts import Cut
 from geo.proposals.drawing import Drawing
 from geo.proposals.ground import FORBIDS, ProposalTerms, as_multi
 from geo.proposals.held_targets import Counted
+from geo.proposals.limits import Limits
 from geo.proposals.model import choose
 from geo.proposals.objective import Objective
-from geo.proposals.question import Limits
 from geo.proposals.reaching import Reaching
 from geo.proposals.task import MORE_KM2, Task, every_land
 from geo.solver import Clock

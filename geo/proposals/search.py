@@ -20,11 +20,12 @@ from geo.coverage.way import By
 from geo.proposals.density import densest
 from geo.proposals.ground import FORBIDS, Ground, ProposalTerms, room_km2
 from geo.proposals.held_targets import held_targets, keeps_of, may_hold
+from geo.proposals.limits import Limits
 from geo.proposals.model import Choice, Chosen, choose
 from geo.proposals.objective import Objective, joined_objectives
 from geo.proposals.objective_terms import radii_km
 from geo.proposals.price import LandPrice, layer_land
-from geo.proposals.question import Limits, NoProposalError, Question
+from geo.proposals.question import NoProposalError, Question
 from geo.proposals.reasons import conflict_of
 from geo.proposals.residents import Residents
 from geo.proposals.robustness import shifted_radii_km

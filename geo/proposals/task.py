@@ -138,7 +138,7 @@ class Task:
         complete: bool,
         tried: Tried | None,
     ) -> Task:
-        """Find whom pieces reach, and make the model."""
+        """Find the points that pieces reach, and make the model."""
         ground, counted, reaching, states, zones = before
         blocks = [one for own in states for one in own if isinstance(one, Polygon)]
         points = np.flatnonzero(_near(reaching, len(counted.covered), lands, blocks))
@@ -266,7 +266,7 @@ def _given(setting: Terrain, sites: Sequence[Site]) -> Iterator[NewLand]:
 
 
 def _priced(lands: Sequence[NewLand], price: LandPrice) -> list[NewLand]:
-    """Return land with what it costs."""
+    """Return land with its price."""
     costs = price.of([land.new for land in lands])
     return [replace(land, price=cost) for land, cost in zip(lands, costs.tolist(), strict=True)]
 

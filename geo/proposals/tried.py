@@ -114,7 +114,7 @@ def tried(setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock) -
 def _drawn(
     setting: Terrain, runs: Sequence[Annealing], trial: Trial, clock: Clock, *, ended: bool
 ) -> Tried:
-    """Return what is drawn of the shapes that were tried."""
+    """Return the tried shapes that are drawn."""
     every: dict[int, tuple[Annealing, Shape]] = {}
     for run in runs:
         must = [*run.best[1], *(one.shape for one in run.known.values())]

@@ -152,13 +152,17 @@ def test_an_answer_names_whom_it_gains_and_loses_and_its_places_come_to_the_gain
     giver = zones_frame(
         ("Z", "F", square(0, 0, 3)), ("Y", "F", square(-12, 0, 3)), ("G", "G", square(-20, 0))
     )
-    served = [(0.1, 0.1, 900), (2.9, 2.9, 900), (0.1, 2.9, 900), (2.9, 0.1, 900)]
+    along = [0.25 * step for step in range(13)]
+    west, south, north = (
+        [place(at) for at in along]
+        for place in (lambda y: (-0.9, y, 900), lambda x: (x, -0.8, 900), lambda x: (x, 3.8, 900))
+    )
+    served = [*west, *south, *north]
     lost = [(-12.5, 1.5, 40), (-8.5, 1.5, 40), (-10.5, -0.5, 40), (-10.5, 3.5, 40)]
     two = plan_of((4.2, 1.5, 700), *served, *lost).with_layer("zones", giver)
     traded = propose(two, ["F"], "population@1", swap=True, spread_km=0, runs=0, **ALONE)
     assert re.fullmatch(
-        r"Exchange [\d.]+ km²( of Z|: Z for Y,) to reach 330101(, losing 330101)?",
-        traded.scenario.title,
+        r"Exchange [\d.]+ km²: Z for Y, to reach 330101(, losing 330101)?", traded.scenario.title
     )
     assert "覆盖330101和" in (found.scenario.title_zh or "")
     told = {reason.code: reason.params for reason in found.reasons}

@@ -1,0 +1,88 @@
+"""The limits of a question: which size and shape the pieces of land have that are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from geo.option import Finer
+from layers.messages import Message
+
+CANDIDATES = ("shapes", "parcels")
+"""What land may be made of."""
+
+MOST_KM2 = 1e5
+"""How much land a question may be about."""
+
+_MOST_SLENDER = 20.0
+_SURELY = 0.9  # of the uncertainty of boundaries: 95 of 100 runs lie within on one side
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the pieces of land that are taken may be; the help of each field says it.
+
+    `candidates` is one of `CANDIDATES`; `compact` is 1 to 20. Any number of pieces, unless
+    `max_pieces` is given.
+
+    >>> from geo.proposals import Limits
+    >>> Limits(max_pieces=1).max_pieces
+    1
+    >>> Limits().wide_km, Limits(width_km=1.5).wide_km
+    (2.0, 1.5)
+    """
+
+    min_piece_km2: Annotated[float, Finer("The smallest piece of land to add.")] = 0.5
+    max_pieces: Annotated[int | None, Finer("The maximum of pieces for each FTZ.")] = None
+    compact: Annotated[
+        float,
+        Finer(
+            "How many times a piece's area the square of how far it runs out of its zone is at "
+            "most; 3: long pieces."
+        ),
+    ] = 1.5
+    new_blocks: Annotated[int, Finer("How many pieces of each FTZ may be detached from zones.")] = 0
+    candidates: Annotated[str, Finer("shapes, or the plan's parcels.")] = "shapes"
+    release_gateways: Annotated[bool, Finer("A swap may release land with ports and airports.")] = (
+        False
+    )
+    width_km: Annotated[
+        float | None,
+        Finer("How wide a piece is at its far end; by default twice as wide as boundary_km."),
+    ] = None
+    joint_km: Annotated[
+        float | None,
+        Finer("How wide a piece is where it meets its zone; by default as wide as anywhere."),
+    ] = None
+    boundary_km: Annotated[float, Finer("By how much boundaries are uncertain, out or in.")] = 1.0
+
+    @property
+    def wide_km(self) -> float:
+        """Return how wide a piece is."""
+        return 2 * self.boundary_km if self.width_km is None else self.width_km
+
+    @property
+    def surely_km(self) -> float:
+        """Return how far out or in a boundary is at most in 95 of 100 cases, to that side."""
+        return _SURELY * self.boundary_km
+
+    def problems(self) -> Iterator[Message]:
+        """Yield a message for each limit that is out of range."""
+        for option, given, least, most in (
+            ("min-piece-km2", self.min_piece_km2, 0.01, MOST_KM2),
+            ("max-pieces", self.max_pieces, 1, 1000),
+            ("compact", self.compact, 1.0, _MOST_SLENDER),
+            ("new-blocks", self.new_blocks, 0, 1000),
+            ("width-km", self.width_km, 0.1, 100.0),
+            ("joint-km", self.joint_km, 0.1, 100.0),
+            ("boundary-km", self.boundary_km, 0.05, 10.0),
+        ):
+            if given is not None and not least <= given <= most:
+                yield Message(
+                    "propose-limit-not-allowed", option=option, least=least, most=most, given=given
+                )
+
+
+USUAL_LIMITS = Limits()
+"""Those of a question that states none."""
