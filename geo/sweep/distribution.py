@@ -102,8 +102,8 @@ def pairs(runs: pd.DataFrame) -> pd.DataFrame:
 def acceptability_in(runs: pd.DataFrame, card: Scorecard) -> tuple[Acceptability, ...]:
     """Return how each scenario of the runs fares under all views, its inputs being uncertain.
 
-    `card` is the scorecard of the same scenarios at the same radii, measured by the same way. What
-    the runs do not have, such as land, is what it is in the scorecard. Each run has its share of
+    `card` is the scorecard of the same scenarios at the same radii, measured by the same way.
+    Figures that the runs do not have, such as land, are taken from it. Each run has its share of
     the views (see `geo.indicators.acceptability`).
 
     Raises:

@@ -130,7 +130,7 @@ _LAYERS = ("demand", "clusters")
 
 
 def _swept(plan_data: PlanData) -> dict[str, PointAmounts]:
-    """Return what is summed in a run, by its column; what the plan lacks is not there."""
+    """Return the sums of a run by their columns, except those that the plan cannot have."""
     found = {}
     for key, one in indicators_of(plan_data.plan).items():
         if one.better != "more" or one.radii or one.missing(plan_data.plan):
@@ -288,7 +288,7 @@ class Sweep:
         """Return what each scenario covers in some runs, by their numbers, within each radius.
 
         A row for each run, scenario and radius, with `COLUMNS`; people are null without demand,
-        clusters without any. Whatever is summed over the demand varies as people do.
+        clusters without any. Every sum over the demand varies as people do.
         Deterministic for a seed and run numbers, in any order.
 
         Raises:

@@ -124,7 +124,7 @@ propose-residents = Residents on the land: { AMOUNT($taken) } on what is taken{ 
 }
 propose-price-costs = Without weighing residents and layers, at least { AMOUNT($gain) } more would be gained
 propose-runs-kept-less = In 95 of 100 runs with uncertain boundaries { FIGURE($kept_pct, digits: 0) } % of the gain at the radius is kept, not { FIGURE($pct, digits: 0) } %: no choice was found that keeps more
-propose-at-most = Whatever the shape, at most { AMOUNT($bound) } by our bound
+propose-at-most = At most { AMOUNT($bound) } with any shape, by our bound
 propose-kept-at = Kept as a limit: { $indicator } is { AMOUNT($now) }, { AMOUNT($least) } at least
 propose-best = { $status ->
     [optimal] No choice of the { NUMBER($pieces) } { $kind ->

@@ -24,6 +24,7 @@ from service.report.document import Report, ReportTable
 from service.report.docx import to_docx
 from service.report.html import to_html
 from service.report.pdf import to_pdf
+from service.report.writer import Edition
 from tests.conftest import CRS, square
 
 MARKUP = (
@@ -196,6 +197,7 @@ def test_a_report_of_very_many_zones_says_what_is_left_out() -> None:
     assert len(pypdf.PdfReader(BytesIO(to_pdf(baseline))).pages) > 5
     plan = plan_of_many(45)
     edits = [Expand(zone=zone, by_km=0.1) for zone in plan.zones["zone_id"]]
+    assert Edition("en", "2026-12-02").most_maps == 40
     found = reported(plan, [Scenario.of(plan, edits, title="Many")], most_maps=3)
     assert "42 more zones change; these have no map of their own." in texts(found)
     assert len(pictures(found)) == 1 + 1 + 3  # overview, all, each
