@@ -7,9 +7,10 @@ the program are declared in the modules of `geo.indicators`, those of a plan in 
 `indicators` (`geo.indicators.own`).
 
 An indicator **over points** counts what lies within a radius of any zone: it is declared by its
-points (which rows of a layer count, and for how much), from which its values follow, its terms in
-an objective, and its runs in a sweep. An indicator **over land** adds up the land of zones. Any
-other is measured as a whole, and cannot be the objective of a proposal.
+points (which rows of a layer count, and for how much). One **over land** adds up the land of zones:
+it is declared by the land that counts, and how much a km² of it does. Its values follow from these,
+its terms in an objective, and its runs in a sweep. Any other is measured as a whole, and cannot be
+the objective of a proposal: `instead` names the nearest that can.
 
 A difference below `decides_from` **cannot be decided by the data**. Over points that is the amount
 of one point, a mean weighted by the amounts: who counts less than one point depends on where that
@@ -24,16 +25,19 @@ from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
+import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.nearest import one_shape
 from geo.coverage.plan_data import PlanData
 from geo.coverage.way import By
 from layers import Plan
-from layers.geometry.edges import Floats, Ints
+from layers.geometry.edges import Bools, Floats, Ints
 from layers.geometry.point_distance import Boundary
 from layers.geometry.point_location import polygon_at
+from layers.geometry.validity import polygonal
 from layers.messages import Message
 from layers.runtime.lazy import declared
 from layers.schema.figures import Figure
@@ -43,6 +47,7 @@ LAND_DECIDES_KM2 = 0.01
 
 _AT_ONCE = 100_000
 
+ReachKind: TypeAlias = Literal["own", "same-customs", "second"]
 Better: TypeAlias = Literal["more", "less"] | None
 PlaceKind: TypeAlias = Literal["ftz", "gateway", "region", "sector", "strategy"]
 
@@ -66,6 +71,21 @@ class PointAmounts(NamedTuple):
         return cls(place, layer, rows, amount[rows])
 
 
+class LandAmounts(NamedTuple):
+    """The land that counts for one place (None: the plan), and how much a km² of it does.
+
+    That is the land of zones within polygons, with an amount each (`shapes` None: all land, with
+    one amount), of some zones (`zones`, by row; None: of all). Polygons that overlap count each,
+    and so does land of two zones.
+    """
+
+    place: str | None
+    shapes: NDArray[np.object_] | None = None
+    per_km2: Floats | float = 1.0
+    zones: Bools | None = None
+    decides_from: float = LAND_DECIDES_KM2
+
+
 class Value(NamedTuple):
     """The value of an indicator at one place (None: the plan), within a radius if it has one.
 
@@ -84,9 +104,9 @@ class Indicator:
     """One figure by which scenarios are judged.
 
     `order` is its place within its purpose. `needs` are the layers (`clusters`) and columns
-    (`regions.strategies`) without which it has no value. `over` says whether it adds up points or
-    land; then `points`, or `land` (the land of zones that counts, by place) computes it, else
-    `measure`. `place_kind` is the kind of its places, if it has any.
+    (`regions.strategies`) without which it has no value. It adds up `points`, or `land` (of a plan,
+    given the zones), or `measure` computes it. `place_kind` is the kind of its places, if it has
+    any.
 
     >>> from geo.coverage.indicator import indicators_of
     >>> from layers.example import example_plan
@@ -107,8 +127,12 @@ class Indicator:
     decides_from: float | None = None
     """Where a plan states it; else its values say it."""
     points: Callable[[PlanData], Iterable[PointAmounts]] | None = None
-    land: Callable[[Coverage], Iterable[Value]] | None = None
+    land: Callable[[PlanData, pd.DataFrame], Iterable[LandAmounts]] | None = None
     measure: Callable[[Coverage], Iterable[Value]] | None = None
+    reached_by: ReachKind | None = None
+    """By which zones its points must be reached, that they count; `measure` then computes it."""
+    instead: str = "zone_land_km2"
+    """Of one that does not add: the nearest that does."""
     within: bool = False
     """Whether it depends on a radius; whatever is over points does."""
     radii: tuple[float, ...] = ()
@@ -152,14 +176,16 @@ class Indicator:
 
     def values(self, coverage: Coverage) -> list[Value]:
         """Return its values: of the plan, then by place, at each radius of the coverage, if any."""
-        if self.points is not None:
+        if self.points is not None and self.measure is None:
             return [*_within(self.points_of(coverage.plan_data), coverage)]
-        measure = self.measure if self.land is None else self.land
-        if measure is None:
-            return []
         if self.key not in coverage.worked_out:
-            coverage.worked_out[self.key] = tuple(measure(coverage))
+            coverage.worked_out[self.key] = tuple(self._measured(coverage))
         return [*coverage.worked_out[self.key]]
+
+    def _measured(self, coverage: Coverage) -> Iterable[Value]:
+        if self.land is not None:
+            return _of_land(self.land(coverage.plan_data, coverage.zone_frame), coverage)
+        return () if self.measure is None else self.measure(coverage)
 
     def value_at(self, coverage: Coverage, place: str | None, radius: float | None) -> float:
         """Return its value at a place (None: of the plan), within a radius of the coverage.
@@ -168,7 +194,7 @@ class Indicator:
         """
         if self.missing(coverage.plan):
             return np.nan
-        if self.points is not None:
+        if self.points is not None and self.measure is None:
             here = (one for one in self.points_of(coverage.plan_data) if one.place == place)
             found = [*_within(here, coverage)]
         else:
@@ -227,11 +253,43 @@ def _within(every: Iterable[PointAmounts], coverage: Coverage) -> Iterator[Value
     reach: dict[str, Floats] = {}
     for place, layer, rows, amount in every:
         if layer not in reach:
-            reach[layer] = _radius_of_rows(coverage, layer)
+            reach[layer] = radius_of_rows(coverage, layer)
         reached, decides_from = reach[layer][rows], one_point(amount)
         for radius in coverage.radii_km:
             value = float(amount[reached <= radius].sum()) if len(reach[layer]) else np.nan
             yield Value(place, radius, value, decides_from)
+
+
+def _of_land(every: Iterable[LandAmounts], coverage: Coverage) -> Iterator[Value]:
+    """Yield the sums of the land of zones."""
+    polygons = coverage.figures.polygons
+    area_km2 = np.array([polygon.area_km2 for polygon in polygons], float)
+    land = np.array([polygon.shape for polygon in polygons], object)
+    shared: dict[int, tuple[Ints, Ints, Floats]] = {}
+    for one in every:
+        counts = np.ones(len(land), bool) if one.zones is None else one.zones
+        if one.shapes is None:
+            value = float((one.per_km2 * area_km2[counts]).sum())
+        else:
+            if id(one.shapes) not in shared:
+                shared[id(one.shapes)] = shared_km2(coverage.plan_data, land, one.shapes)
+            zone, row, km2 = shared[id(one.shapes)]
+            per_km2 = np.broadcast_to(one.per_km2, len(one.shapes))[row]
+            value = float((km2 * per_km2)[counts[zone]].sum())
+        yield Value(one.place, None, value, one.decides_from)
+
+
+def shared_km2(
+    plan_data: PlanData, land: NDArray[np.object_], shapes: NDArray[np.object_]
+) -> tuple[Ints, Ints, Floats]:
+    """Return which pieces of land and which polygons share land, and how much of it, km²."""
+    is_regions = shapes is plan_data.regions
+    tree = plan_data.region_tree if is_regions else shapely.STRtree(shapes)
+    piece, row = tree.query(land, predicate="intersects")
+    parts = [polygonal(one) for one in shapely.intersection(land[piece], shapes[row])]
+    held = np.array([part is not None for part in parts], bool)
+    areas = plan_data.ellipsoid.area_km2(np.array([p for p in parts if p is not None], object))
+    return piece[held], row[held], areas
 
 
 def one_point(amount: Floats) -> float:
@@ -244,7 +302,7 @@ def one_point(amount: Floats) -> float:
     return float(amount @ amount) / whole if whole > 0 else 0.0
 
 
-def _radius_of_rows(coverage: Coverage, layer: str) -> Floats:
+def radius_of_rows(coverage: Coverage, layer: str) -> Floats:
     """Return for each row of a layer the least radius within which it is reached, or its distance.
 
     For demand and clusters it is one of the radii of the coverage, ∞ if none reaches it.

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 import numpy as np
+import pandas as pd
 
 from geo.coverage import Coverage
-from geo.coverage.indicator import LAND_DECIDES_KM2, Indicator, Value
+from geo.coverage.indicator import LAND_DECIDES_KM2, Indicator, LandAmounts, Value
+from geo.coverage.plan_data import PlanData
 from layers.schema.figures import Figure
 
 _RULES: Mapping[str, str] = {
@@ -21,13 +23,11 @@ _RULES: Mapping[str, str] = {
 }
 
 
-def _area(coverage: Coverage) -> Iterator[Value]:
+def _area(plan_data: PlanData, zones: pd.DataFrame) -> Iterator[LandAmounts]:
     """Yield the land of all zones, then of each group."""
-    table = coverage.ftzs
-    whole = sum(polygon.area_km2 for polygon in coverage.figures.polygons)
-    yield Value(None, None, whole, LAND_DECIDES_KM2)
-    for ftz, area_km2 in zip(table["ftz_id"], table["area_km2"], strict=True):
-        yield Value(f"ftz:{ftz}", None, float(area_km2), LAND_DECIDES_KM2)
+    yield LandAmounts(None)
+    for ftz in plan_data.plan.ftzs["ftz_id"]:
+        yield LandAmounts(f"ftz:{ftz}", zones=(zones["ftz_id"] == ftz).to_numpy(bool))
 
 
 def _above_cap(coverage: Coverage) -> Iterator[Value]:

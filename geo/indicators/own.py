@@ -12,16 +12,24 @@ With `per_km2` a sum is divided by the land of all zones. A value that is missin
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Literal, cast, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.coverage import Coverage
-from geo.coverage.indicator import Indicator, IndicatorsOfPlan, PointAmounts, Value
+from geo.coverage.indicator import (
+    Indicator,
+    IndicatorsOfPlan,
+    LandAmounts,
+    PointAmounts,
+    Value,
+    shared_km2,
+)
 from geo.coverage.plan_data import PlanData
 from geo.coverage.way import By, in_minutes
-from geo.indicators.zone_land import land_within_km2
 from geo.validation import is_radius, shown
 from layers import Plan
 from layers.errors import PlanError
@@ -139,9 +147,11 @@ def _made(plan: Plan, row: dict[str, object], order: float) -> Indicator:
         points = _within(column)
     elif how == "count":
         points = _count(*cast("tuple[str, Bools]", _rows_of(plan, layer)))
+    elif how == "sum" and layer != "zones" and not row["per_km2"]:
+        land = partial(_land, layer=layer, column=column)
     else:
-        value = _land_value(layer, column, how, per_km2=bool(row["per_km2"]), from_=decides_from)
-        land, measure = (value, None) if how == "sum" and not row["per_km2"] else (None, value)
+        per_km2 = bool(row["per_km2"])
+        measure = partial(_measured, layer=layer, column=column, how=how, per_km2=per_km2)
     return Indicator(
         Figure(str(row["indicator"]), f".{digits}f" if digits else ""),
         str(row["purpose"] or "people"),
@@ -175,35 +185,42 @@ def _count(layer: str, counted: Bools) -> Callable[[PlanData], Iterable[PointAmo
     return points
 
 
-def _land_value(
-    layer: str, column: str, how: How, *, per_km2: bool, from_: object
-) -> Callable[[Coverage], Iterator[Value]]:
-    def value(coverage: Coverage) -> Iterator[Value]:
-        amount, share, inside_km2 = _amounts(coverage, layer, column)
-        known = ~np.isnan(amount) & (inside_km2 > 0)
-        amount, share, inside_km2 = amount[known], share[known], inside_km2[known]
-        if not len(amount):
-            result = np.nan
-        elif how == "mean":
-            result = float(amount @ inside_km2 / inside_km2.sum())
-        else:
-            result = float(amount @ share)
-        if per_km2:
-            result /= sum(polygon.area_km2 for polygon in coverage.figures.polygons)
-        yield Value(None, None, result, float(cast("float", from_ or 0.0)))
-
-    return value
+def _land(plan_data: PlanData, _: pd.DataFrame, layer: str, column: str) -> Iterator[LandAmounts]:
+    """Yield the polygons of a layer, over each of which its amount is spread evenly."""
+    amount, shapes = _amounts(plan_data.plan, layer, column)
+    area_km2 = plan_data.ellipsoid.area_km2(shapes)
+    per_km2 = amount / np.where(area_km2 > 0, area_km2, 1.0)
+    yield LandAmounts(None, shapes, per_km2, decides_from=0.0)
 
 
-def _amounts(coverage: Coverage, layer: str, column: str) -> tuple[Floats, Floats, Floats]:
-    """Return the values of rows, the share of each that lies in zones, and that land in km²."""
+def _measured(
+    coverage: Coverage, layer: str, column: str, how: How, *, per_km2: bool
+) -> Iterator[Value]:
+    """Yield the mean of a layer's amounts over the land of zones, or their sum."""
+    area_km2 = np.array([polygon.area_km2 for polygon in coverage.figures.polygons], float)
     if layer == "zones":
-        area_km2 = np.array([polygon.area_km2 for polygon in coverage.figures.polygons], float)
-        return coverage.zone_frame[column].to_numpy(float), np.ones(len(area_km2)), area_km2
-    inside_km2 = land_within_km2(coverage, layer)
-    whole = coverage.plan.ellipsoid.area_km2(coverage.plan.frame(layer).geometry.to_numpy())
-    share = inside_km2 / np.where(whole > 0, whole, 1.0)
-    return coverage.plan.frame(layer)[column].to_numpy(float), share, inside_km2
+        amount = coverage.zone_frame[column].to_numpy(float)
+        share, inside_km2 = np.ones(len(area_km2)), area_km2
+    else:
+        amount, shapes = _amounts(coverage.plan, layer, column)
+        land = np.array([polygon.shape for polygon in coverage.figures.polygons], object)
+        _, row, km2 = shared_km2(coverage.plan_data, land, shapes)
+        inside_km2 = np.bincount(row, km2, len(shapes)).astype(float)
+        share = inside_km2 / coverage.plan.ellipsoid.area_km2(shapes)
+    known = ~np.isnan(amount) & (inside_km2 > 0)
+    amount, share, inside_km2 = amount[known], share[known], inside_km2[known]
+    value = np.nan
+    if len(amount):
+        of_land = how == "mean"
+        value = float(amount @ inside_km2 / inside_km2.sum() if of_land else amount @ share)
+    yield Value(None, None, value / area_km2.sum() if per_km2 else value, 0.0)
+
+
+def _amounts(plan: Plan, layer: str, column: str) -> tuple[Floats, NDArray[np.object_]]:
+    """Return the amounts of a layer's polygons, where known, and these."""
+    frame = plan.frame(layer)
+    frame = frame[frame[column].notna()]
+    return frame[column].to_numpy(float), frame.geometry.to_numpy()
 
 
 _OWN = IndicatorsOfPlan(_indicators)

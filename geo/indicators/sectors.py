@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+import pandas as pd
 
 from geo.coverage import Coverage
 from geo.coverage.indicator import (
-    LAND_DECIDES_KM2,
     Indicator,
     IndicatorsOfPlan,
+    LandAmounts,
     PointAmounts,
     Value,
 )
@@ -25,19 +26,13 @@ def known_sectors(plan: Plan, zones: Iterable[object] = ()) -> list[str]:
     return sorted(named | set(plan.clusters["sector"]))
 
 
-def _land(coverage: Coverage) -> Iterator[Value]:
+def _land(plan_data: PlanData, zones: pd.DataFrame) -> Iterator[LandAmounts]:
     """Yield the land of zones that designate any sector, then each."""
-    named = [frozenset(split_list(text)) for text in coverage.zone_frame["sectors"]]
-    area_km2 = np.array([polygon.area_km2 for polygon in coverage.figures.polygons], float)
-
-    def designated_km2(mine: Bools) -> float:
-        return float(area_km2[mine].sum())
-
-    any_sector = np.array([bool(sectors) for sectors in named], bool)
-    yield Value(None, None, designated_km2(any_sector), LAND_DECIDES_KM2)
-    for sector in known_sectors(coverage.plan, coverage.zone_frame["sectors"]):
+    named = [frozenset(split_list(text)) for text in zones["sectors"]]
+    yield LandAmounts(None, zones=np.array([bool(sectors) for sectors in named], bool))
+    for sector in known_sectors(plan_data.plan, zones["sectors"]):
         mine = np.array([sector in sectors for sectors in named], bool)
-        yield Value(f"sector:{sector}", None, designated_km2(mine), LAND_DECIDES_KM2)
+        yield LandAmounts(f"sector:{sector}", zones=mine)
 
 
 def _matched(coverage: Coverage) -> Iterator[Value]:
@@ -76,6 +71,7 @@ _MATCHED = Indicator(
     ("clusters", "zones.sectors"),
     "sector",
     measure=_matched,
+    instead="covered_clusters",
 )
 _CLUSTERS = Indicator(
     Figure("covered_clusters"), "sectors", 3, "more", ("clusters",), "sector", points=_counted

@@ -7,17 +7,10 @@ counts once.
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import pandas as pd
 
-from geo.coverage import Coverage
-from geo.coverage.indicator import (
-    LAND_DECIDES_KM2,
-    Indicator,
-    PointAmounts,
-    Value,
-    district_of_rows,
-)
+from geo.coverage.indicator import Indicator, LandAmounts, PointAmounts, district_of_rows
 from geo.coverage.plan_data import PlanData
-from geo.indicators.zone_land import land_by_district_km2
 from geo.lenses.strategic_regions import COLUMN, strategic_members
 from layers import Plan
 from layers.geometry.edges import Bools, Floats
@@ -52,10 +45,9 @@ def _points(
     return points
 
 
-def _land(coverage: Coverage) -> Iterator[Value]:
-    land_km2 = land_by_district_km2(coverage)
-    for place, mark in _places(coverage.plan):
-        yield Value(place, None, float(land_km2[mark[:-1]].sum()), LAND_DECIDES_KM2)
+def _land(plan_data: PlanData, _: pd.DataFrame) -> Iterator[LandAmounts]:
+    for place, mark in _places(plan_data.plan):
+        yield LandAmounts(place, plan_data.regions, mark[:-1].astype(float))
 
 
 _PEOPLE = Indicator(

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from geo.coverage import Coverage
-from geo.coverage.indicator import LAND_DECIDES_KM2, Indicator, PointAmounts, Value
+from geo.coverage.indicator import Indicator, LandAmounts, PointAmounts, Value
 from geo.coverage.plan_data import PlanData
-from geo.indicators.zone_land import land_within_km2
 from geo.lenses.customs import zone_gateways
 from layers.schema.figures import Figure
 from layers.schema.lists import each_listed
@@ -29,9 +29,8 @@ def _clearance(coverage: Coverage) -> Iterator[Value]:
     yield Value(None, None, float(hours.mean()) if len(hours) else np.nan, 0.1)
 
 
-def _customs_land(coverage: Coverage) -> Iterator[Value]:
-    land_km2 = land_within_km2(coverage, "customs_blocks")
-    yield Value(None, None, float(land_km2.sum()), LAND_DECIDES_KM2)
+def _customs_land(plan_data: PlanData, _: pd.DataFrame) -> Iterator[LandAmounts]:
+    yield LandAmounts(None, plan_data.plan.frame("customs_blocks").geometry.to_numpy())
 
 
 def _pilots(coverage: Coverage) -> Iterator[Value]:
@@ -60,6 +59,7 @@ _CLEARANCE = Indicator(
     "less",
     ("gateways.clearance_hours",),
     measure=_clearance,
+    instead="gateways",
 )
 _CUSTOMS_LAND = Indicator(
     Figure("customs_land_km2", ".2f"), "trade", 3, "more", ("customs_blocks",), land=_customs_land
