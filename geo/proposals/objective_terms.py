@@ -37,10 +37,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.coverage.indicator import ReachKind
 from geo.coverage.way import Unit
 from geo.lenses.own_regions import CUSTOMS, counted_districts
 from geo.lenses.weights import checked_weight, weights_of
-from geo.proposals.scopes import ReachKind
 from geo.validation import check_types, is_radius, shown
 from layers import Plan
 from layers.errors import MeasureError, UnknownError, ZonewrightError

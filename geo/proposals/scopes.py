@@ -7,16 +7,13 @@ reached by one zone of the baseline alone, and count if another reaches them as 
 zone takes is of its customs area, wherever it lies.
 """
 
-from typing import Literal
-
 import numpy as np
 
 from geo.coverage import Coverage
+from geo.coverage.indicator import ReachKind
 from geo.lenses.own_regions import counted_districts, customs_areas
 from layers.geometry.edges import Bools, Floats, Ints
 from layers.runtime.cache import cached_property
-
-ReachKind = Literal["own", "same-customs", "second"]
 
 
 class Scopes:
