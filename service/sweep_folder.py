@@ -78,10 +78,15 @@ def measure_into(  # noqa: PLR0913, PLR0917  each is a part of the question
         if rest := [run for run in part if run not in known]:
             missing[part] = rest
 
+    for part in tables.keys() - missing:  # of an earlier version
+        if not _path(folder, part, "draws").is_file():
+            _keep_draws(folder, part, sweep, tables[part])
+
     def keep(part: range, measured: pd.DataFrame) -> None:
         if part in tables:
             measured = pd.concat([tables[part], measured], ignore_index=True)
-        tables[part] = _written(folder, part, measured)
+        _keep_draws(folder, part, sweep, measured)
+        tables[part] = _written(folder, part, "runs", measured)
 
     if workers.scheduler is None and (workers.count == 1 or len(missing) == 1):
         for done, (part, rest) in enumerate(missing.items(), start=1):
@@ -156,20 +161,27 @@ def _claim(folder: Path, question: dict[str, Any]) -> None:
         raise
 
 
-def _path(folder: Path, part: range) -> Path:
-    return folder / "runs" / f"{part.start:07d}-{part.start + PART - 1:07d}.parquet"
+def _path(folder: Path, part: range, kind: str = "runs") -> Path:
+    return folder / kind / f"{part.start:07d}-{part.start + PART - 1:07d}.parquet"
 
 
 def _is_there(folder: Path, part: range) -> bool:
     return _path(folder, part).is_file()
 
 
-def _written(folder: Path, part: range, runs: pd.DataFrame) -> pd.DataFrame:
-    """Return the runs of a part once they are written."""
-    (folder / "runs").mkdir(exist_ok=True)
-    with replacing(_path(folder, part)) as temporary:
-        runs.to_parquet(temporary, index=False)
-    return runs
+def _keep_draws(folder: Path, part: range, sweep: Sweep, runs: pd.DataFrame) -> None:
+    """Write what the runs of a part drew, if anything varies."""
+    draws = sweep.draws(map(int, runs["run"].unique()))
+    if len(draws.columns) > 1:
+        _written(folder, part, "draws", draws)
+
+
+def _written(folder: Path, part: range, kind: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of a part once it is written."""
+    (folder / kind).mkdir(exist_ok=True)
+    with replacing(_path(folder, part, kind)) as temporary:
+        table.to_parquet(temporary, index=False)
+    return table
 
 
 def _read(folder: Path, part: range) -> pd.DataFrame:

@@ -63,6 +63,7 @@ CALLS: Mapping[str, Call] = {
         {"plan": PLAN, "scenarios": [None], "spreads": zw.Spreads(), "radii_km": 5, "by": "line"}
         | {"seed": 0},
     ),
+    "Sweep.draws": Call(SWEEP.draws, {"runs": [0]}),
     "Sweep.measure": Call(SWEEP.measure, {"runs": [0]}),
     "Spreads": Call(zw.Spreads, {"boundary": 1, "radius": 0}),
     "Spreads.of": Call(zw.Spreads.of, {"values": {"boundary": 1}}),

@@ -35,6 +35,9 @@ from layers.runtime.cache import cached_property
 INWARD = np.linspace(0.0625, 1.0, 16)
 """Shares of the greatest offset at which zones are redrawn inward; jumps are searched between."""
 
+ADDED = "\0"
+"""What marks the id of a zone that a renamed one had: no id has it."""
+
 _JUMP = 3.0  # a distance that grows by this multiple of the inward offset indicates a jump
 _SMOOTH = 0.75  # of the growth over both halves: without a jump, one half has at most this
 _HALVES = 10  # bisections of an interval
@@ -43,7 +46,6 @@ _GONE_KM = 1e9  # the distance of a zone that vanishes when offset inward
 _OUTSIDE_KM = 1e-9  # the least distance of a point outside
 _LAST_SHARE = 0.98  # of a zone's inscribed radius: the largest inward offset that is redrawn
 
-_ADDED = "\0"  # no id has it
 _GUARD_KM = 0.01  # what is so near a window may be in it, as distances are rounded
 
 _Block = tuple[str, bytes]
@@ -63,7 +65,7 @@ def outlines_by_plan_id(
     """
     freed = set(plan_ids.values())
     return {
-        plan_ids.get(zone) or (f"{zone}{_ADDED}" if zone in freed else zone): shape
+        plan_ids.get(zone) or (f"{zone}{ADDED}" if zone in freed else zone): shape
         for zone, shape in zip(zones["zone_id"], zones.geometry.to_numpy(), strict=True)
     }
 

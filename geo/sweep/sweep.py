@@ -22,7 +22,7 @@ from geo.coverage.way import By, checked_by, checked_radii, in_unit, unit_of
 from geo.edits import ids_before
 from geo.scenario.model import Scenario
 from geo.scenario.replay import Replay, replay
-from geo.sweep.margins import Margins, NetworkMargins, outlines_by_plan_id
+from geo.sweep.margins import ADDED, Margins, NetworkMargins, outlines_by_plan_id
 from geo.validation import as_several, shown
 from layers import Plan
 from layers.errors import MeasureError, ScenarioError
@@ -244,8 +244,9 @@ class Sweep:
         """Whether offsets are drawn for the zones of all scenarios in the order of their ids."""
         self._margins = margins
         self._columns = [*swept]
-        sectors, sector = np.unique(plan_data.cluster_sector, return_inverse=True)
-        self._sizes = len(margins.zones), len(sectors), len(plan_data.regions) + 1
+        self._sectors, sector = np.unique(plan_data.cluster_sector, return_inverse=True)
+        self._regions = plan.regions["adcode"].to_numpy()
+        self._sizes = len(margins.zones), len(self._sectors), len(self._regions) + 1
         every = _Sums(
             vstack([_in_order(one, plan_data) for one in swept.values()], format="csr")[:, order],
             np.concatenate([plan_data.district, self._sizes[2] + sector])[order],
@@ -275,6 +276,42 @@ class Sweep:
         """Return the sample of a run; offsets of zones are in the order of `zones`."""
         return self.spreads.draw(self.seed, run, self._sizes)
 
+    @checked_call(MeasureError)
+    def draws(self, runs: Iterable[int]) -> pd.DataFrame:
+        """Return what some runs draw, a row for each, of the inputs that vary.
+
+        After `run` come `boundary_km:ZONE` (outward of the zone, below 0 inward), `radius_km` (or
+        `radius_min`), which is added to each radius, and the factors `weights:SECTOR` and
+        `demand:REGION`, of the finest regions; `demand:` alone is outside all of them.
+
+        Raises:
+            MeasureError: there is no run, one is given twice, or is no number from 0 on.
+
+        >>> from geo.sweep import Spreads, Sweep
+        >>> from layers.example import example_plan
+        >>> Sweep(example_plan(), None, Spreads(radius=1), radii_km=5).draws([0, 1]).round(2)
+           run  radius_km
+        0    0       -0.1
+        1    1        0.7
+        """
+        runs = _checked(runs)
+        drawn = [self.drawn(run) for run in runs]
+        zones = [zone.removesuffix(ADDED) + ":added" * (ADDED in zone) for zone in self.zones]
+        spreads, radius = self.spreads, f"radius_{unit_of(self.by)}"
+        columns: dict[str, Sequence[int] | Floats] = {"run": runs}
+        for spread, names, values in (
+            (spreads.boundary, [f"boundary_km:{one}" for one in zones],
+             [one.boundary_km for one in drawn]),
+            (spreads.radius, [radius], [np.array([one.radius_km]) for one in drawn]),
+            (spreads.weights, [f"weights:{one}" for one in self._sectors],
+             [one.weights for one in drawn]),
+            (spreads.demand, [*(f"demand:{one}" for one in self._regions), "demand:"],
+             [one.demand for one in drawn]),
+        ):  # fmt: skip
+            if spread:
+                columns |= dict(zip(names, np.array(values).T, strict=True))
+        return pd.DataFrame(columns)
+
     @property
     def zones(self) -> tuple[str, ...]:
         """Return the ids of the plan's zones, in order, then of those that scenarios add.
@@ -294,14 +331,7 @@ class Sweep:
         Raises:
             MeasureError: there is no run, one is given twice, or is no number from 0 on.
         """
-        runs = [*runs]
-        for run in runs:
-            if not isinstance(run, Integral) or run < 0:
-                raise MeasureError(Message("sweep-run-number", given=shown(run)))
-        if not runs:
-            raise MeasureError(Message("sweep-no-run"))
-        if len(set(runs)) < len(runs):
-            raise MeasureError(Message("sweep-run-twice", run=_first_repeated(runs)))
+        runs = _checked(runs)
         table = pd.DataFrame(
             [key for run in runs for key in self._keys(run)], columns=[*COLUMNS[:3]]
         )
@@ -385,6 +415,19 @@ def _replayed(plan: Plan, scenario: Scenario | None, shown_as: str) -> Replay:
         return replay(plan, scenario)
     except ScenarioError as error:
         raise ScenarioError(one.in_file(shown_as) for one in error.problems) from error
+
+
+def _checked(given: Iterable[int]) -> list[int]:
+    """Return the numbers of runs, each a number from 0 on, and once."""
+    runs = [*given]
+    for run in runs:
+        if not isinstance(run, Integral) or run < 0:
+            raise MeasureError(Message("sweep-run-number", given=shown(run)))
+    if not runs:
+        raise MeasureError(Message("sweep-no-run"))
+    if len(set(runs)) < len(runs):
+        raise MeasureError(Message("sweep-run-twice", run=_first_repeated(runs)))
+    return runs
 
 
 def _first_repeated(values: Sequence[_Value]) -> _Value:

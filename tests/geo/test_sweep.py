@@ -75,13 +75,13 @@ def redrawn(plan: Plan, by_km: Sequence[float]) -> gpd.GeoDataFrame:
 
 
 def test_a_run_is_what_the_meter_finds_of_zones_really_redrawn() -> None:
-    for run in range(2):
-        drawn = SWEEP.drawn(run)
-        by_km = [drawn.boundary_km[SWEEP.zones.index(zone)] for zone in PLAN.zones["zone_id"]]
-        meter = CoverageMeter(PLAN, [0.0, *(radius + drawn.radius_km for radius in RADII[1:])])
+    for run, drawn in enumerate(SWEEP.draws(range(2)).to_dict("records")):
+        assert drawn["run"] == run
+        by_km = [drawn[f"boundary_km:{zone}"] for zone in PLAN.zones["zone_id"]]
+        meter = CoverageMeter(PLAN, [0.0, *(radius + drawn["radius_km"] for radius in RADII[1:])])
         regions = meter.measure(redrawn(PLAN, by_km)).regions
         regions = regions[regions["level"] == PLAN.terms.finest.code]
-        factor = dict(zip(PLAN.regions["adcode"], drawn.demand, strict=False))
+        factor = {adcode: drawn[f"demand:{adcode}"] for adcode in PLAN.regions["adcode"]}
         people = regions["covered_population"] * regions["adcode"].map(factor)
         expected = people.groupby(regions["radius_km"]).sum()
         np.testing.assert_allclose(covered(SWEEP.measure([run])), expected, rtol=1e-9)
@@ -139,7 +139,8 @@ def test_what_is_drawn_for_a_zone_depends_neither_on_its_name_nor_on_zones_that_
     both = sweep.measure(range(9))
     assert (pairs(both)["equal"] == 1).all()
     added = Sweep(PLAN, [more, None], spreads, radii_km=RADII)
-    assert len(added.zones) == 3
+    offsets = added.draws([0])
+    assert [*offsets][1:] == ["boundary_km:E", "boundary_km:W", "boundary_km:E:added"]
     for runs in (both, added.measure(range(9))):
         assert covered(runs).tolist() == covered(alone).tolist()
 
@@ -284,3 +285,11 @@ def test_where_people_are_uncertain_views_are_shared_over_the_runs() -> None:
     found = {one.scenario: one.first for one in acceptability_in(runs, card)}
     assert 0 < found["wider"] < 1
     assert found["wider"] == pytest.approx((people["wider"] > people["eastern"]).mean())
+
+
+def test_the_table_of_draws_has_what_varies() -> None:
+    sweep = Sweep(PLAN, [None], Spreads(weights=0.5), radii_km=5)
+    table = sweep.draws([3, 1])
+    assert [*table] == ["run", *(f"weights:{one}" for one in sorted(set(PLAN.clusters["sector"])))]
+    assert table["run"].tolist() == [3, 1]
+    assert table.iloc[1, 1:].tolist() == sweep.drawn(1).weights.tolist()

@@ -28,6 +28,7 @@ def test_a_sweep_that_was_stopped_goes_on_and_comes_to_the_same(plan: Path, tmp_
     assert answer(*asked, "-o", stopped, "--workers", "2") == document
     assert files(stopped) == files(whole)
     (stopped / "runs" / f"{PART:07d}-{2 * PART - 1:07d}.parquet").unlink()
+    (stopped / "draws" / f"{0:07d}-{PART - 1:07d}.parquet").unlink()  # as of earlier versions
     (stopped / "summary.csv").unlink()
     assert answer(*asked, "-o", stopped, "--workers", "1") == document
     assert files(stopped) == files(whole)
@@ -42,6 +43,9 @@ def test_a_folder_has_the_runs_that_were_asked_for_and_more_follow(
         assert run(*asked, grown, "--runs", count).code == 0
         (part,) = (grown / "runs").iterdir()
         assert sorted(set(pd.read_parquet(part)["run"])) == [*range(count)]
+        draws = pd.read_parquet(grown / "draws" / part.name)
+        assert draws["run"].tolist() == [*range(count)]
+        assert {name.split(":")[0] for name in draws} == {"run", "boundary_km", "demand"}
     assert run(*asked, whole, "--runs", 3).code == 0
     assert files(grown) == files(whole)
     assert run(*asked, grown, "--runs", 2).code == 0
