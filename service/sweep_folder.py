@@ -12,6 +12,7 @@ does one of more runs. One of fewer leaves the further runs where they are.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -78,26 +79,15 @@ def measure_into(  # noqa: PLR0913, PLR0917  each is a part of the question
         if rest := [run for run in part if run not in known]:
             missing[part] = rest
 
-    for part in tables.keys() - missing:  # of an earlier version
-        if not _path(folder, part, "draws").is_file():
+    for part, measured in _measured_parts(sweep, missing, workers):
+        whole = (
+            pd.concat([tables[part], measured], ignore_index=True) if part in tables else measured
+        )
+        _keep_draws(folder, part, sweep, whole)
+        tables[part] = _written(folder, part, "runs", whole)
+    for part in parts:
+        if not _path(folder, part, "draws").is_file():  # of an earlier version
             _keep_draws(folder, part, sweep, tables[part])
-
-    def keep(part: range, measured: pd.DataFrame) -> None:
-        if part in tables:
-            measured = pd.concat([tables[part], measured], ignore_index=True)
-        _keep_draws(folder, part, sweep, measured)
-        tables[part] = _written(folder, part, "runs", measured)
-
-    if workers.scheduler is None and (workers.count == 1 or len(missing) == 1):
-        for done, (part, rest) in enumerate(missing.items(), start=1):
-            keep(part, sweep.measure(rest))
-            if workers.progress is not None:
-                workers.progress(done, len(missing))
-    else:
-        each = workers.each(_measured, (sweep,), [*missing.values()])
-        with closing(each) as measured:  # workers end here
-            for part, table in zip(missing, measured, strict=True):
-                keep(part, table)
     runs = pd.concat([tables[part] for part in parts], ignore_index=True)
     order = {name: number for number, name in enumerate(sweep.scenarios)}
     by_scenario = runs["scenario"].map(order).argsort(kind="stable")
@@ -126,6 +116,21 @@ def show_in(folder: Path, result: SweepResult, count: int, plan: Plan, shown: Sh
     ):
         with replacing(folder / name) as temporary:
             temporary.write_text(text, encoding="utf-8")
+
+
+def _measured_parts(
+    sweep: Sweep, parts: dict[range, list[int]], workers: Workers
+) -> Iterator[tuple[range, pd.DataFrame]]:
+    """Yield parts with some of their runs, in this process or in others."""
+    if workers.scheduler is None and (workers.count == 1 or len(parts) == 1):
+        for done, (part, runs) in enumerate(parts.items(), start=1):
+            yield part, sweep.measure(runs)
+            if workers.progress is not None:
+                workers.progress(done, len(parts))
+        return
+    each = workers.each(_measured, (sweep,), [*parts.values()])
+    with closing(each) as measured:  # workers end here
+        yield from zip(parts, measured, strict=True)
 
 
 def _measured(runs: list[int], sweep: Sweep) -> pd.DataFrame:
@@ -170,7 +175,7 @@ def _is_there(folder: Path, part: range) -> bool:
 
 
 def _keep_draws(folder: Path, part: range, sweep: Sweep, runs: pd.DataFrame) -> None:
-    """Write what the runs of a part drew, if anything varies."""
+    """Write the draws of the runs of a part, if anything varies."""
     draws = sweep.draws(map(int, runs["run"].unique()))
     if len(draws.columns) > 1:
         _written(folder, part, "draws", draws)

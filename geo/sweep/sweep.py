@@ -278,11 +278,12 @@ class Sweep:
 
     @checked_call(MeasureError)
     def draws(self, runs: Iterable[int]) -> pd.DataFrame:
-        """Return what some runs draw, a row for each, of the inputs that vary.
+        """Return the offsets and factors that some runs draw, a row for each run.
 
         After `run` come `boundary_km:ZONE` (outward of the zone, below 0 inward), `radius_km` (or
         `radius_min`), which is added to each radius, and the factors `weights:SECTOR` and
-        `demand:REGION`, of the finest regions; `demand:` alone is outside all of them.
+        `demand:REGION`, of the finest regions; `demand:` is that of people outside all of them.
+        Inputs that are certain are left out.
 
         Raises:
             MeasureError: there is no run, one is given twice, or is no number from 0 on.
