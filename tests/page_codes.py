@@ -3,10 +3,11 @@
 import re
 from typing import get_args
 
+from geo.coverage.indicator import ReachKind
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import By, Unit
 from geo.edits import EDITS
-from geo.proposals.objective_terms import LEAST, SCOPED
+from geo.proposals.term import LEAST
 from geo.rules.settings import RULES
 from layers import palette
 from layers.formats import WRITTEN
@@ -67,7 +68,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-legend-broken-*": tuple(mark.value for mark in palette.LEVELS),
     "page-legend-change-*": ("lost-2", "lost-1", "0", "gained-1", "gained-2"),
     "page-legend-over-*": ("lost-2", "lost-1", "0"),
-    "page-propose-counted-*": (*SCOPED, LEAST),
+    "page-propose-counted-*": (*get_args(ReachKind), LEAST),
     "page-propose-state-*": ("waiting", "running", "solving", "cancelling", "cancelled"),
     "page-resize-*": ("add", "release", "expand", "shrink", "to", "cap"),
     "page-role-*": get_args(Role),

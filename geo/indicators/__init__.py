@@ -2,7 +2,8 @@
 
 from geo.coverage.indicator import Indicator, PointAmounts, Value, indicators_of
 from geo.indicators.acceptability import Acceptability, Ranking, Turn
-from geo.indicators.purposes import Purpose, Reference, purposes_of
+from geo.indicators.purposes import Purpose, purposes_of
+from geo.indicators.reference import Reference
 from geo.indicators.scorecard import MissingIndicator, Scorecard, ScoreRow, scorecard
 
 __all__ = [

@@ -69,6 +69,14 @@ def _broken(coverage: Coverage, rule: str) -> Iterator[Value]:
     yield Value(None, None, float(area_km2), LAND_DECIDES_KM2)
 
 
+def _value(plan_data: PlanData, _: pd.DataFrame) -> Iterator[LandAmounts]:
+    """Yield the parcels that have a value, over each of which it is spread evenly."""
+    parcels = plan_data.plan.frame("parcels")
+    parcels = parcels[parcels["value"] > 0]
+    shapes, value = parcels.geometry.to_numpy(), parcels["value"].to_numpy(float)
+    yield LandAmounts(None, shapes, value / plan_data.ellipsoid.area_km2(shapes), decides_from=0.0)
+
+
 _CAP = ("ftzs.cap_km2",)
 
 _ABOVE_CAP = Indicator(Figure("above_cap_km2", ".2f"), "land", 1, "less", _CAP, measure=_above_cap)
@@ -101,3 +109,6 @@ _COMPACTNESS = Indicator(Figure("polsby_popper", ".3f"), "land", 6, "more", meas
 _AREA = Indicator(Figure("zone_land_km2", ".2f"), "land", 7, None, (), "ftz", land=_area)
 _CAP_USED = Indicator(Figure("cap_used_share", ".1%"), "land", 8, None, _CAP, measure=_cap_used)
 _HEADROOM = Indicator(Figure("headroom_km2", ".2f"), "land", 9, None, _CAP, measure=_headroom)
+_VALUE = Indicator(
+    Figure("land_value", ".4g"), "", 10, "less", ("parcels", "parcels.value"), land=_value
+)

@@ -14,6 +14,8 @@ from layers.schema.figures import Figure, weight_label
 DISTANCE_DECIDES_KM = 0.1
 """The last digit of a mean distance: the demand is points, not addresses."""
 
+_MEAN, _MEDIAN, _FAR, _GINI = ACCESS_FIGURES
+
 INDEX_DECIDES = 0.001
 """The last digit of an index that readers are shown."""
 
@@ -41,6 +43,7 @@ def _distance(figure: Figure, order: float, purpose: str = "people", weight: str
         "less",
         (f"demand.{weight}" if weight else "demand",),
         measure=partial(_access, figure=own),
+        instead="least:LEVEL@50" if figure is _GINI else f"{weight or 'population'}@50",
         label=weight_label(own.name, [weight]) if weight else None,
     )
 
@@ -48,7 +51,6 @@ def _distance(figure: Figure, order: float, purpose: str = "people", weight: str
 _POPULATION = Indicator(
     Figure("covered_population"), "people", 1, "more", ("demand",), points=people
 )
-_MEAN, _MEDIAN, _FAR, _GINI = ACCESS_FIGURES
 _MEAN_DISTANCE = _distance(_MEAN, 3)
 _FAR_DISTANCE = _distance(_FAR, 4)
 _MEDIAN_DISTANCE = _distance(_MEDIAN, 5, "")

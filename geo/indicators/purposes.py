@@ -3,74 +3,19 @@
 They are those of the plan's table `purposes`, in its own words, or else the purposes of the
 indicators that the program declares. `indicators` of a purpose are references: `KEY`, `KEY:PLACE`
 (one of its places) and `KEY@RADIUS` (at that radius, in km, instead of those asked for), such as
-`covered_clusters:biopharma@50`. As in an objective, `population@50` is people within 50 km, and
-`sector:biopharma@50` the weight of clusters.
+`covered_clusters:biopharma@50` (`geo.indicators.reference`).
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from geo.coverage.indicator import Indicator, indicators_of
-from geo.validation import is_radius, shown
+from geo.indicators.reference import Reference
 from layers import Plan
 from layers.errors import PlanError, UnknownError
 from layers.messages import Message
-from layers.runtime.suggestions import suggestion
 from layers.schema.column_types import is_missing
 from layers.schema.lists import split_list
-
-_REFERENCE = re.compile(r"(?P<key>[^:@]+)(?::(?P<place>[^@]+))?(?:@(?P<radius>.+))?")
-_SECTOR = "sector"
-
-
-@dataclass(frozen=True)
-class Reference:
-    """An indicator by its key, at one place (None: at all), within one radius (None: as asked)."""
-
-    key: str
-    place: str | None = None
-    radius_km: float | None = None
-
-    @classmethod
-    def parse(cls, text: str, known: Mapping[str, Indicator]) -> "Reference":
-        """Return the reference of a text; `known` are the indicators of a plan.
-
-        Raises:
-            UnknownError: there is no such indicator, or it has no such place or radius.
-
-        >>> from layers.example import example_plan
-        >>> Reference.parse("population@50", indicators_of(example_plan()))
-        Reference(key='covered_population', place=None, radius_km=50.0)
-        """
-        found = _REFERENCE.fullmatch(text.strip())
-        if found is None:
-            raise UnknownError(Message("score-reference", given=shown(text)))
-        key, place, radius = found["key"].strip(), found["place"], found["radius"]
-        if key == _SECTOR and place:
-            key = "covered_weight"
-        elif key not in known and f"covered_{key}" in known:
-            key = f"covered_{key}"
-        if key not in known:
-            raise UnknownError(
-                Message("score-indicator-unknown", given=shown(key), hint=suggestion(key, known))
-            )
-        one = known[key]
-        if place is not None:
-            if one.place_kind is None:
-                raise UnknownError(
-                    Message("score-reference-without-places", key=key, given=shown(text))
-                )
-            place = f"{one.place_kind}:{place.strip().removeprefix(f'{one.place_kind}:')}"
-        if radius is None:
-            return cls(key, place)
-        try:
-            radius_km = float(radius)
-        except ValueError:
-            radius_km = -1.0
-        if not is_radius(radius_km) or one.over == "land":
-            raise UnknownError(Message("score-reference", given=shown(text)))
-        return cls(key, place, radius_km)
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,7 @@ _LEAST_COVERED = Indicator(
     ("demand",),
     within=True,
     measure=_least_share,
+    instead="least:LEVEL@50",
 )
 _BETWEEN, _WITHIN = (
     Indicator(
@@ -150,6 +151,7 @@ _BETWEEN, _WITHIN = (
         ("demand",),
         within=True,
         measure=partial(_theil, part=part),
+        instead="least:LEVEL@50",
     )
     for number, (figure, part) in enumerate(
         ((Figure("theil_between", ".3f"), "between"), (Figure("theil_within", ".3f"), "within"))

@@ -30,7 +30,8 @@ from geo.indicators.acceptability import (
     checked_weights,
     ranking,
 )
-from geo.indicators.purposes import Purpose, Reference, purposes_of
+from geo.indicators.purposes import Purpose, purposes_of
+from geo.indicators.reference import Reference
 from geo.scenario.model import Scenario
 from geo.validation import as_several
 from layers import Plan

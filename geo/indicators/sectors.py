@@ -71,7 +71,7 @@ _MATCHED = Indicator(
     ("clusters", "zones.sectors"),
     "sector",
     measure=_matched,
-    instead="covered_clusters",
+    instead="covered_clusters@50",
 )
 _CLUSTERS = Indicator(
     Figure("covered_clusters"), "sectors", 3, "more", ("clusters",), "sector", points=_counted

@@ -52,6 +52,17 @@ _GATEWAYS = Indicator(
     radii=GATEWAY_RADII_KM,
     by="line",
 )
+_INSIDE = Indicator(
+    Figure("gateways_inside"),
+    "trade",
+    1.5,
+    "more",
+    ("gateways",),
+    "gateway",
+    points=_gateways,
+    radii=(0.0,),
+    by="line",
+)
 _CLEARANCE = Indicator(
     Figure("mean_clearance_hours", ".1f"),
     "trade",
@@ -59,7 +70,7 @@ _CLEARANCE = Indicator(
     "less",
     ("gateways.clearance_hours",),
     measure=_clearance,
-    instead="gateways",
+    instead="gateways@50",
 )
 _CUSTOMS_LAND = Indicator(
     Figure("customs_land_km2", ".2f"), "trade", 3, "more", ("customs_blocks",), land=_customs_land

@@ -27,7 +27,7 @@ def bound_of(setting: Terrain, scenes: Sequence[Scene]) -> float:
     """Return what no land gains, whatever its shape; ∞ where nothing is known."""
     aims, rows = setting.counted.aims, setting.rows
     by_road = any(place.roads is not None for scene in scenes for place in scene.places)
-    if not aims.is_sum or by_road or setting.terms.limits.new_blocks:
+    if not aims.is_sum or aims.attracts or by_road or setting.terms.limits.new_blocks:
         return math.inf
     worth = np.where(setting.counted.covered[rows], 0.0, np.maximum(aims.worth[rows], 0.0))
     every = np.zeros(len(rows), bool)

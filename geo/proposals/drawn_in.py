@@ -15,13 +15,17 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.plan_data import PlanData
-from geo.coverage.point_index import reach_box
+from geo.coverage.point_index import PointIndex, reach_box
 from geo.edits.offset import Offset
 from geo.zone import ZonePolygon
+from layers import Plan
 from layers.geometry.antimeridian import whole, wrapped
 from layers.geometry.edges import Bools, Floats, Ints
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.runtime.cache import Cache, cached_property
+
+POINT_LAYERS = "demand", "clusters", "gateways", "reference_points"
+"""The layers of points that indicators count."""
 
 _KEPT = 10_000  # of a zone two: at each distance by which it is drawn in
 _SLACK_KM = 1.0
@@ -64,23 +68,26 @@ class DrawnInZones:
 
     def __init__(self, plan_data: PlanData) -> None:
         self._ellipsoid = plan_data.ellipsoid
-        self._points = plan_data.demand, plan_data.clusters
+        self._points = [
+            plan_data.demand,
+            plan_data.clusters,
+            *(_points_of(plan_data.plan, layer) for layer in POINT_LAYERS[2:]),
+        ]
         self._known: Cache[tuple[bytes, float, float], list[Ints]] = Cache(_KEPT)
 
     @cached_property
     def _places(self) -> list[PlacedPoints]:
         return [PlacedPoints.of(self._ellipsoid, points.lon, points.lat) for points in self._points]
 
-    def within(
-        self, zones: NDArray[np.object_], by_km: float, radius_km: float
-    ) -> tuple[Bools, Bools]:
-        """Return which demand points and which clusters are reached, in the order of the plan."""
-        demand, clusters = (np.zeros(len(points), bool) for points in self._points)
+    def within(self, zones: NDArray[np.object_], by_km: float, radius_km: float) -> list[Bools]:
+        """Return which rows of each of `POINT_LAYERS` are reached, in the order of the plan."""
+        reached = [np.zeros(len(points), bool) for points in self._points]
         for zone in zones.tolist():
             key = shapely.to_wkb(zone), by_km, radius_km
             rows = self._known.get(key, partial(self._rows, zone, by_km, radius_km))
-            demand[rows[0]], clusters[rows[1]] = True, True
-        return demand, clusters
+            for each, own in zip(reached, rows, strict=True):
+                each[own] = True
+        return reached
 
     def _rows(self, zone: MultiPolygon, by_km: float, radius_km: float) -> list[Ints]:
         left = wrapped(drawn_in(self._ellipsoid, whole(zone), by_km))
@@ -93,6 +100,11 @@ class DrawnInZones:
             within = own.within(polygon, np.full(len(near), radius_km))
             rows.append(points.order[near[within]])
         return rows
+
+
+def _points_of(plan: Plan, layer: str) -> PointIndex:
+    shapes = plan.frame(layer).geometry.to_numpy()
+    return PointIndex(shapely.get_x(shapes), shapely.get_y(shapes))
 
 
 def drawn_in(ellipsoid: Ellipsoid, land: BaseGeometry, by_km: float) -> BaseGeometry:

@@ -24,6 +24,7 @@ from geo.proposals.objective import Objective
 from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import binding, pieces_of
+from geo.proposals.rows import own_gains
 from geo.proposals.search import LEAST_GAIN, Options, Search, best_of, without_costs
 from geo.proposals.task import Task
 from geo.solver import Clock
@@ -130,15 +131,16 @@ def _sides(task: Task, one: Objective, other: Objective) -> tuple[Floor, Floor]:
     of_other = task.points >= len(one.worth)
     of_targets = np.zeros(sum(len(it.points.worth) for it in task.terms.targets))
     worth = np.concatenate([one.worth, other.worth, of_targets])[task.points]
-    groups, land = len(task.choice.worth), task.objective.land_weight or 1.0
+    groups = len(task.choice.worth)
+    pieces = [task.state(column) for column in range(task.choice.columns)]
     return (
         Floor(
             np.bincount(task.group, np.where(of_other, 0.0, worth), groups).astype(float),
-            task.choice.own * one.land_weight / land,
+            own_gains(one, pieces),
         ),
         Floor(
             np.bincount(task.group, np.where(of_other, worth, 0.0), groups).astype(float),
-            task.choice.own * other.land_weight / land,
+            own_gains(other, pieces),
         ),
     )
 

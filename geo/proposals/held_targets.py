@@ -15,19 +15,16 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Self, cast
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage, CoverageMeter
-from geo.coverage.indicator import PointAmounts
 from geo.coverage.scope import Scope, ScopeKind
 from geo.coverage.target_figure import is_alone, points_of_target, way_of
 from geo.coverage.targets import plan_targets
 from geo.coverage.way import By
 from geo.proposals.objective import Objective
-from geo.proposals.objective_terms import Term
+from geo.proposals.term import ON_NETWORKS, Term
 from geo.scenario.target import Target
-from layers import Plan
 from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
 
@@ -76,7 +73,7 @@ def _held(meter: CoverageMeter, target: Target, value: float) -> Iterator[HeldTa
     """Yield the bounds of a target over demand or clusters."""
     baseline, (kind, place) = meter.measure(), target.place
     counted = points_of_target(target, baseline.plan_data)
-    if counted is None or counted.layer not in ("demand", "clusters"):
+    if counted is None or (meter.by != "line" and counted.layer not in ON_NETWORKS):
         return
     zones, part = baseline.zone_frame, ""
     alone = is_alone(target, baseline.plan_data)
@@ -84,7 +81,8 @@ def _held(meter: CoverageMeter, target: Target, value: float) -> Iterator[HeldTa
         zones, part = Scope(cast("ScopeKind", kind), place).zones(zones), f"{kind}:{place}"
     radius = cast("float", target.radius)
     measured = meter.measure_part("", zones, (radius,), meter.by, part)
-    points = _points(baseline.plan, counted, radius)
+    points = Objective.of_amounts(baseline.plan, [counted])
+    points = replace(points, radius_km=np.full(len(points.worth), radius))
     own = frozenset(map(str, zones["zone_id"])) if alone else None
     for sign, bound in ((1.0, target.at_least), (-1.0, target.at_most)):
         if bound is not None:
@@ -105,23 +103,6 @@ def keeps_of(
         told = Message("propose-keeps", indicator=text, least=bound)
         found.append(HeldTarget(told, points, points.covered(baseline), None, bound - today))
     return tuple(found)
-
-
-def _points(plan: Plan, counted: PointAmounts, radius_km: float) -> Objective:
-    """Return points that count for a target, with what they count."""
-    rows = counted.rows
-    none, shapes = np.full(len(rows), -1), plan.frame(counted.layer).geometry.to_numpy()[rows]
-    return Objective(
-        terms=(),
-        lon=shapely.get_x(shapes),
-        lat=shapely.get_y(shapes),
-        worth=counted.amount,
-        radius_km=np.full(len(rows), radius_km),
-        demand_row=rows if counted.layer == "demand" else none,
-        cluster_row=rows if counted.layer == "clusters" else none,
-        constant=0.0,
-        point=np.arange(len(rows)),
-    )
 
 
 class Counted(NamedTuple):
@@ -157,8 +138,14 @@ class Counted(NamedTuple):
         if step is not None:
             step = np.concatenate([step, np.full(more, -1)])
         scope, region, inset_km = aims.scope, aims.region, aims.inset_km
-        if scope is not None:
-            scope = np.concatenate([scope, np.zeros(more, np.int64)])
+        scopes = next((one.scopes for one in (aims, *own) if one.scopes is not None), None)
+        if scopes is not None:
+            scope = np.concatenate(
+                [
+                    np.zeros(len(one.worth), np.int64) if one.scope is None else one.scope
+                    for one in (aims, *own)
+                ]
+            )
         if region is not None:
             region = np.concatenate([region, np.zeros(more, np.int64)])
         if inset_km is not None:
@@ -169,12 +156,13 @@ class Counted(NamedTuple):
             lon=np.concatenate([aims.lon, *(one.lon for one in own)]),
             lat=np.concatenate([aims.lat, *(one.lat for one in own)]),
             radius_km=np.concatenate([aims.radius_km, *(one.radius_km for one in own)]),
-            demand_row=np.concatenate([aims.demand_row, *(one.demand_row for one in own)]),
-            cluster_row=np.concatenate([aims.cluster_row, *(one.cluster_row for one in own)]),
+            layer=np.concatenate([aims.layer, *(one.layer for one in own)]),
+            row=np.concatenate([aims.row, *(one.row for one in own)]),
             worth=np.concatenate([aims.worth, *nothing]),
             point=np.concatenate([aims.point, np.arange(count, starts[-1]) + count]),
             step=step,
             scope=scope,
+            scopes=scopes,
             region=region,
             inset_km=inset_km,
             alone=alone,
@@ -205,13 +193,13 @@ class Counted(NamedTuple):
         most = [bool((one.points.worth < 0).any()) for one in self.targets]
         return np.array([False, *most])[self._number(points)]
 
-    def amounts(self, points: Ints) -> Iterator[tuple[Floats, float]]:
-        """Yield for each target what points count for it, and how much is to be gained."""
+    def amounts(self, points: Ints) -> Iterator[tuple[Floats, HeldTarget]]:
+        """Yield for each target what points count for it."""
         number = self._number(points)
         for at, target in enumerate(self.targets, start=1):
             amount, own = np.zeros(len(points)), number == at
             amount[own] = target.points.worth[points[own] - self.starts[at - 1]]
-            yield amount, target.least
+            yield amount, target
 
     def _number(self, points: Ints) -> Ints:
         """Return the number of the target that points are of, from 1; 0: of the objective."""

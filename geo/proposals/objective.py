@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -21,19 +21,13 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
-from geo.lenses.nearest import nearest_zones
+from geo.coverage.indicator import PointAmounts, ReachKind, radius_of_rows
 from geo.lenses.own_regions import counted_districts
 from geo.lenses.strategic_regions import strategies_of, strategy_districts
-from geo.proposals.drawn_in import DrawnInZones
-from geo.proposals.objective_terms import (
-    LEAST,
-    SCOPED,
-    SPREAD,
-    LandValue,
-    Term,
-    radii_km,
-)
+from geo.proposals.counted_land import CountedLand
+from geo.proposals.drawn_in import POINT_LAYERS, DrawnInZones
 from geo.proposals.scopes import Scopes
+from geo.proposals.term import SPREAD, Term, radii_km
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.geometry.edges import Floats, Ints
@@ -43,12 +37,9 @@ from layers.runtime.suggestions import suggestion
 INWARD, OUTWARD = len(SPREAD), len(SPREAD) + 1
 """The steps of points where boundaries lie farther in, and farther out."""
 
-WORST_SHARE = 0.1
-"""The share of the finest regions that count as worst served."""
-
 _OF_POINTS = (
-    "lon", "lat", "worth", "radius_km", "demand_row", "cluster_row", "point", "step", "scope",
-    "region", "inset_km", "alone",
+    "lon", "lat", "worth", "radius_km", "layer", "row", "point", "step", "scope", "region",
+    "inset_km", "alone",
 )  # fmt: skip
 
 
@@ -56,17 +47,16 @@ _OF_POINTS = (
 class Objective:
     """The points that the terms count: where, how much each is worth, within which radius.
 
-    `land` is what counts land, None where no term does, and `land_weight` how much it counts.
-    `demand_row` and `cluster_row` are the rows of the plan that they are (−1: none). `constant` is
-    what the terms that are to be small subtract when nothing is covered. `point` numbers points:
-    one that counts at several radii of a spread has the same number at each, and `step` says at
-    which of `SPREAD`. `scope` is by which zones points count (`scopes`; 0: by any), `region` of
-    which region they are where the region covered least counts. `at_threshold` is the objective
-    without spreads, None if this one has none; then there are no steps. `alone` is what a point is
-    worth at the radius itself, also at the steps `INWARD` and `OUTWARD`, where boundaries lie
-    elsewhere and which the objective does not count. `inset_km` is how far zones are drawn in for a
-    point (None: for none): it counts within its radius and as much more of what is left of them, as
-    `drawn_in` measures it.
+    `land` is the land that terms count. `layer` (of `POINT_LAYERS`) and `row` say which rows of the
+    plan the points are. `constant` is what the terms that are to be small subtract when nothing is
+    covered. `point` numbers points: one that counts at several radii of a spread has the same
+    number at each, and `step` says at which of `SPREAD`. `scope` is by which zones points count
+    (`scopes`; 0: by any), `region` of which region they are where the region covered least counts.
+    `at_threshold` is the objective without spreads, None if this one has none; then there are no
+    steps. `alone` is what a point is worth at the radius itself, also at the steps `INWARD` and
+    `OUTWARD`, where boundaries lie elsewhere and which the objective does not count. `inset_km` is
+    how far zones are drawn in for a point (None: for none): it counts within its radius and as much
+    more of what is left of them, as `drawn_in` measures it.
     """
 
     terms: tuple[Term, ...]
@@ -74,12 +64,11 @@ class Objective:
     lat: Floats
     worth: Floats
     radius_km: Floats
-    demand_row: Ints
-    cluster_row: Ints
+    layer: Ints
+    row: Ints
     constant: float
     point: Ints
-    land: LandValue | None = None
-    land_weight: float = 0.0
+    land: tuple[CountedLand, ...] = ()
     step: Ints | None = None
     scope: Ints | None = None
     scopes: Scopes | None = None
@@ -105,57 +94,61 @@ class Objective:
         with a spread by straight line it is known as well what is covered where boundaries lie
         `surely_km` farther in, or out.
         """
-        plan = baseline.plan
-        parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats]] = []
+        plan_data = baseline.plan_data
         of_points = [term for term in terms if not term.is_land]
         region: Ints | None = None
+        parts: list[PointAmounts] = []
         for term in of_points:
-            if term.kind == "sector":
-                rows = np.flatnonzero(plan.clusters["sector"].to_numpy(object) == term.name)
-                amount = plan.clusters["weight"].to_numpy(float)[rows]
-            elif term.kind == LEAST:
-                rows, region, amount = _shares(baseline, term.name, ftzs)
+            if term.level is None:
+                points = term.points(plan_data)
             else:
-                column = "population" if term.kind == "worst-served" else term.name
-                amount = plan.demand[column].to_numpy(float)
-                counted = amount > 0
-                if term.kind == "worst-served":
-                    counted &= _in_worst_served(baseline)
-                rows = np.flatnonzero(counted)
-                amount = amount[rows]
-            none = np.full(len(rows), -1, np.int64)
-            demand, cluster = (none, rows) if term.kind == "sector" else (rows, none)
-            parts.append((demand, cluster, term.weight * amount))
-        none = np.empty(0, np.int64)
-        parts.append((none, none, np.empty(0)))
-        demand_row, cluster_row, worth = (np.concatenate(each) for each in zip(*parts, strict=True))
-        number = np.repeat(np.arange(len(of_points)), [len(amount) for *_, amount in parts[:-1]])
-        lon, lat = np.empty(len(worth)), np.empty(len(worth))
-        for frame, row in ((plan.demand, demand_row), (plan.clusters, cluster_row)):
-            own = row >= 0
-            points = frame.geometry.to_numpy()[row[own]]
-            lon[own], lat[own] = _degrees(points)
-        if weights:
-            worth = worth * _factors(plan, lon, lat, weights)
-        small = np.array([term.kind == "worst-served" for term in of_points], bool)
-        weight = math.fsum(term.weight for term in terms if term.is_land)
+                rows, region, amount = _shares(baseline, term.level, ftzs)
+                points = PointAmounts(None, "demand", rows, amount)
+            parts.append(points._replace(amount=term.weight * points.amount))
+        number = np.repeat(np.arange(len(parts)), [len(one.rows) for one in parts])
         radius_km, spread_km = (
             np.array([getattr(term, name) for term in of_points], float)[number]
             for name in ("radius_km", "spread_km")
         )
-        found = cls(
-            terms, lon, lat, worth, radius_km, demand_row, cluster_row,
-            -math.fsum(worth[small[number]]), np.arange(len(worth)),
-            LandValue(plan) if weight else None, weight, region=region,
-            drawn_in=DrawnInZones(baseline.plan_data) if baseline.by == "line" else None,
-        )  # fmt: skip
-        if any(term.kind in SCOPED for term in of_points):
+        found = replace(
+            cls.of_amounts(baseline.plan, parts),
+            terms=terms,
+            radius_km=radius_km,
+            land=tuple(CountedLand.of_term(baseline, term) for term in terms if term.is_land),
+            region=region,
+            drawn_in=DrawnInZones(plan_data) if baseline.by == "line" else None,
+        )
+        if weights:
+            factors = _factors(baseline.plan, found.lon, found.lat, weights)
+            found = replace(found, worth=found.worth * factors)
+        small = np.array([term.is_small for term in of_points], bool)
+        found = replace(found, constant=-math.fsum(found.worth[small[number]]))
+        kinds = np.array([term.indicator.reached_by for term in of_points], object)[number]
+        if any(kinds.tolist()):
             found = replace(found, scopes=Scopes(baseline), drawn_in=None)
-        kinds = np.array([term.kind for term in of_points], object)[number]
         if not spread_km.any():
             return found.scoped(kinds)
         is_kept = found.drawn_in is not None and region is None and (radius_km > surely_km).all()
         return found.over(spread_km, kinds, surely_km if is_kept else 0.0)
+
+    @classmethod
+    def of_amounts(cls, plan: Plan, parts: Sequence[PointAmounts]) -> Objective:
+        """Return points with what they count, inside zones."""
+        shapes = [plan.frame(one.layer).geometry.to_numpy()[one.rows] for one in parts]
+        points = np.concatenate([np.empty(0, object), *shapes])
+        layers = [np.full(len(one.rows), POINT_LAYERS.index(one.layer)) for one in parts]
+        none = np.empty(0, np.int64)
+        return cls(
+            terms=(),
+            lon=shapely.get_x(points),
+            lat=shapely.get_y(points),
+            worth=np.concatenate([np.empty(0), *(one.amount for one in parts)]),
+            radius_km=np.zeros(len(points)),
+            layer=np.concatenate([none, *layers]),
+            row=np.concatenate([none, *(one.rows for one in parts)]),
+            constant=0.0,
+            point=np.arange(len(points)),
+        )
 
     def over(
         self, spread_km: Floats, kinds: NDArray[np.object_], surely_km: float = 0.0
@@ -187,9 +180,9 @@ class Objective:
         if self.scopes is None:
             return self
         scope = np.zeros(len(self.worth), np.int64)
-        for kind in SCOPED:
+        for kind in get_args(ReachKind):
             own = kinds == kind
-            scope[own] = self.scopes.of(kind, self.demand_row[own], self.radius_km[own])
+            scope[own] = self.scopes.of(kind, self.row[own], self.radius_km[own])
         return replace(self, scope=scope).at(np.flatnonzero(scope >= 0))
 
     def at(self, rows: Ints) -> Objective:
@@ -222,14 +215,11 @@ class Objective:
 
     def value(self, coverage: Coverage) -> float:
         """Return the value as the meter measures it, which is to be made large."""
-        charge = 0.0
-        if self.land is not None:
-            zones = coverage.zone_frame.geometry.to_numpy()
-            charge = self.land_weight * self.land.inside(zones)
+        land = math.fsum(one.inside(coverage) for one in self.land)
         worth = np.where(self.covered(coverage), self.worth, 0.0)
         if self.region is not None:
             return float(self.by_region(worth).min(initial=math.inf))
-        return self.constant + math.fsum(worth) - charge
+        return self.constant + math.fsum(worth) + land
 
     @property
     def is_sum(self) -> bool:
@@ -247,11 +237,34 @@ class Objective:
             return np.ones(len(points), bool)
         return self.scopes.count(self.scope[points], zone)
 
-    def charges(self, lands: Sequence[BaseGeometry]) -> Floats:
-        """Return what taking each piece of land takes away of the value, and releasing it gives."""
-        if self.land is None or not len(lands):
-            return np.zeros(len(lands))
-        return self.land_weight * self.land.of(lands)
+    @property
+    def attracts(self) -> bool:
+        """Return whether some land adds to the value."""
+        return any(one.attracts for one in self.land)
+
+    def charges(
+        self, lands: Sequence[BaseGeometry], zones: Sequence[str | None] | None = None
+    ) -> Floats:
+        """Return what taking each piece of land takes away of the value, and releasing it gives.
+
+        `zones` are those that take it; without, they are new.
+        """
+        charge = np.zeros(len(lands))
+        if len(lands):
+            for one in self.land:
+                charge -= one.of(lands, zones or [None] * len(lands))
+        return charge
+
+    def charged_at(self, lonlat: Floats, zone: str) -> Floats:
+        """Return what is charged for a km² that a zone takes at places."""
+        charge = np.zeros(len(lonlat))
+        for one in self.land:
+            charge -= one.at(lonlat, zone)
+        return charge
+
+    def rows_of(self, layer: str) -> Ints:
+        """Return the row of each point in a layer of the plan; −1 of points of another."""
+        return np.where(self.layer == POINT_LAYERS.index(layer), self.row, -1)
 
     def covered(self, coverage: Coverage) -> NDArray[np.bool_]:
         """Return which points the meter measures as covered."""
@@ -289,12 +302,11 @@ def joined_objectives(one: Objective, other: Objective) -> Objective:
         lat=np.concatenate([one.lat, other.lat]),
         worth=np.concatenate(scaled),
         radius_km=np.concatenate([one.radius_km, other.radius_km]),
-        demand_row=np.concatenate([one.demand_row, other.demand_row]),
-        cluster_row=np.concatenate([one.cluster_row, other.cluster_row]),
+        layer=np.concatenate([one.layer, other.layer]),
+        row=np.concatenate([one.row, other.row]),
         constant=one.constant + other.constant,
         point=np.concatenate([one.point, other.point + len(one.worth)]),
-        land=one.land or other.land,
-        land_weight=1.0 if one.land or other.land else 0.0,
+        land=one.land + other.land,
         scope=np.concatenate(scope),
         scopes=one.scopes or other.scopes,
         inset_km=np.concatenate([one.insets_km, other.insets_km]),
@@ -304,16 +316,13 @@ def joined_objectives(one: Objective, other: Objective) -> Objective:
 
 def _covered(aims: Objective, coverage: Coverage) -> NDArray[np.bool_]:
     covered = np.zeros(len(aims.worth), bool)
-    by_demand, by_cluster = aims.demand_row >= 0, aims.cluster_row >= 0
-    if by_demand.any():
-        reached = coverage.demand_radius_km[aims.demand_row[by_demand]]
-        covered[by_demand] = reached <= aims.radius_km[by_demand]
-    if by_cluster.any():
-        reached = coverage.cluster_radius_km[aims.cluster_row[by_cluster]]
-        covered[by_cluster] = reached <= aims.radius_km[by_cluster]
+    for number in np.unique(aims.layer).tolist():
+        own = aims.layer == number
+        reached = radius_of_rows(coverage, POINT_LAYERS[number])[aims.row[own]]
+        covered[own] = reached <= aims.radius_km[own]
     if aims.scope is not None and aims.scopes is not None:
         own = np.flatnonzero((aims.scope > 0) & covered)
-        rows, radius_km = aims.demand_row[own], aims.radius_km[own]
+        rows, radius_km = aims.row[own], aims.radius_km[own]
         covered[own] = aims.scopes.covered(aims.scope[own], rows, radius_km, coverage)
     return covered
 
@@ -326,9 +335,9 @@ def _drawn_in_covered(aims: Objective, coverage: Coverage, by_km: float) -> NDAr
     zones = coverage.zone_frame.geometry.to_numpy()
     for radius_km in np.unique(aims.radius_km).tolist():
         reached = aims.drawn_in.within(zones, by_km, radius_km + by_km)
-        for each, row in zip(reached, (aims.demand_row, aims.cluster_row), strict=True):
-            own = (row >= 0) & (aims.radius_km == radius_km)
-            covered[own] = each[row[own]]
+        for number, each in enumerate(reached):
+            own = (aims.layer == number) & (aims.radius_km == radius_km)
+            covered[own] = each[aims.row[own]]
     return covered
 
 
@@ -350,10 +359,6 @@ def _shares(
     _, region = np.unique(of_row[rows], return_inverse=True)
     whole = np.bincount(region, people[rows])
     return rows, region, 100 * people[rows] / whole[region]
-
-
-def _degrees(points: NDArray[np.object_]) -> tuple[Floats, Floats]:
-    return shapely.get_x(points), shapely.get_y(points)
 
 
 def _factors(plan: Plan, lon: Floats, lat: Floats, weights: Mapping[str, float]) -> Floats:
@@ -385,21 +390,3 @@ def _factors(plan: Plan, lon: Floats, lat: Floats, weights: Mapping[str, float])
         shapely.prepare(region)
         factors[shapely.intersects(region, points)] *= weight
     return factors
-
-
-def _in_worst_served(baseline: Coverage) -> NDArray[np.bool_]:
-    """Return which demand points, in the order of the plan, live in the worst-served regions."""
-    plan_data = baseline.plan_data
-    every = np.arange(len(plan_data.demand))
-    lived_in = (plan_data.district < len(plan_data.regions)) & (plan_data.population > 0)
-    every = every[lived_in]
-    _, distance = nearest_zones(baseline, every)
-    nearest = np.full(len(plan_data.regions), np.inf)
-    np.minimum.at(nearest, plan_data.district[every], distance)
-    regions = np.unique(plan_data.district[every])
-    code = plan_data.plan.regions["adcode"].to_numpy(str)[regions]
-    order = np.lexsort((code, -nearest[regions]))
-    worst = regions[order[: math.ceil(WORST_SHARE * len(regions))]]
-    inside = np.empty(len(plan_data.demand), bool)
-    inside[plan_data.demand.order] = np.isin(plan_data.district, worst)
-    return inside

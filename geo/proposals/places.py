@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage import Coverage
+from geo.coverage.indicator import district_of_rows
+from geo.proposals.drawn_in import POINT_LAYERS
 from geo.proposals.objective import Objective
 from geo.proposals.reasons import Piece
 from layers import Plan
@@ -46,18 +48,19 @@ def places_of(aims: Objective, before: Coverage, after: Coverage) -> tuple[GainP
     change = aims.worth * (aims.covered(after).astype(float) - aims.covered(before))
     lonlat = np.column_stack([aims.lon, aims.lat])
     plan_data, plan = before.plan_data, before.plan
-    district = np.empty(len(plan_data.demand), np.int64)
-    district[plan_data.demand.order] = plan_data.district
+    region = np.full(len(aims.worth), -1)
+    for number, layer in enumerate(POINT_LAYERS):
+        own = aims.layer == number
+        if layer != "clusters" and own.any():
+            region[own] = district_of_rows(plan_data, layer)[aims.row[own]]
+    is_cluster = aims.layer == POINT_LAYERS.index("clusters")
     found: list[GainPlace] = []
     for sign in (1.0, -1.0):
         changed = sign * change > 0
-        lived = changed & (aims.demand_row >= 0)
-        regions = np.append(district, -1)[np.where(lived, aims.demand_row, -1)]
-        lived &= regions < len(plan.regions)
-        found += _summed("region", plan.regions, regions[lived], change[lived], lonlat[lived])
-        own = changed & (aims.cluster_row >= 0)
-        rows = aims.cluster_row[own]
-        found += _summed("cluster", plan.clusters, rows, change[own], lonlat[own])
+        lived = changed & (region >= 0) & (region < len(plan.regions))
+        found += _summed("region", plan.regions, region[lived], change[lived], lonlat[lived])
+        own = changed & is_cluster
+        found += _summed("cluster", plan.clusters, aims.row[own], change[own], lonlat[own])
     return tuple(sorted(found, key=lambda place: (-place.amount, place.kind, place.id)))
 
 

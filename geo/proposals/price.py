@@ -26,21 +26,21 @@ class LandPrice:
     """What land costs in the unit of an objective: `per_person` for each resident, and by layers.
 
     `layers` are areas in degrees with what a km² of them costs, below 0 where it attracts.
-    `charged` says what the objective itself charges for a km² at places.
+    `charged` says what the objective itself charges for a km² that a zone takes at places.
     """
 
     residents: Residents
     ellipsoid: Ellipsoid
     per_person: float = 0.0
     layers: tuple[tuple[BaseGeometry, float], ...] = ()
-    charged: Callable[[Floats], Floats] | None = None
+    charged: Callable[[Floats, str], Floats] | None = None
 
     @property
     def is_any(self) -> bool:
         """Say whether any land costs anything beside the objective."""
         return bool(self.per_person or self.layers)
 
-    def cells(self, plane: LocalPlane, land: BaseGeometry) -> tuple[Floats, Floats]:
+    def cells(self, plane: LocalPlane, land: BaseGeometry, zone: str) -> tuple[Floats, Floats]:
         """Return the middles of cells of land in a plane, and what each costs and is charged.
 
         There are none where land is free.
@@ -55,7 +55,7 @@ class LandPrice:
         for layer, per_km2 in self.layers:
             cost += per_km2 * km2 * shapely.contains_xy(layer, *lonlat.T)
         if self.charged is not None:
-            charge = km2 * self.charged(lonlat)
+            charge = km2 * self.charged(lonlat, zone)
         return cells, np.column_stack([cost, charge])
 
     def of(self, lands: Sequence[BaseGeometry]) -> Floats:

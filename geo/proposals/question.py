@@ -15,18 +15,16 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from geo.coverage.scope import codes_named
 from geo.coverage.way import By, checked_by, unit_of
+from geo.indicators.reference import WORST_SERVED
 from geo.option import Finer, Help
 from geo.proposals.limits import CANDIDATES, MOST_KM2, USUAL_LIMITS, Limits
-from geo.proposals.objective_terms import (
-    LEAST,
+from geo.proposals.robustness import RUNS
+from geo.proposals.term import (
     MOST_SPREAD_KM,
-    SCOPED,
     Term,
     is_weight,
     parse_terms,
-    radii_km,
 )
-from geo.proposals.robustness import RUNS
 from geo.scenario.model import own_id
 from geo.validation import as_several, check_types
 from layers import Plan
@@ -70,13 +68,13 @@ class Question:
     A term or an FTZ alone is as good as a list of one.
 
     Args:
-        objective: terms as `geo.proposals.objective_terms` says, such as `["population@50"]`.
+        objective: terms as `geo.proposals.term` says, such as `["population@50"]`.
         ftzs: the FTZs whose zones may change; those that the plan locks stay.
         province: a region of the coarsest level, or several, where new zones are sought instead.
         everywhere: new zones are sought in all regions.
         new: how many.
         spread_km: a term counts over a spread of radii up to so much below and above its own, as
-            `geo.proposals.objective_terms` says; 0: at the radius alone.
+            `geo.proposals.term` says; 0: at the radius alone.
         kept_share: the share of its gain at the radius that land is to keep in 95 of 100 runs with
             boundaries as uncertain as `limits` says; 0: any, as with new zones and a front.
         residents: what a resident of land that is taken weighs, as people reached.
@@ -92,7 +90,7 @@ class Question:
         limits: what the pieces of land may be.
         per_km2: what gains most for each km² taken is sought, within the budget.
         weights: what multiplies the people and clusters of regions, by their codes.
-        keep: bounds of what is not to fall below them, `TERM>=FIGURE` or `TERM>=today`.
+        keep: bounds of indicators, `INDICATOR>=FIGURE` or `INDICATOR>=today`.
         prefer: layers, or rows of one, that land is to lie in; `avoid`: that it is to keep off.
         gap: the gap at which a model (for each answer) may be left; of one new zone in one
             province, which may be anywhere, 0 is 0.01.
@@ -122,11 +120,12 @@ class Question:
     objective: Annotated[
         Sequence[str] | str,
         Help(
-            "What to serve: population@50, jobs@0 (inside), sector:S@50, worst-served@50; "
-            "own:population@50 (within its group's own regions), same-customs:population@50, "
-            "second:population@50 (whom one zone alone reaches), least:LEVEL@50 (the region with "
-            "the least share); several with weights, 2*population@50; 0.1*land_value charges "
-            "for parcels."
+            "What to serve: any indicator that adds up: population@50, jobs@0 (inside), "
+            "sector:S@50, strategy_population@50, gateways_inside@0, strategy_land_km2; "
+            "worst-served@50; own:population@50 (within its group's own regions), "
+            "same-customs:population@50, second:population@50 (whom one zone alone reaches), "
+            "least:LEVEL@50 (the region with the least share); several with weights, "
+            "2*population@50; 0.1*land_value charges for parcels."
         ),
     ]
     ftzs: Annotated[
@@ -163,7 +162,10 @@ class Question:
     ] = None
     keep: Annotated[
         Sequence[str] | str,
-        Help("What must not fall below a figure, or today's: jobs@50>=today; may be repeated."),
+        Help(
+            "An indicator that must not fall below a figure, or today's: jobs@50>=today, "
+            "strategy_land_km2>=today; may be repeated."
+        ),
     ] = ()
     prefer: Annotated[
         Sequence[str] | str,
@@ -293,14 +295,16 @@ class Question:
             except UnknownError as error:
                 unknown += error.problems
         _refuse(unknown)
-        if not radii_km(terms[0]):
+        if all(term.is_land and term.is_small for term in terms[0]):
             raise UnknownError(Message("propose-land-value-alone"))
-        kinds = [term.kind for own in terms for term in own]
-        beside = len(kinds) > 1 or self.weights or self.seeks_zones or self.per_km2
-        if LEAST in kinds and beside:
+        every = [term for own in terms for term in own]
+        beside = len(every) > 1 or self.weights or self.seeks_zones or self.per_km2
+        if beside and any(term.level for term in every):
             raise MeasureError(Message("propose-least-alone"))
-        if self.seeks_zones and {*kinds} & {*SCOPED}:
+        if self.seeks_zones and any(term.indicator.reached_by for term in every):
             raise MeasureError(Message("propose-scoped-new"))
+        if self.seeks_zones and any(term.is_land and not term.is_small for term in every):
+            raise MeasureError(Message("propose-land-new"))
         return tuple(terms)
 
     def keeps(self, plan: Plan) -> tuple[tuple[str, Term, float | None], ...]:
@@ -323,7 +327,7 @@ class Question:
             except ZonewrightError as error:
                 wrong += error.problems
                 continue
-            if term.kind not in {"demand", "sector"}:
+            if term.level or term.name == WORST_SERVED:
                 wrong.append(Message("propose-keep-unclear", given=text))
             else:
                 found.append((indicator.strip(), term, least))

@@ -129,7 +129,7 @@ class NetworkReaching(Reaching):
     def __init__(self, baseline: Coverage, objective: Objective, network: NetworkData) -> None:
         super().__init__(baseline.plan.ellipsoid, objective)
         self._baseline, self._network = baseline, network.network
-        self._ties = network.ties_of(objective.demand_row, objective.cluster_row)
+        self._ties = network.ties_of(objective.rows_of("demand"), objective.rows_of("clusters"))
 
     def may_change(self, block: BaseGeometry) -> bool:
         """Return whether an edge enters each part of a block."""

@@ -25,6 +25,7 @@ from geo.proposals.model import choose
 from geo.proposals.objective import Objective
 from geo.proposals.reaching import Reaching
 from geo.proposals.task import MORE_KM2, Task, every_land
+from geo.proposals.term import LAND_VALUE
 from geo.solver import Clock
 from layers.geometry.antimeridian import wrapped
 from layers.messages import Message
@@ -182,13 +183,18 @@ def _gateways(task: Task, drawing: Drawing) -> list[Message]:
 
 def _land_value(task: Task, drawing: Drawing) -> list[Message]:
     """Return what the land that is taken and released is worth, where the objective counts it."""
-    land = task.objective.land
-    if land is None:
-        return []
-    pieces = drawing.pieces.values()
-    taken = land.of([piece.new for piece in pieces if not isinstance(piece, Cut)]).sum()
-    released = land.of([piece.released for piece in pieces if isinstance(piece, Cut)]).sum()
-    return [Message("propose-land-value", taken=float(taken), released=float(released))]
+    messages = []
+    for land in task.objective.land:
+        taken = released = 0.0
+        for piece in drawing.pieces.values():
+            is_cut = isinstance(piece, Cut)
+            shape = piece.released if isinstance(piece, Cut) else piece.new
+            counts = abs(float(land.of([shape], [piece.zone_id])[0])) / land.term.weight
+            taken, released = taken + counts * (not is_cut), released + counts * is_cut
+        indicator = land.term.indicator
+        code = "propose-land-value" if indicator.key == LAND_VALUE else "propose-land-counted"
+        messages.append(Message(code, indicator=indicator.title, taken=taken, released=released))
+    return messages
 
 
 def one_more(task: Task, gain: float, gap: float, clock: Clock) -> list[Message]:

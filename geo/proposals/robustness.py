@@ -22,7 +22,7 @@ from geo.coverage import Coverage
 from geo.coverage.point_index import PointIndex, reach_box
 from geo.coverage.way import unit_of
 from geo.proposals.objective import Objective
-from geo.proposals.objective_terms import Term
+from geo.proposals.term import Term, parse_terms
 from geo.sweep.margins import Margins, outlines_by_plan_id
 from geo.sweep.sweep import Spreads
 from geo.validation import is_radius
@@ -86,7 +86,9 @@ class Robustness:
         """Measure a proposal; the coverages are of all radii of `shifted_radii_km`."""
         aims = aims.at_threshold or aims
         gains = []
-        alone = any(term.kind == "second" for term in aims.terms)  # other points at other radii
+        alone = any(
+            term.indicator.reached_by == "second" for term in aims.terms
+        )  # other points at other radii
         is_shifted = unit_of(before.by) == "km" and (aims.radius_km > 0).any() and not alone
         for by_km in SHIFTS_KM if is_shifted else (0.0,):
             radius_km = np.where(aims.radius_km > 0, aims.radius_km + by_km, 0.0)
@@ -112,7 +114,7 @@ class Robustness:
         >>> left.gain, left.worst
         (500.0, 0.0)
         """
-        aims = Objective.of(before, (Term("demand", "population", radius_km),))
+        aims = Objective.of(before, parse_terms(before.plan, [f"population@{radius_km!r}"]))
         margins, worth, radii_km = _margins(aims, before, after, BOUNDARY_KM, max(SHIFTS_KM))
         shifts = [by for by in SHIFTS_KM if radius_km and is_radius(radius_km + by)] or [0.0]
         gains = (_gain(margins.certain_km, worth, radii_km + by) for by in shifts)

@@ -14,7 +14,7 @@ from geo.proposals.held_targets import Counted
 from geo.proposals.land import APART_KM, NewLand
 from geo.proposals.model import Choice, Floor, Least, Row
 from geo.proposals.objective import INWARD, OUTWARD, Objective
-from geo.proposals.objective_terms import SPREAD
+from geo.proposals.term import SPREAD
 from layers.geometry.edges import Floats, Ints
 
 _APART_DEG = APART_KM / 111.0  # what two pieces are apart at least
@@ -33,7 +33,8 @@ def own_gains(aims: Objective, pieces: Sequence[NewLand | Cut | Polygon]) -> Flo
         [
             one.new if isinstance(one, NewLand) else one.released if isinstance(one, Cut) else _NONE
             for one in pieces
-        ]
+        ],
+        [None if isinstance(one, Polygon) else one.zone_id for one in pieces],
     )
     return np.where([isinstance(one, NewLand) for one in pieces], -charge, charge)
 
@@ -54,7 +55,7 @@ def undominated(
     gained = np.hstack([gained[:, ~capped], ~gained[:, capped]])
     gained = gained[:, _groups(gained)[0]]
     for number in order.tolist():
-        if not some[number]:
+        if not some[number] and own[number] <= 0:
             continue
         others = [one for one in kept if zone[one] == zone[number] and own[one] >= own[number]]
         if others and (gained[others] | ~gained[number]).all(axis=1).any():
@@ -107,8 +108,12 @@ def choice_of(  # noqa: PLR0913, PLR0917
         floors=(
             *_steady(aims, points, group, gains, terms.kept_share),
             *(
-                Floor(np.bincount(group, amount, len(first)).astype(float), np.zeros(column), least)
-                for amount, least in counted.amounts(points)
+                Floor(
+                    np.bincount(group, amount, len(first)).astype(float),
+                    own_gains(one.points, every),
+                    one.least,
+                )
+                for amount, one in counted.amounts(points)
             ),
         ),
         least=_least(counted, points, group),

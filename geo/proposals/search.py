@@ -16,14 +16,13 @@ import numpy as np
 
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.targets import plan_targets
-from geo.coverage.way import By
+from geo.coverage.way import By, usual_radii
 from geo.proposals.density import densest
 from geo.proposals.ground import FORBIDS, Ground, ProposalTerms, room_km2
 from geo.proposals.held_targets import held_targets, keeps_of, may_hold
 from geo.proposals.limits import Limits
 from geo.proposals.model import Choice, Chosen, choose
 from geo.proposals.objective import Objective, joined_objectives
-from geo.proposals.objective_terms import radii_km
 from geo.proposals.price import LandPrice, layer_land
 from geo.proposals.question import NoProposalError, Question
 from geo.proposals.reasons import conflict_of
@@ -31,12 +30,14 @@ from geo.proposals.residents import Residents
 from geo.proposals.robustness import shifted_radii_km
 from geo.proposals.rows import ANY_SHARE
 from geo.proposals.task import Task, first_gain_of, ground_of, sites_of
+from geo.proposals.term import problems_by_network, radii_km
 from geo.proposals.tried import Trial
 from geo.proposals.unreached import nearest_unreached
 from geo.solver import Clock, Stop
 from layers import Plan
+from layers.errors import MeasureError
 from layers.geometry.antimeridian import Shapes
-from layers.geometry.edges import Bools, Floats
+from layers.geometry.edges import Bools
 from layers.messages import Message
 from layers.runtime.cache import cached_property
 
@@ -154,10 +155,13 @@ class Search:
         radii |= {km for _, term, _ in keeps for km in radii_km((term,))}
         surely_km = question.limits.surely_km if kept_share and question.by == "line" else 0.0
         radii |= {km + surely_km for own in read for km in radii_km(own) if surely_km}
-        meter = CoverageMeter.of(plan, sorted(radii), question.by)
+        meter = CoverageMeter.of(plan, sorted(radii) or usual_radii(question.by)[:1], question.by)
         if not question.seeks_zones:
             terms = terms._replace(targets=(*held_targets(meter), *keeps_of(meter, keeps)))
         measured, ftzs = meter.measure(), question.ftzs
+        every = [*(term for own in read for term in own), *(term for _, term, _ in keeps)]
+        if question.by != "line" and (wrong := problems_by_network(every, measured.plan_data)):
+            raise MeasureError(wrong)
         objectives = tuple(
             Objective.of(measured, own, question.weights, ftzs, surely_km) for own in read
         )
@@ -222,7 +226,7 @@ class Search:
         """Return what land costs: its residents, and layers, by what a km² may gain."""
         plan, aims, question = self.baseline.plan, self.every_objective, self.question
         ground = ground_of(plan, self.terms)
-        charged = None if aims.land is None or self.sides else _charged(aims)
+        charged = aims.charged_at if aims.land and not self.sides else None
         price = LandPrice(Residents(ground), ground.ellipsoid, charged=charged)
         if not self.is_priced:
             return price
@@ -363,10 +367,3 @@ def _costs(task: Task, found: Chosen) -> Iterator[Message]:
     more = 0.0 if found.loose is None else found.loose.gain - kept.gain
     if more > LEAST_GAIN and task.terms.targets:
         yield Message("propose-targets-cost", gain=more)
-
-
-def _charged(aims: Objective) -> Callable[[Floats], Floats]:
-    """Return what the objective charges for a km² at places."""
-    land, weight = aims.land, aims.land_weight
-    assert land is not None  # noqa: S101  as the caller holds
-    return lambda lonlat: weight * land.at(lonlat)

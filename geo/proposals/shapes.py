@@ -148,8 +148,9 @@ class Flank:
 
     @property
     def is_alive(self) -> bool:
-        """Return whether any land beside the block may reach anybody."""
-        return bool(len(self.point)) and not self.room.is_empty
+        """Return whether any land beside the block may reach anybody, or counts by itself."""
+        counts = len(self.point) > 0 or (self.costs[:, 1] < 0).any()
+        return bool(counts) and not self.room.is_empty
 
     def reached(self, hull: Polygon, land: BaseGeometry) -> Bools:
         """Return which points a shape reaches, by its hull and its land."""
@@ -346,7 +347,7 @@ def _place(setting: Terrain, site: Site, rules: ShapeRules) -> Flank:
     room: BaseGeometry = _NO_LAND
     root: BaseGeometry = _NO_LAND
     joint_m = rules.joint_m
-    if len(near) or by_road:
+    if len(near) or by_road or setting.counted.aims.attracts:
         blocked = ground.blocked(window_of(plane, about), site.zone_id, site.ftz_id, terms.forbids)
         taken = [plane.forward(blocked).buffer(0)]
         others = [
@@ -370,7 +371,7 @@ def _place(setting: Terrain, site: Site, rules: ShapeRules) -> Flank:
         found, xy_m, within_m = every[:, near], np.empty((0, 2)), np.empty(0)
         drawn_in = np.zeros(len(near), bool)
     xy, at = np.unique(xy_m, axis=0, return_inverse=True)
-    cells, costs = setting.price.cells(plane, shapely.difference(free, flat))
+    cells, costs = setting.price.cells(plane, shapely.difference(free, flat), site.zone_id)
     return Flank(
         site, plane, flat, plain, free, room, root, joint_m, near, at.ravel(), xy, within_m,
         drawn_in, inset_m, cells, costs, roads, found,

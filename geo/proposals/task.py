@@ -169,9 +169,13 @@ class Task:
 
     def piece(self, column: int) -> NewLand | Cut | None:
         """Return what a column takes or releases, None for a whole block."""
-        lands = len(self.lands)
-        state = self.lands[column] if column < lands else self.states[column - lands]
+        state = self.state(column)
         return None if isinstance(state, Polygon) else state
+
+    def state(self, column: int) -> NewLand | Cut | Polygon:
+        """Return what a column is: land that is taken, or a block, cut or whole."""
+        lands = len(self.lands)
+        return self.lands[column] if column < lands else self.states[column - lands]
 
 
 def ground_of(plan: Plan, terms: ProposalTerms) -> Ground:

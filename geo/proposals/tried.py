@@ -22,8 +22,8 @@ from geo.proposals.columns import pruned
 from geo.proposals.land import NewLand, Site
 from geo.proposals.model import Choice, Least, Row
 from geo.proposals.objective import INWARD, OUTWARD
-from geo.proposals.objective_terms import SPREAD
 from geo.proposals.shapes import Scene, Shape, Terrain
+from geo.proposals.term import SPREAD
 from geo.solver import Clock
 from layers.geometry.edges import Bools, Floats, Ints
 
@@ -122,7 +122,11 @@ def _drawn(
     must_count = len(every)
     for run in runs:
         free = run.value._replace(kept=())
-        every |= {id(one): (run, one) for one in run.shapes() if free.of(one.reached) > one.price}
+        every |= {
+            id(one): (run, one)
+            for one in run.shapes()
+            if free.of(one.reached) > one.price + min(one.charge, 0.0)
+        }
     shapes = [shape for _, shape in every.values()][:_MOST_SHAPES]
     if not shapes:
         return Tried([], sum(run.tried for run in runs), ended=ended)

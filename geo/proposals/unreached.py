@@ -58,8 +58,8 @@ def _place_of(aims: Objective, baseline: Coverage, point: int) -> tuple[str, str
     of_region = plan.regions.iloc[int(rows[0])] if len(rows) else None
     code = None if of_region is None else of_region[plan.terms.coarsest.column]
     region = code if isinstance(code, str) else ""
-    if aims.cluster_row[point] >= 0:
-        cluster = plan.clusters.iloc[int(aims.cluster_row[point])]
+    if aims.rows_of("clusters")[point] >= 0:
+        cluster = plan.clusters.iloc[int(aims.row[point])]
         return "cluster", str(cluster["cluster_id"]), region
     named = f"{at.x:.2f} {at.y:.2f}" if of_region is None else str(of_region["adcode"])
     return "place", named, region

@@ -15,7 +15,7 @@ from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import DEFAULT_RADII_KM, DEFAULT_RADII_MIN
 from geo.lenses.strategic_regions import strategies_of
-from geo.proposals.objective_terms import known_names
+from geo.proposals.term import known_names
 from layers import Plan
 from layers.context import SOURCES
 from layers.formats.workbook import source_table

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from geo.coverage.way import By
 from geo.proposals import Limits, Question, Step, answer
-from geo.proposals.objective_terms import MOST_SPREAD_KM
+from geo.proposals.term import MOST_SPREAD_KM
 from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_PRICE, MOST_RUNS, MOST_TRIES
 from layers import Plan
 from layers.scenario_id import ID_PATTERN

@@ -6,6 +6,9 @@ propose-objective-minutes = is in minutes; propose by them as well ({ OPTION("by
 propose-objective-none = { OPTION("objective") }: none is given; known are { $known }, each with a radius, as population@50
 propose-objective-unclear = objective { $given }: write NAME@RADIUS, as population@50 or population@50±2 with a spread of 0 to 100 km, with a weight before it where there are several: 2*population@50 (land_value has no radius)
 propose-objective-weight = objective { $given }: the weight must be a number from 1e-9 to 1e9
+propose-objective-land = objective { $given }: counts land inside zones, so it has no radius; write { $name }
+propose-objective-lacks = objective { $term }: the plan lacks { $needs }; add that, or ask for something else
+propose-objective-by-line = objective { $term }: no network leads to these points; propose { OPTION("by") } line
 propose-objective-unknown = objective: nothing is called { $name }; { $hint }
 propose-sector-unknown = objective: no cluster is of sector { $sector }; { $hint }
 propose-demand-missing = objective { $term }: the plan has no demand; add that layer, or use a sector
@@ -13,13 +16,11 @@ propose-land-value-missing = objective land_value: no parcel of the plan has a v
 propose-land-value-alone = objective land_value: it only states what land costs; add what to serve, as population@50
 propose-objective-own-none = objective own:{ $name }: no { -group } counts a region of the plan; fill in their adcode or counts_regions, or ask for { $name }
 propose-objective-customs-none = objective same-customs:{ $name }: no region of the plan has a customs_area; fill in that column, or ask for { $name }
-propose-objective-instead = objective { $given }: is measured by a lens, and is no sum of what land reaches; the nearest that can be sought is { $ask ->
-    [second] second:population@50: whom one zone alone reaches, and another then as well
-    [least] least:LEVEL@50: the covered share of the region covered least
-   *[other] { OPTION("per-km2") }: the most gain for each km² taken
-}
+propose-objective-instead = objective { $given }: does not add up over points or land, so land cannot be sought for it; the nearest that does is { $ask }
+propose-ask-per-km2 = { OPTION("per-km2") }: the most gain for each km² taken
 propose-least-alone = objective least: is no sum, so it stands alone: without another term or objective, weights of regions, { OPTION("per-km2") } or new zones; beside others, weigh regions by { OPTION("weight-region") }
 propose-scoped-new = objective own, same-customs and second: count by the zones that there are; for new zones ask for the same without that word, as population@50
+propose-land-new = objective over land: is for zones that exist; for new zones, whose area is given, ask for points, as population@50
 propose-per-km2-alone = { OPTION("per-km2") }: is for one answer by zones that grow; leave out { OPTION("swap") }, { OPTION("answers") }, { OPTION("front") } and new zones, whose area is given
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }: no zone of the plan is of this { -group }; { $hint }
 propose-ftz-none = name at least one { -group } with { OPTION("ftz") }, or where new zones may stand: a { -top-region } with { OPTION("province") }, or { OPTION("everywhere") }
@@ -49,7 +50,7 @@ propose-parcels-missing = { OPTION("candidates") } parcels: the plan has no parc
 propose-layer-unknown = { OPTION("prefer") }, { OPTION("avoid") }: the plan has no layer { $layer }; { $hint }
 propose-column-unknown = { OPTION("prefer") }, { OPTION("avoid") }: the layer { $layer } has no column { $column }; { $hint }
 propose-value-unknown = { OPTION("prefer") }, { OPTION("avoid") }: no row of { $layer } has the { $column } { $value }; { $hint }
-propose-keep-unclear = { OPTION("keep") } { $given }: write NAME@RADIUS>=FIGURE or NAME@RADIUS>=today, with people, another weight or a sector: jobs@50>=today
+propose-keep-unclear = { OPTION("keep") } { $given }: write INDICATOR>=FIGURE or INDICATOR>=today, with an indicator that adds up points or land: jobs@50>=today, strategy_land_km2>=today
 propose-keeps = { $indicator } is { AMOUNT($least) } or more
 propose-zone-only-area = { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("compact") }, { OPTION("new-blocks") }, { OPTION("candidates") }, { OPTION("width-km") }, { OPTION("joint-km") }, { OPTION("release-gateways") }: say nothing about a new zone; leave them out
 propose-option-renamed = { OPTION($option) }: is called { OPTION($instead) } now; write that
@@ -145,6 +146,7 @@ propose-barriers-unsure = { NAME($zone) }: a railway whose place is known less w
 propose-gateways-released = With the land these gateways are released: { $gateways }
 propose-gateways-kept = Land with these gateways is kept: { $gateways }
 propose-land-value = The parcels taken are worth { AMOUNT($taken) }, those released { AMOUNT($released) }
+propose-land-counted = { $indicator }: the land taken counts { AMOUNT($taken) }, that released { AMOUNT($released) }
 propose-target-held = Kept as a limit: { $state }
 propose-targets-cost = Without the hard targets { AMOUNT($gain) } more would be gained
 propose-targets-missed = No choice of these pieces was found that meets every hard target missed today: none is missed by more

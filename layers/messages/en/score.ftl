@@ -29,6 +29,7 @@ score-indicator-matched-clusters = Clusters inside a zone for their sector
 score-indicator-covered-clusters = Clusters within reach
 score-indicator-covered-weight = Weight of clusters within reach
 score-indicator-gateways = Gateways near a zone
+score-indicator-gateways-inside = Gateways inside a zone
 score-indicator-mean-clearance-hours = Mean clearance at the nearest gateways
 score-indicator-customs-land-km2 = Land of zones inside customs blocks
 score-indicator-policy-pilots = Policy pilots that apply
@@ -41,6 +42,15 @@ score-indicator-polsby-popper = Compactness (Polsby–Popper)
 score-indicator-zone-land-km2 = Land of zones
 score-indicator-cap-used-share = Share of the caps used
 score-indicator-headroom-km2 = Land left below the caps
+score-indicator-land-value = Value of the parcels in zones
+score-indicator-reached-by = { $kind ->
+    [own] Within reach of a { -group } that counts their { -region }
+    [same-customs] Within reach without a customs border between
+   *[second] Within reach of two zones or more
+  }: { $attribute ->
+    [population] people
+   *[other] { $attribute }
+  }
 
 ## Verdicts
 

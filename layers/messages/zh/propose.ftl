@@ -6,6 +6,9 @@ propose-objective-minutes = 以分钟计；测算方式也请用分钟（{ OPTIO
 propose-objective-none = { OPTION("objective") }：未给出；可用 { $known }，各带半径，如 population@50
 propose-objective-unclear = 目标 { $given }：请写成 名称@半径，如 population@50，或带 0 至 100 公里半径浮动的 population@50±2；多个目标时可在前面加权重：2*population@50（land_value 不带半径）
 propose-objective-weight = 目标 { $given }：权重必须是 1e-9 到 1e9 之间的数
+propose-objective-land = 目标 { $given }：计算片区内的土地，不带半径；请写 { $name }
+propose-objective-lacks = 目标 { $term }：规划缺少 { $needs }；请补充，或改用其他目标
+propose-objective-by-line = 目标 { $term }：路网不通往这些点；请用 { OPTION("by") } line 求解
 propose-objective-unknown = 目标：没有名为 { $name } 的内容；{ $hint }
 propose-sector-unknown = 目标：没有产业为 { $sector } 的集群；{ $hint }
 propose-demand-missing = 目标 { $term }：规划没有需求点；请添加该图层，或改用产业
@@ -13,13 +16,11 @@ propose-land-value-missing = 目标 land_value：规划的地块都没有价值�
 propose-land-value-alone = 目标 land_value：它只表示土地的代价；请再给出服务对象，如 population@50
 propose-objective-own-none = 目标 own:{ $name }：没有{ -group }计入规划中的区域；请填写其 adcode 或 counts_regions，或改用 { $name }
 propose-objective-customs-none = 目标 same-customs:{ $name }：规划的区域都没有 customs_area；请填写该列，或改用 { $name }
-propose-objective-instead = 目标 { $given }：由分析视角测算，不是土地所覆盖对象的加和；可求的最接近目标是 { $ask ->
-    [second] second:population@50：现仅一个片区覆盖、将新增另一片区覆盖的人口
-    [least] least:LEVEL@50：覆盖率最低区域的覆盖率
-   *[other] { OPTION("per-km2") }：每平方公里新增用地的增益最大
-}
+propose-objective-instead = 目标 { $given }：不是点或土地的加和，无法据此选地；最接近的可加指标是 { $ask }
+propose-ask-per-km2 = { OPTION("per-km2") }：每平方公里新增用地的增益最大
 propose-least-alone = 目标 least：不是加和，只能单独使用：不与其他项、其他目标、区域权重、{ OPTION("per-km2") } 或新片区并用；与其他项并用时，请用 { OPTION("weight-region") } 给区域加权
 propose-scoped-new = 目标 own、same-customs 和 second：按已有片区计算；求新片区时请去掉这个词，如 population@50
+propose-land-new = 土地类目标：只用于已有片区；新片区的面积已给定，请改用点类目标，如 population@50
 propose-per-km2-alone = { OPTION("per-km2") }：用于现有片区扩展的单个答案；请去掉 { OPTION("swap") }、{ OPTION("answers") }、{ OPTION("front") } 和面积已定的新片区
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }：规划中没有片区属于这个{ -group }；{ $hint }
 propose-ftz-none = 请用 { OPTION("ftz") } 指定至少一个{ -group }，或指定新片区的范围：用 { OPTION("province") } 指定{ -top-region }，或用 { OPTION("everywhere") }
@@ -49,7 +50,7 @@ propose-parcels-missing = { OPTION("candidates") } parcels：规划没有地块�
 propose-layer-unknown = { OPTION("prefer") }、{ OPTION("avoid") }：规划没有 { $layer } 图层；{ $hint }
 propose-column-unknown = { OPTION("prefer") }、{ OPTION("avoid") }：{ $layer } 图层没有 { $column } 列；{ $hint }
 propose-value-unknown = { OPTION("prefer") }、{ OPTION("avoid") }：{ $layer } 图层中没有 { $column } 为 { $value } 的行；{ $hint }
-propose-keep-unclear = { OPTION("keep") } { $given }：请写成 名称@半径>=数值 或 名称@半径>=today，可用人口、其他权重或产业：jobs@50>=today
+propose-keep-unclear = { OPTION("keep") } { $given }：请写成 指标>=数值 或 指标>=today，指标须为点或土地的加和：jobs@50>=today、strategy_land_km2>=today
 propose-keeps = { $indicator } 不少于 { AMOUNT($least) }
 propose-zone-only-area = { OPTION("min-piece-km2") }、{ OPTION("max-pieces") }、{ OPTION("compact") }、{ OPTION("new-blocks") }、{ OPTION("candidates") }、{ OPTION("width-km") }、{ OPTION("joint-km") }、{ OPTION("release-gateways") }：不适用于新片区；请去掉
 propose-option-renamed = { OPTION($option) }：现名为 { OPTION($instead) }；请改写
@@ -142,6 +143,7 @@ propose-barriers-unsure = { NAME($zone) }：底图中位置不够准确的一条
 propose-gateways-released = 随土地一并调出的口岸：{ $gateways }
 propose-gateways-kept = 设有下列口岸的土地予以保留：{ $gateways }
 propose-land-value = 调入地块价值 { AMOUNT($taken) }，调出地块价值 { AMOUNT($released) }
+propose-land-counted = { $indicator }：调入土地计 { AMOUNT($taken) }，调出土地计 { AMOUNT($released) }
 propose-target-held = 作为限制保持：{ $state }
 propose-targets-cost = 若无强制目标，可多得 { AMOUNT($gain) }
 propose-targets-missed = 未找到能达成目前未达成的全部强制目标的地块组合：差距都不再扩大

@@ -29,6 +29,7 @@ score-indicator-matched-clusters = 位于指定其产业的片区内的集群
 score-indicator-covered-clusters = 覆盖的集群
 score-indicator-covered-weight = 覆盖集群的权重
 score-indicator-gateways = 片区附近的口岸
+score-indicator-gateways-inside = 位于片区内的口岸
 score-indicator-mean-clearance-hours = 最近口岸的平均通关时间
 score-indicator-customs-land-km2 = 海关特殊监管区域内的片区用地
 score-indicator-policy-pilots = 适用的政策试点
@@ -41,6 +42,15 @@ score-indicator-polsby-popper = 紧凑度（Polsby–Popper）
 score-indicator-zone-land-km2 = 片区用地
 score-indicator-cap-used-share = 面积上限使用率
 score-indicator-headroom-km2 = 面积上限余量
+score-indicator-land-value = 片区内地块的价值
+score-indicator-reached-by = { $kind ->
+    [own] 由计入其所在{ -region }的{ -group }覆盖的
+    [same-customs] 不隔海关边界而覆盖的
+   *[second] 由两个及以上片区覆盖的
+  }{ $attribute ->
+    [population] 人口
+   *[other] { $attribute }
+  }
 
 ## 结论
 

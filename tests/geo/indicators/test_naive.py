@@ -184,6 +184,32 @@ class Naive:
             found.append(sum(part * ratio * log(ratio) for part, ratio in ratios if ratio > 0))
         return min(found), max(found)
 
+    def by_own(self) -> Sums:
+        """Return the people whom a zone of a group reaches that counts their district."""
+        codes = self.plan.ftzs.set_index("ftz_id")
+        named = codes.get("counts_regions", codes["adcode"]).fillna(codes["adcode"])
+        top = self.regions.set_index("adcode")[self.top]
+        district = self.districts("demand")
+        away = np.full(len(self.demand), np.inf)
+        for zone, ftz in zip(self.zones.geometry, self.zones["ftz_id"], strict=True):
+            counted = set(str(named.get(ftz)).split(";"))
+            mine = district.isin(counted) | district.map(top).isin(counted)
+            near = zone_distance_km(self.plan, zone, self.demand.geometry, 4)
+            away = np.minimum(away, np.where(mine, near, np.inf))
+        return self.sums(away)
+
+    def by_two(self) -> Sums:
+        """Return the people whom two zones reach."""
+        zones, people = self.zones.geometry, self.demand.geometry
+        return self.sums(
+            np.sort([zone_distance_km(self.plan, z, people, 4) for z in zones], axis=0)[1]
+        )
+
+    def sums(self, away: np.ndarray) -> Sums:
+        people = self.demand["population"].to_numpy()
+        least, most = (people[away <= RADIUS_KM * (1 + one)].sum() for one in (-UNSURE, UNSURE))
+        return float(least), float(most)
+
     def designated(self) -> np.ndarray:
         return (self.zones["sectors"].fillna("").astype(str).str.strip() != "").to_numpy()
 
@@ -252,11 +278,25 @@ def _worst(it: Naive) -> Sums:
     return it.people(set(order[: -(-len(order) // 10)]))
 
 
+def _value(it: Naive) -> float:
+    parcels = it.plan.frame("parcels").query("value > 0")
+    whole = pd.Series(km2(it.plan, parcels.geometry), parcels["parcel_id"])
+    inside = gpd.overlay(it.zones[["geometry"]], parcels[["parcel_id", "value", "geometry"]])
+    share = km2(it.plan, inside.geometry) / whole.reindex(inside["parcel_id"]).to_numpy()
+    return float((inside["value"] * share).sum())
+
+
 NAIVE: dict[str, Callable[[Naive], Sums]] = {
     "covered_population": lambda it: it.within("demand", it.demand["population"].to_numpy()),
     "covered_clusters": lambda it: it.within("clusters", np.ones(len(it.clusters))),
     "covered_weight": lambda it: it.within("clusters", it.clusters["weight"].to_numpy()),
     "gateways": lambda it: it.within("gateways", np.ones(len(it.gateways))),
+    "gateways_inside": lambda it: exactly(
+        float(gpd.sjoin(it.gateways[["geometry"]], it.zones[["geometry"]]).index.nunique())
+    ),
+    "own_population": Naive.by_own,
+    "second_population": Naive.by_two,
+    "land_value": lambda it: about(_value(it)),
     "strategy_population": lambda it: it.people(it.strategic()),
     "strategy_clusters": lambda it: it.within(
         "clusters", it.districts("clusters").isin(it.strategic()).to_numpy().astype(float)
@@ -325,12 +365,13 @@ NAIVE: dict[str, Callable[[Naive], Sums]] = {
 
 
 def check(plan: Plan) -> None:
-    coverage = CoverageMeter(plan, [RADIUS_KM]).measure()
+    coverage, inside = (CoverageMeter(plan, [km]).measure() for km in (RADIUS_KM, 0.0))
     known, naive, compared = indicators_of(plan), Naive(plan), set()
     for key, indicator in known.items():
         if indicator.missing(plan):
             continue
-        values = {one.place: one.value for one in indicator.values(coverage)}
+        measured = inside if indicator.radii == (0.0,) else coverage
+        values = {one.place: one.value for one in indicator.values(measured)}
         least, most = NAIVE[key](naive)
         slack = 1e-6 * max(abs(least), abs(most))
         assert least - slack <= values[None] <= most + slack, key
@@ -342,7 +383,7 @@ def test_every_indicator_of_the_program_is_recomputed_here() -> None:
     from geo.coverage.indicator import Indicator  # noqa: PLC0415
 
     built_in = {one.key for one in declared("geo.indicators", Indicator)}
-    assert built_in == NAIVE.keys() - {"covered_weight"}
+    assert built_in == NAIVE.keys() - {"covered_weight", "own_population", "second_population"}
 
 
 def places_of(country: str) -> gpd.GeoDataFrame:

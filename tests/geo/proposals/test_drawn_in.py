@@ -15,8 +15,8 @@ from geo.proposals import propose
 from geo.proposals.ground import as_multi
 from geo.proposals.land import NewLand
 from geo.proposals.objective import Objective
-from geo.proposals.objective_terms import parse_terms
 from geo.proposals.reaching import Reaching
+from geo.proposals.term import parse_terms
 from geo.zone import ZonePolygon
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80

@@ -78,7 +78,7 @@ def test_what_makes_no_sense_is_refused() -> None:
     valued, worthless = (plan_of(EAST, parcels=parcels((square(5), one))) for one in (1.0, np.nan))
     cases: list[tuple[Plan, list[str], str]] = [
         (valued, ["land_value"], "only states what land costs"),
-        (valued, ["land_value@5"], "nothing is called land_value"),
+        (valued, ["land_value@5"], "has no radius; write land_value"),
         (valued, ["0*land_value", "population@2"], "from 1e-9 to 1e9"),
         (valued, ["population"], "write NAME@RADIUS"),
         (worthless, ["population@2", "land_value"], "no parcel of the plan has a value"),

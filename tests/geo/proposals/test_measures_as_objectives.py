@@ -15,8 +15,8 @@ from geo import Coverage, CoverageMeter
 from geo.lenses import inequality, own_regions
 from geo.proposals import Limits
 from geo.proposals import task as task_
-from geo.proposals.objective_terms import known_names
 from geo.proposals.search import Search
+from geo.proposals.term import known_names
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan

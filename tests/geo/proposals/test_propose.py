@@ -17,10 +17,10 @@ from geo.proposals.drawing import draw, outline_of
 from geo.proposals.ground import Ground
 from geo.proposals.land import NewLand
 from geo.proposals.objective import Objective
-from geo.proposals.objective_terms import parse_terms
 from geo.proposals.proposal import Proof, proof_of, proposal_of
 from geo.proposals.residents import Residents
 from geo.proposals.search import Search, best_of
+from geo.proposals.term import parse_terms
 from geo.rules import violations
 from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
@@ -288,7 +288,8 @@ def test_a_sector_may_have_any_name() -> None:
     plan = plan_of(EAST, clusters=gpd.GeoDataFrame(clusters, geometry=where, crs=CRS))
     texts = [" 2 * sector:Clean Energy @ 2", "sector:R&D*@2"]
     terms = parse_terms(plan, texts)
-    assert [(one.name, one.weight) for one in terms] == [(names[0], 2), (names[1], 1)]
+    named = [(f"sector:{names[0]}", 2), (f"sector:{names[1]}", 1)]
+    assert [(one.place, one.weight) for one in terms] == named
     assert parse_terms(plan, map(str, terms)) == terms
 
 

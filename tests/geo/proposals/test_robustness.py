@@ -12,8 +12,8 @@ import shapely
 
 from geo import CoverageMeter
 from geo.proposals import NoProposalError, Robustness, propose
-from geo.proposals.objective_terms import parse_terms
 from geo.proposals.search import Search
+from geo.proposals.term import parse_terms
 from geo.sweep import Spreads, Sweep
 from layers.errors import UnknownError
 from layers.messages import Message

@@ -37,7 +37,7 @@ REFUSED = (
     (("--ftz", "F", "--budget-km2", 2, "--compact", 0), "--compact: must be from 1"),
     ((*ADD, "--max-slender", 3), "--max-slender: is called --compact now"),
     ((*ADD, "--min-width-km", 1), "--min-width-km: is called --width-km now"),
-    ((*ADD, "--keep", "jobs@50"), "--keep jobs@50: write NAME@RADIUS>=FIGURE"),
+    ((*ADD, "--keep", "jobs@50"), "--keep jobs@50: write INDICATOR>=FIGURE"),
     ((*ADD, "--avoid", "nowhere"), "the plan has no layer nowhere"),
     (("--ftz", "F", "--budget-km2", "G=2"), "not among"),
     (("--ftz", "F", "--swap", "--budget-km2", 2), "either"),
