@@ -22,7 +22,7 @@ import pandas as pd
 
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.indicator import Indicator, indicators_of
-from geo.coverage.way import By, checked_by, checked_radii, network_of, unit_of
+from geo.coverage.way import By, checked_by, checked_radii, network_of, unit_of, usual_radii
 from geo.indicators.acceptability import (
     Acceptability,
     Ranking,
@@ -43,7 +43,6 @@ from layers.scenario_id import BASELINE
 
 _Verdict = Literal["better", "worse", "mixed", "same", "undecided", "unknown"]
 
-DEFAULT_RADIUS_KM = 50.0
 _NOISE = 1e-9  # relative: what two ways to the same sum may differ by
 
 
@@ -187,7 +186,7 @@ def scorecard(
     plan: Plan | CoverageMeter,
     scenarios: Sequence[Scenario | str | Path] | Scenario | str | Path = (),
     *,
-    radii_km: Sequence[float] | float = DEFAULT_RADIUS_KM,
+    radii_km: Sequence[float] | float | None = None,
     by: By = "line",
     weights: Mapping[str, float] | None = None,
 ) -> Scorecard:
@@ -197,7 +196,8 @@ def scorecard(
         plan: the plan, or a meter of it, which then need not be prepared again.
         scenarios: one or several, each as a value or the path of its file; the baseline is always
             there.
-        radii_km: the radii of indicators that name none; in minutes if `by` is.
+        radii_km: the radii of indicators that name none, by default those of a measure and a
+            report; in minutes if `by` is.
         by: how distances are measured.
         weights: of purposes, for the ranking; equal ones by default.
 
@@ -212,7 +212,8 @@ def scorecard(
     >>> scorecard(plan, Scenario.of(plan, Remove(zone="A"), scenario="without-a")).scenarios
     ('baseline', 'without-a')
     """
-    radii = checked_radii(radii_km, checked_by(by))
+    way = checked_by(by)
+    radii = checked_radii(usual_radii(way) if radii_km is None else radii_km, way)
     of_plan = plan.plan if isinstance(plan, CoverageMeter) else plan
     given = [Scenario.load(one) if isinstance(one, str | Path) else one for one in _all(scenarios)]
     names = (BASELINE, *(one.scenario for one in given))

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from geo.coverage import Coverage
 from geo.coverage.way import By, radii_and_way, usual_radii
-from geo.indicators.scorecard import DEFAULT_RADIUS_KM, Measure, scored
+from geo.indicators.scorecard import Measure, scored
 from geo.validation import as_several
 from layers.scenario_id import BASELINE
 from service.api.access import require_role
@@ -55,7 +55,7 @@ def of_scenarios(  # noqa: PLR0913, PLR0917  a query is flat
     `weight=PURPOSE=WEIGHT`, repeated, weighs the purposes for the ranking; `as_of` is the year by
     the end of which their phases are carried out.
     """
-    given, way = radii_and_way(_or_usual(radius_km, radius_min), radius_min, by)
+    given, way = radii_and_way(radius_km, radius_min, by)
     names = dict.fromkeys(one for one in scenarios if one != BASELINE)
     card = scored(
         session.plan,
@@ -84,10 +84,6 @@ def of_edits(
         return measured(session, question, radii, by) if name == own else stored(name, radii, by)
 
     others = dict.fromkeys(one for one in scenarios if one not in (BASELINE, own))
-    radii = question.radii if question.radii_km or question.radii_min else (DEFAULT_RADIUS_KM,)
-    card = scored(session.plan, (BASELINE, own, *others), measure, (radii, question.way))
+    within = question.radii, question.way
+    card = scored(session.plan, (BASELINE, own, *others), measure, within)
     return for_others(score_document(card))
-
-
-def _or_usual(radius_km: float | None, radius_min: float | None) -> float | None:
-    return DEFAULT_RADIUS_KM if radius_km is None and radius_min is None else radius_km

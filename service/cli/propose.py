@@ -30,7 +30,7 @@ from service.cli.options import (
     open_plan,
     write_scenario,
 )
-from service.cli.progress import showing
+from service.cli.progress import showing, working
 from service.cli.tables import TableColumn, columns, print_json, print_table, say, warn
 from service.signature import with_options
 
@@ -135,7 +135,7 @@ def propose(
         for problem in error.problems:
             warn(problem)
         raise typer.Exit(HARD_RULE_BROKEN) from error
-    _give(result, out, json=json)
+    _give(opened, question, result, out, json=json)
 
 
 def _groups(plan: Plan, ftz: list[str]) -> list[str]:
@@ -149,15 +149,22 @@ def _groups(plan: Plan, ftz: list[str]) -> list[str]:
     return ftz
 
 
-def _give(result: Proposal | Portfolio | Front, out: Path, *, json: bool) -> None:
+def _give(
+    plan: Plan, question: Question, result: Proposal | Portfolio | Front, out: Path, *, json: bool
+) -> None:
     """Write the result as files and print it."""
     from geo.proposals import Proposal
-    from service.documents.proposal import document_of
+    from service.cli.score import print_front_page
+    from service.documents.proposal import document_of, proposal_scorecard, proposals_of
 
-    paths = write_all((result,) if isinstance(result, Proposal) else proposals_of(result), out)
+    paths = write_all(proposals_of(result), out)
+    with working("cli-measuring"):
+        card = proposal_scorecard(plan, result, question.by)
     if json:
-        print_json(document_of(result))
-    elif isinstance(result, Proposal):
+        print_json(document_of(result, card))
+        return
+    print_front_page(card)
+    if isinstance(result, Proposal):
         _print(result)
         say(Message("cli-written-edits", file=str(out), edits=len(result.scenario.edits)))
     else:
@@ -314,6 +321,7 @@ def write_all(proposals: Sequence[Proposal], out: Path) -> list[Path]:
 def print_all(result: Portfolio | Front, paths: list[Path]) -> None:
     """Print the answers, and how many of them contain a piece of land."""
     from geo.proposals import Front
+    from service.documents.proposal import proposals_of
 
     if isinstance(result, Front):
         names = [f"value_{number}" for number in (0, 1)]
@@ -349,15 +357,6 @@ def print_all(result: Portfolio | Front, paths: list[Path]) -> None:
         say(reason)
     for path, one in zip(paths, every, strict=True):
         say(Message("cli-written-edits", file=str(path), edits=len(one.scenario.edits)))
-
-
-def proposals_of(result: Portfolio | Front) -> tuple[Proposal, ...]:
-    """Return the proposals of several answers or of a front, in order."""
-    from geo.proposals import Front
-
-    if isinstance(result, Front):
-        return tuple(point.proposal for point in result.points)
-    return result.answers
 
 
 def _path(out: Path, number: int) -> Path:

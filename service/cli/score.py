@@ -12,6 +12,7 @@ from service.cli.language import language, sentence
 from service.cli.options import (
     AsJson,
     PlanPath,
+    RadiiKm,
     RadiiMin,
     StoreUrl,
     Way,
@@ -39,10 +40,6 @@ _Scenarios = Annotated[
     list[str] | None,
     typer.Argument(metavar="[A [B …]]", help="Scenarios, each a file or the id of a stored one."),
 ]
-_Radii = Annotated[
-    list[float] | None,
-    typer.Option("--radius-km", help="A service radius; may be repeated; else 50."),
-]
 _Weights = Annotated[
     list[str] | None,
     typer.Option(
@@ -57,7 +54,7 @@ _SHOWN_TURNS = 6
 def score(
     plan: PlanPath,
     scenarios: _Scenarios = None,
-    radius_km: _Radii = None,
+    radius_km: RadiiKm = None,
     radius_min: RadiiMin = None,
     by: Way = "line",
     weight: _Weights = None,
@@ -70,13 +67,10 @@ def score(
     number. Without a scenario, the baseline is shown alone.
     """
     from geo.indicators import scorecard
-    from geo.indicators.scorecard import DEFAULT_RADIUS_KM
     from service.documents.score import score_document, weights_from
 
     opened = open_plan(plan)
     given = [find_scenario(opened, name, store) for name in scenarios or []]
-    if radius_km is None and radius_min is None:
-        radius_km = [DEFAULT_RADIUS_KM]
     radii, way = radii_and_way(radius_km, radius_min, by)
     with working("cli-measuring"):
         card = scorecard(
@@ -99,16 +93,7 @@ def print_scorecard(card: Scorecard) -> None:
     print_schematic_note(card.plan.zones)
     others = card.scenarios[1:]
     if others:
-        rows = [
-            {"purpose": sentence(purpose.title)}
-            | {
-                name: sentence(Message("score-verdict", verdict=card.verdict(purpose.key, name)))
-                for name in others
-            }
-            for purpose in card.purposes
-        ]
-        heads = {"purpose": TableColumn("score-col-purpose")} | _scenario_heads(others)
-        print_table(Message("score-title-verdicts"), rows, heads)
+        print_verdicts(card)
     for purpose in card.purposes:
         rows = [*_rows(card, purpose.key)]
         heads = {
@@ -125,6 +110,40 @@ def print_scorecard(card: Scorecard) -> None:
         _print_order(card)
 
 
+def print_verdicts(card: Scorecard) -> None:
+    """Print by purpose whether scenarios are better than the baseline."""
+    others = card.scenarios[1:]
+    rows = [
+        {"purpose": sentence(purpose.title)}
+        | {
+            name: sentence(Message("score-verdict", verdict=card.verdict(purpose.key, name)))
+            for name in others
+        }
+        for purpose in card.purposes
+    ]
+    heads = {"purpose": TableColumn("score-col-purpose")} | _scenario_heads(others)
+    print_table(Message("score-title-verdicts"), rows, heads)
+
+
+def print_front_page(card: Scorecard) -> None:
+    """Print the verdicts, and every indicator that became better or worse in a scenario."""
+    others = card.scenarios[1:]
+    print_verdicts(card)
+    rows = [
+        {"purpose": sentence(purpose.title)} | _cells(card, row)
+        for purpose in card.purposes
+        for row in card.of(purpose.key)
+        if row.place is None and any(row.verdict(name) in ("better", "worse") for name in others)
+    ]
+    heads = {
+        "purpose": TableColumn("score-col-purpose"),
+        "indicator": TableColumn("score-col-indicator"),
+        "baseline": TableColumn("score-col-today"),
+    } | _scenario_heads(others)
+    if rows:
+        print_table(Message("score-title-changes"), rows, heads)
+
+
 def _scenario_heads(names: tuple[str, ...]) -> dict[str, TableColumn]:
     return {name: TableColumn(Message("score-col-scenario", scenario=name)) for name in names}
 
@@ -133,18 +152,19 @@ def _rows(card: Scorecard, purpose: str) -> list[dict[str, str]]:
     """Return the rows of a purpose: those of the whole plan, and of places where they changed."""
     others, rows = card.scenarios[1:], []
     for row in card.of(purpose):
-        verdicts = {name: row.verdict(name) for name in others}
         moved = any(abs(row.difference(name)) >= row.printed / 2 for name in others)
         if row.place is not None and not moved:
             continue
-        cells = {
-            "indicator": _title(card, row),
-            "baseline": _amount(row, row.by_scenario["baseline"]),
-        }
-        for name in others:
-            cells[name] = _difference(row, name, verdicts[name])
-        rows.append(cells)
+        rows.append(_cells(card, row))
     return rows
+
+
+def _cells(card: Scorecard, row: ScoreRow) -> dict[str, str]:
+    """Return what a row is, its value today, and the difference of each scenario."""
+    return {
+        "indicator": _title(card, row),
+        "baseline": _amount(row, row.by_scenario["baseline"]),
+    } | {name: _difference(row, name, row.verdict(name)) for name in card.scenarios[1:]}
 
 
 def _title(card: Scorecard, row: ScoreRow) -> str:

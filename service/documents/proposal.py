@@ -1,20 +1,45 @@
-"""The JSON documents of a proposal, of several, and of a front of two objectives."""
+"""The JSON documents of a proposal, of several, and of a front of two objectives.
+
+Each begins with what it is good for: the scorecard of its scenarios.
+"""
 
 from typing import Any
 
 from shapely.geometry import mapping
 
+from geo.coverage.way import By
+from geo.indicators import Scorecard, scorecard
 from geo.proposals import Front, Piece, Portfolio, Proposal, Robustness
+from layers import Plan
 from layers.messages import Message, catalogue
+from service.documents.score import score_document
 
 
-def document_of(result: Proposal | Portfolio | Front) -> dict[str, Any]:
-    """Return the document of a proposal, of several, or of a front.
+def proposals_of(result: Proposal | Portfolio | Front) -> tuple[Proposal, ...]:
+    """Return the proposals of an answer, in order."""
+    if isinstance(result, Proposal):
+        return (result,)
+    if isinstance(result, Front):
+        return tuple(point.proposal for point in result.points)
+    return result.answers
+
+
+def proposal_scorecard(plan: Plan, result: Proposal | Portfolio | Front, by: By) -> Scorecard:
+    """Return what the scenarios of an answer are good for, beside the baseline."""
+    return scorecard(plan, [one.scenario for one in proposals_of(result)], by=by)
+
+
+def document_of(result: Proposal | Portfolio | Front, card: Scorecard) -> dict[str, Any]:
+    """Return the document of a proposal, of several, or of a front, with its scorecard.
 
     `taken` and `released` have GeoJSON geometry. For several answers it is the document of the
     best, with all `answers`, how `often` land is in them, and why there are `fewer` than asked for;
     for a front that of its first point, with the `front`.
     """
+    return {"scorecard": score_document(card)} | _answer(result)
+
+
+def _answer(result: Proposal | Portfolio | Front) -> dict[str, Any]:
     if isinstance(result, Proposal):
         return _proposal(result)
     if isinstance(result, Front):

@@ -7,11 +7,11 @@ from pydantic import BaseModel, Field
 
 from geo.coverage.way import By
 from geo.proposals import Limits, Question, Step, answer
-from geo.proposals.term import MOST_SPREAD_KM
 from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_PRICE, MOST_RUNS, MOST_TRIES
+from geo.proposals.term import MOST_SPREAD_KM
 from layers import Plan
 from layers.scenario_id import ID_PATTERN
-from service.documents.proposal import document_of
+from service.documents.proposal import document_of, proposal_scorecard
 from service.jobs.work import Name, StrictFloat, Work, one_or
 
 _PREPARING_S = 180.0
@@ -106,7 +106,8 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
             told = {name: value for name, value in known.items() if value is not None}
             by.report(gain=step.gain, **{n: v for n, v in told.items() if math.isfinite(v)})
 
-        document = document_of(answer(plan, self.question, report, by.stop))
+        found = answer(plan, self.question, report, by.stop)
+        document = document_of(found, proposal_scorecard(plan, found, self.by))
         before = document["before"]
         gain, bound = (abs(document[name] - before) for name in ("promised", "bound"))
         report(Step(gain, bound, 1.0, 0.0))

@@ -64,6 +64,7 @@ score-verdict =
        *[unknown] unknown
     }
 score-title-verdicts = What each scenario serves
+score-title-changes = What changes, by purpose
 score-title-ranks = Share of all weightings of the purposes under which a scenario has a rank
 score-col-purpose = Purpose
 score-col-indicator = Indicator

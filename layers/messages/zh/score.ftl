@@ -64,6 +64,7 @@ score-verdict =
        *[unknown] 未知
     }
 score-title-verdicts = 各方案服务于什么
+score-title-changes = 按目的列出的变化
 score-title-ranks = 在所有目的权重中，各方案取得各名次的比例
 score-col-purpose = 目的
 score-col-indicator = 指标

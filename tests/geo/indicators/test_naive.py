@@ -27,6 +27,7 @@ from layers.runtime.lazy import declared
 RADIUS_KM = 50.0
 UNSURE = 0.005
 AREA = 2e-4  # by which areas under straight and geodesic edges differ, relative
+REACHED_BY = ("own_", "same_customs_", "second_")
 Sums = tuple[float, float]
 """The least and the most that a value can be."""
 
@@ -198,6 +199,19 @@ class Naive:
             away = np.minimum(away, np.where(mine, near, np.inf))
         return self.sums(away)
 
+    def by_same_customs(self) -> Sums:
+        """Return the people whom a zone in their own customs area reaches."""
+        area = self.regions.set_index("adcode")["customs_area"].fillna("")
+        inside = self.zones[["geometry"]].set_geometry(self.zones.representative_point())
+        joined = gpd.sjoin(inside, self.regions[["adcode", "geometry"]], predicate="within")
+        of_zone = joined["adcode"].groupby(level=0).first().reindex(self.zones.index).map(area)
+        of_point = self.districts("demand").map(area)
+        away = np.full(len(self.demand), np.inf)
+        for zone, own in zip(self.zones.geometry, of_zone, strict=True):
+            near = zone_distance_km(self.plan, zone, self.demand.geometry, 4)
+            away = np.minimum(away, np.where(of_point == own, near, np.inf))
+        return self.sums(away)
+
     def by_two(self) -> Sums:
         """Return the people whom two zones reach."""
         zones, people = self.zones.geometry, self.demand.geometry
@@ -295,6 +309,7 @@ NAIVE: dict[str, Callable[[Naive], Sums]] = {
         float(gpd.sjoin(it.gateways[["geometry"]], it.zones[["geometry"]]).index.nunique())
     ),
     "own_population": Naive.by_own,
+    "same_customs_population": Naive.by_same_customs,
     "second_population": Naive.by_two,
     "land_value": lambda it: about(_value(it)),
     "strategy_population": lambda it: it.people(it.strategic()),
@@ -383,7 +398,8 @@ def test_every_indicator_of_the_program_is_recomputed_here() -> None:
     from geo.coverage.indicator import Indicator  # noqa: PLC0415
 
     built_in = {one.key for one in declared("geo.indicators", Indicator)}
-    assert built_in == NAIVE.keys() - {"covered_weight", "own_population", "second_population"}
+    of_plans = {"covered_weight", *(key for key in NAIVE if key.startswith(REACHED_BY))}
+    assert built_in == NAIVE.keys() - of_plans
 
 
 def places_of(country: str) -> gpd.GeoDataFrame:

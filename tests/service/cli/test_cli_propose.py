@@ -8,12 +8,14 @@ from command_line import answer as answered
 from command_line import refusal, run, small_plan
 
 from geo import Scenario
+from geo.indicators import scorecard
 from geo.proposals import Question, Stop, answer
 from geo.proposals.places import GainPlace
 from geo.proposals.search import Progress
 from layers import Plan
 from service.cli import language
 from service.cli.propose import print_places
+from service.documents.score import score_document
 
 ONE = ("--objective", "population@1")
 ADD = ("--ftz", "F", "--budget-km2", 2)
@@ -28,8 +30,19 @@ def test_a_proposal_is_written_and_told_as_one_document(plan: Path) -> None:
     assert {"status", "objective", "bound", "gap", "before", "promised", "measured", "taken",
             "released", "reasons", "scenario"} <= set(found)  # fmt: skip
     assert (found["before"], found["promised"], found["measured"]) == (10, 40, 40)
-    assert Scenario.load(plan.parent / "s.yaml").scenario == "s"
+    written = Scenario.load(plan.parent / "s.yaml")
+    assert written.scenario == "s"
+    assert found["scorecard"] == score_document(scorecard(Plan.open(plan), written))
     assert run("check", plan, "--scenario", plan.parent / "s.yaml").code == 0
+
+
+def test_a_proposal_begins_with_what_it_is_good_for(plan: Path) -> None:
+    lines = run(*ask(plan, "--ftz", "F", *ONE, "--budget-km2", 1)).out.splitlines()
+    verdicts, changes, proof = (
+        next(number for number, line in enumerate(lines) if text in line)
+        for text in ("What each scenario serves", "What changes, by purpose", "population@1")
+    )
+    assert verdicts < changes < proof
 
 
 REFUSED = (

@@ -17,7 +17,7 @@ from shapely.geometry import mapping
 from starlette.testclient import TestClient
 
 from geo.proposals import Question, answer
-from service.documents.proposal import document_of
+from service.documents.proposal import document_of, proposal_scorecard
 from service.page.assets import LATER_AREAS, PAGE
 from service.page.vendor_assets import BUNDLED
 from service.page.vendor_assets import MODULES as MODULES_OF_PACKAGES
@@ -162,7 +162,8 @@ def test_the_modules_keep_their_types_and_each_answer_of_the_service_has_the_one
     page_copy: Path, make_app: Callable[..., FastAPI]
 ) -> None:
     asked: dict[str, Any] = {"ftzs": "F", "objective": "population@1", "budget_km2": 1.0}
-    found = document_of(answer(PLAN, Question(**asked, runs=3, answers=2, differ_km2=0.1)))
+    answered = answer(PLAN, Question(**asked, runs=3, answers=2, differ_km2=0.1))
+    found = document_of(answered, proposal_scorecard(PLAN, answered, "line"))
     documents = [("Proposed", found)]
     with TestClient(make_app(PLAN, NORTH)) as client:
         place = {"text": "here", "place": [120.0, 30.0]}
