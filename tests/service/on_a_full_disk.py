@@ -72,6 +72,7 @@ def commands(folder: Path, disk: Path) -> dict[str, list[Any]]:
     Plan.open(plan).frame("regions").to_file(regions, driver="GeoJSON")
     init = ("init", disk / "o.gpkg", "--zones", zones, "--regions", regions)
     ask = ("propose", plan, "--ftz", "F", "--objective", "population@0.5", "--budget-km2", "500")
+    ask = (*ask, "--tries", 300)
     found = {
         "propose": ended(disk, 0, *ask, "-o", disk / "o.yaml"),
         "record": ended(disk, 0, "scenario", "record", plan, "north", "-o", disk / "o.json"),

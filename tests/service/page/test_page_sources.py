@@ -162,7 +162,8 @@ def test_the_modules_keep_their_types_and_each_answer_of_the_service_has_the_one
     page_copy: Path, make_app: Callable[..., FastAPI]
 ) -> None:
     asked: dict[str, Any] = {"ftzs": "F", "objective": "population@1", "budget_km2": 1.0}
-    answered = answer(PLAN, Question(**asked, runs=3, answers=2, differ_km2=0.1))
+    few: dict[str, Any] = {"runs": 3, "tries": 300, "answers": 2, "differ_km2": 0.1}
+    answered = answer(PLAN, Question(**asked, **few))
     found = document_of(answered, proposal_scorecard(PLAN, answered, "line"))
     documents = [("Proposed", found)]
     with TestClient(make_app(PLAN, NORTH)) as client:

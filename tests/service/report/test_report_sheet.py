@@ -51,7 +51,7 @@ def three() -> tuple[Plan, list[Scenario]]:
 @cache
 def proposal() -> tuple[Plan, list[Scenario]]:
     plan = example_plan()
-    return plan, [propose(plan, ["F"], ["population@5"], budget_km2=2).scenario]
+    return plan, [propose(plan, ["F"], ["population@5"], budget_km2=2, tries=300).scenario]
 
 
 @cache
