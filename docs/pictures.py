@@ -124,7 +124,7 @@ _STORIES = {
     "not-reached": Story("tab=regions&at=26.6,107.2,7", not_reached),
     "extend": Story("radius=25&off=clusters,gateways,customs", extend),
     "compare": Story(f"scenario=lingang-within-the-cap&{_COMPARED}&{_SHANGHAI}&{_CALM}", compare),
-    "history": Story("scenario=heihe-downriver&at=50.2,127.6,8", history),
+    "history": Story("scenario=heihe-airport&at=50.2,127.6,8", history),
     "propose": Story("tab=propose&at=34.4,108.9,8", propose),
 }
 PICTURES: dict[str, Story] = _STORIES | {

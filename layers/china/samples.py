@@ -100,10 +100,10 @@ _SAMPLES: tuple[dict[str, Any], ...] = (
         ],
     },
     {
-        "scenario": "heihe-downriver",
-        "title": "Shift the Heihe border zone 8 km down the Amur",
-        "title_zh": "黑河边境片区沿黑龙江下游方向平移8公里",
-        "edits": [{"move": {"zone": "HL-HH", "dx_km": 0, "dy_km": -8}}],
+        "scenario": "heihe-airport",
+        "title": "Shift the Heihe zone 15 km southwest, to its airport and nearer to more people",
+        "title_zh": "黑河片区向西南平移15公里，纳入机场，覆盖更多人口",
+        "edits": [{"move": {"zone": "HL-HH", "dx_km": -12, "dy_km": -9}}],
     },
     {
         "scenario": "shanghai-regrouped",

@@ -264,7 +264,7 @@ def _name(writer: Writer, rows: Sequence[ScoreRow], *, with_places: bool = True)
         parts[0] = writer.text(
             Message("figure-with-unit", figure=row.indicator.title, unit=row.unit)
         )
-    if row.radius is not None:
+    if row.radius:
         within = radius_message(row.radius, row.by)
         parts.append(writer.text(writer.target_figure(within, row.by)))
     places = [

@@ -92,7 +92,7 @@ def test_a_scenario_shows_its_rules_and_its_difference_and_a_map_alone(visit: Vi
     page.select_option("#against", "shantou-marine-coast")
     page.wait_for_selector("#panel[aria-busy=false]")
     assert "▲" not in page.inner_text("[data-card=people]")
-    page.goto(f"{visit.site}/maps/heihe-downriver")
+    page.goto(f"{visit.site}/maps/heihe-airport")
     page.wait_for_selector("body[data-districts=drawn]")
     page.wait_for_selector("path.gained", state="attached")
 

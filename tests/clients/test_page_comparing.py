@@ -16,7 +16,7 @@ from tests.conftest import square
 
 SITE = "own_site"
 NORTH = "?scenario=north&at=30.02,120.08,9"
-HEIHE = "?scenario=heihe-downriver&tab=compare&at=50.2,127.5,8"
+HEIHE = "?scenario=heihe-airport&tab=compare&at=50.2,127.5,8"
 CONSENSUS = "baseline,shanghai-regrouped,lingang-within-the-cap"
 DOTS = """() => ["#map", "#map-beside"].map((map) => {
   const { x, y } = document.querySelector(`${map} .zone-dot`).getBoundingClientRect();

@@ -16,7 +16,7 @@ from layers.china import sample_scenarios
 NEWLY_BROKEN = {
     "lingang-within-the-cap": set(),
     "shantou-marine-coast": {"cap", "swap_balance", "water"},
-    "heihe-downriver": set(),
+    "heihe-airport": set(),
     "shanghai-regrouped": {"exclusion", "max_blocks", "water"},
     "hainan-yangpu-apart": {"locked", "min_block_km2"},
     "tianjin-rail-corridor": {"customs_block_cut", "min_block_km2", "min_compactness", "sliver"}

@@ -77,7 +77,10 @@ score-row = { $indicator }{ $unit ->
    *[other] , { $unit }
 }{ $within }
 score-row-of-place = – { $place }{ $within }
-score-within = { " " }({ NUMBER($radius, maximumFractionDigits: 2) } { $unit })
+score-within = { $radius ->
+    [0] { "" }
+   *[other] { " " }({ NUMBER($radius, maximumFractionDigits: 2) } { $unit })
+}
 score-order = Order under the weights that were given, or equal ones: { $scenarios }
 score-turn-below = With less than { NUMBER($pct, maximumFractionDigits: 0) } % of the weight on “{ $purpose }”, { $scenario } comes first.
 score-turn-above = With more than { NUMBER($pct, maximumFractionDigits: 0) } % of the weight on “{ $purpose }”, { $scenario } comes first.

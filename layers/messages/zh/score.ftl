@@ -77,10 +77,13 @@ score-row = { $indicator }{ $unit ->
    *[other] （{ $unit }）
 }{ $within }
 score-row-of-place = – { $place }{ $within }
-score-within = { " " }（{ NUMBER($radius, maximumFractionDigits: 2) } { $unit ->
-    [min] 分钟
-   *[km] 公里
-}）
+score-within = { $radius ->
+    [0] { "" }
+   *[other] { " " }（{ NUMBER($radius, maximumFractionDigits: 2) } { $unit ->
+        [min] 分钟
+       *[km] 公里
+    }）
+}
 score-order = 按给定权重（未给定时各目的相等）的排序：{ $scenarios }
 score-turn-below = “{ $purpose }”的权重低于 { NUMBER($pct, maximumFractionDigits: 0) }% 时，{ $scenario } 居首。
 score-turn-above = “{ $purpose }”的权重高于 { NUMBER($pct, maximumFractionDigits: 0) }% 时，{ $scenario } 居首。
