@@ -73,7 +73,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-resize-*": ("add", "release", "expand", "shrink", "to", "cap"),
     "page-role-*": get_args(Role),
     "page-rule-*": tuple(mark.value for mark in palette.LEVELS),
-    "page-rules-*": ("baseline", "all", "newly", "worse"),
+    "page-rules-*": ("newly", "worse"),
     "page-rules-group-*": ("new", "worse", "improved", "known", "mended"),
     "page-saved-*": ("link", "look", "continue", "own", "show", "later", "close", "baseline"),
     "page-scenarios-*": ("all", "awaiting", "own", "withdrawn"),

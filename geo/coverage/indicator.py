@@ -89,7 +89,8 @@ class LandAmounts(NamedTuple):
 class Value(NamedTuple):
     """The value of an indicator at one place (None: the plan), within a radius if it has one.
 
-    `value` is NaN where it is unknown. `at` is the code of the region that has an extreme.
+    `value` is NaN where it is unknown. `at` is the code of the region that has an extreme, `whole`
+    how much there is in all, NaN where the value is no part of anything.
     """
 
     place: str | None
@@ -97,6 +98,7 @@ class Value(NamedTuple):
     value: float
     decides_from: float
     at: str | None = None
+    whole: float = np.nan
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,7 @@ def _within(every: Iterable[PointAmounts], coverage: Coverage) -> Iterator[Value
         reached, decides_from = reach[layer][rows], one_point(amount)
         for radius in coverage.radii_km:
             value = float(amount[reached <= radius].sum()) if len(reach[layer]) else np.nan
-            yield Value(place, radius, value, decides_from)
+            yield Value(place, radius, value, decides_from, whole=float(amount.sum()))
 
 
 def _of_land(every: Iterable[LandAmounts], coverage: Coverage) -> Iterator[Value]:

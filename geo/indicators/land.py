@@ -44,7 +44,7 @@ def _cap_used(coverage: Coverage) -> Iterator[Value]:
     table = coverage.ftzs.dropna(subset=["cap_km2"])
     cap_km2 = float(table["cap_km2"].sum())
     used = float(table["area_km2"].sum()) / cap_km2 if cap_km2 else np.nan
-    yield Value(None, None, used, LAND_DECIDES_KM2 / cap_km2 if cap_km2 else 0.0)
+    yield Value(None, None, used, LAND_DECIDES_KM2 / cap_km2 if cap_km2 else 0.0, whole=1.0)
 
 
 def _parts(coverage: Coverage) -> Iterator[Value]:

@@ -50,7 +50,8 @@ _NOISE = 1e-9  # relative: what two ways to the same sum may differ by
 class ScoreRow:
     """One indicator at one place, within one radius: its value in each scenario.
 
-    `at` has the region that has the extreme, by scenario, where it is one.
+    `at` has the region that has the extreme, by scenario, where it is one; `whole` is how much
+    there is in all, NaN where the value is no part of anything.
     """
 
     purpose: str
@@ -62,6 +63,7 @@ class ScoreRow:
     decides_from: float
     by_scenario: Mapping[str, float]
     at: Mapping[str, str | None]
+    whole: float
 
     def difference(self, scenario: str) -> float:
         """Return how much more a scenario has than the baseline, 0 if only by rounding."""
@@ -152,6 +154,18 @@ class Scorecard:
         """
         rows = [row for row in self.of(purpose) if row.verdict(scenario) in ("better", "worse")]
         return tuple(sorted(rows, key=lambda row: -row.moved(scenario)))
+
+    def headline(self, purpose: str, scenario: str) -> ScoreRow | None:
+        """Return the one row that stands for a purpose, None without any.
+
+        Of the baseline, the first that is a part of a whole; of another scenario, what moved most,
+        of the whole plan if that moved.
+        """
+        if scenario == BASELINE:
+            rows = [row for row in self.of(purpose) if row.place is None and row.whole > 0]
+        else:
+            rows = sorted(self.leading(purpose, scenario), key=lambda row: row.place is not None)
+        return next(iter(rows), None)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -351,6 +365,7 @@ class _Measured:
                 decides_from if indicator.decides_from is None else indicator.decides_from,
                 {name: of[name].value if name in of else 0.0 for name in self._names},
                 {name: one.at for name, one in of.items()},
+                next(iter(of.values())).whole,
             )
 
 

@@ -39,9 +39,11 @@ def _matched(coverage: Coverage) -> Iterator[Value]:
     """Yield the clusters inside a zone that designates their sector: all, then by sector."""
     table = coverage.sectors
     table = table[table[coverage.radius_column] == 0]
-    yield Value(None, None, float(table["matched_clusters"].sum()), 1.0)
-    for sector, count in zip(table["sector"], table["matched_clusters"], strict=True):
-        yield Value(f"sector:{sector}", None, float(count), 1.0)
+    whole = float(table["clusters"].sum())
+    yield Value(None, None, float(table["matched_clusters"].sum()), 1.0, whole=whole)
+    columns = (table[name] for name in ("sector", "matched_clusters", "clusters"))
+    for sector, count, of in zip(*columns, strict=True):
+        yield Value(f"sector:{sector}", None, float(count), 1.0, whole=float(of))
 
 
 def _clusters(plan_data: PlanData, amount: Floats) -> Iterator[PointAmounts]:

@@ -81,9 +81,9 @@ def of_edits(
     stored = _of_stored(session)
 
     def measure(name: str, radii: tuple[float, ...], by: By) -> Coverage:
-        return measured(session, question, radii, by) if name == own else stored(name, radii, by)
+        is_draft = name == own and question.edits is not None
+        return measured(session, question, radii, by) if is_draft else stored(name, radii, by)
 
-    others = dict.fromkeys(one for one in scenarios if one not in (BASELINE, own))
-    within = question.radii, question.way
-    card = scored(session.plan, (BASELINE, own, *others), measure, within)
+    names = dict.fromkeys((BASELINE, own, *scenarios))
+    card = scored(session.plan, (*names,), measure, (question.radii, question.way))
     return for_others(score_document(card))

@@ -23,15 +23,17 @@ _LAYER_OF_PLACE = {"ftz": "ftzs", "strategy": "strategies"}
 def score_document(card: Scorecard) -> dict[str, Any]:
     """Return the document of a scorecard.
 
-    `purposes[{purpose, name, name_zh, verdicts}]`; `indicators[{purpose, indicator, title, of,
-    of_name, of_name_zh, radius, unit, digits, better, decides_from, values, differences, verdicts,
-    at, target}]`, where a difference that the data cannot decide is null and its verdict
-    `undecided`; `missing`, what the plan lacks; `acceptability[{scenario, first, ranks,
+    `purposes[{purpose, name, name_zh, verdicts, headlines}]`, where a headline is by scenario the
+    number of the indicator that stands for the purpose, from 0, or null; `indicators[{purpose,
+    indicator, title, of, of_name, of_name_zh, radius, unit, digits, better, decides_from, whole,
+    values, differences, verdicts, at, target}]`, where a difference that the data cannot decide is
+    null and its verdict `undecided`, and `whole` is how much there is in all; `missing`, what the plan lacks; `acceptability[{scenario, first, ranks,
     central_weights}]`; and `ranking`, under the weights that were given or equal ones, with what
     turns it.
     """
     english, chinese = (card.plan.terms.speaker(language) for language in ("en", "zh"))
     others = card.scenarios[1:]
+    numbers = {id(row): number for number, row in enumerate(card.rows)}
     document: dict[str, Any] = {
         "plan": plan_document(card.plan),
         "scenarios": list(card.scenarios),
@@ -43,6 +45,10 @@ def score_document(card: Scorecard) -> dict[str, Any]:
                 "name": english.text(purpose.title),
                 "name_zh": chinese.text(purpose.title),
                 "verdicts": {name: card.verdict(purpose.key, name) for name in others},
+                "headlines": {
+                    name: numbers.get(id(card.headline(purpose.key, name)))
+                    for name in card.scenarios
+                },
             }
             for purpose in card.purposes
         ],
@@ -95,6 +101,7 @@ def _row(card: Scorecard, row: ScoreRow) -> dict[str, Any]:
         "digits": row.indicator.figure.form,
         "better": row.indicator.better,
         "decides_from": row.decides_from,
+        "whole": plain(row.whole),
         "values": {name: plain(value) for name, value in row.by_scenario.items()},
         "differences": {
             name: plain(row.difference(name)) if row.verdict(name) != "undecided" else None

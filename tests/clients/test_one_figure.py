@@ -38,7 +38,6 @@ def test_the_page_shows_them(china_plan_path: Path, china_export_path: Path, vis
         return text
 
     assert card("people") == without_decimals(total["covered_population_after"])
-    assert card("land") == f"{two(total['covered_area_km2_after'])} km²"
     for sector in sectors:
         bar = page.locator(f'#sector-bars [data-id="{sector["sector"]}"] .bar-value')
         assert bar.inner_text().startswith(f"{sector['covered_clusters']} / {sector['clusters']}")

@@ -359,7 +359,11 @@ page-card-clusters = { $radius ->
     [0] Clusters inside a zone
    *[other] Clusters within { $within }
 }
-page-card-cap = Area caps
+page-card-cap-free = { $count ->
+    [one] Free under the cap
+   *[other] Free under the { $count } caps
+}
+page-card-cap-full = What one zone gains, another gives
 page-card-cap-of = Area cap of { $ftz }
 page-card-of = { $share } of { $whole }
 page-card-of-clusters = of { $all }
@@ -367,12 +371,7 @@ page-card-of-sector = of { $sector } alone;{" "}
 page-card-matched = { $matched } inside a zone for their sector
 page-card-km2-over = km² over
 page-card-km2-room = km² room
-page-card-km2-room-in-all = km² room in all
 page-card-cap-used = { $area } of { $cap } km² in use
-page-card-cap-kept = { $count ->
-    [one] The { -group } with a cap keeps it
-   *[other] All { $count } { -group(number: "many") } with a cap keep it
-}
 
 ## Within
 
@@ -453,14 +452,6 @@ page-change-was = was { $zone }
 
 ## Rules
 
-page-rules-baseline = The baseline breaks { $count ->
-    [one] 1 rule
-   *[other] { $count } rules
-} – show
-page-rules-all = { $count ->
-    [one] 1 rule
-   *[other] { $count } rules
-} broken – show
 page-rules-newly = { $fresh ->
     [one] 1 rule
    *[other] { $fresh } rules
@@ -1070,7 +1061,9 @@ page-compare-no-region = Covered people change nowhere here.
 page-several-maps = Maps of the scenarios, all of one extent
 page-several-map = +{ $gained } km², −{ $lost } km²
 page-several-as-it-is = unchanged
-page-score-title = What each scenario serves
+page-score-title = What the layout serves
+page-score-part = { $part } of { $whole }
+page-score-waiting = measured once it stands still
 page-score-change = Change
 page-score-draft = Draft
 page-score-first = Comes first, of all weightings of the purposes

@@ -356,7 +356,8 @@ page-card-clusters = { $radius ->
     [0] 片区内产业集群
    *[other] { $within }内产业集群
 }
-page-card-cap = 面积上限
+page-card-cap-free = { $count } 个面积上限下的余量
+page-card-cap-full = 一个片区增加，须有另一个核减
 page-card-cap-of = { $ftz }面积上限
 page-card-of = 占 { $whole }的 { $share }
 page-card-of-clusters = / { $all } 个
@@ -364,9 +365,7 @@ page-card-of-sector = 仅计{ $sector }；
 page-card-matched = { $matched } 个位于行业匹配的片区内
 page-card-km2-over = 平方公里超限
 page-card-km2-room = 平方公里余量
-page-card-km2-room-in-all = 平方公里余量合计
 page-card-cap-used = 已用 { $area } / { $cap }
-page-card-cap-kept = { $count } 个有上限的{ -group }均未超出
 
 ## Within
 
@@ -447,8 +446,6 @@ page-change-was = 原编号 { $zone }
 
 ## Rules
 
-page-rules-baseline = 现状基线有 { $count } 条违规 – 查看
-page-rules-all = 违反 { $count } 条规则 – 查看
 page-rules-newly = 新违反 { $fresh } 条规则，共 { $count } 条 – 查看
 page-rules-group-new = 新违反
 page-rules-group-worse = 比“{ $other }”违反得更重
@@ -1027,7 +1024,9 @@ page-compare-no-region = 各处覆盖人口均无变化。
 page-several-maps = 各方案地图，范围一致
 page-several-map = +{ $gained } 平方公里，−{ $lost } 平方公里
 page-several-as-it-is = 维持现状
-page-score-title = 各方案服务于什么
+page-score-title = 布局服务于什么
+page-score-part = { $whole } 中的 { $part }
+page-score-waiting = 停止拖动后计算
 page-score-change = 变化
 page-score-draft = 草案
 page-score-first = 在所有目的权重中居首的比例

@@ -216,6 +216,7 @@ interface ScoredPurpose {
   name: string;
   name_zh: string;
   verdicts: { [scenario: string]: Verdict };
+  headlines: { [scenario: string]: Amount }; // the index of the indicator that stands for it
 }
 
 /** one indicator at one place, within one radius */
@@ -229,6 +230,7 @@ interface ScoredIndicator {
   radius: Amount;
   unit: string;
   digits: string;
+  whole: Amount; // how much there is in all
   values: { [scenario: string]: Amount };
   differences: { [scenario: string]: Amount };
   verdicts: { [scenario: string]: Verdict };

@@ -66,6 +66,19 @@ def test_land_given_to_a_sector_is_better_for_it_though_people_do_not_change() -
     assert all(row.difference("changed") == pytest.approx(4.28, abs=0.01) for row in leading)
 
 
+def test_a_purpose_is_headed_by_its_share_of_the_whole_or_by_what_moved_most() -> None:
+    plan = example_plan()
+    card = scorecard(plan, scenario(plan, Expand(zone="B", by_km=1)), radii_km=RADIUS_KM)
+    today, changed = (card.headline("strategies", name) for name in card.scenarios)
+    assert today is not None
+    assert (today.indicator.key, today.place) == ("strategy_population", None)
+    assert today.whole == 750.0  # 500 and 250 people in East, none of them within 5 km of B
+    assert changed is not None
+    assert changed.verdict("changed") == "better"
+    assert changed.place is None
+    assert card.headline("trade", "changed") is None  # nothing moved
+
+
 def test_land_beyond_the_cap_is_worse_and_what_gains_elsewhere_does_not_hide_it() -> None:
     plan = example_plan()
     card = scorecard(plan, scenario(plan, Expand(zone="B", by_km=1)), radii_km=RADIUS_KM)

@@ -23,6 +23,11 @@ def test_it_is_that_of_scripts_and_a_draft_has_the_same_figures(client: TestClie
     expected = score_document(scorecard(PLAN, NORTH))
     assert values(stored) == values(expected)
     assert stored["acceptability"] == expected["acceptability"]
+    baseline = client.post("/api/scorecard", json={"scenario": "baseline"}).json()
+    assert baseline["scenarios"] == ["baseline"]
+    for purpose in baseline["purposes"]:
+        number = purpose["headlines"]["baseline"]
+        assert number is None or baseline["indicators"][number]["whole"] > 0
     edits = NORTH.to_document()["edits"]
     assert values(client.post("/api/scorecard", json={"edits": edits}).json()) == values(stored)
 

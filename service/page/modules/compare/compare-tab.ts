@@ -7,15 +7,15 @@ import { draftEdits, draftRules, isComparing, isOtherScenario } from "../draft/d
 import { unitOf } from "../core/way.ts";
 import { button, byId, fill, h, note } from "../core/ui/dom.ts";
 import { say } from "../core/words/words.ts";
+import { addScorecardTable } from "../figures/scorecard.ts";
 import { compareTables } from "./compare-tables.ts";
 import { addConsensusTable } from "./consensus-table.ts";
 import { addScenariosTable } from "./scenarios-table.ts";
-import { addScorecard } from "./scorecard.ts";
 import type { People } from "./compare-tables.ts";
 
 export function addCompareTab(page: Page) {
   const { store } = page;
-  addScorecard(page);
+  addScorecardTable(page);
   addConsensusTable(page);
   addScenariosTable(page);
   const people = signal(null as People[] | null);

@@ -1,9 +1,11 @@
-/** The cards of the Coverage tab: people, land and clusters covered, the cap, and broken rules. */
+/** The figures of the Reach tab: people (else land) and clusters within reach, the cap; the rules. */
 
 import { scopeOf } from "./scope.ts";
 import { hasLayer } from "../core/plan-parts.ts";
+import { isComparing } from "../draft/draft.ts";
 import { changedRules } from "./violations.ts";
 import { networkOf, reachWords } from "../core/way.ts";
+import { shareBar } from "../core/ui/bar-chart.ts";
 import { button, byId, h, note } from "../core/ui/dom.ts";
 import { ftzName, zoneName } from "../core/words/names.ts";
 import {
@@ -30,7 +32,7 @@ export function coverageCards(state: State, figures: Figures, before: Figures | 
   const matched = (of: Figures | null) =>
     of?.sectors.reduce((sum, row) => sum + row.matched_clusters, 0);
   const all = figures.sectors.reduce((sum, row) => sum + row.clusters, 0);
-  const people = (weight: string) => {
+  const people = (weight: string, place: number) => {
     const own = weight !== "population";
     const [covered, all] = [amountOf(now, `covered_${weight}`), amountOf(now, weight)];
     return card(
@@ -48,6 +50,10 @@ export function coverageCards(state: State, figures: Figures, before: Figures | 
         whole: figureText(formatPeople(all)),
       }),
       formatNumber(covered),
+      place === 0 && {
+        share: shareOf(covered, all),
+        before: shareOf(amountOf(then, `covered_${weight}`), all),
+      },
     );
   };
   const land = () =>
@@ -69,6 +75,10 @@ export function coverageCards(state: State, figures: Figures, before: Figures | 
           })
         : say("page-by-land-unknown", { way: networkOf(state.by) }),
       byLine ? formatKm2(now?.covered_area_km2) : "",
+      {
+        share: shareOf(now?.covered_area_km2, now?.area_km2),
+        before: shareOf(then?.covered_area_km2, then?.area_km2),
+      },
     );
   const clusters = () =>
     card(
@@ -77,22 +87,23 @@ export function coverageCards(state: State, figures: Figures, before: Figures | 
       { value: formatNumber(reach(figures)), unit: say("page-card-of-clusters", { all }) },
       before && formatDifference(differenceOf(reach(figures), reach(before)), formatNumber),
       [sectorWords(state), matchedWords(matched(figures), matched(before))].join(""),
-      "",
     );
+  const weights = (hasLayer(state, "demand") ? (state.plan?.weights ?? []) : []).filter(
+    (weight) => weight === "population" || amountOf(now, weight) != null,
+  );
   return [
-    ...(hasLayer(state, "demand") ? (state.plan?.weights ?? []) : [])
-      .filter((weight) => weight === "population" || amountOf(now, weight) != null)
-      .map(people),
-    land(),
+    ...weights.map(people),
+    weights.length === 0 && land(),
     hasLayer(state, "clusters") && clusters(),
     figures.ftzs.some(({ cap_km2 }) => cap_km2 != null) && capCard(state, figures, before),
-    targetLine(figures.targets ?? []),
-    ruleLine(
-      state,
-      figures.violations.filter(({ rule }) => rule !== "target"),
-    ),
   ];
 }
+
+/** The line of targets, and of rules where something is shown that might break one. */
+export const rulesAndTargets = (state: State, figures: Figures) => [
+  targetLine(figures.targets ?? []),
+  isComparing(state) && ruleLine(state),
+];
 
 /** A weight of the demand in the totals; the plan's own are there under their names. */
 const amountOf = (
@@ -129,31 +140,19 @@ function targetLine(targets: Target[]) {
   );
 }
 
-/** A line that links to the Rules tab if a rule is broken; it warns of new or hard ones. */
-function ruleLine(state: State, violations: Violation[]) {
-  const count = violations.length;
-  if (!count) return h("p", { id: "no-rules" }, say("page-rules-none"));
-  const [fresh, worse] = (["new", "worse"] as const).map(
-    (change) => changedRules(state, change).filter(({ rule }) => rule !== "target").length,
-  );
-  const warning = warningLevel(violations, fresh + worse);
-  const kind = worse
-    ? "worse"
-    : fresh
-      ? "newly"
-      : state.scenario === "baseline" && !state.draft
-        ? "baseline"
-        : "all";
-  const words = say(`page-rules-${kind}`, { count, fresh, worse });
+/** A line that links to the Check tab if a rule is newly broken, or worse than before. */
+function ruleLine(state: State) {
+  const changed = changedRules(state, "new", "worse").filter(({ rule }) => rule !== "target");
+  const fresh = changed.filter(({ change }) => change === "new").length;
+  const worse = changed.length - fresh;
+  if (!changed.length) return h("p", { id: "no-rules" }, say("page-rules-none-new"));
+  const warning = changed.some(({ level }) => level === "hard") ? "hard" : "soft";
+  const count = state.figures?.violations.filter(({ rule }) => rule !== "target").length ?? 0;
   return button(
     { id: "show-rules", class: warning, onclick: () => byId("tab-rules").click() },
-    warning ? `⚠ ${words}` : words,
+    `⚠ ${say(`page-rules-${worse ? "worse" : "newly"}`, { count, fresh, worse })}`,
   );
 }
-
-/** The style of the line about broken rules: hard, new soft, or plain. */
-const warningLevel = (violations: Violation[], fresh: number) =>
-  violations.some(({ level }) => level === "hard") ? "hard" : fresh ? "soft" : "";
 
 /**
  * The relevant cap: that of the FTZ in scope; else the one furthest exceeded, that of the selected
@@ -174,14 +173,12 @@ function capCard(state: State, figures: Figures, before: Figures | null) {
   const written = (size: number) => formatNumber(Math.abs(size) < 0.005 ? 0 : size, 2);
   if (!row) {
     const total = capped.reduce((sum, each) => sum + Math.max(0, room(each)), 0);
-    const figure = { value: written(total), unit: say("page-card-km2-room-in-all") };
     return card(
       "cap",
-      say("page-card-cap"),
-      figure,
+      say("page-card-cap-free", { count: capped.length }),
+      { value: total < 0.005 ? "0" : written(total), unit: say("unit-km2") },
       null,
-      say("page-card-cap-kept", { count: capped.length }),
-      "",
+      total < 0.005 ? say("page-card-cap-full") : "",
     );
   }
   const then = before?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id);
@@ -199,6 +196,7 @@ function capCard(state: State, figures: Figures, before: Figures | null) {
       cap: formatNumber(row.cap_km2, 2),
     }),
     "",
+    false,
     Boolean(worst),
   );
 }
@@ -206,6 +204,7 @@ function capCard(state: State, figures: Figures, before: Figures | null) {
 /**
  * @param topic of its definition, and after a colon what of it
  * @param exact full figure, on hover
+ * @param bar of the figure that leads
  */
 function card(
   topic: string,
@@ -213,12 +212,17 @@ function card(
   figure: Figure,
   difference: string | null,
   context: string,
-  exact: string,
+  exact: string = "",
+  bar: { share: number | null; before: number | null } | false = false,
   warning: boolean = false,
 ) {
   return h(
     "article",
-    { key: topic, class: `card${warning ? " warning" : ""}`, "data-card": topic },
+    {
+      key: topic,
+      class: `card${bar ? " lead" : ""}${warning ? " warning" : ""}`,
+      "data-card": topic,
+    },
     h("h2", {}, title, aboutButton(topic.split(":")[0], title)),
     h(
       "p",
@@ -227,6 +231,7 @@ function card(
       figure.unit && h("span", { class: "unit" }, ` ${figure.unit}`),
     ),
     h("p", { class: "difference" }, difference ?? ""),
+    bar && shareBar(bar.share, bar.before),
     h("p", { class: "context" }, context),
   );
 }

@@ -22,18 +22,22 @@ import {
   shareOf,
 } from "../core/words/number-format.ts";
 import { say, sayOr } from "../core/words/words.ts";
-import { coarseNotes, coverageCards } from "./coverage-cards.ts";
+import { coarseNotes, coverageCards, rulesAndTargets } from "./coverage-cards.ts";
+import { addPurposes, followScorecard } from "./scorecard.ts";
 
 /** A plan of one level may have thousands of regions; the Regions tab has them all. */
 const MOST_BARS = 40;
 
 export function addCoverageTab(page: WholePage) {
   const { store } = page;
+  followScorecard(store);
+  addPurposes(page);
   store.watch(() => {
     const { figures, before, tab, trial } = store.state;
     if (tab !== "coverage" || !figures) return;
     const notes = trial ? [] : coarseNotes(store.state);
     fill(byId("cards"), ...coverageCards(store.state, figures, before), ...notes);
+    fill(byId("rules-line"), ...rulesAndTargets(store.state, figures));
     fill(byId("sector-bars"), sectorBars(store, figures, before));
   });
   store.watch(() => {

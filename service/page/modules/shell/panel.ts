@@ -12,6 +12,7 @@ import { addGrowthChart, addPolicyPilots } from "../figures/background-tab.ts";
 import { addCoverageTab } from "../figures/coverage-tab.ts";
 import { addRegionsTab } from "../figures/regions-tab.ts";
 import { addRulesTab } from "../figures/rules-tab.ts";
+import { changedRules } from "../figures/violations.ts";
 import { addWithinCards } from "../figures/within-cards.ts";
 import { addZonesTab } from "../figures/zones-tab.ts";
 
@@ -85,7 +86,7 @@ export function addPanel(page: WholePage) {
     }
   });
   store.watch(() => {
-    const { violations } = store.state.figures ?? { violations: [] };
+    const violations = changedRules(store.state, "new", "worse");
     const count = violations.length;
     const badge = byId("rules-count");
     badge.classList.toggle(
