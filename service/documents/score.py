@@ -27,9 +27,9 @@ def score_document(card: Scorecard) -> dict[str, Any]:
     number of the indicator that stands for the purpose, from 0, or null; `indicators[{purpose,
     indicator, title, of, of_name, of_name_zh, radius, unit, digits, better, decides_from, whole,
     values, differences, verdicts, at, target}]`, where a difference that the data cannot decide is
-    null and its verdict `undecided`, and `whole` is how much there is in all; `missing`, what the plan lacks; `acceptability[{scenario, first, ranks,
-    central_weights}]`; and `ranking`, under the weights that were given or equal ones, with what
-    turns it.
+    null and its verdict `undecided`, and `whole` is how much there is in all; `missing`, what the
+    plan lacks; `acceptability[{scenario, first, ranks, central_weights}]`; and `ranking`, under the
+    weights that were given or equal ones, with what turns it.
     """
     english, chinese = (card.plan.terms.speaker(language) for language in ("en", "zh"))
     others = card.scenarios[1:]
