@@ -23,8 +23,8 @@ _LAYER_OF_PLACE = {"ftz": "ftzs", "strategy": "strategies"}
 def score_document(card: Scorecard) -> dict[str, Any]:
     """Return the document of a scorecard.
 
-    `purposes[{purpose, name, name_zh, verdicts, headlines}]`, where a headline is by scenario the
-    number of the indicator that stands for the purpose, from 0, or null; `indicators[{purpose,
+    `purposes[{purpose, name, name_zh, verdicts, headlines}]`, where `headlines` has by
+    scenario the number (from 0) of the indicator shown first, or null; `indicators[{purpose,
     indicator, title, of, of_name, of_name_zh, radius, unit, digits, better, decides_from, whole,
     values, differences, verdicts, at, target}]`, where a difference that the data cannot decide is
     null and its verdict `undecided`, and `whole` is how much there is in all; `missing`, what the

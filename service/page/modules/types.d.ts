@@ -216,7 +216,7 @@ interface ScoredPurpose {
   name: string;
   name_zh: string;
   verdicts: { [scenario: string]: Verdict };
-  headlines: { [scenario: string]: Amount }; // the index of the indicator that stands for it
+  headlines: { [scenario: string]: Amount }; // the index of its indicator that is shown first
 }
 
 /** one indicator at one place, within one radius */

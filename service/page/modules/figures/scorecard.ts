@@ -1,7 +1,7 @@
 /**
- * What the layout is good for, by purpose: in the Reach tab a line for each, which opens; in the
- * Compare tab the whole table, with the scenarios that are chosen there, and the share of all
- * weightings of the purposes under which each comes first.
+ * The scorecard by purpose: in the Reach tab a line for each purpose, which opens; in the Compare
+ * tab the whole table, with the scenarios that are chosen there, and the share of all weightings
+ * of the purposes under which each comes first.
  */
 
 import { signal } from "../../vendor/preact/index.js";
@@ -51,7 +51,7 @@ export function followScorecard(store: Store) {
   );
 }
 
-/** What is asked about what is shown; null if nothing is, as while a boundary is dragged. */
+/** The question about the shown layout; null without one, as while a boundary is dragged. */
 function questionOf(state: State) {
   const { tab, plan, trial, scenario, consensusScenarios, scenarios } = state;
   if (!plan || trial || (tab !== "coverage" && tab !== "compare")) return null;
@@ -67,7 +67,7 @@ function questionOf(state: State) {
   };
 }
 
-/** The scorecard of what is shown; null while it is waited for: an older one is not its. */
+/** The scorecard of the shown layout; null until its answer is there. */
 function cardOf(state: State) {
   const question = questionOf(state);
   const isAnswered = question && answered.value?.question === JSON.stringify(question);
@@ -88,7 +88,7 @@ export function addScorecardTable({ store }: Page) {
   });
 }
 
-/** The purposes of the Reach tab: a bar each, or what the scenario or the draft does for it. */
+/** The purposes of the Reach tab, each with a bar, or with its verdict and what moved most. */
 export function addPurposes({ store }: Page) {
   const opened = signal(new Set<string>());
   const toggle = (purpose: string) => {
@@ -100,7 +100,7 @@ export function addPurposes({ store }: Page) {
     const { state } = store;
     if (state.tab !== "coverage" || !answered.value) return;
     const card = cardOf(state);
-    const known = card ?? answered.value.card; // of which the names alone are shown
+    const known = card ?? answered.value.card; // only its names are shown
     const place = byId("purposes");
     place.toggleAttribute("aria-busy", !card);
     fill(
@@ -189,7 +189,7 @@ function scoreTable(state: State, card: Scorecard, purposes: ScoredPurpose[]) {
   );
 }
 
-/** A purpose with its verdicts, if it does not stand alone, and the indicators that show it. */
+/** The rows of a purpose: its verdicts, unless it is the only one, and its indicators. */
 function purposeRows(card: Scorecard, purpose: ScoredPurpose, others: string[], isAlone: boolean) {
   const rows = card.indicators.filter((row) => row.purpose === purpose.purpose);
   const moved = rows.filter((row) => others.some((id) => isChanged(row, id)));
@@ -227,7 +227,7 @@ const verdictOf = (verdict: Verdict) =>
     `${MARKS[verdict]} ${say("score-verdict", { verdict })}`,
   );
 
-/** A row's title where nothing stands above it; the radius of the figures above goes unsaid. */
+/** The full title of a row, without the radius if the figures above have the same. */
 function longTitleOf(row: ScoredIndicator, radius: number) {
   const title = titleOfRow(row.radius === radius ? { ...row, radius: null } : row);
   return row.of ? `${say(row.title.code, row.title.params)} ${title}` : title;
