@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import MultiPolygon
+from shapely.geometry import MultiPolygon, Polygon
 
 from geo.edits import Reshape
 from geo.proposals.cuts import Cut, with_area
@@ -89,7 +89,14 @@ def outline_of(zone: MultiPolygon, pieces: list[NewLand | Cut]) -> MultiPolygon:
     corners = shapely.multipoints(shapely.get_coordinates(blocks))  # which stay where they are
     taken = np.array([piece.shape for piece in pieces if not isinstance(piece, Cut)], object)
     whole = shapely.union_all([*blocks, *shapely.snap(taken, corners, _SAME_DEG)])
-    return as_multi(wrapped(shapely.remove_repeated_points(whole, _SAME_DEG)))
+    filled = shapely.union_all([_filled(block) for block in as_multi(whole).geoms])
+    return as_multi(wrapped(shapely.remove_repeated_points(filled, _SAME_DEG)))
+
+
+def _filled(block: Polygon) -> Polygon:
+    """Return a block without holes so narrow that their corners are one."""
+    holes = [ring for ring in block.interiors if Polygon(ring).area > _SAME_DEG * ring.length]
+    return Polygon(block.exterior, holes)
 
 
 def _rules(task: Task, pieces: dict[int, NewLand | Cut]) -> dict[str, Any]:

@@ -197,7 +197,7 @@ def proposal_of(
     before = aims.value(search.baseline)
     by = search.baseline.by
     coverage = search.meter.measure(scenario)
-    runs = search.question.runs if by == "line" and aims.is_sum and len(aims.worth) else 0
+    runs = search.question.runs if search.has_runs else 0
     limits = search.question.limits
     robustness = Robustness.of(aims, search.baseline, coverage, runs, limits.boundary_km)
     if weights := search.question.weights:

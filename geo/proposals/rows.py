@@ -106,7 +106,7 @@ def choice_of(  # noqa: PLR0913, PLR0917
         cost=np.array(cost, float),
         rows=tuple(rows),
         floors=(
-            *_steady(aims, points, group, gains, terms.kept_share),
+            *steady_floors(aims, points, group, gains, terms.kept_share),
             *(
                 Floor(
                     np.bincount(group, amount, len(first)).astype(float),
@@ -158,7 +158,7 @@ def _groups(reach: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     return sorted_first, number[alike.ravel()]
 
 
-def _steady(
+def steady_floors(
     aims: Objective, points: Ints, group: Ints, own: Floats, share: float
 ) -> tuple[Floor, ...]:
     """Return the floors by which a gain is kept where boundaries lie farther in or out.

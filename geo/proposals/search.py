@@ -18,6 +18,7 @@ from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.targets import plan_targets
 from geo.coverage.way import By, usual_radii
 from geo.proposals.density import densest
+from geo.proposals.drawing import draw
 from geo.proposals.ground import FORBIDS, Ground, ProposalTerms, room_km2
 from geo.proposals.held_targets import held_targets, keeps_of, may_hold
 from geo.proposals.limits import Limits
@@ -27,8 +28,9 @@ from geo.proposals.price import LandPrice, layer_land
 from geo.proposals.question import NoProposalError, Question
 from geo.proposals.reasons import conflict_of
 from geo.proposals.residents import Residents
-from geo.proposals.robustness import shifted_radii_km
+from geo.proposals.robustness import kept_in_most, shifted_radii_km
 from geo.proposals.rows import ANY_SHARE
+from geo.proposals.steady import steadied
 from geo.proposals.task import Task, first_gain_of, ground_of, sites_of
 from geo.proposals.term import problems_by_network, radii_km
 from geo.proposals.tried import Trial
@@ -76,6 +78,7 @@ ROUGH_GAP = 0.01
 
 _FIRST = 20  # pieces of land of which one is an answer before the model is solved
 _ASIDE = 0.2  # of the time that is left, for what is said beside an answer
+_AGAIN = 0.15  # of the time that is left, for each choice that is to keep more
 _TRYING = 0.9  # of a search: shapes are tried, before the model is solved
 _ATTRACTS = 0.5  # of what a km² gains: what a km² of a preferred layer counts
 
@@ -195,6 +198,12 @@ class Search:
         question = self.question
         alone = question.seeks_zones and question.new == 1
         return alone and len(question.provinces(self.baseline.plan)) == 1
+
+    @property
+    def has_runs(self) -> bool:
+        """Say whether what is found is measured in runs with uncertain boundaries."""
+        aims = self.objective
+        return self.meter.by == "line" and aims.is_sum and len(aims.worth) > 0 < self.question.runs
 
     def report(self, gain: float, bound: float) -> None:
         """Report a gain and its bound while a model is solved."""
@@ -331,7 +340,27 @@ def _as_asked(
     if search.question.per_km2:
         task, found, rate = densest(task, found, search.clock)
         reasons = (rate, *reasons)
+    elif task.terms.kept_share > ANY_SHARE and search.has_runs and not search.sides:
+        task, found = _steadied(search, task, found)
     return task, found, (*reasons, *_price_costs(search, task, found), *_costs(task, found))
+
+
+def _steadied(search: Search, task: Task, found: Chosen) -> tuple[Task, Chosen]:
+    """Return the choice that keeps enough in most runs, and its task."""
+    question, clock = search.question, search.clock
+
+    def kept(task: Task, found: Chosen) -> float:
+        after = search.meter.measure(draw(task, found.chosen, "proposal").scenario)
+        boundary_km = question.limits.boundary_km
+        return kept_in_most(search.objective, search.baseline, after, question.runs, boundary_km)
+
+    def chosen(task: Task) -> Chosen | None:
+        if clock.left_s <= 0:
+            return None
+        found = choose(task.choice, search.gap, clock.part(_AGAIN), search.report)
+        return found if found.gain > LEAST_GAIN else None
+
+    return steadied(task, found, kept, chosen)
 
 
 def _price_costs(search: Search, task: Task, found: Chosen) -> Iterator[Message]:

@@ -27,7 +27,7 @@ from geo.proposals.price import LandPrice
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.residents import Residents
-from geo.proposals.rows import choice_of, own_gains, undominated
+from geo.proposals.rows import choice_of, own_gains, steady_floors, undominated
 from geo.proposals.shapes import Terrain
 from geo.proposals.tried import Trial, Tried, first_gain, first_lands, tried
 from geo.solver import Clock
@@ -166,6 +166,19 @@ class Task:
     def ground(self) -> Ground:
         """Return the land about the zones."""
         return self.before.ground
+
+    def held_to(self, share: float) -> Task:
+        """Return the task whose choice keeps another share of its gain where boundaries move."""
+        aims, choice = self.before.counted.aims, self.choice
+        now, new = (
+            steady_floors(aims, self.points, self.group, choice.own, kept)
+            for kept in (self.terms.kept_share, share)
+        )
+        return replace(
+            self,
+            terms=self.terms._replace(kept_share=share),
+            choice=replace(choice, floors=(*new, *choice.floors[len(now) :])),
+        )
 
     def piece(self, column: int) -> NewLand | Cut | None:
         """Return what a column takes or releases, None for a whole block."""

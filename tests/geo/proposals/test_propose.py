@@ -178,6 +178,16 @@ def test_land_that_begins_a_centimetre_beside_a_corner_of_its_zone_turns_no_edge
     assert np.linalg.norm(np.diff(corners, axis=0), axis=1).min() > 1e-6
 
 
+def test_land_that_closes_a_slit_of_its_zone_leaves_no_hole_of_two_corners() -> None:
+    slit = [(120.005 + x * 1e-7, 30 + y) for x, y in ((0.5, 0.01), (0, 0.005), (-0.5, 0.01))]
+    outline = [(120, 30), (120.01, 30), (120.01, 30.01), *slit, (120, 30.01)]
+    zone = shapely.MultiPolygon([shapely.Polygon(outline)])
+    land = shapely.MultiPolygon([shapely.box(120.004, 30.0099, 120.006, 30.02)])
+    shape = outline_of(zone, [NewLand("Z", "F", land, land, 2.0)])
+    assert shape.is_valid
+    assert not [*shape.geoms[0].interiors]
+
+
 def test_the_gap_of_a_proof_is_told_with_it() -> None:
     question = Question(
         objective="population@2", ftzs="F", budget_km2=1.5, gap=0.3, tries=200, spread_km=0, runs=0,
