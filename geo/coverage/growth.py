@@ -4,8 +4,8 @@ import pandas as pd
 
 from layers import Plan
 from layers.messages import Message
+from layers.schema.performance import ALL_FTZS, NATIONS, TRADE, is_growth
 
-NATION, ALL_FTZS = "CHN", "ALL"
 NOT_PUBLISHED = Message("measure-growth-not-published")
 TRADE_ALONE_PUBLISHED = Message("measure-growth-trade-alone-published")
 NATION_ALONE_PUBLISHED = Message("measure-growth-nation-alone-published")
@@ -19,15 +19,19 @@ def growth_table(plan: Plan) -> pd.DataFrame:
     if either is not published. An FTZ without published growth has one row with the reason in
     `source` and the message's `code` (else null); so has `ALL` in each period with only the
     nation's growth published, if there is any figure of `ALL`. Nothing is estimated. `verified` is
-    true only if every figure of the row is verified. A plan without `trade` has no rows.
+    true only if every figure of the row is verified. A plan without any trade has no rows. Of two
+    figures of the nation the verified one, else the first, is beside each of an FTZ.
     """
     columns = [*_COLUMNS, "source", "verified", "code"]
-    if not plan.has("trade"):
+    trade = trade_of_groups(plan)
+    if trade.empty and not plan.has("trade"):
         return pd.DataFrame(columns=columns)
-    trade = plan.frame("trade")
-    published = trade[trade["growth_pct"].notna()]
-    nation = published[published["ftz_id"] == NATION].set_index("period")
-    table = published[published["ftz_id"] != NATION].copy()
+    published = trade[is_growth(trade) & trade["value"].notna()]
+    published = published.rename(columns={"value": "growth_pct"})
+    is_nation = published["ftz_id"].isin(NATIONS)
+    nation = published[is_nation].sort_values("verified", ascending=False, kind="stable")
+    nation = nation.drop_duplicates("period").sort_index().set_index("period")
+    table = published[~is_nation].copy()
     table["national_growth_pct"] = table["period"].map(nation["growth_pct"])
     table["difference_pct"] = table["growth_pct"] - table["national_growth_pct"]
     national_source = table["period"].map(nation["source"])
@@ -52,6 +56,13 @@ def growth_table(plan: Plan) -> pd.DataFrame:
     )
     everyone = pd.concat([table, unpublished], ignore_index=True)
     return everyone[columns].astype(dict.fromkeys(_COLUMNS[2:], float))
+
+
+def trade_of_groups(plan: Plan) -> pd.DataFrame:
+    """Return the published trade of whole FTZs, of `ALL` and of the nation: value and growth."""
+    table = plan.performance
+    rows = table[(table["indicator"] == TRADE) & table["zone_id"].isna()]
+    return rows.dropna(subset="ftz_id")
 
 
 def _nation_alone(nation: pd.DataFrame) -> pd.DataFrame:

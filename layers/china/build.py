@@ -47,7 +47,7 @@ def build_china_plan(fewest_people: float = FEWEST) -> Plan:
             "customs_blocks": schematic_customs_blocks(zones),
             "map_lines": map_lines(districts),
             "map_names": map_names(),
-            "trade": facts.trade(),
+            "performance": facts.performance(),
             "policies": facts.policies(),
             "purposes": facts.purposes(),
             "terms": terms(districts),

@@ -119,13 +119,13 @@ def customs_blocks() -> pd.DataFrame:
     return _facts(table, ["zone_id", "name", "name_zh", "area_km2", "source"])
 
 
-def trade() -> pd.DataFrame:
-    """Return trade by `ftz_id` and `period`; `ALL` is all FTZs together, `CHN` the nation.
+def performance() -> pd.DataFrame:
+    """Return published figures of FTZs and zones: `indicator`, `period`, `value`, `unit`, ….
 
-    Columns: `trade_value_cny`, `growth_pct` (both null where not published), `source`, `verified`.
+    `ALL` is all FTZs together, `CHN` the nation; figures that conflict are rows of their own. What
+    a unit says after an underscore, and what is null, `layers.schema.performance` explains.
     """
-    table = _numbers(read_facts("trade"), ["trade_value_cny", "growth_pct"])
-    return _facts(table)
+    return _facts(_numbers(read_facts("performance"), ["value"]))
 
 
 def policies() -> pd.DataFrame:

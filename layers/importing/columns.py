@@ -64,6 +64,19 @@ _NAMES_OF = {
         *("published area", "published_area", "approved area", "approved_area"),
     ),
 }
+_NAMES_OF_LAYER = {
+    "performance": {
+        "ftz_id": ("自贸试验区", "自贸区", "自由贸易试验区", "分组", "分组代码", "ftz", "group"),
+        "zone_id": ("片区", "片区代码", "片区名称", "园区", "区域", "zone", "zone name", "area"),
+        "indicator": ("指标", "指标名称", "项目", "measure"),
+        "period": ("年份", "年度", "时期", "期间", "时间", "年", "year", "date"),
+        "value": ("数值", "值", "指标值", "数据", "amount"),
+        "unit": ("单位", "计量单位", "units"),
+        "quote": ("公布原文", "原文", "as published"),
+        "source": ("来源", "数据来源", "资料来源"),
+        "verified": ("已核实", "是否核实"),
+    },
+}
 _PLACES = (
     *("city", "city_name", "town", "place", "place_name", "placename", "asciiname", "ctyname"),
     *("namelsad", "locality", "settlement", "village", "municipality", "commune", "gemeinde"),
@@ -93,7 +106,7 @@ _REFERENCES = (
     *(("demand", "adcode", "regions"), ("clusters", "adcode", "regions")),
     *(("travel", "adcode", "regions"), ("travel", "zone_id", "zones")),
     *(("travel", "demand_id", "demand"), ("customs_blocks", "zone_id", "zones")),
-    *(("zones", "ftz_id", "ftzs"), ("trade", "ftz_id", "ftzs"), ("policies", "ftz_id", "ftzs")),
+    *(("zones", "ftz_id", "ftzs"), ("performance", "ftz_id", "ftzs"), ("policies", "ftz_id", "ftzs")),
 )
 
 
@@ -195,7 +208,7 @@ def _by_usage(layer: Layer, column: str, frame: pd.DataFrame, free: list[str]) -
 def _usual(layer: Layer, column: str) -> tuple[str, ...]:
     """Return the usual names of a plan's column in small letters, those of practice last."""
     schema = layer.column(column)
-    names = _NAMES_OF.get(column, ())
+    names = _NAMES_OF_LAYER.get(layer.name, _NAMES_OF).get(column, ())
     if column == layer.key and schema is not None:
         names = (schema.alias, schema.alias_zh, *_KEYS_OF.get(layer.name, ()), *_KEY_NAMES)
     return tuple(name.casefold() for name in names)

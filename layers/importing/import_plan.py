@@ -19,6 +19,7 @@ from layers.importing.column_map import LATITUDE, LONGITUDE, ColumnMap
 from layers.importing.columns import AREAS, NamedColumns, in_km2, name_columns, with_zeros
 from layers.importing.demand_points import of_polygons, of_regions, people_of_regions
 from layers.importing.network_lines import noded
+from layers.importing.performance_rows import as_performance
 from layers.importing.placement import (
     LayerTarget,
     UndecidedOrderError,
@@ -352,8 +353,13 @@ def _completed(
     existing = {} if onto is None else {name: onto.frame(name) for name in onto.present}
     columns = {report.layer: report.columns for report in reports}
     assumed: defaultdict[str, list[Assumption]] = defaultdict(list)
-    for layer, notes in with_zeros(frames, existing).items():
-        assumed[layer] += notes
+    for layer, restored in with_zeros(frames, existing).items():
+        assumed[layer] += restored
+    if "performance" in frames:
+        places = {layer: frames.get(layer, existing.get(layer)) for layer in ("zones", "ftzs")}
+        known = {layer: frame for layer, frame in places.items() if frame is not None}
+        frames["performance"], notes = as_performance(frames["performance"], known, problems)
+        assumed["performance"] += notes
     for layer in frames.keys() & AREAS.keys():
         frames[layer], of_unit = in_km2(layer, frames[layer], columns[layer])
         assumed[layer] += of_unit

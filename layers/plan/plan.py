@@ -29,6 +29,7 @@ from layers.runtime.cache import cached_property
 from layers.runtime.card import Amount, CardTable, card, short_hash
 from layers.schema.column_types import as_text
 from layers.schema.layer_schema import LAYERS, REFERENCES
+from layers.schema.performance import of_trade
 from layers.schema.terms import Level
 from layers.schema.terms_table import chinese_codes, read_terms
 
@@ -69,6 +70,7 @@ class Plan:
                 problems.append(Message("plan-layer-missing", layer=name, there=available))
         if not problems:
             check_references(self._frames, problems)
+            check_performance(self._frames, problems)
             derive_parents(self._frames, self.crs)
             self.terms = read_terms(self._frames, self.crs, problems)
         if problems:
@@ -210,7 +212,7 @@ class Plan:
     def _with_frames(self, frames: dict[str, pd.DataFrame]) -> Plan:
         part = copy(self)
         vars(part).update(_frames=frames, terms=replace(self.terms))  # without cached values
-        for cached in ("_own_zones", "baseline", "extent", "layers"):
+        for cached in ("_own_zones", "baseline", "extent", "layers", "performance"):
             vars(part).pop(cached, None)
         part._last_zones = None  # noqa: SLF001  its own
         return part
@@ -328,6 +330,18 @@ class Plan:
         """Return the gateways: `gateway_id`, `kind`, …, Points."""
         return self._frames["gateways"]
 
+    @cached_property
+    def performance(self) -> pd.DataFrame:
+        """Return the published figures of groups and zones: `indicator`, `period`, `value`, ….
+
+        Those of the table `trade` of an earlier plan are among them (`layers.schema.performance`).
+        """
+        own = self._frames["performance"]
+        if self._frames["trade"].empty:
+            return own
+        earlier = of_trade(self._frames["trade"])
+        return pd.concat([own, earlier], ignore_index=True) if len(own) else earlier
+
     @property
     def references(self) -> gpd.GeoDataFrame:
         """Return all that others' layers show: `reference`, …, areas, then lines and points."""
@@ -437,6 +451,14 @@ def check_references(frames: Mapping[str, pd.DataFrame], problems: list[Message]
                 problems.append(
                     Message("plan-id-not-there", rows=rows, layer=target).at(name, column)
                 )
+
+
+def check_performance(frames: Mapping[str, pd.DataFrame], problems: list[Message]) -> None:
+    """Append a problem if figures of performance are of nobody: neither of a group nor a zone."""
+    table = frames.get("performance", pd.DataFrame({"ftz_id": [], "zone_id": []}))
+    nobody = table["ftz_id"].isna().to_numpy() & table["zone_id"].isna().to_numpy()
+    if nobody.any():
+        problems.append(Message("plan-performance-of-nobody", rows=rows_of(nobody)).at("performance"))
 
 
 def derive_parents(frames: Mapping[str, pd.DataFrame], crs: CRS) -> None:

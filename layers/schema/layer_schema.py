@@ -92,6 +92,9 @@ REFERENCES: dict[str, Geometry] = {
 }
 """The layers of other people's areas, lines and points, shown under a plan by their names."""
 
+EARLIER = ("trade",)
+"""Tables of earlier plans, which are read into others: `Plan.performance` has those of `trade`."""
+
 LAYERS: dict[str, Layer] = {
     layer.name: layer
     for layer in (
@@ -198,6 +201,16 @@ LAYERS: dict[str, Layer] = {
             _text("demand_id", "Demand point", "需求点代码"),
             _text("adcode", "Region code", "区域代码"),
             Column("minutes", "real", "Travel time", "行程时间", "min", required=True, minimum=0.0),
+        ),
+        Layer("performance", None, None).with_columns(
+            _text("ftz_id", "Group", "分组代码"),
+            _text("zone_id", "Zone", "片区代码"),
+            _id("indicator", "Indicator", "指标"),
+            _id("period", "Period", "时期"),
+            Column("value", "real", "Value", "数值", required=True, nullable=True),
+            _text("unit", "Unit", "单位", ""),
+            _text("quote", "As published", "公布原文"),
+            *_FACT,
         ),
         Layer("trade", None, None).with_columns(
             _id("ftz_id", "Group", "分组代码"),

@@ -14,7 +14,7 @@ from layers.errors import UnknownError
 from layers.messages import Message
 from layers.runtime.files import replacing
 from layers.runtime.suggestions import suggestion
-from layers.schema.layer_schema import LAYERS, REFERENCES
+from layers.schema.layer_schema import EARLIER, LAYERS, REFERENCES
 from service.cli.language import sentence
 from service.cli.tables import print_table, say, warn
 from service.signature import with_options
@@ -28,7 +28,7 @@ REQUIRED = ("zones", "regions")
 """The layers that every plan has."""
 
 _MOST_RECORDS = 10  # of a layer that are printed
-_OWN_OPTION = REFERENCES.keys()  # layers that `update --reference` adds to
+_OWN_OPTION = (*REFERENCES, *EARLIER)  # `update --reference` adds to some; others are only read
 
 _LayerFile = Annotated[Path | None, typer.Option(metavar="FILE")]
 MapColumns = Annotated[

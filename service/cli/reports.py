@@ -180,8 +180,8 @@ def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
         print_table(Message("cli-title-sectors"), coverage.sectors, shown)
     if _knows(coverage.totals, "population"):
         _print_access(coverage)
-    if plan.has("trade"):
-        growth = coverage.growth
+    growth = coverage.growth
+    if len(growth):
         growth = growth.assign(note=growth["source"].where(growth["growth_pct"].isna()))
         print_table(Message("cli-title-growth"), named(growth, plan), _GROWTH)
     _print_targets(coverage.targets, plan)

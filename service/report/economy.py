@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.coverage.growth import ALL_FTZS, NATION
+from geo.coverage.growth import trade_of_groups
 from geo.coverage.plan_data import own_weights
 from geo.lenses import LENSES
 from geo.lenses.development import development as shares_of
@@ -18,6 +18,7 @@ from geo.lenses.strategic_regions import strategies
 from layers.errors import MeasureError
 from layers.messages import Message, Param
 from layers.schema.figures import Figure
+from layers.schema.performance import ALL_FTZS, GROWTH, NATIONS, TRADE_UNIT, is_growth
 from service.report.document import ReportSection, ReportTable
 from service.report.figures import (
     NO_FIGURE,
@@ -35,8 +36,6 @@ from service.report.writer import ALL_ROWS, ReportColumns, Writer
 
 def growth(writer: Writer) -> ReportSection | None:
     """Return the published growth of trade, compared with the nation's."""
-    if not writer.plan.has("trade"):
-        return None
     published = writer.before.growth.dropna(subset=["period"])
     order = {ftz: place for place, ftz in enumerate(dict.fromkeys(published["ftz_id"]))}
     rows = sorted(row_mappings(published), key=lambda it: (order[it["ftz_id"]], str(it["period"])))
@@ -63,16 +62,17 @@ def growth(writer: Writer) -> ReportSection | None:
 
 def _nation(writer: Writer) -> ReportTable | None:
     """Return the nation's trade by period, as published, with its sources."""
-    trade = writer.plan.frame("trade")
-    rows = row_mappings(trade[trade["ftz_id"] == NATION].sort_values("period"))
-    if not rows:
+    trade = trade_of_groups(writer.plan)
+    trade = trade[trade["ftz_id"].isin(NATIONS) & (is_growth(trade) | (trade["unit"] == TRADE_UNIT))]
+    if trade.empty:
         return None
+    facts = ["period", "source", "verified"]
+    table = trade.groupby([*facts, "unit"], dropna=False)["value"].first().unstack("unit")  # noqa: PD010
+    rows = row_mappings(table.reindex(columns=[TRADE_UNIT, GROWTH]).reset_index())
     columns: ReportColumns = {
         "cli-col-period": [str(row["period"]) for row in rows],
-        "report-col-value": [
-            without_decimals(writer.billions(row["trade_value_cny"])) for row in rows
-        ],
-        "cli-col-growth": [signed(row["growth_pct"], 1) for row in rows],
+        "report-col-value": [without_decimals(writer.billions(row[TRADE_UNIT])) for row in rows],
+        "cli-col-growth": [signed(row[GROWTH], 1) for row in rows],
         "cli-col-verified": [writer.yes(row["verified"]) for row in rows],
         "report-col-named-source": [named_source(writer, row["source"]) for row in rows],
     }

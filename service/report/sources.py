@@ -58,8 +58,7 @@ def data_years(writer: Writer) -> Iterator[str]:
     columns = [str(name) for name in plan.regions.columns]
     for what in ("gdp", "trade"):
         known[what] = [it for it in columns if f"{what}_" in it and it.endswith("_cny")]
-    if plan.has("trade"):
-        known["growth"] = plan.frame("trade")["period"].dropna().astype(str)
+    known["growth"] = trade_of_groups(plan)["period"].dropna().astype(str)
     for what, texts in known.items():
         years = sorted({year for text in texts for year in _YEAR.findall(text)})
         if years:

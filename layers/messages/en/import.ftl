@@ -95,3 +95,13 @@ import-sum-both = { OPTION("sum") } and { OPTION("no-sum") } { $column }: it is 
 import-sum-without-demand = { OPTION("sum") } and { OPTION("no-sum") } are about columns of the demand, and there is none; add it with { OPTION("demand") }
 import-and = { $one }; { $other }
 import-area-differs = published { AREA($published_km2, $measured_km2) }, measured { AREA($measured_km2, $published_km2) }
+import-performance-unit = { $column }: { $given } is read as { $unit }{ $times ->
+    [1] { "" }
+   *[other] { " " }× { NUMBER($times, maximumFractionDigits: 6) }
+}
+import-performance-column = the column { $column } holds the figures of { $indicator }
+import-performance-none = no column of figures among { $there }; give indicator, period, value and unit, or a column for each indicator with its unit in the heading, such as tax (EUR million)
+import-performance-names = { NUMBER($count) ->
+    [one] one { $column } is
+   *[other] { NUMBER($count) } of { $column } are
+} given by name, and stored by id

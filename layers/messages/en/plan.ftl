@@ -24,6 +24,7 @@ plan-rows = { $rows }{ $more ->
 plan-row = row { NUMBER($row, useGrouping: 0) }
 plan-row-of = row { NUMBER($row, useGrouping: 0) } ({ $id })
 plan-id-repeated = { $rows } share an id; give each row its own, or merge them into one multipart feature
+plan-performance-of-nobody = { $rows } name neither a { -group } nor a zone; fill in ftz_id or zone_id
 plan-id-not-there = { $rows } not in { $layer }; add it to { $layer } or correct it
 plan-cell-empty = { $rows } is empty; fill it in
 plan-cell-not-number = { $rows }: { $given } is not a number; correct it

@@ -74,3 +74,10 @@ import-sum-both = { OPTION("sum") } 与 { OPTION("no-sum") } { $column }：或�
 import-sum-without-demand = { OPTION("sum") } 与 { OPTION("no-sum") } 针对需求点的列，而这里没有需求点；请用 { OPTION("demand") } 提供
 import-and = { $one }；{ $other }
 import-area-differs = 公布 { AREA($published_km2, $measured_km2) }，量得 { AREA($measured_km2, $published_km2) }
+import-performance-unit = { $column }：{ $given } 按 { $unit }{ $times ->
+    [1] { "" }
+   *[other] { " " }× { NUMBER($times, maximumFractionDigits: 6) }
+} 读取
+import-performance-column = 列 { $column } 为 { $indicator } 的数值
+import-performance-none = 各列（{ $there }）中没有数值列；请给出 indicator、period、value 和 unit 列，或每个指标一列并在表头注明单位，如“税收（亿元）”
+import-performance-names = { $column } 中有 { NUMBER($count) } 个以名称给出，已换为代码

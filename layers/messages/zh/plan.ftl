@@ -24,6 +24,7 @@ plan-rows = { $rows }{ $more ->
 plan-row = 第 { NUMBER($row, useGrouping: 0) } 行
 plan-row-of = 第 { NUMBER($row, useGrouping: 0) } 行（{ $id }）
 plan-id-repeated = { $rows }编号相同；请给每行各自的编号，或把它们合并为一个多部件要素
+plan-performance-of-nobody = { $rows }既无{ -group }也无片区；请填写 ftz_id 或 zone_id
 plan-id-not-there = { $rows }在 { $layer } 中不存在；请补充到 { $layer }，或改正
 plan-cell-empty = { $rows }为空；请填写
 plan-cell-not-number = { $rows }：{ $given } 不是数字；请改正

@@ -6,6 +6,7 @@ import shapely
 
 from layers.china import facts
 from layers.palette import SECTORS
+from layers.schema.performance import conflicts
 
 
 def test_there_are_22_ftzs_whose_70_zones_add_to_their_caps() -> None:
@@ -34,7 +35,7 @@ def test_the_tables_are_read_whole_with_dates_as_iso_text_and_codes_of_six_digit
 
 
 def test_no_fact_hangs_on_the_words_of_its_source(monkeypatch: pytest.MonkeyPatch) -> None:
-    tables = (facts.zones_facts, facts.ftzs, facts.clusters, facts.trade, facts.provinces)
+    tables = (facts.zones_facts, facts.ftzs, facts.clusters, facts.performance, facts.provinces)
     as_packaged = facts.read_facts
     before = [table() for table in tables]
 
@@ -52,7 +53,7 @@ def test_no_fact_hangs_on_the_words_of_its_source(monkeypatch: pytest.MonkeyPatc
 
 
 def test_every_row_of_a_table_says_whether_it_is_verified() -> None:
-    names = ("zones", "ftzs", "clusters", "customs_blocks", "trade", "policies", "provinces")
+    names = ("zones", "ftzs", "clusters", "customs_blocks", "performance", "policies", "provinces")
     for table in map(facts.read_facts, names):
         said = table[[column for column in table if "verified" in column]]
         assert not said.empty
@@ -91,17 +92,35 @@ def test_the_sectors_of_a_zone_are_those_of_its_functions_each_in_the_sector_tab
 
 
 def test_a_figure_that_nobody_published_is_null() -> None:
-    trade = facts.trade().set_index(["ftz_id", "period"])
-    assert pd.isna(trade.loc[("ZJ", "2022"), "trade_value_cny"])
-    assert trade.loc[("CHN", "2025Q1"), "growth_pct"] == 1.3
-    assert trade.loc[("CHN", "2025Q2"), "growth_pct"] == 4.5
-    assert trade.loc[("CHN", "2025Q3"), "growth_pct"] == 6.0
-    assert trade.loc[("CHN", "2025"), "trade_value_cny"] == 45.47e12
-    assert trade.loc[("CHN", "2025"), ["growth_pct", "verified"]].tolist() == [3.8, True]
+    figures = facts.performance()
+    trade = figures[(figures["indicator"] == "trade") & figures["zone_id"].isna()]
+    growth = trade[trade["unit"] == "percent_yoy"].set_index(["ftz_id", "period"])["value"]
+    amount = trade[trade["unit"] == "CNY"].set_index(["ftz_id", "period"])
+    assert pd.isna(amount.loc[("ZJ", "2022"), "value"])
+    quarters = [growth["CHN", f"2025Q{quarter}"] for quarter in (1, 2, 3)]
+    assert quarters == [1.3, 4.5, 6.0]
+    assert amount.loc[("CHN", "2025"), ["value", "verified"]].tolist() == [45.47e12, True]
     provinces = facts.provinces().set_index("adcode")
     assert pd.isna(provinces.loc["710000", "gdp_2024_cny"])
     assert not provinces.loc["710000", "verified"]
     assert provinces["verified"].sum() == 30
+
+
+def test_a_figure_of_another_area_has_a_unit_of_its_own_and_no_address_is_cut_short() -> None:
+    figures = facts.performance()
+    larger = figures["source"].str.contains("whole Special Area|cooperation zone|not the FTZ area")
+    assert larger.sum() == 40
+    assert figures["unit"][larger].str.contains("_").all()
+    assert not figures["source"].str.contains("...", regex=False).any()
+    places = figures["zone_id"].dropna().str.split(";").explode()
+    assert set(places) <= set(facts.zones_facts()["zone_id"])
+    assert set(figures["ftz_id"]) <= {*facts.ftzs()["ftz_id"], "ALL", "CHN"}
+
+
+def test_figures_that_conflict_are_both_there() -> None:
+    figures = facts.performance()
+    shown = {(it.place, it.period): len(it.rows) for it in conflicts(figures)}
+    assert shown["GD", "2015"] == shown["JS-SZ", "2019M08/2020M08"] == 2
 
 
 def test_every_policy_pilot_has_a_name_in_both_languages_with_its_source() -> None:

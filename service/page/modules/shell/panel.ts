@@ -67,7 +67,7 @@ export function addPanel(page: WholePage) {
   store.watch(show);
   store.watch(() => {
     const has = (layer: string) => hasLayer(store.state, layer);
-    byId("tab-background").hidden = !has("trade") && !has("policies");
+    byId("tab-background").hidden = !has("performance") && !has("trade") && !has("policies");
   });
   store.watch(() => {
     const { tab, consensusScenarios, offline } = store.state;
