@@ -39,6 +39,8 @@ from geo.lenses import (
     strategies as strategies,
     underserved as underserved,
     what_would as what_would,
+    yields as yields,
+    zone_use as zone_use,
     within as within,
     zone_gateways as zone_gateways,
 )

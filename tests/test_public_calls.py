@@ -134,6 +134,8 @@ CALLS: Mapping[str, Call] = {
     "violations": Call(zw.violations, {"plan": PLAN, "zones": PLAN.zones, "rules": {}}),
     "what_would": Call(zw.what_would, OF_REGION | {"shares": [0.5], "weight": "jobs"}),
     "within": Call(zw.within, {"coverage": BEFORE, "zone_ids": ["A"], "radii_km": 5}),
+    "yields": Call(zw.yields, {"coverage": BEFORE}),
+    "zone_use": Call(zw.zone_use, {"coverage": BEFORE}),
     "zone_gateways": Call(zw.zone_gateways, {"coverage": BEFORE, "kinds": "seaport"}),
 } | {edit.__name__: Call(edit, dict.fromkeys(edit.model_fields)) for edit in EDITS.values()}
 

@@ -3,6 +3,7 @@
 Those in `LENSES` are also commands and endpoints of the service, as their modules declare.
 """
 
+from geo.coverage.land_use import zone_use
 from geo.lenses.cluster_reach import cluster_reach
 from geo.lenses.customs import customs_reach, zone_gateways
 from geo.lenses.development import development
@@ -13,6 +14,7 @@ from geo.lenses.margin import margin
 from geo.lenses.overlap import overlap
 from geo.lenses.own_radius import by_own_radius
 from geo.lenses.own_regions import own_regions
+from geo.lenses.performance import yields
 from geo.lenses.region_groups import outside
 from geo.lenses.strategic_regions import strategies
 from geo.lenses.travel import by_minutes
@@ -42,7 +44,9 @@ __all__ = [
     "weights_of",
     "what_would",
     "within",
+    "yields",
     "zone_gateways",
+    "zone_use",
 ]
 
 LENSES: dict[str, Lens] = {

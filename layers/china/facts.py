@@ -73,7 +73,8 @@ def zones_facts() -> pd.DataFrame:
     Columns: `ftz_id`, `province_adcode`, `name`, `name_zh`, `published_area_km2`, `lon`, `lat` (a
     representative point, degrees) with `coord_accuracy_km`, `functions`, `sectors` (derived from
     the functions by `sector_table`; `sectors_source` states it), `source`, `verified` (of the row
-    as a whole: no zone's position is), `published_area_source`, `published_area_verified`.
+    as a whole: no zone's position is), `approved` (ISO date of a zone that an FTZ got later, else
+    null: that of the FTZ), `published_area_source`, `published_area_verified`.
     """
     table = _numbers(
         read_facts("zones").rename(columns=_NAMES),
@@ -93,6 +94,7 @@ def zones_facts() -> pd.DataFrame:
         table,
         [
             *("zone_id", "ftz_id", "province_adcode", "name", "name_zh", "published_area_km2"),
+            "approved",
             *("lon", "lat", "coord_accuracy_km", "functions", "sectors", "sectors_source"),
             *("source", "published_area_source", "published_area_verified"),
         ],

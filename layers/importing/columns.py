@@ -106,7 +106,11 @@ _REFERENCES = (
     *(("demand", "adcode", "regions"), ("clusters", "adcode", "regions")),
     *(("travel", "adcode", "regions"), ("travel", "zone_id", "zones")),
     *(("travel", "demand_id", "demand"), ("customs_blocks", "zone_id", "zones")),
-    *(("zones", "ftz_id", "ftzs"), ("performance", "ftz_id", "ftzs"), ("policies", "ftz_id", "ftzs")),
+    *(
+        ("zones", "ftz_id", "ftzs"),
+        ("performance", "ftz_id", "ftzs"),
+        ("policies", "ftz_id", "ftzs"),
+    ),
 )
 
 

@@ -353,25 +353,18 @@ def _completed(
     existing = {} if onto is None else {name: onto.frame(name) for name in onto.present}
     columns = {report.layer: report.columns for report in reports}
     assumed: defaultdict[str, list[Assumption]] = defaultdict(list)
-    for layer, restored in with_zeros(frames, existing).items():
-        assumed[layer] += restored
+    for layer, notes in with_zeros(frames, existing).items():
+        assumed[layer] += notes
     if "performance" in frames:
-        places = {layer: frames.get(layer, existing.get(layer)) for layer in ("zones", "ftzs")}
-        known = {layer: frame for layer, frame in places.items() if frame is not None}
-        frames["performance"], notes = as_performance(frames["performance"], known, problems)
-        assumed["performance"] += notes
+        figures, of_figures = as_performance(frames["performance"], existing | frames, problems)
+        frames["performance"] = figures
+        assumed["performance"] += of_figures
     for layer in frames.keys() & AREAS.keys():
         frames[layer], of_unit = in_km2(layer, frames[layer], columns[layer])
         assumed[layer] += of_unit
     for layer, frame in frames.items():
-        if not isinstance(frame, gpd.GeoDataFrame):
-            continue
-        if LAYERS[layer].geometry == "Point":
-            frames[layer], of_points = of_polygons(layer, frame)
-            assumed[layer] += of_points
-        elif layer == "network":
-            frames[layer], of_lines = noded(frame)
-            assumed[layer] += of_lines
+        frames[layer], of_shapes = _shaped(layer, frame)
+        assumed[layer] += of_shapes
     demand, regions = frames.get("demand"), frames.get("regions", existing.get("regions"))
     if isinstance(regions, gpd.GeoDataFrame) and "adcode" in regions:
         if demand is not None and not isinstance(demand, gpd.GeoDataFrame):
@@ -380,6 +373,15 @@ def _completed(
         elif demand is None and "regions" in frames and "demand" not in existing:
             assumed["regions"] += people_of_regions(regions)
     return [_with(report, frames, assumed[report.layer]) for report in reports]
+
+
+def _shaped(layer: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, Sequence[Assumption]]:
+    """Return a layer with points in place of areas, lines of a network cut at their nodes."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return frame, ()
+    if LAYERS[layer].geometry == "Point":
+        return of_polygons(layer, frame)
+    return noded(frame) if layer == "network" else (frame, ())
 
 
 def _with(

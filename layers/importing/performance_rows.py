@@ -1,9 +1,9 @@
 """Figures of performance from a table of any shape, a row each, in the plan's words and units.
 
 A table is **long** if it has the columns `indicator` and `value`, else **wide**: then each further
-column whose heading names an indicator (`税收（亿元）`), states a unit, or holds numbers alone is one
-indicator. Amounts in thousands, 万, 亿 or millions are multiplied out, and that is reported. A dash
-is a figure that was not published.
+column is an indicator if its heading names one or states a unit, as in `税收（亿元）`, or if it
+holds numbers alone. Amounts in thousands, 万, 亿 or millions are multiplied out, which is reported.
+A dash is a figure that was not published.
 
 A zone or group may be given by its name. One that the plan lacks is a problem, as is a cell that is
 no number: then nothing is imported.
@@ -27,10 +27,10 @@ from layers.schema.performance import (
     ALL_FTZS,
     GROWTH,
     NATIONS,
-    Head,
+    FigureHead,
     head_of,
     is_known_unit,
-    unit_of,
+    written_unit,
 )
 
 _LAYER = "performance"
@@ -55,16 +55,14 @@ def as_performance(
     assumed: list[Assumption] = []
     numbered = pd.Index(row_numbers(frame.index), name=ROW)
     frame = _without_dashes(frame).set_axis(numbered)
-    if "indicator" in frame or "value" in frame:
-        rows = _long(frame, assumed)
-    else:
-        rows = _wide(frame, assumed, problems)
-    if "period" in rows:
-        rows["period"] = as_text(rows["period"]).str.removesuffix("年").set_axis(rows.index)
+    if "period" in frame:
+        frame["period"] = as_text(frame["period"]).str.removesuffix("年").set_axis(numbered)
     for column, layer in _KEYS.items():
-        if column in rows:
-            rows[column] = _ids(rows[column], column, places.get(layer), assumed, problems)
-    return rows, assumed
+        if column in frame:
+            frame[column] = _ids(frame[column], column, places.get(layer), assumed, problems)
+    if "indicator" in frame or "value" in frame:
+        return _long(frame, assumed), assumed
+    return _wide(frame, assumed, problems), assumed
 
 
 def _without_dashes(frame: pd.DataFrame) -> pd.DataFrame:
@@ -90,20 +88,20 @@ def _long(frame: pd.DataFrame, assumed: list[Assumption]) -> pd.DataFrame:
         rows["unit"] = own.where(is_growth | given.isna(), given)
     if "value" not in rows or "unit" not in rows:
         return rows
-    for written_unit in rows["unit"].dropna().unique():
-        unit = unit_of(str(written_unit))
-        of_it = rows["unit"] == written_unit
+    for text in rows["unit"].dropna().unique():
+        unit = written_unit(str(text))
+        of_it = rows["unit"] == text
         rows["value"] = _numeric(rows["value"])
         if unit.times != 1 and pd.api.types.is_numeric_dtype(rows["value"]):
             rows["value"] = rows["value"].where(~of_it, rows["value"] * unit.times)
         rows.loc[of_it, "unit"] = unit.name
-        if unit.name != written_unit:
-            assumed.append(_converted("value", str(written_unit)))
+        if unit.name != text:
+            assumed.append(_converted("value", str(text)))
     return rows
 
 
 def _is_percent(unit: object) -> bool:
-    return unit is None or unit != unit or unit_of(str(unit)).name in ("percent", GROWTH)  # noqa: PLR0124  NaN
+    return unit is None or unit != unit or written_unit(str(unit)).name in ("percent", GROWTH)  # noqa: PLR0124  NaN
 
 
 def _numeric(values: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -111,9 +109,7 @@ def _numeric(values: "pd.Series[Any]") -> "pd.Series[Any]":
     return values if read is None else read.numbers
 
 
-def _wide(
-    frame: pd.DataFrame, assumed: list[Assumption], problems: list[Message]
-) -> pd.DataFrame:
+def _wide(frame: pd.DataFrame, assumed: list[Assumption], problems: list[Message]) -> pd.DataFrame:
     known = {column.name for column in LAYERS[_LAYER].columns}
     facts = frame[[name for name in frame.columns if name in known]]
     parts = []
@@ -128,7 +124,7 @@ def _wide(
             example = repr(str(values[wrong].iloc[0]))
             unread = Message("plan-cell-not-number", rows=rows_of(wrong), given=example)
             problems.append(_in_rows(unread, frame).at(_LAYER, name))
-        unit = unit_of(head.unit) if head.unit else unit_of("")
+        unit = written_unit(head.unit) if head.unit else written_unit("")
         if head.unit and unit.name != head.unit:
             assumed.append(_converted(name, head.unit))
         assumed.append(_taken(name, head))
@@ -145,7 +141,7 @@ def _in_rows(problem: Message, frame: pd.DataFrame) -> Message:
     return in_file_rows(problem, row_numbers(frame.index))
 
 
-def _is_indicator(head: Head, values: "pd.Series[Any]") -> bool:
+def _is_indicator(head: FigureHead, values: "pd.Series[Any]") -> bool:
     if head.is_known or (head.unit is not None and is_known_unit(head.unit)):
         return True
     is_numeric = pd.api.types.is_numeric_dtype(values) and values.dtype != bool
@@ -153,14 +149,14 @@ def _is_indicator(head: Head, values: "pd.Series[Any]") -> bool:
 
 
 def _converted(column: str, written: str) -> Assumption:
-    unit = unit_of(written)
+    unit = written_unit(written)
     why = Message(
         "import-performance-unit", column=column, given=written, unit=unit.name, times=unit.times
     )
     return Assumption("unit", written, why)
 
 
-def _taken(heading: str, head: Head) -> Assumption:
+def _taken(heading: str, head: FigureHead) -> Assumption:
     why = Message("import-performance-column", column=heading, indicator=head.indicator)
     return Assumption("columns", heading, why)
 
@@ -183,11 +179,11 @@ def _ids(
         cell: [one if one in known else named.get(one, one) for one in split_list(cell)]
         for cell in text.dropna().unique()
     }
-    lost = text.map(lambda cell: any(one not in known for one in ids_of.get(cell, ()))).to_numpy(bool)
+    lost = text.map(lambda cell: any(one not in known for one in ids_of.get(cell, ()))).to_numpy(
+        bool
+    )
     if lost.any():
-        absent = Message(
-            "plan-id-not-there", rows=rows_of(lost, text), layer=_KEYS[column]
-        )
+        absent = Message("plan-id-not-there", rows=rows_of(lost, text), layer=_KEYS[column])
         problems.append(_in_rows(absent, text.to_frame()).at(_LAYER, column))
     renamed = sum(join_list(each) != cell for cell, each in ids_of.items())
     if renamed and not lost.all():
@@ -202,4 +198,6 @@ def _by_name(layer: pd.DataFrame, column: str) -> Iterator[tuple[str, str]]:
         if name in layer:
             names = as_text(layer[name]).set_axis(layer.index)
             single = names.notna() & ~names.duplicated(keep=False)
-            yield from zip(names[single], as_text(layer[column]).set_axis(layer.index)[single], strict=True)
+            yield from zip(
+                names[single], as_text(layer[column]).set_axis(layer.index)[single], strict=True
+            )

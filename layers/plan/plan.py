@@ -458,7 +458,9 @@ def check_performance(frames: Mapping[str, pd.DataFrame], problems: list[Message
     table = frames.get("performance", pd.DataFrame({"ftz_id": [], "zone_id": []}))
     nobody = table["ftz_id"].isna().to_numpy() & table["zone_id"].isna().to_numpy()
     if nobody.any():
-        problems.append(Message("plan-performance-of-nobody", rows=rows_of(nobody)).at("performance"))
+        problems.append(
+            Message("plan-performance-of-nobody", rows=rows_of(nobody)).at("performance")
+        )
 
 
 def derive_parents(frames: Mapping[str, pd.DataFrame], crs: CRS) -> None:

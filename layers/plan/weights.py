@@ -33,7 +33,9 @@ _TAKEN = {
     *("growth_pct", "national_growth_pct", "difference_pct", "radius_from"),
     *("districts_without_demand", "least_share", "mean_share", "most_share", "within_share"),
     *("own_share", "own_amount", "other_amount", "elsewhere_amount", "added_amount"),
-    *("same_customs_amount", "across_customs_amount", "shared_amount"),
+    *("accepted_km2", "approved", "approved_km2", "built_km2", "changed_km2", "idle_km2"),
+    *("indicator", "is_disputed", "most_place", "per_km2", "per_accepted_km2", "per_built_km2"),
+    *("quantile", "same_customs_amount", "across_customs_amount", "shared_amount"),
 }
 _TAKEN_ENDS = ("_km", "_min", "_gini", "_share")
 _TAKEN_STARTS = (

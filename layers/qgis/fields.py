@@ -18,7 +18,7 @@ from layers.schema.column_types import is_missing
 from layers.schema.export_tables import ExportTable
 from layers.schema.layer_schema import ORIGIN_ID, Column
 
-_OF_A_WHOLE = ("published_area_km2",)
+_OF_A_WHOLE = ("published_area_km2", "accepted_km2", "built_km2", "idle_km2")
 _LISTS = ("sectors",)  # of values separated by semicolons
 _KINDS = ("exclusions", "customs_blocks")
 _UUID = "uuid('WithoutBraces')"

@@ -108,6 +108,10 @@ LAYERS: dict[str, Layer] = {
             _text("sectors", "Designated sectors", "指定产业", ""),
             Column("locked", "boolean", "Locked", "锁定", default=False),
             _text("boundary_source", "Boundary source", "边界来源", "imported"),
+            _text("approved", "Approved", "批准日期"),
+            _real("accepted_km2", "Accepted", "已验收面积", "km²"),
+            _real("built_km2", "Built", "已建成面积", "km²"),
+            _real("idle_km2", "Idle", "闲置面积", "km²"),
         ),
         Layer("ftzs", None, "ftz_id").with_columns(
             _id("ftz_id", "Group", "分组代码"),

@@ -25,15 +25,14 @@ import pandas as pd
 
 from layers.geometry.edges import Bools
 from layers.messages import Message
-from layers.schema.lists import split_list
 
 ALL_FTZS = "ALL"
 NATIONS = ("NATION", "CHN")
 GROWTH = "percent_yoy"
 TRADE, TRADE_UNIT = "trade", "CNY"
-COLUMNS = ("ftz_id", "zone_id", "indicator", "period", "value", "unit", "source", "verified")
+_COLUMNS = ("ftz_id", "zone_id", "indicator", "period", "value", "unit", "source", "verified")
 
-HEADS: dict[str, tuple[str, ...]] = {
+INDICATOR_HEADS: dict[str, tuple[str, ...]] = {
     "trade": (
         *("进出口总额", "进出口额", "进出口", "外贸进出口总额", "外贸进出口额", "外贸进出口"),
         *("进出口总值", "货物进出口总额", "进出口贸易额", "trade value", "total trade"),
@@ -73,18 +72,31 @@ HEADS: dict[str, tuple[str, ...]] = {
 }
 """The program's own indicators, and what they are called at the head of a column."""
 
-_GROWTH_END = re.compile(r"(.+?)(?:的|[\s_])*(?:同比(?:增长|增速|%)?|增速|增长率?|growth|growth_pct)")
+_GROWTH_END = re.compile(
+    r"(.+?)(?:的|[\s_])*(?:同比(?:增长|增速|%)?|增速|增长率?|growth|growth_pct)"
+)
 _STATED = re.compile(r"(.*?)[\s,，:：]*[(（\[]\s*([^)）\]]+?)\s*[)）\]]\s*$")
 _TRADE_VALUE, _TRADE_GROWTH = "trade_value_cny", "growth_pct"
 _TIMES = {
-    **{"": 1.0, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12},
-    **{"thousand": 1e3, "k": 1e3, "million": 1e6, "millions": 1e6, "mn": 1e6, "mio": 1e6},
-    **{"m": 1e6, "billion": 1e9, "billions": 1e9, "bn": 1e9, "trillion": 1e12, "tn": 1e12},
+    "": 1.0,
+    "千": 1e3,
+    "万": 1e4,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "万亿": 1e12,
+    **dict.fromkeys(("thousand", "k"), 1e3),
+    **dict.fromkeys(("million", "millions", "mn", "mio", "m"), 1e6),
+    **dict.fromkeys(("billion", "billions", "bn"), 1e9),
+    **dict.fromkeys(("trillion", "tn"), 1e12),
 }
 _CHINESE_UNITS = {
     **dict.fromkeys(("元", "人民币", "元人民币"), "CNY"),
     **dict.fromkeys(("美元", "美金"), "USD"),
-    **{"欧元": "EUR", "港元": "HKD", "港币": "HKD", "日元": "JPY", "英镑": "GBP"},
+    "欧元": "EUR",
+    **dict.fromkeys(("港元", "港币"), "HKD"),
+    "日元": "JPY",
+    "英镑": "GBP",
     **dict.fromkeys(("人", "名"), "persons"),
     **dict.fromkeys(("家", "户", "个", "项"), "count"),
     **dict.fromkeys(("吨",), "t"),
@@ -106,41 +118,41 @@ _ENGLISH = re.compile(r"([a-z]+)?\s*([A-Z]{3}|[€$£¥])\s*([a-z]+)?|([a-z]+) (
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY"}
 
 
-class Unit(NamedTuple):
+class WrittenUnit(NamedTuple):
     """A unit as stored, and how many of it the written one is."""
 
     name: str
     times: float
 
 
-def unit_of(written: str) -> Unit:
+def written_unit(written: str) -> WrittenUnit:
     """Return the unit that is written; one that is not known stays as it is.
 
-    >>> unit_of("亿元"), unit_of("万美元"), unit_of("万人")
-    (Unit(name='CNY', times=100000000.0), Unit(name='USD', times=10000.0), \
-Unit(name='persons', times=10000.0))
-    >>> unit_of("EUR million"), unit_of("m€"), unit_of("thousand persons")
-    (Unit(name='EUR', times=1000000.0), Unit(name='EUR', times=1000000.0), \
-Unit(name='persons', times=1000.0))
-    >>> unit_of("CNY_cooperation_zone"), unit_of("GWh")
-    (Unit(name='CNY_cooperation_zone', times=1.0), Unit(name='GWh', times=1.0))
+    >>> written_unit("亿元"), written_unit("万美元"), written_unit("万人")
+    (WrittenUnit(name='CNY', times=100000000.0), WrittenUnit(name='USD', times=10000.0), \
+WrittenUnit(name='persons', times=10000.0))
+    >>> written_unit("EUR million"), written_unit("m€"), written_unit("thousand persons")
+    (WrittenUnit(name='EUR', times=1000000.0), WrittenUnit(name='EUR', times=1000000.0), \
+WrittenUnit(name='persons', times=1000.0))
+    >>> written_unit("CNY_cooperation_zone"), written_unit("GWh")
+    (WrittenUnit(name='CNY_cooperation_zone', times=1.0), WrittenUnit(name='GWh', times=1.0))
     """
     text = " ".join(written.split())
     if text.casefold() in _OTHER_UNITS:
-        return Unit(*_OTHER_UNITS[text.casefold()])
+        return WrittenUnit(*_OTHER_UNITS[text.casefold()])
     chinese = _CHINESE.fullmatch(text)
     if chinese and chinese[2] in _CHINESE_UNITS:
-        return Unit(_CHINESE_UNITS[chinese[2]], _TIMES[chinese[1] or ""])
+        return WrittenUnit(_CHINESE_UNITS[chinese[2]], _TIMES[chinese[1] or ""])
     english = _ENGLISH.fullmatch(text)
     if english and english[2]:
         times = {_TIMES.get(part) for part in (english[1], english[3]) if part}
         if len(times) <= 1 and None not in times:
             factor = next(iter(times), 1.0) or 1.0
-            return Unit(_SIGNS.get(english[2], english[2]), factor)
+            return WrittenUnit(_SIGNS.get(english[2], english[2]), factor)
     if english and english[4] in _TIMES and english[5] in _OTHER_UNITS:
         name, times_one = _OTHER_UNITS[english[5]]
-        return Unit(name, _TIMES[english[4]] * times_one)
-    return Unit(text, 1.0)
+        return WrittenUnit(name, _TIMES[english[4]] * times_one)
+    return WrittenUnit(text, 1.0)
 
 
 def is_known_unit(written: str) -> bool:
@@ -149,11 +161,11 @@ def is_known_unit(written: str) -> bool:
     >>> is_known_unit("亿元"), is_known_unit("preliminary")
     (True, False)
     """
-    unit = unit_of(written)
-    return unit != Unit(written, 1.0) or bool(re.fullmatch(r"[A-Z]{3}", written))
+    unit = written_unit(written)
+    return unit != WrittenUnit(written, 1.0) or bool(re.fullmatch(r"[A-Z]{3}", written))
 
 
-class Head(NamedTuple):
+class FigureHead(NamedTuple):
     """What the head of a column says: the indicator, and the unit if it states one."""
 
     indicator: str
@@ -161,38 +173,38 @@ class Head(NamedTuple):
     is_known: bool
 
 
-def head_of(heading: str) -> Head:
+def head_of(heading: str) -> FigureHead:
     """Return what the head of a column of figures says.
 
     >>> head_of("进出口总额（亿元）"), head_of("Tax growth (%)")
-    (Head(indicator='trade', unit='亿元', is_known=True), \
-Head(indicator='tax', unit='percent_yoy', is_known=True))
+    (FigureHead(indicator='trade', unit='亿元', is_known=True), \
+FigureHead(indicator='tax', unit='percent_yoy', is_known=True))
     >>> head_of("Umsatz (Mio EUR)"), head_of("Notes")
-    (Head(indicator='Umsatz', unit='Mio EUR', is_known=False), \
-Head(indicator='Notes', unit=None, is_known=False))
+    (FigureHead(indicator='Umsatz', unit='Mio EUR', is_known=False), \
+FigureHead(indicator='Notes', unit=None, is_known=False))
     """
     if heading.strip().casefold() == _TRADE_VALUE:
-        return Head(TRADE, TRADE_UNIT, is_known=True)
+        return FigureHead(TRADE, TRADE_UNIT, is_known=True)
     if heading.strip().casefold() == _TRADE_GROWTH:
-        return Head(TRADE, GROWTH, is_known=True)
+        return FigureHead(TRADE, GROWTH, is_known=True)
     match = _STATED.fullmatch(heading.strip())
     name, unit = (match[1], match[2]) if match else (heading.strip(), None)
     growth = _GROWTH_END.fullmatch(name.casefold())
     if growth and unit in (None, "%", "％", "percent"):
-        indicator = indicator_of(name[: len(growth[1])])
-        return Head(indicator, GROWTH, indicator in HEADS)
-    indicator = indicator_of(name)
-    return Head(indicator, unit, indicator in HEADS)
+        indicator = indicator_named(name[: len(growth[1])])
+        return FigureHead(indicator, GROWTH, indicator in INDICATOR_HEADS)
+    indicator = indicator_named(name)
+    return FigureHead(indicator, unit, indicator in INDICATOR_HEADS)
 
 
-def indicator_of(written: str) -> str:
+def indicator_named(written: str) -> str:
     """Return the program's word for an indicator, or what is written.
 
-    >>> indicator_of("税收"), indicator_of("Foreign trade"), indicator_of("Umsatz")
+    >>> indicator_named("税收"), indicator_named("Foreign trade"), indicator_named("Umsatz")
     ('tax', 'trade', 'Umsatz')
     """
     plain = " ".join(written.split()).casefold()
-    for code, names in HEADS.items():
+    for code, names in INDICATOR_HEADS.items():
         if plain in {code, code.replace("_", " ")} or plain in names:
             return code
     return written.strip()
@@ -200,9 +212,23 @@ def indicator_of(written: str) -> str:
 
 def indicator_label(indicator: str) -> Message:
     """Return the name of an indicator for readers: a plan's own is its own name."""
-    if indicator in HEADS:
+    if indicator in INDICATOR_HEADS:
         return Message(f"performance-{indicator.replace('_', '-')}")
     return Message("performance-own", name=indicator)
+
+
+def unit_label(unit: str) -> Message:
+    """Return the name of a unit for readers; what stands after an underscore is in brackets.
+
+    >>> str(unit_label("EUR")), str(unit_label("CNY_cooperation_zone"))
+    ('EUR', 'CNY (cooperation zone)')
+    """
+    base, _, scope = unit.partition("_")
+    if base == "percent" and scope:
+        text = f"% {scope.replace('_', ' ')}"
+    else:
+        text = f"{base} ({scope.replace('_', ' ')})" if scope else base
+    return Message("performance-unit", unit=unit, text=text)
 
 
 def is_growth(table: pd.DataFrame) -> Bools:
@@ -230,11 +256,11 @@ def of_trade(trade: pd.DataFrame) -> pd.DataFrame:
             facts[~np.isnan(growth)].assign(value=growth[~np.isnan(growth)], unit=GROWTH),
         ]
     ).sort_index(kind="stable")
-    table = rows.assign(zone_id=None, indicator=TRADE).reset_index(drop=True)
-    return table[[*COLUMNS]]
+    rows = rows.assign(zone_id=None, indicator=TRADE).reset_index(drop=True)
+    return pd.DataFrame({name: rows[name] for name in _COLUMNS})
 
 
-class Conflict(NamedTuple):
+class DisputedFigure(NamedTuple):
     """Figures of one place, indicator, period and unit that differ: their rows, from 0."""
 
     place: str
@@ -243,7 +269,7 @@ class Conflict(NamedTuple):
     rows: tuple[int, ...]
 
 
-def conflicts(table: pd.DataFrame) -> Iterator[Conflict]:
+def conflicts(table: pd.DataFrame) -> Iterator[DisputedFigure]:
     """Yield the figures that differ from each other.
 
     >>> table = pd.DataFrame({"ftz_id": ["F", "F"], "zone_id": [None, None],
@@ -255,10 +281,7 @@ def conflicts(table: pd.DataFrame) -> Iterator[Conflict]:
     place = known["zone_id"].where(known["zone_id"].notna(), known["ftz_id"])
     keys = [place.fillna(""), known["indicator"], known["period"], known["unit"].fillna("")]
     for (where, indicator, period, _), rows in known.groupby(keys, sort=False):
-        if rows["value"].nunique() > 1:
-            yield Conflict(str(where), str(indicator), str(period), tuple(map(int, rows.index)))
-
-
-def zones_of(table: pd.DataFrame) -> "pd.Series[object]":
-    """Return the zones of each row: those that its figure is of, together."""
-    return table["zone_id"].map(split_list)
+        if len(set(rows["value"])) > 1:
+            yield DisputedFigure(
+                str(where), str(indicator), str(period), tuple(map(int, rows.index))
+            )

@@ -63,7 +63,9 @@ def growth(writer: Writer) -> ReportSection | None:
 def _nation(writer: Writer) -> ReportTable | None:
     """Return the nation's trade by period, as published, with its sources."""
     trade = trade_of_groups(writer.plan)
-    trade = trade[trade["ftz_id"].isin(NATIONS) & (is_growth(trade) | (trade["unit"] == TRADE_UNIT))]
+    trade = trade[
+        trade["ftz_id"].isin(NATIONS) & (is_growth(trade) | (trade["unit"] == TRADE_UNIT))
+    ]
     if trade.empty:
         return None
     facts = ["period", "source", "verified"]

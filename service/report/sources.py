@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from geo.coverage.growth import trade_of_groups
 from service.report.document import ReportSection
 from service.report.figures import NO_FIGURE, without_decimals
 from service.report.writer import ReportColumns, Writer

@@ -25,6 +25,7 @@ from layers.errors import BusyError, OutOfMemoryError, PlanError, StaleError, Zo
 from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
 from layers.messages.languages import FOLDER
 from layers.runtime.lazy import declared
+from layers.schema.performance import INDICATOR_HEADS, indicator_label
 from service.cli.tables import _SHOWN, columns
 from tests import page_codes
 
@@ -144,7 +145,7 @@ def strings() -> set[str]:
         "score-indicator-covered-weight"  # declared for a plan
     }
     of_geo = of_rules | of_figures | of_lenses | set(catalogue("en").codes("workbook", ""))
-    of_geo |= of_score
+    of_geo |= of_score | {indicator_label(one).code for one in INDICATOR_HEADS}
     columns_of_km = {one.head for one in _SHOWN.values() if isinstance(one.head, str)} | heads
     in_minutes = {f"{head}-min" for head in columns_of_km} & set(entries("en"))
     in_minutes |= {re.sub("-km$", "-min", code) for code in of_figures}

@@ -341,6 +341,7 @@ cli-col-noted = Noted
 cli-col-refused = Refused
 cli-col-required = Required
 cli-col-taken = Taken
+cli-col-indicator = Indicator
 cli-col-unit = Unit
 cli-col-value = Value
 

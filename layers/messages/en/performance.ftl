@@ -20,3 +20,10 @@ performance-approved-km2 = approved area
 performance-built-km2 = built area
 performance-land-use-rate = land use rate
 performance-own = { $name }
+# $unit is as stored; $text the same, with what stands after the underscore in brackets.
+performance-unit = { $unit ->
+    [percent] %
+    [percent_yoy] % over the year before
+    [km2] km²
+   *[other] { $text }
+}

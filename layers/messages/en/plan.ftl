@@ -143,3 +143,17 @@ plan-points-repeated = { NUMBER($count) } of { NUMBER($total) } { $layer ->
     [clusters] ; unless they are meant
    *[demand] ; { NUMBER($people, maximumFractionDigits: 0) } people are counted twice: unless that is meant
 }, delete them
+plan-use-above-area = { $zone }: { $use ->
+    [accepted] accepted
+    [built] built
+   *[idle] idle
+} land of { AREA($stated_km2) } is more than its { AREA($area_km2) }; correct the column { $use }_km2
+plan-use-contradicted = { $zone }: { $use ->
+    [built] built
+   *[idle] idle
+} land of { AREA($stated_km2) } is stated, and its parcels come to { AREA($parcels_km2) }; correct the column { $use }_km2 or the parcels
+plan-performance-unknown = performance: { NUMBER($count) ->
+    [one] one figure is
+   *[other] { NUMBER($count) } figures are
+} of places that the plan lacks: { $places }; correct them, or leave them out
+plan-performance-conflict = performance: { $place }, { $indicator }, { $period }: { $count } figures differ; all are shown

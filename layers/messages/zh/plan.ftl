@@ -143,3 +143,14 @@ plan-points-repeated = { NUMBER($total) } 个{ $layer ->
     [clusters] 若非有意
    *[demand] 其中 { NUMBER($people, maximumFractionDigits: 0) } 人被重复计算；若非有意
 }，请删除
+plan-use-above-area = { $zone }：{ $use ->
+    [accepted] 已验收
+    [built] 已建成
+   *[idle] 闲置
+}面积 { AREA($stated_km2) } 大于其面积 { AREA($area_km2) }；请改正列 { $use }_km2
+plan-use-contradicted = { $zone }：{ $use ->
+    [built] 已建成
+   *[idle] 闲置
+}面积填报为 { AREA($stated_km2) }，按地块合计为 { AREA($parcels_km2) }；请改正列 { $use }_km2 或地块
+plan-performance-unknown = performance：{ NUMBER($count) } 个数字属于规划中没有的片区或分组：{ $places }；请改正，或不予列入
+plan-performance-conflict = performance：{ $place } { $period }“{ $indicator }”有 { $count } 个互不相同的数字；均予列出
