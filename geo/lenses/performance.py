@@ -149,7 +149,7 @@ LENS = Lens(
     "Show what is published of groups and zones, per km² of land, and how their land is used.",
     lambda coverage: (yields(coverage), zone_use(coverage)),
     {
-        "performance": "ftz_id zone_id indicator=cli-col-indicator period=cli-col-period"
+        "performance": "ftz_id zone_id indicator=score-col-indicator period=cli-col-period"
         " value=cli-col-value:.6g unit=cli-col-unit per_km2=figure-per-km2:.4g"
         " per_built_km2=figure-per-built-km2:.4g quantile=figure-quantile:.0% verified",
         "use": "zone_id ftz_id area_km2 changed_km2=figure-changed-km2:.2f"

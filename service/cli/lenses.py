@@ -13,7 +13,6 @@ from geo.option import Option
 from layers.messages import Message
 from layers.scenario_id import BASELINE
 from layers.schema.figures import weight_label
-from layers.schema.performance import indicator_label, unit_label
 from service.cli.language import language, sentence
 from service.cli.options import (
     AsJson,
@@ -199,7 +198,7 @@ def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame
     say_way(coverage)
     print_schematic_note(coverage.zone_frame)
     for name, table in tables.items():
-        rows = _in_words(named(table, coverage.plan))
+        rows = named(table, coverage.plan)
         own = columns_of_weights(coverage.plan, rows)
         if name == "development":
             _print_development(coverage, rows)
@@ -209,17 +208,6 @@ def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame
             shown = columns(lens.shown[name], lens.figures.get(name, ()))
             print_table(lens.title(name), rows, shown | own)
     print_outside(coverage)
-
-
-def _in_words(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with indicators of performance and their units in the reader's words."""
-    labels = {"indicator": indicator_label, "unit": unit_label}
-    words = {
-        name: [sentence(label(str(cell))) if cell else "" for cell in table[name]]
-        for name, label in labels.items()
-        if {"indicator", "unit"} <= {*table.columns}
-    }
-    return table.assign(**words)
 
 
 def say_way(coverage: Coverage) -> None:

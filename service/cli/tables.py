@@ -369,7 +369,20 @@ def named(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
             names = _own_names(plan, layer, otherwise)
             both = {key: f"{key} {name}" for key, name in names.items()}
             table[column] = [both.get(key, key) for key in rows[column]]
-    return table
+    return table.assign(**_words_of_performance(rows))
+
+
+def _words_of_performance(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the indicators and units of published figures in the reader's words, if any."""
+    from layers.schema.performance import indicator_label, unit_label
+
+    labels = {"indicator": indicator_label, "unit": unit_label}
+    if not {*labels, "period"} <= {*rows.columns}:
+        return {}
+    return {
+        name: [sentence(label(str(cell))) if cell else "" for cell in rows[name]]
+        for name, label in labels.items()
+    }
 
 
 def reader_of(plan: Plan) -> Catalogue:

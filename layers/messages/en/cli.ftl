@@ -341,7 +341,6 @@ cli-col-noted = Noted
 cli-col-refused = Refused
 cli-col-required = Required
 cli-col-taken = Taken
-cli-col-indicator = Indicator
 cli-col-unit = Unit
 cli-col-value = Value
 

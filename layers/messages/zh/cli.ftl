@@ -393,7 +393,6 @@ cli-col-noted = 需留意
 cli-col-refused = 未采用
 cli-col-required = 必填
 cli-col-taken = 已采用
-cli-col-indicator = 指标
 cli-col-unit = 单位
 cli-col-value = 值
 
