@@ -25,7 +25,6 @@ from geo.edits import (
 from geo.indicators import Scorecard as Scorecard, scorecard as scorecard
 from geo.lenses import (
     by_minutes as by_minutes,
-    by_own_radius as by_own_radius,
     by_weight as by_weight,
     cluster_reach as cluster_reach,
     customs_reach as customs_reach,

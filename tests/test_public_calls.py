@@ -82,9 +82,6 @@ CALLS: Mapping[str, Call] = {
     ),
     "apply": Call(zw.apply, {"plan": PLAN, "scenario": SCENARIO}),
     "by_minutes": Call(zw.by_minutes, {"coverage": BEFORE, "minutes": [20]}),
-    "by_own_radius": Call(
-        zw.by_own_radius, {"coverage": BEFORE, "default_km": 5, "given_km": {"A": 10}}
-    ),
     "by_weight": Call(zw.by_weight, {"coverage": BEFORE, "weight": "jobs"}),
     "cluster_reach": Call(zw.cluster_reach, {"coverage": BEFORE, "radius_km": 5}),
     "compare": Call(zw.compare, {"before": BEFORE, "after": AFTER}),

@@ -2,20 +2,22 @@
 
 It is read where a table of a measure has a row for its place: of the plan in `totals`, of an FTZ in
 `ftzs`, of a sector in `sectors`, of a region in `regions`, of a zone in `zones`. Any other is an
-indicator (`geo.coverage.indicator`), of the plan or of one of the indicator's places; of an FTZ or
-a sector that is none of these, it is the figure of its own zones, as if there were no others (see
-`geo.coverage.scope`). Clusters of a place are those of all its sectors.
+indicator (`geo.coverage.indicator`), of the plan or of one of the indicator's places; of an FTZ, a
+sector or a zone that is none of these, it is the figure of its own zones, as if there were no
+others (see `geo.coverage.scope`). Clusters of a place are those of all its sectors.
 """
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import cast
 
+import geopandas as gpd
 import numpy as np
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.indicator import Indicator, PointAmounts, district_of_rows, indicators_of
 from geo.coverage.plan_data import PlanData, own_weights
-from geo.coverage.scope import Scope, find_region
+from geo.coverage.scope import Scope, ScopeKind, find_region
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import By, in_minutes, radius_message
 from geo.scenario.target import Target
@@ -49,7 +51,7 @@ _ROW_OF = {
 """The table with a row for each place of a kind, and the column of its id."""
 
 _SCOPES = ("ftz", "sector", "region")  # a zone may be of the scenario alone
-_ALONE = ("ftz", "sector")
+_ALONE = ("ftz", "sector", "zone")
 
 
 def way_of(target: Target) -> By:
@@ -175,6 +177,14 @@ def is_measured(coverage: Coverage, target: Target) -> bool:
     """Return whether a coverage has what the figure of a target is read from."""
     here = target.radius is None or target.radius in coverage.radii_km
     return here and way_of(target) == coverage.by and not is_alone(target, coverage.plan_data)
+
+
+def zones_of_place(target: Target, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the zones of the place of a target that is of these alone."""
+    kind, value = target.place
+    if kind == "zone":
+        return zones[zones["zone_id"] == value]
+    return Scope(cast("ScopeKind", kind), value).zones(zones)
 
 
 def needs_people(target: Target, table: str) -> bool:

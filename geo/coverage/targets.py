@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.coverage.coverage import Coverage
-from geo.coverage.scope import Scope, ScopeKind
 from geo.coverage.target_figure import (
     figure_message,
     is_alone,
@@ -22,6 +21,7 @@ from geo.coverage.target_figure import (
     unit_of_target,
     value_of_target,
     way_of,
+    zones_of_place,
 )
 from geo.coverage.way import By, usual_radii
 from geo.scenario.target import Target, find_targets
@@ -189,7 +189,7 @@ def _values(coverage: Coverage, targets: Sequence[Target], again: _Again) -> Ite
         if (name, way) not in measured:
             zones = coverage.zone_frame
             if alone:
-                zones = Scope(cast("ScopeKind", kind), value).zones(zones)
+                zones = zones_of_place(target, zones)
             measured[name, way] = again(zones, radii[way], way, name)
         yield value_of_target(measured[name, way], target)
 

@@ -12,7 +12,6 @@ from geo.lenses.inequality import inequality
 from geo.lenses.lens import Lens
 from geo.lenses.margin import margin
 from geo.lenses.overlap import overlap
-from geo.lenses.own_radius import by_own_radius
 from geo.lenses.own_regions import own_regions
 from geo.lenses.performance import yields
 from geo.lenses.region_groups import outside
@@ -27,7 +26,6 @@ from layers.runtime.lazy import declared
 __all__ = [
     "LENSES",
     "by_minutes",
-    "by_own_radius",
     "by_weight",
     "cluster_reach",
     "customs_reach",

@@ -18,8 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage, CoverageMeter
-from geo.coverage.scope import Scope, ScopeKind
-from geo.coverage.target_figure import is_alone, points_of_target, way_of
+from geo.coverage.target_figure import is_alone, points_of_target, way_of, zones_of_place
 from geo.coverage.targets import plan_targets
 from geo.coverage.way import By
 from geo.proposals.objective import Objective
@@ -78,7 +77,7 @@ def _held(meter: CoverageMeter, target: Target, value: float) -> Iterator[HeldTa
     zones, part = baseline.zone_frame, ""
     alone = is_alone(target, baseline.plan_data)
     if alone:
-        zones, part = Scope(cast("ScopeKind", kind), place).zones(zones), f"{kind}:{place}"
+        zones, part = zones_of_place(target, zones), f"{kind}:{place}"
     radius = cast("float", target.radius)
     measured = meter.measure_part("", zones, (radius,), meter.by, part)
     points = Objective.of_amounts(baseline.plan, [counted])

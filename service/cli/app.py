@@ -20,9 +20,10 @@ import typer
 from typer._click.core import Command, Context
 from typer.core import TyperCommand
 
+from layers.messages import Message
 from service.cli.as_of import AsOf, hold_every_edit
 from service.cli.errors import Commands, reporting
-from service.cli.language import LangFirst, LangHere
+from service.cli.language import LangFirst, LangHere, sentence
 from service.cli.long_tables import AllRows, print_every_row
 
 Find: TypeAlias = Callable[[], Callable[..., None]]
@@ -120,6 +121,14 @@ class LensCommands(Commands):
         self._import()
         return super().get_command(ctx, cmd_name)
 
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """Return the command that arguments name; one that is gone is a usage error."""
+        if args[0] == "own-radius":
+            ctx.fail(sentence(Message("cli-lens-gone-own-radius")))
+        return super().resolve_command(ctx, args)
+
     def _import(self) -> None:
         if self.commands:
             return
@@ -192,8 +201,8 @@ def _imported(place: str) -> Callable[..., None]:
 def function_name(command: str) -> str:
     """Return the name of a command's function, which shadows no builtin.
 
-    >>> function_name("own-radius"), function_name("list")
-    ('own_radius', 'list_')
+    >>> function_name("own-regions"), function_name("list")
+    ('own_regions', 'list_')
     """
     name = command.replace("-", "_")
     return f"{name}_" if hasattr(builtins, name) else name

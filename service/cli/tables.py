@@ -336,7 +336,7 @@ _SHOWN = columns(
     " gateway_id=cli-col-gateway kind=cli-col-kind:words level=cli-col-level:words"
     " mean_clearance_hours=cli-col-mean-clearance:.1f minutes=cli-col-minutes name=cli-col-name"
     " nearest_km=cli-col-at-km:.1f nearest_zone_id=cli-col-nearest-zone"
-    " population=cli-col-of:.0f radius_from=cli-col-from:words radius_km=cli-col-radius"
+    " population=cli-col-of:.0f radius_km=cli-col-radius"
     " rule=cli-col-rule sector=cli-col-sector:words strategy_id=cli-col-id"
     " subject=cli-col-subject:words told=cli-col-what total=cli-col-of:.0f"
     " uncovered_population=cli-col-uncovered-persons:.0f verified=cli-col-verified"

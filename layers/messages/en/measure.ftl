@@ -25,7 +25,6 @@ measure-minutes-by-line = radii in minutes: a straight line has none; measure by
 measure-network-without-minutes = minutes by { $by }: the plan's layer network has none; give its lines a column minutes, or measure in km
 measure-network-minutes = network.minutes: { $rows } edges have none; fill them in, or leave these edges out
 measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
-measure-in-km-alone = in minutes: this is measured in km alone; measure by line, road or rail in km
 measure-way-by-line = by line: a straight line has no way to show; measure by road or by rail
 measure-coarse = { $zone }: { AREA($changed_km2) } change where a point of people stands for { AREA($point_km2) }: their number is rough.
 measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Scenario (Scenario.load reads a file) or a frame of zones
@@ -77,12 +76,6 @@ measure-weight-value-wrong = demand.{ $column }: { $points }{ $more ->
    *[other] { " " }and { $more } more
 } has a value that is missing, negative or infinite; correct it, with 0 where there is none
 
-measure-zone-radius-not-allowed = radius of { NAME($zone) }: must be 0 or a number of km from 0.1 to 2,000; correct it ({ $origin ->
-    [plan] zones.service_radius_km
-    [given] given
-   *[default] default
-})
-measure-zone-not-in-scenario = zone { $given }: is not in scenario { $scenario }; name one that is, or leave it out
 
 measure-minutes-not-allowed = minutes { $given }: must be a number from 0
 measure-minutes-none = no minutes given: name at least one time, such as 60

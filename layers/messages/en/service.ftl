@@ -75,8 +75,6 @@ service-rules-of-nothing = name the edits that they apply to; [] for none
 service-scenario-or-draft = name a stored scenario or send edits and rules, not both
 service-one-radius = name one radius; a region is explained at one
 service-one-target = name one target: adcode, cluster or place
-service-zone-radius-invalid = zone radius { $given }: is not ZONE=KM, such as SH-YS=150
-service-zone-radius-repeated = zone radius { $given }: { NAME($zone) } has one already; name it once
 
 ## Uploads
 

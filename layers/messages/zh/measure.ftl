@@ -48,7 +48,6 @@ measure-by-line-alone = 按{ $by ->
     [rail] 铁路
    *[road] 公路
 }测算：这项指标只能按直线距离测算；请按直线（line）测算覆盖
-measure-in-km-alone = 以分钟测算：这项指标只以公里测算；请按直线、公路或铁路以公里测算
 measure-way-by-line = 按直线测算：直线没有可显示的路径；请按公路（road）或铁路（rail）测算
 measure-coarse = { $zone }：变动 { AREA($changed_km2) }，当地一个人口点代表 { AREA($point_km2) }：人口数仅供判断量级。
 measure-zones-not-measurable = zones：无法测算 { $type }；请给出 Scenario（Scenario.load 读取文件）或片区表
@@ -100,12 +99,6 @@ measure-weight-value-wrong = demand.{ $column }：{ $points }{ $more ->
    *[other] { " " }等，另有 { $more } 个
 }的值缺失、为负或无穷大；请改正，没有的写 0
 
-measure-zone-radius-not-allowed = { NAME($zone) }的半径：必须是 0，或 0.1 至 2,000 公里的数字；请改正（{ $origin ->
-    [plan] zones.service_radius_km
-    [given] 所给的值
-   *[default] 默认值
-}）
-measure-zone-not-in-scenario = 片区 { $given }：方案 { $scenario } 中没有；请另选一个，或去掉它
 
 measure-minutes-not-allowed = { $given } 分钟：必须是不小于 0 的数字
 measure-minutes-none = 没有给出时间：请至少给一个分钟数，如 60

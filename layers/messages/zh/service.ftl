@@ -75,8 +75,6 @@ service-rules-of-nothing = 没有说明这些规则适用于哪些编辑；没�
 service-scenario-or-draft = 请指定已保存的方案，或发送编辑和规则，二者只取其一
 service-one-radius = 请只给一个半径；区域按一个半径说明
 service-one-target = 请只给一个目标：adcode、cluster 或 place
-service-zone-radius-invalid = 片区半径 { $given } 不是“片区=公里”的形式，如 SH-YS=150
-service-zone-radius-repeated = 片区半径 { $given }：{ NAME($zone) }已有半径；每个片区只写一次
 
 ## 发送的文件
 

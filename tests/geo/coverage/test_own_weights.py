@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from geo import CoverageMeter, Move, Remove, Scenario, compare
-from geo.lenses import by_own_radius, within
+from geo.lenses import within
 from geo.sweep import Spreads, Sweep, pairs, summary
 from layers import Plan
 from layers.plan.weights import weights_left_out
@@ -94,9 +94,6 @@ def test_a_column_is_measured_wherever_people_are(plan: Plan) -> None:
         doubled(difference.totals)
         doubled(difference.regions)
         assert (now.totals["covered_none"] == 0).all()
-    own = by_own_radius(before, default_km=4)
-    doubled(own.totals)
-    doubled(own.regions)
     sweep = Sweep(plan, [None, steps[0]], Spreads(boundary=0.3, demand=0.2), radii_km=RADII, seed=1)
     runs = sweep.measure(range(20))
     doubled(runs)

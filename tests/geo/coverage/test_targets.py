@@ -85,6 +85,22 @@ def test_a_figure_of_a_group_is_what_its_zones_cover_alone() -> None:
     assert table["value"].tolist() == [1500, 1000, 1500, 0]  # B reaches A's people too
 
 
+def test_a_figure_of_a_zone_is_what_it_covers_alone_within_a_radius_of_its_own() -> None:
+    reach = {"measure": "covered_population", "at_least": 1}
+    targets = [
+        reach | {"zone": "A", "radius_km": 6}, reach | {"zone": "B", "radius_km": 6},
+        reach | {"zone": "B", "radius_km": 2}, reach | {"zone": "gone", "radius_km": 6},
+    ]  # fmt: skip
+    table = METER.measure(scenario(*targets, edits=())).targets
+    alone = [
+        CoverageMeter(PLAN, radius).measure_fully(PLAN.zones[PLAN.zones["zone_id"] == zone])
+        for zone, radius in (("A", 6), ("B", 6), ("B", 2))
+    ]
+    people = [one.totals["covered_population"].iloc[0] for one in alone]
+    assert table["value"].tolist() == [*people, 0]
+    assert people[0] != people[1] != people[2]
+
+
 def test_an_unknown_figure_is_not_met() -> None:
     gone = {"measure": "area_km2", "zone": "C", "at_least": 0, "hard": True}
     coverage = METER.measure(scenario(gone))

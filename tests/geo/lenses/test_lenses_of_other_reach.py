@@ -1,4 +1,4 @@
-"""Reach in minutes, by other weights, by each zone's own radius, and from gateways."""
+"""Reach in minutes, by other weights, and from gateways."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from geo import CoverageMeter
 from geo.lenses import (
     by_minutes,
-    by_own_radius,
     by_weight,
     customs_reach,
     weights_of,
@@ -21,10 +17,8 @@ from geo.lenses import (
 )
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
-from layers.geometry.point_distance import Boundary
 from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
 from tests.geo.lenses.test_lenses import km
-from tests.searching import examples
 
 
 def make(travel: Sequence[tuple[object, ...]] | None = None, **weights: object) -> Plan:
@@ -147,60 +141,6 @@ def test_without_demand_every_figure_of_people_is_null(two_zones: Plan) -> None:
 
 
 LON = np.random.default_rng(3).uniform(-5, 16, 60)
-
-
-def with_own_radii(*service_radius_km: object) -> Plan:
-    """Return zones W and E ten squares apart, two districts, and sixty points along a line."""
-    people = demand_frame(*((point(x), float(number)) for number, x in enumerate(LON)))
-    clusters = {"cluster_id": ["a", "b"], "sector": "biopharma", "weight": [1, 2]}
-    zones = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))
-    if service_radius_km:
-        zones = zones.assign(service_radius_km=service_radius_km)
-    return Plan(
-        {
-            "zones": zones,
-            "regions": regions_frame(("330101", square(-5, -5, 11)), ("330102", square(6, -5, 11))),
-            "demand": people,
-            "clusters": gpd.GeoDataFrame(clusters, geometry=[point(0.5), point(14)], crs=CRS),
-        }
-    )
-
-
-@given(st.sampled_from([0, 1, 3, 8]), st.sampled_from([0, 1, 3, 8]))
-@examples(4)
-def test_a_point_is_covered_within_the_radius_of_any_zone(west_km: float, east_km: float) -> None:
-    own = with_own_radii()
-    found = by_own_radius(CoverageMeter(own, [2]).measure(), 2, {"W": west_km, "E": east_km})
-
-    def covered(places: gpd.GeoSeries) -> NDArray[np.bool_]:
-        lon, lat = places.x.to_numpy(), places.y.to_numpy()
-        radii = zip(own.zones.geometry, (west_km, east_km), strict=True)
-        near = [Boundary(own.ellipsoid, zone).distance_km(lon, lat) <= km for zone, km in radii]
-        return np.logical_or(*near)
-
-    people = np.arange(60)[covered(own.demand.geometry)].sum()
-    assert found.totals["covered_population"].iloc[0] == people
-    weight = float(np.array([1, 2])[covered(own.clusters.geometry)].sum())
-    assert found.sectors["covered_weight"].tolist() == [weight]
-
-
-def test_a_radius_asked_for_goes_before_the_plans_and_that_before_the_default() -> None:
-    coverage = CoverageMeter(with_own_radii(7.0, None), [2]).measure()
-    for asked, west in ((None, [7, "plan"]), ({"W": 1}, [1, "given"])):
-        radii = by_own_radius(coverage, 2, asked).radii[["radius_km", "radius_from"]]
-        assert radii.to_numpy().tolist() == [west, [2, "default"]]
-
-
-def test_what_is_no_radius_of_a_zone_is_refused_by_name() -> None:
-    coverage = CoverageMeter(with_own_radii(), [2]).measure()
-    for radius in (-1, 1e-320, 0.09, float("nan"), float("inf"), 2001):
-        with pytest.raises(MeasureError, match="radius of W: must be 0 or a number of km from 0"):
-            by_own_radius(coverage, 2, {"W": radius})
-    with pytest.raises(MeasureError, match="zone 'X': is not in scenario baseline"):
-        by_own_radius(coverage, 2, {"X": 1})
-    worded = CoverageMeter(with_own_radii("far", None), [2]).measure()
-    with pytest.raises(MeasureError, match=r"radius of W: .*zones.service_radius_km"):
-        by_own_radius(worded, 2)
 
 
 WEST, EAST, AIRPORT = point(-10, 0), point(20, 0), point(0.5)

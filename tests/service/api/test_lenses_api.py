@@ -96,14 +96,12 @@ def test_explain_has_the_region_its_zones_and_who_is_outside(plan: Path) -> None
 
 def test_a_lens_prints_its_tables_and_what_they_leave_out(plan: Path) -> None:
     assert "Zones that cover it" in run("explain", plan, "330101", "--radius-km", "0").out
-    found = document("lens", "own-radius", plan, "--zone", "W=9")
-    tables = ["radii", "totals", "regions", "sectors"]
-    assert list(found) == ["plan", "scenario", "radii_km", *tables, "outside"]
+    found = document("lens", "weight", plan, "jobs")
+    assert list(found) == ["plan", "scenario", "radii_km", "totals", "regions", "outside"]
     for name, options, title in (
         ("underserved", ["--radius-km=1"], "Worst served"),
         ("strategies", [], "Delta"),
         ("customs", ["--kind=seaport"], "Nearest gateways"),
-        ("own-radius", ["--zone=W=9"], "Service radii"),
     ):
         ran = run("lens", name, plan, *options)
         assert (ran.code, ran.errors) == (0, [])
@@ -150,7 +148,7 @@ def test_a_malformed_question_is_one_line_and_exit_2(plan: Path) -> None:
         (["lens", "weight", plan, "gdp"], "weight 'gdp': demand has no such column"),
         (["lens", "customs", plan, "--kind", "spaceport"], "kind 'spaceport': the plan has no"),
         (["lens", "travel", plan, "--minutes", "-5"], "minutes -5.0: must be a number from 0"),
-        (["lens", "own-radius", plan, "--zone", "W"], "zone radius 'W': is not ZONE=KM"),
+        (["lens", "own-radius", plan], "zonewright lens: own-radius is gone; a target of a zone"),
         (["lens", "underserved", plan, "--most", "0"], "most 0: must be a whole number from 1"),
         (["consensus", plan, "west", "west"], "scenarios: one is named twice"),
     ):
@@ -184,7 +182,6 @@ def test_a_lens_of_edits_is_what_it_is_when_they_are_saved(client: TestClient) -
         ("weight", "name=jobs"),
         ("underserved", "level=province"),
         ("strategies", ""),
-        ("own-radius", "zone=W=9"),
         ("customs", "kind=seaport"),
         ("development", ""),
     ):

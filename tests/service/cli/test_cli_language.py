@@ -84,7 +84,6 @@ def test_chinese_tables_have_no_english_but_what_is_written_so_everywhere(plan: 
         ("compare", plan, "north", "--radius-km", "5"),
         ("consensus", plan, "baseline", "north"),
         ("explain", plan, "330101"),
-        ("lens", "own-radius", plan, "--level", "district"),
         ("scenario", "list", plan),
         ("scenario", "verify", plan),
         ("token", "list", plan),
@@ -152,7 +151,7 @@ def test_tables_are_in_the_words_of_the_plan_and_say_no_word_of_china(hubs: Path
         ("measure", hubs, "--level", "county"),
         ("check", hubs),
         ("explain", hubs, "20003"),
-        ("lens", "own-radius", hubs),
+        ("lens", "weight", hubs, "population"),
     ):
         for lang in ("en", "zh"):
             ran = run("--lang", lang, *command)
