@@ -19,7 +19,17 @@ from geo.coverage.plan_data import PlanData
 from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import Covered
 from geo.coverage.tables import Tables, ZoneRows
-from geo.coverage.way import By, in_unit, radius_column, radius_message, shown_way, unit_of
+from geo.coverage.way import (
+    FAR_KM,
+    FARTHEST_KM,
+    By,
+    in_unit,
+    network_of,
+    radius_column,
+    radius_message,
+    shown_way,
+    unit_of,
+)
 from geo.rules import RuleChecker
 from geo.rules.checker import Violation, in_order, violation_columns
 from geo.table_frame import Columns, frame_of
@@ -290,6 +300,24 @@ class Coverage:
             rows, levels = self.reaches[zone].demand()
             level[rows] = np.minimum(level[rows], levels)
         return level
+
+    @property
+    def far_from_network(self) -> Message | None:
+        """Return how many people within the largest radius live far from any road; None: nobody.
+
+        The straight line to it is part of their way.
+        """
+        if self.network is None:
+            return None
+        access_km = self.network.ties["demand"].access / self.network.network.per_km
+        far = (access_km > FAR_KM) & (self._levels < len(self.radii_km))
+        people = float(self.plan_data.population[far].sum())
+        if not people:
+            return None
+        by, unit, radius = network_of(self.by), unit_of(self.by), self.radii_km[-1]
+        lines = {"far_km": FAR_KM, "farthest_km": FARTHEST_KM}
+        within = {"radius": radius, "unit": unit}
+        return Message("measure-far-from-network", by=by, people=people, **within, **lines)
 
     @cached_property
     def ways(self) -> NetworkWays:

@@ -21,6 +21,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.coverage.network_lines import EdgeLines, NetworkEdges
+from geo.coverage.way import FARTHEST_KM
 from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import Shapes
 from layers.geometry.edges import Floats, Ints
@@ -138,8 +139,12 @@ class Network(EdgeLines):
         return self._graph.parts
 
     def tied(self, lon: Floats, lat: Floats) -> Ties:
-        """Return where points are tied: to the nearest edge, by geodesic."""
+        """Return where points are tied: to the nearest edge, by geodesic.
+
+        No way leads to a point farther from any than `FARTHEST_KM`: its access is ∞.
+        """
         edge, share, access_km = self._nearest(lon, lat)
+        access_km = np.where(access_km > FARTHEST_KM, np.inf, access_km)
         return self.ties(edge, share, access_km * self.per_km)
 
     def ties(self, edge: Ints, share: Floats, access: Floats) -> Ties:

@@ -59,6 +59,10 @@ def radius_column(by: By) -> str:
     return f"radius_{unit_of(by)}"
 
 
+FAR_KM, FARTHEST_KM = 5.0, 20.0
+"""A longer straight line from people to a network is said; no way begins with one longer still."""
+
+
 def network_of(by: By) -> Literal["line", "road", "rail"]:
     """Return along what a way measures, in either unit.
 

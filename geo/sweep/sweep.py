@@ -133,7 +133,8 @@ def _swept(plan_data: PlanData) -> dict[str, PointAmounts]:
     """Return the sums of a run by their columns, except those that the plan cannot have."""
     found = {}
     for key, one in indicators_of(plan_data.plan).items():
-        if one.better != "more" or one.radii or one.missing(plan_data.plan):
+        is_sum = one.reached_by is None and not one.radii
+        if one.better != "more" or not is_sum or one.missing(plan_data.plan):
             continue
         for points in one.points_of(plan_data):
             if points.layer in _LAYERS:

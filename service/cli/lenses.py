@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.coverage.way import By, in_unit, network_of, radii_and_way, radius_message, unit_of
+from geo.coverage.way import (
+    FARTHEST_KM,
+    By,
+    in_unit,
+    network_of,
+    radii_and_way,
+    radius_message,
+    unit_of,
+)
 from geo.option import Option
 from layers.messages import Message
 from layers.scenario_id import BASELINE
@@ -223,7 +231,9 @@ def say_way(coverage: Coverage) -> None:
     say(Message("cli-by", by=by, unit=unit, source=coverage.network.source, **of))
     apart = float(coverage.plan_data.population[np.isinf(coverage.nearest_km)].sum())
     if apart and len(coverage.zone_frame):
-        say(Message("cli-no-way", by=by, people=apart))
+        say(Message("cli-no-way", by=by, people=apart, farthest_km=FARTHEST_KM))
+    if far := coverage.far_from_network:
+        say(far)
 
 
 def print_outside(coverage: Coverage) -> None:

@@ -176,6 +176,8 @@ def _reach_method(writer: Writer) -> Iterator[str]:
     by, edges = network.by, len(network.network.start)
     code = "report-method-way" if unit_of(by) == "km" else "report-method-minutes"
     yield writer.say(code, edges=edges, way=network_of(by), source=network.source)
+    if far := writer.before.far_from_network:
+        yield writer.text(far) + writer.say("report-stop")
     yield writer.say("report-method-way-land")
 
 

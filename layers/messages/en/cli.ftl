@@ -49,7 +49,7 @@ cli-by = { $unit ->
     [min] { " " }at 30 km/h
    *[km] { "" }
 }; covered land is not measured by { $by }
-cli-no-way = No way by { $by } leads to { NUMBER($people, maximumFractionDigits: 0) } persons: their part of the network is not connected to any zone's
+cli-no-way = No way by { $by } leads to { NUMBER($people, maximumFractionDigits: 0) } persons: their part of the network is not connected to any zone's, or they live more than { FIGURE($farthest_km) } km from it
 cli-compared-by = Distances of A by { $a }, of B by { $b }
 cli-compared = What { $a } changes against { $b }
 cli-edited = What was edited in { $file }, layer { $layer }, { $crs }

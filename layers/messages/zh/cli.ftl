@@ -126,7 +126,7 @@ cli-by = { $unit ->
 cli-no-way = 按{ $by ->
     [rail] 铁路
    *[road] 公路
-}有 { NUMBER($people, maximumFractionDigits: 0) } 人无路可达：其所在的那部分路网不与任何片区相连
+}有 { NUMBER($people, maximumFractionDigits: 0) } 人无路可达：其所在的那部分路网不与任何片区相连，或其居住地距路网超过 { FIGURE($farthest_km) } 公里
 cli-compared-by = A 的距离按{ $a ->
     [road] 公路
     [rail] 铁路

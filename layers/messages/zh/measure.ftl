@@ -44,6 +44,13 @@ measure-network-without-minutes = 按{ $by ->
    *[road] 公路
 }以分钟测算：规划的 network 图层没有时间；请给线加上 minutes 列，或以公里测算
 measure-network-minutes = network.minutes：{ $rows } 条边没有时间；请填写，或去掉这些边
+measure-far-from-network = { FIGURE($radius) } { $unit ->
+    [min] 分钟
+   *[km] 公里
+}内的人口中，{ NUMBER($people, maximumFractionDigits: 0) } 人距最近的{ $by ->
+    [rail] 铁路
+   *[road] 公路
+}超过 { FIGURE($far_km) } 公里：其路程以直线接入，可能跨越水面，因此可能计入了实际无路可达的人；距离超过 { FIGURE($farthest_km) } 公里的不计入
 measure-by-line-alone = 按{ $by ->
     [rail] 铁路
    *[road] 公路

@@ -345,6 +345,18 @@ def test_no_way_leads_to_another_part_of_the_network_or_against_a_street_of_one_
     assert within(plan_of({"A": zone}, [STREET[::-1]], [place], [True]), 500) == [1]
 
 
+def test_who_lives_far_from_any_road_is_said_and_beyond_a_limit_is_not_reached() -> None:
+    people = [(120.05, 30.0), (120.05, 30.07), (120.05, 30.17), (120.05, 30.19)]  # 8, 19, 21 km
+    plan = plan_of({"A": square(120.09, 29.99)}, [STREET], people)
+    assert within(plan, 100) == [1 + 2 + 4]  # not 8
+    coverage = CoverageMeter(plan, 100, by="road").measure()
+    said = coverage.far_from_network
+    assert said is not None
+    assert (said.code, said.params["people"]) == ("measure-far-from-network", 2 + 4)
+    assert CoverageMeter(plan, 10, by="road").measure().far_from_network is None
+    assert CoverageMeter(plan, 100).measure().far_from_network is None
+
+
 def test_a_zone_and_people_far_from_a_whole_network_have_one_edge_each_to_look_at() -> None:
     lines = [[(120 + x / 50, 30.0), (120.02 + x / 50, 30.0)] for x in range(50)]
     plan = plan_of({"A": square(100.0, 30.0)}, lines, [(100.05, 30.0), (120.5, 30.001)])
