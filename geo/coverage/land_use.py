@@ -83,7 +83,7 @@ def zone_use(coverage: Coverage) -> pd.DataFrame:
         table[f"{use}_km2"] = np.where(np.isnan(stated), from_parcels, stated)
         with np.errstate(divide="ignore", invalid="ignore"):
             table[f"{use}_share"] = table[f"{use}_km2"].to_numpy(float) / whole_km2
-    table["approved"] = _approved(plan, zones)
+    table["approved"] = approvals(plan, zones)
     return table
 
 
@@ -97,7 +97,8 @@ def year_of_approval(approved: object) -> float:
     return float(text) if text.isdecimal() and len(text) == 4 else np.nan
 
 
-def _approved(plan: Plan, zones: pd.DataFrame) -> pd.Series:
+def approvals(plan: Plan, zones: pd.DataFrame) -> pd.Series:
+    """Return when each zone was approved, or else its group; a date, None if unknown."""
     groups = plan.ftzs.drop_duplicates("ftz_id").set_index("ftz_id")["approved"]
     of_group = zones["ftz_id"].map(groups)
     return zones["approved"].where(zones["approved"].notna(), of_group).reset_index(drop=True)

@@ -55,7 +55,7 @@ def yields(coverage: Coverage) -> pd.DataFrame:
     """
     table = coverage.plan.performance.reset_index(drop=True)
     land = _land(coverage, table)
-    may = _is_amount(table) & _is_after_approval(table, land["year"].to_numpy(float))
+    may = divisible(table) & _is_after_approval(table, land["year"].to_numpy(float))
     value = table["value"].where(may)
     out = table[["ftz_id", "zone_id", "indicator", "period", "value", "unit"]].copy()
     for base in _BASES:
@@ -105,10 +105,12 @@ def _land(coverage: Coverage, table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*(f"{base}_km2" for base in _BASES), "year"], dtype=float)
 
 
-def _is_amount(table: pd.DataFrame) -> Bools:
+def divisible(table: pd.DataFrame) -> Bools:
+    """Return which figures are whole amounts of a full year, or stocks in a month."""
+    is_dated = table["period"].astype(str).map(year_of).notna()
     units = table["unit"].fillna("").astype(str)
     whole = ~units.str.contains("_", regex=False) & ~units.str.startswith(_NO_AMOUNTS)
-    amounts: Bools = (whole & ~units.str.contains("%", regex=False)).to_numpy(bool)
+    amounts: Bools = (whole & ~units.str.contains("%", regex=False) & is_dated).to_numpy(bool)
     return amounts
 
 

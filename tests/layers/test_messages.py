@@ -142,7 +142,11 @@ def strings() -> set[str]:
     of_figures = {one.label.code for table in tables for one in table}
     of_score = {one.title.code for one in declared("geo.indicators", Indicator)}
     of_score |= {Purpose(key, ()).title.code for key in DEFAULT_PURPOSES} | {
-        "score-indicator-covered-weight"  # declared for a plan
+        f"score-indicator-{name}"  # declared for a plan
+        for name in (
+            *("covered-weight", "accepted-share", "built-share", "idle-share"),
+            *("trade-lead-pct", "years-since-approval"),
+        )
     }
     of_geo = of_rules | of_figures | of_lenses | set(catalogue("en").codes("workbook", ""))
     of_geo |= of_score | {indicator_label(one).code for one in INDICATOR_HEADS}

@@ -42,6 +42,12 @@ score-indicator-polsby-popper = Compactness (Polsby–Popper)
 score-indicator-zone-land-km2 = Land of zones
 score-indicator-cap-used-share = Share of the caps used
 score-indicator-headroom-km2 = Land left below the caps
+score-indicator-yield = { $indicator } per km² of land, { $unit }
+score-indicator-accepted-share = Share of land accepted
+score-indicator-built-share = Share of land built
+score-indicator-idle-share = Share of land idle
+score-indicator-years-since-approval = Years since approval, mean of land
+score-indicator-trade-lead-pct = Trade growth above the nation's
 score-indicator-land-value = Value of the parcels in zones
 score-indicator-reached-by = { $kind ->
     [own] Within reach of a { -group } that counts their { -region }

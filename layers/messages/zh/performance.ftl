@@ -49,6 +49,8 @@ performance-unit = { $unit ->
     [CNY_larger_area] 元（更大范围）
     [CNY_oil_processing_only] 元（仅油品加工）
     [CNY_probably_three_platforms] 元（疑为三大平台）
+    [CNY_province] 元（全省）
+    [USD_province] 美元（全省）
     [CNY_special_area] 元（整个新片区）
     [CNY_special_areas] 元（海关特殊监管区域）
     [CNY_three_platforms] 元（三大平台）

@@ -42,6 +42,12 @@ score-indicator-polsby-popper = 紧凑度（Polsby–Popper）
 score-indicator-zone-land-km2 = 片区用地
 score-indicator-cap-used-share = 面积上限使用率
 score-indicator-headroom-km2 = 面积上限余量
+score-indicator-yield = 每平方公里{ $indicator }，{ $unit }
+score-indicator-accepted-share = 已验收面积占比
+score-indicator-built-share = 已建成面积占比
+score-indicator-idle-share = 闲置面积占比
+score-indicator-years-since-approval = 批准至今年数（按面积平均）
+score-indicator-trade-lead-pct = 贸易增速高于全国
 score-indicator-land-value = 片区内地块的价值
 score-indicator-reached-by = { $kind ->
     [own] 由计入其所在{ -region }的{ -group }覆盖的
