@@ -86,7 +86,7 @@ def _yield_of(indicator: str, unit: str) -> Callable[[Coverage], Iterator[Value]
         land_km2 = (rows["value"].to_numpy(float) / per_km2).sum()
         yield Value(None, None, float(rows["value"].sum() / land_km2) if len(rows) else np.nan, 0.0)
         for ftz, zone, value in zip(rows["ftz_id"], rows["zone_id"], per_km2, strict=True):
-            if zone is None:
+            if not split_list(zone):
                 yield Value(f"ftz:{ftz}", None, float(value), 0.0)
 
     return measure
@@ -108,8 +108,7 @@ def _counted(plan: Plan, indicator: str, unit: str) -> pd.DataFrame:
     rows = rows[rows["year"] == rows["year"].mode().max()]
     rows = rows.drop_duplicates([place, "value"], keep="last")
     rows = rows[~rows.duplicated(place, keep=False)]
-    zones = [None if one != one else one for one in rows["zone_id"]]  # noqa: PLR0124  NaN
-    return pd.DataFrame(rows).assign(zone_id=zones)
+    return pd.DataFrame(rows)
 
 
 def _year_of_places(plan: Plan, rows: pd.DataFrame) -> list[float]:
