@@ -21,6 +21,9 @@ LINE_DEG, NODE_DEG, PLACE_DEG = 1e-4, 1e-3, 1e-4
 
 _TOWN_OF_REGION = re.compile("([^族治]{2,})[县市区旗]")
 
+_ABOLISHED = "闸北", "卢湾"
+"""Districts of Shanghai that the source still has among places: merged with others since."""
+
 _World = Mapping[str, NDArray[Any]]
 _Turn = tuple[Extent, float]
 
@@ -236,6 +239,7 @@ def _places(world: _World, turns: Sequence[_Turn]) -> pd.DataFrame:
         at = {"lon": lon[rows] + by, "lat": lat[rows]}
         people = world["place_population"][rows]
         frames.append(pd.DataFrame({**columns, "population": people, **at}, index=rows, dtype=None))
-    table = pd.concat(frames).sort_index().reset_index(drop=True)
+    table = pd.concat(frames).sort_index()
+    table = table[~table["name_zh"].isin(_ABOLISHED)].reset_index(drop=True)
     table["name_zh"] = table["name_zh"].astype(object).where(table["name_zh"] != "", None)
     return table

@@ -10,7 +10,7 @@ import { addDemandPoints } from "../figures/demand-points.ts";
 import { addDistricts } from "../figures/districts.ts";
 import { addExplainedRegion } from "../figures/explained-region.ts";
 import { addFillPatterns } from "../map/fill-patterns.ts";
-import { addLabels } from "../draft/labels.ts";
+import { addLabels } from "../figures/labels.ts";
 import { addLandChanges } from "../draft/land-changes.ts";
 import { addPanes, moveFlat } from "../map/panes.ts";
 import { addClusters, addGateways } from "../figures/points.ts";

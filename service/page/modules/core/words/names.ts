@@ -11,6 +11,10 @@ export function nameOf(
   return names[`name_${language()}`] || names.name || names.name_zh || "";
 }
 
+/** A thing's name if it has one in the chosen language; the name without a language is English. */
+export const ownNameOf = (thing: { name: string; name_zh: string | null }) =>
+  language() === "en" ? thing.name : (thing as { [name: string]: any })[`name_${language()}`];
+
 /**
  * A short form of a long official name: "China (Shanghai) Pilot Free Trade Zone" → "Shanghai",
  * "Bonded Zones Area (Waigaoqiao, …)" → "Bonded Zones Area".

@@ -1,19 +1,22 @@
 /**
  * Names on the map in the chosen language: FTZs while the whole country is shown, zones at closer
- * zooms. A name is placed beside its zone if there is free space; that of an FTZ farther away, with
- * a leader line, if there is no room beside it, but not on a phone that shows the country. Others
- * are omitted.
+ * zooms. The name of an FTZ stands inside the region of its zones, in smaller type if that is
+ * small; that of a zone beside it, where there is room. Others are omitted, and so are places
+ * without a name in that language.
  */
 
 import { askCached } from "../core/api.ts";
-import { isLocked } from "./counterparts.ts";
-import { hasLayer } from "../core/plan-parts.ts";
+import { isLocked } from "../draft/counterparts.ts";
+import { coarsestLevel, finestLevel, hasLayer } from "../core/plan-parts.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { byId, elementOf, h } from "../core/ui/dom.ts";
-import { nameOf, shortNameOf, zoneName } from "../core/words/names.ts";
+import { nameOf, ownNameOf, shortNameOf, splitList, zoneName } from "../core/words/names.ts";
+import { COUNTRY_ZOOM, regionsAt } from "./region-shapes.ts";
 import { placesInView } from "../map/context-map.ts";
+import { largestPart, roomiestBox } from "../map/room-for-name.ts";
 import { isNarrow, mainBlockBounds } from "../map/view.ts";
-import { clickZone } from "./zones.ts";
+import { clickZone } from "../draft/zones.ts";
+import type { Box } from "../map/room-for-name.ts";
 
 /** a point beside which a name may stand */
 type Anchor = { at: L.Point; latlng: L.LatLng };
@@ -25,13 +28,10 @@ type Label = Anchor & {
   kind: string;
   zone_id?: string;
   others?: Anchor[];
+  region?: string; // the code of the region within which it must stand
 };
 
-/** shift: how far off, in px */
-type Spot = { latlng: L.LatLng; side: string; box: Box; shift: L.Point };
-
-/** left, top, right, bottom in px */
-type Box = [number, number, number, number];
+type Spot = { latlng: L.LatLng; side: string; box: Box };
 
 const ZONES_FROM_ZOOM = 6.5;
 const FONT = {
@@ -42,16 +42,18 @@ const FONT = {
 /** Of an FTZ on a phone, where fewer have room. */
 const LARGE = "600 14px system-ui, sans-serif";
 const LONGEST_PX = 230;
-/** How far from its point, in px, the name of an FTZ may stand where there is no room beside it. */
-const FARTHER_PX = [16, 30, 46];
-/** The zoom from which names stand farther away on a phone too. */
-const FARTHER_FROM_ZOOM = 4.5;
+const HEIGHT_PX = 16;
+/** The height of a name's letters, within its line. */
+const INK_PX = 11;
+/** Of an FTZ whose region is small. */
+const SMALL = "600 10.5px system-ui, sans-serif";
 const ABOVE = "#edits, #legend, .map-buttons, #modes";
 
 export function addLabels({ store, map }: Page) {
   let placed: L.Marker[] = [];
   const group = L.layerGroup().addTo(map);
   let names: GeoJSON.Feature<GeoJSON.Point>[] = [];
+  let regions: Regions = { outlines: new Map(), within: new Map() };
 
   const place = () => {
     group.clearLayers();
@@ -88,31 +90,33 @@ export function addLabels({ store, map }: Page) {
     });
     const labels: Label[] =
       map.getZoom() < ZONES_FROM_ZOOM
-        ? [...ftzLabels(dots, plan.ftzs), ...dots.filter(({ zone }) => !zone.ftz_id).map(ofZone)]
+        ? [
+            ...ftzLabels(dots, plan.ftzs, regions.within),
+            ...dots.filter(({ zone }) => !zone.ftz_id).map(ofZone),
+          ]
         : dots.map(ofZone);
     labels.sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.weight - a.weight);
     const scale = labelScale();
-    const farther = isNarrow() && map.getZoom() < FARTHER_FROM_ZOOM ? [] : FARTHER_PX;
     for (const label of [...own, ...labels, ...placeLabels(store, map)]) {
       const anchors = [label, ...(label.others ?? [])].filter(inView);
       if (!anchors.length) continue;
-      const spot =
-        anchors.reduce((known: Spot | null, anchor) => {
-          return known ?? findSpot(label, anchor, taken, scale, [0]);
-        }, null) ??
-        (label.kind === "ftz" ? findSpot(label, anchors[0], taken, scale, farther) : null) ??
-        (label.kind === "islet" ? unnamed(label) : null);
+      const outline = regions.outlines.get(label.region ?? "");
+      const spot = outline
+        ? spotInside(map, label, outline, taken, scale)
+        : (anchors.reduce(
+            (known: Spot | null, anchor) => known ?? findSpot(label, anchor, taken, scale),
+            null,
+          ) ?? (label.kind === "islet" ? unnamed(label) : null));
       if (!spot) continue;
       taken.push(spot.box);
       const icon = L.divIcon({
         className: `label ${label.kind}${label.chosen ? " chosen" : ""}`,
         iconSize: [0, 0],
-        iconAnchor: [-spot.shift.x, -spot.shift.y],
+        iconAnchor: [0, 0],
         html: elementOf(
           h(
             "div",
             {},
-            (spot.shift.x !== 0 || spot.shift.y !== 0) && leader(spot.shift),
             h(
               "span",
               { class: `at-${spot.side}`, lang: document.documentElement.lang },
@@ -137,21 +141,62 @@ export function addLabels({ store, map }: Page) {
     names = features;
     place();
   };
-  store.on(["plan"], () => void fetchNames().catch((error) => reportProblem(store, error)));
+  const fetchRegions = async () => {
+    if (!store.state.plan) return;
+    regions = await regionsOf(store.state);
+    place();
+  };
+  store.on(["plan"], () => {
+    for (const fetching of [fetchNames(), fetchRegions()])
+      fetching.catch((error) => reportProblem(store, error));
+  });
   map.on("moveend places", place);
   byId("legend").addEventListener("toggle", place);
   store.on(["zonesLayer", "plan", "language", "zone", "locks", "hidden"], place);
 }
 
-/** One label per FTZ, at its largest zone, or at another where there is room. */
-function ftzLabels(dots: { zone: any; latlng: L.LatLng; at: L.Point }[], ftzs: Ftz[]): Label[] {
+type Regions = {
+  outlines: Map<string, GeoJSON.Geometry>; // of the largest regions, by code
+  within: Map<string, string>; // the code of the largest region about a district
+};
+
+async function regionsOf(state: State): Promise<Regions> {
+  const districts = await regionsAt(COUNTRY_ZOOM, null);
+  const isOnlyLevel = finestLevel(state) === coarsestLevel(state);
+  const largest = isOnlyLevel ? districts : await regionsAt(COUNTRY_ZOOM, coarsestLevel(state));
+  const codeOf = ({ properties }: GeoJSON.Feature) => properties?.adcode as string;
+  return {
+    outlines: new Map(largest.features.map((one) => [codeOf(one), one.geometry])),
+    within: new Map(
+      districts.features.map((one) => [codeOf(one), one.properties?.lies.at(-1) ?? codeOf(one)]),
+    ),
+  };
+}
+
+/** The region in which more than half of some zones lie, if there is one. */
+function regionOf(zones: { [name: string]: any }[], within: Map<string, string>) {
+  const codes = zones.map((zone) => within.get(splitList(zone.adcodes)[0]));
+  return codes.find((code) => codes.filter((one) => one === code).length * 2 > zones.length);
+}
+
+/** One label per FTZ: in its region, else at its largest zone, or at another where there is room. */
+function ftzLabels(
+  dots: { zone: any; latlng: L.LatLng; at: L.Point }[],
+  ftzs: Ftz[],
+  within: Map<string, string>,
+): Label[] {
   return ftzs.flatMap((ftz) => {
     const zonesOf = dots.filter(({ zone }) => zone.ftz_id === ftz.ftz_id);
     if (!zonesOf.length) return [];
     zonesOf.sort((a, b) => b.zone.area_km2 - a.zone.area_km2);
     const [{ latlng, at }, ...others] = zonesOf;
     const text = shortNameOf(ftz) || nameOf(ftz) || ftz.ftz_id;
-    return [{ text, at, latlng, others, weight: zonesOf.length, chosen: false, kind: "ftz" }];
+    const region = regionOf(
+      zonesOf.map(({ zone }) => zone),
+      within,
+    );
+    const weight = zonesOf.length;
+    return [{ text, at, latlng, others, weight, region, chosen: false, kind: "ftz" }];
   });
 }
 
@@ -171,16 +216,16 @@ const unnamed = ({ at: { x, y }, latlng }: Label) => ({
   latlng,
   side: "nowhere",
   box: [x - 2, y - 2, x + 2, y + 2] as Box,
-  shift: L.point(0, 0),
 });
 
 /** Places around the plan, after all zones, if there is room. */
 function placeLabels(store: Store, map: L.Map): Label[] {
   if (store.state.hidden.includes("context")) return [];
-  return placesInView(map).map((place) => {
+  return placesInView(map).flatMap((place) => {
     const { latlng, weight } = place;
     const at = map.latLngToLayerPoint(latlng);
-    return { text: nameOf(place), at, latlng, weight, chosen: false, kind: "place" };
+    const text = ownNameOf(place);
+    return text ? [{ text, at, latlng, weight, chosen: false, kind: "place" }] : [];
   });
 }
 
@@ -215,47 +260,73 @@ const labelScale = () =>
 
 const measuring = document.createElement("canvas").getContext("2d");
 
-/** A line from a label to its point. */
-const leader = ({ x, y }: L.Point) =>
-  h("svg", { class: "leader", "aria-hidden": "true" }, h("line", { x1: -x, y1: -y, x2: 0, y2: 0 }));
+/** The size of a name in px. */
+function sizeOf(text: string, font: string): [number, number] {
+  if (measuring) measuring.font = font;
+  return [Math.min((measuring?.measureText(text).width ?? 0) + 4, LONGEST_PX), HEIGHT_PX];
+}
+
+/** The roomiest place for a name inside its region, in smaller type if there is none. */
+function spotInside(
+  map: L.Map,
+  { text }: Label,
+  region: GeoJSON.Geometry,
+  taken: Box[],
+  scale: number,
+): Spot | null {
+  const polygons =
+    region.type === "MultiPolygon" ? region.coordinates : [(region as GeoJSON.Polygon).coordinates];
+  const part = largestPart(polygons as [number, number][][][]).map((ring) =>
+    ring.map(([lng, lat]): [number, number] => {
+      const { x, y } = map.latLngToLayerPoint([lat, lng]);
+      return [x, y];
+    }),
+  );
+  const isFree = (box: Box) => !taken.some((other) => overlap(box, other));
+  for (const [font, side] of [
+    [isNarrow() ? LARGE : FONT.ftz, "centre"],
+    [SMALL, "centre small"],
+  ]) {
+    const [width] = sizeOf(text, font);
+    const box = roomiestBox(part, [scale * width, scale * INK_PX], isFree);
+    if (!box) continue;
+    const [left, top, right, bottom] = box;
+    const latlng = map.layerPointToLatLng([(left + right) / 2, (top + bottom) / 2]);
+    return { latlng, side, box };
+  }
+  return null;
+}
 
 /**
  * A free position about a point, at a side, above, below, or at a corner.
  *
  * @param anchor the point
  * @param scale by which the style sheet magnifies a label
- * @param away how far off, in px, it may stand
  */
 function findSpot(
   { text, kind }: Label,
   { at, latlng }: Anchor,
   taken: Box[],
   scale: number,
-  away: number[],
 ): Spot | null {
-  if (!measuring) return null;
-  measuring.font =
-    kind === "ftz" && isNarrow() ? LARGE : (FONT[kind as keyof typeof FONT] ?? FONT.place);
-  const width = Math.min(measuring.measureText(text).width + 4, LONGEST_PX);
-  const height = 16;
-  /** the side, which way that is, the box there */
-  const spots: [string, [number, number], Box][] = [
-    ["right", [1, 0], [8, -height / 2, 8 + width, height / 2]],
-    ["left", [-1, 0], [-8 - width, -height / 2, -8, height / 2]],
-    ["above", [0, -1], [-width / 2, -8 - height, width / 2, -8]],
-    ["below", [0, 1], [-width / 2, 8, width / 2, 8 + height]],
-    ["right-above", [0.7, -0.7], [6, -5 - height, 6 + width, -5]],
-    ["right-below", [0.7, 0.7], [6, 5, 6 + width, 5 + height]],
-    ["left-above", [-0.7, -0.7], [-6 - width, -5 - height, -6, -5]],
-    ["left-below", [-0.7, 0.7], [-6 - width, 5, -6, 5 + height]],
+  const font = kind === "ftz" && isNarrow() ? LARGE : FONT[kind as keyof typeof FONT];
+  const [width, height] = sizeOf(text, font ?? FONT.place);
+  /** the side, and the box there */
+  const spots: [string, Box][] = [
+    ["right", [8, -height / 2, 8 + width, height / 2]],
+    ["left", [-8 - width, -height / 2, -8, height / 2]],
+    ["above", [-width / 2, -8 - height, width / 2, -8]],
+    ["below", [-width / 2, 8, width / 2, 8 + height]],
+    ["right-above", [6, -5 - height, 6 + width, -5]],
+    ["right-below", [6, 5, 6 + width, 5 + height]],
+    ["left-above", [-6 - width, -5 - height, -6, -5]],
+    ["left-below", [-6 - width, 5, -6, 5 + height]],
   ];
-  for (const off of away)
-    for (const [side, way, [left, top, right, bottom]] of spots) {
-      const shift = L.point(way).multiplyBy(off);
-      const { x, y } = at.add(shift);
-      const box: Box = [x + scale * left, y + scale * top, x + scale * right, y + scale * bottom];
-      if (!taken.some((other) => overlap(box, other))) return { latlng, side, box, shift };
-    }
+  for (const [side, [left, top, right, bottom]] of spots) {
+    const { x, y } = at;
+    const box: Box = [x + scale * left, y + scale * top, x + scale * right, y + scale * bottom];
+    if (!taken.some((other) => overlap(box, other))) return { latlng, side, box };
+  }
   return null;
 }
 
