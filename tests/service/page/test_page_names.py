@@ -8,6 +8,7 @@ import shapely
 
 from layers.china.divisions import districts
 from layers.china.facts import ftzs, zones_facts
+from layers.geometry.edges import Floats
 from tests.node_page import run_module
 
 WINDOWS = {390: 440, 768: 700, 1024: 740, 1440: 820, 1920: 1000}
@@ -28,7 +29,7 @@ PLACE = """
 """
 
 
-def mercator(degrees: np.ndarray) -> np.ndarray:
+def mercator(degrees: Floats) -> Floats:
     """Return where points are on a map whose world is 1 wide."""
     lon, lat = degrees.T
     y = np.log(np.tan(math.pi / 4 + np.radians(lat) / 2)) / (2 * math.pi)
@@ -49,8 +50,9 @@ def test_a_name_stands_inside_its_own_province_at_every_size_zoom_and_language()
         world_px = closer * min(width / (east - west), height / (south - north))
         half = np.array([width, height]) / 2
 
-        def on_map(degrees: np.ndarray, by: float = world_px, at: np.ndarray = half) -> np.ndarray:
-            return (mercator(degrees) - centre) * by + at
+        def on_map(degrees: Floats, by: float = world_px, at: Floats = half) -> Floats:
+            there: Floats = (mercator(degrees) - centre) * by + at
+            return there
 
         here = {code: shapely.transform(one, on_map) for code, one in provinces.items()}
         at = (dots - centre) * world_px + half
