@@ -264,7 +264,7 @@ def _choose(
     progress: Callable[[float, float], None] | None,
     start: NDArray[np.bool_],
 ) -> Chosen:
-    if not len(choice.worth):
+    if not len(choice.worth) and not (choice.own > choice.price).any():
         return Chosen("optimal", start, 0.0, 0.0)
     scale = scale_of(choice.worth, choice.own)
     model, aim, most = program(choice, scale)

@@ -18,7 +18,7 @@ def nearest_unreached(aims: Objective, baseline: Coverage, sites: Sequence[Site]
     region of the coarsest level they are. None where anybody may be near enough, or where distances
     are not by line.
     """
-    if baseline.by != "line" or not aims.is_sum or not sites:
+    if baseline.by != "line" or not aims.is_sum or not sites or not len(aims.worth):
         return None
     open_ = np.flatnonzero(~aims.covered(baseline) & (aims.worth > 0) & (aims.radius_km > 0))
     if not len(open_):

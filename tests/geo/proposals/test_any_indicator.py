@@ -7,12 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import scipy.sparse as sp
 import shapely
 from pyproj import Geod
 
 from geo.proposals import Proposal
+from geo.proposals.model import Choice, Row, choose
 from geo.scenario.replay import replay
+from geo.solver import Clock
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.messages import catalogue
@@ -71,6 +75,21 @@ def test_land_in_a_strategic_region_may_be_all_that_is_sought() -> None:
     assert found.promised == pytest.approx(found.measured)
     assert found.measured - found.before == pytest.approx(1.5, rel=0.05)  # all of the budget
     assert "propose-land-counted" in [reason.code for reason in found.reasons]
+
+
+def test_the_best_of_land_alone_is_found_whatever_the_search_begins_with() -> None:
+    own = np.array([1.0, 2.0, 3.0])
+    choice = Choice(
+        covers=sp.csr_array((0, 3)),
+        worth=np.empty(0),
+        own=own,
+        today=np.zeros(3, bool),
+        cost=own,
+        rows=(Row((0, 1, 2), (1.0, 1.0, 1.0), 2.0),),
+    )
+    found = choose(choice, 0.0, Clock(10))
+    assert (found.status, found.gain, found.bound) == ("optimal", 5.0, pytest.approx(5.0))
+    assert found.chosen.tolist() == [False, True, True]
 
 
 def test_land_is_sought_for_points_and_land_together() -> None:
