@@ -40,7 +40,7 @@ def _indicators(plan: Plan) -> Iterator[Indicator]:
         unit = str(units.value_counts().index[0])
         if key.isidentifier():
             yield Indicator(
-                Figure(key, ".4g"),
+                Figure(key, ".2f"),
                 "land",
                 _ORDER + number / 1000,
                 None,

@@ -57,7 +57,7 @@ COMMANDS = _of_modules(
 _LONG_TABLES = ("measure", "compare", "check", "lenses", "import_edits")
 """The modules of commands with a table of all zones or regions."""
 _DEFAULTS = {"all_rows": False}
-_BY_PHASE = ("measure", "compare", "check", "lenses", "score")
+_BY_PHASE = ("measure", "compare", "check", "lenses", "score", "export")
 """The modules of commands that report on scenarios, as of any year."""
 
 SCENARIO_COMMANDS = _of_modules(

@@ -131,6 +131,7 @@ def _annex(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportSect
     yield _regions(writer, scenarios, pictures)
     yield _sectors(writer, scenarios, pictures)
     yield economy.growth(writer)
+    yield economy.use_and_yield(writer, only)
     yield economy.development_section(writer, only)
     yield economy.strategic_regions(writer, only)
     yield economy.further_measures(writer, only)

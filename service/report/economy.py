@@ -9,16 +9,27 @@ from typing import Any
 import pandas as pd
 
 from geo.coverage.growth import trade_of_groups
+from geo.coverage.land_use import USES, zone_use
 from geo.coverage.plan_data import own_weights
 from geo.lenses import LENSES
 from geo.lenses.development import development as shares_of
 from geo.lenses.development import province_figures
+from geo.lenses.performance import yields
 from geo.lenses.strategic_regions import COLUMN as STRATEGIES
 from geo.lenses.strategic_regions import strategies
 from layers.errors import MeasureError
 from layers.messages import Message, Param
-from layers.schema.figures import Figure
-from layers.schema.performance import ALL_FTZS, GROWTH, NATIONS, TRADE_UNIT, is_growth
+from layers.schema.figures import Figure, decimals_of
+from layers.schema.lists import split_list
+from layers.schema.performance import (
+    ALL_FTZS,
+    GROWTH,
+    NATIONS,
+    TRADE_UNIT,
+    indicator_label,
+    is_growth,
+    unit_label,
+)
 from service.report.document import ReportSection, ReportTable
 from service.report.figures import (
     NO_FIGURE,
@@ -79,6 +90,61 @@ def _nation(writer: Writer) -> ReportTable | None:
         "report-col-named-source": [named_source(writer, row["source"]) for row in rows],
     }
     return writer.table(writer.say("report-table-nation"), columns, most=ALL_ROWS)
+
+
+def use_and_yield(writer: Writer, one: Measured | None) -> ReportSection | None:
+    """Return published amounts per km² of land, and how much of the land of zones is used.
+
+    Figures that are not divided, of other areas or in part of a year, are left out.
+    """
+    coverage = writer.coverage(one)
+    found = yields(coverage)
+    columns: ReportColumns = {}
+    tables = []
+    rows = row_mappings(found.dropna(subset="per_km2"))
+    if rows:
+        columns = {
+            "cli-col-subject": [_place(writer, row["ftz_id"], row["zone_id"]) for row in rows],
+            "score-col-indicator": [writer.text(indicator_label(row["indicator"])) for row in rows],
+            "cli-col-period": [str(row["period"]) for row in rows],
+            "cli-col-unit": [writer.text(unit_label(row["unit"] or "")) for row in rows],
+            "figure-per-km2": [_significant(row["per_km2"]) for row in rows],
+            "cli-col-verified": [writer.yes(row["verified"]) for row in rows],
+            "report-col-named-source": [named_source(writer, row["source"]) for row in rows],
+        }
+        disputed = int(found["is_disputed"].sum())
+        note = writer.say("report-yield-disputed", count=disputed) if disputed else ""
+        caption = writer.titled(one, writer.say("figure-of-performance"))
+        tables.append(writer.table(caption, columns, note, most=ALL_ROWS, grouped=True))
+    shares = [f"{use}_share" for use in USES]
+    known = row_mappings(zone_use(coverage).dropna(subset=shares, how="all"))
+    if known:
+        used: ReportColumns = {
+            "cli-col-zone": [writer.names.both("zones", row["zone_id"]) for row in known]
+        }
+        for name in shares:
+            used[f"figure-{name.replace('_', '-')}"] = [percentage(row[name]) for row in known]
+        used["figure-approved"] = [str(row["approved"] or NO_FIGURE) for row in known]
+        caption = writer.titled(one, writer.say("figure-of-performance-use"))
+        tables.append(writer.table(caption, used, most=ALL_ROWS))
+    return ReportSection(writer.say("report-head-yield"), tuple(tables)) if tables else None
+
+
+def _place(writer: Writer, ftz: object, zones: object) -> str:
+    """Return the names of the zones of a figure, or of its group."""
+    ids = split_list(zones)
+    if not ids:
+        return writer.names.both("ftzs", str(ftz))
+    return ", ".join(writer.names.both("zones", zone) for zone in ids)
+
+
+def _significant(amount: float) -> str:
+    """Return an amount of any size in three digits or whole.
+
+    >>> _significant(1234567.8), _significant(0.01234)
+    ('1,234,568', '0.0123')
+    """
+    return f"{amount:,.{decimals_of(amount)}f}"
 
 
 def development_section(writer: Writer, one: Measured | None) -> ReportSection | None:

@@ -70,6 +70,12 @@ def test_years_since_approval_are_until_the_latest_figure() -> None:
     assert value(plan, "years_since_approval") == pytest.approx(7.0, rel=1e-3)
 
 
+def test_a_yield_is_printed_with_a_number_of_digits_as_any_indicator_is() -> None:
+    plan = plan_with((None, "A", "jobs", "2023", 8.0, "persons"), idle_km2=[1.0, None])
+    known = indicators_of(plan)
+    assert [known[key].figure.digits for key in ("jobs_yield", "idle_share")] == [2, 1]
+
+
 def test_a_plan_without_figures_has_none_of_these() -> None:
     assert not {"trade_lead_pct", "years_since_approval", "idle_share"} & set(
         indicators_of(example_plan())
