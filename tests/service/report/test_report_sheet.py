@@ -27,6 +27,7 @@ from layers.example import example_plan
 from layers.messages import LANGUAGES, Language
 from layers.messages.languages import facts_of
 from service.report.figures import signed
+from service.report.measured import Measured
 from service.report.pdf import to_pdf
 from tests.conftest import CRS, layer_frame
 
@@ -89,8 +90,13 @@ QUESTIONS = {
 
 
 @cache
+def told(story: Story) -> tuple[Plan, list[Measured]]:
+    plan, scenarios = story()
+    return plan, [measured(plan, it) for it in scenarios]
+
+
 def made(story: Story, language: Language) -> bytes:
-    return to_pdf(reported(*story(), language, annex=False, most_maps=4))
+    return to_pdf(reported(*told(story), language, annex=False, most_maps=4))
 
 
 def pages(content: bytes) -> list[str]:
@@ -103,16 +109,16 @@ def pages(content: bytes) -> list[str]:
 def test_the_first_page_answers_what_where_how_much_at_what_cost_and_by_whom(
     story: Story, language: Language
 ) -> None:
-    plan, scenarios = story()
     first, *rest = pages(made(story, language))
     text = "".join(first.split())
     costs, who, uncertain = ("".join(words.split()) for words in QUESTIONS[language])
     assert who in text
     assert uncertain in text
-    for scenario in scenarios:
-        changes = measured(plan, scenario).changes
+    _, ones = told(story)
+    for one in ones:
+        scenario, changes = one.scenario, one.changes
         gained = sum(row["gained_km2"] for row in changes) - sum(row["lost_km2"] for row in changes)
-        if len(scenarios) == 1:
+        if len(ones) == 1:
             assert costs in text
             assert not changes or not gained or signed(gained, 2) in text
         title = scenario.title_zh if language == "zh" and scenario.title_zh else scenario.title
@@ -121,7 +127,7 @@ def test_the_first_page_answers_what_where_how_much_at_what_cost_and_by_whom(
 
 
 def test_a_report_of_forty_edits_with_a_map_of_each_has_at_most_twenty_pages() -> None:
-    assert len(pages(to_pdf(reported(*forty_edits(), annex=False)))) <= 20
+    assert len(pages(to_pdf(reported(*told(forty_edits), annex=False)))) <= 20
 
 
 def test_no_place_is_drawn_on_a_callout() -> None:
