@@ -23,7 +23,7 @@ from layers.geometry.shore import land_of_others
 from layers.messages import Language
 from layers.messages.languages import in_language, names_first
 from layers.palette import COLOURS, change_token, share_token
-from layers.runtime.cache import cached_property
+from layers.runtime.cache import Cache, cached_property
 from layers.schema.terms import Level
 from service.map.display import display_regions
 from service.report.map_labels import Labels
@@ -128,6 +128,7 @@ class Surroundings:
     ) -> None:
         self._plan, self._coarse, self._wide, self._language = plan, coarse, wide, language
         self._simple: dict[float, gpd.GeoDataFrame] = {}
+        self._beyond: Cache[tuple[object, ...], Shapes] = Cache(2)
         self.lines = MapLines(plan, language)
 
     def drawn(
@@ -137,7 +138,7 @@ class Surroundings:
         least = 0.0 if is_inset else LEAST_UNITS2
         box = view.box_deg()
         _, around, _ = self._regions(view)
-        parts = [path(self._beyond(view, around), COLOURS["beyond"], "none", 0)]
+        parts = [path(self._land_beyond(view, around), COLOURS["beyond"], "none", 0)]
         own_lines, shown = self.lines.drawn(view)
         waters = self._waters(view)
         fills = self._tinted(view, waters, tint, fewest=1 if is_inset else 2) if tint.shares else {}
@@ -189,8 +190,15 @@ class Surroundings:
             self._simple[least] = display_regions(self._plan.regions, level, least)
         return self._simple[least]
 
-    def _beyond(self, view: View, own: Shapes) -> Shapes:
-        """Return the land of a view that is not the plan's, nor its coast drawn otherwise."""
+    def _land_beyond(self, view: View, own: Shapes) -> Shapes:
+        """Return the land of a view that is not the plan's, nor its coast drawn otherwise.
+
+        Of a view it is worked out once, for its ground and for its names.
+        """
+        window = (view.projection, *view[2:])  # all of a view but its transformer
+        return self._beyond.get(window, lambda: self._drawn_beyond(view, own))
+
+    def _drawn_beyond(self, view: View, own: Shapes) -> Shapes:
         near = self._near_box(view.box_deg())
         land = self._context.land[shapely.intersects(self._context.land, near)]
         west, south, east, north = shapely.bounds(land).T
@@ -278,7 +286,7 @@ class Surroundings:
         free = shapely.difference(around, taken) if view.is_close else around
         sea = shapely.difference(view.frame, shapely.union_all(around))
         if not view.is_close:
-            sea = shapely.difference(sea, shapely.union_all(self._beyond(view, around)))
+            sea = shapely.difference(sea, shapely.union_all(self._land_beyond(view, around)))
         for code, shape in zip(regions["adcode"], free, strict=True):
             name = self._short(known.get(str(code), ""), level)
             if name and any(name in other for other in ([] if view.is_close else beside)):
