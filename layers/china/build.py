@@ -88,7 +88,7 @@ _NOTES = {
     "caps": Text(
         "The published areas add exactly to the approved area, so every expansion needs a release "
         "elsewhere or a request for quota.",
-        "公布面积之和恰等于批准面积，因此任何扩大都需要在别处调出或申请指标。",
+        "公布面积之和恰等于批准面积，因此任何扩大都需要在别处核减或申请指标。",
     ),
     "people": Text(
         "Where people live within a district is modelled: of towns that the model has not seen, "

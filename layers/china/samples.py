@@ -69,7 +69,7 @@ _SAMPLES: tuple[dict[str, Any], ...] = (
     {
         "scenario": "lingang-within-the-cap",
         "title": "Release 8 km² of Lujiazui for industry at Lingang, within Shanghai's cap",
-        "title_zh": "陆家嘴片区调出8平方公里，用于临港产业发展，不突破上海面积上限",
+        "title_zh": "陆家嘴片区核减8平方公里，用于临港产业发展，不突破上海面积上限",
         "edits": [
             {"shrink": {"zone": "SH-LJZ", "to_area_km2": 26.26, "bearing": [270, 130]}},
             {

@@ -126,7 +126,7 @@ def test_zones_are_merged_and_land_is_handed_over_by_keyboard_in_chinese(visit: 
     press("z")
     expect(page.locator("#announcer")).to_have_text("已撤销")
     expect(page.locator("#tools-head .zone-area")).to_have_text("37.20 平方公里")
-    press("Shift+Z")
+    press("Control+y")
     expect(page.locator("#tools-head .zone-area")).to_have_text("71.46 平方公里")
     take(page, "transfer")
     expect(page.locator("#tool-form [name=way]")).to_be_focused()

@@ -77,7 +77,7 @@ def test_land_gained_and_lost_lies_over_the_map_of_a_comparison() -> None:
     moved = meter.measure(zones.set_geometry([now, *others], crs=zones.crs))
     difference = compare(meter.measure(), moved)
     text = as_read(html(explore(difference, 1, language="zh")))
-    for words, one, other in (("新增土地", now, was), ("调出土地", was, now)):
+    for words, one, other in (("新增土地", now, was), ("核减土地", was, now)):
         assert text.count(words) >= 2  # in the legend and among the layers
         km2 = PLAN.ellipsoid.area_km2(shapely.difference(one, other)).item()
         assert f"{km2:,.2f} km²" in text

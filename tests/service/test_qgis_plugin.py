@@ -65,7 +65,7 @@ def test_it_has_every_text_that_it_uses_in_both_languages(packed: zipfile.ZipFil
     }
     assert used <= set(held["en"])
     text = texts.filled(held["zh"]["plugin-zone-changed"], {"zone": "A", "gained": 1, "lost": 2})
-    assert text == "A：新增 1 平方公里，调出 2 平方公里"
+    assert text == "A：新增 1 平方公里，核减 2 平方公里"
     languages = [texts.language(locale, held) for locale in ("zh_CN", "zh-Hans", "en_US", "")]
     assert languages == ["zh", "zh", "en", "en"]
     assert texts_of("zh")["plugin-measure-name"] == "测算覆盖"

@@ -85,7 +85,7 @@ edits-field = { $option ->
     [into] 结果的编号
     [from] 划出土地的片区
     [to] 划入土地的片区
-    [release] 调出的土地
+    [release] 核减的土地
     [take] 调入的土地
     [with] 土地来自的片区
     [adjust] 等面积调整的一方
@@ -246,7 +246,7 @@ edits-transfer-to-itself = 把{ NAME($zone) }的土地划给了它自己；请�
 edits-transfer-no-ftz = { NAME($zone) }属于{ -group } { NAME($ftz) }，{ NAME($other) }不属于任何{ -group }；土地只能在同一{ -group }内划转
 edits-transfer-other-ftz = { NAME($zone) }属于{ NAME($ftz) }，{ NAME($other) }属于{ NAME($other_ftz) }；各{ -group }各有批准面积，土地只能在同一{ -group }内划转：请分别重绘两者
 edits-option-inside-zone = { $option }已在{ NAME($zone) }之内；请画在其外
-edits-swap-unbalanced = 从{ NAME($zone) }调出 { FIGURE($release_km2) } 平方公里，调入 { FIGURE($take_km2) } 平方公里；请画成等面积（误差 0.01 % 以内），或选择按等面积调整哪一侧
+edits-swap-unbalanced = 从{ NAME($zone) }核减 { FIGURE($release_km2) } 平方公里，调入 { FIGURE($take_km2) } 平方公里；请画成等面积（误差 0.01 % 以内），或选择按等面积调整哪一侧
 edits-swap-unfitted = { $option }无法调整到 { FIGURE($target_km2) } 平方公里；请把两者画得更接近
 
 ## Set

@@ -34,8 +34,8 @@ import-cut-at-180 = { NUMBER($rows) } 个图形跨越或超出 180° 经线：�
 ## Areas, codes, people
 
 import-area-unit-stated = 列 { $column } 按表头所注单位 { $unit } 读取，换算为平方公里
-import-area-unit-found = 列 { $column } 视为以 { $unit } 为单位：如此才与量得的面积相符；如不对，请在表头后注明单位，如（公顷）
-import-area-unit-unknown = 列 { $column } 未注单位，按任何单位都与量得的面积不符：视为平方公里；如不对，请在表头后注明单位，如（公顷）
+import-area-unit-found = 列 { $column } 视为以 { $unit } 为单位：如此才与计算的面积相符；如不对，请在表头后注明单位，如（公顷）
+import-area-unit-unknown = 列 { $column } 未注单位，按任何单位都与计算的面积不符：视为平方公里；如不对，请在表头后注明单位，如（公顷）
 import-codes-restored = 列 { $column } 有 { NUMBER($count) } 个代码补回了开头的零，与 { $layer } 一致
 import-demand-of-polygons = { NUMBER($rows) } 行是面：其人口计在一个点上，即面的中心或面内一点；若关心近距离，请提供点，或更细的面
 import-points-of-polygons = { NUMBER($rows) } 行是面：取其一点，即面的中心或面内一点；若位置重要，请提供点
@@ -73,7 +73,7 @@ import-sum-people = { OPTION($option) } population：人口总要汇总；请指
 import-sum-both = { OPTION("sum") } 与 { OPTION("no-sum") } { $column }：或汇总或不汇总；请只给一个
 import-sum-without-demand = { OPTION("sum") } 与 { OPTION("no-sum") } 针对需求点的列，而这里没有需求点；请用 { OPTION("demand") } 提供
 import-and = { $one }；{ $other }
-import-area-differs = 公布 { AREA($published_km2, $measured_km2) }，量得 { AREA($measured_km2, $published_km2) }
+import-area-differs = 公布 { AREA($published_km2, $measured_km2) }，计算值 { AREA($measured_km2, $published_km2) }
 import-performance-unit = { $column }：{ $given } 按 { $unit }{ $times ->
     [1] { "" }
    *[other] { " " }× { NUMBER($times, maximumFractionDigits: 6) }

@@ -6,7 +6,7 @@ ogc-collection = { $of ->
    *[baseline] { "" }
 }{ $part ->
     [coverage] 区域及其土地和人口的覆盖情况
-    [zones] 片区及其实测面积
+    [zones] 片区及其计算面积
    *[other] 规划图层，与存储一致
 }。
 ogc-collection-unknown = { $given }：没有此要素集；有：{ $known }

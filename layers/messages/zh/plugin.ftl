@@ -10,7 +10,7 @@ plugin-setting-command = zonewright 程序的路径（留空：在 PATH 中查�
 plugin-measure-name = 测算覆盖
 plugin-measure-help = 测算规划或方案的片区在各半径内覆盖的人口、土地和产业集群（按椭球面计算）。输出带各半径覆盖率的区域图层，以及带面积和形状指标的片区图层。
 plugin-compare-name = 比较方案
-plugin-compare-help = 说明一个方案相对另一方案或规划的变化：新增和调出的土地、进入和离开的人口与集群、新违反的规则。输出带样式的 GeoPackage，含方案片区和变化的土地。
+plugin-compare-help = 说明一个方案相对另一方案或规划的变化：新增和核减的土地、进入和离开的人口与集群、新违反的规则。输出带样式的 GeoPackage，含方案片区和变化的土地。
 plugin-check-name = 检查规则
 plugin-check-help = 按规则检查规划或方案的片区：面积上限、重叠、禁建区、省界、海关监管区、形状。输出每条被违反规则所在位置的图层。
 plugin-import-name = 将编辑导入为方案
@@ -56,7 +56,7 @@ plugin-out-edits = 编辑数
 plugin-out-gain = 增益
 plugin-out-file = 文件
 plugin-layer-zones = { $scenario }：片区
-plugin-layer-changes = { $scenario }：新增和调出的土地
+plugin-layer-changes = { $scenario }：新增和核减的土地
 plugin-layer-violations = { $scenario }：被违反的规则
 
 ## Looks of layers
@@ -80,7 +80,7 @@ plugin-column-km2 = { $radius } 公里内土地（平方公里）
 ## What is told
 
 plugin-total = { $radius } 公里内：{ $people } 人（{ $share }），{ $area } 平方公里
-plugin-zone-changed = { $zone }：新增 { $gained } 平方公里，调出 { $lost } 平方公里
+plugin-zone-changed = { $zone }：新增 { $gained } 平方公里，核减 { $lost } 平方公里
 plugin-unsaved-edits = { $layer } 有未保存的编辑，不在读取的内容之中；请保存，或将其导入为方案
 plugin-param-differ = 答案之间至少相差的土地（平方公里）
 plugin-answer = 答案 { $number }：增益 { $gain }

@@ -54,7 +54,7 @@ propose-keep-unclear = { OPTION("keep") } { $given }：请写成 指标>=数值 
 propose-keeps = { $indicator } 不少于 { AMOUNT($least) }
 propose-zone-only-area = { OPTION("min-piece-km2") }、{ OPTION("max-pieces") }、{ OPTION("compact") }、{ OPTION("new-blocks") }、{ OPTION("candidates") }、{ OPTION("width-km") }、{ OPTION("joint-km") }、{ OPTION("release-gateways") }：不适用于新片区；请去掉
 propose-option-renamed = { OPTION($option) }：现名为 { OPTION($instead) }；请改写
-propose-gateways-no-swap = { OPTION("release-gateways") }：只用于调出的土地；请加上 { OPTION("swap") }，或去掉这一项
+propose-gateways-no-swap = { OPTION("release-gateways") }：只用于核减的土地；请加上 { OPTION("swap") }，或去掉这一项
 propose-block-narrow = { OPTION("budget-km2") }：{ FIGURE($given) } 平方公里的新片区宽 { FIGURE($wide_km, digits: 2) } 公里；请至少给 { FIGURE($least, digits: 2) } 平方公里，使其宽 { FIGURE($width_km) } 公里
 propose-answers-not-allowed = { OPTION("answers") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-answers-or-front = { OPTION("answers") } 与 { OPTION("front") } 请只给其一
@@ -85,7 +85,7 @@ propose-no-way = 没有建议：没有{ $by ->
 }进入 { $ftzs } 未锁定的片区；请按直线测算，或补充 network 图层
 propose-all-locked = 没有建议：规划锁定了 { $ftzs } 的全部片区；请在 zones 图层取消 locked，或指定其他{ -group }
 propose-target-leaves-none = { NAME($ftz) }不能再取地：规划对其面积或余量的强制目标已无余地；请在 targets 图层改为软性，或修改其界限
-propose-swap-gains-nothing = 没有建议：任何置换都不能增加 { $objective }：可调出的土地失去的不少于调入所得。水面、海关特殊监管区域和设有口岸的土地不调出（{ OPTION("release-gateways") }）；请用 { OPTION("budget-km2") } 增加土地，或换一个半径
+propose-swap-gains-nothing = 没有建议：任何置换都不能增加 { $objective }：可核减的土地失去的不少于调入所得。水面、海关特殊监管区域和设有口岸的土地不核减（{ OPTION("release-gateways") }）；请用 { OPTION("budget-km2") } 增加土地，或换一个半径
 propose-targets-forbid = 没有建议：能增加 { $objective } 的土地都不能保持规划的全部强制目标；请在 targets 图层把其中一项改为软性，或换一个预算
 propose-only-beyond = 没有建议：{ $objective } 在所写半径内没有增益，仅在更长的半径才有；请改用更长的半径、更多的土地、以 { OPTION("compact") } 放宽地块的长度，或以 { OPTION("kept-share") } 0 接受浮动幅度内的任何增益
 propose-above-cap = 没有建议：{ NAME($ftz) } 超出上限 { AREA($over_km2, $budget_km2) }，再加 { AREA($budget_km2, $over_km2) }仍不足
@@ -109,16 +109,16 @@ propose-hard-rule = 没有建议：违反强制规则：{ $reason }；请把该�
 ## 理由
 
 propose-budget-used = { NAME($ftz) }：调入 { AREA($used_km2, $limit_km2) }，上限 { AREA($limit_km2, $used_km2) }：受面积所限
-propose-swap-used = { NAME($ftz) }：调出 { AREA($used_km2, $limit_km2) }，上限 { AREA($limit_km2, $used_km2) }：受面积所限
+propose-swap-used = { NAME($ftz) }：核减 { AREA($used_km2, $limit_km2) }，上限 { AREA($limit_km2, $used_km2) }：受面积所限
 propose-area-left = { NAME($ftz) }：{ AREA($limit_km2, $used_km2) }中用了 { AREA($used_km2, $limit_km2) }；余下面积所及之处未见更多增益
 propose-ftz-locked = { NAME($ftz) }：没有调入：规划锁定了其全部片区
 propose-pieces-used = { NAME($ftz) }：已取 { NUMBER($pieces) } 块土地，不许更多（{ OPTION("max-pieces") }）：受块数所限
 propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土地增益不足
-propose-block-released = { NAME($zone) }：整体调出一个 { AREA($area_km2) }的区块
+propose-block-released = { NAME($zone) }：整体核减一个 { AREA($area_km2) }的区块
 propose-water-unknown = 水域不明：规划没有水域图层，所选土地可能是水面；请补充该图层
 propose-residents = 土地上的居民：调入土地 { AMOUNT($taken) } 人{ $released ->
     [0] {""}
-   *[other] ，调出土地 { AMOUNT($released) } 人
+   *[other] ，核减土地 { AMOUNT($released) } 人
 }
 propose-price-costs = 若不计居民和图层，至少可多得 { AMOUNT($gain) }
 propose-runs-kept-less = 在边界不确定的模拟中，每 100 次有 95 次保留所写半径增益的 { FIGURE($kept_pct, digits: 0) } %，未达 { FIGURE($pct, digits: 0) } %：未找到保留更多的方案
@@ -140,10 +140,10 @@ propose-best-within = 已证明{ $kind ->
 }的任何组合增益至多再大 { FIGURE($pct, digits: 2) } %
 propose-barriers-kept = 所取土地不跨越周边底图或规划路网中位置误差在半公里以内的铁路和河流
 propose-barriers-unsure = { NAME($zone) }：底图中位置不够准确的一条铁路可能穿过所取土地；请核对其实际位置
-propose-gateways-released = 随土地一并调出的口岸：{ $gateways }
+propose-gateways-released = 随土地一并核减的口岸：{ $gateways }
 propose-gateways-kept = 设有下列口岸的土地予以保留：{ $gateways }
-propose-land-value = 调入地块价值 { AMOUNT($taken) }，调出地块价值 { AMOUNT($released) }
-propose-land-counted = { $indicator }：调入土地计 { AMOUNT($taken) }，调出土地计 { AMOUNT($released) }
+propose-land-value = 调入地块价值 { AMOUNT($taken) }，核减地块价值 { AMOUNT($released) }
+propose-land-counted = { $indicator }：调入土地计 { AMOUNT($taken) }，核减土地计 { AMOUNT($released) }
 propose-target-held = 作为限制保持：{ $state }
 propose-targets-cost = 若无强制目标，可多得 { AMOUNT($gain) }
 propose-targets-missed = 未找到能达成目前未达成的全部强制目标的地块组合：差距都不再扩大
@@ -191,7 +191,7 @@ propose-search-ended = 求解结束时尚未试完所有形状：给更多时间
 propose-gains = 新增 { $places }，共 { NUMBER($count) } 处
 propose-loses = 失去 { $places }，共 { NUMBER($count) } 处
 propose-place = { NAME($place) }（{ AMOUNT($amount) }）
-propose-balance-kept = 置换面积平衡：调入 { AREA($taken_km2, $released_km2) }，调出 { AREA($released_km2, $taken_km2) }
+propose-balance-kept = 置换面积平衡：调入 { AREA($taken_km2, $released_km2) }，核减 { AREA($released_km2, $taken_km2) }
 propose-balance-aside = 因增加土地，不适用置换平衡规则
 propose-quota = { NAME($ftz) }：申请超出上限的指标 { AREA($quota_km2) }
 propose-best-site = { NAME($province) } 内该地块的最佳位置
@@ -229,7 +229,7 @@ propose-proof = { $status ->
    *[other] 尚未证明最优
 }：所试地块的任何其他选择都不会优于 { AMOUNT($bound) }；差距为增益的 { FIGURE($gap, digits: 2) } %
 propose-title-taken = 调入的土地
-propose-title-released = 调出的土地
+propose-title-released = 核减的土地
 propose-col-alone = 单独增益
 propose-col-last = 最后增益
 propose-col-residents = 居民
@@ -247,7 +247,7 @@ propose-title = { $kind ->
     }调入，{ $givers }{ $others ->
         [0] {""}
        *[other] 等片区
-    }调出
+    }核减
    *[add] { $zones }{ $more ->
         [0] {""}
        *[other] 等 { NUMBER($count) } 个片区

@@ -39,7 +39,7 @@ report-head-proposal = 提出理由
 report-plan-holds = 规划共有 { NUMBER($zones) } 个片区，面积合计 { AREA($area_km2) }。
 report-reach = 片区 { $within }内有 { $people } 人，占全部的 { $share }。
 report-land-reach = 片区 { $within }内有 { $area } 平方公里土地，占全部的 { $share }。
-report-zones-changed = 共调整 { NUMBER($count) } 个片区，合计新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }。
+report-zones-changed = 共调整 { NUMBER($count) } 个片区，合计新增 { AREA($gained_km2, $lost_km2) }，核减 { AREA($lost_km2, $gained_km2) }。
 report-zone-renamed = { $was }更名为{ $now }。
 report-zones-unchanged = 边界不变，各片区土地不变。
 report-under-cap = { $ftz }在上限 { AREA($cap_km2, $area_km2) }之内，余 { AREA($area_km2, $cap_km2) }。
@@ -50,7 +50,7 @@ report-over-cap-and-quota = 计入该指标后，{ $ftz }仍超出 { AREA($area_
 report-rules-mended = 消除原有违规 { NUMBER($count) } 处。
 report-rules-own = 方案自行设定了以下规则的级别或指标：{ $rules }。
 report-stop = 。
-report-proposal-result = { $objective }：之前 { $before }，实测 { $measured }。
+report-proposal-result = { $objective }：之前 { $before }，计算值 { $measured }。
 report-proposal-proof = { $status ->
     [optimal] 已证明是所试地块中的最优选择
    *[other] 尚未证明最优
@@ -70,7 +70,7 @@ report-map-share-land = 各{ LEVEL($level) }在片区 { $within }内的土地占
 report-map-overview = { $title }：{ $what }
 report-map-left-out = 另有 { NUMBER($count) } 个片区有调整，未单独制图。
 report-map-overview-alt = 规划全图：{ $what }；共 { NUMBER($zones) } 个片区，其中 { NUMBER($changed) } 个有调整
-report-map-zone-alt = { $zone } 调整前后对比图：新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }
+report-map-zone-alt = { $zone } 调整前后对比图：新增 { AREA($gained_km2, $lost_km2) }，核减 { AREA($lost_km2, $gained_km2) }
 report-chart-regions = 各{ LEVEL($level) }在片区 { $within }内的人口占比，由低到高
 report-chart-regions-alt = { NUMBER($count) } 个占比的条形图，从 { $least } 到 { $most }
 report-chart-edit = 编辑 { NUMBER($number) }
@@ -79,7 +79,7 @@ report-titled = { $title }：{ $what }
 report-map-before = 调整前边界
 report-map-after = 调整后边界
 report-map-gained = 新增土地
-report-map-lost = 调出土地
+report-map-lost = 核减土地
 report-map-handed = 片区之间划转的土地
 report-map-hard = 违反强制规则
 report-map-soft = 违反提示规则
@@ -94,7 +94,7 @@ report-map-around = 周边：© OpenStreetMap 贡献者（ODbL）、GeoNames（C
 report-map-km = 公里
 report-map-km2 = 平方公里
 report-map-inset = 南海诸岛
-report-map-changes-alt = { NUMBER($count) } 个片区调整前后对比图：新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }
+report-map-changes-alt = { NUMBER($count) } 个片区调整前后对比图：新增 { AREA($gained_km2, $lost_km2) }，核减 { AREA($lost_km2, $gained_km2) }
 report-map-changes = 调整前后对照：各处土地变化的放大图
 report-map-changes-largest = 调整前后对照：土地变化的 { NUMBER($places) } 处中最大 { NUMBER($shown) } 处的放大图
 report-map-reach = 谁受益：{ $entering } 人进入片区 { $within }范围，{ $leaving } 人离开。变化最大的{ LEVEL($level) }：{ $most }。
@@ -105,8 +105,8 @@ report-map-ring-before = 调整前覆盖范围
 report-map-ring-after = 调整后覆盖范围
 report-table-totals = { $by }各半径内的人口与土地
 report-table-people = { $by }各半径内的人口（不测算覆盖土地）
-report-table-caps = 实测面积与上限
-report-table-areas = 实测面积
+report-table-caps = 计算面积与上限
+report-table-areas = 计算面积
 report-table-versions = 数值所依据的版本
 report-renamed = { $name }（原名：{ $was }）
 report-table-changed-zones = 有调整的片区
@@ -131,7 +131,7 @@ report-table-lens-radii = { $title }：{ $by }各半径内的{ $weight ->
 report-table-sources = 数据来源
 report-table-development = { $within }内的人口与地区生产总值、贸易
 report-table-nation = 已公布的全国贸易
-report-table-pieces = 调入与调出的土地，及其对目标的贡献
+report-table-pieces = 调入与核减的土地，及其对目标的贡献
 report-table-edits = 各项编辑依次的贡献
 report-none = 无。
 report-sectors-same = 方案与现状基线数值相同处从略。
@@ -166,7 +166,7 @@ report-col-instead = 改由何片区调入
 report-col-worse = 缺少时最优解少
 report-col-last = 最后增加
 report-col-alone = 单独增加
-report-col-releases = 调出
+report-col-releases = 核减
 report-col-takes = 调入
 report-col-figure-part = { $figure }，占全部（%）
 report-col-figure = { $figure }（亿元）
@@ -253,7 +253,7 @@ report-method-minutes = 某地到最近片区{ $way ->
 report-method-way-land = 按公路或铁路不测算覆盖的土地：路网不说明离路多远仍可到达。
 report-method-people = 人口为需求点的人口，每点整体计入。土地面积在椭球面上计算。
 report-method-land = 规划的土地指其全部{ LEVEL($level, number: "many") }。
-report-method-cap = { -group(number: "many") }的上限与实测面积比较，容差 0.01%。
+report-method-cap = { -group(number: "many") }的上限与计算面积比较，容差 0.01%。
 report-method-rules = 违反强制规则不能提交决策；违反提示规则会列出。
 report-method-compare = 差值均与现状基线（规划中的片区）相比。
 report-method-maps = 地图采用等积投影，比例尺在图幅中心处准确。颜色表示占比，从不表示数量。
@@ -290,7 +290,7 @@ report-row-land-reach = { $within }内土地（平方公里）
 report-row-clusters = { $within }内集群
 report-row-zones = 全部片区面积（平方公里）
 report-row-headroom = { $ftz }剩余面积（平方公里）
-report-row-released = 调出土地（平方公里）
+report-row-released = 核减土地（平方公里）
 report-row-leaving = 离开 { $within }范围的人口
 report-row-weight-leaving = 离开 { $within }范围的 { $weight }
 report-row-gateways = 片区内的口岸
@@ -326,7 +326,7 @@ report-years = { $what ->
    *[other] { $first }–{ $last } 年
 }
 report-decision-costs = 代价
-report-cost-land = 调出土地 { AREA($area_km2) }。
+report-cost-land = 核减土地 { AREA($area_km2) }。
 report-cost-hard = 违反强制规则 { NUMBER($count) } 处：{ $rules }。
 report-cost-soft = 新违反或加重违反提示规则 { NUMBER($count) } 处：{ $rules }。
 report-cost-targets = 新增 { NUMBER($count) } 项目标未达到。
@@ -336,7 +336,7 @@ report-cost-clusters = { NUMBER($count) } 个集群离开 { $within }范围：{ 
 report-cost-clusters-out = { NUMBER($count) } 个集群不再位于片区内：{ $names }。
 report-cost-matched = { NUMBER($count) } 个集群不再位于指定其产业的片区内。
 report-cost-gateways = { NUMBER($count) } 个口岸不再位于片区内：{ $names }。
-report-cost-none = 未发现代价：未超出规则与上限，不调出土地，没有人口、集群或口岸离开片区及其覆盖范围。
+report-cost-none = 未发现代价：未超出规则与上限，不核减土地，没有人口、集群或口岸离开片区及其覆盖范围。
 report-names = { $names }{ $others ->
     [0] {""}
    *[other] 及其他 { NUMBER($others) } 处
@@ -362,9 +362,9 @@ report-banner-disagree = 各半径结论不一
 report-banner-people = 覆盖人口：{ $changes }。
 report-banner-land = 覆盖土地（平方公里）：{ $changes }。
 report-banner-change = { $within }内 { $by }
-report-banner-title = 标题与实测数字不符
-report-banner-title-land = 标题为 { $stated }；实测新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }。
-report-banner-title-people = 标题为 { $stated }；实测各半径人口变化为 { $low } 至 { $high } 人。
+report-banner-title = 标题与计算值不符
+report-banner-title-land = 标题为 { $stated }；计算值为新增 { AREA($gained_km2, $lost_km2) }，核减 { AREA($lost_km2, $gained_km2) }。
+report-banner-title-people = 标题为 { $stated }；计算的各半径人口变化为 { $low } 至 { $high } 人。
 report-settle-rules = 须先解决：所违反的强制规则。
 report-settle-cap = 须先解决：超出上限的面积。
 report-zone-sectors = { $zone }{ $how ->
@@ -399,7 +399,7 @@ report-zone-change = { $change ->
         [nowhere] 。
        *[somewhere] ，位于{ $places }。
     }
-    [removed] 撤销{ $zone }，调出 { AREA($lost_km2) }{ $where ->
+    [removed] 撤销{ $zone }，核减 { AREA($lost_km2) }{ $where ->
         [nowhere] 。
        *[somewhere] ，位于{ $places }。
     }
@@ -412,12 +412,12 @@ report-zone-change = { $change ->
        *[somewhere] 在{ $places }
     }{ $change ->
         [gained] 新增 { AREA($gained_km2) }
-        [lost] 调出 { AREA($lost_km2) }
-        [both] 新增 { AREA($gained_km2, $lost_km2) }、调出 { AREA($lost_km2, $gained_km2) }
+        [lost] 核减 { AREA($lost_km2) }
+        [both] 新增 { AREA($gained_km2, $lost_km2) }、核减 { AREA($lost_km2, $gained_km2) }
        *[none] 土地不变
     }，面积由 { AREA($was_km2, $is_km2) }变为 { AREA($is_km2, $was_km2) }。
 }
-report-zones-rest = 其余 { NUMBER($count) } 个片区新增 { AREA($gained_km2, $lost_km2) }，调出 { AREA($lost_km2, $gained_km2) }。
+report-zones-rest = 其余 { NUMBER($count) } 个片区新增 { AREA($gained_km2, $lost_km2) }，核减 { AREA($lost_km2, $gained_km2) }。
 report-map-roads = 公路
 report-map-railways = 铁路
 report-map-capital = 首都

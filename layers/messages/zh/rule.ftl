@@ -28,8 +28,8 @@ rule-min-compactness-name = 形状不紧凑
 rule-min-compactness-description = 片区的每个地块的紧凑度不得低于此值。
 rule-min-compactness-polsby-popper-description = 地块的最低 Polsby–Popper 紧凑度：圆为 1，正方形为 π/4。
 rule-swap-balance-name = 置换不平衡
-rule-swap-balance-description = { -group }调入与调出的面积相等。
-rule-swap-balance-tolerance-description = 调入与调出面积允许的差（占{ -group }基线面积的比例）。
+rule-swap-balance-description = { -group }调入与核减的面积相等。
+rule-swap-balance-tolerance-description = 调入与核减面积允许的差（占{ -group }基线面积的比例）。
 rule-sliver-name = 碎片
 rule-sliver-description = 片区内、片区之间不得有窄于此宽度的狭长条带或缝隙。
 rule-sliver-width-m-description = 长度达此宽度十倍的条带或缝隙的最小宽度。
@@ -38,8 +38,8 @@ rule-sliver-width-m-description = 长度达此宽度十倍的条带或缝隙的�
 
 rule-cap-and-quota-exceeded = { NAME($ftz) }面积 { AREA($area_km2, $cap_km2, $quota_km2, $over_km2) }，超出上限 { AREA($cap_km2, $area_km2, $quota_km2, $over_km2) }与所申请的 { AREA($quota_km2, $area_km2, $cap_km2, $over_km2) }之和达 { AREA($over_km2, $area_km2, $cap_km2, $quota_km2) }
 rule-cap-exceeded = { NAME($ftz) }面积 { AREA($area_km2, $cap_km2, $over_km2) }，超出上限 { AREA($cap_km2, $area_km2, $over_km2) }达 { AREA($over_km2, $area_km2, $cap_km2) }
-rule-swap-adds-more = { NAME($ftz) }调入 { AREA($added_km2, $released_km2, $more_km2) }，调出 { AREA($released_km2, $added_km2, $more_km2) }：多调入 { AREA($more_km2, $added_km2, $released_km2) }
-rule-swap-releases-more = { NAME($ftz) }调入 { AREA($added_km2, $released_km2, $more_km2) }，调出 { AREA($released_km2, $added_km2, $more_km2) }：多调出 { AREA($more_km2, $added_km2, $released_km2) }
+rule-swap-adds-more = { NAME($ftz) }调入 { AREA($added_km2, $released_km2, $more_km2) }，核减 { AREA($released_km2, $added_km2, $more_km2) }：多调入 { AREA($more_km2, $added_km2, $released_km2) }
+rule-swap-releases-more = { NAME($ftz) }调入 { AREA($added_km2, $released_km2, $more_km2) }，核减 { AREA($released_km2, $added_km2, $more_km2) }：多核减 { AREA($more_km2, $added_km2, $released_km2) }
 rule-locked-zone-gone = { NAME($zone) }已锁定却被去掉，共 { AREA($area_km2) }
 rule-locked-zone-moved = { NAME($zone) }已锁定，但边界变动 { AREA($changed_km2) }
 

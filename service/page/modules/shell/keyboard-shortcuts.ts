@@ -11,7 +11,7 @@ const STORAGE_KEY = "zonewright single keys";
 const SHORTCUTS = {
   "/": "page-key-search",
   z: "page-key-undo",
-  "Shift+z": "page-key-redo",
+  "Shift+z Ctrl+y": "page-key-redo",
   e: "page-key-tools",
   Enter: "page-key-apply",
   Esc: "page-key-leave",
@@ -45,6 +45,9 @@ export function addKeyboardShortcuts(page: Page) {
     } else if (command && !typing && event.key.toLowerCase() === "z") {
       event.preventDefault();
       stepHistory(store, event.shiftKey ? 1 : -1);
+    } else if (command && !typing && event.key.toLowerCase() === "y") {
+      event.preventDefault();
+      stepHistory(store, 1);
     } else if (event.key === "Enter" && isOnMap(event) && store.state.trial) {
       void commitTrial(page);
     } else if (!typing && !command && !event.altKey && singleKeys()) handleSingleKey(page, event);
