@@ -301,7 +301,7 @@ def of_provinces(china: Plan, provinces: tuple[str, ...]) -> Plan:
     layers = {name: china.frame(name) for name in china.present}
     for name in ("regions", "demand", "clusters", "gateways", "ftzs"):
         layers[name] = layers[name][layers[name]["adcode"].str[:2].isin(provinces)]
-    for name in ("zones", "trade", "policies"):
+    for name in ("zones", "performance", "policies"):
         layers[name] = layers[name][layers[name]["ftz_id"].isin(layers["ftzs"]["ftz_id"])]
     blocks = layers["customs_blocks"]
     layers["customs_blocks"] = blocks[blocks["zone_id"].isin(layers["zones"]["zone_id"])]
