@@ -161,6 +161,11 @@ def test_the_form_of_an_edit_says_its_own_reason_alone_and_names_another_edit() 
         "edit 1: is too far",
     ]
     assert said(REASON.at("rules", "cap"), first=0) == ["rules, cap: is too far"]
+    whole, other = (
+        Message("scenario-in-document", name="scenario", reason=REASON.at("edits", at, "expand"))
+        for at in (1, 0)
+    )
+    assert said(whole, other, first=1) == ["is too far", "scenario: edit 1: is too far"]
 
 
 LAND = "POLYGON ((120 30, 120.02 30, 120.02 30.02, 120 30.02, 120 30))"

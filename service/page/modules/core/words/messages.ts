@@ -51,6 +51,10 @@ export const withoutEdit = (messages: Message[], first: number): Message[] =>
 function reasonIn(message: Message, first: number): Message {
   const { code, params } = message;
   const reason = params.reason as Message;
+  if (code === "scenario-in-document") {
+    const own = reasonIn(reason, first);
+    return own === reason ? message : own;
+  }
   if (code === "edits-in-edit") {
     const edit = params.edit as Message;
     return Number(edit.params.number) > first ? reasonIn(reason, first) : message;
