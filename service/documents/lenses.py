@@ -11,11 +11,22 @@ from geo import Coverage
 from geo.coverage.scope import Scope
 from geo.coverage.way import unit_of
 from geo.edits.recut import neighbours
-from geo.lenses import cluster_reach, explain, explained, outside, what_would, within
+from geo.lenses import (
+    cluster_reach,
+    explain,
+    explained,
+    outside,
+    what_would,
+    within,
+    yields,
+    zone_use,
+)
+from geo.lenses.performance import divisible
 from geo.validation import shown
 from geo.zone import multi, outlines
 from layers.errors import UnknownError
 from layers.messages import Message
+from layers.schema.lists import split_list
 from service.documents.coverage import measure_document, plain, records
 
 
@@ -100,7 +111,8 @@ def within_document(
     """Return what lies inside and near a zone (`zone`) and its FTZ (`ftz`, null for none).
 
     Each has `zones`, `area_km2`, `figures` by radius and `land` by district, the zone its
-    `neighbours` too. Null if the coverage has no such zone.
+    `neighbours` too, its `use` and the `yields` of which it is the place, if the plan has any. Null
+    if the coverage has no such zone.
     """
     zones = coverage.zones.set_index("zone_id")
     if zone_id not in zones.index:
@@ -121,6 +133,21 @@ def within_document(
     others = {zone: multi(shape) for zone, shape in outlines(coverage.zone_frame).items()}
     beside = [*neighbours(others.pop(zone_id), others)]
     return {
-        "zone": of_zone | {"neighbours": beside},
+        "zone": of_zone | {"neighbours": beside} | _economy(coverage, zone_id),
         "ftz": (of_zone if of_ftz == [zone_id] else described(of_ftz)) if of_ftz else None,
     }
+
+
+def _economy(coverage: Coverage, zone_id: str) -> dict[str, Any]:
+    """Return the use of a zone's land and its published amounts, if the plan knows any.
+
+    Amounts that are never divided by land are left out.
+    """
+    table = coverage.plan.performance
+    used = zone_use(coverage)
+    use = used[used["zone_id"] == zone_id].dropna(axis="columns", how="all")
+    told = {"accepted_share", "built_share", "idle_share", "approved"} & {*use.columns}
+    is_here = divisible(table) & table["zone_id"].map(lambda one: zone_id in split_list(one))
+    found = yields(coverage)[is_here.to_numpy(bool)] if is_here.any() else table.iloc[:0]
+    answer = {"use": records(used[used["zone_id"] == zone_id])[0]} if told else {}
+    return answer | ({"yields": records(found)} if len(found) else {})

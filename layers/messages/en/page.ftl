@@ -383,6 +383,19 @@ page-within-gone = This zone is not in the scenario.
 page-within-most = Changed most, in proportion: { $what }, { $radius }: { $difference }
 page-within-same = No point of people or clusters lies in what changes.
 page-within-sectors = Sectors: { $sectors }
+page-within-uses = Land: { $uses }
+page-within-use = { $use ->
+    [accepted] accepted { $share }
+    [built] built { $share }
+   *[idle] idle { $share }
+}
+page-within-approved = approved { $date }
+page-within-yields = Yield per km²: { $yields }
+page-within-yield = { $indicator } { $period } { $amount } { $unit }{ $verified ->
+    [true] { "" }
+   *[false] { " " }(unverified)
+}
+page-within-yield-unknown = Yield per km²: unknown, as the land has changed
 page-within-neighbours = Shares its border with: { $zones }
 page-within-outside = { $area } in no region
 page-within-land = Its land: { $land }{ $more ->

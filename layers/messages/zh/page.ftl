@@ -377,6 +377,19 @@ page-within-gone = 该方案没有这个片区。
 page-within-most = 按比例变化最大：{ $what }，{ $radius }：{ $difference }
 page-within-same = 变化的范围内没有人口点或集群点。
 page-within-sectors = 行业：{ $sectors }
+page-within-uses = 土地：{ $uses }
+page-within-use = { $use ->
+    [accepted] 已验收 { $share }
+    [built] 已建成 { $share }
+   *[idle] 闲置 { $share }
+}
+page-within-approved = { $date } 批准
+page-within-yields = 每平方公里产出：{ $yields }
+page-within-yield = { $indicator } { $period } { $amount } { $unit }{ $verified ->
+    [true] { "" }
+   *[false] （未核实）
+}
+page-within-yield-unknown = 每平方公里产出：土地已变动，未知
 page-within-neighbours = 共用边界的片区：{ $zones }
 page-within-outside = 不属于任何区域 { $area }
 page-within-land = 所在土地：{ $land }{ $more ->

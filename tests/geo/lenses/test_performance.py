@@ -10,6 +10,7 @@ from geo import CoverageMeter, Expand, Remove, Scenario
 from geo.lenses import yields, zone_use
 from layers import Plan
 from layers.example import example_plan
+from service.documents.lenses import within_document
 
 KM2 = 4.28
 
@@ -123,3 +124,18 @@ def test_of_land_that_a_scenario_adds_the_use_is_known_by_parcels_alone() -> Non
     with_parcels = plan.with_layer("parcels", parcels)
     built = zone_use(CoverageMeter(with_parcels, radii_km=5).measure(wider))["built_km2"]
     assert built.round(1).tolist() == [2.0, 4.3]
+
+
+def test_what_lies_in_a_zone_tells_its_use_and_yield_and_nothing_where_none_is_known() -> None:
+    plan = plan_with(
+        (None, "A", "jobs", "2023", 8.0, "persons"),
+        (None, "A", "trade", "2023H1", 8.0, "EUR"),
+        zones={"idle_km2": [1.0, None], "published_area_km2": [4.0, None]},
+    )
+    coverage = CoverageMeter(plan, radii_km=5).measure()
+    known, without = (within_document(coverage, zone, [5]) for zone in "AB")
+    assert known is not None
+    assert without is not None
+    assert known["zone"]["use"]["idle_share"] == 0.25
+    assert [one["per_km2"] for one in known["zone"]["yields"]] == [2.0]
+    assert not {"use", "yields"} & without["zone"].keys()

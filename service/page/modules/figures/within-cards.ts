@@ -26,6 +26,7 @@ import {
   formatKm,
   formatKm2,
   formatNumber,
+  formatPercent,
 } from "../core/words/number-format.ts";
 import { say, sayOr } from "../core/words/words.ts";
 
@@ -37,6 +38,23 @@ interface Within {
   /** by district, the largest first */
   land: { adcode: string; name: string | null; name_zh: string | null; area_km2: number }[];
   neighbours?: string[]; // of one zone: those that share its border
+  /** of one zone, if the plan knows any: shares of 0–1, null if unknown */
+  use?: {
+    accepted_share: number | null;
+    built_share: number | null;
+    idle_share: number | null;
+    approved: string | null;
+  };
+  yields?: PublishedAmount[];
+}
+
+/** a published amount of a zone; per km² of land null if that has changed */
+interface PublishedAmount {
+  indicator: string;
+  period: string;
+  unit: string | null;
+  per_km2: number | null;
+  verified: boolean;
 }
 
 type WithinBoth = { zone: Within; ftz: Within | null };
@@ -122,7 +140,7 @@ function cards(state: State, { now, before }: WithinAnswer) {
 }
 
 /** What is known of the selected zone besides figures: the cap of its FTZ, sectors, neighbours. */
-function facts(state: State, { neighbours = [] }: Within, row?: ZoneRow) {
+function facts(state: State, { neighbours = [], use, yields = [] }: Within, row?: ZoneRow) {
   const ftz = state.figures?.ftzs.find(({ ftz_id }) => ftz_id === row?.ftz_id);
   const sectors = sectorsOf(featureOf(state.zonesLayer, state.zone)?.properties);
   return [
@@ -132,7 +150,47 @@ function facts(state: State, { neighbours = [] }: Within, row?: ZoneRow) {
       say("page-within-neighbours", {
         zones: neighbours.map((zone) => zoneName(state, zone)).join(say("list-separator")),
       }),
-  ].filter((one) => one !== false);
+    use && useWords(use),
+    yields.length > 0 && yieldWords(yields),
+  ].filter((one) => typeof one === "string");
+}
+
+/** How much of a zone's land is accepted, built and idle, and since when it is approved. */
+function useWords({
+  accepted_share,
+  built_share,
+  idle_share,
+  approved,
+}: NonNullable<Within["use"]>) {
+  const shares = { accepted: accepted_share, built: built_share, idle: idle_share };
+  const known = Object.entries(shares).filter(([, share]) => share != null);
+  const parts = known.map(([use, share]) =>
+    say("page-within-use", { use, share: formatPercent(share) }),
+  );
+  if (approved) parts.push(say("page-within-approved", { date: approved }));
+  return say("page-within-uses", { uses: parts.join(say("list-separator")) });
+}
+
+const MOST_YIELDS = 3;
+
+/** The latest published amounts of a zone per km² of its land. */
+function yieldWords(yields: PublishedAmount[]) {
+  if (yields.every(({ per_km2 }) => per_km2 == null)) return say("page-within-yield-unknown");
+  const latest = yields
+    .filter(({ per_km2 }) => per_km2 != null)
+    .sort((one, other) => other.period.localeCompare(one.period))
+    .slice(0, MOST_YIELDS);
+  const parts = latest.map(({ indicator, period, unit, per_km2, verified }) => {
+    const word = indicator.replaceAll("_", "-");
+    return say("page-within-yield", {
+      indicator: sayOr(`performance-${word}`, indicator),
+      period,
+      amount: formatNumber(per_km2, (per_km2 ?? 0) < 100 ? 1 : 0),
+      unit: say("performance-unit", { unit: unit ?? "", text: unit ?? "" }),
+      verified: String(verified),
+    });
+  });
+  return say("page-within-yields", { yields: parts.join(say("list-separator")) });
 }
 
 function card(
