@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from command_line import answer, refusal, run, saved_plan
+from command_line import answer, refusal, run, saved_plan, scenario_file
 from xlsxwriter import Workbook
 
 from geo.lenses import LENSES
@@ -235,6 +235,20 @@ def test_a_link_as_target_of_a_report_is_not_followed(plan: Path, tmp_path: Path
             assert (kept.read_text() if kept.exists() else None) == content
         kept.unlink()
     assert {file.name for file in tmp_path.iterdir()} == {f"out{suffix}" for suffix in REPORTS}
+
+
+def test_a_scenario_is_exported_as_of_a_year_and_the_edits_of_then_are_counted(
+    plan: Path, tmp_path: Path
+) -> None:
+    file = scenario_file(plan, "remove: {zone: W}", "remove: {zone: E}", name="phased")
+    file.write_text(file.read_text(encoding="utf-8") + "phases: [{by: 2027, edits: 1}]\n", "utf-8")
+    zones: dict[str, list[str]] = {}
+    for year in ("2026", "2027"):
+        out = tmp_path / f"{year}.csv"
+        ran = run("export", plan, out, "--scenario", file, "--as-of", year)
+        assert (ran.code, ran.errors[0].split(": ")[0]) == (0, f"phased as of {year}")
+        zones[year] = pd.read_csv(out)["zone_id"].tolist()
+    assert set(zones["2026"]) - set(zones["2027"]) == {"W"}
 
 
 @pytest.mark.deep
