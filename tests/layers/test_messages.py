@@ -291,3 +291,14 @@ def test_an_error_is_the_same_in_another_process() -> None:
         there = pickle.loads(pickle.dumps(error))  # noqa: S301  our own
         assert type(there) is type(error)
         assert (there.lines, there.args, vars(there)) == (error.lines, error.args, vars(error))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("what", ["people", "weight", "land", "clusters"])
+def test_a_card_of_the_page_says_its_radius_and_way_whatever_it_counts(
+    language: str, what: str
+) -> None:
+    within = {"within": "FAR", "weight": "jobs", "radius": "50"}
+    text = catalogue(language).text(Message(f"page-card-{what}", **within))
+    assert "FAR" in text
+    assert "$" not in text

@@ -349,7 +349,7 @@ page-card-people = { $radius ->
 }
 page-card-weight = { $radius ->
     [0] { $weight } inside a zone
-   *[other] { $weight } within { $radius } km{ $by }
+   *[other] { $weight } within { $within }
 }
 page-card-land = { $radius ->
     [0] Land inside a zone

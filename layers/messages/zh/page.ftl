@@ -346,7 +346,7 @@ page-card-people = { $radius ->
 }
 page-card-weight = { $radius ->
     [0] 片区内 { $weight }
-   *[other] { $by }{ $radius } 公里内 { $weight }
+   *[other] { $within }内 { $weight }
 }
 page-card-land = { $radius ->
     [0] 片区内土地
