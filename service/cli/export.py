@@ -146,7 +146,9 @@ def _named(plan: Plan, names: list[str], store: str | None) -> list[Given]:
     by_key: dict[str, Given] = {}
     for name in names:
         one = find_given(plan, name, store, record=True)
-        one = one._replace(scenario=as_of_year(one.scenario))
+        held = as_of_year(one.scenario)
+        if held != one.scenario:  # the record is of all edits
+            one = one._replace(scenario=held, record=None)
         key = one.scenario.scenario.lower() if one.scenario else BASELINE
         if key in by_key and by_key[key].scenario != one.scenario:
             raise ScenarioError(Message("cli-export-same-id", scenario=name, id=key))
