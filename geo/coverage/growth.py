@@ -4,7 +4,7 @@ import pandas as pd
 
 from layers import Plan
 from layers.messages import Message
-from layers.schema.performance import ALL_FTZS, NATIONS, TRADE, is_growth
+from layers.schema.performance import ALL_FTZS, GROWTH, NATIONS, TRADE, is_growth
 
 NOT_PUBLISHED = Message("measure-growth-not-published")
 TRADE_ALONE_PUBLISHED = Message("measure-growth-trade-alone-published")
@@ -44,7 +44,8 @@ def growth_table(plan: Plan) -> pd.DataFrame:
     if (trade["ftz_id"] == ALL_FTZS).any():
         table = pd.concat([table, _nation_alone(alone)], ignore_index=True)
     silent = [ftz for ftz in plan.ftzs["ftz_id"] if ftz not in set(table["ftz_id"])]
-    in_part = set(trade["ftz_id"])
+    of_other_land = trade["unit"].astype(str).str.startswith(f"{GROWTH}_")
+    in_part = set(trade.loc[~of_other_land, "ftz_id"])
     reasons = [TRADE_ALONE_PUBLISHED if ftz in in_part else NOT_PUBLISHED for ftz in silent]
     unpublished = pd.DataFrame(
         {

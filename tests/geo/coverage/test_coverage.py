@@ -270,6 +270,21 @@ def test_growth_is_beside_the_nation_s_where_published_and_what_is_not_says_so()
     assert pd.isna(silent.growth_pct)
 
 
+def test_growth_of_a_larger_area_is_no_growth_nor_trade_of_a_group() -> None:
+    columns = ["ftz_id", "indicator", "period", "value", "unit", "source", "verified"]
+    rows = [
+        ("F", "trade", "2024", 5e9, "CNY", "own", True),
+        ("G", "trade", "2024", 71.6, "percent_yoy_larger_area", "town's", True),
+    ]
+    performance, ftzs = pd.DataFrame(rows, columns=columns), pd.DataFrame({"ftz_id": ["F", "G"]})
+    found = growth_table(around(performance=performance, ftzs=ftzs)).set_index("ftz_id")
+    assert found["growth_pct"].isna().all()
+    assert found["source"].to_dict() == {
+        "F": "trade published, its growth not",
+        "G": "no published figure",
+    }
+
+
 def test_a_part_of_a_plan_is_measured_by_itself() -> None:
     # zones W (biopharma) and E of FTZs F and G, 11 km apart, ten and thirty persons
     zones = zones_frame(("W", "F", square(0)), ("E", "G", square(10)))
