@@ -64,7 +64,7 @@ def test_one_alone_is_as_good_as_a_list_of_one(plan: Plan) -> None:
     asked = {"budget_km2": 2, "front": "population@1"}
     one = Question(objective="population@0.5", ftzs="F", **asked)
     assert one == Question(objective=["population@0.5"], ftzs=["F"], **asked)
-    assert propose(plan, "F", "population@0.5", budget_km2=500).scenario.edits
+    assert propose(plan, "F", "population@0.5", budget_km2=500, tries=300).scenario.edits
     assert plan.only("zones").regions.empty
     travel = pd.DataFrame({"zone_id": ["W"], "demand_id": ["D0"], "minutes": [20.0]})
     gate = {"gateway_id": ["G"], "kind": ["port"]}
