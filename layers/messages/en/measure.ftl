@@ -24,10 +24,10 @@ measure-radii-mixed = radii in km and in minutes: name one of them, and minutes 
 measure-minutes-by-line = radii in minutes: a straight line has none; measure by road or by rail
 measure-network-without-minutes = minutes by { $by }: the plan's layer network has none; give its lines a column minutes, or measure in km
 measure-network-minutes = network.minutes: { $rows } edges have none; fill them in, or leave these edges out
-measure-far-from-network = { NUMBER($people, maximumFractionDigits: 0) } persons of those within { FIGURE($radius) } { $unit } live more than { FIGURE($far_km) } km from any { $by ->
+measure-far-from-network = Of the people within { FIGURE($radius) } { $unit }, { NUMBER($people, maximumFractionDigits: 0) } live more than { FIGURE($far_km) } km from any { $by ->
     [rail] railway
    *[road] road
-} of it: their way begins with a straight line, over water too, so some may be counted to whom no way leads; whoever lives more than { FIGURE($farthest_km) } km from any is not counted
+}: their route begins with a straight line, even across water, so some of them may not really be reached; people more than { FIGURE($farthest_km) } km from any are not counted
 measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
 measure-way-by-line = by line: a straight line has no way to show; measure by road or by rail
 measure-coarse = { $zone }: { AREA($changed_km2) } change where a point of people stands for { AREA($point_km2) }: their number is rough.
