@@ -186,7 +186,7 @@ class Task:
         return None if isinstance(state, Polygon) else state
 
     def state(self, column: int) -> NewLand | Cut | Polygon:
-        """Return what a column is: land that is taken, or a block, cut or whole."""
+        """Return the land of a column: taken, or a block, cut or whole."""
         lands = len(self.lands)
         return self.lands[column] if column < lands else self.states[column - lands]
 

@@ -57,7 +57,7 @@ _INSTEAD: dict[str, str | Message] = {
     "overlap": "second:population@50",
     "margin": Message("propose-ask-per-km2"),
 }
-"""What is nearest to figures that are no indicators."""
+"""The indicators nearest to figures that are not indicators."""
 
 ON_NETWORKS = ("demand", "clusters")
 """The layers of points to which a network leads."""
@@ -118,7 +118,7 @@ class Term:
             raise UnknownError(Message("propose-objective-unknown", name=name, hint=hint))
 
     def __str__(self) -> str:
-        """Return the term as it is written."""
+        """Return the term in the spelling of an objective."""
         times = "" if self.weight == 1 else f"{self.weight:g}*"
         unit = "min" if self.unit == "min" else ""
         within = "" if self.is_land else f"@{self.radius_km:g}{unit}"
@@ -134,7 +134,7 @@ def parse_terms(
     With the unit `min`, radii and spreads are in minutes: `population@30`, or `population@30min`.
 
     Raises:
-        UnknownError: one names an indicator that the plan has not, or none is given; a line for
+        UnknownError: one names an indicator that the plan lacks, or none is given; a line for
             each problem.
         MeasureError: one is not written as a term is, or what it counts does not add up.
     """
@@ -178,11 +178,11 @@ def _term(
 
 
 def _named(plan: Plan, known: Mapping[str, Indicator], name: str, text: str) -> Term:
-    """Return the term of a name, whatever its radius and weight.
+    """Return the term of a name, with any radius and weight.
 
     Raises:
         UnknownError: there is none, or the plan lacks what it counts, or what says by whom.
-        MeasureError: what it counts is no number, or does not add up.
+        MeasureError: its figure is not a number, or does not add up.
     """
     prefix, _, rest = name.partition(":")
     sectors = sorted(set(plan.clusters["sector"].dropna()))
@@ -215,7 +215,7 @@ def _named(plan: Plan, known: Mapping[str, Indicator], name: str, text: str) -> 
 
 
 def _lacking(plan: Plan, one: Indicator, attribute: str, text: str) -> Iterator[Message]:
-    """Yield what a plan lacks of what an indicator counts, what matters most first."""
+    """Yield the layers and columns that an indicator needs and a plan lacks, the main one first."""
     if one.reached_by == "own" and not _counts_any(plan):
         yield Message("propose-objective-own-none", name=attribute)
     if one.reached_by == "same-customs" and CUSTOMS not in plan.regions:
@@ -288,7 +288,7 @@ def _number(text: str) -> float:
 
 
 def known_names(plan: Plan) -> tuple[str, ...]:
-    """Return what an objective may count in a plan, by short names; land has no radius.
+    """Return the short names of what an objective may count in a plan; land has no radius.
 
     Any indicator that adds up points or land may be asked for by its key as well.
 

@@ -41,7 +41,7 @@ _KEYS = {"ftz_id": "ftzs", "zone_id": "zones"}
 def as_performance(
     frame: pd.DataFrame, places: Mapping[str, pd.DataFrame], problems: list[Message]
 ) -> tuple[pd.DataFrame, list[Assumption]]:
-    """Return the figures of a table, and what was assumed; append what is wrong to `problems`.
+    """Return the figures of a table, and the assumptions; append each fault to `problems`.
 
     `places` are the plan's layers `ftzs` and `zones`, whose ids and names identify places. The
     index has the row numbers of the table, which repeat in a wide one.

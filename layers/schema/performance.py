@@ -1,6 +1,6 @@
 """Published figures of performance: whose, what, when, and in which unit.
 
-A row of the table `performance` is one figure as somebody published it, of a group (`ftz_id`), of a
+A row of the table `performance` is one published figure, of a group (`ftz_id`), of a
 zone or of several together (`zone_id`, separated by `;`), of all groups (`ALL`) or of the nation
 (`NATION`, in China `CHN`). A missing value says that the figure was not published.
 
@@ -70,7 +70,7 @@ INDICATOR_HEADS: dict[str, tuple[str, ...]] = {
     "built_km2": ("已建成面积", "建成面积", "built area"),
     "land_use_rate": ("土地利用率",),
 }
-"""The program's own indicators, and what they are called at the head of a column."""
+"""The program's own indicators, and their names at the head of a column."""
 
 _GROWTH_END = re.compile(
     r"(.+?)(?:的|[\s_])*(?:同比(?:增长|增速|%)?|增速|增长率?|growth|growth_pct)"
@@ -126,7 +126,7 @@ class WrittenUnit(NamedTuple):
 
 
 def written_unit(written: str) -> WrittenUnit:
-    """Return the unit that is written; one that is not known stays as it is.
+    """Return the unit that is written; an unknown one stays unchanged.
 
     >>> written_unit("亿元"), written_unit("万美元"), written_unit("万人")
     (WrittenUnit(name='CNY', times=100000000.0), WrittenUnit(name='USD', times=10000.0), \
@@ -166,7 +166,7 @@ def is_known_unit(written: str) -> bool:
 
 
 class FigureHead(NamedTuple):
-    """What the head of a column says: the indicator, and the unit if it states one."""
+    """The indicator in the head of a column, and its unit if one is stated."""
 
     indicator: str
     unit: str | None
@@ -174,7 +174,7 @@ class FigureHead(NamedTuple):
 
 
 def head_of(heading: str) -> FigureHead:
-    """Return what the head of a column of figures says.
+    """Return the indicator and unit in the head of a column of figures.
 
     >>> head_of("进出口总额（亿元）"), head_of("Tax growth (%)")
     (FigureHead(indicator='trade', unit='亿元', is_known=True), \
@@ -198,7 +198,7 @@ FigureHead(indicator='Notes', unit=None, is_known=False))
 
 
 def indicator_named(written: str) -> str:
-    """Return the program's word for an indicator, or what is written.
+    """Return the program's word for an indicator, or the word that is written.
 
     >>> indicator_named("税收"), indicator_named("Foreign trade"), indicator_named("Umsatz")
     ('tax', 'trade', 'Umsatz')

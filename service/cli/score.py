@@ -160,7 +160,7 @@ def _rows(card: Scorecard, purpose: str) -> list[dict[str, str]]:
 
 
 def _cells(card: Scorecard, row: ScoreRow) -> dict[str, str]:
-    """Return what a row is, its value today, and the difference of each scenario."""
+    """Return the name of a row, its value today, and the difference of each scenario."""
     return {
         "indicator": _title(card, row),
         "baseline": _amount(row, row.by_scenario["baseline"]),

@@ -25,7 +25,7 @@ def proposals_of(result: Proposal | Portfolio | Front) -> tuple[Proposal, ...]:
 
 
 def proposal_scorecard(plan: Plan, result: Proposal | Portfolio | Front, by: By) -> Scorecard:
-    """Return what the scenarios of an answer are good for, beside the baseline."""
+    """Return the scorecard of the scenarios of an answer, beside the baseline."""
     return scorecard(plan, [one.scenario for one in proposals_of(result)], by=by)
 
 
