@@ -7,6 +7,7 @@ A mend is one ordinary edit. It releases as little land as the rule requires, of
 - `overlap`: the shared land is cut out of one of the two zones.
 - `exclusion`, `outside_province`, `min_block_km2`: the land that breaks the rule is cut out of the
   zone; if nothing would be left of it, there is no mend.
+- `exit`: the zone is released whole.
 
 A mend restores one rule and may break another, such as the smallest block after a cut.
 """
@@ -23,7 +24,7 @@ import shapely
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.edits import Edit, Reshape, Shrink
+from geo.edits import Edit, Remove, Reshape, Shrink
 from geo.validation import as_several
 from layers import Plan
 from layers.geometry.validity import polygonal
@@ -110,6 +111,9 @@ def _mends_of(  # noqa: PLR0913, PLR0917  the columns of a violation
             yield from _cut(state, rule, subject, one, place)
     elif rule in _CUT:
         yield from _cut(state, rule, subject, zone, place)
+    elif rule == "exit" and zone in state.free:
+        message = Message("mend-remove", zone=zone, area_km2=state.area_km2(place))
+        yield Mend(rule, subject, Remove(zone=zone), message)
 
 
 def _smaller(state: _Zones, ftz: str, over_km2: float) -> Iterator[Mend]:

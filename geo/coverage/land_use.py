@@ -1,54 +1,21 @@
-"""How the land of zones is used: accepted, built and idle, and since when it is approved.
+"""How the land of the zones of a coverage is used: what of it is accepted, built and idle.
 
-What a plan states of its zones (`accepted_km2`, `built_km2`, `idle_km2`) holds for their land as it
-is. Where it states nothing, parcels tell: **idle** are those marked `idle`, **built** those with a
-`land_use` for building that are not idle; of a zone that meets a parcel whose use is of no known
-word, what is built is unknown. Parcels tell of land that a scenario adds as well; else its use is
-**unknown**, as is that of a zone that lost land.
+What a plan states of its zones, and what parcels tell (`geo.land_use`). Parcels tell of land that a
+scenario adds as well; else its use is **unknown**, as is that of a zone that lost land.
 """
-
-from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from geo.coverage.coverage import Coverage
-from layers import Plan
+from geo.land_use import USES, approvals, by_parcels
 from layers.errors import MeasureError
-from layers.geometry.edges import Bools, Floats
+from layers.geometry.edges import Floats
 from layers.geometry.validity import polygonal
-from layers.messages import Message, Param
 from layers.runtime.arguments import checked_call
 
-USES = ("accepted", "built", "idle")
 _CHANGED = 1e-6  # relative: less is no change of land
-_NEAR_KM2, _NEAR = 0.01, 0.01
-_BUILT = (
-    *("industr", "commerc", "residen", "logist", "warehous", "storage", "office", "business"),
-    *("retail", "transport", "public", "utilit", "mixed", "built", "工业", "工矿", "仓储", "物流"),
-    *(
-        "商业",
-        "商服",
-        "住宅",
-        "居住",
-        "办公",
-        "公共",
-        "公用",
-        "交通",
-        "道路",
-        "科研",
-        "研发",
-        "建设",
-    ),
-)
-_UNBUILT = (
-    *("farm", "agricult", "arable", "crop", "forest", "wood", "grass", "water", "wetland"),
-    *("vacant", "bare", "unused", "green", "park", "耕地", "农", "林", "草", "水", "湿地", "空"),
-    *("未利用", "未建", "绿地", "园地", "滩", "荒"),
-)
 
 
 @checked_call(MeasureError)
@@ -75,33 +42,16 @@ def zone_use(coverage: Coverage) -> pd.DataFrame:
     table = pd.DataFrame(zones[["zone_id", "ftz_id"]].reset_index(drop=True))
     table["area_km2"], table["changed_km2"] = area_km2, np.where(is_same, 0.0, changed_km2)
     table["approved_km2"] = np.where(is_same, approved_km2, np.nan)
-    by_parcels = _by_parcels(plan, np.array([polygon.shape for polygon in polygons], object))
+    of_land = by_parcels(plan, np.array([polygon.shape for polygon in polygons], object))
     whole_km2 = np.where(is_same, approved_km2, area_km2)
     for use in USES:
         stated = np.where(is_same, zones[f"{use}_km2"].to_numpy(float), np.nan)
-        from_parcels = by_parcels.of(use)
+        from_parcels = of_land.of(use)
         table[f"{use}_km2"] = np.where(np.isnan(stated), from_parcels, stated)
         with np.errstate(divide="ignore", invalid="ignore"):
             table[f"{use}_share"] = table[f"{use}_km2"].to_numpy(float) / whole_km2
     table["approved"] = approvals(plan, zones)
     return table
-
-
-def year_of_approval(approved: object) -> float:
-    """Return the year at the beginning of a date, NaN if there is none.
-
-    >>> year_of_approval("2019-08-06"), year_of_approval(None)
-    (2019.0, nan)
-    """
-    text = str(approved or "")[:4]
-    return float(text) if text.isdecimal() and len(text) == 4 else np.nan
-
-
-def approvals(plan: Plan, zones: pd.DataFrame) -> pd.Series:
-    """Return when each zone was approved, or else its group; a date, None if unknown."""
-    groups = plan.ftzs.drop_duplicates("ftz_id").set_index("ftz_id")["approved"]
-    of_group = zones["ftz_id"].map(groups)
-    return zones["approved"].where(zones["approved"].notna(), of_group).reset_index(drop=True)
 
 
 def _changed_km2(coverage: Coverage) -> Floats:
@@ -121,65 +71,3 @@ def _changed_km2(coverage: Coverage) -> Floats:
         if other is not None:
             changed[row] = float(coverage.plan.ellipsoid.area_km2(np.array([other], object))[0])
     return changed
-
-
-class _ParcelLand(NamedTuple):
-    """The built and the idle land of zones by the parcels that they meet; NaN if unknown."""
-
-    built: Floats
-    idle: Floats
-
-    def of(self, use: str) -> Floats:
-        return {"built": self.built, "idle": self.idle}.get(use, np.full(len(self.idle), np.nan))
-
-
-def _by_parcels(plan: Plan, zones: NDArray[np.object_]) -> _ParcelLand:
-    parcels = plan.frame("parcels")
-    unknown = np.full(len(zones), np.nan)
-    if parcels.empty or not len(zones):
-        return _ParcelLand(unknown, unknown)
-    shapes = parcels.geometry.to_numpy()
-    zone, row = shapely.STRtree(shapes).query(zones, predicate="intersects")
-    pieces = [polygonal(one) for one in shapely.intersection(zones[zone], shapes[row])]
-    held = np.array([piece is not None for piece in pieces], bool)
-    area_km2 = np.zeros(len(pieces))
-    if held.any():
-        land = np.array([piece for piece in pieces if piece is not None], object)
-        area_km2[held] = plan.ellipsoid.area_km2(land)
-    zone, row, area_km2 = zone[held], row[held], area_km2[held]
-    is_idle = parcels["idle"].to_numpy(bool)
-    is_built, is_unclear = _built(parcels["land_use"])
-    meets = np.bincount(zone, minlength=len(zones)) > 0
-    idle = np.bincount(zone, area_km2 * is_idle[row], minlength=len(zones))
-    built = np.bincount(zone, area_km2 * (is_built & ~is_idle)[row], minlength=len(zones))
-    unclear = np.bincount(zone, (is_unclear & ~is_idle)[row], minlength=len(zones)) > 0
-    return _ParcelLand(
-        np.where(meets & ~unclear, built, np.nan), np.where(meets & is_idle.any(), idle, np.nan)
-    )
-
-
-def _built(uses: pd.Series) -> tuple[Bools, Bools]:
-    """Return of which parcels the land use is for building, and of which it is of no known word."""
-    words = uses.fillna("").astype(str).str.casefold()
-    unbuilt = words.map(lambda word: any(one in word for one in _UNBUILT)).to_numpy(bool)
-    built = words.map(lambda word: any(one in word for one in _BUILT)).to_numpy(bool) & ~unbuilt
-    return built, ~built & ~unbuilt
-
-
-def contradictions(plan: Plan, zones: pd.DataFrame) -> Iterator[Message]:
-    """Yield what a plan states of the use of its zones that cannot be, or that parcels belie."""
-    shapes = zones["geometry"].to_numpy()
-    measured = plan.ellipsoid.area_km2(shapes)
-    published = zones["published_area_km2"].to_numpy(float)
-    whole = np.fmax(measured, np.nan_to_num(published))
-    by_parcels = _by_parcels(plan, shapes)
-    for use in USES:
-        stated, found = zones[f"{use}_km2"].to_numpy(float), by_parcels.of(use)
-        for zone, said, of_parcels, most in zip(
-            zones["zone_id"], stated, found, whole, strict=True
-        ):
-            amounts: dict[str, Param] = {"zone": str(zone), "use": use, "stated_km2": float(said)}
-            if said > most * (1 + _NEAR):
-                yield Message("plan-use-above-area", **amounts, area_km2=float(most))
-            elif abs(of_parcels - said) > max(_NEAR_KM2, _NEAR * said):
-                yield Message("plan-use-contradicted", **amounts, parcels_km2=float(of_parcels))

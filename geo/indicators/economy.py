@@ -16,13 +16,14 @@ import pandas as pd
 from geo.coverage import Coverage
 from geo.coverage.growth import growth_table
 from geo.coverage.indicator import LAND_DECIDES_KM2, Indicator, IndicatorsOfPlan, Value
-from geo.coverage.land_use import USES, approvals, year_of_approval, zone_use
-from geo.lenses.performance import divisible, year_of, yields
+from geo.coverage.land_use import zone_use
+from geo.land_use import USES, approvals, year_of_approval
+from geo.lenses.performance import divisible, yields
 from layers import Plan
 from layers.messages import Message
 from layers.schema.figures import Figure
 from layers.schema.lists import split_list
-from layers.schema.performance import ALL_FTZS, NATIONS, indicator_label, unit_label
+from layers.schema.performance import ALL_FTZS, NATIONS, indicator_label, unit_label, year_of
 
 _ORDER = 50.0
 _NOBODY = (ALL_FTZS, *NATIONS)

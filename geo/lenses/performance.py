@@ -11,25 +11,22 @@ the same kind (groups, or zones) with a figure of the same indicator, unit and y
 three places there is none.
 """
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from geo.coverage import Coverage
-from geo.coverage.land_use import year_of_approval, zone_use
+from geo.coverage.land_use import zone_use
+from geo.land_use import year_of_approval
 from geo.lenses.lens import Lens
 from layers.errors import MeasureError
 from layers.geometry.edges import Bools
 from layers.runtime.arguments import checked_call
 from layers.schema.lists import split_list
-from layers.schema.performance import conflicts
+from layers.schema.performance import MONTH, conflicts, year_of
 
 FEWEST_PLACES = 3
 """The fewest comparable places of a quantile."""
 
-_FULL_YEAR = re.compile(r"(\d{4})(?:[/-]\d{2})?")
-_MONTH = re.compile(r"(\d{4})M(\d{2})")
 _NO_AMOUNTS = ("percent", "km2", "times")
 _BASES = ("approved", "accepted", "built")
 
@@ -65,16 +62,6 @@ def yields(coverage: Coverage) -> pd.DataFrame:
     disputed = {row for one in conflicts(table) for row in one.rows}
     out["is_disputed"] = [row in disputed for row in range(len(out))]
     return out.assign(verified=table["verified"], source=table["source"])
-
-
-def year_of(period: str) -> float:
-    """Return the full year, or that of the month, of a period; NaN if it is another.
-
-    >>> [year_of(period) for period in ("2023", "2023/24", "2023M06", "2023H1", "2015/2023")]
-    [2023.0, 2023.0, 2023.0, nan, nan]
-    """
-    match = _FULL_YEAR.fullmatch(period) or _MONTH.fullmatch(period)
-    return float(match[1]) if match else np.nan
 
 
 def _land(coverage: Coverage, table: pd.DataFrame) -> pd.DataFrame:
@@ -120,7 +107,7 @@ def _is_after_approval(
     """Return which figures are of a time when the whole place was approved already."""
     periods = table["period"].astype(str)
     of = periods.map(year_of).to_numpy(float)
-    is_month = periods.str.fullmatch(_MONTH).to_numpy(bool)
+    is_month = periods.str.fullmatch(MONTH).to_numpy(bool)
     after = np.isnan(year) | (of > year) | (is_month & (of >= year + 1))
     known: Bools = ~np.isnan(of) & after
     return known

@@ -246,6 +246,11 @@ class PreparedPlan:
         return self._layer("waters")
 
     @cached_property
+    def parcels(self) -> PreparedLayer:
+        """Return the parcels."""
+        return self._layer("parcels")
+
+    @cached_property
     def customs_blocks(self) -> PreparedLayer:
         """Return the customs blocks."""
         return self._layer("customs_blocks")

@@ -109,6 +109,7 @@ LAYERS: dict[str, Layer] = {
             Column("locked", "boolean", "Locked", "锁定", default=False),
             _text("boundary_source", "Boundary source", "边界来源", "imported"),
             _text("approved", "Approved", "批准日期"),
+            _text("deadline", "Deadline for building", "建成期限"),
             _real("accepted_km2", "Accepted", "已验收面积", "km²"),
             _real("built_km2", "Built", "已建成面积", "km²"),
             _real("idle_km2", "Idle", "闲置面积", "km²"),

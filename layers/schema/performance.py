@@ -113,6 +113,10 @@ _OTHER_UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("teu", "teus"), ("TEU", 1.0)),
     **dict.fromkeys(("yuan", "rmb"), ("CNY", 1.0)),
 }
+_FULL_YEAR = re.compile(r"(\d{4})(?:[/-]\d{2})?")
+MONTH = re.compile(r"(\d{4})M(\d{2})")
+"""A period that is a month: its year and its number."""
+
 _CHINESE = re.compile(r"(?:人民币)?(万亿|百万|千万|[千万亿])?([^\d\s]+)")
 _ENGLISH = re.compile(r"([a-z]+)?\s*([A-Z]{3}|[€$£¥])\s*([a-z]+)?|([a-z]+) ([a-z]+)")
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY"}
@@ -208,6 +212,16 @@ def indicator_named(written: str) -> str:
         if plain in {code, code.replace("_", " ")} or plain in names:
             return code
     return written.strip()
+
+
+def year_of(period: str) -> float:
+    """Return the full year, or that of the month, of a period; NaN if it is another.
+
+    >>> [year_of(period) for period in ("2023", "2023/24", "2023M06", "2023H1", "2015/2023")]
+    [2023.0, 2023.0, 2023.0, nan, nan]
+    """
+    match = _FULL_YEAR.fullmatch(period) or MONTH.fullmatch(period)
+    return float(match[1]) if match else np.nan
 
 
 def indicator_label(indicator: str) -> Message:

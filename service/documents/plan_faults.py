@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from geo.coverage.land_use import contradictions
+from geo.land_use import contradictions
 from geo.region_faults import RegionFaults, region_faults
 from layers import Plan
 from layers.messages import Message, catalogue

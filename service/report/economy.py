@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from geo.coverage.growth import trade_of_groups
-from geo.coverage.land_use import USES, zone_use
+from geo.coverage.land_use import zone_use
 from geo.coverage.plan_data import own_weights
+from geo.land_use import USES
 from geo.lenses import LENSES
 from geo.lenses.development import development as shares_of
 from geo.lenses.development import province_figures

@@ -22,6 +22,8 @@ NEWLY_BROKEN = {
     "tianjin-rail-corridor": {"customs_block_cut", "min_block_km2", "min_compactness", "sliver"}
     | {"outside_province", "overlap", "swap_balance", "water"},
 }
+OF_UNPUBLISHED_FIGURES = {"use_before_expand", "exit"}
+"""Rules that are silent over China, where nobody publishes what of an FTZ is built or idle."""
 REFUSED = {"shanghai-regrouped", "hainan-yangpu-apart", "tianjin-rail-corridor"}
 VERBS = {"add", "expand", "merge", "move", "remove", "reshape", "set", "shrink", "split", "swap"}
 VERBS |= {"transfer"}
@@ -46,7 +48,8 @@ def samples(
 def test_samples_use_each_verb_and_rule(china_plan: Plan, scenarios: dict[str, Scenario]) -> None:
     assert {edit.verb for one in scenarios.values() for edit in one.edits} == VERBS
     rules = {rule.name for rule in RULES.values() if rule.level != "ignore"}
-    assert set().union(*NEWLY_BROKEN.values()) == rules
+    assert set().union(*NEWLY_BROKEN.values()) == rules - OF_UNPUBLISHED_FIGURES
+    assert china_plan.zones[["built_km2", "idle_km2"]].isna().all(axis=None)
     assert list(scenarios) == list(NEWLY_BROKEN)
     assert all(one.title_zh for one in scenarios.values())
     before = violations(china_plan, china_plan.zones)

@@ -33,6 +33,15 @@ rule-swap-balance-tolerance-description = How far apart the two may be (share of
 rule-sliver-name = Sliver
 rule-sliver-description = No long strip of a zone, and no long gap in or between zones, is thinner than this.
 rule-sliver-width-m-description = The least width of a strip or gap ten times as long as this.
+rule-use-before-expand-name = Use before expanding
+rule-use-before-expand-description = A { -group } gains land only once what it has is built and it keeps no idle land of the same kind, as far as the plan tells.
+rule-use-before-expand-built-share-description = The least built share of a { -group }'s land (0–1).
+rule-use-before-expand-idle-km2-description = The idle land of the same kind that it may keep.
+rule-exit-name = Exit
+rule-exit-description = A zone whose deadline for building is over is built to at least this share, else it is offered for release in a swap.
+rule-exit-built-share-description = The least built share of the zone's land (0–1).
+rule-exit-years-description = The years from its approval of a zone that states no deadline.
+rule-exit-year-description = The year from which deadlines are seen; 0: that of the phase, else the latest of the plan's figures.
 
 ## Broken rules
 
@@ -54,6 +63,12 @@ rule-land-in-province = { AREA($area_km2) } in { NAME($province) }
 rule-land-in-another-province = { AREA($area_km2) } in another { -top-region }
 rule-land-in-no-district = { AREA($area_km2) } in no { -region }
 rule-customs-block-cut = { NAME($zone) } cuts customs block { NAME($block) }: { AREA($inside_km2, $outside_km2) } inside, { AREA($outside_km2, $inside_km2) } left out
+
+rule-expands-before-use = { CAPITAL(-group) } { NAME($ftz) } gains { AREA($more_km2) } more than it releases, though { $why }
+# Why an expansion is too early.
+rule-land-built = { FIGURE($pct, digits: 2) } % of its land is built
+rule-land-idle = it keeps { AREA($idle_km2) } of idle land of that kind
+rule-exit-due = { NAME($zone) } was to be built by { $deadline }; as of { $year }, at most { FIGURE($pct, digits: 2) } % of it is, below { FIGURE($limit_pct, digits: 2) } %: to be released in a swap
 
 rule-blocks-too-small = { NAME($zone) } has { $blocks ->
     [one] { $blocks } block

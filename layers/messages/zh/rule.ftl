@@ -33,6 +33,15 @@ rule-swap-balance-tolerance-description = 调入与核减面积允许的差（�
 rule-sliver-name = 碎片
 rule-sliver-description = 片区内、片区之间不得有窄于此宽度的狭长条带或缝隙。
 rule-sliver-width-m-description = 长度达此宽度十倍的条带或缝隙的最小宽度。
+rule-use-before-expand-name = 先利用后扩区
+rule-use-before-expand-description = 就规划所知，{ -group }须先建成现有土地、且没有同类闲置土地，方可调入土地。
+rule-use-before-expand-built-share-description = { -group }土地的最低建成比例（0–1）。
+rule-use-before-expand-idle-km2-description = 允许保留的同类闲置土地面积。
+rule-exit-name = 退出
+rule-exit-description = 建成期限已过的片区，建成比例不得低于此值；否则列为置换时可核减的土地。
+rule-exit-built-share-description = 片区土地的最低建成比例（0–1）。
+rule-exit-years-description = 未写明期限的片区，自批准起的年数。
+rule-exit-year-description = 判断期限是否已过的年份；0 表示所在阶段的年份，无阶段时为规划数据的最近年份。
 
 ## Broken rules
 
@@ -54,6 +63,12 @@ rule-land-in-province = { NAME($province) } { AREA($area_km2) }
 rule-land-in-another-province = 其他{ -top-region } { AREA($area_km2) }
 rule-land-in-no-district = 不属于任何{ -region } { AREA($area_km2) }
 rule-customs-block-cut = { NAME($zone) }切割海关监管区 { NAME($block) }：{ AREA($inside_km2, $outside_km2) }在内，{ AREA($outside_km2, $inside_km2) }在外
+
+rule-expands-before-use = { NAME($ftz) }净调入 { AREA($more_km2) }，但{ $why }
+# Why an expansion is too early.
+rule-land-built = 现有土地仅建成 { FIGURE($pct, digits: 2) } %
+rule-land-idle = 仍有同类闲置土地 { AREA($idle_km2) }
+rule-exit-due = { NAME($zone) }应于 { $deadline } 年前建成；截至 { $year } 年，建成比例至多 { FIGURE($pct, digits: 2) } %，低于 { FIGURE($limit_pct, digits: 2) } %：可在置换中核减
 
 rule-blocks-too-small = { NAME($zone) }有 { $blocks } 个地块小于 { AREA($limit_km2, $least_km2) }，最小的 { AREA($least_km2, $limit_km2) }
 rule-blocks-too-many = { NAME($zone) }有 { $blocks } 个地块，比上限 { $limit } 多 { $over } 个

@@ -31,6 +31,7 @@ from geo.rules import (
 )
 from geo.rules.cap_and_lock import CAP_TOLERANCE
 from geo.validation import place_of, reason_of
+from layers import Plan
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import GRS80
 from layers.messages import Message, catalogue
@@ -109,11 +110,25 @@ CASES = {
         "W has 1 part narrower than 10 m: 5.5 m over 965 m",
         km2(shapely.difference(WHISKER, square(0))),
     ),
+    "use_before_expand": Case(
+        {"W": strip(0, 1.5)}, {"W": strip(0, 1.75)},
+        None, 0.5 * ONE_KM2, 0, "Group F gains",
+    ),
     "water": Case(
         {"E": square(7.75)}, {"E": square(7.5)}, "E", 0.25 * ONE_KM2, 0, "(25 % of the zone)"
     ),
 }  # fmt: skip
 HARD = {"overlap", "exclusion", "locked", "customs_block_cut"}
+OF_TIME = {"exit"}
+"""Rules that no edit breaks: a plan breaks them as time passes."""
+
+
+def plan_for(rule: str) -> Plan:
+    """Return the plan, with what a rule needs to be broken by its case."""
+    plan = plan_of(("W",) if rule == "locked" else ())
+    if rule != "use_before_expand":
+        return plan
+    return plan.with_layer("zones", plan.zones.assign(built_km2=0.5))
 
 
 @pytest.fixture(autouse=True)
@@ -138,6 +153,8 @@ def test_rules_left_out_have_their_default_level_and_parameters() -> None:
         "min_compactness": {"polsby_popper": 0.1},
         "swap_balance": {"tolerance": CAP_TOLERANCE},
         "sliver": {"width_m": 10},
+        "use_before_expand": {"built_share": 0.6, "idle_km2": 0.1},
+        "exit": {"built_share": 0.5, "years": 5, "year": 0},
     }
 
 
@@ -157,10 +174,14 @@ def test_a_rule_without_its_sentences_is_refused_at_once_and_not_added() -> None
     assert RULES.pop("big") is big
 
 
-@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_that_an_edit_may_break_has_a_case() -> None:
+    assert set(RULES) == set(CASES) | OF_TIME
+
+
+@pytest.mark.parametrize("rule", CASES)
 def test_a_broken_rule_is_a_row_with_level_amount_limit_unit_message_and_place(rule: str) -> None:
     case = CASES[rule]
-    plan = plan_of(("W",) if rule == "locked" else ())
+    plan = plan_for(rule)
     zones = after(plan, **case.shapes)
     table = violations(plan, zones)
     (row,) = table[table["rule"] == rule].to_dict("records")
@@ -184,9 +205,9 @@ def test_a_broken_rule_is_a_row_with_level_amount_limit_unit_message_and_place(r
         assert set(table.loc[table["rule"] == rule, "level"]) == {other}
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", CASES)
 def test_a_violation_has_the_same_subject_and_a_message(rule: str) -> None:
-    plan = plan_of(("W",) if rule == "locked" else ())
+    plan = plan_for(rule)
     meter = CoverageMeter(plan, [1])
     case = CASES[rule]
     one, other = (meter.measure(after(plan, **shapes)) for shapes in (case.shapes, case.worse))
