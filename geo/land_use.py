@@ -46,16 +46,6 @@ _UNBUILT = (
 )
 
 
-def year_of_approval(approved: object) -> float:
-    """Return the year at the beginning of a date, NaN if there is none.
-
-    >>> year_of_approval("2019-08-06"), year_of_approval(None)
-    (2019.0, nan)
-    """
-    text = str(approved or "")[:4]
-    return float(text) if text.isdecimal() and len(text) == 4 else np.nan
-
-
 def approvals(plan: Plan, zones: pd.DataFrame) -> pd.Series:
     """Return when each zone was approved, or else its group; a date, None if unknown."""
     groups = plan.ftzs.drop_duplicates("ftz_id").set_index("ftz_id")["approved"]

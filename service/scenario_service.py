@@ -410,11 +410,11 @@ class ScenarioService:
             Message(
                 "service-rule-broken",
                 scenario=name,
-                rule=Message("scenario-rule", rule=rule),
-                reason=breach.message,
+                rule=Message("scenario-rule", rule=one.rule),
+                reason=one.reason,
             )
-            for rule, level, breach, change, *_ in changes
-            if level == "hard" and change != "mended"
+            for one in changes
+            if one.level == "hard" and one.change != "mended"
         ]
         if problems:
             hard = [row for row in rows if row["level"] == "hard"]

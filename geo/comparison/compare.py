@@ -12,7 +12,13 @@ from geo.comparison.land_changes import changed_land, land_apart
 from geo.comparison.reach_changes import clusters_crossing, people_crossing
 from geo.comparison.renamed import RenamedZones, renamed_zones, under_later_ids
 from geo.comparison.resolution import coarse_changes
-from geo.comparison.rule_changes import RULE_CHANGES, RuleChange, rule_changes, rule_changes_table
+from geo.comparison.rule_changes import (
+    RULE_CHANGES,
+    RuleChange,
+    joined_phases,
+    rule_changes,
+    rule_changes_table,
+)
 from geo.comparison.table_diff import radii_differ, same_radii
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.coverage import CARD_FIGURES
@@ -362,19 +368,25 @@ def scenario_rule_changes(
 ) -> list[RuleChange]:
     """Return `rule_changes` from a plan to a scenario, missed targets with them.
 
-    Without a `meter` of the plan, one is made if there are targets, at the radii that these need.
+    Those of a scenario with phases are of each phase, each of which they name. Without a `meter` of
+    the plan, one is made if there are targets, at the radii that these need.
     """
     targets = together(plan_targets(plan), scenario.targets)
     if meter is None and targets:
         meter = CoverageMeter(plan, radii_of(targets))
-    if meter is not None:
-        return compare(meter.measure(), meter.measure(scenario)).rule_changes
-    checker, zones = RuleChecker(plan), replay(plan, scenario).zones
-    renamed = renamed_zones(
-        RenamedZones(plan.zones, {}), RenamedZones(zones, ids_before(scenario.edits))
-    )
-    before, after = (checker.rows(each, scenario.rules) for each in (plan.zones, zones))
-    return rule_changes(before, after, renamed)
+    checker = RuleChecker(plan)
+
+    def changes(state: Scenario) -> list[RuleChange]:
+        if meter is not None:
+            return compare(meter.measure(), meter.measure(state)).rule_changes
+        zones = replay(plan, state).zones
+        renamed = renamed_zones(
+            RenamedZones(plan.zones, {}), RenamedZones(zones, ids_before(state.edits))
+        )
+        before, after = (checker.rows(each, state.rules_in_time) for each in (plan.zones, zones))
+        return rule_changes(before, after, renamed)
+
+    return joined_phases((year, changes(state)) for year, state in scenario.states())
 
 
 def _check_comparable(before: Coverage, after: Coverage) -> None:

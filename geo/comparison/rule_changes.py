@@ -34,7 +34,8 @@ class RuleChange(NamedTuple):
     """A violation and its change; for a mended one, the former violation.
 
     `worse_by` is how much farther beyond its limit it is now, in its unit (below 0: improved);
-    NaN for new and mended ones. `places` counts the blocks or strips that break it.
+    NaN for new and mended ones. `places` counts the blocks or strips that break it. `phases` are
+    the years of the scenario's phases in which it is so; none if the scenario has no phases.
     """
 
     rule: str
@@ -45,12 +46,21 @@ class RuleChange(NamedTuple):
     worse_by: float = math.nan
     places: int = 0
     places_before: int = 0
+    phases: tuple[int, ...] = ()
 
     @property
     def message(self) -> Message:
         """Return the change and its amount."""
         more = self.places - self.places_before
         return _message(self.change, self.worse_by, self.breach.unit, more)
+
+    @property
+    def reason(self) -> Message:
+        """Return how the rule is broken, and in which phases."""
+        if not self.phases:
+            return self.breach.message
+        years = tuple(map(str, self.phases))
+        return Message("rule-in-phases", years=years, reason=self.breach.message)
 
 
 def rule_changes(
@@ -83,12 +93,31 @@ def rule_changes(
     ]
 
 
+def joined_phases(
+    states: Iterable[tuple[int | None, Iterable[RuleChange]]],
+) -> list[RuleChange]:
+    """Return the changes of the phases of a scenario, by year: equal ones once, with their years.
+
+    What is so only once all edits are made has no year.
+    """
+    years: dict[tuple[object, ...], list[int]] = {}
+    first: dict[tuple[object, ...], RuleChange] = {}
+    for year, changes in states:
+        for one in changes:
+            of = one.breach
+            key = one.rule, one.level, one.change, of.subject, of.zones, str(of.message)
+            first.setdefault(key, one)
+            years.setdefault(key, []).extend([] if year is None else [year])
+    return [one._replace(phases=tuple(years[key])) for key, one in first.items()]
+
+
 def rule_changes_table(plan: Plan, changes: Iterable[RuleChange]) -> pd.DataFrame:
     """Return changes of violations as a table: the columns of `violations`, and five more.
 
     These are `change` (one of `RULE_CHANGES`), `amount_before` (null for a new one), `worse_by`,
-    `places` and `places_before`, as in `RuleChange`.
+    `places` and `places_before`, as in `RuleChange`; and `phases` if any has some.
     """
+    changes = list(changes)
     say = plan.terms.speaker("en").text
     rows = []
     for one in changes:
@@ -99,7 +128,10 @@ def rule_changes_table(plan: Plan, changes: Iterable[RuleChange]) -> pd.DataFram
         rows.append((*about, say(message), where, one.change, *figures))
     columns = [*VIOLATION_COLUMNS, *_ABOUT]
     table = pd.DataFrame(rows, columns=columns)
-    return table.astype({name: _TYPES.get(name, object) for name in columns})
+    table = table.astype({name: _TYPES.get(name, object) for name in columns})
+    if any(one.phases for one in changes):
+        table["phases"] = pd.Series([list(one.phases) for one in changes], dtype=object)
+    return table
 
 
 def change_messages(table: pd.DataFrame) -> list[Message]:

@@ -331,7 +331,11 @@ class CoverageMeter:
         if zones is None:
             return BASELINE, Replay(self.plan.zones), {}
         if isinstance(zones, Scenario):
-            return zones.scenario, self._shared.replay_cache.replay(zones), dict(zones.rules)
+            return (
+                zones.scenario,
+                self._shared.replay_cache.replay(zones),
+                dict(zones.rules_in_time),
+            )
         if not isinstance(zones, pd.DataFrame):
             raise MeasureError(Message("measure-zones-not-measurable", type=type(zones).__name__))
         return EDITED, Replay(self.plan.checked_zones(zones)), {}

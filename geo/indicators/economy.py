@@ -17,10 +17,11 @@ from geo.coverage import Coverage
 from geo.coverage.growth import growth_table
 from geo.coverage.indicator import LAND_DECIDES_KM2, Indicator, IndicatorsOfPlan, Value
 from geo.coverage.land_use import zone_use
-from geo.land_use import USES, approvals, year_of_approval
+from geo.land_use import USES, approvals
 from geo.lenses.performance import divisible, yields
 from layers import Plan
 from layers.messages import Message
+from layers.schema.column_types import year_of_date
 from layers.schema.figures import Figure
 from layers.schema.lists import split_list
 from layers.schema.performance import ALL_FTZS, NATIONS, indicator_label, unit_label, year_of
@@ -114,7 +115,7 @@ def _counted(plan: Plan, indicator: str, unit: str) -> pd.DataFrame:
 
 def _year_of_places(plan: Plan, rows: pd.DataFrame) -> list[float]:
     """Return in which year the whole place of each row was approved, -1 if that is unknown."""
-    years = approvals(plan, plan.zones).map(year_of_approval).fillna(-1).to_numpy(float)
+    years = approvals(plan, plan.zones).map(year_of_date).fillna(-1).to_numpy(float)
     ids, groups = plan.zones["zone_id"], plan.zones["ftz_id"]
     return [
         float(
@@ -143,7 +144,7 @@ def _share_of(use: str) -> Callable[[Coverage], Iterator[Value]]:
 
 def _years(coverage: Coverage) -> Iterator[Value]:
     table = zone_use(coverage)
-    age = _latest_year(coverage.plan) - table["approved"].map(year_of_approval).to_numpy(float)
+    age = _latest_year(coverage.plan) - table["approved"].map(year_of_date).to_numpy(float)
     area_km2 = table["area_km2"].to_numpy(float)
     known = ~np.isnan(age)
     land_km2 = area_km2[known].sum()

@@ -16,11 +16,11 @@ import pandas as pd
 
 from geo.coverage import Coverage
 from geo.coverage.land_use import zone_use
-from geo.land_use import year_of_approval
 from geo.lenses.lens import Lens
 from layers.errors import MeasureError
 from layers.geometry.edges import Bools
 from layers.runtime.arguments import checked_call
+from layers.schema.column_types import year_of_date
 from layers.schema.lists import split_list
 from layers.schema.performance import MONTH, conflicts, year_of
 
@@ -69,7 +69,7 @@ def _land(coverage: Coverage, table: pd.DataFrame) -> pd.DataFrame:
 
     A group that the scenario changes in any zone, or of which it adds or removes one, has none.
     """
-    zones = zone_use(coverage).assign(year=lambda it: it["approved"].map(year_of_approval))
+    zones = zone_use(coverage).assign(year=lambda it: it["approved"].map(year_of_date))
     of_plan = dict(zip(coverage.plan.zones["zone_id"], coverage.plan.zones["ftz_id"], strict=True))
     row_of = {zone: row for row, zone in enumerate(zones["zone_id"])}
     groups = zones["ftz_id"].to_numpy(object)

@@ -17,6 +17,7 @@ from shapely import STRtree
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from geo.caps import caps_in
 from geo.coverage.targets import plan_targets
 from geo.proposals.barriers import Barriers
 from geo.proposals.held_targets import HeldTarget
@@ -251,16 +252,15 @@ def _left_by_targets(plan: Plan, ftz: str) -> Iterator[float]:
             yield headroom_km2(plan).get(ftz, math.inf) - target.at_least
 
 
-def headroom_km2(plan: Plan) -> dict[str, float]:
+def headroom_km2(plan: Plan, year: float = 0) -> dict[str, float]:
     """Return what each FTZ with a cap has left below it, below 0 where it is above.
+
+    The caps are those at the end of a year (`geo.caps`).
 
     It is 0 where the cap is reached to within a share of 1e-4, as the rule `cap` compares.
     """
     area = plan.ellipsoid.area_km2(plan.zones.geometry.to_numpy())
     own = plan.zones["ftz_id"].to_numpy(object)
-    ftzs = plan.ftzs[plan.ftzs["cap_km2"].notna()]
-    left = {
-        str(ftz): (float(cap), float(cap) - float(area[own == ftz].sum()))
-        for ftz, cap in zip(ftzs["ftz_id"], ftzs["cap_km2"], strict=True)
-    }
+    caps = caps_in(plan, year)
+    left = {ftz: (cap, cap - float(area[own == ftz].sum())) for ftz, cap in caps.items()}
     return {ftz: km2 if abs(km2) > CAP_TOLERANCE * cap else 0.0 for ftz, (cap, km2) in left.items()}

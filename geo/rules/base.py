@@ -70,6 +70,13 @@ class Parameter:
     by_group: bool = False
 
 
+OF_YEAR = Parameter("year", 0, "year", maximum=9999, whole=True)
+"""The parameter of a rule that depends on time: as of the end of which year; 0: of none.
+
+A phase of a scenario sets it (`geo.rules.settings.in_year`), unless the scenario does.
+"""
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule by name: its subjects, the function that finds its breaches, its default level.

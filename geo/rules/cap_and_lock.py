@@ -1,7 +1,8 @@
 """Rules that limit changes by cap and baseline: `cap`, `swap_balance`, `locked`.
 
 - An FTZ's **cap** applies to the sum of its zones' measured areas; a scenario may request a
-  **quota** beyond it.
+  **quota** beyond it. Caps may follow each other by date (`geo.caps`): the cap of a year holds in
+  the phase of that year.
 - A **swap is balanced** if an FTZ gains as much land as it loses. Land exchanged between two of its
   zones is neither. Balanced means: within a share of the FTZ's area in the baseline, equal to the
   tolerance of the cap, so that a balanced swap also leaves an FTZ at its cap.
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 
 import shapely
 
-from geo.rules.base import Breach, Parameter, Parameters, rule
+from geo.rules.base import OF_YEAR, Breach, Parameter, Parameters, rule
 from geo.rules.ftz import Ftz
 from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.zone_set import EACH_FTZ, EACH_ZONE
@@ -30,11 +31,12 @@ CAP_TOLERANCE = 1e-4
     "soft",
     Parameter("tolerance", CAP_TOLERANCE, "1", maximum=1),
     Parameter("quota_km2", 0.0, "km²", by_group=True),
+    OF_YEAR,
     place=1,
 )
 def cap(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Breach]:
     """Yield a breach for an FTZ above its cap; the geometry is the land it gained, if any."""
-    cap_km2 = prepared.cap_km2.get(ftz.ftz_id)
+    cap_km2 = prepared.cap_km2(parameters["year"]).get(ftz.ftz_id)
     quota = quota_km2(parameters, ftz.ftz_id)
     if cap_km2 is None or ftz.area_km2 <= (cap_km2 + quota) * (1 + parameters["tolerance"]):
         return

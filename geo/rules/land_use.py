@@ -20,14 +20,15 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.land_use import approvals, by_parcels, year_of_approval
-from geo.rules.base import Breach, Parameter, Parameters, rule
+from geo.land_use import approvals, by_parcels
+from geo.rules.base import OF_YEAR, Breach, Parameter, Parameters, rule
 from geo.rules.ftz import Ftz
 from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.zone_set import EACH_FTZ, EACH_ZONE
 from geo.zone import Zone
 from layers.geometry.validity import NEGLIGIBLE_SHARE, polygonal
 from layers.messages import Message
+from layers.schema.column_types import year_of_date
 from layers.schema.performance import year_of
 
 
@@ -85,7 +86,7 @@ def use_before_expand(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) 
     "soft",
     Parameter("built_share", 0.5, "1", maximum=1),
     Parameter("years", 5, "years", whole=True),
-    Parameter("year", 0, "year", maximum=9999, whole=True),
+    OF_YEAR,
     place=14,
 )
 def exit(  # noqa: A001  a rule is named as planners name it
@@ -131,8 +132,8 @@ def _uses(prepared: PreparedPlan) -> dict[str, _ZoneUse]:
     stated = zones["built_km2"].to_numpy(float)
     built_km2 = np.where(np.isnan(stated), by_parcels(plan, shapes).built, stated)
     idle_km2 = zones["idle_km2"].to_numpy(float)
-    deadlines = zones["deadline"].map(year_of_approval).to_numpy(float)
-    approved = approvals(plan, zones).map(year_of_approval).to_numpy(float)
+    deadlines = zones["deadline"].map(year_of_date).to_numpy(float)
+    approved = approvals(plan, zones).map(year_of_date).to_numpy(float)
     figures = zip(land_km2, built_km2, idle_km2, deadlines, approved, strict=True)
     return {
         str(zone): _ZoneUse(*map(float, row))

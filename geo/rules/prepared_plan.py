@@ -18,6 +18,7 @@ import shapely
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
+from geo.caps import caps_in
 from geo.zone import PolygonCache, Zone, ZonePolygon
 from layers.geometry.antimeridian import Shapes, whole, wrapped
 from layers.geometry.edges import Floats, Ints
@@ -225,10 +226,10 @@ class PreparedPlan:
         sums = area.groupby(zones["ftz_id"].to_numpy()).sum()
         return {str(ftz): float(total) for ftz, total in sums.items()}
 
-    @cached_property
-    def cap_km2(self) -> dict[str, float]:
-        """Return the area cap of each FTZ that has one."""
-        return _known(self.plan.ftzs, "cap_km2")
+    def cap_km2(self, year: float) -> dict[str, float]:
+        """Return the area cap of each FTZ that has one, at the end of a year; 0: at any time."""
+        caps: dict[str, float] = self.cache.call(caps_in, self.plan, year)
+        return caps
 
     @cached_property
     def exclusions(self) -> PreparedLayer:

@@ -8,7 +8,7 @@ from itertools import islice
 from types import CodeType
 from typing import Any
 
-from geo.rules.base import RULE_LEVELS, Parameter, Parameters, Rule, RuleLevel
+from geo.rules.base import OF_YEAR, RULE_LEVELS, Parameter, Parameters, Rule, RuleLevel
 from geo.validation import MOST_KEYS, shown
 from layers.errors import MOST_PROBLEMS, ScenarioError
 from layers.messages import Language, Message, add_sentences, unsaid
@@ -52,6 +52,21 @@ def parse_rules(rules: Mapping[str, object] | None = None) -> dict[str, RuleChoi
     if problems:
         raise ScenarioError(problems)
     return chosen
+
+
+def in_year(rules: Mapping[str, Any], year: int) -> dict[str, Any]:
+    """Return a scenario's `rules` as of the end of a year, where they do not set one themselves.
+
+    >>> in_year({"cap": "hard"}, 2027)["cap"]
+    {'year': 2027, 'level': 'hard'}
+    """
+    dated: dict[str, Any] = {**rules}
+    for name, one in RULES.items():
+        if OF_YEAR in one.parameters:
+            setting = rules.get(name, {})
+            own = setting if isinstance(setting, Mapping) else {"level": setting}
+            dated[name] = {OF_YEAR.name: year} | dict(own)
+    return dated
 
 
 def find_rules(rules: object) -> tuple[dict[str, RuleChoice], list[Message]]:

@@ -162,7 +162,7 @@ def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) ->
     ]
     broken = broken_hard_rules(plan, zones, rules)
     for side, frame in zip((first, second), alone, strict=True):
-        for breach in broken_hard_rules(plan, frame, side.scenario.rules):
+        for breach in broken_hard_rules(plan, frame, side.scenario.rules_in_time):
             broken.pop(breach, None)
     for (rule, _), (zone, violation) in broken.items():
         named = Message("scenario-rule", rule=rule)

@@ -7,7 +7,7 @@ same models, so that editors complete and validate files.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -29,7 +29,7 @@ from pydantic.json_schema import models_json_schema
 from geo.edits import EDITS, Edit, find_edits, write_edit
 from geo.edits.base import CheckedByPydantic, ShortText
 from geo.edits.polygon_input import Polygonal
-from geo.rules.settings import find_rules, rules_schema
+from geo.rules.settings import find_rules, in_year, rules_schema
 from geo.scenario.phase import Phase, find_phases
 from geo.scenario.proposed import Proposed
 from geo.scenario.target import Target, find_targets
@@ -268,7 +268,8 @@ class Scenario(metaclass=CheckedByPydantic):
     def as_of(self, year: int) -> Self:
         """Return the scenario as of the end of a year, with the edits of the phases until then.
 
-        Without phases all its edits hold at any time; before the first phase, none.
+        Without phases all its edits hold at any time; before the first phase, none. Of a scenario
+        with phases, rules that depend on time are those of the year (`in_year`).
 
         >>> from geo import Expand
         >>> from layers.example import example_plan
@@ -283,7 +284,25 @@ class Scenario(metaclass=CheckedByPydantic):
         reached = tuple(phase for phase in self.phases if phase.by <= year)
         count = reached[-1].edits if reached else 0
         recorded = self.recorded if count >= len(self.edits) else None
-        return replace(self, edits=self.edits[:count], phases=reached, recorded=recorded)
+        dated = replace(self, edits=self.edits[:count], phases=reached, recorded=recorded)
+        return replace(dated, rules=in_year(self.rules, year))
+
+    @property
+    def rules_in_time(self) -> Mapping[str, Any]:
+        """Return its rules as of its last phase, if that has all its edits; else of no year."""
+        last = self.phases[-1] if self.phases else None
+        is_dated = last is not None and last.edits >= len(self.edits)
+        return in_year(self.rules, last.by) if last is not None and is_dated else self.rules
+
+    def states(self) -> Iterator[tuple[int | None, Self]]:
+        """Yield the year of each phase and the scenario as of then; at last it as a whole.
+
+        The whole has no year (None), and is left out where the last phase has all its edits.
+        """
+        for phase in self.phases:
+            yield phase.by, self.as_of(phase.by)
+        if not self.phases or self.phases[-1].edits < len(self.edits):
+            yield None, self
 
     @classmethod
     def _find(cls, document: object) -> tuple[Self | None, list[Message]]:

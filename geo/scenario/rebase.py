@@ -79,7 +79,7 @@ def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
     applied, differing = _unchanged(applied, outlines(zones), outcome)
     edits = tuple(edit for _, edit in applied)
     zones = apply_edits(plan.zones, edits, context)
-    broken_before = before.breaches | broken_hard_rules(plan, plan.zones, scenario.rules)
+    broken_before = before.breaches | broken_hard_rules(plan, plan.zones, scenario.rules_in_time)
     broken = [
         Conflict(
             rule,
@@ -91,7 +91,7 @@ def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
             ),
         )
         for (rule, subject), (zone, violation) in broken_hard_rules(
-            plan, zones, scenario.rules
+            plan, zones, scenario.rules_in_time
         ).items()
         if (rule, subject) not in broken_before
     ]
@@ -181,7 +181,7 @@ class _Before:
             zones = replay(old, scenario).zones
             shapes = outlines(zones)
             outcome = {zone: shapes.get(zone) for zone in touched}
-            breaches = broken_hard_rules(old, zones, scenario.rules)
+            breaches = broken_hard_rules(old, zones, scenario.rules_in_time)
             return cls(old.zones, outcome, frozenset(), breaches)
         recorded = recorded_outlines(scenario)
         drawn = [edit for edit in scenario.edits if isinstance(edit, Reshape | Remove)]

@@ -76,6 +76,13 @@ _NAMES_OF_LAYER = {
         "source": ("来源", "数据来源", "资料来源"),
         "verified": ("已核实", "是否核实"),
     },
+    "caps": {
+        "ftz_id": ("自贸试验区", "自贸区", "自由贸易试验区", "分组", "分组代码", "ftz", "group"),
+        "from": ("起始", "起始日期", "起始年份", "生效日期", "生效年份", "年份", "since", "year"),
+        "cap_km2": ("面积上限", "上限", "批准面积", "cap", "area cap", "approved area"),
+        "source": ("来源", "数据来源"),
+        "verified": ("已核实", "是否核实"),
+    },
 }
 _PLACES = (
     *("city", "city_name", "town", "place", "place_name", "placename", "asciiname", "ctyname"),
@@ -99,7 +106,7 @@ _PEOPLE_UNITS = {
     **dict.fromkeys(("千人", "千", "thousand", "thousands", "in thousands", "000", "000s"), 1_000),
 }
 _RESERVED = ("geom", "geometry", "fid", ORIGIN_ID)
-AREAS = {"zones": "published_area_km2", "ftzs": "cap_km2"}
+AREAS = {"zones": "published_area_km2", "ftzs": "cap_km2", "caps": "cap_km2"}
 """The column of each layer with figures that may be in another unit."""
 
 _REFERENCES = (
@@ -108,6 +115,7 @@ _REFERENCES = (
     *(("travel", "demand_id", "demand"), ("customs_blocks", "zone_id", "zones")),
     *(
         ("zones", "ftz_id", "ftzs"),
+        ("caps", "ftz_id", "ftzs"),
         ("performance", "ftz_id", "ftzs"),
         ("policies", "ftz_id", "ftzs"),
     ),

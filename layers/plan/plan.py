@@ -27,7 +27,7 @@ from layers.plan.layer_validation import check_frames, empty_layer, normalise_la
 from layers.runtime.arguments import checked_call
 from layers.runtime.cache import cached_property
 from layers.runtime.card import Amount, CardTable, card, short_hash
-from layers.schema.column_types import as_text
+from layers.schema.column_types import as_text, year_of_date
 from layers.schema.layer_schema import LAYERS, REFERENCES
 from layers.schema.performance import of_trade
 from layers.schema.terms import Level
@@ -71,6 +71,7 @@ class Plan:
         if not problems:
             check_references(self._frames, problems)
             check_performance(self._frames, problems)
+            check_caps(self._frames, problems)
             derive_parents(self._frames, self.crs)
             self.terms = read_terms(self._frames, self.crs, problems)
         if problems:
@@ -461,6 +462,21 @@ def check_performance(frames: Mapping[str, pd.DataFrame], problems: list[Message
         problems.append(
             Message("plan-performance-of-nobody", rows=rows_of(nobody)).at("performance")
         )
+
+
+def check_caps(frames: Mapping[str, pd.DataFrame], problems: list[Message]) -> None:
+    """Append a problem for each cap from no date, and for those of one group from one year."""
+    caps = frames.get("caps")
+    if caps is None or caps.empty:
+        return
+    years = caps["from"].map(year_of_date)
+    undated = years.isna().to_numpy()
+    if undated.any():
+        wrong = Message("plan-caps-undated", rows=rows_of(undated, caps["from"]))
+        problems.append(wrong.at("caps", "from"))
+    twice = (~undated) & pd.DataFrame({"ftz": caps["ftz_id"], "year": years}).duplicated(keep=False)
+    if twice.any():
+        problems.append(Message("plan-caps-twice", rows=rows_of(twice, caps["ftz_id"])).at("caps"))
 
 
 def derive_parents(frames: Mapping[str, pd.DataFrame], crs: CRS) -> None:

@@ -49,6 +49,7 @@ _ORDER = (
     "map_land",
     "scorecard",
     "ftzs",
+    "caps",
     "performance",
     "trade",
     "policies",

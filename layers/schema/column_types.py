@@ -117,3 +117,13 @@ def brief(value: object) -> str:
     """Return a value of a file for a message: cut if it is long."""
     text = str(value)
     return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
+
+
+def year_of_date(date: object) -> float:
+    """Return the year at the beginning of a date, NaN if there is none.
+
+    >>> year_of_date("2019-08-06"), year_of_date(None)
+    (2019.0, nan)
+    """
+    text = str(date or "")[:4]
+    return float(text) if text.isdecimal() and len(text) == 4 else float("nan")

@@ -122,6 +122,12 @@ LAYERS: dict[str, Layer] = {
             Column("batch", "integer", "Batch", "批次"),
             _real("cap_km2", "Area cap", "面积上限", "km²"),
         ),
+        Layer("caps", None, None, refers=(("ftz_id", "ftzs"),)).with_columns(
+            _id("ftz_id", "Group", "分组代码"),
+            _id("from", "From", "起始日期"),
+            Column("cap_km2", "real", "Area cap", "面积上限", "km²", required=True, minimum=0.0),
+            *_FACT,
+        ),
         Layer("clusters", "Point", "cluster_id").with_columns(
             _id("cluster_id", "Cluster", "产业集群代码"),
             *_NAMED,

@@ -160,7 +160,7 @@ def mended(session: SessionOf, request: MendsRequest) -> list[dict[str, Any]]:
     scenario = session.scenario(stored) if stored else build_draft(session, request).scenario
     zones = plan_session.replay_cache.replay(scenario).zones if scenario else session.plan.zones
     checker = plan_session.cached(RuleChecker, lambda: RuleChecker(session.plan))
-    broken = checker.violations(zones, scenario.rules if scenario else None)
+    broken = checker.violations(zones, scenario.rules_in_time if scenario else None)
     ways = mends(session.plan, zones, broken, request.locked)
     return [
         {"rule": way.rule, "subject": way.subject, "edit": write_edit(way.edit)}

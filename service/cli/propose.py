@@ -142,9 +142,11 @@ def _groups(plan: Plan, ftz: list[str]) -> list[str]:
     """Return the named FTZs; for `all` those with a zone and a cap, or all with a zone."""
     if _ALL in ftz and len({*ftz}) > 1 and _ALL not in set(plan.ftzs["ftz_id"]):
         raise UnknownError(Message("propose-all-alone"))
+    from geo.caps import caps_in
+
     if {*ftz} == {_ALL} and _ALL not in set(plan.ftzs["ftz_id"]):
         with_zones = list(plan.zones["ftz_id"].dropna().unique())
-        capped = plan.ftzs.loc[plan.ftzs["cap_km2"].notna(), "ftz_id"]
+        capped = caps_in(plan)
         return [one for one in capped if one in with_zones] or with_zones
     return ftz
 

@@ -93,8 +93,8 @@ def print_plan(plan: Plan, scenario: str, zones: pd.DataFrame) -> None:
 def print_violations(title: Message, violations: pd.DataFrame, plan: Plan) -> None:
     """Print violations: rows with `rule`, `level`, `zone_id`, `code` and `params`.
 
-    A column `change` is printed too, with its amount. Rules have their code in English, which
-    scripts use, and their name in another language.
+    A column `change` is printed too, with its amount, and `phases`, as their years. Rules have
+    their code in English, which scripts use, and their name in another language.
     """
     pairs = zip(violations["code"], violations["params"], strict=True)
     messages = [Message.from_document({"code": code, "params": params}) for code, params in pairs]
@@ -107,6 +107,12 @@ def print_violations(title: Message, violations: pd.DataFrame, plan: Plan) -> No
     if "change" in table:
         table = table.assign(change=[*map(say_it, change_messages(table))])
         shown = {"change": TableColumn("cli-col-change"), **shown}
+    if "phases" in table:
+        phases = [", ".join(map(str, years)) for years in table["phases"]]
+        table, shown = (
+            table.assign(phases=phases),
+            {"phases": TableColumn("cli-col-phases"), **shown},
+        )
     print_table(title, named(table, plan), shown)
 
 

@@ -232,6 +232,7 @@ cli-col-by = By
 cli-col-who = Who
 cli-col-address = From
 cli-col-change = Change
+cli-col-phases = In phase
 cli-col-id-before = Id before
 cli-col-clearance = Clearance, h
 cli-col-cluster = Cluster

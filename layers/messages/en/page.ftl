@@ -582,6 +582,7 @@ page-layername-exclusions = Exclusions
 page-layername-references = Reference layers
 page-layername-reference-lines = Reference lines
 page-layername-reference-points = Reference points
+page-layername-caps = Caps by date
 page-layername-performance = Performance
 page-layername-trade = Trade
 page-layername-policies = Policies

@@ -6,6 +6,7 @@ rule-cap-name = Area cap
 rule-cap-description = The measured area of each { -group } stays within its cap.
 rule-cap-tolerance-description = How far above the cap still counts as at the cap (share of the cap).
 rule-cap-quota-km2-description = What the scenario requests beyond the cap, by { -group }.
+rule-cap-year-description = As of which year caps by date are taken; 0: the year of the phase, without phases the least of all.
 rule-overlap-name = Overlap
 rule-overlap-description = No two zones hold the same land.
 rule-exclusion-name = Exclusion
@@ -101,6 +102,10 @@ rule-sliver-gaps-among = { $zones } leave { $count ->
    *[other] { $count } gaps narrower than { FIGURE($limit_m) } m: the narrowest { FIGURE($width_m, digits: 2) } m
 } over { NUMBER($length_m, maximumFractionDigits: 0) } m
 rule-sliver-zone = { NAME($zone) }
+
+## In phases of a scenario
+
+rule-in-phases = in { $years }: { $reason }
 
 ## Changes of violations, against the compared zones
 

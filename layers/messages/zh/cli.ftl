@@ -284,6 +284,7 @@ cli-col-by = 作者
 cli-col-who = 人员
 cli-col-address = 来源地址
 cli-col-change = 变化
+cli-col-phases = 阶段
 cli-col-id-before = 原编号
 cli-col-clearance = 通关（小时）
 cli-col-cluster = 集群

@@ -561,6 +561,7 @@ page-layername-exclusions = 禁建区
 page-layername-references = 参考图层
 page-layername-reference-lines = 参考线
 page-layername-reference-points = 参考点
+page-layername-caps = 分期面积上限
 page-layername-performance = 运行数据
 page-layername-trade = 贸易
 page-layername-policies = 政策

@@ -6,6 +6,7 @@ rule-cap-name = 面积上限
 rule-cap-description = { -group }量算面积不超过其面积上限。
 rule-cap-tolerance-description = 超出上限多少仍视为未超出（占上限的比例）。
 rule-cap-quota-km2-description = 方案在上限之外申请的面积，按{ -group }列出。
+rule-cap-year-description = 按哪一年取分期上限；0 表示所在阶段的年份，无阶段时取各上限中最小者。
 rule-overlap-name = 重叠
 rule-overlap-description = 任何两个片区不得重叠。
 rule-exclusion-name = 禁建区
@@ -80,6 +81,10 @@ rule-sliver-gaps-between = { NAME($zone) }与{ NAME($other) }之间有 { $count 
 # Among three zones or more.
 rule-sliver-gaps-among = { $zones }之间有 { $count } 处缝隙窄于 { FIGURE($limit_m) } 米：最窄处宽 { FIGURE($width_m, digits: 2) } 米，长 { NUMBER($length_m, maximumFractionDigits: 0) } 米
 rule-sliver-zone = { NAME($zone) }
+
+## In phases of a scenario
+
+rule-in-phases = { $years } 年：{ $reason }
 
 ## 违规相对于所比较片区的变化
 

@@ -147,7 +147,7 @@ def test_rules_left_out_have_their_default_level_and_parameters() -> None:
     assert {choice.level for choice in chosen.values()} == {"hard", "soft"}
     figures = {name: dict(choice.parameters) for name, choice in chosen.items()}
     assert {name: given for name, given in figures.items() if given} == {
-        "cap": {"tolerance": CAP_TOLERANCE},
+        "cap": {"tolerance": CAP_TOLERANCE, "year": 0},
         "min_block_km2": {"area_km2": 0.1},
         "max_blocks": {"blocks": 10},
         "min_compactness": {"polsby_popper": 0.1},
@@ -318,7 +318,7 @@ def test_a_rule_takes_its_own_defaults_and_speaks_both_languages(rule: Rule) -> 
 
 def test_a_quota_is_a_figure_for_each_group_that_is_named() -> None:
     chosen = parse_rules({"cap": {"level": "hard", "quota_km2": {"LN": 20}}})["cap"]
-    assert dict(chosen.parameters) == {"tolerance": 1e-4, "quota_km2.LN": 20.0}
+    assert dict(chosen.parameters) == {"tolerance": 1e-4, "year": 0.0, "quota_km2.LN": 20.0}
     _, problems = find_rules({"cap": {"quota_km2": {"LN": -1}}})
     assert [str(problem).split(":")[0] for problem in problems] == ["rules.cap.quota_km2.LN"]
     _, problems = find_rules({"cap": {"quota_km2": 20}})
