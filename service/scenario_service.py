@@ -73,6 +73,16 @@ class Given(NamedTuple):
     revision: Revision | None = None
     record: dict[str, Any] | None = None
 
+    def as_of(self, year: int | None) -> Given:
+        """Return it as of the end of a year, by its phases (None: with all edits).
+
+        Its record is that of all edits, which others do not have.
+        """
+        if self.scenario is None or year is None:
+            return self
+        held = self.scenario.as_of(year)
+        return self if held == self.scenario else self._replace(scenario=held, record=None)
+
 
 @dataclass(frozen=True)
 class ScenarioService:

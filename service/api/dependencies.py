@@ -3,6 +3,7 @@
 Those that neither compute nor read a file are `async`: they cost no hop to another thread.
 """
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query, Request, Response
@@ -34,6 +35,14 @@ ScenariosOf = Annotated[ScenarioService, Depends(_scenarios)]
 
 async def _session(request: Request, scenarios: ScenariosOf) -> PlannerSession:
     return PlannerSession(scenarios, request.app.state.session)
+
+
+async def _session_as_of(
+    session: Annotated[PlannerSession, Depends(_session)],
+    as_of: Annotated[int | None, Query(ge=1900, le=9999)] = None,
+) -> PlannerSession:
+    """Return the session to which scenarios are as of the end of the year `as_of`."""
+    return replace(session, year=as_of)
 
 
 async def _person(who: WhoAsks) -> Person:
@@ -87,6 +96,8 @@ def check_public(request: Request, visibility: str) -> None:
 PersonOf = Annotated[Person, Depends(_person)]
 QueueOf = Annotated[JobQueue | SharedQueue, Depends(_queue)]
 SessionOf = Annotated[PlannerSession, Depends(_session)]
+SessionAsOf = Annotated[PlannerSession, Depends(_session_as_of)]
+"""The session of a request that reports on scenarios: as of the end of its year `as_of`."""
 MadeOn = Annotated[str, Depends(_revision)]
 ScenarioPath = Annotated[str, Path(pattern=ID_PATTERN)]
 ScenarioQuery = Annotated[str, Query(pattern=ID_PATTERN)]

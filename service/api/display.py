@@ -21,7 +21,7 @@ from layers.scenario_id import BASELINE
 from layers.schema.terms import Level, Terms
 from service.api.access import require_role
 from service.api.bodies import content_hash
-from service.api.dependencies import Bbox, ScenarioQuery, SessionOf, cacheable
+from service.api.dependencies import Bbox, ScenarioQuery, SessionAsOf, SessionOf, cacheable
 from service.api.plan_session import PlanSession
 from service.api.session import PlannerSession
 from service.map.display import (
@@ -79,7 +79,7 @@ _Zoom = Annotated[float, Query(ge=0, le=24)]
 
 
 @router.get("/zones")
-def zones(request: Request, session: SessionOf, scenario: ScenarioQuery = BASELINE) -> Response:
+def zones(request: Request, session: SessionAsOf, scenario: ScenarioQuery = BASELINE) -> Response:
     """Return the zones of a scenario with names, sectors, measured area and regions."""
     return cacheable(request, zone_features(session, scenario, session.zone_frame(scenario), 6))
 
@@ -187,7 +187,10 @@ def region_names(request: Request, session: SessionOf) -> Response:
 @router.get("/gained")
 @router.get("/lost")
 def changes(
-    request: Request, session: SessionOf, scenario: ScenarioQuery, against: ScenarioQuery = BASELINE
+    request: Request,
+    session: SessionAsOf,
+    scenario: ScenarioQuery,
+    against: ScenarioQuery = BASELINE,
 ) -> Response:
     """Return the land that a scenario gains or loses, by zone; none that only changes zones."""
     land = session.plan_session.frame_on_map(session.comparison(scenario, against).land_apart)

@@ -29,6 +29,7 @@ from service.export_content import MEDIA_TYPES, digest_of
 from service.jobs import Job, JobQueue, SharedQueue
 from service.jobs.export import ExportRequest
 from service.jobs.job import pause_s
+from service.jobs.work import PhaseYear
 from service.report import DECISION
 from service.report.html import POLICY
 
@@ -76,17 +77,25 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     *,
     by: By = "line",
     annex: bool = False,
+    as_of: PhaseYear = None,
 ) -> FileResponse:
     """Return a file of the stored scenario, or of `baseline`, in the suffix's format.
 
     It is what `zonewright export` writes: `.gpkg` has the whole plan and the measures, `.xlsx` the
     zones and every figure, `.pdf`, `.html` and `.docx` are a report in the language `lang` (with
     `annex` also of the whole plan), `.decision.html` is one with what measures it again, each other
-    format has the zones. A report and a workbook are `by` road or rail, if asked for. A separate
-    process writes it, a few at a time.
+    format has the zones. A report and a workbook are `by` road or rail, if asked for. `as_of` is
+    the year by the end of which the phases of the scenario are carried out. A separate process
+    writes it, a few at a time.
     """
     export = ExportRequest(
-        kind="export", suffix=f".{suffix}", scenarios=[scenario], lang=lang, by=by, annex=annex
+        kind="export",
+        suffix=f".{suffix}",
+        scenarios=[scenario],
+        lang=lang,
+        by=by,
+        annex=annex,
+        as_of=as_of,
     )
     export.check()
     scenarios = {scenario: await to_thread.run_sync(session.given, scenario)}
@@ -109,11 +118,17 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     response_class=Response,
     responses={200: {"content": {MEDIA_TYPES[DECISION]: {}}}, 429: LATER, 503: LATER},
 )
-async def decision_file(
-    session: SessionOf, queue: QueueOf, who: PersonOf, scenario: ScenarioPath, lang: Language = "en"
+async def decision_file(  # noqa: PLR0913  each is a part of the request
+    session: SessionOf,
+    queue: QueueOf,
+    who: PersonOf,
+    scenario: ScenarioPath,
+    lang: Language = "en",
+    *,
+    as_of: PhaseYear = None,
 ) -> FileResponse:
     """Return the decision file of a stored scenario: a report with what measures it again."""
-    return await export_file(session, queue, who, scenario, DECISION[1:], lang)
+    return await export_file(session, queue, who, scenario, DECISION[1:], lang, as_of=as_of)
 
 
 async def _written(queue: JobQueue | SharedQueue, job: Job, who: Person) -> Path:

@@ -19,7 +19,7 @@ from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
 from service.api.access import require_role
-from service.api.dependencies import ScenarioQuery, SessionOf
+from service.api.dependencies import ScenarioQuery, SessionAsOf
 from service.api.measures import MeasureRequest, measured
 from service.api.session import PlannerSession
 from service.documents.coverage import for_others
@@ -43,7 +43,7 @@ _Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
 @router.get("/explain")
 def explain(  # noqa: PLR0913, PLR0917  each is a part of the request
-    session: SessionOf,
+    session: SessionAsOf,
     adcode: _Adcode,
     scenario: ScenarioQuery = BASELINE,
     radius_km: float = _RADIUS_KM,
@@ -60,7 +60,7 @@ def explain(  # noqa: PLR0913, PLR0917  each is a part of the request
 
 @router.post("/explain")
 def explain_edits(
-    session: SessionOf, adcode: _Adcode, question: MeasureRequest, weight: _Weight = "population"
+    session: SessionAsOf, adcode: _Adcode, question: MeasureRequest, weight: _Weight = "population"
 ) -> dict[str, Any]:
     """Return the same for unsaved edits, at the single radius of the request."""
     radius_km = _only_radius(question)
@@ -75,7 +75,7 @@ class WithinRequest(MeasureRequest):
 
 
 @router.post("/within")
-def within(session: SessionOf, request: WithinRequest) -> dict[str, Any]:
+def within(session: SessionAsOf, request: WithinRequest) -> dict[str, Any]:
     """Return what lies inside a zone and its FTZ and within each radius, now and before.
 
     The radii are 0, those of the plan and those of the request.
@@ -95,7 +95,7 @@ class ClustersRequest(MeasureRequest):
 
 
 @router.post("/clusters")
-def clusters(session: SessionOf, request: ClustersRequest) -> dict[str, Any]:
+def clusters(session: SessionAsOf, request: ClustersRequest) -> dict[str, Any]:
     """Return which clusters are reached and which are not, with the nearest zone of each.
 
     The farthest come first; above 500, the answer states how many are omitted.
@@ -124,7 +124,7 @@ class WayRequest(MeasureRequest):
 
 
 @router.post("/way")
-def way(session: SessionOf, request: WayRequest) -> dict[str, Any]:
+def way(session: SessionAsOf, request: WayRequest) -> dict[str, Any]:
     """Return the way by road or rail from the nearest zone to a region, a cluster or a place.
 
     To a region it leads to its most populous demand point. `way_km` is its length, `line_km` that
@@ -186,13 +186,13 @@ def _handlers(lens: Lens) -> tuple[Callable[..., Any], Callable[..., Any]]:
     }
     options = {option.name: (_given(option), option.default) for option in lens.options}
     parameters = {
-        "session": (SessionOf, ...),
+        "session": (SessionAsOf, ...),
         "scenario": (ScenarioQuery, BASELINE),
         **radius[lens.radii],
         "by": (By, "line"),
         **options,
     }
-    edited = {"session": (SessionOf, ...), "question": (MeasureRequest, ...), **options}
+    edited = {"session": (SessionAsOf, ...), "question": (MeasureRequest, ...), **options}
     return (
         with_signature(of_scenario, lens.name, lens.help, parameters),
         with_signature(of_edits, f"{lens.name}-of-edits", lens.help, edited),

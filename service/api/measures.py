@@ -18,6 +18,7 @@ from geo.coverage import Coverage
 from geo.coverage.scope import Scope
 from geo.coverage.way import By, network_of, radii_and_way, unit_of
 from geo.edits import Reshape, write_edit
+from geo.rules.settings import in_year
 from geo.scenario.model import Scenario
 from geo.scenario.target import MOST_TARGETS
 from geo.validation import as_several
@@ -30,7 +31,7 @@ from service.api.bodies import JsonRoute, json_response
 from service.api.dependencies import (
     Bbox,
     ScenarioQuery,
-    SessionOf,
+    SessionAsOf,
     TablesQuery,
     named_tables,
 )
@@ -187,7 +188,7 @@ async def _form(
 
 @router.post("/measure")
 def measure(
-    session: SessionOf, question: MeasureRequest, form: Annotated[AnswerForm, Depends(_form)]
+    session: SessionAsOf, question: MeasureRequest, form: Annotated[AnswerForm, Depends(_form)]
 ) -> Response:
     """Measure, and return the requested tables (all if none is named).
 
@@ -262,7 +263,10 @@ def requested_scenario(
         return question.scenario or BASELINE, ()
     draft = Draft(edits=question.edits, rules=question.rules, targets=question.targets)
     drafted = build_draft(session, draft, question.drawn, question.scenario or "edited")
-    return drafted.scenario, drafted.drawn_edits
+    scenario = drafted.scenario
+    if session.year is not None:
+        scenario = replace(scenario, rules=in_year(scenario.rules, session.year))
+    return scenario, drafted.drawn_edits
 
 
 def measured(
@@ -278,7 +282,7 @@ def measured(
 
 
 @router.post("/reach")
-def reach(session: SessionOf, question: MeasureRequest) -> dict[str, Any]:
+def reach(session: SessionAsOf, question: MeasureRequest) -> dict[str, Any]:
     """Return the reach line: the land within the first radius, and what is gained and lost.
 
     It is compared with that of `against`, as GeoJSON for a map, with a tolerance of some 20 m.
@@ -298,7 +302,7 @@ def reach(session: SessionOf, question: MeasureRequest) -> dict[str, Any]:
 
 @router.post("/reached")
 def reached(
-    session: SessionOf, question: MeasureRequest, bbox: Bbox, b_by: By | None = None
+    session: SessionAsOf, question: MeasureRequest, bbox: Bbox, b_by: By | None = None
 ) -> list[list[float]]:
     """Return the people within a bbox as the layer `demand`: longitude, latitude, persons, reached.
 
@@ -332,7 +336,7 @@ async def _ways(by: By = "line", b_by: By | None = None) -> Ways:
 
 @router.get("/compare")
 def compare(
-    session: SessionOf,
+    session: SessionAsOf,
     a: ScenarioQuery,
     b: ScenarioQuery = BASELINE,
     tables: TablesQuery = None,
@@ -351,7 +355,7 @@ _Scenarios = Annotated[list[str], Query(min_length=2, max_length=MOST_SCENARIOS)
 
 
 @router.get("/consensus")
-def agreed(session: SessionOf, scenario: _Scenarios) -> dict[str, Any]:
+def agreed(session: SessionAsOf, scenario: _Scenarios) -> dict[str, Any]:
     """Return how many of the scenarios (`?scenario=a&scenario=b`) hold each piece of land."""
     names = list(dict.fromkeys(scenario))
     agreement = consensus({name: session.coverage(name).zone_frame for name in names})

@@ -11,7 +11,7 @@ from geo.validation import as_several
 from layers.scenario_id import BASELINE
 from service.api.access import require_role
 from service.api.bodies import JsonRoute
-from service.api.dependencies import SessionOf
+from service.api.dependencies import SessionAsOf
 from service.api.measures import MeasureRequest, measured
 from service.api.session import PlannerSession
 from service.documents.coverage import for_others
@@ -27,14 +27,12 @@ _Scenarios = Annotated[list[str], Query(alias="scenario", max_length=_MOST_SCENA
 _Weights = Annotated[list[str], Query(alias="weight", max_length=50)]
 
 
-def _of_stored(session: PlannerSession, year: int | None = None) -> Measure:
+def _of_stored(session: PlannerSession) -> Measure:
     """Return what measures stored scenarios, at the usual radii where these are enough."""
 
     def measure(name: str, radii: tuple[float, ...], by: By) -> Coverage:
         usual = usual_radii(by)
         enough = usual if set(radii) <= set(usual) else radii
-        if year is not None:
-            return session.coverage_as_of(name, year, enough, by)
         return session.coverage(name, enough, by)
 
     return measure
@@ -42,13 +40,12 @@ def _of_stored(session: PlannerSession, year: int | None = None) -> Measure:
 
 @router.get("/scorecard")
 def of_scenarios(  # noqa: PLR0913, PLR0917  a query is flat
-    session: SessionOf,
+    session: SessionAsOf,
     scenarios: _Scenarios = [],  # noqa: B006  a query's default is copied
     radius_km: float | None = None,
     radius_min: float | None = None,
     by: By = "line",
     weights: _Weights = [],  # noqa: B006
-    as_of: Annotated[int | None, Query(ge=1900, le=9999)] = None,
 ) -> dict[str, Any]:
     """Return what stored scenarios (`?scenario=a&scenario=b`) are good for, beside the baseline.
 
@@ -60,7 +57,7 @@ def of_scenarios(  # noqa: PLR0913, PLR0917  a query is flat
     card = scored(
         session.plan,
         (BASELINE, *names),
-        _of_stored(session, as_of),
+        _of_stored(session),
         (tuple(as_several(given)), way),
         weights_from(weights),
     )
@@ -69,7 +66,7 @@ def of_scenarios(  # noqa: PLR0913, PLR0917  a query is flat
 
 @router.post("/scorecard")
 def of_edits(
-    session: SessionOf,
+    session: SessionAsOf,
     question: MeasureRequest,
     scenarios: _Scenarios = [],  # noqa: B006
 ) -> dict[str, Any]:

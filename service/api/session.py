@@ -27,6 +27,8 @@ class PlannerSession:
 
     scenarios: ScenarioService
     plan_session: PlanSession
+    year: int | None = None
+    """As of the end of which year scenarios are read, by their phases; None: with all edits."""
 
     @property
     def plan(self) -> Plan:
@@ -39,7 +41,8 @@ class PlannerSession:
         Raises:
             UnknownError: this person may see no scenario of that id.
         """
-        return None if name == BASELINE else self.scenarios.scenario(name)
+        scenario = None if name == BASELINE else self.scenarios.scenario(name)
+        return scenario if scenario is None or self.year is None else scenario.as_of(self.year)
 
     def given(self, name: str) -> Given:
         """Return the present state of a scenario by id, with what the store knows of it.
@@ -47,7 +50,9 @@ class PlannerSession:
         Raises:
             UnknownError: this person may see no scenario of that id.
         """
-        return Given() if name == BASELINE else self.scenarios.given(name, record=True)
+        if name == BASELINE:
+            return Given()
+        return self.scenarios.given(name, record=True).as_of(self.year)
 
     def coverage(self, name: str, radii_km: Radii | None = None, by: By = "line") -> Coverage:
         """Return the coverage of a scenario by id, at the usual radii if none are given.
@@ -58,21 +63,12 @@ class PlannerSession:
         radii_km = usual_radii(by) if radii_km is None else radii_km
         if name == BASELINE:
             return self.plan_session.baseline(radii_km, by)
+        if self.year is not None and self.scenarios.scenario(name).phases:
+            return self.plan_session.meter(radii_km, by).measure(self.scenario(name))
         revision = self.scenarios.revision(name)
         return self.plan_session.coverage(
             revision.document, radii_km, partial(self.scenarios.read, revision), by
         )
-
-    def coverage_as_of(self, name: str, year: int, radii_km: Radii, by: By = "line") -> Coverage:
-        """Return the coverage of a scenario as of the end of a year, by its phases.
-
-        Raises:
-            UnknownError, ScenarioError, MeasureError
-        """
-        scenario = self.scenario(name)
-        if scenario is None or not scenario.phases:
-            return self.coverage(name, radii_km, by)
-        return self.plan_session.meter(radii_km, by).measure(scenario.as_of(year))
 
     def measure(
         self, scenario: Scenario | str, radii_km: Radii, draft: str = "", by: By = "line"
@@ -118,8 +114,11 @@ class PlannerSession:
         def make() -> gpd.GeoDataFrame:
             zones = self.plan.zones
             if revision is not None:
-                zones = self.plan_session.replay_cache.replay(self.scenarios.read(revision)).zones
+                scenario = self.scenarios.read(revision)
+                held = scenario if self.year is None else scenario.as_of(self.year)
+                zones = self.plan_session.replay_cache.replay(held).zones
             shapes = shapely.normalize(zones["geometry"].to_numpy())
             return zones.assign(area_km2=self.plan.ellipsoid.area_km2(shapes))
 
-        return self.plan_session.cached(("zones", revision and revision.document), make)
+        key = "zones", revision and revision.document, self.year
+        return self.plan_session.cached(key, make)

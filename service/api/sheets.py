@@ -12,7 +12,7 @@ from layers.geometry.antimeridian import Extent, smallest_extent
 from layers.messages import Language, Message
 from service.api.access import require_role
 from service.api.bodies import JsonRoute
-from service.api.dependencies import SessionOf
+from service.api.dependencies import SessionAsOf
 from service.api.exports import file_headers
 from service.api.measures import MeasureRequest, requested_scenario
 from service.api.session import PlannerSession
@@ -52,7 +52,7 @@ class SheetRequest(MeasureRequest):
     response_class=Response,
     responses={200: {"content": {kind: {} for kind in _MEDIA_TYPES.values()}}},
 )
-def sheet(request: Request, session: SessionOf, question: SheetRequest) -> Response:
+def sheet(request: Request, session: SessionAsOf, question: SheetRequest) -> Response:
     """Return the map of a scenario or of edits, to print (`pdf`) or as a picture (`png`).
 
     It is drawn as the maps of a report are: in an equal-area projection chosen by its extent, with

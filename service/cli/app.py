@@ -57,8 +57,11 @@ COMMANDS = _of_modules(
 _LONG_TABLES = ("measure", "compare", "check", "lenses", "import_edits")
 """The modules of commands with a table of all zones or regions."""
 _DEFAULTS = {"all_rows": False}
-_BY_PHASE = ("measure", "compare", "check", "lenses", "score", "export")
-"""The modules of commands that report on scenarios, as of any year."""
+_BY_PHASE = (
+    *("measure", "compare", "check", "lenses", "score", "export", "sweep"),
+    "decision:decision",
+)
+"""The modules of commands that report on scenarios, as of any year, and one such command."""
 
 SCENARIO_COMMANDS = _of_modules(
     scenarios="list show history record verify schema",
@@ -178,7 +181,7 @@ def _add(group: typer.Typer, name: str, find: Find, *, place: str = "", help: st
 
     module = place.partition(":")[0] or "lenses"  # a lens has no place
     options: dict[str, Any] = {"lang": LangHere}
-    if module in _BY_PHASE:
+    if module in _BY_PHASE or place in _BY_PHASE:
         options["as_of"] = AsOf
     if module in _LONG_TABLES:
         options["all_rows"] = AllRows

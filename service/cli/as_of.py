@@ -12,6 +12,7 @@ from service.cli.tables import warn
 
 if TYPE_CHECKING:
     from geo.scenario.model import Scenario
+    from service.scenario_service import Given
 
 _year: ContextVar[int | None] = ContextVar("year", default=None)
 
@@ -41,6 +42,11 @@ def hold_every_edit() -> None:
     _year.set(None)
 
 
+def is_of_a_year() -> bool:
+    """Return whether a year was chosen."""
+    return _year.get() is not None
+
+
 def as_of_year(scenario: Scenario | None) -> Scenario | None:
     """Return the scenario as of the year that was chosen, and say how many edits that has."""
     year = _year.get()
@@ -53,3 +59,9 @@ def as_of_year(scenario: Scenario | None) -> Scenario | None:
     else:
         warn(Message("cli-as-of-without-phases", scenario=name, year=text))
     return held
+
+
+def given_as_of_year(given: Given) -> Given:
+    """Return a scenario with what the store knows of it, as `as_of_year`."""
+    as_of_year(given.scenario)
+    return given.as_of(_year.get())

@@ -13,6 +13,7 @@ from geo.coverage.way import radii_and_way
 from layers.errors import SourceError, UnknownError, ZonewrightError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
+from service.cli.as_of import given_as_of_year
 from service.cli.language import language, sentence
 from service.cli.options import (
     AsJson,
@@ -92,7 +93,7 @@ def decision(
     if out.suffix.lower() != ".html":
         raise SourceError(Message("cli-suffix", file=str(out), suffix=".html"))
     opened = open_plan(plan, hashes=True)
-    given = [find_given(opened, scenario, store, record=True)]
+    given = [given_as_of_year(find_given(opened, scenario, store, record=True))]
     write_export(file, opened, out, given, store, radii)
     say(Message("cli-decision-written", file=str(out), sha256=read_decision(out).sha256))
     print_schematic_note(opened.zones)

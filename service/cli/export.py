@@ -15,7 +15,7 @@ from geo.coverage.way import usual_radii
 from layers.errors import ScenarioError, SourceError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
-from service.cli.as_of import as_of_year
+from service.cli.as_of import given_as_of_year
 from service.cli.language import language
 from service.cli.options import (
     PlanPath,
@@ -145,10 +145,7 @@ def _named(plan: Plan, names: list[str], store: str | None) -> list[Given]:
     """
     by_key: dict[str, Given] = {}
     for name in names:
-        one = find_given(plan, name, store, record=True)
-        held = as_of_year(one.scenario)
-        if held != one.scenario:  # the record is of all edits
-            one = one._replace(scenario=held, record=None)
+        one = given_as_of_year(find_given(plan, name, store, record=True))
         key = one.scenario.scenario.lower() if one.scenario else BASELINE
         if key in by_key and by_key[key].scenario != one.scenario:
             raise ScenarioError(Message("cli-export-same-id", scenario=name, id=key))

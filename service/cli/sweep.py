@@ -11,6 +11,7 @@ from geo.coverage.way import network_of, radii_and_way
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
+from service.cli.as_of import is_of_a_year
 from service.cli.language import language, sentence
 from service.cli.measure import SchedulerAddress
 from service.cli.options import (
@@ -128,7 +129,9 @@ def sweep(
     opened = open_plan(plan)
     first = checked_total(total, totals_of(opened))
     scenarios = [
-        Path(name) if name != BASELINE and is_file(name) else find_scenario(opened, name, store)
+        Path(name)
+        if name != BASELINE and is_file(name) and not is_of_a_year()
+        else find_scenario(opened, name, store)
         for name in scenario
     ]
     radii, way = radii_and_way(radius_km, radius_min, by)

@@ -14,7 +14,7 @@ from layers import Plan
 from layers.messages import Language
 from layers.scenario_id import BASELINE
 from service.export_content import Export, digest_of
-from service.jobs.work import Work
+from service.jobs.work import PhaseYear, Work
 from service.report import DECISION
 from service.scenario_service import Given
 
@@ -31,7 +31,8 @@ class ExportRequest(BaseModel, extra="forbid"):
 
     `suffix` is the file's: `.pdf`, `.docx` and `.html` are reports in the language `lang`, with
     `annex` also of the whole plan; `.decision.html` is one with what measures it again. `by` says
-    how distances are measured in a report or a workbook. The result
+    how distances are measured in a report or a workbook, `as_of` by the end of which year the
+    phases of scenarios are carried out. The result
     names the file, which `/api/jobs/{number}/file` returns.
     """
 
@@ -45,6 +46,7 @@ class ExportRequest(BaseModel, extra="forbid"):
     lang: Language = "en"
     by: By = "line"
     annex: bool = False
+    as_of: PhaseYear = None
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -73,6 +75,7 @@ class ExportRequest(BaseModel, extra="forbid"):
         ends = "-".join(self.named) or BASELINE
         if len(ends) > _LONGEST_NAME:
             ends = f"{len(self.named)}-scenarios"
+        ends += "" if self.as_of is None else f"-{self.as_of}"
         out = by.folder / f"{plan.name}-{ends}{self.suffix}"
         export = replace(self._export, review_number=by.review_number)
         with suppress(_StoppedError):
@@ -97,7 +100,7 @@ class ExportRequest(BaseModel, extra="forbid"):
         Raises:
             _StoppedError: it is stopped.
         """
-        scenarios = [by.scenarios[name] for name in self.named] or [Given()]
+        scenarios = [by.scenarios[name].as_of(self.as_of) for name in self.named] or [Given()]
         for step, one in enumerate(scenarios):
             by.report(done=float(step), of=float(len(scenarios)))
             if by.stop.requested:

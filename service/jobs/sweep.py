@@ -11,6 +11,7 @@ from geo.sweep import Spreads, Sweep
 from layers import Plan
 from service.documents.sweep import SweepResult, card_of
 from service.jobs.work import (
+    PhaseYear,
     StrictFloat,
     Work,
 )
@@ -26,7 +27,8 @@ class SweepRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     """A sweep of some scenarios, as by `zonewright sweep`: the same seed gives the same figures.
 
     `vary` has spreads by name: `boundary` and `radius` in km, `weights` and `demand` as a share;
-    with `radii_min` the spread of `radius` is in minutes.
+    with `radii_min` the spread of `radius` is in minutes. `as_of` is the year by the end of which
+    the phases of scenarios are carried out.
     The result summarizes all runs, or, after `time_limit_s` or a cancel, those measured until then:
     `runs` is their number.
     """
@@ -43,6 +45,7 @@ class SweepRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     radii_km: list[StrictFloat] | None = Field(None, min_length=1, max_length=20)
     radii_min: list[StrictFloat] | None = Field(None, min_length=1, max_length=20)
     by: By = "line"
+    as_of: PhaseYear = None
     time_limit_s: StrictFloat = Field(600.0, gt=0, le=1_800)
 
     @property
@@ -71,7 +74,7 @@ class SweepRequest(BaseModel, extra="forbid", allow_inf_nan=False):
             MeasureError, ScenarioError: as `Sweep`.
         """
         began = time.monotonic()
-        scenarios = [by.scenarios[name].scenario for name in self.scenarios]
+        scenarios = [by.scenarios[name].as_of(self.as_of).scenario for name in self.scenarios]
         spreads = Spreads.of(self.vary)
         radii, way = radii_and_way(self.radii_km, self.radii_min, self.by)
         sweep = Sweep(plan, scenarios, spreads, radii_km=radii, seed=self.seed, by=way)

@@ -21,6 +21,10 @@ Name = Annotated[str, Field(max_length=500)]
 """A text of a request: an id, a term of an objective."""
 
 
+PhaseYear = Annotated[int | None, Field(ge=1900, le=9999)]
+"""The year by the end of which phases of scenarios are carried out; None: all their edits hold."""
+
+
 def one_or(least: int, most: int) -> BeforeValidator:
     """Return what lets a list of `least` to `most` names be a single name, too."""
     several = Annotated[list[Name], Field(min_length=least, max_length=most)]

@@ -16,6 +16,10 @@ from endpoints import NORTH, refusal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from geo import CoverageMeter, Scenario, apply
+from geo.edits import Edit
+from geo.proposals import Stop
+from geo.scenario.phase import Phase
 from layers import Plan
 from layers.errors import SourceError
 from layers.formats import WRITTEN
@@ -27,6 +31,7 @@ from service.jobs.export import ExportRequest
 from service.jobs.job import WITHIN_A_REQUEST
 from service.report import REPORTS
 from service.report.decision_file import read_decision
+from service.scenario_service import Given
 from tests.own_loop import run
 
 PLAN = Plan(small_plan(), Path("片区 plan.gpkg"))
@@ -211,3 +216,33 @@ def test_a_long_export_is_polled_ever_less_often(monkeypatch: pytest.MonkeyPatch
     assert run(written) == Path("north.pdf")
     assert polls < 120  # every 20 ms it was 1,500
     assert now <= 30.5
+
+
+class _Here:
+    """What an export works with when it runs in this process."""
+
+    stop = Stop()
+    review_number = None
+
+    def __init__(self, folder: Path, scenario: Scenario) -> None:
+        self.folder, self.scenarios = folder, {scenario.scenario: Given(scenario)}
+
+    def report(self, **figures: float) -> None:
+        """Report to nobody."""
+
+    def meter(self, plan: Plan) -> CoverageMeter:
+        return CoverageMeter(plan)
+
+
+@pytest.mark.parametrize(("year", "edits"), [(2026, ()), (2027, NORTH.edits), (None, NORTH.edits)])
+def test_as_of_a_year_a_file_has_the_zones_of_the_edits_until_then(
+    tmp_path: Path, year: int | None, edits: tuple[Edit, ...]
+) -> None:
+    phased = Scenario.of(PLAN, NORTH.edits, scenario="phased", phases=[Phase(by=2027, edits=1)])
+    request = ExportRequest(kind="export", suffix=".geojson", scenarios=["phased"], as_of=year)
+    result = request.work(PLAN, _Here(tmp_path, phased))
+    assert result is not None
+    assert result["file"] == f"片区 plan-phased{'' if year is None else f'-{year}'}.geojson"
+    read = gpd.read_file(tmp_path / result["file"]).geometry
+    expected = apply(PLAN, Scenario.of(PLAN, edits)).geometry
+    assert all(one.equals_exact(other, 1e-9) for one, other in zip(read, expected, strict=True))

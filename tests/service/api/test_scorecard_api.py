@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 from geo.indicators import scorecard
 from service.documents.score import score_document
 
+PHASES = [{"by": 2027, "edits": len(NORTH.edits)}]
+
 
 def values(card: dict[str, Any]) -> list[tuple[Any, ...]]:
     return [
@@ -36,7 +38,7 @@ def test_it_is_that_of_scripts_and_a_draft_has_the_same_figures(client: TestClie
 def test_as_of_a_year_it_is_that_of_the_edits_that_hold_by_then(fresh: FastAPI, year: int) -> None:
     phased = NORTH.to_document() | {
         "scenario": "phased",
-        "phases": [{"by": 2027, "edits": len(NORTH.edits)}],
+        "phases": PHASES,
     }
     with TestClient(fresh) as client:
         assert client.post("/api/scenarios", json=phased).status_code == 201
@@ -48,3 +50,36 @@ def test_as_of_a_year_it_is_that_of_the_edits_that_hold_by_then(fresh: FastAPI, 
     assert [row[:4] for row in values(dated)] == [row[:4] for row in expected]
     assert [row[-1] for row in values(dated)] == [row[-1] for row in expected]
     assert kept["phases"] == phased["phases"]
+
+
+def test_as_of_a_year_every_report_is_of_the_edits_that_hold_by_then(fresh: FastAPI) -> None:
+    """Before the first phase that is the baseline, after it the scenario without phases."""
+    edits = {"edits": NORTH.to_document()["edits"]}
+    phased = NORTH.to_document() | {"scenario": "phased", "phases": PHASES}
+    reports = {
+        "/api/compare": {"a": "phased", "tables": "zones,totals"},
+        "/api/layers/zones": {"scenario": "phased"},
+        "/api/layers/gained": {"scenario": "phased"},
+    }
+    with TestClient(fresh) as client:
+        assert client.post("/api/scenarios", json=phased).status_code == 201
+        for path, query in reports.items():
+            found = [
+                client.get(path, params=query | year).content
+                for year in ({}, {"as_of": 2026}, {"as_of": 2027}, {"as_of": 2030})
+            ]
+            assert found[1] != found[0], path
+            assert found[2] == found[3] == found[0], path
+        early = client.get("/api/compare", params={"a": "phased", "as_of": 2026}).json()
+        assert {row["change"] for row in early["zones"]} == {"none"}
+        stored = {"scenario": "phased", "radii_km": [1]}
+        whole = client.post("/api/measure", json=stored).json()
+        then, first = (
+            client.post("/api/measure", json=stored, params={"as_of": year}).json()
+            for year in (2030, 2026)
+        )
+        assert then["totals"] == whole["totals"] != first["totals"]
+        drafted = {"radii_km": [1]} | edits
+        draft = client.post("/api/measure", json=drafted, params={"as_of": 2026}).json()
+        assert draft["totals"] == whole["totals"]  # a draft has no phases
+        assert client.get("/api/compare", params={"a": "phased", "as_of": 27}).status_code == 422
