@@ -1,3 +1,8 @@
+from geo.bounds import (
+    BoundsLand as BoundsLand,
+    land_from_bounds as land_from_bounds,
+    scenario_of_bounds as scenario_of_bounds,
+)
 from geo.comparison.compare import Comparison as Comparison, compare as compare
 from geo.comparison.consensus import Consensus as Consensus, consensus as consensus
 from geo.comparison.contributions import contributions as contributions, steps as steps

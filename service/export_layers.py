@@ -7,10 +7,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.bounds import four_bounds
 from geo.comparison.compare import Comparison, compare
 from geo.coverage import Coverage
 from geo.coverage.way import network_of, unit_of
-from geo.four_bounds import four_bounds
 from geo.lenses import LENSES
 from geo.lenses.overlap import MOST_ZONES
 from geo.rules import sentences

@@ -30,6 +30,7 @@ RUNS = SWEEP.measure([0])
 CARD = zw.scorecard(PLAN, radii_km=5)
 OF_REGION = {"coverage": BEFORE, "adcode": "330101", "radius_km": 5}
 
+WORDS = "north to 30.02 N, east to 120.02 E, south to 30 N, west to 120 E"
 CALLS: Mapping[str, Call] = {
     "Plan": Call(zw.Plan, {"layers": {"zones": PLAN.zones, "regions": PLAN.regions}}),
     "Plan.from_frames": Call(
@@ -43,6 +44,13 @@ CALLS: Mapping[str, Call] = {
     "Plan.level": Call(PLAN.level, {"code": "district"}),
     "Plan.frame": Call(PLAN.frame, {"layer": "zones"}),
     "Plan.checked_zones": Call(PLAN.checked_zones, {"zones": PLAN.zones}),
+    "land_from_bounds": Call(
+        zw.land_from_bounds, {"plan": PLAN, "text": WORDS, "near": "A", "gap_km": 1.0}
+    ),
+    "scenario_of_bounds": Call(
+        zw.scenario_of_bounds,
+        {"plan": PLAN, "land": zw.land_from_bounds(PLAN, WORDS, near="A"), "scenario": "a"},
+    ),
     "CoverageMeter": Call(
         zw.CoverageMeter, {"plan": PLAN, "radii_km": [5], "radii_min": None, "by": "line"}
     ),

@@ -34,21 +34,22 @@ _OBSTACLES = ("exclusions", "waters")
 """Layers of a plan whose land an edit may avoid."""
 
 _MOST_CHARACTERS = 500
+_MOST_OF_BOUNDS = 5_000
 _ROOM_DEG = 5.0  # how far beyond the plan's regions and zones an edit may extend
 ZoneRow: TypeAlias = "Mapping[str, Any]"
 """A zone's values by column."""
 
 
-def printable_line(text: str) -> str:
-    """Return a text of one printable line.
+def printable_line(text: str, limit: int = _MOST_CHARACTERS) -> str:
+    """Return a text of one printable line, of at most `limit` characters.
 
     Raises:
         ScenarioError: it is empty, too long, or has an invisible character.
     """
     if not text.strip():
         raise ScenarioError(Message("value-text-empty"))
-    if len(text) > _MOST_CHARACTERS:
-        raise ScenarioError(Message("value-text-too-long", limit=_MOST_CHARACTERS))
+    if len(text) > limit:
+        raise ScenarioError(Message("value-text-too-long", limit=limit))
     if any(unicodedata.category(letter) in {"Cc", "Cs", "Cn", "Zl", "Zp"} for letter in text):
         raise ScenarioError(Message("value-text-control"))
     return text
@@ -66,6 +67,11 @@ def source_of(scenario: str) -> str:
 
 ShortText = Annotated[str, AfterValidator(printable_line)]
 """One printable line, not empty."""
+
+BoundsText = Annotated[
+    str, AfterValidator(lambda text: printable_line(text, limit=_MOST_OF_BOUNDS))
+]
+"""The words of published bounds from which an outline was made."""
 
 AreaKm2 = Annotated[float, Field(gt=0, le=1e7)]
 """An area that an edit gains or releases, or leaves."""

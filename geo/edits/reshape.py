@@ -6,7 +6,7 @@ import geopandas as gpd
 from pydantic import model_validator
 from shapely.geometry.base import BaseGeometry
 
-from geo.edits.base import Edit, EditContext, ZoneEdit, in_option, with_geometry
+from geo.edits.base import BoundsText, Edit, EditContext, ZoneEdit, in_option, with_geometry
 from geo.edits.polygon_input import EpsgName, Polygonal, in_degrees
 from layers.errors import ScenarioError
 
@@ -32,9 +32,10 @@ class DrawnEdit(Edit):
 
 
 class OutlineEdit(ZoneEdit, DrawnEdit):
-    """An edit that draws a zone's outline."""
+    """An edit that draws a zone's outline; `bounds_text` are the words that it was made from."""
 
     geometry: Polygonal
+    bounds_text: BoundsText | None = None
 
 
 class Reshape(OutlineEdit):

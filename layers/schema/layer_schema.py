@@ -205,7 +205,7 @@ LAYERS: dict[str, Layer] = {
             _real("minutes", "Travel time", "行程时间", "min"),
             _real("length_km", "Length, if longer than its line", "长度（长于其线时）", "km"),
             Column("oneway", "boolean", "One way", "单行", default=False),
-            *_FACT,
+            *_NAMED,
         ),
         Layer("travel", None, None).with_columns(
             _id("zone_id", "Zone", "片区代码"),

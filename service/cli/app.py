@@ -45,6 +45,7 @@ COMMANDS = _of_modules(
     compare="compare consensus",
     lenses="explain",
     propose="propose",
+    bounds="bounds",
     import_edits="import-edits",
     export="export",
     decision="decision verify",

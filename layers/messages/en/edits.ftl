@@ -54,6 +54,7 @@ edits-field = { $option ->
     [zone] zone
     [zones] zones
     [geometry] outline
+    [bounds_text] words of its bounds
     [crs] coordinate reference system
     [to_area_km2] area in km²
     [by_km2] area in km²

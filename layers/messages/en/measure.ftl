@@ -117,8 +117,9 @@ measure-geometry-failed = the geometry library fails at an outline ({ $reason })
 
 ## The draft of a text of four bounds
 
-measure-bounds = Draft from the names of { -region(number: "many") }, not surveyed: { $blocks }
-measure-bounds-block = block { $number }: east { $east }, south { $south }, west { $west }, north { $north }
+measure-bounds = Draft from the names in this plan, not surveyed: { $blocks }
+measure-bounds-block = part { $number }: east { $east }, south { $south }, west { $west }, north { $north }
+measure-bounds-along = to { $names }
 measure-bounds-at = to { $region }
 measure-bounds-inside = within { $region }
 measure-bounds-outside = to what lies outside all { -region(number: "many") }

@@ -67,6 +67,7 @@ edits-field = { $option ->
     [zone] 片区
     [zones] 片区
     [geometry] 轮廓
+    [bounds_text] 四至文字
     [crs] 坐标参考系
     [to_area_km2] 面积（平方公里）
     [by_km2] 面积（平方公里）

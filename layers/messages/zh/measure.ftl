@@ -146,8 +146,9 @@ measure-geometry-failed = 几何库无法处理某条边界（{ $reason }）；�
 
 ## The draft of a text of four bounds
 
-measure-bounds = 四至草稿（按{ -region }名称拟写，未经核定）：{ $blocks }
+measure-bounds = 四至草稿（按规划中的名称拟写，未经核定）：{ $blocks }
 measure-bounds-block = 第 { $number } 块东{ $east }，南{ $south }，西{ $west }，北{ $north }
+measure-bounds-along = 至{ $names }
 measure-bounds-at = 至{ $region }
 measure-bounds-inside = 至{ $region }境内
 measure-bounds-outside = 至各{ -region }以外

@@ -1,10 +1,12 @@
-"""A draft of the four bounds (四至): the regions to which a zone extends, block by block."""
+"""A draft of the words of a zone's bounds (四至): what its outline follows, part by part."""
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from geo.bounds.gazetteer import Gazetteer, NamedLayers
 from layers import Plan
 from layers.geometry.antimeridian import whole
 from layers.geometry.edges import Floats
@@ -14,6 +16,15 @@ from layers.messages.languages import names_first
 _SIDES = ((0, 1), (1, -1), (0, -1), (1, 1))
 """East, south, west and north, in output order: the axis of each and the direction along it."""
 
+_CLOCKWISE = ((1, 1), (0, 1), (1, -1), (0, -1))
+"""North, east, south and west, as an outline has them from its north-west corner."""
+
+_ALONG_M = 30.0
+"""How near an outline follows a line."""
+
+_LEAST_SHARE = 0.2
+"""Of a side, the share along a line from which on the line is named."""
+
 _BESIDE_DEG = 1e-3
 """How far beyond the outermost point the adjacent region is looked up, about 100 m."""
 
@@ -21,9 +32,10 @@ _BESIDE_DEG = 1e-3
 def four_bounds(plan: Plan, zones: gpd.GeoDataFrame) -> dict[str, str]:
     """Return the draft of each zone's four bounds by id, in Chinese if the plan's names are.
 
-    For the outermost point of a block in each direction it names the region just beyond; the block
-    is within it if the region on this side is the same. A decision needs names of roads, rivers and
-    parcels: the text states that it is a draft.
+    Each side of a part is named after the roads, waters and other lines of the plan that its
+    outline follows, in clockwise order; `land_from_bounds` finds the same lines again. A side that
+    follows none is named after the region just beyond its outermost point, or as within the region
+    that it shares. The text states that it is a draft.
 
     >>> import geopandas as gpd
     >>> from layers import Plan
@@ -33,8 +45,8 @@ def four_bounds(plan: Plan, zones: gpd.GeoDataFrame) -> dict[str, str]:
     >>> zones = gpd.GeoDataFrame({"zone_id": ["A"], "ftz_id": ["F"]},
     ...     geometry=[shapely.box(10.5, 50.2, 11, 50.4)], crs=4258)
     >>> print(four_bounds(Plan({"zones": zones, "regions": districts}), zones)["A"])
-    Draft from the names of regions, not surveyed: block 1: east to Right, south within Left, west \
-within Left, north within Left
+    Draft from the names in this plan, not surveyed: part 1: east to Right, south within Left, \
+west within Left, north within Left
     """
     language = "zh" if plan.terms.chinese else "en"
     say = plan.terms.speaker(language).text
@@ -45,11 +57,18 @@ within Left, north within Left
         .to_numpy(object)
     )
     tree = shapely.STRtree(regions.geometry.to_numpy())
+    named = NamedLayers(plan)
     texts = {}
     for zone, shape in zip(zones["zone_id"], zones.geometry, strict=True):
         blocks = []
         for number, block in enumerate(shapely.get_parts(whole(shape)), start=1):
-            east, south, west, north = (_bound(block, side, tree, names) for side in _SIDES)
+            followed = _followed(block, named)
+            east, south, west, north = (
+                Message("measure-bounds-along", names=followed[side])
+                if followed[side]
+                else _bound(block, side, tree, names)
+                for side in _SIDES
+            )
             bounds = Message(
                 "measure-bounds-block",
                 number=number,
@@ -61,6 +80,42 @@ within Left, north within Left
             blocks.append(bounds)
         texts[zone] = say(Message("measure-bounds", blocks=tuple(blocks)))
     return texts
+
+
+def _followed(block: shapely.Polygon, named: NamedLayers) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return the names of the lines that each side of a block follows, clockwise."""
+    gazetteer = Gazetteer(named, block, _ALONG_M)
+    lines: dict[str, list[BaseGeometry]] = {}
+    for name, line in gazetteer.lines():
+        lines.setdefault(name, []).append(line)
+    near = {name: shapely.union_all(parts).buffer(_ALONG_M) for name, parts in lines.items()}
+    found = {}
+    for side, run in _runs(shapely.Polygon(gazetteer.near)).items():
+        along = []
+        for name, band in near.items():
+            shared = shapely.intersection(run, band)
+            if shared.length >= _LEAST_SHARE * run.length:
+                at = run.project(shapely.centroid(shared))
+                along.append((at, name))
+        found[side] = tuple(name for _, name in sorted(along))
+    return found
+
+
+def _runs(block: shapely.Polygon) -> dict[tuple[int, int], shapely.LineString]:
+    """Return the outline of a block from corner to corner, clockwise, by side."""
+    xy = shapely.get_coordinates(block.exterior)[:-1]
+    if block.exterior.is_ccw:
+        xy = xy[::-1]
+    east, north = xy.T
+    corners = [
+        int(value.argmax()) for value in (north - east, north + east, east - north, -north - east)
+    ]
+    runs = {}
+    for row, side in enumerate(_CLOCKWISE):
+        start, end = corners[row], corners[(row + 1) % 4]
+        rows = np.arange(start, end + 1 if end > start else end + len(xy) + 1) % len(xy)
+        runs[side] = shapely.LineString(xy[rows] if start != end else xy[[start, start]])
+    return runs
 
 
 def _bound(

@@ -1,0 +1,19 @@
+"""Published bounds (四至): land from their words, and a draft of the words of land."""
+
+from geo.bounds.describe import four_bounds
+from geo.bounds.land import (
+    BoundsLand,
+    BoundsPart,
+    OutlineSection,
+    land_from_bounds,
+    scenario_of_bounds,
+)
+
+__all__ = [
+    "BoundsLand",
+    "BoundsPart",
+    "OutlineSection",
+    "four_bounds",
+    "land_from_bounds",
+    "scenario_of_bounds",
+]

@@ -1,0 +1,143 @@
+"""The words of published bounds are read as people write them, in Chinese and in English."""
+
+from contextlib import suppress
+
+import pytest
+
+from geo.bounds.text import MOST_CHARACTERS, MOST_NAMES, PartText, read_bounds
+from layers.errors import MeasureError
+
+
+def _only(text: str) -> PartText:
+    (part,) = read_bounds(text)
+    return part
+
+
+def _sides(text: str) -> dict[str, list[str]]:
+    part = _only(text)
+    return {"+".join(side.sides): [one.name for one in side.bounds] for side in part.sides}
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        (
+            "东至北厝路、金井三路，南至大山顶，西至海坛海峡，北至金井湾大道",
+            {
+                "east": ["北厝路", "金井三路"],
+                "south": ["大山顶"],
+                "west": ["海坛海峡"],
+                "north": ["金井湾大道"],
+            },
+        ),
+        (
+            "北面以闽江岸线为界，西至罗长公路和山体",
+            {"north": ["闽江岸线"], "west": ["罗长公路", "山体"]},
+        ),
+        (
+            "北侧、西侧、东侧紧邻大海，南侧以甲路、乙大道为界",
+            {"north+west+east": ["大海"], "south": ["甲路", "乙大道"]},
+        ),
+        ("甲路以东、乙线以南", {"west": ["甲路"], "north": ["乙线"]}),
+        (
+            "东起甲路，南濒乙江，西临丙路，北抵丁路",
+            {"east": ["甲路"], "south": ["乙江"], "west": ["丙路"], "north": ["丁路"]},
+        ),
+        (
+            "东至北厝路西至甲路南至乙路北至丙河",
+            {"east": ["北厝路"], "west": ["甲路"], "south": ["乙路"], "north": ["丙河"]},
+        ),
+        ("东南至甲路，西北接乙路", {"southeast": ["甲路"], "northwest": ["乙路"]}),
+        (
+            "东至成自泸赤高速西侧,南依和平路和及第路",
+            {"east": ["成自泸赤高速"], "south": ["和平路", "及第路"]},
+        ),
+        ("被甲大道、乙铁路、丙路、丁河包围", {"": ["甲大道", "乙铁路", "丙路", "丁河"]}),
+        (
+            "East to A Road, south to the river B, west to C Street and D Street, north to E",
+            {
+                "east": ["A Road"],
+                "south": ["river B"],
+                "west": ["C Street", "D Street"],
+                "north": ["E"],
+            },
+        ),
+        (
+            "Bounded by A Road to the north, B to the east, C to the south and D to the west",
+            {"north": ["A Road"], "east": ["B"], "south": ["C"], "west": ["D"]},
+        ),
+        (
+            "On the north by A Road; on the east by B; south to C; west: D",
+            {"north": ["A Road"], "east": ["B"], "south": ["C"], "west": ["D"]},
+        ),
+        ("East of A Road and south of B Line", {"west": ["A Road"], "north": ["B Line"]}),
+        (
+            "Enclosed by A, B Railway, C Road and D River",
+            {"": ["A", "B Railway", "C Road", "D River"]},
+        ),
+    ],
+)
+def test_sides_and_names_are_read_in_order(text: str, sides: dict[str, list[str]]) -> None:
+    assert _sides(text) == sides
+
+
+def test_several_parts_keep_their_titles() -> None:
+    parts = read_bounds(
+        "A区东至西港，南至新江公路；B区东至14号泊位，南至兴化湾。片区三：东至甲路，南至乙路"
+    )
+    assert [part.title for part in parts] == ["A区", "B区", "片区三"]
+    assert [len(part.sides) for part in parts] == [2, 2, 2]
+    assert [
+        part.title for part in read_bounds("Part 1: north to A, south to B; Part 2: north to C")
+    ] == [
+        "Part 1",
+        "Part 2",
+    ]
+
+
+def test_distances_aliases_degrees_and_unnamed_lines_are_told_apart() -> None:
+    part = _only(
+        "东至甲路-规划路-乙路-甲路，南至曹安公路南150米，西至中环路（原申江路），北至北纬31度30分"
+    )
+    east, south, west, north = part.sides
+    assert [bound.unnamed for bound in east.bounds] == [False, True, False, False]
+    (offset,), (alias,), (degrees,) = south.bounds, west.bounds, north.bounds
+    assert (offset.name, offset.offset_m, offset.offset_side) == ("曹安公路", 150, "south")
+    assert alias.aliases == ("申江路",)
+    assert degrees.latitude == 31.5
+
+
+def test_area_named_areas_and_boundary_points_are_read() -> None:
+    part = _only("东至甲路，南至乙路，面积19.99平方公里，不含甲村，具体以界址点坐标控制")
+    assert (part.area_km2, part.excluding, part.by_points) == (19.99, ("甲村",), True)
+    english = _only("East to A, west to B, area 250 ha, including Old Town")
+    assert (english.area_km2, english.including) == (2.5, ("Old Town",))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "no text"),
+        ("甲路与乙路之间的土地", "no side is named"),
+        ("东至甲路（乙路，南至丙路", "a bracket without its partner"),
+        ("东至，南至丙路", "nothing is named for the east"),
+        ("东至东经191度", "is no position"),
+        ("東" * (MOST_CHARACTERS + 1), "longer than"),
+        ("东至" + "、".join(f"路{number}" for number in range(900)), "names, more than 200"),
+        ("\u0639\u0631\u0628\u064a", "no side is named"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(text: str, says: str) -> None:
+    with pytest.raises(MeasureError, match=says):
+        read_bounds(text)
+
+
+@pytest.mark.parametrize(
+    "word", ["东", "东至", "north to ", "以东", "包围", "(", "a to the ", "面积1"]
+)
+def test_a_long_text_of_one_word_ends(word: str) -> None:
+    text = word * (MOST_CHARACTERS // len(word))
+    with suppress(MeasureError):
+        parts = read_bounds(text)
+        names = [one for part in parts for side in part.sides for one in side.bounds]
+        assert 0 < len(names) <= MOST_NAMES
