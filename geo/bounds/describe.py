@@ -90,7 +90,7 @@ def _followed(block: shapely.Polygon, named: NamedLayers) -> dict[tuple[int, int
         lines.setdefault(name, []).append(line)
     near = {name: shapely.union_all(parts).buffer(_ALONG_M) for name, parts in lines.items()}
     found = {}
-    for side, run in _runs(shapely.Polygon(gazetteer.near)).items():
+    for side, run in _runs(gazetteer.metres([block])[0]).items():
         along = []
         for name, band in near.items():
             shared = shapely.intersection(run, band)
