@@ -77,7 +77,15 @@ class BoundsPart:
 
 @dataclass(frozen=True)
 class BoundsLand:
-    """The land of a text of bounds, part by part."""
+    """The land of a text of bounds, part by part.
+
+    >>> from geo import land_from_bounds
+    >>> from layers.example import example_plan
+    >>> words = "north to 30.02 N, east to 120.03 E, south to 30 N, west to 120 E"
+    >>> land = land_from_bounds(example_plan(), words, near="A")
+    >>> land.complete, [round(part.area_km2, 2) for part in land.parts]
+    (True, [6.42])
+    """
 
     text: str
     near: str
@@ -111,6 +119,13 @@ def scenario_of_bounds(
     Raises:
         MeasureError: the land was sought in a region, and no new zone is named.
         ScenarioError: the zone, its group or the scenario's id is not valid.
+
+    >>> from geo import land_from_bounds, scenario_of_bounds
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> words = "north to 30.02 N, east to 120.01 E, south to 30 N, west to 120 E"
+    >>> scenario_of_bounds(plan, land_from_bounds(plan, words, near="A"), scenario="words")
+    <Scenario words: 1 reshape>
     """
     _, known = _place(plan, land.near)
     if zone is None and known is None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.bounds.text import side_words
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.runtime.files import replacing
@@ -137,6 +136,8 @@ _COLUMNS = {
 
 
 def _rows(part: BoundsPart) -> list[dict[str, object]]:
+    from geo.bounds.text import side_words
+
     return [
         {
             "side": sentence(Message("bounds-sides", sides=side_words(section.sides))),
