@@ -16,6 +16,7 @@ from layers import Plan
 from layers.errors import SourceError
 from layers.store import Store
 from service.api import (
+    bounds,
     context,
     coordinates,
     display,
@@ -67,6 +68,7 @@ _IN_TURN = (
     sheets,
     lenses,
     scorecard,
+    bounds,
     scenarios,
     workflow,
     editing,

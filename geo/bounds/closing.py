@@ -22,6 +22,7 @@ from geo.bounds.gazetteer import Feature
 from geo.bounds.linework import Linework, Stretch
 from geo.bounds.text import SIDES, Bound
 from layers.geometry.edges import Floats
+from layers.runtime.budget import spend
 
 _MOST_MEETINGS = 8
 _KEPT = 6  # ways kept to each meeting
@@ -29,6 +30,7 @@ _TOUCH_M = 1.0  # what meets within this does not leave a gap
 _LEAST_M2 = 1_000.0
 _OWN_SHARE = 0.9  # of the land of a ring that touches itself, its largest part
 _SAME_SHARE = 0.05
+_CARDINAL = ("north", "east", "south", "west")
 _MOST_ORDERS = 4  # sides with several names whose order is tried both ways
 
 SectionKind: TypeAlias = Literal["line", "bridge"]
@@ -134,6 +136,23 @@ def _distinct(found: Sequence[Face]) -> list[Face]:
     return distinct
 
 
+def true_sides(face: Face) -> dict[int, tuple[Feature, str]]:
+    """Return each line of a face that has a chord, by its `id`, and the side on which it lies."""
+    xy = shapely.get_coordinates([section.line for section in face.sections])
+    turn = -np.sign(_signed_m2(xy))
+    chords: dict[int, tuple[Feature, Floats]] = {}
+    for section in face.sections:
+        along = shapely.get_coordinates(section.line)[[0, -1]]
+        feature, chord = chords.get(id(section.feature), (section.feature, np.zeros(2)))
+        chords[id(section.feature)] = feature, chord + along[1] - along[0]
+    sides = {}
+    for key, (feature, (east, north)) in chords.items():
+        if (east, north) != (0, 0):
+            outward = turn * np.array([-north, east])
+            sides[key] = feature, max(_CARDINAL, key=lambda side: float(outward @ SIDES[side]))
+    return sides
+
+
 def innermost(possible: Sequence[Face]) -> Face | None:
     """Return the face that lies inside all others, None if none does.
 
@@ -209,6 +228,7 @@ class _Search:
         least = np.inf
         pairs: list[LineString] = []
         for one in before.parts:
+            spend()
             for other in after.parts:
                 line = shapely.shortest_line(one, other)
                 least = min(least, line.length)
@@ -239,6 +259,7 @@ class _Search:
         for start in range(len(self.meetings[0])):
             rings = {start: [_Ring(0.0, (start,))]}
             for row in range(count):
+                spend()
                 last = row == count - 1
                 ends = [start] if last else range(len(self.meetings[row + 1]))
                 rings = {end: kept for end in ends if (kept := self._extended(row, rings, end))}
@@ -263,6 +284,7 @@ class _Search:
     def _ways(self, row: int, begin: int, end: int) -> list[Stretch]:
         key = row, begin, end
         if key not in self._paths:
+            spend()
             start = self.meetings[row][begin].enters
             stop = self.meetings[(row + 1) % len(self.legs)][end].leaves
             self._paths[key] = self.works[row].paths(start, stop)
@@ -271,8 +293,7 @@ class _Search:
     def _face(self, ring: _Ring) -> Face | None:
         """Return the land inside a ring, None if it does not count."""
         xy = np.concatenate([path.xy for path in ring.paths])
-        x, y = xy.T
-        signed_m2 = 0.5 * float(np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y))
+        signed_m2 = _signed_m2(xy)
         named = [leg for leg in self.legs if leg.sides]
         if len(xy) < 3 or (named and signed_m2 > 0):
             return None
@@ -324,6 +345,12 @@ def _points(shape: BaseGeometry) -> list[LineString]:
         elif part.geom_type == "LineString" and not part.is_empty:
             points += [shapely.get_point(part, 0), shapely.get_point(part, -1)]
     return [LineString(shapely.get_coordinates([point, point])) for point in points]
+
+
+def _signed_m2(xy: Floats) -> float:
+    """Return the area of a ring, negative if it runs clockwise."""
+    x, y = xy.T
+    return 0.5 * float(np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y))
 
 
 def _simple(xy: Floats) -> Polygon | None:

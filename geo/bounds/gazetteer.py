@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
@@ -47,6 +47,8 @@ _LAYERS = (
 )
 """The layers in which names are looked up; a name in several is taken from the first."""
 
+_AREAS = frozenset({"zones", "regions"})
+_MOST_NEAR = 8
 _OTHER_NAMES = ("aliases", "alt_name", "old_name", "ref")
 _LEVELS = (("city_name", "city_name_zh"), ("province_name", "province_name_zh"))
 _POINTS = ("demand", "gateways", "clusters")
@@ -77,6 +79,7 @@ _KINDS = {
     "region": re.compile(r"(?:市|区|县|镇|乡|街道办事处|city|county|district|town)$"),
 }
 """Last words of names by kind; without them, only names of one kind are compared."""
+_IS_WATER = re.compile(r"[河江溪湖]$|水道$|\b(?:river|canal|creek|lake)\b", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:the)?(?:river|lake|canal|railway|road)(?=\w{2})")
 
 
@@ -95,6 +98,11 @@ class Feature:
     lines: tuple[BaseGeometry, ...]
     area: BaseGeometry | None = None
     also: tuple[str, ...] = ()
+
+    @property
+    def is_water(self) -> bool:
+        """Return whether it is a river, a lake or the like, as an area or as a line."""
+        return self.layer == "waters" or _IS_WATER.search(self.name) is not None
 
 
 @dataclass(frozen=True)
@@ -209,25 +217,29 @@ class Gazetteer:
         return feature.area if feature else None
 
     def hint(self, name: str) -> Message:
-        """Return what is known of a name that was not found: similar names, or points of it."""
+        """Return what is known of a name that was not found: similar names, or the nearest."""
         for layer in _POINTS:
             frame = self.plan.frame(layer)
             for column in ("name", "name_zh"):
                 if column in frame and (frame[column] == name).any():
                     return Message("bounds-only-point", layer=layer)
-        known = {one.names[0] for one in self._named}
-        known |= {name for one in self._named for name in one.names}
-        return suggestion(name, known)
+        near = suggestion(name, {one for named in self._named for one in _alike(name, named.names)})
+        if near.code == "suggest-near":
+            return near
+        lines = [one for one in self._named if one.layer not in _AREAS] or self._named
+        lines = sorted(lines, key=lambda one: one.shape.distance(self.near))
+        names = dict.fromkeys(one for named in lines for one in _alike(name, named.names)[:1])
+        return suggestion(name, [*names][:_MOST_NEAR])
 
     @property
     def has_names(self) -> bool:
         """Return whether anything near has a name besides regions and zones."""
-        return any(one.layer not in {"regions", "zones"} for one in self._named)
+        return any(one.layer not in _AREAS for one in self._named)
 
     def lines(self) -> Iterator[tuple[str, BaseGeometry]]:
         """Yield the name and the lines in metres of all that is near, besides regions and zones."""
         for layer in self._layers.layers:
-            if layer.layer not in {"regions", "zones"}:
+            if layer.layer not in _AREAS:
                 for one in self._of_layer(layer):
                     yield one.names[0], _outline(one.shape)
 
@@ -347,6 +359,24 @@ def _feature(found: list[_Named], match: Match) -> Feature:
         shapely.union_all(areas) if areas else None,
         tuple(layers[1:]),
     )
+
+
+def names_bank(name: str) -> bool:
+    """Return whether words name the bank or shore of something.
+
+    >>> names_bank("闽江北岸"), names_bank("the Long River"), names_bank("Long River bank")
+    (True, False, True)
+    """
+    return _BANK.search(name) is not None
+
+
+def _alike(name: str, names: Sequence[str]) -> list[str]:
+    """Return the names in the same script as one that was sought, all if none is.
+
+    >>> _alike("甲路", ("A Road", "乙路")), _alike("甲路", ("A Road",))
+    (['乙路'], ['A Road'])
+    """
+    return [one for one in names if one.isascii() == name.isascii()] or list(names)
 
 
 def _outline(shape: BaseGeometry) -> BaseGeometry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,8 +10,8 @@ import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.bounds.closing import Apart, Face, Run, Section, faces, innermost
-from geo.bounds.gazetteer import Feature, Gazetteer, NamedLayers
+from geo.bounds.closing import Apart, Face, Run, Section, faces, innermost, true_sides
+from geo.bounds.gazetteer import Feature, Gazetteer, NamedLayers, names_bank
 from geo.bounds.text import SIDES, Bound, PartText, Side, read_bounds, side_words
 from geo.edits import Add, Edit, Reshape
 from geo.scenario import Scenario
@@ -77,7 +77,7 @@ class BoundsPart:
 
 @dataclass(frozen=True)
 class BoundsLand:
-    """The land of a text of bounds, part by part.
+    """The land of a text of bounds, part by part; `zone` is the id of the zone near which it is.
 
     >>> from geo import land_from_bounds
     >>> from layers.example import example_plan
@@ -89,7 +89,13 @@ class BoundsLand:
 
     text: str
     near: str
+    zone: str | None
     parts: tuple[BoundsPart, ...]
+
+    @property
+    def words(self) -> str:
+        """Return the text in one line, as an edit keeps it."""
+        return " ".join(self.text.split())
 
     @property
     def geometry(self) -> MultiPolygon:
@@ -127,18 +133,26 @@ def scenario_of_bounds(
     >>> scenario_of_bounds(plan, land_from_bounds(plan, words, near="A"), scenario="words")
     <Scenario words: 1 reshape>
     """
-    _, known = _place(plan, land.near)
-    if zone is None and known is None:
-        raise MeasureError(Message("bounds-of-zone", near=land.near))
-    words = " ".join(land.text.split())
-    edit: Edit
-    if zone is None or zone in set(plan.zones["zone_id"]):
-        edit = Reshape(zone=zone or str(known), geometry=land.geometry, bounds_text=words)
-    else:
-        edit = Add(zone=zone, ftz=ftz, geometry=land.geometry, bounds_text=words)
-    made = Scenario.of(plan, [edit], scenario=scenario)
+    made = Scenario.of(plan, [edit_of_bounds(plan, land, zone, ftz)], scenario=scenario)
     apply(plan, made)
     return made
+
+
+def edit_of_bounds(
+    plan: Plan, land: BoundsLand, zone: str | None = None, ftz: str | None = None
+) -> Edit:
+    """Return the edit that gives a zone this land, as `scenario_of_bounds` does.
+
+    Raises:
+        MeasureError: the land was sought in a region, and no new zone is named.
+        ScenarioError: the zone or its group is not valid.
+    """
+    known = zone or land.zone
+    if known is None:
+        raise MeasureError(Message("bounds-of-zone", near=land.near))
+    if known in set(plan.zones["zone_id"]):
+        return Reshape(zone=known, geometry=land.geometry, bounds_text=land.words)
+    return Add(zone=known, ftz=ftz, geometry=land.geometry, bounds_text=land.words)
 
 
 @checked_call(MeasureError)
@@ -150,13 +164,15 @@ def land_from_bounds(  # noqa: PLR0913  what may be said of a text
     parts: Sequence[int] = (),
     gap_km: float = GAP_KM,
     area_km2: float | None = None,
+    choose: Mapping[int, int] | None = None,
     draft: bool = False,
 ) -> BoundsLand:
     """Return the land that a text of bounds describes, near a zone or in a region.
 
     Names are looked up in the plan's network, waters, regions and reference layers. `area_km2` is
-    the published area, if the text does not state it: it decides between several faces. `parts` are
-    numbers of those wanted, from 1; all if there are none. Lines that
+    the published area, if the text does not state it: it decides between several faces; `choose`
+    says by the number of a part which of them is meant, in the order of the refusal that lists
+    them, from 1. `parts` are numbers of those wanted, from 1; all if there are none. Lines that
     meet only nearly are bridged up to `gap_km`. With `draft`, a side that is not found is assumed
     to be where the zone or region ends today.
 
@@ -182,7 +198,8 @@ def land_from_bounds(  # noqa: PLR0913  what may be said of a text
     ([0.02, 0.02, 0.06, 0.08], 29.5)
     """
     texts = read_bounds(text)
-    for number in parts:
+    choices = dict(choose or {})
+    for number in (*parts, *choices):
         if not 1 <= number <= len(texts):
             raise MeasureError(Message("bounds-part-unknown", given=number, parts=len(texts)))
     if not 0 <= gap_km <= 50:
@@ -201,7 +218,8 @@ def land_from_bounds(  # noqa: PLR0913  what may be said of a text
     found = []
     for number, part in wanted:
         try:
-            found.append(_part(part, plan, gazetteer, gap_km * 1000, is_draft=draft))
+            search = _Wanted(part, number, gap_km * 1000, choices.get(number), is_draft=draft)
+            found.append(_part(search, plan, gazetteer))
         except MeasureError as error:
             if len(texts) == 1:
                 raise
@@ -209,7 +227,7 @@ def land_from_bounds(  # noqa: PLR0913  what may be said of a text
             problems += (Message("bounds-in-part", part=title, problem=p) for p in error.problems)
     if problems:
         raise MeasureError(problems)
-    return BoundsLand(text, near, tuple(found))
+    return BoundsLand(text, near, zone, tuple(found))
 
 
 def _place(plan: Plan, near: str) -> tuple[BaseGeometry, str | None]:
@@ -228,12 +246,22 @@ def _place(plan: Plan, near: str) -> tuple[BaseGeometry, str | None]:
     )
 
 
-def _part(
-    part: PartText, plan: Plan, gazetteer: Gazetteer, gap_m: float, *, is_draft: bool
-) -> BoundsPart:
+@dataclass(frozen=True)
+class _Wanted:
+    """A part of a text with its number, and what is asked of it besides its words."""
+
+    text: PartText
+    number: int
+    gap_m: float
+    choice: int | None
+    is_draft: bool
+
+
+def _part(wanted: _Wanted, plan: Plan, gazetteer: Gazetteer) -> BoundsPart:
+    part, gap_m = wanted.text, wanted.gap_m
     problems: list[Message] = []
     notes: list[Message] = []
-    runs = _runs(part, gazetteer, problems, notes, is_draft=is_draft)
+    runs = _runs(part, gazetteer, problems, notes, is_draft=wanted.is_draft)
     without = _areas(part.excluding, gazetteer, problems)
     within = _areas(part.including, gazetteer, problems)
     if problems:
@@ -246,7 +274,7 @@ def _part(
         found, apart = faces(runs, near, gap_m)
     if not found:
         raise MeasureError(_not_closed(part, runs, apart, gazetteer, gap_m))
-    face = _chosen(found, part, gazetteer, notes)
+    face = _chosen(found, wanted, gazetteer, notes)
     lacking = without + [
         feature.area
         for feature in {id(one.feature): one.feature for one in face.sections}.values()
@@ -368,6 +396,10 @@ def _taken(bound: Bound, feature: Feature) -> list[Message]:
         notes.append(
             Message("bounds-taken", name=bound.name, taken=feature.name, layer=feature.layer)
         )
+    if feature.is_water:
+        taken = "line" if feature.area is None else "bank"
+        asked = "middle" if bound.middle else "bank" if names_bank(bound.name) else "none"
+        notes.append(Message("bounds-water", name=bound.name, taken=taken, asked=asked))
     if feature.also:
         notes.append(
             Message("bounds-also", name=feature.name, layer=feature.layer, others=feature.also)
@@ -407,41 +439,77 @@ def _not_closed(
         ]
     turned, _ = faces([replace(run, sides=()) for run in runs], gazetteer.near.centroid, gap_m)
     if turned:
-        return [Message("bounds-other-sides", area_km2=turned[0].shape.area / 1e6)]
+        lines = tuple(_wrong_sides(runs, turned[0]))
+        area_km2 = turned[0].shape.area / 1e6
+        return [Message("bounds-other-sides", area_km2=area_km2, lines=lines)]
     return [Message("bounds-no-face")]
 
 
+def _wrong_sides(runs: Sequence[Run], face: Face) -> Iterator[Message]:
+    """Yield the lines of a face that do not lie on the side that the text gives."""
+    given: dict[int, list[str]] = {}
+    for run in runs:
+        for _, feature in run.bounds:
+            given.setdefault(id(feature), []).extend(run.sides)
+    for key, (feature, side) in true_sides(face).items():
+        sides = tuple(dict.fromkeys(given.get(key, ())))
+        if not any(side in one for one in sides):
+            true, wrong = side_words((side,)), side_words(sides)
+            yield Message("bounds-true-side", name=feature.name, true=true, given=wrong)
+
+
 def _chosen(
-    possible: Sequence[Face], part: PartText, gazetteer: Gazetteer, notes: list[Message]
+    possible: Sequence[Face], wanted: _Wanted, gazetteer: Gazetteer, notes: list[Message]
 ) -> Face:
-    """Return the only face that a text can mean.
+    """Return the face that a text means.
 
     Raises:
-        MeasureError: there are several.
+        MeasureError: it can mean several, and none is chosen.
     """
     here = [one for one in possible if one.shape.intersects(gazetteer.near)]
+    if wanted.choice is None:
+        face = _only(possible, here, wanted.text.area_km2, gazetteer, notes)
+        if face is not None:
+            return face
+    several = (here or possible)[:_MOST_LISTED]
+    if wanted.choice is not None:
+        if not 1 <= wanted.choice <= len(several):
+            raise MeasureError(
+                Message("bounds-choice-unknown", given=wanted.choice, faces=len(several))
+            )
+        notes.append(Message("bounds-by-choice", faces=len(several), number=wanted.choice))
+        return several[wanted.choice - 1]
+    areas = tuple(
+        Message("bounds-face", area_km2=one.shape.area / 1e6, place=_where(one, gazetteer))
+        for one in several
+    )
+    number = wanted.number
+    raise MeasureError(Message("bounds-ambiguous", faces=len(several), areas=areas, part=number))
+
+
+def _only(
+    possible: Sequence[Face],
+    here: Sequence[Face],
+    area_km2: float | None,
+    gazetteer: Gazetteer,
+    notes: list[Message],
+) -> Face | None:
+    """Return the only face that a text can mean, of those possible and those `here`, if any."""
     if len(possible) == 1:
         if not here:
             distance_km = possible[0].shape.distance(gazetteer.near) / 1000
             notes.append(Message("bounds-elsewhere", distance_km=distance_km))
         return possible[0]
-    if part.area_km2 is not None:
-        off = [abs(np.log(one.shape.area / 1e6 / part.area_km2)) for one in possible]
+    if area_km2 is not None:
+        off = [abs(np.log(one.shape.area / 1e6 / area_km2)) for one in possible]
         order = np.argsort(off)
         if off[order[0]] * _CLEARER <= off[order[1]]:
-            notes.append(Message("bounds-by-area", area_km2=part.area_km2, faces=len(possible)))
+            notes.append(Message("bounds-by-area", area_km2=area_km2, faces=len(possible)))
             return possible[int(order[0])]
     if len(here) == 1:
         notes.append(Message("bounds-by-place", faces=len(possible)))
         return here[0]
-    if (face := innermost(here or possible)) is not None:
-        return face
-    several = here or possible
-    areas = tuple(
-        Message("bounds-face", area_km2=one.shape.area / 1e6, place=_where(one, gazetteer))
-        for one in several[:_MOST_LISTED]
-    )
-    raise MeasureError(Message("bounds-ambiguous", faces=len(several), areas=areas))
+    return innermost(here or possible)
 
 
 def _missing(part: PartText) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ class Bound:
 
     `aliases` are its other names, from brackets. The bound lies `offset_m` metres from the line
     towards `offset_side`. `longitude` or `latitude` is set instead where the text gives degrees.
-    `unnamed` says that the text itself gives no name (规划路, "a planned road").
+    `unnamed` says that the text itself gives no name (规划路, "a planned road"), `middle` that it
+    means the middle of what it names.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Bound:
     longitude: float | None = None
     latitude: float | None = None
     unnamed: bool = False
+    middle: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,6 +211,10 @@ _DEGREES = re.compile(
 )
 _EDGE = re.compile(
     rf"(?<=[{_ZH_SUFFIX}速])(?:的)?{_ZH_SIDE[:-1]}(?:缘|沿|边线|红线)?$|(?:沿线|边线|中心线|中线|红线)$"
+)
+_MIDDLE = re.compile(
+    r"(?:中心线|中线|中泓线|河心|江心)$|^(?:the\s+)?(?:middle|cent(?:er|re)[\s-]?line)\s+of\s+(?:the\s+)?",
+    re.IGNORECASE,
 )
 _UNNAMED = re.compile(
     r"^(?:规划|拟建|无名|现状|待建)?(?:道路|路|公路|山体|山脚|山麓|用地|边界|街道|田埂|空地|绿地)?$"
@@ -414,9 +420,13 @@ def _bound(words: str, sides: tuple[str, ...]) -> Bound:
             return replace(_bound(_tidy(match["name"]), sides), offset_m=metres, offset_side=side)
     name, _, inside = words.partition("(")
     aliases = [_ALIAS_WORD.sub("", one).strip() for one in re.split(r"[、,/]", inside.rstrip(") "))]
-    name = _EDGE.sub("", name.strip())
+    plain = _MIDDLE.sub("", name.strip())
+    name = _EDGE.sub("", plain)
     return Bound(
-        name, tuple(one for one in aliases if one), unnamed=_UNNAMED.match(name) is not None
+        name,
+        tuple(one for one in aliases if one),
+        unnamed=_UNNAMED.match(name) is not None,
+        middle=plain != words.partition("(")[0].strip(),
     )
 
 

@@ -43,6 +43,14 @@ _Area = Annotated[
 _Gap = Annotated[
     float | None, typer.Option("--gap-km", help="The widest gap that is bridged; else 1.")
 ]
+_Choose = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--choose",
+        metavar="PART=NUMBER",
+        help="Of several areas that fit a part, the one taken, as the refusal lists them.",
+    ),
+]
 _Draft = Annotated[
     bool,
     typer.Option("--draft", help="Assume a side that is not found where the land ends today."),
@@ -62,6 +70,7 @@ def bounds(
     part: _Part = None,
     area_km2: _Area = None,
     gap_km: _Gap = None,
+    choose: _Choose = None,
     draft: _Draft = False,
     zone: _Zone = None,
     ftz: _Ftz = None,
@@ -88,6 +97,7 @@ def bounds(
         parts=part or (),
         gap_km=GAP_KM if gap_km is None else gap_km,
         area_km2=area_km2,
+        choose=dict(map(_choice, choose or ())),
         draft=draft,
     )
     if out is not None and out.suffix == ".yaml":
@@ -103,6 +113,14 @@ def bounds(
         return
     _print(land)
     print_schematic_note(opened.zones)
+
+
+def _choice(text: str) -> tuple[int, int]:
+    """Return the part and the number of PART=NUMBER."""
+    part, _, number = text.partition("=")
+    if not (part.isdecimal() and number.isdecimal()):
+        raise MeasureError(Message("bounds-choice-unclear", given=text))
+    return int(part), int(number)
 
 
 def _print(land: BoundsLand) -> None:

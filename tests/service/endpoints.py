@@ -81,6 +81,7 @@ POST   /api/edited                                      viewer    -
 POST   /api/mends                                       viewer    -
 POST   /api/redraw                                      viewer    -
 POST   /api/ruler                                       viewer    -
+POST   /api/bounds                                      viewer    -
 GET    /api/position                                    viewer    -
 POST   /api/uploads                                     planner   -
 GET    /api/layers/zones                                viewer    ?scenario

@@ -41,9 +41,15 @@ bounds-only-point = only a point of layer { $layer } has this name; a bound must
 bounds-no-names = no road, river or area near has a name in this plan; add lines with names to its layer network
 bounds-apart = { $first } and { $second } come no nearer than { FIGURE($distance_km, digits: 2) } km; name what lies between them, or allow wider gaps ({ OPTION("gap-km") } { FIGURE($gap_km) })
 bounds-open = nothing is said of the { $sides }, and the other lines do not close there; name that side, or open a draft ({ OPTION("draft") })
-bounds-other-sides = the lines enclose { AREA($area_km2) }, but not on the sides that the text gives; check which name belongs to which side
+bounds-other-sides = the lines enclose { AREA($area_km2) }, but not on the sides that the text gives: { $lines }; correct the sides
+bounds-true-side = { $name } lies on the { $true }, not on the { $given }
 bounds-no-face = the lines meet, but enclose no land together; check their order along each side
-bounds-ambiguous = { NUMBER($faces) } areas fit these words: { $areas }; state the published area ({ OPTION("area-km2") }), or a smaller place ({ OPTION("near") })
+bounds-ambiguous = { NUMBER($faces) } areas fit these words: { $areas }; choose the first of them with { OPTION("choose") } { $part }=1, or state the published area ({ OPTION("area-km2") })
+bounds-choice-unknown = { OPTION("choose") } { $given }: { $faces ->
+    [one] one area fits
+   *[other] { NUMBER($faces) } areas fit
+} these words; give a number from 1
+bounds-choice-unclear = { OPTION("choose") } { $given }: write the number of a part and that of its area, such as 1=2
 bounds-face = { AREA($area_km2) } about { $place }
 
 ## What was taken
@@ -52,6 +58,17 @@ bounds-taken = { $name }: taken to be { $taken } of layer { $layer }
 bounds-coast = { $name }: taken to be the edge of the land
 bounds-also = { $name }: taken from layer { $layer }; also in { $others }
 bounds-by-area = of { NUMBER($faces) } areas that fit the words, the one nearest to { AREA($area_km2) } was taken
+bounds-by-choice = of { NUMBER($faces) } areas that fit the words, number { $number } was chosen
+bounds-water = { $name }: { $taken ->
+    [bank] { $asked ->
+        [middle] its middle is not known; the near bank was taken
+       *[other] the near bank was taken; the water is left out
+    }
+   *[other] { $asked ->
+        [bank] only its line is known, which was taken for the bank
+       *[other] only its line is known, which was taken, such as its middle
+    }
+}
 bounds-by-place = of { NUMBER($faces) } areas that fit the words, the one about the zone of today was taken
 bounds-elsewhere = lies { FIGURE($distance_km, digits: 2) } km from the zone of today
 bounds-by-points = the text says that boundary points decide: this outline only stands in for them

@@ -38,9 +38,12 @@ bounds-only-point = 只有图层 { $layer } 中的一个点用此名称；界线
 bounds-no-names = 本规划在附近没有带名称的道路、河流或范围；请把带名称的线加入 network 图层
 bounds-apart = { $first }与{ $second }最近处相距 { FIGURE($distance_km, digits: 2) } 公里；请写明两者之间的界线，或允许更大的缺口（{ OPTION("gap-km") } { FIGURE($gap_km) }）
 bounds-open = 没有写明{ $sides }，其余各线在那里也不闭合；请补写这一侧，或先按草图打开（{ OPTION("draft") }）
-bounds-other-sides = 各线围成 { AREA($area_km2) }，但方位与文字不符；请核对名称与方位
+bounds-other-sides = 各线围成 { AREA($area_km2) }，但方位与文字不符：{ $lines }；请改正方位
+bounds-true-side = { $name }实为{ $true }，而非{ $given }
 bounds-no-face = 各线相接，但没有共同围成用地；请核对每侧名称的先后
-bounds-ambiguous = 有 { NUMBER($faces) } 块用地都符合文字：{ $areas }；请给出公布面积（{ OPTION("area-km2") }），或更小的地点（{ OPTION("near") }）
+bounds-ambiguous = 有 { NUMBER($faces) } 块用地都符合文字：{ $areas }；请用 { OPTION("choose") } { $part }=1 选定其中第一块，或给出公布面积（{ OPTION("area-km2") }）
+bounds-choice-unknown = { OPTION("choose") } { $given }：符合文字的用地有 { NUMBER($faces) } 块；请从 1 起给出编号
+bounds-choice-unclear = { OPTION("choose") } { $given }：请写块的编号和其中用地的编号，如 1=2
 bounds-face = { $place } 附近的 { AREA($area_km2) }
 
 ## 认定
@@ -49,6 +52,17 @@ bounds-taken = “{ $name }”：按图层 { $layer } 的“{ $taken }”认定
 bounds-coast = “{ $name }”：按陆地边缘认定
 bounds-also = “{ $name }”：取自图层 { $layer }；{ $others } 中也有
 bounds-by-area = 有 { NUMBER($faces) } 块用地符合文字，取面积最接近 { AREA($area_km2) } 的一块
+bounds-by-choice = 在符合文字的 { NUMBER($faces) } 块用地中，选定了第 { $number } 块
+bounds-water = “{ $name }”：{ $taken ->
+    [bank] { $asked ->
+        [middle] 不知其中线；按近岸取
+       *[other] 按近岸取，不含水面
+    }
+   *[other] { $asked ->
+        [bank] 只有一条线，按岸线取
+       *[other] 只有一条线，按此线（如中线）取
+    }
+}
 bounds-by-place = 有 { NUMBER($faces) } 块用地符合文字，取现有片区所在的一块
 bounds-elsewhere = 距现有片区 { FIGURE($distance_km, digits: 2) } 公里
 bounds-by-points = 文字称以界址点坐标为准：此边界仅暂代

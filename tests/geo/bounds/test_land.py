@@ -1,13 +1,22 @@
 """Land from bounds: over grids of named streets whose answers can be worked out by hand."""
 
-from collections.abc import Mapping
-
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from named_streets import (
+    BLOCK,
+    GRID,
+    ROUND,
+    TWO_LOBES,
+    WAVES,
+    blocks,
+    grid,
+    street,
+    street_plan,
+)
 from shapely.geometry.base import BaseGeometry
 
 from geo import Scenario, apply
@@ -15,44 +24,6 @@ from geo.bounds import BoundsLand, four_bounds, land_from_bounds, scenario_of_bo
 from layers import Plan
 from layers.errors import MeasureError, ScenarioError, UnknownError
 from layers.geometry.antimeridian import wrapped
-
-_BLOCK = 0.01  # between streets, in degrees
-
-
-def _street(name: str, *points: tuple[float, float]) -> tuple[str, shapely.LineString]:
-    return name, shapely.LineString([(x * _BLOCK, y * _BLOCK) for x, y in points])
-
-
-def _grid(size: int = 6) -> list[tuple[str, shapely.LineString]]:
-    """Return streets V0, V1, … from south to north and H0, H1, … from west to east."""
-    last = size - 1
-    return [_street(f"V{at} Street", (at, -0.3), (at, last + 0.3)) for at in range(size)] + [
-        _street(f"H{at} Road", (-0.3, at), (last + 0.3, at)) for at in range(size)
-    ]
-
-
-def _plan(lines: list[tuple[str, shapely.LineString]], **layers: gpd.GeoDataFrame) -> Plan:
-    def frame(columns: Mapping[str, object], *shapes: object) -> gpd.GeoDataFrame:
-        return gpd.GeoDataFrame(dict(columns), geometry=list(shapes), crs=4326)
-
-    names, shapes = zip(*lines, strict=True)
-    zone = _square(2.4, 2.4, 2.6, 2.6)
-    return Plan(
-        {
-            "zones": frame({"zone_id": ["Z"], "ftz_id": ["F"]}, zone),
-            "regions": frame(
-                {"adcode": ["1", "2"], "name": ["West Town", "East Town"]},
-                shapely.box(-0.1, -0.1, 0.025, 0.15),
-                shapely.box(0.025, -0.1, 0.2, 0.15),
-            ),
-            "network": frame({"name": names}, *shapes),
-            **layers,
-        }
-    )
-
-
-def _square(west: float, south: float, east: float, north: float) -> shapely.Polygon:
-    return shapely.box(west * _BLOCK, south * _BLOCK, east * _BLOCK, north * _BLOCK)
 
 
 def _differs(land: BoundsLand, expected: BaseGeometry) -> float:
@@ -62,9 +33,6 @@ def _differs(land: BoundsLand, expected: BaseGeometry) -> float:
 
 def _found(plan: Plan, text: str, **options: object) -> BoundsLand:
     return land_from_bounds(plan, text, near="Z", **options)  # type: ignore[arg-type]
-
-
-_ROUND = "east to V4 Street, south to H1 Road, west to V1 Street, north to H3 Road"
 
 
 @given(st.permutations(["east", "south", "west", "north"]), st.data())
@@ -80,104 +48,101 @@ def test_four_streets_enclose_the_blocks_between_them(
         "north": f"H{north} Road",
     }
     text = ", ".join(f"{side} to {names[side]}" for side in order)
-    land = _found(_GRID, text)
-    assert _differs(land, _square(west, south, east, north)) < 1e-6
+    land = _found(GRID, text)
+    assert _differs(land, blocks(west, south, east, north)) < 1e-6
     assert land.complete
     assert land.parts[0].least_km2 < land.parts[0].area_km2 < land.parts[0].most_km2
 
 
-_GRID = _plan(_grid())
-
-
 def test_names_along_one_side_are_in_clockwise_order() -> None:
-    text = _ROUND.replace("V4 Street", "V4 Street, H2 Road, V3 Street")
-    expected = _square(1, 1, 4, 3).difference(_square(3, 1, 4, 2))
-    assert _differs(_found(_GRID, text), expected) < 1e-6
+    text = ROUND.replace("V4 Street", "V4 Street, H2 Road, V3 Street")
+    expected = blocks(1, 1, 4, 3).difference(blocks(3, 1, 4, 2))
+    assert _differs(_found(GRID, text), expected) < 1e-6
     turned = text.replace("V4 Street, H2 Road, V3 Street", "V3 Street, H2 Road, V4 Street")
-    expected = _square(1, 1, 4, 3).difference(_square(3, 2, 4, 3))
-    assert _differs(_found(_GRID, turned), expected) < 1e-6
+    expected = blocks(1, 1, 4, 3).difference(blocks(3, 2, 4, 3))
+    assert _differs(_found(GRID, turned), expected) < 1e-6
 
 
 def test_land_on_one_side_and_land_enclosed_are_the_same_land() -> None:
-    expected = _square(1, 1, 4, 3)
+    expected = blocks(1, 1, 4, 3)
     enclosed = "enclosed by V1 Street, H3 Road, V4 Street and H1 Road"
-    assert _differs(_found(_GRID, enclosed), expected) < 1e-6
+    assert _differs(_found(GRID, enclosed), expected) < 1e-6
     sides = "East of V1 Street and west of V4 Street and north of H1 Road and south of H3 Road"
-    assert _differs(_found(_GRID, sides), expected) < 1e-6
+    assert _differs(_found(GRID, sides), expected) < 1e-6
 
 
 def test_a_distance_moves_a_line_and_degrees_are_lines() -> None:
-    km = 111.32 * _BLOCK
-    moved = _found(_GRID, _ROUND.replace("H1 Road", f"{km * 500:.1f} m south of H1 Road"))
-    assert _differs(moved, _square(1, 0.5, 4, 3)) < 0.01
-    degrees = _found(_GRID, _ROUND.replace("H3 Road", "0.035 N"))
-    assert _differs(degrees, _square(1, 1, 4, 3.5)) < 1e-4
+    km = 111.32 * BLOCK
+    moved = _found(GRID, ROUND.replace("H1 Road", f"{km * 500:.1f} m south of H1 Road"))
+    assert _differs(moved, blocks(1, 0.5, 4, 3)) < 0.01
+    degrees = _found(GRID, ROUND.replace("H3 Road", "0.035 N"))
+    assert _differs(degrees, blocks(1, 1, 4, 3.5)) < 1e-4
 
 
 def test_a_missing_stretch_is_bridged_and_said() -> None:
-    lines = [one for one in _grid() if one[0] != "V4 Street"]
-    lines += [_street("V4 Street", (4, 0), (4, 1.5)), _street("V4 Street", (4, 1.9), (4, 5))]
-    land = _found(_plan(lines), _ROUND)
-    assert _differs(land, _square(1, 1, 4, 3)) < 1e-6
+    lines = [one for one in grid() if one[0] != "V4 Street"]
+    lines += [street("V4 Street", (4, 0), (4, 1.5)), street("V4 Street", (4, 1.9), (4, 5))]
+    land = _found(street_plan(lines), ROUND)
+    assert _differs(land, blocks(1, 1, 4, 3)) < 1e-6
     bridges = [one for one in land.parts[0].sections if one.kind == "bridge"]
     assert [(one.name, round(one.length_km, 2)) for one in bridges] == [("V4 Street", 0.44)]
     with pytest.raises(MeasureError, match=r"come no nearer|enclose no land"):
-        _found(_plan(lines), _ROUND, gap_km=0.2)
+        _found(street_plan(lines), ROUND, gap_km=0.2)
 
 
 def test_two_carriageways_are_one_line_whose_width_is_its_tolerance() -> None:
-    beside = 40 / 111_320 / _BLOCK
-    lines = [*_grid(), _street("V4 Street", (4 + beside, 0), (4 + beside, 5))]
-    land = _found(_plan(lines), _ROUND)
-    assert _differs(land, _square(1, 1, 4, 3)) < 0.02
+    beside = 40 / 111_320 / BLOCK
+    lines = [*grid(), street("V4 Street", (4 + beside, 0), (4 + beside, 5))]
+    land = _found(street_plan(lines), ROUND)
+    assert _differs(land, blocks(1, 1, 4, 3)) < 0.02
     (along,) = {round(s.tolerance_m) for s in land.parts[0].sections if s.name == "V4 Street"}
     assert along == 40
 
 
 def test_a_street_that_crosses_twice_bounds_where_it_is_nearer_unless_an_area_is_given() -> None:
-    lines = [one for one in _grid() if one[0] != "H3 Road"]
-    lines.append(_street("H3 Road", (-0.3, 3), (4.2, 3), (4.2, 4.5), (-0.3, 4.5)))
-    plan = _plan(lines)
-    land = _found(plan, _ROUND)
-    assert _differs(land, _square(1, 1, 4, 3)) < 1e-6
-    area_km2 = float(plan.ellipsoid.area_km2([_square(1, 1, 4, 4.5)])[0])
-    wide = _found(plan, f"{_ROUND}, area {area_km2:.2f} km2")
-    assert _differs(wide, _square(1, 1, 4, 4.5)) < 1e-6
+    lines = [one for one in grid() if one[0] != "H3 Road"]
+    lines.append(street("H3 Road", (-0.3, 3), (4.2, 3), (4.2, 4.5), (-0.3, 4.5)))
+    plan = street_plan(lines)
+    land = _found(plan, ROUND)
+    assert _differs(land, blocks(1, 1, 4, 3)) < 1e-6
+    area_km2 = float(plan.ellipsoid.area_km2([blocks(1, 1, 4, 4.5)])[0])
+    wide = _found(plan, f"{ROUND}, area {area_km2:.2f} km2")
+    assert _differs(wide, blocks(1, 1, 4, 4.5)) < 1e-6
 
 
 def test_a_spiral_is_followed_only_as_far_as_the_next_line() -> None:
-    lines = [one for one in _grid() if one[0] != "H3 Road"]
+    lines = [one for one in grid() if one[0] != "H3 Road"]
     points = [(-0.3, 3), (5.3, 3), (5.3, 3.6), (4.6, 3.6), (4.6, 3.3), (5.0, 3.3)]
-    land = _found(_plan([*lines, _street("H3 Road", *points)]), _ROUND)
-    assert _differs(land, _square(1, 1, 4, 3)) < 1e-6
+    land = _found(street_plan([*lines, street("H3 Road", *points)]), ROUND)
+    assert _differs(land, blocks(1, 1, 4, 3)) < 1e-6
 
 
 def test_a_name_that_repeats_in_the_next_district_does_not_disturb() -> None:
     far = [
         (name, shapely.transform(line, lambda xy: xy + np.array([0.09, 0.0])))
-        for name, line in _grid(4)
+        for name, line in grid(4)
     ]
-    land = _found(_plan([*_grid(), *far]), _ROUND)
-    assert _differs(land, _square(1, 1, 4, 3)) < 1e-6
+    land = _found(street_plan([*grid(), *far]), ROUND)
+    assert _differs(land, blocks(1, 1, 4, 3)) < 1e-6
 
 
 def test_a_region_as_place_and_its_border_as_a_bound() -> None:
     text = "east to the East Town border, south to H1 Road, west to V1 Street, north to H3 Road"
-    land = land_from_bounds(_GRID, text, near="West Town")
-    assert _differs(land, _square(1, 1, 2.5, 3)) < 1e-4
+    land = land_from_bounds(GRID, text, near="West Town")
+    assert _differs(land, blocks(1, 1, 2.5, 3)) < 1e-4
 
 
 def test_water_that_bounds_land_is_not_part_of_it_and_named_areas_are_taken_out_or_in() -> None:
     def areas(name: str, shape: shapely.Polygon, key: str) -> gpd.GeoDataFrame:
         return gpd.GeoDataFrame({key: ["1"], "name": [name]}, geometry=[shape], crs=4326)
 
-    river = areas("Long River", _square(-0.5, 0.8, 6, 1.2), "water_id")
-    village = areas("Old Village", _square(2, 2, 2.5, 2.5), "linked_area_id")
-    plan = _plan(_grid(), waters=river, linked_areas=village)
-    text = _ROUND.replace("H1 Road", "the Long River")
-    assert _differs(_found(plan, text), _square(1, 1.2, 4, 3)) < 1e-6
+    river = areas("Long River", blocks(-0.5, 0.8, 6, 1.2), "water_id")
+    village = areas("Old Village", blocks(2, 2, 2.5, 2.5), "linked_area_id")
+    plan = street_plan(grid(), waters=river, linked_areas=village)
+    text = ROUND.replace("H1 Road", "the Long River")
+    assert _differs(_found(plan, text), blocks(1, 1.2, 4, 3)) < 1e-6
     without = _found(plan, f"{text}, excluding Old Village")
-    assert _differs(without, _square(1, 1.2, 4, 3).difference(_square(2, 2, 2.5, 2.5))) < 1e-6
+    assert _differs(without, blocks(1, 1.2, 4, 3).difference(blocks(2, 2, 2.5, 2.5))) < 1e-6
 
 
 @pytest.mark.parametrize(
@@ -185,7 +150,11 @@ def test_water_that_bounds_land_is_not_part_of_it_and_named_areas_are_taken_out_
     [
         ("V4 Street", "V9 Street", "nothing near is called V9 Street; did you mean"),
         ("V4 Street", "a planned road", "is no name that can be looked up"),
-        ("V4 Street", "V0 Street", "not on the sides that the text gives"),
+        (
+            "V4 Street",
+            "V0 Street",
+            "V0 Street lies on the west, not on the east, V1 Street lies on the east, not on the",
+        ),
         ("east to V4 Street, ", "", "nothing is said of the east"),
         (
             "north to H3 Road",
@@ -196,20 +165,62 @@ def test_water_that_bounds_land_is_not_part_of_it_and_named_areas_are_taken_out_
 )
 def test_what_does_not_fit_is_refused_with_what_would_help(old: str, new: str, says: str) -> None:
     with pytest.raises(MeasureError, match=says):
-        _found(_GRID, _ROUND.replace(old, new))
+        _found(GRID, ROUND.replace(old, new))
 
 
 def test_an_unknown_place_and_a_plan_without_names_say_so() -> None:
     with pytest.raises(UnknownError, match="no zone or"):
-        land_from_bounds(_GRID, _ROUND, near="Q")
-    unnamed = _GRID.with_layer("network", _GRID.frame("network").assign(name=None))
+        land_from_bounds(GRID, ROUND, near="Q")
+    unnamed = GRID.with_layer("network", GRID.frame("network").assign(name=None))
     with pytest.raises(MeasureError, match="has a name in this plan"):
-        _found(unnamed, _ROUND)
+        _found(unnamed, ROUND)
+
+
+def test_a_name_is_looked_for_among_those_of_its_script_the_nearest_lines_first() -> None:
+    names = GRID.frame("network")["name"]
+    named = GRID.frame("network").assign(name_zh="第" + names.str[:2] + "路")
+    plan = GRID.with_layer("network", named)
+    chinese = "东至不知道大街，南至H1 Road，西至V1 Street，北至H3 Road"
+    with pytest.raises(MeasureError) as refused:
+        _found(plan, chinese)
+    (problem,) = refused.value.problems
+    hint = problem.params["hint"].params["words"]  # type: ignore[union-attr]
+    assert sorted(hint) == [f"第{way}{at}路" for way in "HV" for at in range(1, 5)]
+
+
+def test_of_several_areas_that_fit_each_can_be_chosen() -> None:
+    with pytest.raises(MeasureError, match="2 areas fit these words") as refused:
+        _found(WAVES, TWO_LOBES)
+    listed = [each.params["area_km2"] for each in refused.value.problems[0].params["areas"]]  # type: ignore[union-attr]
+    for number, area_km2 in enumerate(listed, 1):
+        land = _found(WAVES, TWO_LOBES, choose={1: number})
+        assert land.parts[0].area_km2 == pytest.approx(area_km2, rel=1e-2)
+        assert [note.code for note in land.parts[0].notes] == ["bounds-by-choice"]
+    with pytest.raises(MeasureError, match="give a number from 1"):
+        _found(WAVES, TWO_LOBES, choose={1: 3})
+
+
+def test_of_water_it_is_said_whether_its_bank_or_its_line_was_taken() -> None:
+    def taken(plan: Plan, name: str) -> list[tuple[object, object]]:
+        land = _found(plan, ROUND.replace("H1 Road", name))
+        notes = [note for note in land.parts[0].notes if note.code == "bounds-water"]
+        return [(note.params["taken"], note.params["asked"]) for note in notes]
+
+    area = gpd.GeoDataFrame(
+        {"water_id": ["1"], "name": ["Long River"]}, geometry=[blocks(-0.5, 0.8, 6, 1.2)], crs=4326
+    )
+    wide = street_plan(grid(), waters=area)
+    narrow = street_plan([*grid(), street("Long River", (-0.3, 0.9), (5.3, 0.9))])
+    assert taken(wide, "the Long River") == [("bank", "none")]
+    assert taken(wide, "the middle of the Long River") == [("bank", "middle")]
+    assert taken(narrow, "the Long River") == [("line", "none")]
+    assert taken(narrow, "the Long River bank") == [("line", "bank")]
+    assert taken(narrow, "H1 Road") == []
 
 
 def test_a_draft_ends_a_side_that_is_not_found_where_the_zone_ends() -> None:
-    land = _found(_GRID, _ROUND.replace("V4 Street", "Nowhere Street"), draft=True)
-    assert _differs(land, _square(1, 1, 2.6, 3)) < 1e-3
+    land = _found(GRID, ROUND.replace("V4 Street", "Nowhere Street"), draft=True)
+    assert _differs(land, blocks(1, 1, 2.6, 3)) < 1e-3
     assert not land.complete
     assert [one.sides for one in land.parts[0].sections if one.kind == "assumed"] == [("east",)]
     assert any("assumed" in str(note) for note in land.parts[0].notes)
@@ -217,53 +228,53 @@ def test_a_draft_ends_a_side_that_is_not_found_where_the_zone_ends() -> None:
 
 def test_names_match_without_case_and_by_their_stem_and_sound_and_what_was_taken_is_said() -> None:
     lines = [
-        _street("东山大道", (4, 0), (4, 5)),
-        _street("南湖路", (0, 1), (5, 1)),
-        _street("西门路", (1, 0), (1, 5)),
-        _street("北苑路", (0, 3), (5, 3)),
+        street("东山大道", (4, 0), (4, 5)),
+        street("南湖路", (0, 1), (5, 1)),
+        street("西门路", (1, 0), (1, 5)),
+        street("北苑路", (0, 3), (5, 3)),
     ]
-    land = _found(_plan(lines), "东至東山路，南至南湖路，西至西门街，北至北苑路(原人民路)")
-    assert _differs(land, _square(1, 1, 4, 3)) < 1e-6
+    land = _found(street_plan(lines), "东至東山路，南至南湖路，西至西门街，北至北苑路(原人民路)")
+    assert _differs(land, blocks(1, 1, 4, 3)) < 1e-6
     taken = {note.params["name"] for note in land.parts[0].notes if note.code == "bounds-taken"}
     assert taken == {"東山路", "西门街"}
 
 
 def test_words_of_land_found_name_the_same_lines_again() -> None:
     """A round trip: text to land to text."""
-    land = _found(_GRID, _ROUND)
-    scenario = scenario_of_bounds(_GRID, land, scenario="found")
-    zones = apply(_GRID, scenario)
-    words = four_bounds(_GRID, zones)["Z"]
+    land = _found(GRID, ROUND)
+    scenario = scenario_of_bounds(GRID, land, scenario="found")
+    zones = apply(GRID, scenario)
+    words = four_bounds(GRID, zones)["Z"]
     assert words.endswith(
         "part 1: east to V4 Street, south to H1 Road, west to V1 Street, north to H3 Road"
     )
-    again = _found(_GRID, words.split("part 1: ")[1])
+    again = _found(GRID, words.split("part 1: ")[1])
     assert again.geometry.equals_exact(land.geometry, 1e-9) or _differs(again, land.geometry) < 1e-9
 
 
 def test_the_scenario_keeps_the_words_in_its_edit_and_a_new_zone_needs_an_id() -> None:
-    land = _found(_GRID, _ROUND)
-    scenario = scenario_of_bounds(_GRID, land, scenario="found")
+    land = _found(GRID, ROUND)
+    scenario = scenario_of_bounds(GRID, land, scenario="found")
     assert Scenario.parse(scenario.to_yaml()) == scenario
-    assert scenario.to_document()["edits"][0]["reshape"]["bounds_text"] == _ROUND
-    place = land_from_bounds(_GRID, _ROUND, near="West Town")
+    assert scenario.to_document()["edits"][0]["reshape"]["bounds_text"] == ROUND
+    place = land_from_bounds(GRID, ROUND, near="West Town")
     with pytest.raises(MeasureError, match="not a zone"):
-        scenario_of_bounds(_GRID, place, scenario="found")
-    added = scenario_of_bounds(_GRID, place, scenario="found", zone="N", ftz="F")
-    assert apply(_GRID, added)["zone_id"].tolist() == ["Z", "N"]
+        scenario_of_bounds(GRID, place, scenario="found")
+    added = scenario_of_bounds(GRID, place, scenario="found", zone="N", ftz="F")
+    assert apply(GRID, added)["zone_id"].tolist() == ["Z", "N"]
     with pytest.raises(ScenarioError):
-        scenario_of_bounds(_GRID, place, scenario="found", zone="N", ftz="Q")
+        scenario_of_bounds(GRID, place, scenario="found", zone="N", ftz="Q")
 
 
 def test_parts_are_found_each_or_those_asked_for() -> None:
     second = "east to V2 Street, south to H3 Road, west to V1 Street, north to H4 Road"
-    text = f"Part A: {_ROUND}. Part B: {second}."
-    both = _found(_GRID, text)
+    text = f"Part A: {ROUND}. Part B: {second}."
+    both = _found(GRID, text)
     assert [part.title for part in both.parts] == ["Part A", "Part B"]
-    alone = _found(_GRID, text, parts=(2,))
-    assert _differs(alone, _square(1, 3, 2, 4)) < 1e-6
+    alone = _found(GRID, text, parts=(2,))
+    assert _differs(alone, blocks(1, 3, 2, 4)) < 1e-6
     with pytest.raises(MeasureError, match="2 parts"):
-        _found(_GRID, text, parts=(3,))
+        _found(GRID, text, parts=(3,))
 
 
 def test_across_180_degrees_land_is_found_as_elsewhere() -> None:
@@ -291,5 +302,5 @@ def test_across_180_degrees_land_is_found_as_elsewhere() -> None:
             }
         )
 
-    here, there = _found(_GRID, _ROUND), _found(turned(_GRID), _ROUND)
+    here, there = _found(GRID, ROUND), _found(turned(GRID), ROUND)
     assert there.parts[0].area_km2 == pytest.approx(here.parts[0].area_km2, rel=1e-9)
