@@ -435,7 +435,7 @@ def _not_closed(
                 distance_km=one.distance_m / 1000,
                 gap_km=gap_m / 1000,
             )
-            for one in apart
+            for one in {frozenset((id(one.first), id(one.second))): one for one in apart}.values()
         ]
     turned, _ = faces([replace(run, sides=()) for run in runs], gazetteer.near.centroid, gap_m)
     if turned:

@@ -112,7 +112,7 @@ def read_bounds(text: str) -> tuple[PartText, ...]:
         raise MeasureError(Message("bounds-too-long", limit=MOST_CHARACTERS))
     _check_brackets(folded)
     reading = _Reading()
-    for sentence in re.split(r"[;。\n]|\.(?=\s|$)", _apart(folded)):
+    for sentence in _SENTENCE_END.split(_apart(folded)):
         for title, rest in _titled(sentence.strip(" ,、")):
             _read_sentence(title, rest, reading)
     if not any(part.sides for part in reading.parts):
@@ -175,12 +175,14 @@ _EN_AROUND = re.compile(
     re.IGNORECASE,
 )
 
+_SENTENCE_END = re.compile(r"(?:[;。\n]|\.(?=\s|$))(?![^()]*\))")
 _TITLE = re.compile(
     r"^(?P<title>(?:part|area|block|zone|section|parcel|lot)\s+\w{1,20}(?:\s*\([^)]{0,40}\))?)\s*[:,-]\s*|"
     r"^(?P<title_zh>[^,、;:]{0,40}?(?:片区|区块|地块|园区|区域|[片块区])"
     r"[一二三四五六七八九十0-9A-Za-z]{0,4}(?:\([^)]{0,40}\))?(?:四至)?(?:范围)?)(?::|,|为|(?=[东南西北]))",
     re.IGNORECASE,
 )
+_LEAD = re.compile(r"^(?P<title>[^,、;:]{1,40}?(?:\([^)]{0,60}\))?)\s*[:,]\s*(?=[由被]|$)")
 _PREAMBLE = re.compile(
     r"^(?:具体)?(?:规划)?(?:四至)?(?:范围|界限|边界)?(?:为|是|:|,)+|^四至范围|^四至", re.IGNORECASE
 )
@@ -193,7 +195,7 @@ _KM2 = {"平方公里": 1.0, "平方千米": 1.0, "公顷": 0.01, "亩": 1 / 150
 _POINTS = re.compile(r"[^,;]*(?:界址点|坐标控制|boundary points?)[^,;]*", re.IGNORECASE)
 _WITH = re.compile(
     r"\(?(?P<word>不含|不包括|不包含|扣除|除外|含|包括|包含|\bexcluding\b|\bexcept\b|\bwithout\b|\bincluding\b|\bwith\b)"
-    r"\s*(?P<names>[^,;()]+)\)?",
+    r"\s*:?\s*(?P<names>[^,;():]+)\)?",
     re.IGNORECASE,
 )
 _WITHOUT = {"不含", "不包括", "不包含", "扣除", "除外", "excluding", "except", "without"}
@@ -249,10 +251,25 @@ def _titled(sentence: str) -> Iterator[tuple[str, str]]:
         seen |= set(mark.sides)
     for start, end in zip(starts, [*starts[1:], len(sentence)], strict=True):
         piece = sentence[start:end].strip(_TRIM)
-        match = _TITLE.match(piece)
-        title = (match["title"] or match["title_zh"]) if match else ""
-        rest = piece[match.end() :] if match else piece
+        begins = any(mark.start == 0 for mark in _marks(piece))
+        if not begins and (match := _TITLE.match(piece)):
+            title, rest = match["title"] or match["title_zh"], piece[match.end() :]
+        else:
+            title, rest = _lead(piece)
         yield _PREAMBLE.sub("", re.sub(r"(四至)?(范围)?$", "", title)).strip(_TRIM), rest
+
+
+def _lead(piece: str) -> tuple[str, str]:
+    """Return what stands before the first side as a title, "" if it says something else.
+
+    >>> _lead("科学城:东至甲路"), _lead("面积2公顷,东至甲路")
+    (('科学城', '东至甲路'), ('', '面积2公顷,东至甲路'))
+    """
+    marks = _marks(piece)
+    match = _LEAD.match(piece[: marks[0].start] if marks else piece)
+    if match is None or any(one.search(match[0]) for one in (_AREA, _WITH, _POINTS)):
+        return "", piece
+    return match["title"], piece[match.end() :]
 
 
 @dataclass(frozen=True)

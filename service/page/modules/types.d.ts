@@ -537,7 +537,6 @@ interface UploadOutline {
 interface UploadOf {
   outlines: UploadOutline[];
   edits?: Edit[];
-  phases?: Phase[]; // of the scenario that the edits replace
   zones?: { zone_id: string; what: string[]; of: string[]; columns: string[] }[];
   rewritten?: number;
   notes?: Message[];

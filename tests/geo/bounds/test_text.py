@@ -1,6 +1,8 @@
 """The words of published bounds are read as people write them, in Chinese and in English."""
 
+import csv
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -79,6 +81,66 @@ def _sides(text: str) -> dict[str, list[str]]:
 )
 def test_sides_and_names_are_read_in_order(text: str, sides: dict[str, list[str]]) -> None:
     assert _sides(text) == sides
+
+
+def _published(name: str) -> list[dict[str, str]]:
+    """Return rows of names, areas and sources that were published of parts of zones."""
+    path = Path(__file__).with_name(f"published_{name}.csv")
+    return [*csv.DictReader(path.read_text("utf-8").splitlines())]
+
+
+_LETTERS = {"east": "东", "south": "南", "west": "西", "north": "北"}
+_FORMS = {
+    "chinese": ("{letter}至{names}", "，", "、"),
+    "with a verb": ("{letter}侧以{names}为界", "；", "和"),
+    "english": ("{side} to {names}", ", ", ", "),
+    "after": ("on the {side} by {names}", "; ", " and "),
+}
+_HEADS = ("", "{part}：", "{part}四至范围：", "{part}，")
+
+
+@pytest.mark.parametrize("form", _FORMS)
+@pytest.mark.parametrize("row", _published("bounds"), ids=lambda row: row["part_zh"])
+def test_published_bounds_are_read_fully_in_each_form(row: dict[str, str], form: str) -> None:
+    template, between, names_between = _FORMS[form]
+    names = {side: row[side].split("、") for side in _LETTERS if row[side]}
+    sides = [
+        template.format(letter=_LETTERS[side], side=side, names=names_between.join(names[side]))
+        for side in names
+    ]
+    around = row["around"].split("、") if row["around"] else []
+    words = between.join(sides) if sides else f"由{'、'.join(around)}围合"
+    stated = float(row["area_km2"]) if row["area_km2"] else None
+    area = f"，面积{stated}平方公里" if stated else ""
+    expected = {"": around} if around else names
+    for head in _HEADS:
+        (part,) = read_bounds(head.format(part=row["part_zh"]) + words + area + "。")
+        found = {"".join(side.sides): [one.name for one in side.bounds] for side in part.sides}
+        # what follows a road's name says on which side of it the land ends
+        assert found == {
+            side: [name.removesuffix("西侧") for name in given] for side, given in expected.items()
+        }
+        assert (part.title, part.area_km2) == (row["part_zh"] if head else "", stated)
+
+
+def test_no_published_title_hides_a_side_or_an_area() -> None:
+    """And alone, a title is refused: it names no side."""
+    rows = _published("parts")
+    for row in rows:
+        for mark in "，：":
+            text = f"{row['part_zh']}{mark}东至甲路，南至乙江，西至丙路、丁路，北至戊镇界"
+            (part,) = read_bounds(f"{text}，面积{row['area_km2']}平方公里")
+            assert [(*side.sides, len(side.bounds)) for side in part.sides] == [
+                ("east", 1),
+                ("south", 1),
+                ("west", 2),
+                ("north", 1),
+            ]
+            assert part.area_km2 == float(row["area_km2"])
+            assert part.title or part.including, text
+        with pytest.raises(MeasureError, match="no side is named"):
+            read_bounds(row["part_zh"])
+    assert len(rows) == 84
 
 
 def test_several_parts_keep_their_titles() -> None:
