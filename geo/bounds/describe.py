@@ -23,7 +23,10 @@ _ALONG_M = 30.0
 """How near an outline follows a line."""
 
 _LEAST_SHARE = 0.2
-"""Of a side, the share along a line from which on the line is named."""
+_LEAST_M = 200.0
+_BARE_M = 500.0
+"""A line is named along a share of a side; a shorter one, of some length, where else the side would
+follow nothing for longer than this."""
 
 _BESIDE_DEG = 1e-3
 """How far beyond the outermost point the adjacent region is looked up, about 100 m."""
@@ -89,16 +92,27 @@ def _followed(block: shapely.Polygon, named: NamedLayers) -> dict[tuple[int, int
     for name, line in gazetteer.lines():
         lines.setdefault(name, []).append(line)
     near = {name: shapely.union_all(parts).buffer(_ALONG_M) for name, parts in lines.items()}
-    found = {}
-    for side, run in _runs(gazetteer.metres([block])[0]).items():
-        along = []
-        for name, band in near.items():
-            shared = shapely.intersection(run, band)
-            if shared.length >= _LEAST_SHARE * run.length:
-                at = run.project(shapely.centroid(shared))
-                along.append((at, name))
-        found[side] = tuple(name for _, name in sorted(along))
-    return found
+    return {side: _along(run, near) for side, run in _runs(gazetteer.metres([block])[0]).items()}
+
+
+def _along(run: shapely.LineString, near: dict[str, BaseGeometry]) -> tuple[str, ...]:
+    """Return the names of the bands that a run lies in, in its order, each once.
+
+    Those of long stretches, and of shorter ones where too much of the run would have no name.
+    """
+    shared = {name: shapely.intersection(run, band) for name, band in near.items()}
+    shared = {name: part for name, part in shared.items() if part.length >= _LEAST_M}
+    named = {name for name, part in shared.items() if part.length >= _LEAST_SHARE * run.length}
+    while len(named) < len(shared):
+        bare = shapely.difference(run, shapely.union_all([near[name] for name in named]))
+        wide = [part for part in shapely.get_parts(bare) if part.length > _BARE_M]
+        rest = shapely.union_all(wide)
+        fills = {name: shared[name].intersection(rest).length for name in shared.keys() - named}
+        best = max(fills, key=lambda name: (fills[name], name))
+        if fills[best] < _LEAST_M:
+            break
+        named.add(best)
+    return tuple(sorted(named, key=lambda name: run.project(shapely.centroid(shared[name]))))
 
 
 def _runs(block: shapely.Polygon) -> dict[tuple[int, int], shapely.LineString]:

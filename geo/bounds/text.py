@@ -158,7 +158,7 @@ _EN_SIDE = rf"(?:the\s+)?(?:{_EN})(?:ern)?(?:\s+(?:side|edge|boundary|bound|bord
 _EN_SIDES = rf"{_EN_SIDE}(?:\s*(?:,\s*and|,|\band\b|&)\s+{_EN_SIDE})*"
 _EN_MARK = re.compile(
     rf"(?:\b(?:on|in|at)\s+)?\b(?P<sides>{_EN_SIDES})\s*"
-    r"(?P<verb>:|\b(?:runs?\s+to|goes\s+to|borders\s+on|is\s+bounded\s+by|bounded\s+by|along|to|by|is)\b)\s*",
+    r"(?P<verb>:|\b(?:runs?\s+to|goes\s+to|borders\s+on|is\s+bounded\s+by|bounded\s+by|along|to|by|is)\b|(?=within\b))\s*",
     re.IGNORECASE,
 )
 _EN_START = re.compile(r"(?:^|[,;:.(\s]|\band|\bbounded)\s*$", re.IGNORECASE)
@@ -220,6 +220,7 @@ _MIDDLE = re.compile(
 )
 _UNNAMED = re.compile(
     r"^(?:规划|拟建|无名|现状|待建)?(?:道路|路|公路|山体|山脚|山麓|用地|边界|街道|田埂|空地|绿地)?$"
+    r"|^.*(?:境内|以外)$|^within\s|^(?:what|all|land)\s+.*outside"
     r"|^(?:a |the )?(?:planned|proposed|unnamed|future)\s+(?:road|street|line|railway)$",
     re.IGNORECASE,
 )

@@ -157,6 +157,26 @@ def test_several_parts_keep_their_titles() -> None:
     ]
 
 
+_DRAFTS = {
+    "Draft from the names in this plan, not surveyed: part 1: east to A Road, B Road, south within"
+    " C Town, west to D, north to what lies outside all districts": (
+        "within C Town",
+        "what lies outside all districts",
+    ),
+    "四至草稿（按规划中的名称拟写，未经核定）：第 1 块东至甲路、乙路，南至丙镇境内，西至丁河，"
+    "北至各区县以外": ("丙镇境内", "各区县以外"),
+}
+
+
+@pytest.mark.parametrize("draft", _DRAFTS)
+def test_a_draft_of_four_bounds_is_read_as_it_stands(draft: str) -> None:
+    """A side within a region follows nothing that has a name."""
+    east, south, west, north = _only(draft).sides
+    assert [one.unnamed for one in (*east.bounds, *west.bounds)] == [False] * 3
+    assert tuple(one.name for one in (*south.bounds, *north.bounds)) == _DRAFTS[draft]
+    assert [one.unnamed for one in (*south.bounds, *north.bounds)] == [True, True]
+
+
 def test_distances_aliases_degrees_and_unnamed_lines_are_told_apart() -> None:
     part = _only(
         "东至甲路-规划路-乙路-甲路，南至曹安公路南150米，西至中环路（原申江路），北至北纬31度30分"
