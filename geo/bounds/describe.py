@@ -1,5 +1,7 @@
 """A draft of the words of a zone's bounds (四至): what its outline follows, part by part."""
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -95,7 +97,7 @@ def _followed(block: shapely.Polygon, named: NamedLayers) -> dict[tuple[int, int
     return {side: _along(run, near) for side, run in _runs(gazetteer.metres([block])[0]).items()}
 
 
-def _along(run: shapely.LineString, near: dict[str, BaseGeometry]) -> tuple[str, ...]:
+def _along(run: shapely.LineString, near: Mapping[str, BaseGeometry]) -> tuple[str, ...]:
     """Return the names of the bands that a run lies in, in its order, each once.
 
     Those of long stretches, and of shorter ones where too much of the run would have no name.
