@@ -32,6 +32,7 @@ from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
 from layers.importing.report import LayerReport, in_file_rows, with_notes
 from layers.importing.summed_columns import DemandColumns, SumRequest, summed_columns
+from layers.importing.surveyed import among_others
 from layers.messages import Message, Place
 from layers.plan.layer_validation import attribute_columns, empty_layer
 from layers.plan.plan import Plan, plan_crs_of
@@ -48,7 +49,7 @@ class ImportOptions:
     `columns` maps columns; `read` has the reading options by layer; `crs` is the plan's geographic
     CRS, None for that of the zones; with `repair`, invalid polygons are repaired, and rows without
     geometry left out. `words` are the plan's terms; `sums` names columns of the
-    demand to sum or not.
+    demand to sum or not. With `surveyed`, the file of zones has new boundaries of some of them.
 
     >>> ImportOptions(ColumnMap.parse(["zone_id=CODE"]), repair=True).crs is None
     True
@@ -60,6 +61,7 @@ class ImportOptions:
     repair: bool = False
     words: PlanWords = field(default_factory=PlanWords)
     sums: SumRequest = field(default_factory=SumRequest)
+    surveyed: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,9 @@ def import_layers(
     if onto is None and "terms" not in frames and options.words.given:
         reports = _with_words(frames, reports, options.words, problems)
     reports = _with_sums(frames, reports, options, onto, problems)
+    zones = frames.get("zones")
+    if options.surveyed and onto is not None and isinstance(zones, gpd.GeoDataFrame):
+        frames["zones"] = among_others(zones, onto.zones, problems)
     plan = _plan(frames, files, columns, onto, problems)
     if plan is not None:
         reports = [with_notes(report, plan) for report in reports]

@@ -197,24 +197,27 @@ class Terms:
     def note(self, language: Language, zones: pd.DataFrame, what: str = "boundaries") -> str:
         """Return the note on the boundaries of zones in a language, empty if there is none.
 
-        It states that boundaries are schematic if those of any zone are (`boundary_source`); as
-        "Zone boundaries are …" if `what` is "zones", for a reader who also sees other boundaries.
+        It states that boundaries are schematic if those of any zone are (`boundary_source`), and
+        how many zones are surveyed; as "Zone boundaries are …" if `what` is "zones", for a reader
+        who also sees other boundaries. Of rows with the same `zone_id`, the last counts.
         """
         notes = [self.boundaries.of(language)] if self.boundaries else []
-        if "boundary_source" in zones and (zones["boundary_source"] == "schematic").any():
-            notes.insert(0, self.schematic_note(language, what))
+        if "boundary_source" in zones:
+            each = zones.drop_duplicates("zone_id", keep="last")["boundary_source"]
+            counts = {"zones": len(each)} | {
+                source: int((each == source).sum()) for source in ("schematic", "surveyed")
+            }
+            if counts["schematic"]:
+                why = self.schematic.of(language) if self.schematic else "none"
+                of = "all" if counts["schematic"] == counts["zones"] else "some"
+                said = {"what": what, "of": of, "why": why} | counts
+                notes.insert(0, catalogue(language).say("terms-schematic", said))
         return " ".join(notes)
 
     def notes(self, zones: pd.DataFrame) -> str:
         """Return the note on the boundaries of zones in the languages of the plan's names."""
         notes = [self.note(language, zones) for language in LANGUAGES if language in self.languages]
         return " ".join(dict.fromkeys(filter(None, notes)))
-
-    def schematic_note(self, language: Language, what: str = "boundaries") -> str:
-        """Return the note on schematic boundaries in a language (see `note`)."""
-        why = self.schematic.of(language) if self.schematic else "none"
-        speaker = catalogue(language)
-        return speaker.say("terms-schematic", {"what": what, "why": why})
 
     def document(self) -> dict[str, object]:
         """Return the words as the page reads them."""

@@ -166,7 +166,7 @@ def _own_words(plan: Plan) -> dict[str, Any]:
         "title_zh": title and title.zh,
         **terms.document(),
         "has": list(plan.present),
-        "schematic_note": {lang: terms.schematic_note(lang, "zones") for lang in LANGUAGES},
+        "schematic_why": terms.schematic and terms.schematic._asdict(),
         "boundary_note": terms.boundaries and terms.boundaries._asdict(),
         "example": _example(plan),
         "caps_note": caps and caps._asdict(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -69,6 +69,13 @@ def update(
     exclude: Annotated[
         bool, typer.Option("--exclude", help="The reference layer is land that no zone may hold.")
     ] = False,
+    surveyed: Annotated[
+        bool,
+        typer.Option(
+            "--surveyed",
+            help="--zones has surveyed or approved boundaries of some zones; the others stay.",
+        ),
+    ] = False,
     map_column: MapColumns = None,
     source_crs: SourceCrs = None,
     encoding: Encodings = None,
@@ -89,7 +96,8 @@ def update(
     If the zones change, every draft in the store is rebased on them. If edits conflict with the new
     zones, the conflicts are listed, nothing is changed and the exit code is 3, unless --keep-rest
     is given: then such edits are left out of the draft's new revision. Proposed and decided
-    scenarios are unchanged. The old plan is kept beside the new one. --targets is a table, or a
+    scenarios are unchanged. The old plan is kept beside the new one. With --surveyed, the zones
+    that the file lacks stay, and what it does not say of a zone. --targets is a table, or a
     .yaml file with a list as in a scenario. --reference adds a layer of areas, lines or points
     of any format, such as farmland, that is shown under the plan by its name; areas are exclusions
     with --exclude. --sum and --no-sum need no file: they decide about columns of the demand.
@@ -106,6 +114,9 @@ def update(
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
     sums = summed, not_summed
     options = import_options(files, map_column, read, repair=repair, sums=sums)
+    if surveyed and "zones" not in files:
+        raise UnknownError(Message("cli-update-surveyed-alone"))
+    options = replace(options, surveyed=surveyed)
     if not files and not options.sums.given:
         raise UnknownError(Message("cli-update-nothing"))
     old = Plan.open(plan)

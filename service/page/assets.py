@@ -31,7 +31,7 @@ PAGE = Path(__file__).resolve().parent
 _MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
 UNHEARD_AREAS = "audit", "cli", "config", "notebook", "ogc", "plugin", "report", "sweep", "workbook"
 """Areas of the catalogue that only the command line, notebooks, QGIS and other clients use."""
-LATER_AREAS = "file", "format", "import", "infer", "propose", "service", "store"
+LATER_AREAS = "bounds", "file", "format", "import", "infer", "propose", "service", "store"
 """Areas that the page loads with what is opened later, or when a request is refused."""
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 """A line of a catalogue that the page does not need."""

@@ -419,6 +419,7 @@ cli-update-reference-alone = --name and --exclude are of a reference layer: name
 cli-update-reference-empty = is empty; give one that has areas, lines or points
 cli-update-exclude-no-area = has no area, and --exclude is of land; give a file of areas
 cli-demand-summed = Summed beside people: { $columns }
+cli-update-surveyed-alone = --surveyed is about a file of zones: name it by --zones
 cli-update-nothing = update: no layer is given; name a file, such as --zones FILE
 cli-update-not-rebased = { $scenario }: not rebased, it stays on the old plan: { $reason }
 cli-backup-there = already exists; choose another name, or replace it with --force

@@ -12,6 +12,7 @@ import-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it 
 import-column-taken = the column { $given } is read as { $column }; to change that: { OPTION("map-column", $column, "NAME") }
 import-column-set-aside = the column { $column } is kept as { $name }: its name is taken
 import-rows-numbered = no column is named as an id is (id, code, 编号): { $column } is the number of the row; name one with { OPTION("map-column", $column, "NAME") }
+import-surveyed-unknown = no zone of the plan is called { $zone }, { $hint }; correct the id, or give a file of all zones, without { OPTION("surveyed") }
 import-zones-without-group = zones have no { -group(number: "many") }; name the column with { OPTION("map-column", "zones.ftz_id", "NAME") }
 import-level-form = { OPTION("level") } { $given }: write WORD=CODES or WORD=CODES:NAMES, such as county=GEOID or state=STATEFP:STATE_NAME
 import-level-column = { OPTION("level", $level) }{ $column }: the regions have no such column (there are: { $there }); correct the name

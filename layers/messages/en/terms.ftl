@@ -47,10 +47,16 @@ terms-adcode = adcode
 terms-adcodes = adcodes
 
 # The note on boundaries drawn by hand, and its reason.
-terms-schematic = { $what ->
-    [zones] Zone boundaries
-   *[boundaries] Boundaries
-} are schematic{ $why ->
+terms-schematic = { $of ->
+    [some] { $surveyed ->
+        [0] The boundaries of { NUMBER($schematic) } of { NUMBER($zones) } zones are schematic
+       *[other] { NUMBER($surveyed) } of { NUMBER($zones) } zones surveyed; the boundaries of { NUMBER($schematic) } are schematic
+    }
+   *[all] { $what ->
+        [zones] Zone boundaries
+       *[boundaries] Boundaries
+    } are schematic
+}{ $why ->
     [none] { "" }
    *[other] : { $why }
 }.

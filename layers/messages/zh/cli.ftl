@@ -473,6 +473,7 @@ cli-update-reference-alone = --name 和 --exclude 用于参考图层：请用 --
 cli-update-reference-empty = 是空的；请换一个有区域、线或点的文件
 cli-update-exclude-no-area = 没有区域，而 --exclude 只用于土地；请给出区域文件
 cli-demand-summed = 与人口一同汇总：{ $columns }
+cli-update-surveyed-alone = --surveyed 针对片区文件：请用 --zones 给出
 cli-update-nothing = update：没有给出图层；请指定文件，如 --zones FILE
 cli-update-not-rebased = { $scenario }：没有移到新的片区上，仍以原规划为准：{ $reason }
 cli-backup-there = 文件已存在；请换名，或用 --force 覆盖

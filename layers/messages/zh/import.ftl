@@ -12,6 +12,7 @@ import-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请�
 import-column-taken = 列 { $given } 作为 { $column }；如有不同，请用 { OPTION("map-column", $column, "NAME") } 说明
 import-column-set-aside = 列 { $column } 改名为 { $name } 保留：原名已被占用
 import-rows-numbered = 没有以编号为名的列（如 id、code、编号）：以行号作为 { $column }；可用 { OPTION("map-column", $column, "NAME") } 指定
+import-surveyed-unknown = 规划中没有代码为 { $zone } 的片区，{ $hint }；请更正代码，或给出全部片区的文件并去掉 { OPTION("surveyed") }
 import-zones-without-group = 片区不属于任何{ -group(number: "many") }；可用 { OPTION("map-column", "zones.ftz_id", "NAME") } 指定列
 import-level-form = { OPTION("level") } { $given }：请写成 名称=代码列 或 名称=代码列:名称列，如 county=GEOID 或 state=STATEFP:STATE_NAME
 import-level-column = { OPTION("level", $level) }{ $column }：区域文件没有此列（现有：{ $there }）；请改正列名

@@ -31,10 +31,16 @@ terms-adcode = 行政区划代码
 terms-adcodes = 行政区划代码
 
 # What is said of boundaries drawn by hand, and why they are.
-terms-schematic = { $what ->
-    [zones] 片区边界
-   *[boundaries] 边界
-}为示意{ $why ->
+terms-schematic = { $of ->
+    [some] { $surveyed ->
+        [0] { NUMBER($zones) } 个片区中有 { NUMBER($schematic) } 个边界为示意
+       *[other] { NUMBER($zones) } 个片区中有 { NUMBER($surveyed) } 个已测绘；另有 { NUMBER($schematic) } 个边界为示意
+    }
+   *[all] { $what ->
+        [zones] 片区边界
+       *[boundaries] 边界
+    }为示意
+}{ $why ->
     [none] { "" }
    *[other] ：{ $why }
 }。

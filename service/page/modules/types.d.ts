@@ -46,7 +46,7 @@ interface PlanDocument {
   languages: Language[]; // of its names
   has: string[]; // the layers that it has
   example: [number, number]; // longitude and latitude of a place in it
-  schematic_note: { [language: Language]: string }; // the note on boundaries drawn by hand
+  schematic_why: { [language: Language]: string } | null; // why boundaries are drawn by hand
   boundary_note: { [language: Language]: string } | null; // a further note on boundaries
   caps_note: { [language: Language]: string } | null;
   asks_review: boolean; // whether its maps must be reviewed before publication

@@ -157,6 +157,23 @@ def test_a_word_in_one_language_serves_for_both_and_nothing_in_it_has_a_meaning_
     assert own_words_plan(zones=zones, terms=terms_frame()).terms.languages == ("en", "zh")
 
 
+def test_of_a_plan_with_some_surveyed_zones_it_is_said_how_many_and_which_are_schematic() -> None:
+    plan = own_words_plan(terms=terms_frame(levels=[COUNTY]))
+    zones = plan.zones.iloc[[0, 0, 0]].assign(zone_id=["1", "2", "3"])
+
+    def note(*sources: str) -> str:
+        return plan.terms.note("en", zones.assign(boundary_source=sources))
+
+    surveyed = "1 of 3 zones surveyed; the boundaries of 2 are schematic."
+    assert note("surveyed", "schematic", "schematic") == surveyed
+    some = "The boundaries of 2 of 3 zones are schematic."
+    assert note("imported", "schematic", "schematic") == some
+    assert note("surveyed", "surveyed", "imported") == ""
+    both = pd.concat([zones.assign(boundary_source="schematic"), zones.iloc[:1]])
+    both["boundary_source"] = ["schematic"] * 3 + ["surveyed"]
+    assert plan.terms.note("zh", both) == "3 个片区中有 1 个已测绘；另有 2 个边界为示意。"
+
+
 def test_boundaries_drawn_by_hand_are_said_to_be_and_a_plans_own_note_stands_beside() -> None:
     plan = own_words_plan()
     assert plan.terms.notes(plan.zones) == "Counties as of 2023."

@@ -30,6 +30,7 @@ from service.report.sources import source_lines
 from service.report.writer import Edition, Writer
 from service.settings import Basemap, ServiceSettings
 from tests.conftest import CRS, demand_frame, point, square
+from tests.notes import SURVEYED_NOTE
 
 FIJI = Place(180.0, -17.0)
 POLICIES = [("A", "F", "2023", "law"), ("A", "G", "2023", "law"), ("A", "H", None, None),
@@ -87,8 +88,7 @@ def test_the_plan_states_its_sources_and_in_both_languages_what_is_schematic(
     client: TestClient,
 ) -> None:
     notes = client.get("/api/plan").json()["notes"]
-    assert "boundaries are schematic" in notes[0]["en"]
-    assert "为示意" in notes[0]["zh"]
+    assert f"{notes[0]['en']} {notes[0]['zh']}" == SURVEYED_NOTE
     assert any("modelled from the census" in note["en"] for note in notes)
     rows = client.get("/api/sources").json()
     (census,) = (row for row in rows if row["layer"] == "demand")

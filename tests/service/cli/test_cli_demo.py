@@ -34,7 +34,7 @@ def test_the_demo_writes_what_is_missing_and_a_second_one_leaves_all(tmp_path: P
         "north.yaml: written",
         "Covered within each radius",
         "What north changes against baseline",
-        "Boundaries are schematic.",
+        "1 of 2 zones surveyed; the boundaries of 1 are schematic.",
     ):
         assert told in out, told
     assert Plan.open(path).baseline == Plan(small_plan()).baseline

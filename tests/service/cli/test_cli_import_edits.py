@@ -66,7 +66,7 @@ def test_the_tables_tell_each_zone_and_the_rules(plan: Path) -> None:
     text = " ".join(ran.out.split())
     assert f"What was edited in {edited}, layer zones, EPSG:4490" in ran.out
     for told in (
-        "Boundaries are schematic",
+        "zones surveyed; the boundaries of",
         "W split",
         "W-2 part of W",
         "W-2: has the name West, that of W; give it its own",

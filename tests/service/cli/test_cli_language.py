@@ -21,7 +21,7 @@ from layers.messages.languages import facts_of
 from service.cli import language, tables
 from service.cli.import_edits import _EDITED
 from tests.conftest import ended, square
-from tests.notes import SCHEMATIC_NOTE
+from tests.notes import SURVEYED_NOTE
 from tests.own_words import CHINESE_NOTIONS, own_words_plan
 
 ROOT = Path(__file__).parents[3]
@@ -48,7 +48,7 @@ def in_chinese(*arguments: object) -> list[str]:
     """Return the lines that a command prints in Chinese, but for the note in both languages."""
     ran = run("--lang", "zh", *arguments)
     assert ran.errors == []
-    return [line for line in ran.out.splitlines() if line != SCHEMATIC_NOTE]
+    return [line for line in ran.out.splitlines() if line != SURVEYED_NOTE]
 
 
 def english_of(lines: list[str]) -> set[str]:

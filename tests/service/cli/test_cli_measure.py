@@ -183,7 +183,7 @@ def test_tables_fit_100_columns_and_say_units_and_missing_figures(plan: Path) ->
     ):
         assert (ran.code, ran.errors) == (0, [])
         assert max(len(line) for line in ran.out.splitlines()) <= 100
-        assert "Boundaries are schematic." in ran.out
+        assert "1 of 2 zones surveyed; the boundaries of 1 are schematic." in ran.out
         assert "nan" not in ran.out.lower()
     measured = run("measure", plan, "--level", "district").out
     assert "Area, km²" in measured

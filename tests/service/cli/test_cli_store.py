@@ -14,7 +14,7 @@ from layers.errors import FullError
 from layers.messages import Message
 from layers.store import Change, Remark, Store, backups, store_beside
 from tests.layers.store.histories import forced
-from tests.notes import SCHEMATIC_NOTE
+from tests.notes import SURVEYED_NOTE
 
 WEST = "move: {zone: W, dx_km: 0, dy_km: 1}"
 EAST = "expand: {zone: E, by_km: 0.1}"
@@ -98,7 +98,7 @@ def test_a_scenario_is_proposed_decided_and_recorded(plan: Path) -> None:
     assert run("scenario", "record", plan, "north", "-o", out).code == 0
     text = out.read_text(encoding="utf-8")
     assert text == run("scenario", "record", plan, "north").out
-    for told in ("# North 北", "> Agreed 同意", "> Why here? 为什么", SCHEMATIC_NOTE):
+    for told in ("# North 北", "> Agreed 同意", "> Why here? 为什么", SURVEYED_NOTE):
         assert told in text
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import geopandas as gpd
 import shapely
 from command_line import answer, refusal, run
 
@@ -87,6 +88,51 @@ def test_surveyed_zones_rebase_the_drafts_and_the_old_plan_is_kept(plan: Path) -
     assert run("measure", plan, "--scenario", "north").code == 0
     (kept,) = plan.parent.glob(f"{plan.stem}-*.gpkg")
     assert Plan.open(kept).baseline == before.baseline
+
+
+def one_surveyed(plan: Path, zone: str, **columns: str) -> Path:
+    """Write one zone alone, a little larger, with its id and these columns."""
+    zones = gpd.read_file(surveyed(plan, zone))
+    path = plan.with_name("some.gpkg")
+    zones[zones["zone_id"] == zone][["zone_id", "geometry"]].assign(**columns).to_file(path)
+    return path
+
+
+def test_surveyed_boundaries_of_some_zones_leave_the_others_and_what_they_do_not_say(
+    plan: Path,
+) -> None:
+    before = Plan.open(plan).zones.set_index("zone_id")
+    ran = run("update", plan, "--zones", one_surveyed(plan, "E"), "--surveyed")
+    assert (ran.code, ran.errors) == (0, [])
+    assert "north: rebased on the new zones, 1 edit" in ran.out
+    assert "1 of 2 zones surveyed; the boundaries of 1 are schematic." in ran.out
+    after = Plan.open(plan).zones.set_index("zone_id")
+    assert after.index.tolist() == before.index.tolist()
+    assert after.loc["W"].equals(before.loc["W"])
+    same = ["ftz_id", "sectors", "name_zh"]
+    assert after.loc["E", same].tolist() == before.loc["E", same].tolist()
+    assert after.geometry["E"].area > before.geometry["E"].area
+    ran = run("update", plan, "--zones", one_surveyed(plan, "W", name="Harbour"), "--surveyed")
+    assert ran.code == 3
+    ran = run("update", plan, "--zones", plan.with_name("some.gpkg"), "--surveyed", "--keep-rest")
+    assert ran.code == 0
+    assert "schematic" not in ran.out
+    zones = Plan.open(plan).zones.set_index("zone_id")
+    assert zones["name"].tolist() == ["Harbour", None]
+    assert zones["boundary_source"].tolist() == ["surveyed", "surveyed"]
+
+
+def test_a_surveyed_zone_that_the_plan_lacks_is_refused_and_the_option_needs_zones(
+    plan: Path, tmp_path: Path
+) -> None:
+    path = one_surveyed(plan, "E")
+    gpd.read_file(path).assign(zone_id="EE").to_file(path)
+    ran = run("update", plan, "--zones", path, "--surveyed")
+    assert ran.code == 2
+    assert "no zone of the plan is called EE, did you mean E?" in " ".join(ran.errors)
+    demand = tmp_path / "demand.csv"
+    demand.write_text("demand_id,population,lon,lat\nx,7,120.005,30.005\n")
+    assert "name it by --zones" in refusal("update", plan, "--demand", demand, "--surveyed")
 
 
 def test_an_edit_on_a_zone_that_changed_is_a_conflict_and_nothing_is_written(plan: Path) -> None:

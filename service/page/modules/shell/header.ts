@@ -56,6 +56,18 @@ export function addHeader(store: Store) {
   });
 }
 
+/** What is said of boundaries with these sources, by the plan's own reason; "" if all are sure. */
+function sayIfSchematic(sources: unknown[], reason: PlanDocument["schematic_why"]) {
+  const [schematic, surveyed] = ["schematic", "surveyed"].map(
+    (source) => sources.filter((each) => each === source).length,
+  );
+  if (!schematic) return "";
+  const of = schematic === sources.length ? "all" : "some";
+  const why = reason ? inLanguage(reason) : "none";
+  const zones = sources.length;
+  return say("terms-schematic", { what: "zones", of, why, zones, schematic, surveyed });
+}
+
 /** Notes on the map: its boundaries, its review, its CRS. */
 function addFoot(store: Store) {
   store.watch(() => {
@@ -65,12 +77,9 @@ function addFoot(store: Store) {
     byId("draft").textContent = number
       ? say("page-foot-reviewed", { number })
       : say("page-foot-draft");
-    const schematic = zonesLayer?.features.some(
-      ({ properties }) => properties?.boundary_source === "schematic",
-    );
-    const notes = [schematic && plan?.schematic_note, plan?.boundary_note]
-      .map((note) => (note ? inLanguage(note) : ""))
-      .filter(Boolean);
+    const sources = zonesLayer?.features.map(({ properties }) => properties?.boundary_source) ?? [];
+    const own = plan?.boundary_note ? inLanguage(plan.boundary_note) : "";
+    const notes = [sayIfSchematic(sources, plan?.schematic_why ?? null), own].filter(Boolean);
     byId("schematic").hidden = !notes.length;
     byId("schematic").textContent = notes.join(" ").replace(/[.。]$/, "");
     byId("crs").textContent = plan?.crs_name ?? "";
