@@ -10,6 +10,8 @@ from layers.formats.vector_tiles import MVT
 from layers.geometry.tile_grid import DEEPEST
 from layers.messages import Message
 from service.api.access import require_role
+from service.api.answers.base import described
+from service.api.answers.coverage import ContextPlace
 from service.api.bodies import with_etag
 from service.api.dependencies import SessionOf, cacheable
 
@@ -20,7 +22,7 @@ _MOST_FOUND = 8
 _Column = Annotated[int, Path(ge=0, lt=2**DEEPEST)]
 
 
-@router.get("/places")
+@router.get("/places", **described(list[ContextPlace]))
 def places(
     request: Request, session: SessionOf, q: Annotated[str, Query(min_length=1, max_length=100)]
 ) -> Response:

@@ -10,6 +10,8 @@ from pyproj import CRS
 from geo.ruler import measure_path
 from layers.geometry.reproject import gauss_kruger
 from service.api.access import require_role
+from service.api.answers.base import described
+from service.api.answers.coverage import Position, RulerLengths
 from service.api.dependencies import SessionOf
 
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
@@ -24,7 +26,7 @@ class PathRequest(BaseModel, extra="forbid"):
     places: list[tuple[Degrees, Degrees]] = Field(min_length=2, max_length=1_000)
 
 
-@router.get("/position")
+@router.get("/position", **described(Position))
 def position(
     session: SessionOf,
     lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)],
@@ -41,7 +43,7 @@ def position(
     return {"lon": lon, "lat": lat, "gauss_kruger": written}
 
 
-@router.post("/ruler")
+@router.post("/ruler", **described(RulerLengths))
 def ruler(session: SessionOf, way: PathRequest) -> dict[str, Any]:
     """Return a path's length and the area it encloses, on the plan's ellipsoid."""
     return asdict(measure_path(session.plan.ellipsoid, way.places))

@@ -20,6 +20,8 @@ from layers.messages import Message
 from layers.scenario_id import BASELINE
 from layers.schema.terms import Level, Terms
 from service.api.access import require_role
+from service.api.answers.base import FeatureCollection, described
+from service.api.answers.coverage import DemandPoint, PackedTopology, RegionNames, Topology
 from service.api.bodies import content_hash
 from service.api.dependencies import Bbox, ScenarioQuery, SessionAsOf, SessionOf, cacheable
 from service.api.plan_session import PlanSession
@@ -78,7 +80,7 @@ LevelCode = Annotated[str | None, Query(max_length=24)]
 _Zoom = Annotated[float, Query(ge=0, le=24)]
 
 
-@router.get("/zones")
+@router.get("/zones", **described(FeatureCollection))
 def zones(request: Request, session: SessionAsOf, scenario: ScenarioQuery = BASELINE) -> Response:
     """Return the zones of a scenario with names, sectors, measured area and regions."""
     return cacheable(request, zone_features(session, scenario, session.zone_frame(scenario), 6))
@@ -124,7 +126,7 @@ def attributes_changed(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> NDA
     return ~alike
 
 
-@router.get("/regions")
+@router.get("/regions", **described(FeatureCollection))
 def regions(
     request: Request, session: SessionOf, bbox: Bbox, level: LevelCode = None, zoom: _Zoom = 4
 ) -> Response:
@@ -156,7 +158,7 @@ def _level(terms: Terms, code: str | None) -> Level:
     return level
 
 
-@router.get("/regions.topojson")
+@router.get("/regions.topojson", **described(Topology | PackedTopology))
 def regions_topology(
     request: Request, session: SessionOf, zoom: _Zoom = 4, *, packed: bool = False
 ) -> Response:
@@ -176,7 +178,7 @@ def prepare_display(plan_session: PlanSession) -> None:
     plan_session.compressed(content_hash(content), content)
 
 
-@router.get("/regions.names")
+@router.get("/regions.names", **described(dict[str, RegionNames]))
 def region_names(request: Request, session: SessionOf) -> Response:
     """Return the names of each finest region, by code, in English and Chinese."""
     named = session.plan.regions[["adcode", "name", "name_zh"]].astype(object)
@@ -184,8 +186,8 @@ def region_names(request: Request, session: SessionOf) -> Response:
     return cacheable(request, _json({adcode: names for adcode, *names in rows}))
 
 
-@router.get("/gained")
-@router.get("/lost")
+@router.get("/gained", **described(FeatureCollection))
+@router.get("/lost", **described(FeatureCollection))
 def changes(
     request: Request,
     session: SessionAsOf,
@@ -199,7 +201,7 @@ def changes(
     return cacheable(request, feature_collection(land[land["change"] == change], columns, 6))
 
 
-@router.get("/clusters")
+@router.get("/clusters", **described(FeatureCollection))
 def clusters(
     request: Request, session: SessionOf, bbox: Bbox, zoom: Annotated[int, Query(ge=0, le=24)] = 4
 ) -> Response:
@@ -214,7 +216,7 @@ def clusters(
     return cacheable(request, body, is_shared=bbox is None)
 
 
-@router.get("/demand")
+@router.get("/demand", **described(list[DemandPoint]))
 def demand(request: Request, session: SessionOf, bbox: Bbox) -> Response:
     """Return the people within a bbox: longitude, latitude, persons.
 
@@ -261,7 +263,7 @@ def _points_of_people(plan_session: PlanSession) -> tuple[NDArray[np.float64], N
     return np.column_stack([xy.round(5), people.round(1)])[order], order
 
 
-@router.get("/map_lines")
+@router.get("/map_lines", **described(FeatureCollection))
 def map_lines(request: Request, session: SessionOf, bbox: Bbox, zoom: _Zoom = 4) -> Response:
     """Return the lines that maps of the plan show, simplified for the zoom, within the bbox."""
     frame = session.plan_session.frame_on_map(session.plan.frame("map_lines"))
@@ -277,7 +279,7 @@ def map_lines(request: Request, session: SessionOf, bbox: Bbox, zoom: _Zoom = 4)
     return cacheable(request, body, is_shared=bbox is None)
 
 
-@router.get("/{layer}")
+@router.get("/{layer}", **described(FeatureCollection))
 def others(
     request: Request,
     session: SessionOf,

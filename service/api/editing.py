@@ -24,6 +24,8 @@ from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.scenario_id import BASELINE, ID_PATTERN
 from service.api.access import require_role
+from service.api.answers.base import described
+from service.api.answers.coverage import Edited, Edits, Mend
 from service.api.bodies import JsonRoute
 from service.api.dependencies import SessionOf, TablesQuery, named_tables
 from service.api.display import attributes_changed, feature_collection, zone_features
@@ -139,7 +141,7 @@ class DrawnDraft(Draft, DrawnOutline):
     """An outline drawn over edits."""
 
 
-@router.post("/edited")
+@router.post("/edited", **described(Edited))
 def edited(
     session: SessionOf, request: EditedRequest, tables: TablesQuery = WHILE_DRAGGING
 ) -> dict[str, Any]:
@@ -153,7 +155,7 @@ def edited(
     return edited_document(session, coverage, request, names)
 
 
-@router.post("/mends")
+@router.post("/mends", **described(list[Mend]))
 def mended(session: SessionOf, request: MendsRequest) -> list[dict[str, Any]]:
     """Return, by rule and subject, the edits that mend a violation, and what each does."""
     stored, plan_session = request.scenario, session.plan_session
@@ -189,7 +191,7 @@ def edited_document(
     }
 
 
-@router.post("/redraw")
+@router.post("/redraw", **described(Edits))
 def redrawn(session: SessionOf, drawn: DrawnDraft) -> dict[str, Any]:
     """Return the edits of a drawn outline: for the zone and those that share its border."""
     return {"edits": [write_edit(edit) for edit in build_draft(session, drawn, drawn).drawn_edits]}

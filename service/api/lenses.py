@@ -19,6 +19,8 @@ from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
 from service.api.access import require_role
+from service.api.answers.base import described
+from service.api.answers.coverage import Explained, NetworkWay, ReachedClusters, Within
 from service.api.dependencies import ScenarioQuery, SessionAsOf
 from service.api.measures import MeasureRequest, measured
 from service.api.session import PlannerSession
@@ -41,7 +43,7 @@ _Longitude = Annotated[float, Field(ge=-180, le=540, allow_inf_nan=False)]
 _Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
 
-@router.get("/explain")
+@router.get("/explain", **described(Explained))
 def explain(  # noqa: PLR0913, PLR0917  each is a part of the request
     session: SessionAsOf,
     adcode: _Adcode,
@@ -58,7 +60,7 @@ def explain(  # noqa: PLR0913, PLR0917  each is a part of the request
     return for_others(explain_document(coverage, adcode, radius_km, weight))
 
 
-@router.post("/explain")
+@router.post("/explain", **described(Explained))
 def explain_edits(
     session: SessionAsOf, adcode: _Adcode, question: MeasureRequest, weight: _Weight = "population"
 ) -> dict[str, Any]:
@@ -74,7 +76,7 @@ class WithinRequest(MeasureRequest):
     zone: str = Field(max_length=500)
 
 
-@router.post("/within")
+@router.post("/within", **described(Within))
 def within(session: SessionAsOf, request: WithinRequest) -> dict[str, Any]:
     """Return what lies inside a zone and its FTZ and within each radius, now and before.
 
@@ -94,7 +96,7 @@ class ClustersRequest(MeasureRequest):
     sector: str | None = Field(None, max_length=200)
 
 
-@router.post("/clusters")
+@router.post("/clusters", **described(ReachedClusters))
 def clusters(session: SessionAsOf, request: ClustersRequest) -> dict[str, Any]:
     """Return which clusters are reached and which are not, with the nearest zone of each.
 
@@ -123,7 +125,7 @@ class WayRequest(MeasureRequest):
         return self
 
 
-@router.post("/way")
+@router.post("/way", **described(NetworkWay))
 def way(session: SessionAsOf, request: WayRequest) -> dict[str, Any]:
     """Return the way by road or rail from the nearest zone to a region, a cluster or a place.
 

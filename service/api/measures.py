@@ -27,6 +27,8 @@ from layers.geometry.antimeridian import point_within
 from layers.messages import Message
 from layers.scenario_id import BASELINE, ID_PATTERN
 from service.api.access import require_role
+from service.api.answers import coverage as answers
+from service.api.answers.base import described
 from service.api.bodies import JsonRoute, json_response
 from service.api.dependencies import (
     Bbox,
@@ -186,7 +188,7 @@ async def _form(
     return AnswerForm(named_tables(tables, TABLES), changed, compact, geometry == "display", plan)
 
 
-@router.post("/measure")
+@router.post("/measure", **described(answers.Figures))
 def measure(
     session: SessionAsOf, question: MeasureRequest, form: Annotated[AnswerForm, Depends(_form)]
 ) -> Response:
@@ -281,7 +283,7 @@ def measured(
     return session.measure(scenario, radii or question.radii, question.draft, by or question.way)
 
 
-@router.post("/reach")
+@router.post("/reach", **described(answers.ReachLines))
 def reach(session: SessionAsOf, question: MeasureRequest) -> dict[str, Any]:
     """Return the reach line: the land within the first radius, and what is gained and lost.
 
@@ -300,7 +302,7 @@ def reach(session: SessionAsOf, question: MeasureRequest) -> dict[str, Any]:
     }
 
 
-@router.post("/reached")
+@router.post("/reached", **described(list[answers.ReachedPoint]))
 def reached(
     session: SessionAsOf, question: MeasureRequest, bbox: Bbox, b_by: By | None = None
 ) -> list[list[float]]:
@@ -334,7 +336,7 @@ async def _ways(by: By = "line", b_by: By | None = None) -> Ways:
     return Ways(by, b_by)
 
 
-@router.get("/compare")
+@router.get("/compare", **described(answers.Comparison))
 def compare(
     session: SessionAsOf,
     a: ScenarioQuery,
@@ -354,7 +356,7 @@ def compare(
 _Scenarios = Annotated[list[str], Query(min_length=2, max_length=MOST_SCENARIOS)]
 
 
-@router.get("/consensus")
+@router.get("/consensus", **described(answers.Consensus))
 def agreed(session: SessionAsOf, scenario: _Scenarios) -> dict[str, Any]:
     """Return how many of the scenarios (`?scenario=a&scenario=b`) hold each piece of land."""
     names = list(dict.fromkeys(scenario))

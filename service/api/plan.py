@@ -28,6 +28,8 @@ from layers.schema.source_words import source_zh
 from layers.schema.terms_table import codes_without_tint
 from service.api.access import require_role
 from service.api.address import root_of
+from service.api.answers.base import described
+from service.api.answers.plan import PlanDocument, Source
 from service.api.dependencies import SessionOf, cacheable
 from service.api.openapi import seen_at
 from service.api.session import PlannerSession
@@ -46,7 +48,7 @@ def openapi(request: Request) -> dict[str, Any]:
     return seen_at(root_of(request), request.app.openapi())
 
 
-@router.get("/api/plan", dependencies=[require_role("viewer")])
+@router.get("/api/plan", dependencies=[require_role("viewer")], **described(PlanDocument))
 def plan_document(request: Request, session: SessionOf, *, layers: bool = True) -> Response:
     """Describe the plan, without geometry.
 
@@ -108,7 +110,7 @@ def _described(
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-@router.get("/api/sources", dependencies=[require_role("viewer")])
+@router.get("/api/sources", dependencies=[require_role("viewer")], **described(list[Source]))
 def sources_document(session: SessionOf) -> list[dict[str, Any]]:
     """Return each distinct source of each layer, whether it is verified, and how many rows cite it.
 

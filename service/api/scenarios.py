@@ -17,6 +17,8 @@ from layers.store.model import ShownTo, Status, Visibility
 from layers.store.queries import Listing
 from service.api.access import EVERYONE, require_role
 from service.api.address import root_of
+from service.api.answers.base import ScenarioDocument, described
+from service.api.answers.scenarios import ScenarioRevision, ScenarioRow, Versions
 from service.api.bodies import JsonRoute
 from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf, check_public
 from service.api.events import MOST_LISTED, tag_of
@@ -58,7 +60,7 @@ def _listing(  # noqa: PLR0913, PLR0917  each is a part of the request
     return Listing(scenarios.person, status, owner, visibility, text, after)
 
 
-@router.get("", dependencies=_EVERYONE)
+@router.get("", dependencies=_EVERYONE, **described(list[ScenarioRow]))
 def list_scenarios(
     request: Request,
     response: Response,
@@ -83,7 +85,7 @@ def list_scenarios(
     return [summary_document(one) for one in listed]
 
 
-@router.post("", status_code=201, dependencies=_PLANNER)
+@router.post("", dependencies=_PLANNER, **described(ScenarioRow, 201))
 def create(  # noqa: PLR0913, PLR0917  each is a part of the request
     request: Request,
     scenarios: ScenariosOf,
@@ -98,7 +100,7 @@ def create(  # noqa: PLR0913, PLR0917  each is a part of the request
     return _begun(request, response, scenarios.create(scenario, message, visibility))
 
 
-@router.get("/{name}", dependencies=_EVERYONE)
+@router.get("/{name}", dependencies=_EVERYONE, **described(ScenarioDocument))
 def read_scenario(
     scenarios: ScenariosOf, response: Response, name: ScenarioPath, revision: int | None = None
 ) -> dict[str, Any]:
@@ -108,7 +110,7 @@ def read_scenario(
     return scenarios.read(stored).to_document()
 
 
-@router.put("/{name}", dependencies=_PLANNER)
+@router.put("/{name}", dependencies=_PLANNER, **described(ScenarioRow))
 def save(  # noqa: PLR0913, PLR0917  each is a part of the request
     scenarios: ScenariosOf,
     response: Response,
@@ -127,7 +129,7 @@ def remove(scenarios: ScenariosOf, on: MadeOn, name: ScenarioPath) -> None:
     scenarios.remove(name, on)
 
 
-@router.post("/{name}/versions", dependencies=_PLANNER)
+@router.post("/{name}/versions", dependencies=_PLANNER, **described(Versions))
 def versions(
     scenarios: ScenariosOf, on: MadeOn, name: ScenarioPath, document: _Document
 ) -> dict[str, Any]:
@@ -135,13 +137,13 @@ def versions(
     return scenarios.versions(name, Scenario.from_document(document), on)
 
 
-@router.get("/{name}/history", dependencies=_EVERYONE)
+@router.get("/{name}/history", dependencies=_EVERYONE, **described(list[ScenarioRevision]))
 def history(scenarios: ScenariosOf, name: ScenarioPath) -> list[dict[str, Any]]:
     """List the revisions of a scenario, newest first."""
     return history_document(scenarios.history(name))
 
 
-@router.post("/{name}/undo", dependencies=_PLANNER)
+@router.post("/{name}/undo", dependencies=_PLANNER, **described(ScenarioRow))
 def undo(
     scenarios: ScenariosOf,
     response: Response,
@@ -153,7 +155,7 @@ def undo(
     return changed(response, scenarios.undo(name, on, message))
 
 
-@router.post("/{name}/redo", dependencies=_PLANNER)
+@router.post("/{name}/redo", dependencies=_PLANNER, **described(ScenarioRow))
 def redo(
     scenarios: ScenariosOf,
     response: Response,
@@ -165,7 +167,7 @@ def redo(
     return changed(response, scenarios.redo(name, on, message))
 
 
-@router.post("/{name}/branch", status_code=201, dependencies=_PLANNER)
+@router.post("/{name}/branch", dependencies=_PLANNER, **described(ScenarioRow, 201))
 def branch(
     request: Request, scenarios: ScenariosOf, response: Response, name: ScenarioPath, new: Branch
 ) -> dict[str, Any]:
@@ -174,7 +176,7 @@ def branch(
     return _begun(request, response, branched)
 
 
-@router.post("/{name}/merge", dependencies=_PLANNER)
+@router.post("/{name}/merge", dependencies=_PLANNER, **described(ScenarioRow))
 def merge(
     scenarios: ScenariosOf, response: Response, on: MadeOn, name: ScenarioPath, put: Merge
 ) -> dict[str, Any]:

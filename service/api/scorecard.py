@@ -10,6 +10,8 @@ from geo.indicators.scorecard import Measure, scored
 from geo.validation import as_several
 from layers.scenario_id import BASELINE
 from service.api.access import require_role
+from service.api.answers.base import described
+from service.api.answers.scorecard import Scorecard
 from service.api.bodies import JsonRoute
 from service.api.dependencies import SessionAsOf
 from service.api.measures import MeasureRequest, measured
@@ -38,7 +40,7 @@ def _of_stored(session: PlannerSession) -> Measure:
     return measure
 
 
-@router.get("/scorecard")
+@router.get("/scorecard", **described(Scorecard))
 def of_scenarios(  # noqa: PLR0913, PLR0917  a query is flat
     session: SessionAsOf,
     scenarios: _Scenarios = [],  # noqa: B006  a query's default is copied
@@ -64,7 +66,7 @@ def of_scenarios(  # noqa: PLR0913, PLR0917  a query is flat
     return for_others(score_document(card))
 
 
-@router.post("/scorecard")
+@router.post("/scorecard", **described(Scorecard))
 def of_edits(
     session: SessionAsOf,
     question: MeasureRequest,

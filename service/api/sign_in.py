@@ -19,6 +19,8 @@ from service.api.access import (
     session_cookie,
 )
 from service.api.address import root_of
+from service.api.answers.base import described
+from service.api.answers.plan import Me
 from service.api.identity_provider import Provider
 
 router = APIRouter(prefix="/api")
@@ -44,7 +46,7 @@ class SignedOut(BaseModel):
     next: str | None
 
 
-@router.get("/me", dependencies=[require_role("viewer")])
+@router.get("/me", dependencies=[require_role("viewer")], **described(Me))
 def me(who: WhoAsks) -> dict[str, Any]:
     """Return the current user and role."""
     return _described(who or LOCAL)
@@ -57,7 +59,7 @@ def ways(request: Request) -> SignInWays:
     return SignInWays(provider=None if provider is None else provider.label)
 
 
-@router.post("/session", dependencies=[require_role(EVERYONE)])
+@router.post("/session", dependencies=[require_role(EVERYONE)], **described(Me))
 def sign_in(request: Request, response: Response, body: SignIn) -> dict[str, Any]:
     """Sign in on the page with a token: a cookie holds the session until it expires."""
     if not is_guarded(request.app.state):

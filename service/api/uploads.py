@@ -29,6 +29,8 @@ from layers.messages import Message
 from layers.runtime.bounded import run_bounded
 from layers.store import LOCAL, Person
 from service.api.access import require_role
+from service.api.answers.base import described
+from service.api.answers.uploads import UploadPreview
 from service.api.dependencies import PersonOf, SessionOf
 from service.api.limits import counting
 from service.upload_preview import NEEDED, in_folder, preview_outlines, preview_scenario
@@ -159,7 +161,7 @@ def _sent(
     return SentFile(file_name(name), ImportOptions(columns, {"zones": how}, repair=repair))
 
 
-@router.post("/uploads")
+@router.post("/uploads", **described(UploadPreview))
 async def uploads(  # noqa: PLR0913, PLR0917  each is a part of the request
     request: Request,
     who: PersonOf,

@@ -8,6 +8,13 @@ from pydantic import BaseModel, Field
 from layers.store import Remark
 from layers.store.model import Status, Visibility
 from service.api.access import EVERYONE, require_role
+from service.api.answers.base import described
+from service.api.answers.scenarios import (
+    PresentPerson,
+    ScenarioComment,
+    ScenarioRecord,
+    ScenarioRow,
+)
 from service.api.coordinates import Degrees
 from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf, check_public
 from service.api.scenarios import changed
@@ -51,38 +58,42 @@ class Presence(BaseModel, extra="forbid"):
     editing: bool = False
 
 
-@router.get("/{name}/comments", dependencies=_EVERYONE)
+@router.get("/{name}/comments", dependencies=_EVERYONE, **described(list[ScenarioComment]))
 def comments(scenarios: ScenariosOf, name: ScenarioPath) -> list[dict[str, Any]]:
     """List the comments on a scenario, oldest first."""
     return [each.to_document() for each in scenarios.comments(name)]
 
 
-@router.post("/{name}/comments", status_code=201, dependencies=_PLANNER)
+@router.post("/{name}/comments", dependencies=_PLANNER, **described(ScenarioComment, 201))
 def comment(scenarios: ScenariosOf, name: ScenarioPath, remark: CommentRequest) -> dict[str, Any]:
     """Comment on a scenario, on a zone or on a place."""
     new = Remark(remark.text, remark.zone_id, remark.place, remark.reply_to)
     return scenarios.comment(name, new).to_document()
 
 
-@router.delete("/{name}/comments/{number}", dependencies=_PLANNER)
+@router.delete("/{name}/comments/{number}", dependencies=_PLANNER, **described(ScenarioComment))
 def withdraw(scenarios: ScenariosOf, name: ScenarioPath, number: _OfComment) -> dict[str, Any]:
     """Withdraw a comment: it stays, marked."""
     return scenarios.withdraw(name, number).to_document()
 
 
-@router.put("/{name}/comments/{number}/settled", dependencies=_PLANNER)
+@router.put(
+    "/{name}/comments/{number}/settled", dependencies=_PLANNER, **described(ScenarioComment)
+)
 def settle(scenarios: ScenariosOf, name: ScenarioPath, number: _OfComment) -> dict[str, Any]:
     """Mark a comment as settled."""
     return scenarios.settle(name, number, settled=True).to_document()
 
 
-@router.delete("/{name}/comments/{number}/settled", dependencies=_PLANNER)
+@router.delete(
+    "/{name}/comments/{number}/settled", dependencies=_PLANNER, **described(ScenarioComment)
+)
 def reopen(scenarios: ScenariosOf, name: ScenarioPath, number: _OfComment) -> dict[str, Any]:
     """Open a settled comment again."""
     return scenarios.settle(name, number, settled=False).to_document()
 
 
-@router.post("/{name}/status", dependencies=_PLANNER)
+@router.post("/{name}/status", dependencies=_PLANNER, **described(ScenarioRow))
 def set_status(
     scenarios: ScenariosOf,
     response: Response,
@@ -94,7 +105,7 @@ def set_status(
     return changed(response, scenarios.set_status(name, decision.status, on, decision.why))
 
 
-@router.put("/{name}/visibility", dependencies=_PLANNER)
+@router.put("/{name}/visibility", dependencies=_PLANNER, **described(ScenarioRow))
 def share(  # noqa: PLR0913, PLR0917  each is a part of the request
     request: Request,
     scenarios: ScenariosOf,
@@ -108,7 +119,7 @@ def share(  # noqa: PLR0913, PLR0917  each is a part of the request
     return changed(response, scenarios.share(name, sharing.visibility, on))
 
 
-@router.get("/{name}/record", dependencies=_EVERYONE)
+@router.get("/{name}/record", dependencies=_EVERYONE, **described(ScenarioRecord))
 def record(
     scenarios: ScenariosOf,
     name: ScenarioPath,
@@ -121,7 +132,7 @@ def record(
     return Response(to_json(record_), media_type="application/json")
 
 
-@router.post("/{name}/presence", dependencies=_VIEWER)
+@router.post("/{name}/presence", dependencies=_VIEWER, **described(list[PresentPerson]))
 def present(scenarios: ScenariosOf, name: ScenarioPath, presence: Presence) -> list[dict[str, Any]]:
     """Register, for less than a minute, that one has a scenario open; return who else has."""
     return [

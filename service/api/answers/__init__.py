@@ -1,0 +1,5 @@
+"""What the answers of the service have: one model for each, named as in its description.
+
+The handlers return plain documents; tests hold every answer to its model. The page's types are
+made of the same description (`service.page.api_types`).
+"""

@@ -1,0 +1,555 @@
+"""Answers with measured figures: what a scenario reaches, what it changes, and where.
+
+A figure that is not known is null. A member that ends in `_km` ends in `_min` instead where
+distances are measured in minutes.
+"""
+
+from typing import Any, Literal
+
+from geo.coverage.way import By
+from geo.rules.base import RuleLevel
+from service.api.answers.base import (
+    Answer,
+    Edit,
+    FeatureCollection,
+    Geometry,
+    LineString,
+    Lonlat,
+    Message,
+    MultiLineString,
+    PlanHead,
+    TableRow,
+)
+
+Amount = float | None
+Change = Literal["new", "worse", "improved", "unchanged", "mended"]
+
+
+class RadiusRow(TableRow):
+    """A row of a table with figures for several radii."""
+
+    radius_km: Amount = None
+    radius_min: Amount = None
+
+
+class TotalRow(RadiusRow):
+    """What lies within one radius in all."""
+
+    area_km2: Amount = None
+    covered_area_km2: Amount = None
+    """Null by road."""
+    population: Amount = None
+    """Null without a census figure."""
+    covered_population: Amount = None
+
+
+class RegionRow(TotalRow):
+    """What of a region lies within one radius."""
+
+    adcode: str
+    level: str
+    name: str | None = None
+
+
+class SectorRow(RadiusRow):
+    """The clusters of a sector, and those within one radius."""
+
+    sector: str
+    clusters: int
+    covered_clusters: int
+    weight: float
+    covered_weight: float
+    matched_clusters: int
+    """Those reached by a zone that is designated for the sector."""
+
+
+class FtzRow(TableRow):
+    """The land of an FTZ."""
+
+    ftz_id: str
+    area_km2: float
+    cap_km2: Amount
+    headroom_km2: Amount
+
+
+class ZoneRow(TableRow):
+    """The land of a zone, and figures of its shape."""
+
+    zone_id: str
+    ftz_id: str | None
+    area_km2: float
+
+
+class AccessRow(TableRow):
+    """How far people live from the nearest zone."""
+
+    gini: Amount = None
+
+
+class Violation(Message):
+    """A rule that is broken, and by what."""
+
+    rule: str
+    subject: str
+    """What breaks it; with the rule, the identity of the violation."""
+    level: RuleLevel
+    zone_id: str | None
+    amount: Amount
+    limit: Amount
+    unit: str | None
+    message: str
+    """The sentence in English."""
+    geometry: Geometry | None
+    change: Change | None = None
+    """Against the compared scenario, where the two were compared."""
+    amount_before: Amount = None
+    worse_by: Amount = None
+    phases: list[int] | None = None
+    """The years of the phases in which it is broken."""
+
+
+class RuleChange(Message):
+    """A violation that is new, worse, improved or mended."""
+
+    rule: str
+    subject: str
+    level: RuleLevel
+    zone_id: str | None
+    amount: Amount
+    limit: Amount
+    unit: str | None
+    change: Change
+    amount_before: Amount
+    worse_by: Amount
+    said: Message
+
+
+class Target(Message):
+    """A figure to be reached, and whether it is."""
+
+    target: str
+    measure: str
+    place: str | None
+    within_km: Amount
+    within_min: Amount
+    by: By
+    value: Amount
+    at_least: Amount
+    at_most: Amount
+    unit: str
+    met: bool
+    missed_by: Amount
+    level: RuleLevel
+    title: str | None
+    title_zh: str | None
+    source: str | None
+
+
+class Runs(Answer):
+    """A column of repeated values: each value with its count."""
+
+    runs: list[tuple[Any, int]]
+
+
+CompactTable = dict[str, list[Any] | Runs]
+"""A table by column, for display: persons as integers, km² with two decimals, without names."""
+
+
+class Crossing(RadiusRow):
+    """A cluster that comes within a radius or leaves it."""
+
+    cluster_id: str
+    name: str | None
+    sector: str
+
+
+class Crossings(Answer):
+    """Clusters that come within a radius, and those that leave it."""
+
+    entering: list[Crossing]
+    leaving: list[Crossing]
+
+
+class ZoneChange(Answer):
+    """How a zone changes."""
+
+    zone_id: str
+    zone_id_before: str | None
+    """The zone that it was, if it was renamed, split or merged."""
+    change: str
+    area_km2_before: Amount
+    area_km2_after: Amount
+    gained_km2: float
+    lost_km2: float
+
+
+class ViolationChanges(Answer):
+    """Violations by what became of them."""
+
+    new: list[Violation]
+    worse: list[Violation]
+    improved: list[Violation]
+    unchanged: list[Violation]
+    mended: list[Violation]
+
+
+class PeopleCrossing(RadiusRow):
+    """People who come within a radius of any zone, or of one, and those who leave it."""
+
+    zone_id: str | None = None
+    entering_population: Amount
+    leaving_population: Amount
+
+
+class PeopleCrossings(Answer):
+    """People who come within a radius or leave it, in all and by zone."""
+
+    totals: list[PeopleCrossing]
+    zones: list[PeopleCrossing]
+
+
+class CoarseZone(Answer):
+    """A zone whose change is smaller than the land for which one demand point stands."""
+
+    zone_id: str
+    changed_km2: float
+    point_km2: float
+
+
+class Ways(Answer):
+    """How the distances of either scenario are measured."""
+
+    a: By
+    b: By
+
+
+class Comparison(Answer):
+    """What scenario A changes against B; only the requested tables.
+
+    A figure has the endings `_before`, `_after` and `_difference`.
+    """
+
+    a: str
+    b: str
+    by: Ways | None = None
+    over_counted: list[RadiusRow] | None = None
+    """The people whom the straight line counts and the road does not reach."""
+    targets: list[TableRow] | None = None
+    notices: list[str] | None = None
+    zones: list[ZoneChange] | None = None
+    totals: list[RadiusRow] | None = None
+    sectors: list[RadiusRow] | None = None
+    regions: list[RadiusRow] | None = None
+    clusters: Crossings | None = None
+    violations: ViolationChanges | None = None
+    population: PeopleCrossings | None = None
+    coarse: list[CoarseZone] | None = None
+
+
+class LandChanges(Answer):
+    """Land gained and lost, by zone."""
+
+    gained: FeatureCollection
+    lost: FeatureCollection
+
+
+class Edited(Answer):
+    """The zones that a draft changes, those that are gone, and the land gained and lost."""
+
+    zones: FeatureCollection
+    gone: list[str]
+    land: LandChanges
+    comparison: Comparison
+
+
+class Figures(Answer):
+    """What a scenario or a draft reaches; only the requested tables."""
+
+    plan: PlanHead | None = None
+    scenario: str
+    radii_km: list[float] | None = None
+    radii_min: list[float] | None = None
+    by: By | None = None
+    """Given unless distances are straight."""
+    network: str | None = None
+    """Whose network was used: the plan's or the context's."""
+    notice: str | None = None
+    totals: list[TotalRow] | CompactTable | None = None
+    ftzs: list[FtzRow] | CompactTable | None = None
+    zones: list[ZoneRow] | CompactTable | None = None
+    regions: list[RegionRow] | CompactTable | None = None
+    sectors: list[SectorRow] | CompactTable | None = None
+    access: AccessRow | None = None
+    growth: list[TableRow] | CompactTable | None = None
+    targets: list[Target] | CompactTable | None = None
+    violations: list[Violation] | CompactTable | None = None
+    against: str | None = None
+    """The scenario whose equal rows are left out."""
+    gone: dict[str, list[TableRow]] | None = None
+    """The keys of removed rows, by table."""
+    rule_changes: list[RuleChange] | None = None
+    edits: list[Edit] | None = None
+    """Those of the drawn outline."""
+    edited: Edited | None = None
+
+
+class Edits(Answer):
+    """The edits that a drawn outline makes of its zone and of those that share its border."""
+
+    edits: list[Edit]
+
+
+class Mend(Message):
+    """An edit that mends a violation, and what it does."""
+
+    rule: str
+    subject: str
+    edit: Edit
+
+
+class ReachLines(Answer):
+    """The land within a radius, and what of it is gained and lost."""
+
+    now: Geometry
+    gained: Geometry
+    lost: Geometry
+
+
+class AgreedArea(Answer):
+    """How much land is in exactly, and in at least, so many scenarios."""
+
+    count: int
+    area_km2: float
+    at_least_km2: float
+
+
+class AgreedFtz(Answer):
+    """How much land of an FTZ is in so many scenarios."""
+
+    ftz_id: str | None
+    count: int
+    area_km2: float
+
+
+class AgreedPiece(Answer):
+    """Land that is in the same scenarios, with a place in each of its parts."""
+
+    count: int
+    scenarios: list[str]
+    area_km2: float
+    places: list[Lonlat]
+    geometry: Geometry
+
+
+class Consensus(Answer):
+    """How many of several scenarios hold each piece of land."""
+
+    scenarios: list[str]
+    counts: list[AgreedArea]
+    ftzs: list[AgreedFtz]
+    pieces: list[AgreedPiece]
+
+
+# --------------------------------------------------------------------------- about one place
+
+
+class ReachingZone(TableRow):
+    """A zone that reaches a region, and what it alone contributes."""
+
+    zone_id: str
+    ftz_id: str | None
+    distance_km: Amount = None
+    distance_min: Amount = None
+    covered_area_km2: Amount
+    sole_area_km2: Amount
+    covered_population: Amount = None
+    sole_population: Amount = None
+    sole_area_share: Amount
+    sole_population_share: Amount = None
+
+
+class WouldReach(Answer):
+    """From which radius a share of people would be reached, and from which zone; 0: the first."""
+
+    share: float
+    needed_km: Amount = None
+    needed_min: Amount = None
+    zone_id: str | None
+    zone_needed_km: Amount = None
+    zone_needed_min: Amount = None
+    farther_km: Amount = None
+    farther_min: Amount = None
+
+
+class ExplainedRegion(RegionRow):
+    """A region, and its nearest zone."""
+
+    nearest_zone_id: str | None
+    nearest_km: Amount = None
+    nearest_min: Amount = None
+
+
+class OutsideRow(RadiusRow):
+    """What figures of regions exclude: people outside all, and regions without people."""
+
+    points: int
+    population: Amount
+    covered_population: Amount
+    districts_without_demand: int
+    area_without_demand_km2: float
+
+
+class Explained(Answer):
+    """Why a region is covered, and what else would cover its people."""
+
+    plan: PlanHead
+    scenario: str
+    radii_km: list[float] | None = None
+    radii_min: list[float] | None = None
+    by: By | None = None
+    network: str | None = None
+    notice: str | None = None
+    zones: list[ReachingZone]
+    would: list[WouldReach]
+    outside: list[OutsideRow]
+    region: ExplainedRegion
+    weight: str
+
+
+class DistrictLand(Answer):
+    """How much of some land lies in a district."""
+
+    adcode: str | None
+    name: str | None
+    name_zh: str | None
+    area_km2: float
+
+
+class WithinZones(Answer):
+    """What lies inside some zones and within each radius of them."""
+
+    zones: list[str]
+    area_km2: float
+    figures: list[RadiusRow]
+    land: list[DistrictLand]
+    neighbours: list[str] | None = None
+    use: TableRow | None = None
+    """How far the land is accepted, built and idle, where the plan says so."""
+    yields: list[TableRow] | None = None
+
+
+class WithinZone(Answer):
+    """What lies inside and near a zone, and its FTZ if it is of one."""
+
+    zone: WithinZones
+    ftz: WithinZones | None
+
+
+class Within(Answer):
+    """The same of the compared scenario; null where it has no such zone."""
+
+    now: WithinZone | None
+    before: WithinZone | None
+
+
+class ReachedCluster(TableRow):
+    """A cluster, whether it is reached, and the nearest zone."""
+
+    cluster_id: str
+    name: str | None
+    name_zh: str | None
+    sector: str
+    lon: float
+    lat: float
+    adcode: str | None
+    reached: bool
+    zone_id: str | None
+    distance_km: Amount = None
+    distance_min: Amount = None
+
+
+class ReachedClusters(Answer):
+    """The clusters of a sector, the farthest first, and how many more there are."""
+
+    clusters: list[ReachedCluster]
+    left_off: int
+
+
+class NetworkWay(Answer):
+    """The way from the nearest zone; null where none leads there."""
+
+    by: By
+    place: Lonlat
+    zone_id: str | None
+    way_km: Amount = None
+    way_min: Amount = None
+    line_km: Amount
+    """Of the straight line from the same zone."""
+    geometry: LineString | MultiLineString | None
+
+
+class GaussKruger(Answer):
+    """A position in the 3° zone of the national grid."""
+
+    band: int
+    x_m: float
+    y_m: float
+    epsg: int
+
+
+class Position(Answer):
+    """A position that was read from text; in the national grid where it has one."""
+
+    lon: float
+    lat: float
+    gauss_kruger: GaussKruger | None
+
+
+class RulerLengths(Answer):
+    """The length of a drawn line, of each leg, and the area that it encloses."""
+
+    legs_km: list[float]
+    length_km: float
+    area_km2: Amount
+
+
+class ContextPlace(Answer):
+    """A town around the plan."""
+
+    name: str
+    name_zh: str
+    population: int
+    lon: float
+    lat: float
+    adcode: str | None
+
+
+class TopologyObject(TableRow):
+    """Regions by level, the coarser around the finer."""
+
+
+class Topology(Answer):
+    """The regions as TopoJSON, with shared borders once."""
+
+    type: Literal["Topology"]
+    transform: dict[str, Any]
+    arcs: list[list[list[int]]]
+    objects: dict[str, TopologyObject]
+
+
+class PackedTopology(Answer):
+    """The same in fewer bytes, as the page reads it."""
+
+    transform: dict[str, Any]
+    arcs: list[list[int]]
+    regions: list[Any]
+
+
+DemandPoint = tuple[float, float, float]
+"""Longitude, latitude and persons."""
+
+ReachedPoint = tuple[float, float, float, float]
+"""The same, and whether they are reached: 1, by the other way alone -1, else 0."""
+
+RegionNames = tuple[str | None, str | None]
+"""In English and in Chinese."""

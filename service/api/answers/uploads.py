@@ -1,0 +1,109 @@
+"""Answers about files that are sent: how they were read, and what they would change."""
+
+from service.api.answers.base import Answer, Edit, Extent, Geometry, Message
+
+
+class Assumption(Answer):
+    """What was assumed of a file that does not say it."""
+
+    what: str
+    value: str
+    why: Message
+
+
+class Counts(Answer):
+    """How many records were taken as they are, changed, noted or refused."""
+
+    taken: int
+    changed: int
+    noted: int
+    refused: int
+
+
+class ReadRecord(Answer):
+    """A record that was not simply read."""
+
+    row: int
+    id: str | None
+    what: str
+    why: Message | None
+
+
+class FileReport(Answer):
+    """How a file was read."""
+
+    layer: str
+    file: str
+    columns: dict[str, str]
+    """The file's column for each of the plan's."""
+    further_columns: list[str]
+    assumed: list[Assumption]
+    counts: Counts
+    records: list[ReadRecord]
+    crs: str | None = None
+
+
+class UploadOutline(Answer):
+    """A polygon of a file."""
+
+    zone_id: str | None
+    name: str | None
+    names: list[str]
+    """In any language."""
+    area_km2: float
+    geometry: Geometry
+
+
+class UploadedZone(Answer):
+    """What a file changes of a zone."""
+
+    zone_id: str
+    what: list[str]
+    of: list[str]
+    given_id: str | None
+    columns: list[str]
+
+
+class UploadPreview(FileReport):
+    """How a file was read, its outlines, and the edits that lead to its zones."""
+
+    outlines: list[UploadOutline]
+    edits: list[Edit] | None = None
+    zones: list[UploadedZone] | None = None
+    rewritten: int | None = None
+    notes: list[Message] | None = None
+    kept: list[str] | None = None
+    """Zones that are not in the file and stay."""
+
+
+class PictureZone(Answer):
+    """A zone of a small picture."""
+
+    name: str | None
+    geometry: Geometry
+
+
+class Picture(Answer):
+    """The zones and regions of a plan, simplified."""
+
+    extent: Extent
+    zones: list[PictureZone]
+    regions: list[Geometry]
+
+
+class ImportedPlan(Answer):
+    """The plan that files become."""
+
+    crs: str
+    baseline: str
+    layers: dict[str, str]
+
+
+class ImportPreview(Answer):
+    """How the files of a plan were read, what is wrong, and how it would look."""
+
+    plan: ImportedPlan | None
+    files: list[FileReport]
+    problems: list[Message]
+    picture: Picture | None = None
+    download: str | None = None
