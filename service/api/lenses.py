@@ -20,7 +20,7 @@ from layers.messages import Message
 from layers.scenario_id import BASELINE
 from service.api.access import require_role
 from service.api.answers.base import described
-from service.api.answers.coverage import Explained, NetworkWay, ReachedClusters, Within
+from service.api.answers.coverage import Explained, NetworkWay, ReachedClusters, Tables, Within
 from service.api.dependencies import ScenarioQuery, SessionAsOf
 from service.api.measures import MeasureRequest, measured
 from service.api.session import PlannerSession
@@ -210,8 +210,8 @@ def _given(option: Option) -> Any:  # noqa: ANN401  a type
 
 for _lens in LENSES.values():
     _stored, _edited = _handlers(_lens)
-    router.get(f"/lenses/{_lens.name}")(_stored)
-    router.post(f"/lenses/{_lens.name}")(_edited)
+    router.get(f"/lenses/{_lens.name}", **described(Tables))(_stored)
+    router.post(f"/lenses/{_lens.name}", **described(Tables))(_edited)
 
 
 def _only_radius(question: MeasureRequest) -> float:

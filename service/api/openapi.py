@@ -8,8 +8,10 @@ from typing import Any
 
 from layers.messages import Message
 from service.api.access import COOKIE, cookie_under
+from service.api.answers.base import schemas_of
+from service.api.answers.ogc import OGC_ANSWERS
 from service.api.errors import STATUS
-from service.api.problem_document import RESPONSES, problem_schemas
+from service.api.problem_document import RESPONSES, ProblemDocument
 
 _READS = {"get", "head", "options"}
 _OF_REVISIONS = ("/api/scenarios", "/ogc")
@@ -32,7 +34,7 @@ def declare_statuses(described: dict[str, Any], open_to_everyone: set[tuple[str,
     `open_to_everyone` names the operations that need no role, by method and path.
     """
     described["components"]["securitySchemes"] = _SCHEMES
-    described["components"]["schemas"] |= problem_schemas()
+    described["components"]["schemas"] |= schemas_of(ProblemDocument, *OGC_ANSWERS)
     described["components"]["schemas"].pop("HTTPValidationError", None)
     described["components"]["schemas"].pop("ValidationError", None)
     for path, operations in described["paths"].items():

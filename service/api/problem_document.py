@@ -11,11 +11,11 @@ from typing import Any, cast
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
-from pydantic.json_schema import models_json_schema
 
 from geo.validation import problems_of, shown
 from layers.errors import MOST_PROBLEMS
 from layers.messages import Message
+from service.api.answers.base import schema_of
 from service.documents.coverage import plain
 
 MEDIA_TYPE = "application/problem+json"
@@ -74,21 +74,10 @@ class ProblemDocument(BaseModel, extra="allow"):
 RESPONSES: dict[int | str, dict[str, Any]] = {
     "default": {
         "description": "A problem document: what is wrong, and how to mend it",
-        "content": {
-            MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{ProblemDocument.__name__}"}}
-        },
+        "content": {MEDIA_TYPE: {"schema": schema_of(ProblemDocument)}},
     }
 }
 """The answer, besides success, that OpenAPI declares for every endpoint."""
-
-
-def problem_schemas() -> dict[str, Any]:
-    """Return the JSON schemas that `RESPONSES` refers to, by name."""
-    _, schemas = models_json_schema(
-        [(ProblemDocument, "serialization")], ref_template="#/components/schemas/{model}"
-    )
-    definitions: dict[str, Any] = schemas["$defs"]
-    return definitions
 
 
 class _ProblemResponse(JSONResponse):

@@ -141,8 +141,7 @@ def present(scenarios: ScenariosOf, name: ScenarioPath, presence: Presence) -> l
     ]
 
 
-@router.delete("/{name}/presence", dependencies=_VIEWER)
-def leave(scenarios: ScenariosOf, name: ScenarioPath) -> Response:
+@router.delete("/{name}/presence", status_code=204, dependencies=_VIEWER)
+def leave(scenarios: ScenariosOf, name: ScenarioPath) -> None:
     """Unregister from a scenario."""
     scenarios.leave(name)
-    return Response(status_code=204)

@@ -10,8 +10,10 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request, Response
 from jinja2 import Environment, FileSystemLoader, Template
+from pydantic import BaseModel
 
 from service.api.address import base_of, own_path
+from service.api.answers.base import schema_of
 from service.api.bodies import with_etag
 from service.api.dependencies import cacheable
 from service.api.plan_session import Encoded
@@ -38,9 +40,12 @@ def classes(of: str, names: str) -> tuple[str, ...]:
     return tuple(f"http://www.opengis.net/spec/{of}/conf/{name}" for name in names.split())
 
 
-def answer_of(*media_types: str) -> dict[int | str, dict[str, Any]]:
-    """Return the successful answer of an operation for OpenAPI, by its media types."""
-    return {200: {"content": {media_type: {} for media_type in (*media_types, HTML)}}}
+def answer_of(
+    model: type[BaseModel], media_type: str = JSON_TYPE
+) -> dict[int | str, dict[str, Any]]:
+    """Return the successful answer of an operation for OpenAPI: its model as JSON, or a page."""
+    as_page: dict[str, Any] = {"schema": {"type": "string"}}
+    return {200: {"content": {media_type: {"schema": schema_of(model)}, HTML: as_page}}}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from layers.messages import Message
 from layers.qgis.aliases import alias_of
 from layers.runtime.budget import spend
 from service.api.access import require_role
+from service.api.answers.base import schema_of
+from service.api.answers.ogc import Item, Items, PropertiesSchema
 from service.api.bodies import JsonRoute
 from service.api.dependencies import SessionOf
 from service.api.health import check_baseline
@@ -82,9 +84,11 @@ _VIEWER = [require_role("viewer"), *CHECKED]
 _PLANNER = [require_role("planner"), Depends(check_baseline), *CHECKED]
 _WITH_BODY = [*_PLANNER, Depends(_check_media_type)]
 _NO_BODY: dict[int | str, dict[str, Any]] = {
-    200: {"content": {GEOJSON_TYPE: {}}},
+    200: {"content": {GEOJSON_TYPE: {"schema": schema_of(Item)}}},
     204: {"description": "The zone is changed"},
 }
+_PROPERTIES = answer_of(PropertiesSchema, SCHEMA)
+_CREATED = {"anyOf": [schema_of(Item), schema_of(Items)]}
 _Document = Annotated[dict[str, Any], Body(media_type=GEOJSON_TYPE)]
 Patch = Annotated[dict[str, Any], Body(media_type=MERGE_PATCH)]
 
@@ -96,8 +100,12 @@ def links_of(reply: Reply, found: Collection) -> list[Link]:
     return [reply.link(base + rel, SCHEMA, *of, rel, title=rel.capitalize()) for rel in names]
 
 
-@router.get("/{collection}/queryables", dependencies=_VIEWER, responses=answer_of(SCHEMA))
-@router.get("/{collection}/schema", dependencies=_VIEWER, responses=answer_of(SCHEMA))
+@router.get(
+    "/{collection}/queryables", dependencies=_VIEWER, responses=answer_of(PropertiesSchema, SCHEMA)
+)
+@router.get(
+    "/{collection}/schema", dependencies=_VIEWER, responses=answer_of(PropertiesSchema, SCHEMA)
+)
 def properties(reply: ReplyOf, session: SessionOf, collection: CollectionPath) -> Response:
     """Return the properties of the features, as JSON Schema.
 
@@ -162,7 +170,7 @@ DraftOf = Annotated[DraftZones, Depends(_draft)]
     ITEMS,
     status_code=201,
     dependencies=_WITH_BODY,
-    responses={201: {"content": {GEOJSON_TYPE: {}}}},
+    responses={201: {"content": {GEOJSON_TYPE: {"schema": _CREATED}}}},
 )
 def create(draft: DraftOf, document: _Document) -> Response:
     """Add a zone to a draft, or those of a FeatureCollection: all of them in one revision, or none.

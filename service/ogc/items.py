@@ -16,6 +16,7 @@ from geo.validation import shown
 from layers.errors import UnknownError
 from layers.messages import Message
 from service.api.access import require_role
+from service.api.answers.ogc import Item, Items
 from service.api.dependencies import SessionOf, cacheable
 from service.api.middleware import check_parameters, refuse_unknown_parameters
 from service.api.plan_session import LARGEST_ENCODED, Encoded
@@ -89,7 +90,7 @@ def links_of(reply: Reply, found: Collection) -> list[Link]:
     return [reply.link("items", kind, *of, title=title, f=f) for f, kind in types.items()]
 
 
-@router.get(ITEMS, responses=answer_of(GEOJSON_TYPE))
+@router.get(ITEMS, responses=answer_of(Items, GEOJSON_TYPE))
 def items(
     request: Request,
     session: SessionOf,
@@ -139,7 +140,7 @@ def _page(reply: Reply, found: Collection, query: ItemsQuery) -> Encoded:
     return reply.encoded(document, GEOJSON_TYPE, headers, features=texts)
 
 
-@router.get(ITEM, dependencies=CHECKED, responses=answer_of(GEOJSON_TYPE))
+@router.get(ITEM, dependencies=CHECKED, responses=answer_of(Item, GEOJSON_TYPE))
 def item(
     reply: ReplyOf,
     session: SessionOf,

@@ -10,8 +10,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from service.api.access import require_role
 from service.api.address import root_of
+from service.api.answers import ogc as answers
+from service.api.answers.base import schemas_of
 from service.api.dependencies import SessionOf
-from service.api.problem_document import problem_schemas
+from service.api.problem_document import ProblemDocument
 from service.ogc import edits, items, tiles
 from service.ogc.collections import Collection, collection_of, listed_collections
 from service.ogc.crs import CRS84, offered_crs, storage_crs
@@ -37,7 +39,7 @@ router = APIRouter(
 
 
 @router.get("/", include_in_schema=False)
-@router.get("", responses=answer_of(JSON_TYPE))
+@router.get("", responses=answer_of(answers.LandingPage))
 def landing(reply: ReplyOf, session: SessionOf) -> Response:
     """Return the landing page: where everything is."""
     plan, described_ = session.plan, "The API's description"
@@ -52,14 +54,14 @@ def landing(reply: ReplyOf, session: SessionOf) -> Response:
     return reply.answer({"title": plan.title(), "description": description, "links": links})
 
 
-@router.get("/conformance", responses=answer_of(JSON_TYPE))
+@router.get("/conformance", responses=answer_of(answers.Conformance))
 def conformance(reply: ReplyOf) -> Response:
     """Return the conformance classes of what is mounted."""
     classes = [each for part in OGC_PARTS for each in part.CONFORMANCE]
     return reply.answer({"title": "Conformance", "conformsTo": classes, "links": []})
 
 
-@router.get("/api", responses=answer_of(OPENAPI))
+@router.get("/api", responses=answer_of(answers.ApiDescription, OPENAPI))
 def api(request: Request, session: SessionOf, f: FormatQuery = None) -> Response:
     """Return the description of the API in OpenAPI 3.0."""
     title = session.plan.title()
@@ -73,7 +75,7 @@ def api(request: Request, session: SessionOf, f: FormatQuery = None) -> Response
     return Reply(request, f).answer({"title": title, **listed_})
 
 
-@router.get("/collections", responses=answer_of(JSON_TYPE))
+@router.get("/collections", responses=answer_of(answers.Collections))
 def collections(
     reply: ReplyOf, session: SessionOf, after: Annotated[str, Query(max_length=64)] = ""
 ) -> Response:
@@ -86,7 +88,7 @@ def collections(
     return reply.answer({"title": "Collections", "links": links, "collections": listed_})
 
 
-@router.get("/collections/{collection}", responses=answer_of(JSON_TYPE))
+@router.get("/collections/{collection}", responses=answer_of(answers.Collection))
 def collection(reply: ReplyOf, session: SessionOf, collection: CollectionPath) -> Response:
     """Return the description of a collection."""
     return reply.answer(_collection(reply, collection_of(session, collection)))
@@ -123,7 +125,7 @@ def _description(request: Request, title: str) -> dict[str, Any]:
     limit = next(each for each in items if each["name"] == "limit")
     components = {
         "securitySchemes": whole["components"]["securitySchemes"],
-        "schemas": _as_3_0(problem_schemas()),
+        "schemas": _as_3_0(schemas_of(ProblemDocument, *answers.OGC_ANSWERS)),
     }
     return {
         "openapi": "3.0.3",

@@ -20,6 +20,8 @@ from layers.messages import Message
 from layers.palette import COLOURS, SHARE_BREAKS
 from layers.scenario_id import BASELINE
 from service.api.access import require_role
+from service.api.answers import ogc as answers
+from service.api.answers.base import schema_of
 from service.api.bodies import with_etag
 from service.api.dependencies import ScenarioQuery, SessionOf, cacheable
 from service.api.plan_session import Encoded
@@ -57,6 +59,9 @@ Position = Annotated[int, Path(ge=0, lt=2**_DEEPEST)]
 _PLACES = "{tileMatrix}/{tileRow}/{tileCol}"
 _FADING = ["interpolate", ["linear"], ["zoom"], 7.5, 1, 11, 0.3]
 _DASHES = {"line-width": 1, "line-dasharray": [5, 3]}
+_STYLED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {STYLE: {"schema": schema_of(answers.MapStyle)}}}
+}
 _DIMENSIONS = {"MultiPolygon": 2, "MultiLineString": 1, "Point": 0}
 
 
@@ -76,7 +81,7 @@ def links_of(reply: Reply, found: Collection) -> list[Link]:
     return [reply.link(_TILESETS, JSON_TYPE, "collections", found.name, "tiles", title="Tiles")]
 
 
-@router.get("/tileMatrixSets", responses=answer_of(JSON_TYPE))
+@router.get("/tileMatrixSets", responses=answer_of(answers.TileMatrixSets))
 def tile_matrix_sets(reply: ReplyOf) -> Response:
     """List the grids of tiles: one."""
     links = [reply.link("self", JSON_TYPE, "tileMatrixSets", _GRID)]
@@ -84,7 +89,7 @@ def tile_matrix_sets(reply: ReplyOf) -> Response:
     return reply.answer({"tileMatrixSets": [one | {"links": links}], "links": []})
 
 
-@router.get("/tileMatrixSets/{grid}", responses=answer_of(JSON_TYPE))
+@router.get("/tileMatrixSets/{grid}", responses=answer_of(answers.TileMatrixSet))
 def tile_matrix_set(reply: ReplyOf, grid: _Grid) -> Response:
     """Return the definition of the grid."""
     pixel_m, half = _WORLD_M / _TILE_PX, _WORLD_M / 2
@@ -153,7 +158,7 @@ def _offer(path: str, source: Callable[..., Awaitable[Tiled]]) -> None:
     """Add the endpoints of some tiles, below a path."""
     of: Any = Depends(source)
 
-    @router.get(path, responses=answer_of(JSON_TYPE))
+    @router.get(path, responses=answer_of(answers.TileSets))
     def tilesets(reply: ReplyOf, tiled: Tiled = of) -> Response:
         """List the tilesets."""
         links = [
@@ -162,7 +167,7 @@ def _offer(path: str, source: Callable[..., Awaitable[Tiled]]) -> None:
         ]
         return reply.answer({"tilesets": [tiled.document() | {"links": links}], "links": []})
 
-    @router.get(f"{path}/{{grid}}", responses=answer_of(JSON_TYPE))
+    @router.get(f"{path}/{{grid}}", responses=answer_of(answers.TileSet))
     def tileset(reply: ReplyOf, grid: _Grid, tiled: Tiled = of) -> Response:
         """Return the description of the tiles: their address and their layers."""
         links = [
@@ -199,7 +204,9 @@ _offer("/tiles", _of_plan)
 _offer("/collections/{collection}/tiles", _of_collection)
 
 
-@router.get("/styles/plan", responses={200: {"content": {STYLE: {}}}})
+@router.get(
+    "/styles/plan", responses={200: {"content": {STYLE: {"schema": schema_of(answers.MapStyle)}}}}
+)
 def style(request: Request, tiled: Annotated[Tiled, Depends(_of_plan)]) -> Response:
     """Return a MapLibre style of the tiles of the plan: regions by the share of land covered.
 

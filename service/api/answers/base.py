@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 
 class Answer(BaseModel):
@@ -47,6 +48,20 @@ def described(
     responses = dict(others or {})
     responses[status] = {"model": model, **responses.get(status, {})}
     return {"status_code": status, "response_model": None, "responses": responses}
+
+
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """Return where a description has the schema of a model."""
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def schemas_of(*models: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON schemas of models and of what they are made of, by name."""
+    mode: JsonSchemaMode = "serialization"
+    of_answers = [(model, mode) for model in models]
+    _, schemas = models_json_schema(of_answers, ref_template="#/components/schemas/{model}")
+    definitions: dict[str, Any] = schemas["$defs"]
+    return definitions
 
 
 Lonlat = tuple[float, float]

@@ -416,6 +416,19 @@ class Explained(Answer):
     weight: str
 
 
+class Tables(TableRow):
+    """Tables of a scenario by their names, each a list of rows, and what they exclude."""
+
+    plan: PlanHead
+    scenario: str
+    radii_km: list[float] | None = None
+    radii_min: list[float] | None = None
+    by: By | None = None
+    network: str | None = None
+    notice: str | None = None
+    outside: list[OutsideRow]
+
+
 class DistrictLand(Answer):
     """How much of some land lies in a district."""
 

@@ -53,3 +53,33 @@ def test_operations_answer_as_described(app: FastAPI, monkeypatch: pytest.Monkey
         ASKED(given(case=operation.ok().as_strategy())(check))()
     assert len(asked) > 200
     assert failures == []
+
+
+def test_every_json_answer_is_described_with_its_members(app: FastAPI) -> None:
+    described = app.openapi()
+    schemas = described["components"]["schemas"]
+
+    def has_members(schema: dict[str, Any]) -> bool:
+        if "$ref" in schema:
+            return has_members(schemas[schema["$ref"].rsplit("/", 1)[-1]])
+        choices = schema.get("anyOf") or schema.get("oneOf")
+        if choices:
+            return all(map(has_members, choices))
+        if schema.get("type") == "array":
+            return has_members(schema["items"]) if "items" in schema else "prefixItems" in schema
+        of_all = schema.get("additionalProperties")
+        return schema.get("type") in {"string", "number", "null"} or bool(
+            schema.get("properties") or (isinstance(of_all, dict) and has_members(of_all))
+        )
+
+    answers = [
+        (f"{method} {path}", media_type, content.get("schema", {}))
+        for path, operations in described["paths"].items()
+        for method, operation in operations.items()
+        for status, answer in operation["responses"].items()
+        if status.startswith("2")
+        for media_type, content in answer.get("content", {}).items()
+        if "json" in media_type and path.startswith(("/api/", "/ogc"))  # others are files
+    ]
+    assert len(answers) > 70
+    assert [where for where, _, schema in answers if not has_members(schema)] == []

@@ -233,10 +233,12 @@ def test_other_requests_are_answered_while_two_files_are_read(
 ) -> None:
     both, over = threading.Barrier(3), threading.Event()
 
-    def reading(*_given: object, **_bounds: object) -> dict[str, str]:
+    found = preview(client, b"zone_id,wkt\nW,POINT EMPTY\n", "a.csv", **{"as": "outline"})
+
+    def reading(*_given: object, **_bounds: object) -> dict[str, Any]:
         both.wait()
         over.wait()
-        return {"read": "yes"}
+        return found
 
     monkeypatch.setattr(uploads, "run_bounded", reading)
     answers: list[Any] = []
@@ -253,5 +255,5 @@ def test_other_requests_are_answered_while_two_files_are_read(
     over.set()
     for thread in asked:
         thread.join()
-    assert answers == [{"read": "yes"}] * 2
+    assert answers == [found] * 2
     assert not app.state.uploads.under_way

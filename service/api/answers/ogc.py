@@ -1,0 +1,198 @@
+"""Answers of the OGC API, as its standards have them."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from service.api.answers.base import Answer, Geometry, TableRow
+
+
+class StandardAnswer(Answer):
+    """An answer whose members are written in camel case."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+class Link(Answer):
+    """Where to go on."""
+
+    rel: str
+    href: str
+    type: str
+    title: str | None = None
+    templated: bool | None = None
+    """Whether places in `href` are to be filled."""
+
+
+class LandingPage(Answer):
+    """Where everything is."""
+
+    title: str
+    description: str
+    links: list[Link]
+
+
+class Conformance(StandardAnswer):
+    """The conformance classes of what is there."""
+
+    title: str
+    conforms_to: list[str]
+    links: list[Link]
+
+
+class SpatialExtent(Answer):
+    """The extent of a collection, in a CRS."""
+
+    bbox: list[list[float]]
+    crs: str
+
+
+class CollectionExtent(Answer):
+    """The extent of a collection."""
+
+    spatial: SpatialExtent
+
+
+class Collection(StandardAnswer):
+    """Features of one kind."""
+
+    id: str
+    title: str
+    description: str
+    item_type: Literal["feature"]
+    crs: list[str]
+    storage_crs: str
+    links: list[Link]
+    extent: CollectionExtent | None = None
+
+
+class Collections(Answer):
+    """The collections of the plan and of its scenarios."""
+
+    title: str
+    links: list[Link]
+    collections: list[Collection]
+
+
+class Item(Answer):
+    """A feature with its links."""
+
+    type: Literal["Feature"]
+    id: str | int | None = None
+    properties: dict[str, Any]
+    geometry: Geometry | None
+    links: list[Link] | None = None
+
+
+class Items(StandardAnswer):
+    """A page of features."""
+
+    type: Literal["FeatureCollection"]
+    features: list[Item]
+    links: list[Link] | None = None
+    number_matched: int | None = None
+    number_returned: int | None = None
+    time_stamp: str | None = None
+
+
+class PropertiesSchema(StandardAnswer):
+    """The properties of features as JSON Schema."""
+
+    dialect: str = Field(alias="$schema")
+    id: str = Field(alias="$id")
+    title: str
+    type: Literal["object"]
+    properties: dict[str, dict[str, Any]]
+    required: list[str] | None = None
+    additional_properties: bool | None = None
+
+
+class GridRow(Answer):
+    """A grid of tiles in a list."""
+
+    id: str
+    title: str
+    uri: str
+    crs: str
+    links: list[Link]
+
+
+class TileMatrixSets(StandardAnswer):
+    """The grids of tiles."""
+
+    tile_matrix_sets: list[GridRow]
+    links: list[Link]
+
+
+class TileMatrix(StandardAnswer):
+    """The tiles of one zoom."""
+
+    id: str
+    cell_size: float
+    matrix_width: int
+    matrix_height: int
+    scale_denominator: float
+    tile_width: int
+    tile_height: int
+    point_of_origin: list[float]
+
+
+class TileMatrixSet(StandardAnswer):
+    """A grid of tiles."""
+
+    id: str
+    title: str
+    uri: str
+    crs: str
+    tile_matrices: list[TileMatrix]
+    links: list[Link] | None = None
+
+
+class TileLayer(StandardAnswer):
+    """A layer of tiles."""
+
+    id: str
+    data_type: Literal["vector"]
+    geometry_dimension: int
+
+
+class TileSet(StandardAnswer):
+    """Where the tiles are, and what they hold."""
+
+    title: str
+    data_type: Literal["vector"]
+    crs: str
+    grid_uri: str = Field(alias="tileMatrixSetURI")
+    links: list[Link]
+    layers: list[TileLayer] | None = None
+
+
+class TileSets(StandardAnswer):
+    """The tiles of a collection or of a whole scenario."""
+
+    tilesets: list[TileSet]
+    links: list[Link]
+
+
+class MapStyle(TableRow):
+    """A style of MapLibre."""
+
+    version: int
+    name: str
+    sources: dict[str, dict[str, Any]]
+    layers: list[dict[str, Any]]
+
+
+class ApiDescription(TableRow):
+    """A description in OpenAPI 3.0."""
+
+    openapi: str
+    info: dict[str, Any]
+    paths: dict[str, dict[str, Any]]
+
+
+OGC_ANSWERS: tuple[type[BaseModel], ...] = (
+    *(LandingPage, Conformance, Collections, Collection, Items, Item, PropertiesSchema),
+    *(TileMatrixSets, TileMatrixSet, TileSets, TileSet, MapStyle, ApiDescription),
+)
