@@ -114,8 +114,8 @@ INTERFACES = ("service/api", "service/cli", "service/ogc", "service/server")
 """Where a function or the body of a request is named as the operation that it offers."""
 
 
-ELSEWHERE = ("service/qgis_plugin/",)
-"""Run by QGIS."""
+ELSEWHERE = ("service/qgis_plugin/", "service/api/answers/")
+"""What QGIS runs; and what answers are named, as readers of the API's description see it."""
 
 
 def public_names(path: Path) -> Iterator[str]:

@@ -233,7 +233,9 @@ def test_other_requests_are_answered_while_two_files_are_read(
 ) -> None:
     both, over = threading.Barrier(3), threading.Event()
 
-    found = preview(client, b"zone_id,wkt\nW,POINT EMPTY\n", "a.csv", **{"as": "outline"})
+    found = preview(
+        client, f'zone_id,wkt\nW,"{square(0).wkt}"'.encode(), "a.csv", **{"as": "outline"}
+    )
 
     def reading(*_given: object, **_bounds: object) -> dict[str, Any]:
         both.wait()
