@@ -174,12 +174,16 @@ def mended(session: SessionOf, request: MendsRequest) -> list[dict[str, Any]]:
 def edited_document(
     session: PlannerSession, coverage: Coverage, view: EditedView, tables: Collection[str]
 ) -> dict[str, Any]:
-    """Return the answer of `/api/edited` for a measured draft."""
+    """Return the answer of `/api/edited` for a measured draft.
+
+    What is `shown` already are all edits of that scenario, whatever year the draft is as of.
+    """
     comparison = compare(session.coverage(view.against, coverage.radii_km, coverage.by), coverage)
     frame = coverage.zone_frame.assign(area_km2=coverage.zones["area_km2"].to_numpy())
-    was = outlines(session.zone_frame(view.shown))
+    shown = replace(session, year=None).zone_frame(view.shown)
+    was = outlines(shown)
     same = [same_outline(was.get(zone), shape) for zone, shape in outlines(frame).items()]
-    named = attributes_changed(session.zone_frame(view.shown), frame)
+    named = attributes_changed(shown, frame)
     requested = (frame["zone_id"] == view.zone).to_numpy()
     changed = frame[~np.array(same, bool) | named | requested]
     on_map = session.plan_session.frame_on_map

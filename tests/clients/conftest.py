@@ -197,13 +197,17 @@ Serve: TypeAlias = Callable[..., str]
 
 @pytest.fixture(scope="module")
 def serve(make_app: Callable[..., FastAPI]) -> Iterator[Serve]:
-    """Give what serves a plan and gives its address: `serve(plan, name=edits)` has scenarios."""
+    """Give what serves a plan and gives its address: `serve(plan, name=edits)` has scenarios.
+
+    One with more than edits is given as a document.
+    """
     with ExitStack() as kept:
 
-        def serving(plan: Plan, **scenarios: list[dict[str, Any]]) -> str:
+        def serving(plan: Plan, **scenarios: list[dict[str, Any]] | dict[str, Any]) -> str:
             made = [
-                {"scenario": name, "title": name.title(), "title_zh": "移动", "edits": edits}
-                for name, edits in scenarios.items()
+                {"scenario": name, "title": name.title(), "title_zh": "移动"}
+                | ({"edits": given} if isinstance(given, list) else given)
+                for name, given in scenarios.items()
             ]
             baseline = {"baseline": plan.baseline}
             app = make_app(plan, *(Scenario.from_document(one | baseline) for one in made))

@@ -10,6 +10,7 @@ import { addToolbar } from "./edit/toolbar.ts";
 import { addUploadOpener } from "./import/upload-opener.ts";
 import { addWhoIsHere, followPresence } from "./scenario/who-is-here.ts";
 import { addBasemap } from "./map/basemap.ts";
+import { addPhaseSlider } from "./scenario/phase-slider.ts";
 import { addCommentPins } from "./scenario/comment-pins.ts";
 import { buildMap } from "./shell/map-layers.ts";
 import { addLegend } from "./shell/legend.ts";
@@ -43,6 +44,7 @@ import { languageOf, loadLanguage, loadLaterWords } from "./core/words/words.ts"
 const defaults: State = {
   ...NO_DRAFT,
   scenario: byId("map-frame").dataset.scenario!,
+  year: null,
   against: "baseline",
   radius: USUAL_RADIUS_KM,
   by: "line",
@@ -149,6 +151,7 @@ function addEditing(page: WholePage) {
   persistLocks(store);
   addToolbar(page);
   addDraftBar(page);
+  addPhaseSlider(store);
   addMends(page);
   addSaveDialog(store);
   addSavedNotice(store);

@@ -440,6 +440,7 @@ type Tab =
 /** the whole state of the page, held by one store */
 interface State {
   scenario: string;
+  year: Amount; // by the end of which its phases are shown; null: all edits
   against: string;
   radius: number; // in the unit of `by`
   by: By; // how distances are measured

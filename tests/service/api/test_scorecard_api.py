@@ -83,3 +83,8 @@ def test_as_of_a_year_every_report_is_of_the_edits_that_hold_by_then(fresh: Fast
         draft = client.post("/api/measure", json=drafted, params={"as_of": 2026}).json()
         assert draft["totals"] == whole["totals"]  # a draft has no phases
         assert client.get("/api/compare", params={"a": "phased", "as_of": 27}).status_code == 422
+        # a page shows the whole scenario, and draws over it what differs at the end of a year
+        early_draft = {"radii_km": [1], "edits": [], "edited": {"shown": "phased"}}
+        over = client.post("/api/measure", json=early_draft, params={"as_of": 2026}).json()
+        zones = over["edited"]["zones"]["features"]
+        assert [zone["properties"]["zone_id"] for zone in zones] == ["W"]

@@ -320,7 +320,7 @@ def test_after_a_step_that_could_not_be_shown_the_next_is_measured() -> None:
 
 
 PHASES = """
-    const { phasesAfter } = await page("draft/draft.ts");
+    const { phasesAfter } = await page("draft/phases.ts");
     const edits = (zones) => [...zones].map((zone) => ({ remove: { zone } }));
     const answer = given.map(([counts, before, after]) => {
         const phases = counts.map((edits, at) => ({ by: 2027 + at, edits }));
@@ -340,3 +340,33 @@ def test_phases_follow_the_edits_of_a_draft() -> None:
         ([1, 2], "ABC", ""),
     ]
     assert run_module(PHASES, steps) == [[1, 3], [0, 2], [1, 2], [1, 2], [2, 3], [1, 3], [0, 0]]
+
+
+MOVES = """
+    const { movedToPhase, stopsOf, heldCount } = await page("draft/phases.ts");
+    const answer = given.map(([counts, zones, index, target]) => {
+        const phases = counts.map((edits, at) => ({ by: 2027 + 3 * at, edits }));
+        const moved = movedToPhase([...zones], phases, index, target);
+        const stops = stopsOf(moved.phases, zones.length);
+        const held = stops.map((year) => heldCount(moved.phases, year));
+        return [moved.edits.join(""), moved.phases.map(({ edits }) => edits), stops, held];
+    });
+"""
+
+
+def test_an_edit_moves_to_another_phase_and_the_slider_stops_where_something_changes() -> None:
+    moves = [
+        ([1, 3], "ABCD", 1, 0),
+        ([1, 3], "ABCD", 0, 1),
+        ([1, 3], "ABCD", 1, 2),  # it loses its date
+        ([1, 3], "ABCD", 3, 1),
+        ([1, 4], "ABCD", 0, 2),
+    ]
+    years, none = [2026, 2027, 2030], None
+    assert run_module(MOVES, moves) == [
+        ["ABCD", [2, 3], [*years, none], [0, 2, 3, none]],
+        ["BCAD", [0, 3], [*years, none], [0, 0, 3, none]],
+        ["ACBD", [1, 2], [*years, none], [0, 1, 2, none]],
+        ["ABCD", [1, 4], years, [0, 1, 4]],
+        ["BCDA", [0, 3], [*years, none], [0, 0, 3, none]],
+    ]

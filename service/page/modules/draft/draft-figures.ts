@@ -11,6 +11,7 @@ import {
   draftEdits,
   draftRules,
   draftVersion,
+  heldEdits,
   isSame,
   NO_TRIAL,
   openDraft,
@@ -19,6 +20,7 @@ import {
 import { fetchFigures, fetchRegionFigures, QUICK_TABLES } from "./loader.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { measured } from "../core/way.ts";
+import { movedToPhase, phaseOf } from "./phases.ts";
 import { overlayTables } from "./changed-rows.ts";
 import { recutNeighbours, findRejected, enqueueTrial } from "./offline-queue.ts";
 
@@ -33,6 +35,7 @@ const FOLLOWED = [
   "by",
   "aim",
   "scenario",
+  "year",
   "against",
   "plan",
   "offline",
@@ -88,13 +91,14 @@ export function followDraft(store: Store) {
  * outline is dragged, the page computes the zones itself.
  */
 async function showDraft(store: Store) {
-  const { draft, trial, radius, aim, scenario, against, plan } = store.state;
+  const { draft, trial, radius, aim, scenario, year, against, plan } = store.state;
   if (!draft || !plan) return;
   const signal = abortPrevious("live");
   const began = performance.now();
   const isOutdated = () =>
     signal.aborted ||
     scenario !== store.state.scenario ||
+    year !== store.state.year ||
     against !== store.state.against ||
     (trial ? !store.state.trial : draft !== store.state.draft || store.state.trial);
   try {
@@ -116,7 +120,7 @@ async function showDraft(store: Store) {
       trialEdits: trial ? appendEdits(edits, changed.edits ?? []) : null,
       ...(trial
         ? { refused: refusedStep(store.state) }
-        : { confirmedEdits: edits, rejected: null }),
+        : year == null && { confirmedEdits: edits, rejected: null }),
       ...(edited ? { edited, comparison: edited.comparison } : {}),
     });
     document.body.dataset.live = String(Math.round(performance.now() - began));
@@ -150,7 +154,8 @@ async function askDraft(
     !trial && lastCommit?.edits === edits && lastCommit.question === JSON.stringify(about);
   if (lastCommit && known) return lastCommit.answer;
   const drawn = trial?.drawn && { ...trial.drawn, locked: locks };
-  const path = `/api/measure?tables=${QUICK_TABLES},regions&geometry=display&changed=true&plan=false`;
+  const asOf = state.year == null ? "" : `&as_of=${state.year}`;
+  const path = `/api/measure?tables=${QUICK_TABLES},regions&geometry=display&changed=true&plan=false${asOf}`;
   const body = { ...about, edits, drawn };
   return zones ? askCached(path, { body }) : ask(path, { body, signal });
 }
@@ -228,9 +233,27 @@ export async function takeOutEdit(store: Store, index: number) {
   if (draft === store.state.draft) pushVersion(store, rest);
 }
 
-/** The draft's edits with those of the trial, without a drawn outline. */
+/**
+ * Move an edit of the draft to another phase, undoably. Raises Problem if the edits are invalid in
+ * that order.
+ *
+ * @param target the index of the phase; after the last: without a date
+ * @returns its new index; null: it stays
+ */
+export async function moveToPhase(store: Store, index: number, target: number) {
+  const draft = await openDraft(store);
+  const version = draftVersion(store.state);
+  if (!version?.phases || phaseOf(version.phases, index) === target) return null;
+  const moved = movedToPhase(version.edits, version.phases, index, target);
+  if (!store.state.offline) await askEdited(store.state, moved.edits);
+  if (draft !== store.state.draft) return null;
+  pushVersion(store, moved.edits, [], { ...version, ...moved });
+  return moved.edits.indexOf(version.edits[index]);
+}
+
+/** The draft's edits that are shown, with those of the trial, without a drawn outline. */
 function editsWithTrial(state: State) {
-  const edits = draftEdits(state) ?? [];
+  const edits = (state.trial ? draftEdits(state) : heldEdits(state)) ?? [];
   return state.trial?.edits ? appendEdits(edits, state.trial.edits) : edits;
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { request } from "../core/api.ts";
+import { heldCount, phasesAfter } from "./phases.ts";
 
 const MAX_VERSIONS = 200;
 
@@ -30,6 +31,12 @@ export const draftVersion = ({ draft }: State): Version | null =>
 /** The shown edits; null without a draft. */
 export const draftEdits = (state: State): Edit[] | null => draftVersion(state)?.edits ?? null;
 
+/** The shown edits that hold by the shown year; null without a draft. */
+export function heldEdits(state: State): Edit[] | null {
+  const { edits, phases } = draftVersion(state) ?? {};
+  return edits ? edits.slice(0, heldCount(phases, state.year) ?? edits.length) : null;
+}
+
 /** The rules that the draft sets otherwise than the plan. */
 export const draftRules = (state: State) => draftVersion(state)?.rules ?? {};
 
@@ -44,7 +51,7 @@ export const versionOf = (document: ScenarioDocument | null): Version => ({
 
 /** What is shown, as requests name it: the edits, with those of the trial, or the scenario. */
 export function shownEdits(state: State) {
-  const [edits, { trial, scenario }] = [draftEdits(state), state];
+  const [edits, { trial, scenario }] = [heldEdits(state), state];
   return edits
     ? { edits: [...edits, ...(trial?.edits ?? [])], rules: draftRules(state) }
     : { scenario };
@@ -59,15 +66,17 @@ export const isSame = (one: Edit[], other: Edit[]) =>
 export function isUnsaved({ draft }: State) {
   if (!draft || draft.at === draft.saved) return false;
   const [shown, saved] = [draft.versions[draft.at], draft.versions[draft.saved]];
-  return !saved || !isSame(shown.edits, saved.edits) || !hasRulesOf(shown, saved);
+  return !saved || !isSame(shown.edits, saved.edits) || !isAlike(shown, saved);
 }
 
-const hasRulesOf = (one: Version, other: Version) =>
-  JSON.stringify(one.rules ?? {}) === JSON.stringify(other.rules ?? {});
+/** Whether two versions have the same rules and phases. */
+const isAlike = (one: Version, other: Version) =>
+  JSON.stringify([one.rules ?? {}, one.phases ?? []]) ===
+  JSON.stringify([other.rules ?? {}, other.phases ?? []]);
 
 /**
  * How many edits of a draft are not saved: those added since, or taken out if these are more; one
- * if its rules alone differ.
+ * if its rules, its phases or the order of its edits alone differ.
  */
 export function unsavedCount({ versions, at, saved, document }: Draft) {
   const before = versions[saved] ?? versionOf(document);
@@ -76,7 +85,8 @@ export function unsavedCount({ versions, at, saved, document }: Draft) {
     const known = gone.indexOf(JSON.stringify(edit));
     return known < 0 || !gone.splice(known, 1);
   });
-  return Math.max(added.length, gone.length, hasRulesOf(versions[at], before) ? 0 : 1);
+  const same = isSame(versions[at].edits, before.edits) && isAlike(versions[at], before);
+  return Math.max(added.length, gone.length, same ? 0 : 1);
 }
 
 /** Whether the shown figures differ, or may differ, from the compared ones. */
@@ -152,21 +162,6 @@ export function pushVersion(
       saved: Math.max(-1, saved),
       uncut: [...draft.uncut, ...uncut],
     },
-  });
-}
-
-/** The phases after a change of the edits: edits added after the last phase have no date. */
-export function phasesAfter(phases: Phase[], before: Edit[], after: Edit[]): Phase[] {
-  const same = (one: Edit, other: Edit) => JSON.stringify(one) === JSON.stringify(other);
-  const most = Math.min(before.length, after.length);
-  let [head, tail] = [0, 0];
-  while (head < most && same(before[head], after[head])) head += 1;
-  while (tail < most - head && same(before.at(-1 - tail)!, after.at(-1 - tail)!)) tail += 1;
-  return phases.map((phase) => {
-    if (phase.edits <= head) return phase;
-    if (phase.edits >= before.length - tail)
-      return { ...phase, edits: phase.edits + after.length - before.length };
-    return { ...phase, edits: Math.min(phase.edits, after.length - tail) };
   });
 }
 

@@ -7,7 +7,7 @@
 import { signal } from "../../vendor/preact/index.js";
 import { ask } from "../core/api.ts";
 import { followAnswer, isRefusedEdit } from "../core/answers.ts";
-import { draftEdits, draftRules } from "../draft/draft.ts";
+import { draftRules, heldEdits } from "../draft/draft.ts";
 import { measured } from "../core/way.ts";
 import { shareBar } from "../core/ui/bar-chart.ts";
 import { button, byId, fill, h, note } from "../core/ui/dom.ts";
@@ -53,15 +53,16 @@ export function followScorecard(store: Store) {
 
 /** The question about the shown layout; null without one, as while a boundary is dragged. */
 function questionOf(state: State) {
-  const { tab, plan, trial, scenario, consensusScenarios, scenarios } = state;
+  const { tab, plan, trial, scenario, year, consensusScenarios, scenarios } = state;
   if (!plan || trial || (tab !== "coverage" && tab !== "compare")) return null;
-  const edits = draftEdits(state);
+  const edits = heldEdits(state);
   const own = edits ? { edits, rules: draftRules(state) } : { scenario };
   const others = (tab === "compare" ? consensusScenarios : []).filter(
     (id) => id !== "baseline" && id !== scenario,
   );
+  const asOf = edits && year != null ? [["as_of", String(year)]] : [];
   return {
-    path: `/api/scorecard?${new URLSearchParams(others.map((id) => ["scenario", id]))}`,
+    path: `/api/scorecard?${new URLSearchParams([...others.map((id) => ["scenario", id]), ...asOf])}`,
     body: { ...own, ...measured(state) },
     revisions: scenarios.map(({ revision }) => revision),
   };

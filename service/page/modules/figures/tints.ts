@@ -15,7 +15,7 @@ import {
 } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
 import { followAnswer, isRefusedEdit } from "../core/answers.ts";
-import { DRAFT_ID, draftEdits, draftRules, isComparing } from "../draft/draft.ts";
+import { DRAFT_ID, draftRules, heldEdits, isComparing } from "../draft/draft.ts";
 import { hasLayer } from "../core/plan-parts.ts";
 import { measured, radiusOf, unitOf } from "../core/way.ts";
 
@@ -126,7 +126,7 @@ export function followTint(store: Store) {
           ? `/api/lenses/weight?name=${encodeURIComponent(name)}`
           : `/api/lenses/travel?minutes=${name}`;
       const of = kind === "weight" ? `&radius_${unitOf(by)}=${radius}&by=${by}` : "";
-      const edits = trialEdits ?? draftEdits(store.state);
+      const edits = trialEdits ?? heldEdits(store.state);
       const rules = draftRules(store.state);
       const body = { edits, rules, draft: DRAFT_ID, ...measured(store.state) };
       const revision = scenarios.find((row) => row.scenario === scenario)?.revision;

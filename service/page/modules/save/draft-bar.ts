@@ -9,7 +9,7 @@ import { editSummary } from "../core/words/edit-summary.ts";
 import { formatTime } from "../core/words/number-format.ts";
 import { sayMessages, withoutEdit } from "../core/words/messages.ts";
 import { say } from "../core/words/words.ts";
-import { takeOutEdit } from "../draft/draft-figures.ts";
+import { moveToPhase, takeOutEdit } from "../draft/draft-figures.ts";
 import { removeRejected, queuedEdits } from "../draft/offline-queue.ts";
 import { openSaveDialog } from "./save-dialog.ts";
 import { takeTool, stepHistory } from "../edit/tools.ts";
@@ -54,6 +54,7 @@ export function addDraftBar(page: Page) {
     const edit = (target as HTMLElement).dataset.edit;
     if (edit) void takeOut(store, Number(edit));
   });
+  followMoves(store, byId("unsaved-edits"));
   offerStoredDraft(store);
   showRejected(store);
 }
@@ -66,6 +67,53 @@ async function takeOut(store: Store, index: number) {
     await takeOutEdit(store, index);
     byId("draft-state").focus({ preventScroll: true });
     announce(say("page-history-taken-out"));
+  } catch (error) {
+    tellRefusal(store, error, says);
+  }
+}
+
+/** Move edits of the list to other phases: by their list of phases, or dragged to another edit. */
+function followMoves(store: Store, list: HTMLElement) {
+  let dragged: number | null = null;
+  const phaseAt = (target: EventTarget | null) =>
+    (target as HTMLElement | null)?.closest<HTMLElement>("[data-phase]") ?? null;
+  const mark = (line: HTMLElement | null) => {
+    for (const one of list.querySelectorAll(".drop-here")) one.classList.remove("drop-here");
+    line?.classList.add("drop-here");
+  };
+  list.addEventListener("change", ({ target }) => {
+    const { dataset, value } = target as HTMLSelectElement;
+    if (dataset.editPhase) void moveEdit(store, Number(dataset.editPhase), Number(value));
+  });
+  list.addEventListener("dragstart", ({ target, dataTransfer }) => {
+    dragged = Number((target as HTMLElement).dataset.moved);
+    dataTransfer?.setData("text/plain", (target as HTMLElement).textContent ?? "");
+  });
+  list.addEventListener("dragover", (event) => {
+    if (dragged == null) return;
+    event.preventDefault();
+    mark(phaseAt(event.target));
+  });
+  list.addEventListener("dragend", () => {
+    dragged = null;
+    mark(null);
+  });
+  list.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const phase = phaseAt(event.target)?.dataset.phase;
+    if (dragged != null && phase) void moveEdit(store, dragged, Number(phase));
+  });
+}
+
+/** Move an edit to a phase; if it cannot be carried out then, show why it stays. */
+async function moveEdit(store: Store, index: number, phase: number) {
+  const says = byId("unsaved-says");
+  says.textContent = "";
+  try {
+    const at = await moveToPhase(store, index, phase);
+    if (at == null) return;
+    announce(say("page-phase-moved"));
+    document.querySelector<HTMLElement>(`[data-edit-phase="${at}"]`)?.focus();
   } catch (error) {
     tellRefusal(store, error, says);
   }

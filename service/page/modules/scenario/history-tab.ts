@@ -9,6 +9,8 @@ import { reportProblem } from "../core/report-problem.ts";
 import { awaitsDecision, showStored } from "./stored-scenario.ts";
 import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
 import { secondClick } from "../core/ui/second-click.ts";
+import { phaseOf } from "../draft/phases.ts";
+import { phaseName } from "./phase-slider.ts";
 import { editSummary } from "../core/words/edit-summary.ts";
 import { ownRules } from "../core/words/own-rules.ts";
 import { isPractice, personName, statusWords } from "../core/words/names.ts";
@@ -101,7 +103,7 @@ const rowOf = (state: State) => state.scenarios.find((row) => row.scenario === s
 
 /** The edits of the draft, or else the stored ones, in order, and the rules of its own. */
 function showEdits(state: State, stored: Version) {
-  const { edits, rules } = draftVersion(state) ?? stored;
+  const { edits, rules, phases = [] } = draftVersion(state) ?? stored;
   const own = ownRules(state, rules);
   byId("unsaved").hidden = !edits.length && !own.length;
   byId("own-rules").hidden = !own.length;
@@ -113,19 +115,49 @@ function showEdits(state: State, stored: Version) {
   const editable = state.me?.role !== "viewer" && (rowOf(state)?.status ?? "draft") === "draft";
   fill(
     byId("unsaved-edits"),
-    ...edits.map((edit, index) => {
-      const words = editSummary(state, edit);
-      // `edit/draft-bar.ts` hears the button
-      const name = say("page-history-take-out-edit", { edit: words });
-      return h(
-        "li",
-        {},
-        h("span", {}, words),
-        editable &&
-          button({ "data-edit": index, "aria-label": name }, say("page-history-take-out")),
-      );
-    }),
+    ...(phases.length
+      ? editsByPhase(state, edits, phases, editable)
+      : edits.map((edit, index) => editLine(state, edit, index, editable))),
   );
+}
+
+/** An edit with what can be done to it; `save/draft-bar.ts` hears its buttons. */
+function editLine(
+  state: State,
+  edit: Edit,
+  index: number,
+  editable: boolean,
+  further: { [attribute: string]: any } = {},
+  ...choices: Child[]
+) {
+  const words = editSummary(state, edit);
+  const name = say("page-history-take-out-edit", { edit: words });
+  return h(
+    "li",
+    { value: index + 1, ...further },
+    h("span", {}, words),
+    ...choices,
+    editable && button({ "data-edit": index, "aria-label": name }, say("page-history-take-out")),
+  );
+}
+
+/** The edits below the heading of their phase; each is dragged to another, or put there by a list. */
+function editsByPhase(state: State, edits: Edit[], phases: Phase[], editable: boolean) {
+  const names = [...phases.map(phaseName), say("page-phase-undated")];
+  return names.flatMap((name, phase) => [
+    h("li", { class: "phase-head", "data-phase": phase }, name),
+    ...edits.flatMap((edit, index) => {
+      if (phaseOf(phases, index) !== phase) return [];
+      const further = { draggable: editable, "data-moved": index, "data-phase": phase };
+      const label = say("page-phase-of-edit", { edit: editSummary(state, edit) });
+      const choice = h(
+        "select",
+        { "data-edit-phase": index, "aria-label": label, value: phase },
+        ...names.map((other, value) => h("option", { value, selected: value === phase }, other)),
+      );
+      return [editLine(state, edit, index, editable, further, editable && choice)];
+    }),
+  ]);
 }
 
 function revisionLine({ revision, kind, author, at, message, status }: Revision) {

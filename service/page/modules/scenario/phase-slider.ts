@@ -1,0 +1,96 @@
+/**
+ * The slider of a scenario with phases, over the map: map and figures are those at the end of a
+ * year. A tool shows all edits again.
+ */
+
+import { signal } from "../../vendor/preact/index.js";
+import { followAnswer } from "../core/answers.ts";
+import { ask, isOffline } from "../core/api.ts";
+import { reportProblem } from "../core/report-problem.ts";
+import { byId, fill, h } from "../core/ui/dom.ts";
+import { nameOf } from "../core/words/names.ts";
+import { say } from "../core/words/words.ts";
+import { draftVersion, openDraft } from "../draft/draft.ts";
+import { heldCount, stopsOf } from "../draft/phases.ts";
+
+/** The year and the title of a phase. */
+export function phaseName({ by, title, title_zh }: Phase) {
+  const name = nameOf({ name: title, name_zh: title_zh });
+  return name
+    ? say("page-phase-titled", { year: String(by), title: name })
+    : say("page-phase-year", { year: String(by) });
+}
+
+/** The stored scenario, of which the phases alone are shown. */
+const stored = signal(null as ScenarioDocument | null);
+
+export function addPhaseSlider(store: Store) {
+  const place = byId("phase-bar");
+  followAnswer(
+    store,
+    () => {
+      const { scenario, scenarios, plan } = store.state;
+      const row = scenarios.find((one) => one.scenario === scenario);
+      if (!plan) return;
+      return [
+        [scenario, row?.revision],
+        async (aborted) =>
+          row ? ((await ask(`/api/scenarios/${scenario}`, { signal: aborted })) as any) : null,
+      ];
+    },
+    (document) => (stored.value = document),
+  );
+  store.watch(() => {
+    const { scenario, year } = store.state;
+    const known = stored.value?.scenario === scenario ? stored.value : null;
+    const { edits, phases } = draftVersion(store.state) ?? known ?? { edits: [] };
+    const stops = stopsOf(phases ?? [], edits.length);
+    place.hidden = !stops.length;
+    if (!phases?.length) return;
+    const at = year == null ? stops.length - 1 : Math.max(0, stops.indexOf(year));
+    const text = textOf(phases, edits, stops[at]);
+    fill(
+      place,
+      h("label", { for: "phase" }, say("page-phase-label")),
+      h("input", {
+        id: "phase",
+        type: "range",
+        min: 0,
+        max: stops.length - 1,
+        step: 1,
+        value: at,
+        "aria-valuetext": text,
+        oninput: ({ target }: any) => void show(store, stops[Number(target.value)]),
+      }),
+      h("output", { for: "phase" }, text),
+    );
+  });
+  let shown = store.state.scenario;
+  store.on(["scenario", "tool", "trial"], () => {
+    const { scenario, tool, trial } = store.state;
+    if (scenario !== shown || tool || trial) store.set({ year: null });
+    shown = scenario;
+  });
+}
+
+/** What holds by a year: its phase, and how many of the edits. */
+function textOf(phases: Phase[], edits: Edit[], year: Amount) {
+  const phase = phases.find(({ by }) => by === year);
+  const counts = { count: heldCount(phases, year) ?? edits.length, of: edits.length };
+  const name = phase
+    ? phaseName(phase)
+    : say(year == null ? "page-phase-all" : "page-phase-before");
+  return say("page-phase-held", { phase: name, ...counts });
+}
+
+/** Show a scenario at the end of a year, as a draft, whose figures follow. */
+async function show(store: Store, year: Amount) {
+  const { scenario } = store.state;
+  try {
+    await openDraft(store);
+  } catch (error) {
+    if (isOffline(error)) return store.set({ offline: true });
+    return reportProblem(store, error);
+  }
+  if (store.state.scenario === scenario) store.set({ tool: null, year });
+}

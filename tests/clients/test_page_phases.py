@@ -1,0 +1,79 @@
+"""Phases on the page: map and scorecard at the end of a year, and edits moved between phases."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from layers import Plan
+from tests.clients.conftest import Serve
+from tests.clients.visiting import Visit
+
+EDITS = [{"expand": {"zone": zone, "by_km": 0.2}} for zone in ("W", "E", "S")]
+FIRST = {"by": 2027, "title": "First", "title_zh": "一期", "edits": 1}
+
+
+@pytest.fixture(scope="module")
+def site(serve: Serve, named_squares: Plan) -> str:
+    phases = [FIRST, {"by": 2030, "edits": 2}]
+    return serve(named_squares, phased={"edits": EDITS, "phases": phases}, plain=EDITS)
+
+
+def held(page: Page, text: str) -> None:
+    expect(page.locator("#phase-bar output")).to_have_text(text)
+
+
+def gained(page: Page, count: int) -> None:
+    """Expect land gained by so many zones on the map."""
+    expect(page.locator("path.gained")).to_have_count(count)
+
+
+def test_by_keyboard_map_and_scorecard_are_those_of_a_phase_and_edits_move_to_another(
+    visit: Visit,
+) -> None:
+    page = visit.open("?scenario=phased&tab=coverage")
+    held(page, "All edits · 3 of 3 edits")
+    gained(page, 3)
+    page.locator("#phase").focus()
+    page.keyboard.press("ArrowLeft")
+    held(page, "By 2030 · 2 of 3 edits")
+    gained(page, 2)
+    page.keyboard.press("Home")
+    held(page, "Today · 0 of 3 edits")
+    gained(page, 0)
+    land = page.locator("#purposes [data-purpose=land] .verdict")
+    expect(land).to_have_text("= no change")
+    page.keyboard.press("ArrowRight")
+    held(page, "2027: First · 1 of 3 edits")
+    gained(page, 1)
+    expect(land).not_to_have_text("= no change")
+    expect(page.locator("#draft-state")).to_have_text("Saved: 3 edits")
+
+    page.locator("#tab-history").click()
+    page.locator("[data-edit-phase='1']").select_option("0")
+    held(page, "2027: First · 2 of 3 edits")
+    expect(page.locator("[data-edit-phase='1']")).to_be_focused()
+    gained(page, 2)
+    lines = page.locator("#unsaved-edits > li")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    page.locator("[data-moved='2'] > span").drag_to(page.locator(".phase-head").first)
+    held(page, "2027: First · 3 of 3 edits")
+    expect(lines.nth(3)).to_contain_text("South Area")
+    gained(page, 3)
+    page.locator("#draft-undo").click()
+    page.locator("#draft-undo").click()
+    held(page, "2027: First · 1 of 3 edits")
+    expect(page.locator("#draft-state")).to_have_text("Saved: 3 edits")
+
+    page.locator("#tab-places").click()
+    page.locator("#draft-add-zone").click()  # a tool shows all edits
+    held(page, "All edits · 3 of 3 edits")
+
+
+def test_a_scenario_without_phases_has_no_slider_and_a_title_is_in_the_language_of_the_page(
+    visit: Visit,
+) -> None:
+    page = visit.open("?scenario=plain&tab=history&lang=zh")
+    expect(page.locator("#unsaved-edits > li")).to_have_count(3)
+    expect(page.locator("#phase-bar")).to_be_hidden()
+    page.locator("#scenario").select_option("phased")
+    expect(page.locator(".phase-head").first).to_have_text("至 2027 年：一期")
+    held(page, "全部编辑 · 3 条编辑中的 3 条")
