@@ -1,8 +1,8 @@
 """The declaration of an option, of which the command line and the service make their own."""
 
 from dataclasses import MISSING, fields, is_dataclass
-from types import NoneType
-from typing import Any, NamedTuple, get_args, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 
 class Option(NamedTuple):
@@ -38,6 +38,15 @@ class Help(NamedTuple):
     name: str | None = None
 
 
+def kinds_of(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401  an annotation
+    """Return the types of a union, or the one type of another annotation.
+
+    >>> kinds_of(int | None), kinds_of(list[str])
+    ((<class 'int'>, <class 'NoneType'>), (list[str],))
+    """
+    return get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+
+
 def options_of(question: type) -> tuple[Option, ...]:
     """Return the options of the fields that have a `Help`, those of a field's own fields too.
 
@@ -55,8 +64,9 @@ def options_of(question: type) -> tuple[Option, ...]:
             options += options_of(hint)
         for given in getattr(hint, "__metadata__", ()):
             kind: Any = hint.__origin__
-            default = ... if field.default is MISSING else field.default
-            if not {*(get_args(kind) or (kind,))} <= _PLAIN:
+            is_needed = field.default is MISSING and field.default_factory is MISSING
+            default = ... if is_needed else field.default
+            if not {*kinds_of(kind)} <= _PLAIN:
                 kind, default = (list[str], ...) if default is ... else (list[str] | None, None)
             finer = isinstance(given, Finer)
             name = (None if finer else given.name) or field.name

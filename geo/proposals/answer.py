@@ -1,6 +1,7 @@
 """The answer to a question for proposals: one proposal, several that differ, or a front."""
 
 from geo.proposals.front import Front, front_of
+from geo.proposals.phased import best_in_phases
 from geo.proposals.portfolio import Portfolio, several
 from geo.proposals.proposal import Proposal, best_land
 from geo.proposals.question import Question
@@ -37,4 +38,6 @@ def answer(
         return new_zones(search)
     if question.front is not None:
         return front_of(search)
+    if question.phases:
+        return best_in_phases(search)
     return best_land(search) if question.answers == 1 else several(search)

@@ -53,10 +53,10 @@ class Pieces:
 
     @classmethod
     def of(cls, task: Task, choice: Choice, chosen: NDArray[np.bool_]) -> Pieces:
-        """Return the pieces of a task, with the model that was solved."""
+        """Return the pieces of a task, with the model that was solved: of phases once for each."""
         found = []
         for column in range(choice.columns):
-            piece = task.piece(column)
+            piece = task.piece(column % task.choice.columns)
             if piece is None:
                 found.append(Candidate(None, released=False, area_km2=0.0, geometry=as_multi(None)))
                 continue

@@ -7,6 +7,7 @@ released is credited, it is credited less.
 """
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -103,15 +104,30 @@ def _rules(task: Task, pieces: dict[int, NewLand | Cut]) -> dict[str, Any]:
     """Return the rules of the scenario, with the quota that it asks for."""
     if task.terms.swap:
         return {"cap": "hard", "swap_balance": "hard"}
-    headroom = headroom_km2(task.plan)
-    taken = dict.fromkeys(task.terms.room_km2, 0.0)
-    for piece in pieces.values():
-        taken[str(piece.ftz_id)] += piece.area_km2
-    quota = {
-        ftz: math.ceil((km2 - headroom[ftz]) / _QUOTA_KM2) * _QUOTA_KM2
-        for ftz, km2 in taken.items()
-        if km2 > 0 and ftz in headroom and km2 > headroom[ftz]
-    }
+    return rules_of_more([(taken_km2(pieces.values()), headroom_km2(task.plan))])
+
+
+def taken_km2(pieces: Iterable[NewLand | Cut]) -> dict[str, float]:
+    """Return how much land each FTZ takes."""
+    taken: dict[str, float] = {}
+    for piece in pieces:
+        taken[str(piece.ftz_id)] = taken.get(str(piece.ftz_id), 0.0) + piece.area_km2
+    return taken
+
+
+def rules_of_more(
+    each: Iterable[tuple[Mapping[str, float], Mapping[str, float]]],
+) -> dict[str, Any]:
+    """Return the rules of a scenario that adds land: the quota that every phase of it needs.
+
+    Each has what FTZs take, and what they have left below their caps.
+    """
+    quota: dict[str, float] = {}
+    for taken, headroom in each:
+        for ftz, km2 in taken.items():
+            if ftz in headroom and km2 > headroom[ftz]:
+                over = math.ceil((km2 - headroom[ftz]) / _QUOTA_KM2) * _QUOTA_KM2
+                quota[ftz] = max(over, quota.get(ftz, 0.0))
     rules: dict[str, Any] = {"swap_balance": "ignore", "cap": "hard"}
     if quota:
         rules["cap"] = {"level": "hard", "quota_km2": {f: round(q, 2) for f, q in quota.items()}}

@@ -222,8 +222,26 @@ def room_km2(plan: Plan, question: Question) -> dict[str, float]:
         area = plan.ellipsoid.area_km2(plan.zones.geometry.to_numpy())
         own = plan.zones["ftz_id"].to_numpy(object)
         return {ftz: SWAP_SHARE * float(area[own == ftz].sum()) for ftz in question.ftzs}
-    left = headroom_km2(plan)
-    budgets = {ftz: question.budget_of(ftz) or 0.0 for ftz in question.ftzs}
+    if question.phases:
+        rooms = phase_rooms_km2(plan, question).values()
+        return {ftz: max(room[ftz] for room in rooms) for ftz in question.ftzs}
+    return _room_km2(plan, {ftz: question.budget_of(ftz) or 0.0 for ftz in question.ftzs})
+
+
+def phase_rooms_km2(plan: Plan, question: Question) -> dict[int, dict[str, float]]:
+    """Return how much land each FTZ may take in all by each year, its headroom then included.
+
+    Raises:
+        NoProposalError: as `room_km2`.
+    """
+    return {
+        year: _room_km2(plan, dict.fromkeys(question.ftzs, km2), year)
+        for year, km2 in question.phases.items()
+    }
+
+
+def _room_km2(plan: Plan, budgets: dict[str, float], year: float = 0) -> dict[str, float]:
+    left = headroom_km2(plan, year)
     room = {ftz: km2 + left.get(ftz, 0.0) for ftz, km2 in budgets.items()}
     above = [
         Message("propose-above-cap", ftz=ftz, over_km2=-left[ftz], budget_km2=budgets[ftz])

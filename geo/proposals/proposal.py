@@ -185,14 +185,18 @@ def proof_of(
     return Proof(gain, most, every, tuple(reasons))
 
 
-def proposal_of(
+def proposal_of(  # noqa: PLR0913, PLR0917  what one is made of
     search: Search,
     proof: Proof,
     pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]],
     reasons: tuple[Message, ...],
     scenario: Scenario,
+    phases: Sequence[tuple[float, Scenario]] = (),
 ) -> Proposal:
-    """Return a proposal, measured and held against the rules."""
+    """Return a proposal, measured and held against the rules.
+
+    Of one with `phases` what is measured is their mean, each with its weight.
+    """
     aims, plan = search.objective, search.baseline.plan
     before = aims.value(search.baseline)
     by = search.baseline.by
@@ -228,7 +232,8 @@ def proposal_of(
         reasons = (*reasons, Message("propose-barriers-kept"), *_unsure(search, pieces[0]))
     reasons = (*reasons, *_held(search.terms, coverage), *robustness.messages)
     reasons = (*reasons, *_broken(search.baseline, search.meter.measure(scenario)))
-    measured = aims.value(coverage)
+    states = phases or [(1.0, scenario)]
+    measured = math.fsum(share * aims.value(search.meter.measure(one)) for share, one in states)
     gained, room = measured - before, _MEASURED * proof.gain + _DIGITS * abs(before)
     held = gained <= proof.most + room
     if abs(gained - proof.gain) <= room:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from numbers import Integral, Real
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_origin, get_type_hints
 
 from geo.coverage.scope import codes_named
 from geo.coverage.way import By, checked_by, unit_of
 from geo.indicators.reference import WORST_SERVED
-from geo.option import Finer, Help
+from geo.option import Finer, Help, kinds_of
 from geo.proposals.limits import CANDIDATES, MOST_KM2, USUAL_LIMITS, Limits
 from geo.proposals.robustness import RUNS
 from geo.proposals.term import (
@@ -26,6 +26,7 @@ from geo.proposals.term import (
     parse_terms,
 )
 from geo.scenario.model import own_id
+from geo.scenario.phase import FIRST_YEAR, LAST_YEAR
 from geo.validation import as_several, check_types
 from layers import Plan
 from layers.errors import MeasureError, ScenarioError, UnknownError, ZonewrightError
@@ -84,6 +85,9 @@ class Question:
             radii and their spread are minutes: `population@30`.
         budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
             what it has left below its cap comes on top. The area of each new zone.
+        phases: how much land each FTZ may take beyond its cap by a year, in all
+            (`geo.proposals.phased`).
+        phase_weights: what the gains of phases weigh, by year; 1 unless given.
         swap: take as much land as is released, at most a tenth of the FTZ's area.
         across_barriers: land may lie across railways and rivers (`geo.proposals.barriers`), as
             parcels always may, which know of them.
@@ -148,6 +152,19 @@ class Question:
             "X",
         ),
     ] = None
+    phases: Annotated[
+        Mapping[int, float],
+        Help(
+            "Land to add by the end of a year, in all, instead of a budget; repeat it: what one "
+            "phase takes, later ones keep.",
+            "YEAR=X",
+            name="phase",
+        ),
+    ] = field(default_factory=dict)
+    phase_weights: Annotated[
+        Mapping[int, float],
+        Help("The gain of a phase counts X times; else all count alike.", "YEAR=X", "weight_phase"),
+    ] = field(default_factory=dict)
     swap: Annotated[bool, Help("Keep the cap: add as much land as is released.")] = False
     per_km2: Annotated[
         bool, Finer("The most gain for each km² taken, within the budget; not the most gain.")
@@ -234,10 +251,19 @@ class Question:
             ("front", None if self.front is None else as_several(self.front)),
             *((name, as_several(getattr(self, name))) for name in ("keep", "prefer", "avoid")),
             ("weights", dict(self.weights or {})),
+            ("phases", dict(self.phases)),
+            ("phase_weights", dict(self.phase_weights)),
             ("budget_km2", dict(budget) if isinstance(budget, Mapping) else _real(budget)),
         ):
             object.__setattr__(self, name, value)
-        checks = self._contradictions, self.limits.problems, self._land, self._number, self._search
+        checks = (
+            self._contradictions,
+            self._phased,
+            self.limits.problems,
+            self._land,
+            self._number,
+            self._search,
+        )
         _refuse(self._unknown(), [problem for check in checks for problem in check()])
         for number in {1, self.most_answers}:
             own_id(self.scenario_of(number))
@@ -298,7 +324,7 @@ class Question:
         if all(term.is_land and term.is_small for term in terms[0]):
             raise UnknownError(Message("propose-land-value-alone"))
         every = [term for own in terms for term in own]
-        beside = len(every) > 1 or self.weights or self.seeks_zones or self.per_km2
+        beside = len(every) > 1 or self.weights or self.phases or self.seeks_zones or self.per_km2
         if beside and any(term.level for term in every):
             raise MeasureError(Message("propose-least-alone"))
         if self.seeks_zones and any(term.indicator.reached_by for term in every):
@@ -344,7 +370,12 @@ class Question:
         del values["by"]
         check_types(MeasureError, **values)
         checked_by(self.by)
-        for name, given in (("budget_km2", self.budget_km2), ("weights", self.weights)):
+        for name, given in (
+            ("budget_km2", self.budget_km2),
+            ("weights", self.weights),
+            ("phases", self.phases),
+            ("phase_weights", self.phase_weights),
+        ):
             if isinstance(given, Mapping):
                 figures = {f"{name} {key}": (figure, Real) for key, figure in given.items()}
                 check_types(MeasureError, **figures)
@@ -356,7 +387,7 @@ class Question:
             yield Message("propose-candidates", given=given, hint=suggestion(given, CANDIDATES))
 
     def _contradictions(self) -> Iterator[Message]:
-        if self.swap == (self.budget_km2 is not None):
+        if not self.phases and self.swap == (self.budget_km2 is not None):
             yield Message("propose-budget-or-swap")
         one = self.answers == 1 and self.front is None
         if self.per_km2 and (self.swap or self.seeks_zones or not one):
@@ -375,6 +406,30 @@ class Question:
             yield Message("propose-province-swap")
         if self.limits != USUAL_LIMITS:
             yield Message("propose-zone-only-area")
+
+    def _phased(self) -> Iterator[Message]:
+        """Yield what is wrong with the phases."""
+        others = self.budget_km2 is not None or self.swap or self.per_km2 or self.seeks_zones
+        several = self.answers != 1 or self.front is not None
+        if self.phases and (others or several):
+            yield Message("propose-phases-alone")
+        if self.phase_weights and not self.phases:
+            yield Message("propose-phase-weight-alone")
+            return
+        before = 0.0
+        for year, km2 in sorted(self.phases.items()):
+            if not FIRST_YEAR <= year <= LAST_YEAR:
+                yield Message("propose-phase-year", given=str(year))
+            if not 0 < km2 <= MOST_KM2:
+                yield Message("propose-phase-area", year=str(year), given=km2)
+            elif km2 < before:
+                yield Message("propose-phase-less", year=str(year), given=km2, before=before)
+            before = km2
+        for year, weight in self.phase_weights.items():
+            if year not in self.phases:
+                yield Message("propose-phase-weight-of-none", year=str(year))
+            elif not is_weight(weight) or weight <= 0:
+                yield Message("propose-phase-weight-not-allowed", year=str(year), given=weight)
 
     def _land(self) -> Iterator[Message]:
         """Yield what is wrong with the budgets, or with the area of a new zone."""
@@ -456,7 +511,7 @@ class Question:
 
 def _kinds(hint: object) -> tuple[type, ...]:
     """Return what a value of an annotation may be: any number, any series of values."""
-    parts = [get_origin(one) or one for one in get_args(hint) or (hint,)]
+    parts = [get_origin(one) or one for one in kinds_of(hint)]
     known = {int: Integral, float: Real, Sequence: Iterable}
     return tuple(known.get(one, one) for one in parts if one is not str or Sequence not in parts)
 

@@ -263,16 +263,21 @@ class Search:
         return self._grounds.setdefault(ground.is_across_180, ground)
 
 
+Asked: TypeAlias = "Callable[[Search, Task, Chosen], tuple[Task, Chosen, tuple[Message, ...]]]"
+
+
 def best_of(
     search: Search,
     share: float = 1.0,
     seen: Callable[[Task], Choice] = lambda task: task.choice,
+    asked: Asked | None = None,
 ) -> tuple[Task, Chosen, tuple[Message, ...]]:
     """Return the task, its best choice, and what had to be given up that anything is gained.
 
     Where nothing keeps enough of its gain, or is worth its price, any choice may be the best.
     `share` is how much of the time that is left once shapes are tried the choice may take, `seen`
-    what is to be gained of a task: the search's objective.
+    what is to be gained of a task: the search's objective; `asked` makes of the best choice what
+    the question asks for.
 
     Raises:
         NoProposalError: nothing is gained: the time was spent, or limits are in conflict.
@@ -287,7 +292,7 @@ def best_of(
     start = _first_choice(choice, len(task.lands))
     found = choose(choice, search.gap, clock.part(share), search.report, start)
     if found.gain > LEAST_GAIN:
-        return _as_asked(search, task, found)
+        return (asked or _as_asked)(search, task, found)
     eased: list[tuple[Search, str]] = []
     if search.is_priced and search.price().is_any:
         eased.append((replace(search, is_priced=False), "propose-price-not-met"))
@@ -300,7 +305,7 @@ def best_of(
         eased.append((easier, "propose-targets-missed"))
     if eased and clock.left_s > 0:
         easier, code = eased[0]
-        task, found, reasons = best_of(easier, share, seen)
+        task, found, reasons = best_of(easier, share, seen, asked)
         return task, found, (Message(code, pct=100 * terms.kept_share), *reasons)
     if clock.left_s <= 0 or not task.complete or found.status != "optimal":
         raise NoProposalError(Message("propose-time-spent"))

@@ -16,6 +16,9 @@ from geo.edits.base import ShortText
 from geo.validation import find_each
 from layers.messages import Message
 
+FIRST_YEAR, LAST_YEAR = 1900, 9999
+"""The years that a phase may be by."""
+
 MOST_PHASES = 50
 """How many phases a scenario may have."""
 
@@ -32,7 +35,7 @@ class Phase(BaseModel, frozen=True, extra="forbid"):
     Phase(by=2027, edits=3, title=None, title_zh=None)
     """
 
-    by: Annotated[int, Field(strict=True, ge=1900, le=9999)]
+    by: Annotated[int, Field(strict=True, ge=FIRST_YEAR, le=LAST_YEAR)]
     edits: Annotated[int, Field(strict=True, ge=0)]
     title: ShortText | None = None
     title_zh: ShortText | None = None

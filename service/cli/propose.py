@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 
 _ALL = "all"
+_OF_YEARS = {"phase": "phases", "weight_phase": "phase_weights"}
 _PIECES = (
     "zone_id area_km2 residents=propose-col-residents:.0f"
     " alone=propose-col-alone:+.2f last=propose-col-last:+.2f"
@@ -114,6 +115,8 @@ def propose(
     ftz, budgets = options.pop("ftz") or [], options.pop("budget_km2") or []
     pairs = [*map(_weight, options.pop("weight_region") or [])]
     weights = dict(pairs)
+    for option, field in _OF_YEARS.items():
+        options[field] = _by_year(option, options.pop(option) or [])
     if len(weights) < len(pairs):
         raise MeasureError(Message("propose-weight-twice"))
 
@@ -190,6 +193,29 @@ def _budget_km2(options: list[str], groups: list[str]) -> float | dict[str, floa
     if not groups or not options:
         return every
     return ({} if every is None else dict.fromkeys(groups, every)) | budgets
+
+
+def _by_year(option: str, texts: list[str]) -> dict[int, float]:
+    """Return the figure of each year, of YEAR=NUMBER."""
+    found: dict[int, float] = {}
+    problems = []
+    for text in texts:
+        year, _, figure = text.partition("=")
+        try:
+            key, value = int(year), float(figure)
+        except ValueError:
+            problems.append(Message("propose-phase-unclear", option=_flag(option), given=text))
+            continue
+        if key in found:
+            problems.append(Message("propose-phase-twice", option=_flag(option), year=year))
+        found[key] = value
+    if problems:
+        raise MeasureError(problems)
+    return found
+
+
+def _flag(option: str) -> str:
+    return option.replace("_", "-")
 
 
 def _weight(text: str) -> tuple[str, float]:

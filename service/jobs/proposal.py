@@ -9,6 +9,7 @@ from geo.coverage.way import By
 from geo.proposals import Limits, Question, Step, answer
 from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_PRICE, MOST_RUNS, MOST_TRIES
 from geo.proposals.term import MOST_SPREAD_KM
+from geo.scenario.phase import MOST_PHASES
 from layers import Plan
 from layers.scenario_id import ID_PATTERN
 from service.documents.proposal import document_of, proposal_scorecard
@@ -25,7 +26,8 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
 
     Of these there are `new` at most, in a `province`, in any of several, or `everywhere`, each of
     `budget_km2`. Else that is the land to add, one number or one by FTZ; with `swap` as much is
-    added as is released; with `per_km2` the most is gained for each km². `objective` has terms such
+    added as is released; with `phases`, by year, so much in all by then, each with its weight in
+    `phase_weights`; with `per_km2` the most is gained for each km². `objective` has terms such
     as `population@50`. The search ends at the `gap`, or after `time_limit_s` with the best answer
     so far. Instead of one answer, it can return `answers` that differ by at least `differ_km2`, or
     the `front` with a second objective. Terms count over radii up to `spread_km` below and above
@@ -46,6 +48,8 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     new: Annotated[int, Field(strict=True, ge=1, le=MOST_NEW)] = 1
     objective: Annotated[list[Name], one_or(1, 20)] = Field(min_length=1, max_length=20)
     budget_km2: StrictFloat | dict[Name, StrictFloat] | None = None
+    phases: dict[int, StrictFloat] = Field(default_factory=dict, max_length=MOST_PHASES)
+    phase_weights: dict[int, StrictFloat] = Field(default_factory=dict, max_length=MOST_PHASES)
     swap: bool = False
     across_barriers: bool = False
     per_km2: bool = False

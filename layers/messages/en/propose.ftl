@@ -293,3 +293,26 @@ propose-where-radius = { SIGN($by_km) ->
 propose-where-mean = mean of { NUMBER($runs) } runs, boundaries ±{ FIGURE($boundary_km) } km
 propose-where-p5 = at least, in all but 5 % of these runs
 propose-where-worst = worst of these runs
+
+## Phases
+
+propose-phases = Values are means over the phases: { $phases }
+propose-phase-weight = { $year } ({ FIGURE($pct) } %)
+propose-phase-best = By { $year } it takes { AREA($taken_km2) } and gains { AMOUNT($gain) }, the most for that year alone
+propose-phase-open = By { $year } it takes { AREA($taken_km2) } and gains { AMOUNT($gain) }; nothing better for that year alone was found in the time
+propose-phase-loses = By { $year } it takes { AREA($taken_km2) } and gains { AMOUNT($gain) }: { FIGURE($lost_pct, digits: 1) } % less than the { AMOUNT($alone) } of a choice for that year alone, which other phases could not keep
+propose-phases-alone = { OPTION("phase") }: says by when how much land is added; it goes without { OPTION("budget-km2") }, { OPTION("swap") }, { OPTION("per-km2") }, { OPTION("answers") }, { OPTION("front") } and new zones
+propose-phase-year = { OPTION("phase") } { $given }: write a year from 1900 to 9999
+propose-phase-area = { OPTION("phase") } { $year }={ FIGURE($given) }: give an area above 0 and at most 100,000 km²
+propose-phase-less = { OPTION("phase") } { $year }={ FIGURE($given) }: an earlier phase has { FIGURE($before) } km²; areas are in all by that year, so give at least as much
+propose-phase-unclear = { $option ->
+    [phase] { OPTION("phase") }
+   *[weight-phase] { OPTION("weight-phase") }
+} { $given }: write YEAR=NUMBER, such as 2027=8
+propose-phase-twice = { $option ->
+    [phase] { OPTION("phase") }
+   *[weight-phase] { OPTION("weight-phase") }
+}: { $year } is given twice
+propose-phase-weight-alone = { OPTION("weight-phase") }: says what a phase weighs; add { OPTION("phase") }
+propose-phase-weight-of-none = { OPTION("weight-phase") } { $year }: there is no phase by then; add { OPTION("phase") } for that year
+propose-phase-weight-not-allowed = { OPTION("weight-phase") } { $year }={ FIGURE($given) }: give a number above 0

@@ -287,3 +287,26 @@ propose-where-radius = { SIGN($by_km) ->
 propose-where-mean = { NUMBER($runs) } 次模拟的平均，边界 ±{ FIGURE($boundary_km) } 公里
 propose-where-p5 = 除 5 % 外各次不低于
 propose-where-worst = 这些模拟中最差
+
+## Phases
+
+propose-phases = 数值为各期的平均值：{ $phases }
+propose-phase-weight = { $year } 年（{ FIGURE($pct) } %）
+propose-phase-best = 至 { $year } 年新增 { AREA($taken_km2) }，增益 { AMOUNT($gain) }，即使只考虑该年也已是最优
+propose-phase-open = 至 { $year } 年新增 { AREA($taken_km2) }，增益 { AMOUNT($gain) }；只考虑该年时，限时内未找到更好的选择
+propose-phase-loses = 至 { $year } 年新增 { AREA($taken_km2) }，增益 { AMOUNT($gain) }：比只考虑该年的选择（{ AMOUNT($alone) }）少 { FIGURE($lost_pct, digits: 1) } %，因为那样的选择其他各期无法保留
+propose-phases-alone = { OPTION("phase") }：说明至何年新增多少土地；不能与 { OPTION("budget-km2") }、{ OPTION("swap") }、{ OPTION("per-km2") }、{ OPTION("answers") }、{ OPTION("front") } 或新设片区同用
+propose-phase-year = { OPTION("phase") } { $given }：请给出 1900 至 9999 之间的年份
+propose-phase-area = { OPTION("phase") } { $year }={ FIGURE($given) }：请给出大于 0 且不超过 100,000 平方公里的面积
+propose-phase-less = { OPTION("phase") } { $year }={ FIGURE($given) }：较早的一期已有 { FIGURE($before) } 平方公里；面积是至该年的总数，请不少于此数
+propose-phase-unclear = { $option ->
+    [phase] { OPTION("phase") }
+   *[weight-phase] { OPTION("weight-phase") }
+} { $given }：请写成“年份=数字”，例如 2027=8
+propose-phase-twice = { $option ->
+    [phase] { OPTION("phase") }
+   *[weight-phase] { OPTION("weight-phase") }
+}：{ $year } 年给了两次
+propose-phase-weight-alone = { OPTION("weight-phase") }：说明某期的权重；请加上 { OPTION("phase") }
+propose-phase-weight-of-none = { OPTION("weight-phase") } { $year }：没有至该年的一期；请为该年加上 { OPTION("phase") }
+propose-phase-weight-not-allowed = { OPTION("weight-phase") } { $year }={ FIGURE($given) }：请给出大于 0 的数
