@@ -40,7 +40,7 @@ def answers_as_described() -> Iterator[None]:
         yield
     finally:
         FastAPI.__call__ = answer  # type: ignore[method-assign]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def _faults(route: Any, began: Message, body: bytes) -> Iterator[str]:

@@ -117,8 +117,8 @@ class PlanDocument(Answer):
     """The content hash of each."""
     example: Lonlat
     """A place in it."""
-    schematic_note: InEachLanguage
-    """The note on boundaries drawn by hand."""
+    schematic_why: InEachLanguage | None
+    """Why its boundaries are schematic, in its own words."""
     boundary_note: InEachLanguage | None
     """A further note on boundaries."""
     caps_note: InEachLanguage | None
