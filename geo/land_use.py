@@ -90,6 +90,22 @@ def by_parcels(plan: Plan, zones: NDArray[np.object_]) -> ParcelLand:
     )
 
 
+def unused_km2(plan: Plan, lands: NDArray[np.object_], zones: NDArray[np.object_]) -> Floats:
+    """Return how much of some land of zones is idle or not built; NaN if unknown.
+
+    As parcels tell of the land itself, else by the share of its zone that the plan states.
+    """
+    area = plan.ellipsoid.area_km2(lands)
+    of_land = by_parcels(plan, lands)
+    unused = np.where(np.isnan(of_land.built), of_land.idle, area - of_land.built)
+    frame = plan.zones.set_index("zone_id").loc[list(zones)]
+    whole = frame["published_area_km2"].to_numpy(float)
+    whole = np.where(np.isnan(whole), plan.ellipsoid.area_km2(frame.geometry.to_numpy()), whole)
+    built, idle = (frame[f"{use}_km2"].to_numpy(float) / whole for use in ("built", "idle"))
+    share = np.clip(np.where(np.isnan(built), idle, 1 - built), 0.0, 1.0)
+    return np.where(np.isnan(unused), area * share, np.maximum(unused, 0.0))
+
+
 def _built(uses: pd.Series) -> tuple[Bools, Bools]:
     """Return of which parcels the land use is for building, and of which it is of no known word."""
     words = uses.fillna("").astype(str).str.casefold()

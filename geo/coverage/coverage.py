@@ -183,7 +183,7 @@ class Coverage:
 
     @cached_property
     def ftzs(self) -> pd.DataFrame:
-        """Return each FTZ's measured area, cap and headroom."""
+        """Return each FTZ's measured area, cap (of the year of the rules) and headroom."""
         return self._frame("ftzs")
 
     @cached_property
@@ -356,7 +356,9 @@ class Coverage:
         rows, figures, tables = self.zone_rows, self.figures, self.tables
         by_table: dict[str, Callable[[], Columns]] = {
             "totals": lambda: tables.totals(figures.covered, lambda: self._levels),
-            "ftzs": lambda: tables.ftzs(rows, figures.polygons),
+            "ftzs": lambda: tables.ftzs(
+                rows, figures.polygons, self.rule_checker.cap_km2(self.rules)
+            ),
             "zones": lambda: tables.zones(rows, figures.polygons, figures.gateways),
             "regions": lambda: tables.regions(figures.covered, lambda: self._levels),
             "sectors": lambda: tables.sectors(rows, figures.cluster_rows, figures.cluster_level),

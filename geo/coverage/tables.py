@@ -46,8 +46,6 @@ class ZoneRows:
         ftzs = pd.Index(list(dict.fromkeys([*known, *zone_ftzs])), dtype=object)
         self.ftz_number = ftzs.get_indexer(pd.Index(self.ftz_id, dtype=object))
         """The FTZ number of each zone; -1 if none."""
-        caps = dict(zip(known, plan_data.plan.ftzs["cap_km2"], strict=True))
-        self.cap_km2 = np.array([caps.get(ftz, np.nan) for ftz in ftzs], dtype=float)
         self.ftz_column = pd.Series(ftzs.to_numpy(object)).array
         self.id_columns: Columns = {
             "zone_id": pd.Series(self.zone_id).array,
@@ -112,16 +110,19 @@ class Tables:
             )
         }
 
-    def ftzs(self, rows: ZoneRows, polygons: Sequence[ZonePolygon]) -> Columns:
+    def ftzs(
+        self, rows: ZoneRows, polygons: Sequence[ZonePolygon], caps: Mapping[str, float]
+    ) -> Columns:
         """Return each FTZ's measured area, cap and headroom, km²; the latter null without a cap."""
+        cap_km2 = np.array([caps.get(ftz, np.nan) for ftz in rows.ftz_column], dtype=float)
         area_km2 = np.array([polygon.area_km2 for polygon in polygons], float)
         of = rows.ftz_number + 1  # zones without an FTZ come first
-        measured = np.bincount(of, area_km2, minlength=len(rows.cap_km2) + 1)[1:].astype(float)
+        measured = np.bincount(of, area_km2, minlength=len(cap_km2) + 1)[1:].astype(float)
         return {
             "ftz_id": rows.ftz_column,
             "area_km2": measured,
-            "cap_km2": rows.cap_km2,
-            "headroom_km2": rows.cap_km2 - measured,
+            "cap_km2": cap_km2,
+            "headroom_km2": cap_km2 - measured,
         }
 
     def zones(

@@ -41,7 +41,7 @@ _SAME_KM2 = 1e-7
 class Cut:
     """What a block keeps and releases (degrees), and the line: None where it is released whole.
 
-    `blocks` is how many its zone has.
+    `blocks` is how many its zone has, `price` what it costs beside the objective.
     """
 
     zone_id: str
@@ -52,6 +52,7 @@ class Cut:
     area_km2: float
     line: _Line | None
     blocks: int
+    price: float = 0.0
 
 
 def cuts_of(ground: Ground, site: Site, *, gateways: bool = False) -> Iterator[Cut]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.land_use import unused_km2
+from geo.proposals.cuts import Cut
 from geo.proposals.residents import CELL_M, Residents, cells_in
 from layers import Plan
 from layers.errors import UnknownError
@@ -26,6 +28,7 @@ class LandPrice:
     """What land costs in the unit of an objective: `per_person` for each resident, and by layers.
 
     `layers` are areas in degrees with what a km² of them costs, below 0 where it attracts.
+    `per_used_km2` is what a km² in use costs that is released; where nothing tells, all is in use.
     `charged` says what the objective itself charges for a km² that a zone takes at places.
     """
 
@@ -33,12 +36,13 @@ class LandPrice:
     ellipsoid: Ellipsoid
     per_person: float = 0.0
     layers: tuple[tuple[BaseGeometry, float], ...] = ()
+    per_used_km2: float = 0.0
     charged: Callable[[Floats, str], Floats] | None = None
 
     @property
     def is_any(self) -> bool:
         """Say whether any land costs anything beside the objective."""
-        return bool(self.per_person or self.layers)
+        return bool(self.per_person or self.layers or self.per_used_km2)
 
     def cells(self, plane: LocalPlane, land: BaseGeometry, zone: str) -> tuple[Floats, Floats]:
         """Return the middles of cells of land in a plane, and what each costs and is charged.
@@ -67,6 +71,18 @@ class LandPrice:
             shared = [shapely.intersection(land, layer) for land in lands]
             cost += per_km2 * self.ellipsoid.area_km2(np.array(shared, object))
         return cost
+
+
+def priced_cuts(plan: Plan, cuts: Sequence[Cut], per_used_km2: float) -> list[Cut]:
+    """Return cuts with what it costs to release land that is in use."""
+    if not cuts or not per_used_km2:
+        return [*cuts]
+    lands = np.array([cut.released for cut in cuts], object)
+    unused = np.nan_to_num(unused_km2(plan, lands, np.array([cut.zone_id for cut in cuts], object)))
+    used = np.maximum(0.0, np.array([cut.area_km2 for cut in cuts]) - unused)
+    return [
+        replace(cut, price=per_used_km2 * km2) for cut, km2 in zip(cuts, used.tolist(), strict=True)
+    ]
 
 
 def layer_land(plan: Plan, text: str) -> BaseGeometry:

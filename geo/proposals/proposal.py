@@ -14,6 +14,7 @@ import numpy as np
 from geo.comparison.compare import compare
 from geo.coverage import Coverage
 from geo.coverage.way import network_of
+from geo.land_use import unused_km2
 from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import Drawing, draw
 from geo.proposals.ground import ProposalTerms
@@ -222,6 +223,8 @@ def proposal_of(  # noqa: PLR0913, PLR0917  what one is made of
     if plan.has("demand"):
         taken, released = lived_on
         reasons = (Message("propose-residents", taken=taken, released=released), *reasons)
+    if search.question.release == "idle":
+        reasons = (_released(plan, pieces[1]), *reasons)
     places = places_of(aims, search.baseline, coverage)
     title, title_zh = titled(plan, pieces, places, str(aims))
     scenario = replace(scenario, title=title, title_zh=title_zh)
@@ -301,6 +304,22 @@ def _with_residents(
         tuple(replace(piece, residents=next(living)) for piece in own) for own in pieces
     )
     return taken, released
+
+
+def _released(plan: Plan, released: Sequence[Piece]) -> Message:
+    """Return how much of the land that is released is idle or not built, and in use."""
+    lands = np.array([piece.geometry for piece in released], object)
+    zones = np.array([piece.zone_id for piece in released], object)
+    unused = unused_km2(plan, lands, zones)
+    of_each = np.array([piece.area_km2 for piece in released])
+    unknown = float(of_each[np.isnan(unused)].sum())
+    known = float(np.nansum(unused))
+    return Message(
+        "propose-released-use",
+        released_km2=float(of_each.sum()),
+        unused_km2=known,
+        unknown_km2=unknown,
+    )
 
 
 def _balance(

@@ -38,6 +38,9 @@ class NoProposalError(ScenarioError):
     """There is nothing to propose: no candidate, nothing gained, or a hard rule stays broken."""
 
 
+RELEASES = ("any", "idle")
+"""What a swap may release first."""
+
 MOST_ANSWERS = 20
 """How many answers that differ there may be."""
 
@@ -89,6 +92,8 @@ class Question:
             (`geo.proposals.phased`).
         phase_weights: what the gains of phases weigh, by year; 1 unless given.
         swap: take as much land as is released, at most a tenth of the FTZ's area.
+        release: what a swap releases first: `any` land, or `idle`, what is idle or not built: then
+            a km² in use costs what a km² taken may gain at first.
         across_barriers: land may lie across railways and rivers (`geo.proposals.barriers`), as
             parcels always may, which know of them.
         limits: what the pieces of land may be.
@@ -166,6 +171,13 @@ class Question:
         Help("The gain of a phase counts X times; else all count alike.", "YEAR=X", "weight_phase"),
     ] = field(default_factory=dict)
     swap: Annotated[bool, Help("Keep the cap: add as much land as is released.")] = False
+    release: Annotated[
+        str,
+        Help(
+            "What a swap releases first: any land, or idle: what is idle or not built, as parcels "
+            "or zones tell."
+        ),
+    ] = "any"
     per_km2: Annotated[
         bool, Finer("The most gain for each km² taken, within the budget; not the most gain.")
     ] = False
@@ -258,6 +270,7 @@ class Question:
             object.__setattr__(self, name, value)
         checks = (
             self._contradictions,
+            self._released,
             self._phased,
             self.limits.problems,
             self._land,
@@ -385,6 +398,9 @@ class Question:
             yield Message("propose-ftz-or-province" if self.ftzs else "propose-ftz-none")
         if (given := self.limits.candidates) not in CANDIDATES:
             yield Message("propose-candidates", given=given, hint=suggestion(given, CANDIDATES))
+        if self.release not in RELEASES:
+            hint = suggestion(self.release, RELEASES)
+            yield Message("propose-release", given=self.release, hint=hint)
 
     def _contradictions(self) -> Iterator[Message]:
         if not self.phases and self.swap == (self.budget_km2 is not None):
@@ -394,8 +410,6 @@ class Question:
             yield Message("propose-per-km2-alone")
         if self.province and self.everywhere:
             yield Message("propose-province-or-everywhere")
-        if self.limits.release_gateways and not self.swap:
-            yield Message("propose-gateways-no-swap")
         if self.new != 1 and not self.seeks_zones:
             yield Message("propose-new-nowhere")
         if not 1 <= self.new <= MOST_NEW:
@@ -406,6 +420,13 @@ class Question:
             yield Message("propose-province-swap")
         if self.limits != USUAL_LIMITS:
             yield Message("propose-zone-only-area")
+
+    def _released(self) -> Iterator[Message]:
+        """Yield what is said of released land where none is."""
+        if self.release == "idle" and not self.swap:
+            yield Message("propose-release-no-swap")
+        if self.limits.release_gateways and not self.swap:
+            yield Message("propose-gateways-no-swap")
 
     def _phased(self) -> Iterator[Message]:
         """Yield what is wrong with the phases."""
@@ -505,8 +526,16 @@ class Question:
                 near = Message("suggest-near", words=words)
                 hint = near if words else suggestion(province, regions)
                 yield Message("propose-province-unknown", province=province, hint=hint)
+        if self.release == "idle" and not _knows_use(plan):
+            yield Message("propose-release-unknown")
         if self.limits.candidates == "parcels" and not plan.has("parcels"):
             yield Message("propose-parcels-missing")
+
+
+def _knows_use(plan: Plan) -> bool:
+    """Return whether a plan tells which land is idle or built."""
+    stated = plan.zones[["idle_km2", "built_km2"]].notna()
+    return plan.has("parcels") or bool(stated.to_numpy().any())
 
 
 def _kinds(hint: object) -> tuple[type, ...]:

@@ -117,7 +117,7 @@ def choice_of(  # noqa: PLR0913, PLR0917
             ),
         ),
         least=_least(counted, points, group),
-        price=np.array([one.price if isinstance(one, NewLand) else 0.0 for one in every]),
+        price=np.array([0.0 if isinstance(one, Polygon) else one.price for one in every]),
     )
     return choice, points, group
 

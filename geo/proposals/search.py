@@ -100,6 +100,7 @@ class Options(TypedDict, total=False):
     spread_km: float
     kept_share: float
     residents: float
+    release: str
     keep: tuple[str, ...] | str
     prefer: tuple[str, ...] | str
     avoid: tuple[str, ...] | str
@@ -242,7 +243,8 @@ class Search:
         people = plan.demand["population"].to_numpy(float).sum() if plan.has("demand") else 0.0
         whole = math.fsum(np.maximum(aims.worth, 0.0))
         price = replace(price, per_person=question.residents * whole / people if people else 0.0)
-        if not question.prefer and not question.avoid:
+        first_idle = question.release == "idle"
+        if not question.prefer and not question.avoid and not first_idle:
             return price
         gain = first_gain_of(self.baseline, aims, self.terms)
         per_km2 = gain / max(self.terms.room_km2.values())
@@ -251,7 +253,7 @@ class Search:
             *((one, -_ATTRACTS * per_km2) for one in question.prefer),
         )
         layers = tuple((layer_land(ground.plan, one), cost) for one, cost in costs)
-        return replace(price, layers=layers)
+        return replace(price, layers=layers, per_used_km2=per_km2 if first_idle else 0.0)
 
     @cached_property
     def _grounds(self) -> dict[bool, Ground]:

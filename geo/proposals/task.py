@@ -23,7 +23,7 @@ from geo.proposals.land import NewLand, Site
 from geo.proposals.model import Choice
 from geo.proposals.objective import Objective
 from geo.proposals.parcels import chains_of
-from geo.proposals.price import LandPrice
+from geo.proposals.price import LandPrice, priced_cuts
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.residents import Residents
@@ -120,7 +120,7 @@ class Task:
             for site in sites:
                 every_cut = cuts_of(ground, site, gateways=terms.limits.release_gateways)
                 cuts = (it for it in every_cut if reaching.may_change(it.kept))
-                if drawn := _in_time(cuts, drawing):
+                if drawn := priced_cuts(plan, _in_time(cuts, drawing), price.per_used_km2):
                     before.states.append([site.block, *drawn])
                     before.zones.append(site.zone_id)
         ended = drawing.left_s <= 0 or (shapes is not None and shapes.ended)

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.rules.base import Breach, Rule, RuleLevel
+from geo.rules.base import OF_YEAR, Breach, Rule, RuleLevel
 from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.settings import parse_rules
 from geo.rules.zone_set import Subject, Subjects, ZoneSet
@@ -68,6 +68,10 @@ class RuleChecker:
     def __reduce__(self) -> tuple[type[RuleChecker], tuple[Plan]]:
         """Return how to unpickle it, without its cache."""
         return RuleChecker, (self._prepared.plan,)
+
+    def cap_km2(self, rules: Mapping[str, object] | None) -> Mapping[str, float]:
+        """Return the area cap of each FTZ that has one, as of the year of the rules."""
+        return self._prepared.cap_km2(parse_rules(rules)["cap"].parameters[OF_YEAR.name])
 
     def violations(
         self, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None

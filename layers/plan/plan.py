@@ -62,16 +62,19 @@ class Plan:
         problems = [_unknown_layer(name) for name in layers if name not in LAYERS]
         self.crs = common_crs(layers, problems)
         self._frames: dict[str, pd.DataFrame] = {}
+        faulty = set()
         for name, layer in LAYERS.items():
             if name in layers:
+                before = len(problems)
                 self._frames[name] = normalise_layer(layer, layers[name], problems)
+                faulty |= {name} if len(problems) > before else set()
             elif layer.required:
                 available = tuple(layers) or Message("plan-no-layer")
                 problems.append(Message("plan-layer-missing", layer=name, there=available))
+        check_references(self._frames, problems, faulty)
+        check_performance(self._frames, problems)
+        check_caps(self._frames, problems)
         if not problems:
-            check_references(self._frames, problems)
-            check_performance(self._frames, problems)
-            check_caps(self._frames, problems)
             derive_parents(self._frames, self.crs)
             self.terms = read_terms(self._frames, self.crs, problems)
         if problems:
@@ -439,11 +442,18 @@ def common_crs(layers: Mapping[str, pd.DataFrame], problems: list[Message]) -> C
     return crs
 
 
-def check_references(frames: Mapping[str, pd.DataFrame], problems: list[Message]) -> None:
-    """Append a problem for each column with ids missing in the layer that it refers to."""
+def check_references(
+    frames: Mapping[str, pd.DataFrame],
+    problems: list[Message],
+    faulty: Collection[str] = (),
+) -> None:
+    """Append a problem for each column with ids missing in the layer that it refers to.
+
+    Ids of a `faulty` layer are not known.
+    """
     for name, frame in frames.items():
         for column, target in LAYERS[name].refers:
-            if target not in frames:
+            if target not in frames or target in faulty or column not in frame:
                 continue
             ids = frames[target][LAYERS[target].key]
             lost = np.asarray(frame[column].notna() & ~frame[column].isin(ids))
@@ -456,7 +466,9 @@ def check_references(frames: Mapping[str, pd.DataFrame], problems: list[Message]
 
 def check_performance(frames: Mapping[str, pd.DataFrame], problems: list[Message]) -> None:
     """Append a problem if figures of performance are of nobody: neither of a group nor a zone."""
-    table = frames.get("performance", pd.DataFrame({"ftz_id": [], "zone_id": []}))
+    table = frames.get("performance", pd.DataFrame())
+    if not {"ftz_id", "zone_id"} <= {*table.columns}:
+        return
     nobody = table["ftz_id"].isna().to_numpy() & table["zone_id"].isna().to_numpy()
     if nobody.any():
         problems.append(
@@ -467,7 +479,7 @@ def check_performance(frames: Mapping[str, pd.DataFrame], problems: list[Message
 def check_caps(frames: Mapping[str, pd.DataFrame], problems: list[Message]) -> None:
     """Append a problem for each cap from no date, and for those of one group from one year."""
     caps = frames.get("caps")
-    if caps is None or caps.empty:
+    if caps is None or caps.empty or not {"ftz_id", "from"} <= {*caps.columns}:
         return
     years = caps["from"].map(year_of_date)
     undated = years.isna().to_numpy()

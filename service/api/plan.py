@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 from fastapi import APIRouter, Request, Response
 
+from geo.caps import caps_in
 from geo.comparison.table_diff import KEYS
 from geo.coverage.network_reach import ways_of
 from geo.coverage.plan_data import own_weights
@@ -155,6 +156,7 @@ def _ftzs(plan: Plan, zones: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     area_km2 = zones.groupby("ftz_id")["area_km2"].sum().reindex(ids, fill_value=0.0)
     facts = ["ftz_id", "cap_km2", "name", "name_zh", "approved", "source", "verified"]
     table = area_km2.reset_index().merge(plan.ftzs[facts], on="ftz_id", how="left")
+    table["cap_km2"] = table["ftz_id"].map(caps_in(plan)).astype(float)
     table.insert(3, "headroom_km2", table["cap_km2"] - table["area_km2"])
     return [row | {"extent": extent.get(row["ftz_id"])} for row in records(table)]
 

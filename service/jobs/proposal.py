@@ -26,16 +26,17 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
 
     Of these there are `new` at most, in a `province`, in any of several, or `everywhere`, each of
     `budget_km2`. Else that is the land to add, one number or one by FTZ; with `swap` as much is
-    added as is released; with `phases`, by year, so much in all by then, each with its weight in
-    `phase_weights`; with `per_km2` the most is gained for each km². `objective` has terms such
-    as `population@50`. The search ends at the `gap`, or after `time_limit_s` with the best answer
-    so far. Instead of one answer, it can return `answers` that differ by at least `differ_km2`, or
-    the `front` with a second objective. Terms count over radii up to `spread_km` below and above
-    their own. Boundaries are uncertain by `boundary_km`: land is twice as wide, or `width_km` (and
-    `joint_km` where it meets its zone), and `kept_share` of its gain is kept in 95 of 100 `runs`,
-    where it can be. A resident of the land weighs as `residents` people reached; layers to `prefer`
-    or to `avoid` attract or repel, and what is to be kept is in `keep`. As many shapes are tried as
-    `tries` says. `by` says how distances are measured. A single name need not be in a list.
+    added as is released (`release`: what first); with `phases`, by year, so much in all by then,
+    each with its weight in `phase_weights`; with `per_km2` the most is gained for each km².
+    `objective` has terms such as `population@50`. The search ends at the `gap`, or after
+    `time_limit_s` with the best answer so far. Instead of one answer, it can return `answers` that
+    differ by at least `differ_km2`, or the `front` with a second objective. Terms count over radii
+    up to `spread_km` below and above their own. Boundaries are uncertain by `boundary_km`: land is
+    twice as wide, or `width_km` (and `joint_km` where it meets its zone), and `kept_share` of its
+    gain is kept in 95 of 100 `runs`, where it can be. A resident of the land weighs as `residents`
+    people reached; layers to `prefer` or to `avoid` attract or repel, and what is to be kept is in
+    `keep`. As many shapes are tried as `tries` says. `by` says how distances are measured. A single
+    name need not be in a list.
     """
 
     named: ClassVar[tuple[str, ...]] = ()
@@ -51,6 +52,7 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     phases: dict[int, StrictFloat] = Field(default_factory=dict, max_length=MOST_PHASES)
     phase_weights: dict[int, StrictFloat] = Field(default_factory=dict, max_length=MOST_PHASES)
     swap: bool = False
+    release: Literal["any", "idle"] = "any"
     across_barriers: bool = False
     per_km2: bool = False
     spread_km: StrictFloat = Field(Question.spread_km, ge=0, le=MOST_SPREAD_KM)

@@ -316,3 +316,13 @@ propose-phase-twice = { $option ->
 propose-phase-weight-alone = { OPTION("weight-phase") }: says what a phase weighs; add { OPTION("phase") }
 propose-phase-weight-of-none = { OPTION("weight-phase") } { $year }: there is no phase by then; add { OPTION("phase") } for that year
 propose-phase-weight-not-allowed = { OPTION("weight-phase") } { $year }={ FIGURE($given) }: give a number above 0
+
+## What a swap releases first
+
+propose-release = { OPTION("release") } { $given }: write any or idle; { $hint }
+propose-release-no-swap = { OPTION("release") }: says what a swap releases; add { OPTION("swap") }
+propose-release-unknown = { OPTION("release") } idle: the plan does not tell which land is idle or built; add idle_km2 or built_km2 to its zones, or parcels
+propose-released-use = Released: { AREA($released_km2) }, of which { AREA($unused_km2) } is idle or not built{ $unknown_km2 ->
+    [0] {""}
+   *[other] ; of { AREA($unknown_km2) } nothing tells
+}

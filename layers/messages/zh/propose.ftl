@@ -310,3 +310,13 @@ propose-phase-twice = { $option ->
 propose-phase-weight-alone = { OPTION("weight-phase") }：说明某期的权重；请加上 { OPTION("phase") }
 propose-phase-weight-of-none = { OPTION("weight-phase") } { $year }：没有至该年的一期；请为该年加上 { OPTION("phase") }
 propose-phase-weight-not-allowed = { OPTION("weight-phase") } { $year }={ FIGURE($given) }：请给出大于 0 的数
+
+## 置换时先核减什么
+
+propose-release = { OPTION("release") } { $given }：请写 any 或 idle；{ $hint }
+propose-release-no-swap = { OPTION("release") }：说明置换时核减什么土地；请加上 { OPTION("swap") }
+propose-release-unknown = { OPTION("release") } idle：规划未说明哪些土地闲置或已建成；请为片区加上 idle_km2 或 built_km2，或加上 parcels
+propose-released-use = 核减 { AREA($released_km2) }，其中 { AREA($unused_km2) } 闲置或未建{ $unknown_km2 ->
+    [0] {""}
+   *[other] ；另有 { AREA($unknown_km2) } 用途不明
+}

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from geo import CoverageMeter, Expand, Remove, Scenario
+from geo.land_use import unused_km2
 from geo.lenses import yields, zone_use
 from layers import Plan
 from layers.example import example_plan
@@ -139,3 +140,13 @@ def test_what_lies_in_a_zone_tells_its_use_and_yield_and_nothing_where_none_is_k
     assert known["zone"]["use"]["idle_share"] == 0.25
     assert [one["per_km2"] for one in known["zone"]["yields"]] == [2.0]
     assert not {"use", "yields"} & without["zone"].keys()
+
+
+def test_land_of_a_zone_is_unused_by_the_share_that_its_zone_states() -> None:
+    plan = plan_with(zones={"built_km2": [3.0, None], "published_area_km2": [4.0, None]})
+    shapes = plan.zones.geometry.to_numpy()
+    found = unused_km2(plan, shapes, plan.zones["zone_id"].to_numpy(object))
+    assert found.tolist() == pytest.approx([KM2 / 4, float("nan")], rel=1e-2, nan_ok=True)
+    idle = plan_with(zones={"idle_km2": [1.0, 0.0], "published_area_km2": [4.0, None]})
+    found = unused_km2(idle, shapes, plan.zones["zone_id"].to_numpy(object))
+    assert found.tolist() == pytest.approx([KM2 / 4, 0.0], rel=1e-2)

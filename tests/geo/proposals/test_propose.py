@@ -252,6 +252,35 @@ def test_a_swap_takes_as_much_as_it_releases_and_keeps_a_block_that_serves_someb
     )
 
 
+def idle_share(found: Proposal, idle: shapely.Geometry) -> float:
+    released = shapely.union_all([piece.geometry for piece in found.released])
+    return float(shapely.area(shapely.intersection(released, idle)) / shapely.area(released))
+
+
+def test_a_swap_that_releases_idle_land_first_draws_back_where_parcels_are_idle() -> None:
+    plan = plan_of((7.4, 3.0, 700), side=6)
+    west, north = shapely.box(120, 30, 120.03, 30.06), shapely.box(120, 30.03, 120.06, 30.06)
+    shares = []
+    for idle in (west, north):
+        rest = square(0, 0, 6).difference(idle)
+        parcels = layer_frame(
+            [idle, rest], parcel_id=["I", "B"], land_use=["vacant", "industry"], idle=[True, False]
+        )
+        with_parcels = plan.with_layer("parcels", parcels)
+        found = best(with_parcels, None, objective=["population@1"], swap=True, release="idle")
+        assert found.measured == 700
+        (told,) = (one.params for one in found.reasons if one.code == "propose-released-use")
+        shares.append(idle_share(found, idle))
+        share = float(str(told["unused_km2"])) / float(str(told["released_km2"]))
+        assert (share, told["unknown_km2"]) == (pytest.approx(shares[-1], abs=1e-4), 0)
+    assert shares == [pytest.approx(1, abs=1e-6)] * 2
+    anywhere = best(plan, None, objective=["population@1"], swap=True)
+    assert min(idle_share(anywhere, idle) for idle in (west, north)) < 0.99
+    with pytest.raises(UnknownError) as unknown:
+        best(plan, None, objective=["population@1"], swap=True, release="idle")
+    assert [one.code for one in unknown.value.problems] == ["propose-release-unknown"]
+
+
 def test_a_new_zone_is_put_where_most_people_are_and_serves_the_worst_served() -> None:
     plan = plan_of((60, 0, 500), (62, 2, 800), (100, 30, 900))
     found = propose_zone(plan, "340000", ["population@5"], 3.0)

@@ -70,12 +70,25 @@ def test_a_measure_of_all_edits_is_held_to_the_cap_of_the_last_phase_as_its_year
     assert meter.measure(late.as_of(2029)).violations.empty  # the baseline
 
 
+def test_headroom_is_that_of_the_cap_of_the_year_and_of_no_year_of_the_least() -> None:
+    plan = with_caps(y2028=3, y2031=2)
+    meter = CoverageMeter(plan, radii_km=1)
+    grown = growing(plan, (2028, 1), (2030, 2), (2031, 2))
+    caps = [meter.measure(grown.as_of(year)).ftzs for year in (2027, 2028, 2030, 2031)]
+    caps += [meter.measure().ftzs]
+    squares = pd.concat(caps)[["cap_km2", "headroom_km2"]].to_numpy() / ONE_KM2
+    assert squares[:, 0] == pytest.approx([2.5, 3, 3, 2, 2], rel=1e-3)
+    assert squares[:, 1] == pytest.approx([0.5, 0.5, 0, -1, 0], abs=1e-3)
+
+
 def test_a_fault_of_caps_is_a_line_with_its_rows_and_its_mend() -> None:
     rows = {"ftz_id": ["F", "F", "F", "G"], "from": ["2028", "2028-07", "soon", "2029"]}
     with pytest.raises(PlanError) as refused:
-        plan_of().with_layer("caps", pd.DataFrame(rows | {"cap_km2": [1.0, 2.0, 3.0, 4.0]}))
+        plan_of().with_layer("caps", pd.DataFrame(rows | {"cap_km2": ["x", 2.0, -3.0, 4.0]}))
     lines = [str(problem) for problem in refused.value.problems]
     assert lines == [
+        "caps.cap_km2: row 1: 'x' is not a number; correct it",
+        "caps.cap_km2: row 3 is below 0; correct it",
         "caps.ftz_id: row 4 (G) not in ftzs; add it to ftzs or correct it",
         "caps.from: row 3 (soon) begins with no year; write a year (2028) or a date (2028-07-01)",
         "caps: row 1 (F), row 2 (F) have a cap from the same year; leave one of them",

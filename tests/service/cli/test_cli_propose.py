@@ -71,6 +71,8 @@ REFUSED = (
     ),
     ((*ADD, "--weight-region", "A=2", "--weight-region", "A=3"), "--weight-region: a region is"),
     (("--budget-km2", 2, "--ftz", "F", "--ftz", "all"), "--ftz all: stands for every"),
+    ((*ADD, "--release", "idle"), "--release: says what a swap releases; add --swap"),
+    (("--ftz", "F", "--swap", "--release", "idel"), "--release idel: write any or idle"),
     (("--ftz", "F", "--phase", "2027"), "--phase 2027: write YEAR=NUMBER"),
     (("--ftz", "F", "--phase", "2027=1", "--phase", "2027=2"), "--phase: 2027 is given twice"),
     ((*ADD, "--phase", "2027=1"), "--phase: says by when how much land is added"),
