@@ -48,6 +48,7 @@ FEWER = (
     ("--budget-km2 20 --by road", "--budget-km2 1 --by road"),
     ("--ftz LN --objective sector:marine_economy@50", "--ftz HL --objective population@25"),
     ("--budget-km2 60 --compact 3", "--budget-km2 1 --tries 1000"),
+    ("-o sez-phased.yaml", "--tries 500 --runs 0 -o sez-phased.yaml"),
     ("-o ln-by-road.yaml", "--tries 1000 -o ln-by-road.yaml"),
     ('["population@50"], 10, time_limit_s=60', '["population@50"], 10, tries=1000'),
 )

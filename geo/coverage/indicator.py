@@ -219,7 +219,16 @@ class Indicator:
         return tuple(need for need in self.needs if not _has(plan, need))
 
 
+_AS_GOOD = {"ftzs.cap_km2": ("caps.cap_km2",)}
+"""What else a plan may have of what is needed."""
+
+
 def _has(plan: Plan, need: str) -> bool:
+    """Return whether a plan has what is needed, or what is as good."""
+    return any(_has_column(plan, one) for one in (need, *_AS_GOOD.get(need, ())))
+
+
+def _has_column(plan: Plan, need: str) -> bool:
     """Return whether a plan has rows of a layer, with a value in a column; `…` stands for any."""
     layer, _, column = need.partition(".")
     rows = plan.frame(layer)

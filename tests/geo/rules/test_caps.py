@@ -1,5 +1,7 @@
 """Caps by date, over two squares of one FTZ that grow in two phases."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from ruled_plan import ONE_KM2, plan_of, strip
@@ -9,6 +11,7 @@ from geo.caps import caps_in
 from geo.comparison.compare import scenario_rule_changes
 from geo.comparison.rule_changes import rule_changes_table
 from geo.edits import Reshape
+from geo.indicators.scorecard import scorecard
 from geo.proposals.ground import headroom_km2
 from layers import Plan
 from layers.errors import PlanError
@@ -73,9 +76,13 @@ def test_a_measure_of_all_edits_is_held_to_the_cap_of_the_last_phase_as_its_year
 def test_headroom_is_that_of_the_cap_of_the_year_and_of_no_year_of_the_least() -> None:
     plan = with_caps(y2028=3, y2031=2)
     meter = CoverageMeter(plan, radii_km=1)
-    grown = growing(plan, (2028, 1), (2030, 2), (2031, 2))
+    grown = replace(growing(plan, (2028, 1), (2030, 2), (2031, 2)), scenario="grown")
     caps = [meter.measure(grown.as_of(year)).ftzs for year in (2027, 2028, 2030, 2031)]
     caps += [meter.measure().ftzs]
+    alone = plan.with_layer("ftzs", plan.ftzs.assign(cap_km2=None))
+    card = scorecard(alone, grown.as_of(2028))
+    (row,) = (one for one in card.rows if one.indicator.key == "headroom_km2")
+    assert row.by_scenario["grown"] / ONE_KM2 == pytest.approx(0.5, abs=1e-3)
     squares = pd.concat(caps)[["cap_km2", "headroom_km2"]].to_numpy() / ONE_KM2
     assert squares[:, 0] == pytest.approx([2.5, 3, 3, 2, 2], rel=1e-3)
     assert squares[:, 1] == pytest.approx([0.5, 0.5, 0, -1, 0], abs=1e-3)
