@@ -253,7 +253,7 @@ class Gazetteer:
                 if border:
                     found = [one for one in found if one.layer == "regions"] or found
                 if found:
-                    return _feature(found, match)
+                    return _feature(found, match, bound.name)
         if _SEA.search(plain) or _SEA.search(bound.name):
             return self._coast(bound.name)
         return None
@@ -345,14 +345,17 @@ class Gazetteer:
         return Feature(bound.name, "degrees", "exact", _lines(self.metres([line])[0]))
 
 
-def _feature(found: list[_Named], match: Match) -> Feature:
-    """Return the feature of rows with one name: those of the first layer that has it."""
+def _feature(found: list[_Named], match: Match, name: str) -> Feature:
+    """Return the feature of rows with one name: those of the first layer that has it.
+
+    It is called as in the script of `name`.
+    """
     layers = list(dict.fromkeys(one.layer for one in found))
     rows = [one for one in found if one.layer == layers[0]]
     shapes = [one.shape for one in rows]
     areas = [shape for shape in shapes if shape.geom_type.endswith("Polygon")]
     return Feature(
-        rows[0].names[0],
+        _alike(name, rows[0].names)[0],
         layers[0],
         match,
         tuple(line for shape in shapes for line in _lines(_outline(shape))),

@@ -162,6 +162,11 @@ _EN_MARK = re.compile(
     re.IGNORECASE,
 )
 _EN_START = re.compile(r"(?:^|[,;:.(\s]|\band|\bbounded)\s*$", re.IGNORECASE)
+_EN_ROAD = re.compile(
+    r"\b(?:road|rd|street|st|avenue|ave|highway|way|lane|drive|boulevard)\s+$", re.IGNORECASE
+)
+_EN_NAMED = re.compile(r"(?:North|South)?(?:East|West|North|South)\s*(?:,|and\b)")
+"""The last word of a road's name, as in "A Road East, north to B"."""
 _EN_AFTER = re.compile(
     rf"(?P<names>.+?)\s+(?:to|on|in|at)\s+the\s+(?P<sides>{_EN_SIDES})(?=$|\s*[,;]|\s+and\b)\s*,?\s*(?:and\s+)?",
     re.IGNORECASE,
@@ -288,7 +293,8 @@ def _marks(text: str) -> list[_Mark]:
     for pattern, start in ((_ZH_MARK, _ZH_START), (_EN_MARK, _EN_START)):
         at = 0
         while match := pattern.search(text, at):
-            if not start.search(text[max(0, match.start() - 12) : match.start()]):
+            before = text[max(0, match.start() - 12) : match.start()]
+            if not start.search(before) or (_EN_ROAD.search(before) and _EN_NAMED.match(match[0])):
                 at = match.start() + 1
                 continue
             at = match.end()

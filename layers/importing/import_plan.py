@@ -134,6 +134,7 @@ def import_layers(
     zones = frames.get("zones")
     if options.surveyed and onto is not None and isinstance(zones, gpd.GeoDataFrame):
         frames["zones"] = among_others(zones, onto.zones, problems)
+        reports = [_without_groups(report) for report in reports]
     plan = _plan(frames, files, columns, onto, problems)
     if plan is not None:
         reports = [with_notes(report, plan) for report in reports]
@@ -346,6 +347,13 @@ _MENDED_BY_OPTION = {
     "plan-column-missing": "import-column-missing",
     "plan-geometry-invalid": "import-geometry-invalid",
 }
+
+
+def _without_groups(report: LayerReport) -> LayerReport:
+    """Return a report that does not ask for the groups of zones, which the plan knows."""
+    code = "import-zones-without-group"
+    assumed = tuple(one for one in report.assumed if one.why.code != code)
+    return replace(report, assumed=assumed)
 
 
 def _completed(

@@ -330,6 +330,39 @@ interface Trial {
   dropped?: boolean; // whether the pointer was released: it is about to become an edit
 }
 
+/** a part of land from bounds */
+interface PartOfBounds {
+  what: "part";
+  part: number;
+  title: string;
+  area_km2: number;
+  least_km2: number;
+  most_km2: number;
+  published_km2: number | null;
+  complete: boolean;
+  notes: string[]; // what was taken for a name
+  notes_zh: string[];
+}
+
+/** a section of the outline of a part */
+interface SectionOfBounds {
+  what: "section";
+  part: number;
+  sides: string[];
+  name: string;
+  layer: string;
+  kind: "line" | "bridge" | "assumed";
+  length_km: number;
+  tolerance_m: number;
+}
+
+/** answer of /api/bounds */
+interface LandFromBounds {
+  features: { properties: PartOfBounds | SectionOfBounds; geometry: GeoJSON.Geometry }[];
+  complete: boolean;
+  edit: Edit;
+}
+
 /** answer of /api/edited */
 interface Edited {
   zones: GeoJSON.FeatureCollection;

@@ -188,6 +188,22 @@ def test_a_name_is_looked_for_among_those_of_its_script_the_nearest_lines_first(
     assert sorted(hint) == [f"第{way}{at}路" for way in "HV" for at in range(1, 5)]
 
 
+def test_a_line_is_called_in_the_script_of_the_text() -> None:
+    names = GRID.frame("network")["name"]
+    plan = GRID.with_layer(
+        "network", GRID.frame("network").assign(name_zh="第" + names.str[:2] + "路")
+    )
+    english = {section.name for section in _found(plan, ROUND).parts[0].sections}
+    assert english == {"V4 Street", "H1 Road", "V1 Street", "H3 Road"}
+    chinese = _found(plan, "东至第V4路，南至第H1路，西至第V1路，北至第H3路")
+    assert {section.name for section in chinese.parts[0].sections} == {
+        "第V4路",
+        "第H1路",
+        "第V1路",
+        "第H3路",
+    }
+
+
 def test_of_several_areas_that_fit_each_can_be_chosen() -> None:
     with pytest.raises(MeasureError, match="2 areas fit these words") as refused:
         _found(WAVES, TWO_LOBES)

@@ -72,6 +72,10 @@ def _sides(text: str) -> dict[str, list[str]]:
             "On the north by A Road; on the east by B; south to C; west: D",
             {"north": ["A Road"], "east": ["B"], "south": ["C"], "west": ["D"]},
         ),
+        (
+            "West to A Road East, north to B Street West and south to C",
+            {"west": ["A Road East"], "north": ["B Street West"], "south": ["C"]},
+        ),
         ("East of A Road and south of B Line", {"west": ["A Road"], "north": ["B Line"]}),
         (
             "Enclosed by A, B Railway, C Road and D River",

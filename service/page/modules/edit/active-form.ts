@@ -20,10 +20,20 @@ import { typedEdge } from "./typed-edge.ts";
 
 const TRY_AFTER_MS = 250;
 
-export function addActiveForm(page: Page, place: () => void) {
+export function addActiveForm(page: WholePage, place: () => void) {
   const { store, map } = page;
   const element = byId("tool-form") as HTMLFormElement;
   element.noValidate = true; // the service says what is wrong, in the page's language
+  /** The words of bounds, once they were wanted. */
+  let boundsText: ReturnType<Awaited<ReturnType<WholePage["later"]>>["addBoundsText"]> | null =
+    null;
+  const showBoundsText = async () => {
+    const { addBoundsText } = await page.later();
+    boundsText ??= addBoundsText(page);
+    if (store.state.tool !== "draw") return;
+    element.querySelector(".buttons")?.before(boundsText.box);
+    place();
+  };
   let form: Form | null = null;
   let waiting = 0;
   let stopDrawing = () => {};
@@ -94,6 +104,7 @@ export function addActiveForm(page: Page, place: () => void) {
     formTool = tool;
     element.hidden = !tool;
     const unfolded = element.querySelector(".advanced[open]") != null;
+    boundsText?.leave();
     fill(element);
     if (!tool) return;
     if (tool === "lock") return fill(element, lockField(page));
@@ -125,6 +136,8 @@ export function addActiveForm(page: Page, place: () => void) {
           button({ onclick: () => leaveTool(store) }, say("page-form-cancel")),
         ),
     );
+    if (tool === "draw")
+      void showBoundsText().catch((error) => isOffline(error) || reportProblem(store, error));
     element.querySelector(".advanced")?.toggleAttribute("open", unfolded);
     const { counterparts } = store.state;
     if (counterparts.length) form.setCounterparts?.(element, counterparts);
@@ -190,7 +203,7 @@ export function addActiveForm(page: Page, place: () => void) {
   element.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearTimeout(waiting);
-    const trial = form?.read(element) ?? null;
+    const trial = boundsText?.shown() ?? form?.read(element) ?? null;
     if (!trial) return store.set({ refused: [messageOf("page-refused-unanswered")] });
     const { tool, zone } = store.state;
     store.set({ trial });

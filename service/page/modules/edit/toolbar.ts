@@ -16,7 +16,7 @@ import { addZoneDragging } from "./zone-dragging.ts";
 
 const MAX_MESSAGES = 3;
 
-export function addToolbar(page: Page) {
+export function addToolbar(page: WholePage) {
   const { store, map } = page;
   const box = byId("tools");
   const place = () => positionToolbar(page, box);
