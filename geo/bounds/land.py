@@ -438,8 +438,8 @@ def _not_closed(
             for one in {frozenset((id(one.first), id(one.second))): one for one in apart}.values()
         ]
     turned, _ = faces([replace(run, sides=()) for run in runs], gazetteer.near.centroid, gap_m)
-    if turned:
-        lines = tuple(_wrong_sides(runs, turned[0]))
+    lines = tuple(_wrong_sides(runs, turned[0])) if turned else ()
+    if lines:
         area_km2 = turned[0].shape.area / 1e6
         return [Message("bounds-other-sides", area_km2=area_km2, lines=lines)]
     return [Message("bounds-no-face")]

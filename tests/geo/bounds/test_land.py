@@ -168,6 +168,13 @@ def test_what_does_not_fit_is_refused_with_what_would_help(old: str, new: str, s
         _found(GRID, ROUND.replace(old, new))
 
 
+def test_of_lines_on_every_side_none_is_called_wrong() -> None:
+    names = ", ".join(f"V{at} Street, H{at} Road" for at in range(6))
+    text = ", ".join(f"{side} to {names}" for side in ("east", "west", "north", "south"))
+    with pytest.raises(MeasureError, match="check their order along each side"):
+        _found(GRID, text)
+
+
 def test_an_unknown_place_and_a_plan_without_names_say_so() -> None:
     with pytest.raises(UnknownError, match="no zone or"):
         land_from_bounds(GRID, ROUND, near="Q")
