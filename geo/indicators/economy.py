@@ -38,8 +38,7 @@ def _indicators(plan: Plan) -> Iterator[Indicator]:
     amounts = table[divisible(table) & table["value"].notna() & is_of_place]
     for number, indicator in enumerate(dict.fromkeys(amounts["indicator"])):
         key = f"{'_'.join(str(indicator).split())}_yield".lower()
-        units = amounts["unit"][amounts["indicator"] == indicator].fillna("")
-        unit = str(units.value_counts().index[0])
+        unit = _usual_unit(amounts, indicator)
         if key.isidentifier():
             yield Indicator(
                 Figure(key, ".2f"),
@@ -65,6 +64,29 @@ def _indicators(plan: Plan) -> Iterator[Indicator]:
     if np.isfinite(_latest_year(plan)) and _approvals(plan):
         figure = Figure("years_since_approval", ".1f")
         yield Indicator(figure, "land", _ORDER + 5, None, measure=_years)
+
+
+def _usual_unit(amounts: pd.DataFrame, indicator: object) -> str:
+    """Return the unit that most figures of an indicator have."""
+    units = amounts["unit"][amounts["indicator"] == indicator].fillna("")
+    return str(units.value_counts().index[0])
+
+
+def published_sum(coverage: Coverage, indicator: str, *, per_km2: bool) -> float:
+    """Return the sum of a published figure over the places of a yield, or that by their land.
+
+    NaN where nothing is divisible, or where a scenario changes the land of any of these places.
+    """
+    table = coverage.plan.performance
+    amounts = table[divisible(table) & table["value"].notna()]
+    if indicator not in set(amounts["indicator"]):
+        return np.nan
+    rows = _counted(coverage.plan, indicator, _usual_unit(amounts, indicator))
+    value = rows["value"].to_numpy(float)
+    land_km2 = float((value / yields(coverage)["per_km2"].to_numpy(float)[rows.index]).sum())
+    if not len(rows) or np.isnan(land_km2):
+        return np.nan
+    return float(value.sum()) / (land_km2 if per_km2 else 1.0)
 
 
 def _tells(plan: Plan, use: str) -> bool:

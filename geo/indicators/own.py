@@ -5,7 +5,8 @@
 - `within`: the sum of a column of `demand` within a radius or a travel time of any zone;
 - `count`: the points of a layer (`clusters`, `gateways`, `demand`, `reference_NAME`) within it;
 - `sum`: the sum of a column of `zones`; or of `parcels` or `regions`, of each by the share of its
-  area that lies in zones;
+  area that lies in zones; or of a published figure (`performance`, `column` is its indicator) over
+  the groups or zones that have one: unknown where a scenario changes their land;
 - `mean`: the mean of such a column, weighted by the land of zones.
 
 With `per_km2` a sum is divided by the land of all zones. A value that is missing is left out.
@@ -30,6 +31,7 @@ from geo.coverage.indicator import (
 )
 from geo.coverage.plan_data import PlanData
 from geo.coverage.way import By, in_minutes
+from geo.indicators.economy import published_sum
 from geo.validation import is_radius, shown
 from layers import Plan
 from layers.errors import PlanError
@@ -50,6 +52,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 }
 _OF_POINTS = ("within", "count")
 _OF_LAND = ("zones", "parcels", "regions")
+_FIGURES = "performance"
 _REFERENCE = "reference_"
 _ORDER = 100.0
 
@@ -113,8 +116,14 @@ def _wrong_column(plan: Plan, row: dict[str, object]) -> Iterator[Message]:
         if _rows_of(plan, layer) is None:
             yield Message("score-own-layer", layer=shown(layer))
         return
-    layers = ("demand",) if how == "within" else _OF_LAND
-    if layer not in layers:
+    figures = (_FIGURES,) if how == "sum" else ()
+    layers = ("demand",) if how == "within" else (*_OF_LAND, *figures)
+    if layer == _FIGURES and how == "sum":
+        known = sorted(set(plan.performance["indicator"].map(str)))
+        if column not in known:
+            hint = suggestion(column, known)
+            yield Message("score-own-figure", column=shown(column), hint=hint)
+    elif layer not in layers:
         yield Message("score-own-layer-of", how=how, layer=shown(layer), known=layers)
     elif column not in plan.frame(layer):
         hint = suggestion(column, [*map(str, plan.frame(layer))])
@@ -147,6 +156,8 @@ def _made(plan: Plan, row: dict[str, object], order: float) -> Indicator:
         points = _within(column)
     elif how == "count":
         points = _count(*cast("tuple[str, Bools]", _rows_of(plan, layer)))
+    elif layer == _FIGURES:
+        measure = partial(_published, indicator=column, per_km2=bool(row["per_km2"]))
     elif how == "sum" and layer != "zones" and not row["per_km2"]:
         land = partial(_land, layer=layer, column=column)
     else:
@@ -214,6 +225,11 @@ def _measured(
         of_land = how == "mean"
         value = float(amount @ inside_km2 / inside_km2.sum() if of_land else amount @ share)
     yield Value(None, None, value / area_km2.sum() if per_km2 else value, 0.0)
+
+
+def _published(coverage: Coverage, indicator: str, *, per_km2: bool) -> Iterator[Value]:
+    """Yield the sum of a published figure, in its commonest unit, or that by its land."""
+    yield Value(None, None, published_sum(coverage, indicator, per_km2=per_km2), 0.0)
 
 
 def _amounts(plan: Plan, layer: str, column: str) -> tuple[Floats, NDArray[np.object_]]:

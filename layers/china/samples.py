@@ -5,6 +5,7 @@ Together they use every edit and break every rule: some break a hard one, to sho
 `check`.
 """
 
+from importlib.resources import files
 from typing import Any
 
 from layers.errors import ScenarioError
@@ -182,6 +183,22 @@ _SAMPLES: tuple[dict[str, Any], ...] = (
         "rules": {"min_compactness": {"polsby_popper": 0.22}, "sliver": {"width_m": 120}},
     },
 )
+
+
+SAMPLE_TABLES = ("purposes", "indicators")
+"""The tables of a sample of own indicators, in their order."""
+
+
+def sample_tables() -> dict[str, bytes]:
+    """Return a sample of a plan's own purposes and indicators, as CSV by the table.
+
+    They follow the evaluation of comprehensive bonded zones (2020), as far as its groups were seen.
+
+    >>> [text.splitlines()[1][:11] for text in sample_tables().values()]
+    [b'scale,1,Sca', b'scale_trade']
+    """
+    folder = files("layers.china") / "data" / "evaluation"
+    return {name: (folder / f"{name}.csv").read_bytes() for name in SAMPLE_TABLES}
 
 
 @checked_call(ScenarioError)

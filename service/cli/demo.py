@@ -54,6 +54,7 @@ def _shown(path: Path) -> Plan:
     scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(plan)]
     for scenario in scenarios:
         done.append(_written_scenario(scenario, path.parent / "scenarios"))
+    done += _written_tables(path.parent / "evaluation")
     with open_store(store_beside(path)) as store:
         saved = _keep(ScenarioService(plan, store, LOCAL), scenarios)
         done.append(Message("cli-demo-kept", file=str(store_beside(path)), scenarios=saved))
@@ -110,6 +111,20 @@ def _written_plan(path: Path) -> tuple[Plan, list[Message]]:
     with working("cli-building-china"):
         plan.save(path)
     return open_plan(path), [*done, Message("cli-written", file=str(path))]
+
+
+def _written_tables(folder: Path) -> list[Message]:
+    """Write the sample of own purposes and indicators, unless it is there; return what was done."""
+    from layers.china import sample_tables
+
+    folder.mkdir(exist_ok=True)
+    done = []
+    for name, content in sample_tables().items():
+        path = folder / f"{name}.csv"
+        if not path.exists():
+            path.write_bytes(content)
+            done.append(Message("cli-written", file=str(path)))
+    return done
 
 
 def _written_scenario(scenario: Scenario, folder: Path) -> Message:

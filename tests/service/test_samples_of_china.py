@@ -2,16 +2,19 @@
 
 import json
 import shutil
+from io import BytesIO
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from command_line import answer, run
 
-from geo import Scenario
+from geo import Scenario, scorecard
 from geo.rules import RULES, violations
 from geo.scenario.replay import apply, zones_hash
 from layers import Plan
-from layers.china import sample_scenarios
+from layers.china import sample_scenarios, sample_tables
 
 NEWLY_BROKEN = {
     "lingang-within-the-cap": set(),
@@ -84,3 +87,16 @@ def test_saved_with_the_plan_a_sample_replays_from_its_file_and_becomes_the_plan
     back = Scenario.load(again)
     assert [edit.verb for edit in back.edits] == ["remove", "reshape", "reshape", "reshape", "set"]
     assert zones_hash(apply(Plan.open(plan), back)) == saved["result"]
+
+
+def test_the_sample_of_own_indicators_measures_what_is_published_of_china(
+    china_plan: Plan,
+) -> None:
+    tables = {name: pd.read_csv(BytesIO(text)) for name, text in sample_tables().items()}
+    plan = china_plan.with_layer("indicators", tables["indicators"])
+    card = scorecard(plan.with_layer("purposes", tables["purposes"]))
+    assert [purpose.name_zh for purpose in card.purposes] == ["规模效益", "质量效益", "开发利用"]
+    values = {row.indicator.key: row.by_scenario["baseline"] for row in card.rows if not row.place}
+    assert values["scale_trade"] > values["quality_trade"] > 0
+    unpublished = {key for key, value in values.items() if np.isnan(value)}
+    assert unpublished == {"use_accepted", "use_built"}

@@ -107,6 +107,7 @@ score-own-count-by-road = points of { $layer } are counted by the straight line 
 score-own-layer = the plan has no layer of points { $layer } to count; choose clusters, gateways, demand or reference_NAME
 score-own-layer-of = { $how } cannot read the layer { $layer }; choose one of { $known }
 score-own-column = the layer { $layer } has no column { $column }; { $hint }
+score-own-figure = the plan has no published figure { $column } in performance; { $hint }
 score-own-column-not-number = the column { $column } of { $layer } holds no numbers; choose another
 score-reference = { $given } is not an indicator as KEY, KEY:PLACE or KEY@RADIUS; correct it
 score-reference-without-places = the indicator { $key } has no places; write { $key } instead of { $given }

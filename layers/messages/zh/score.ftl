@@ -110,6 +110,7 @@ score-own-count-by-road = { $layer } 的点只能按直线计数；请将 by 留
 score-own-layer = 方案没有可计数的点图层 { $layer }；请选择 clusters、gateways、demand 或 reference_NAME
 score-own-layer-of = { $how } 不能读取图层 { $layer }；请从 { $known } 中选择
 score-own-column = 图层 { $layer } 没有列 { $column }；{ $hint }
+score-own-figure = 规划的 performance 中没有公布数据 { $column }；{ $hint }
 score-own-column-not-number = { $layer } 的列 { $column } 不是数字；请另选一列
 score-reference = { $given } 不是 KEY、KEY:PLACE 或 KEY@RADIUS 形式的指标；请更正
 score-reference-without-places = 指标 { $key } 不分地点；请写 { $key }，而不是 { $given }

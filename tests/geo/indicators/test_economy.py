@@ -9,6 +9,7 @@ import pytest
 from geo import CoverageMeter, Expand, Scenario, scorecard
 from geo.coverage.indicator import indicators_of
 from layers import Plan
+from layers.errors import PlanError
 from layers.example import example_plan
 
 COLUMNS = ["ftz_id", "zone_id", "indicator", "period", "value", "unit"]
@@ -80,3 +81,26 @@ def test_a_plan_without_figures_has_none_of_these() -> None:
     assert not {"trade_lead_pct", "years_since_approval", "idle_share"} & set(
         indicators_of(example_plan())
     )
+
+
+def own(column: str, *, per_km2: bool = False) -> pd.DataFrame:
+    """Return the table of one own indicator, `mine`: the sum of a published figure."""
+    row = {"indicator": "mine", "how": "sum", "layer": "performance", "column": column}
+    return pd.DataFrame([row | {"per_km2": per_km2, "better": "more"}])
+
+
+def test_an_own_indicator_sums_a_published_figure_and_is_unknown_where_its_land_changes() -> None:
+    plan = plan_with(
+        (None, "A", "jobs", "2023", 8.0, "persons"),
+        (None, "B", "jobs", "2023", 4.0, "persons"),
+        (None, "B", "tax", "2023", 4.0, "percent_of_city"),
+        published_area_km2=[2.0, 1.0],
+    )
+    whole, each = (plan.with_layer("indicators", own("jobs", per_km2=by)) for by in (False, True))
+    assert (value(whole, "mine"), value(each, "mine")) == (12.0, 4.0)
+    assert np.isnan(value(whole, "mine", None, Expand(zone="A", by_km=1)))
+    assert np.isnan(value(plan.with_layer("indicators", own("tax")), "mine"))
+    with pytest.raises(PlanError) as unknown:
+        indicators_of(plan.with_layer("indicators", own("job")))
+    told = "no published figure 'job' in performance; did you mean jobs?"
+    assert told in str(unknown.value.problems[0])

@@ -32,6 +32,7 @@ def test_the_demo_writes_what_is_missing_and_a_second_one_leaves_all(tmp_path: P
     for told in (
         "china-ftz.gpkg: written",
         "north.yaml: written",
+        "indicators.csv: written",
         "Covered within each radius",
         "What north changes against baseline",
         "1 of 2 zones surveyed; the boundaries of 1 are schematic.",
