@@ -1,5 +1,6 @@
 """Words of published bounds on the page: found, chosen, drawn by what they follow, and applied."""
 
+import pandas as pd
 import pytest
 from named_streets import ROUND, TWO_LOBES, blocks, grid, street, street_plan
 from playwright.sync_api import Page, expect
@@ -15,11 +16,17 @@ TEXT, FIND = "#bounds-text textarea", "#bounds-find"
 
 @pytest.fixture(scope="module")
 def streets_site(serve: Serve) -> str:
-    """Serve a plan of streets: one has a gap, one crosses another three times."""
+    """Serve a plan of streets: one has a gap, one crosses another three times.
+
+    Of its two zones one is surveyed.
+    """
     lines = [one for one in grid() if one[0] != "V4 Street"]
     gap = [((4, -0.3), (4, 1.5)), ((4, 1.9), (4, 5.3))]
     wave = street("Wave Street", (0.2, -0.3), (0.8, 0.4), (1.4, -0.4), (2.0, 0.3))
-    return serve(street_plan([*lines, *(street("V4 Street", *each) for each in gap), wave]))
+    plan = street_plan([*lines, *(street("V4 Street", *each) for each in gap), wave])
+    other = plan.zones.assign(zone_id="Y", geometry=[blocks(0.2, 4.2, 0.4, 4.4)])
+    both = pd.concat([plan.zones, other], ignore_index=True)
+    return serve(plan.with_layer("zones", both.assign(boundary_source=["schematic", "surveyed"])))
 
 
 def begin(page: Page) -> None:
@@ -33,6 +40,8 @@ def begin(page: Page) -> None:
 
 def test_words_become_land_whose_outline_says_what_it_follows(visit: Visit) -> None:
     page = visit.open("?lang=en")
+    counted = "1 of 2 zones surveyed; the boundaries of 1 are schematic"
+    expect(page.locator("#schematic")).to_have_text(counted)
     begin(page)
     page.keyboard.press("Tab")
     expect(page.locator(TEXT)).to_be_focused()
