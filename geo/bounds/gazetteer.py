@@ -217,7 +217,7 @@ class Gazetteer:
         return feature.area if feature else None
 
     def hint(self, name: str) -> Message:
-        """Return what is known of a name that was not found: similar names, or the nearest."""
+        """Return a hint for a name that was not found: similar names, or the nearest ones."""
         for layer in _POINTS:
             frame = self.plan.frame(layer)
             for column in ("name", "name_zh"):

@@ -248,7 +248,7 @@ def _place(plan: Plan, near: str) -> tuple[BaseGeometry, str | None]:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A part of a text with its number, and what is asked of it besides its words."""
+    """A part of a text, its number, and the options of its search."""
 
     text: PartText
     number: int

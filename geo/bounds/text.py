@@ -266,7 +266,7 @@ def _titled(sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def _lead(piece: str) -> tuple[str, str]:
-    """Return what stands before the first side as a title, "" if it says something else.
+    """Return the words before the first side, if they are a title, and the rest of the piece.
 
     >>> _lead("科学城:东至甲路"), _lead("面积2公顷,东至甲路")
     (('科学城', '东至甲路'), ('', '面积2公顷,东至甲路'))

@@ -15,7 +15,7 @@ def among_others(
 ) -> gpd.GeoDataFrame:
     """Return the zones of a plan, in its order, with the boundaries of those that are surveyed.
 
-    What the file does not say of a zone stays, but its `boundary_source`, which is `surveyed` then.
+    Columns that the file lacks stay, but `boundary_source`, which is `surveyed` then.
     Rows of the file keep their numbers. A zone that the plan lacks is
     added to `problems`.
 

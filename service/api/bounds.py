@@ -37,7 +37,7 @@ class BoundsRequest(BaseModel, extra="forbid"):
 
 
 class PartOfBounds(BaseModel):
-    """A part of the text as land; `notes` say what was taken, `complete` if nothing is assumed."""
+    """A part of the text as land; `notes` explain names; not `complete` if a side is assumed."""
 
     what: Literal["part"]
     part: int
@@ -52,7 +52,7 @@ class PartOfBounds(BaseModel):
 
 
 class SectionOfBounds(BaseModel):
-    """A piece of the outline of a part: what it follows, and how far off it may be."""
+    """A piece of the outline of a part: its line and its tolerance."""
 
     what: Literal["section"]
     part: int
@@ -88,7 +88,7 @@ class BoundsAnswer(BaseModel):
 def bounds(session: SessionOf, request: BoundsRequest) -> BoundsAnswer:
     """Return the land that words of bounds (四至) describe, near a zone or in a region.
 
-    Refused with one line each for what is not found, does not close or fits several areas.
+    Refused with one line per name that is not found, gap that does not close, or choice.
     """
     land = land_from_bounds(session.plan, **request.model_dump())
     edit = None if land.zone is None else write_edit(edit_of_bounds(session.plan, land))

@@ -1,7 +1,7 @@
 /**
- * Land from the words of published bounds (四至), in the form that draws an outline again. What the
- * service finds is the trial: it is shown on the map, each section of its outline by what it
- * follows, and becomes an edit that keeps the words. A choice between several areas is a button.
+ * Land from the words of published bounds (四至), in the form that draws an outline again. The land
+ * found is the trial: the map shows its outline, solid along named lines and dashed over gaps, and
+ * it becomes an edit that keeps the words. Each of several areas that fit is a button.
  */
 
 import { signal } from "../../vendor/preact/index.js";
@@ -89,7 +89,7 @@ export function addBoundsText(page: Page) {
     }
   };
 
-  /** Draw each section by what it follows, on a band as wide as it may be off. */
+  /** Draw each section, solid or dashed, on a band as wide as its tolerance. */
   const draw = ({ features }: LandFromBounds) => {
     drawn.clearLayers();
     for (const { properties, geometry } of features) {
@@ -138,7 +138,7 @@ export function addBoundsText(page: Page) {
       numberField("bounds-area", say("page-bounds-area"), 0),
       h(
         "label",
-        { class: "check" }, // without a state: what the user chose stays
+        { class: "check" }, // uncontrolled: drawn again, it keeps the user's choice
         h("input", { name: "assume", type: "checkbox" }),
         say("page-bounds-assume"),
       ),
@@ -168,7 +168,7 @@ export function addBoundsText(page: Page) {
     event.preventDefault();
     void find();
   });
-  /** The trial of what was found, while it is shown. */
+  /** The trial of the land found, while it is shown. */
   const shown = () => (trial && store.state.trial === trial ? trial : null);
   return { box, shown, leave: () => box.remove() };
 }
@@ -186,7 +186,7 @@ const sectionsIn = ({ features }: LandFromBounds) =>
 const areaOf = (answer: LandFromBounds) =>
   formatKm2(partsIn(answer).reduce((sum, { area_km2 }) => sum + area_km2, 0));
 
-/** Each part: its area beside the published one, its sections, and what was taken for a name. */
+/** Each part: its area beside the published one, its sections, and how names were understood. */
 function partsOf(answer: LandFromBounds) {
   const parts = partsIn(answer);
   return parts.flatMap((part) => [
