@@ -25,7 +25,7 @@ from layers.messages import Message
 from layers.scenario_id import BASELINE, ID_PATTERN
 from service.api.access import require_role
 from service.api.answers.base import described
-from service.api.answers.coverage import Edited, Edits, Mend
+from service.api.answers.coverage import EditedDocument, Edits, Mend
 from service.api.bodies import JsonRoute
 from service.api.dependencies import SessionOf, TablesQuery, named_tables
 from service.api.display import attributes_changed, feature_collection, zone_features
@@ -141,7 +141,7 @@ class DrawnDraft(Draft, DrawnOutline):
     """An outline drawn over edits."""
 
 
-@router.post("/edited", **described(Edited))
+@router.post("/edited", **described(EditedDocument))
 def edited(
     session: SessionOf, request: EditedRequest, tables: TablesQuery = WHILE_DRAGGING
 ) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from fastapi.responses import FileResponse
 from layers.scenario_id import BASELINE
 from service.api.access import require_role
 from service.api.address import root_of
-from service.api.answers import jobs as answers
 from service.api.answers.base import described
+from service.api.answers.jobs import JobDocument
 from service.api.bodies import JsonRoute
 from service.api.dependencies import PersonOf, QueueOf, SessionOf
 from service.api.exports import LATER, file_headers
@@ -45,7 +45,7 @@ _POLLED: dict[int | str, dict[str, Any]] = {
 _Number = Annotated[str, Path(max_length=64)]
 
 
-@router.post("", dependencies=_PLANNER, **described(answers.Job, 202, _STARTED))
+@router.post("", dependencies=_PLANNER, **described(JobDocument, 202, _STARTED))
 def start(  # noqa: PLR0913, PLR0917  each is a part of the request
     http_request: Request,
     response: Response,
@@ -64,13 +64,13 @@ def start(  # noqa: PLR0913, PLR0917  each is a part of the request
     return _document(job, http_request)
 
 
-@router.get("", **described(list[answers.Job]))
+@router.get("", **described(list[JobDocument]))
 def jobs(request: Request, queue: QueueOf, who: PersonOf) -> list[dict[str, Any]]:
     """List one's own jobs, newest first, without their results."""
     return [_document(job, request) | {"result": None} for job in queue.jobs(who)]
 
 
-@router.get("/{number}", **described(answers.Job, others=_POLLED))
+@router.get("/{number}", **described(JobDocument, others=_POLLED))
 async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
     request: Request,
     response: Response,
@@ -109,7 +109,7 @@ def file(session: SessionOf, queue: QueueOf, who: PersonOf, number: _Number) -> 
     return FileResponse(path, media_type=media, headers=file_headers(path.name))
 
 
-@router.delete("/{number}", dependencies=_PLANNER, **described(answers.Job, 202, {404: _NONE}))
+@router.delete("/{number}", dependencies=_PLANNER, **described(JobDocument, 202, {404: _NONE}))
 def cancel(request: Request, queue: QueueOf, who: PersonOf, number: _Number) -> dict[str, Any]:
     """Cancel a job: it returns the best answer so far, if any; a second request kills it."""
     return _document(queue.cancel(number, who), request)

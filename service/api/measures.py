@@ -188,7 +188,7 @@ async def _form(
     return AnswerForm(named_tables(tables, TABLES), changed, compact, geometry == "display", plan)
 
 
-@router.post("/measure", **described(answers.Figures))
+@router.post("/measure", **described(answers.MeasureDocument))
 def measure(
     session: SessionAsOf, question: MeasureRequest, form: Annotated[AnswerForm, Depends(_form)]
 ) -> Response:
@@ -336,7 +336,7 @@ async def _ways(by: By = "line", b_by: By | None = None) -> Ways:
     return Ways(by, b_by)
 
 
-@router.get("/compare", **described(answers.Comparison))
+@router.get("/compare", **described(answers.CompareDocument))
 def compare(
     session: SessionAsOf,
     a: ScenarioQuery,

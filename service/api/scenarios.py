@@ -18,7 +18,7 @@ from layers.store.queries import Listing
 from service.api.access import EVERYONE, require_role
 from service.api.address import root_of
 from service.api.answers.base import ScenarioDocument, described
-from service.api.answers.scenarios import ScenarioRevision, ScenarioRow, Versions
+from service.api.answers.scenarios import ScenarioRevision, ScenarioSummary, Versions
 from service.api.bodies import JsonRoute
 from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf, check_public
 from service.api.events import MOST_LISTED, tag_of
@@ -60,7 +60,7 @@ def _listing(  # noqa: PLR0913, PLR0917  each is a part of the request
     return Listing(scenarios.person, status, owner, visibility, text, after)
 
 
-@router.get("", dependencies=_EVERYONE, **described(list[ScenarioRow]))
+@router.get("", dependencies=_EVERYONE, **described(list[ScenarioSummary]))
 def list_scenarios(
     request: Request,
     response: Response,
@@ -85,7 +85,7 @@ def list_scenarios(
     return [summary_document(one) for one in listed]
 
 
-@router.post("", dependencies=_PLANNER, **described(ScenarioRow, 201))
+@router.post("", dependencies=_PLANNER, **described(ScenarioSummary, 201))
 def create(  # noqa: PLR0913, PLR0917  each is a part of the request
     request: Request,
     scenarios: ScenariosOf,
@@ -110,7 +110,7 @@ def read_scenario(
     return scenarios.read(stored).to_document()
 
 
-@router.put("/{name}", dependencies=_PLANNER, **described(ScenarioRow))
+@router.put("/{name}", dependencies=_PLANNER, **described(ScenarioSummary))
 def save(  # noqa: PLR0913, PLR0917  each is a part of the request
     scenarios: ScenariosOf,
     response: Response,
@@ -143,7 +143,7 @@ def history(scenarios: ScenariosOf, name: ScenarioPath) -> list[dict[str, Any]]:
     return history_document(scenarios.history(name))
 
 
-@router.post("/{name}/undo", dependencies=_PLANNER, **described(ScenarioRow))
+@router.post("/{name}/undo", dependencies=_PLANNER, **described(ScenarioSummary))
 def undo(
     scenarios: ScenariosOf,
     response: Response,
@@ -155,7 +155,7 @@ def undo(
     return changed(response, scenarios.undo(name, on, message))
 
 
-@router.post("/{name}/redo", dependencies=_PLANNER, **described(ScenarioRow))
+@router.post("/{name}/redo", dependencies=_PLANNER, **described(ScenarioSummary))
 def redo(
     scenarios: ScenariosOf,
     response: Response,
@@ -167,7 +167,7 @@ def redo(
     return changed(response, scenarios.redo(name, on, message))
 
 
-@router.post("/{name}/branch", dependencies=_PLANNER, **described(ScenarioRow, 201))
+@router.post("/{name}/branch", dependencies=_PLANNER, **described(ScenarioSummary, 201))
 def branch(
     request: Request, scenarios: ScenariosOf, response: Response, name: ScenarioPath, new: Branch
 ) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def branch(
     return _begun(request, response, branched)
 
 
-@router.post("/{name}/merge", dependencies=_PLANNER, **described(ScenarioRow))
+@router.post("/{name}/merge", dependencies=_PLANNER, **described(ScenarioSummary))
 def merge(
     scenarios: ScenariosOf, response: Response, on: MadeOn, name: ScenarioPath, put: Merge
 ) -> dict[str, Any]:

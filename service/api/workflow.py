@@ -13,7 +13,7 @@ from service.api.answers.scenarios import (
     PresentPerson,
     ScenarioComment,
     ScenarioRecord,
-    ScenarioRow,
+    ScenarioSummary,
 )
 from service.api.coordinates import Degrees
 from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf, check_public
@@ -93,7 +93,7 @@ def reopen(scenarios: ScenariosOf, name: ScenarioPath, number: _OfComment) -> di
     return scenarios.settle(name, number, settled=False).to_document()
 
 
-@router.post("/{name}/status", dependencies=_PLANNER, **described(ScenarioRow))
+@router.post("/{name}/status", dependencies=_PLANNER, **described(ScenarioSummary))
 def set_status(
     scenarios: ScenariosOf,
     response: Response,
@@ -105,7 +105,7 @@ def set_status(
     return changed(response, scenarios.set_status(name, decision.status, on, decision.why))
 
 
-@router.put("/{name}/visibility", dependencies=_PLANNER, **described(ScenarioRow))
+@router.put("/{name}/visibility", dependencies=_PLANNER, **described(ScenarioSummary))
 def share(  # noqa: PLR0913, PLR0917  each is a part of the request
     request: Request,
     scenarios: ScenariosOf,

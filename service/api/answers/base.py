@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 
@@ -10,6 +10,11 @@ class Answer(BaseModel):
     """A JSON object with just the declared members; one that may be absent has a default."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+def absent() -> Any:  # noqa: ANN401  of any type
+    """Return what stands for a member that may be absent; null is given only where it is typed."""
+    return Field(default=None, json_schema_extra=lambda schema: schema.pop("default"))
 
 
 class TableRow(Answer):
@@ -26,9 +31,9 @@ class Message(Answer):
 
     code: str
     params: dict[str, Any]
-    text: str | None = None
+    text: str = absent()
     """The sentence in English."""
-    text_zh: str | None = None
+    text_zh: str = absent()
 
 
 class InEachLanguage(Answer):
@@ -133,7 +138,7 @@ class Feature(Answer):
 
     type: Literal["Feature"]
     properties: dict[str, Any]
-    geometry: Geometry | None
+    geometry: Geometry
 
 
 class FeatureCollection(Answer):
@@ -167,8 +172,8 @@ class Phase(Answer):
 
     by: int
     edits: int
-    title: str | None = None
-    title_zh: str | None = None
+    title: str = absent()
+    title_zh: str = absent()
 
 
 class ScenarioDocument(Answer):
@@ -176,13 +181,13 @@ class ScenarioDocument(Answer):
 
     scenario: str
     title: str
-    title_zh: str | None = None
+    title_zh: str = absent()
     baseline: str
-    parent: str | None = None
+    parent: str = absent()
     edits: list[Edit]
-    rules: dict[str, Any] | None = None
-    targets: list[dict[str, Any]] | None = None
-    phases: list[Phase] | None = None
-    proposed: dict[str, Any] | None = None
-    recorded: dict[str, Any] | None = None
+    rules: dict[str, Any] = absent()
+    targets: list[dict[str, Any]] = absent()
+    phases: list[Phase] = absent()
+    proposed: dict[str, Any] = absent()
+    recorded: dict[str, Any] = absent()
     """The zones that the edits made when it was saved."""

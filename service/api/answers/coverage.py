@@ -16,9 +16,9 @@ from service.api.answers.base import (
     LineString,
     Lonlat,
     Message,
-    MultiLineString,
     PlanHead,
     TableRow,
+    absent,
 )
 
 Amount = float | None
@@ -28,19 +28,19 @@ Change = Literal["new", "worse", "improved", "unchanged", "mended"]
 class RadiusRow(TableRow):
     """A row of a table with figures for several radii."""
 
-    radius_km: Amount = None
-    radius_min: Amount = None
+    radius_km: float = absent()
+    radius_min: float = absent()
 
 
 class TotalRow(RadiusRow):
     """What lies within one radius in all."""
 
-    area_km2: Amount = None
-    covered_area_km2: Amount = None
+    area_km2: Amount
+    covered_area_km2: Amount
     """Null by road."""
-    population: Amount = None
+    population: Amount
     """Null without a census figure."""
-    covered_population: Amount = None
+    covered_population: Amount
 
 
 class RegionRow(TotalRow):
@@ -48,7 +48,7 @@ class RegionRow(TotalRow):
 
     adcode: str
     level: str
-    name: str | None = None
+    name: str = absent()
 
 
 class SectorRow(RadiusRow):
@@ -83,7 +83,7 @@ class ZoneRow(TableRow):
 class AccessRow(TableRow):
     """How far people live from the nearest zone."""
 
-    gini: Amount = None
+    gini: Amount = absent()
 
 
 class Violation(Message):
@@ -100,11 +100,11 @@ class Violation(Message):
     message: str
     """The sentence in English."""
     geometry: Geometry | None
-    change: Change | None = None
+    change: Change = absent()
     """Against the compared scenario, where the two were compared."""
-    amount_before: Amount = None
-    worse_by: Amount = None
-    phases: list[int] | None = None
+    amount_before: Amount = absent()
+    worse_by: Amount = absent()
+    phases: list[int] = absent()
     """The years of the phases in which it is broken."""
 
 
@@ -196,7 +196,7 @@ class ViolationChanges(Answer):
 class PeopleCrossing(RadiusRow):
     """People who come within a radius of any zone, or of one, and those who leave it."""
 
-    zone_id: str | None = None
+    zone_id: str = absent()
     entering_population: Amount
     leaving_population: Amount
 
@@ -223,7 +223,7 @@ class Ways(Answer):
     b: By
 
 
-class Comparison(Answer):
+class CompareDocument(Answer):
     """What scenario A changes against B; only the requested tables.
 
     A figure has the endings `_before`, `_after` and `_difference`.
@@ -231,19 +231,19 @@ class Comparison(Answer):
 
     a: str
     b: str
-    by: Ways | None = None
-    over_counted: list[RadiusRow] | None = None
+    by: Ways = absent()
+    over_counted: list[RadiusRow] = absent()
     """The people whom the straight line counts and the road does not reach."""
-    targets: list[TableRow] | None = None
-    notices: list[str] | None = None
-    zones: list[ZoneChange] | None = None
-    totals: list[RadiusRow] | None = None
-    sectors: list[RadiusRow] | None = None
-    regions: list[RadiusRow] | None = None
-    clusters: Crossings | None = None
-    violations: ViolationChanges | None = None
-    population: PeopleCrossings | None = None
-    coarse: list[CoarseZone] | None = None
+    targets: list[TableRow] = absent()
+    notices: list[str] = absent()
+    zones: list[ZoneChange] = absent()
+    totals: list[RadiusRow] = absent()
+    sectors: list[RadiusRow] = absent()
+    regions: list[RadiusRow] = absent()
+    clusters: Crossings = absent()
+    violations: ViolationChanges = absent()
+    population: PeopleCrossings = absent()
+    coarse: list[CoarseZone] = absent()
 
 
 class LandChanges(Answer):
@@ -253,44 +253,44 @@ class LandChanges(Answer):
     lost: FeatureCollection
 
 
-class Edited(Answer):
+class EditedDocument(Answer):
     """The zones that a draft changes, those that are gone, and the land gained and lost."""
 
     zones: FeatureCollection
     gone: list[str]
     land: LandChanges
-    comparison: Comparison
+    comparison: CompareDocument
 
 
-class Figures(Answer):
+class MeasureDocument(Answer):
     """What a scenario or a draft reaches; only the requested tables."""
 
-    plan: PlanHead | None = None
+    plan: PlanHead = absent()
     scenario: str
-    radii_km: list[float] | None = None
-    radii_min: list[float] | None = None
-    by: By | None = None
+    radii_km: list[float] = absent()
+    radii_min: list[float] = absent()
+    by: By = absent()
     """Given unless distances are straight."""
-    network: str | None = None
+    network: str = absent()
     """Whose network was used: the plan's or the context's."""
-    notice: str | None = None
-    totals: list[TotalRow] | CompactTable | None = None
-    ftzs: list[FtzRow] | CompactTable | None = None
-    zones: list[ZoneRow] | CompactTable | None = None
-    regions: list[RegionRow] | CompactTable | None = None
-    sectors: list[SectorRow] | CompactTable | None = None
-    access: AccessRow | None = None
-    growth: list[TableRow] | CompactTable | None = None
-    targets: list[Target] | CompactTable | None = None
-    violations: list[Violation] | CompactTable | None = None
-    against: str | None = None
+    notice: str = absent()
+    totals: list[TotalRow] | CompactTable = absent()
+    ftzs: list[FtzRow] | CompactTable = absent()
+    zones: list[ZoneRow] | CompactTable = absent()
+    regions: list[RegionRow] | CompactTable = absent()
+    sectors: list[SectorRow] | CompactTable = absent()
+    access: AccessRow = absent()
+    growth: list[TableRow] | CompactTable = absent()
+    targets: list[Target] | CompactTable = absent()
+    violations: list[Violation] | CompactTable = absent()
+    against: str = absent()
     """The scenario whose equal rows are left out."""
-    gone: dict[str, list[TableRow]] | None = None
+    gone: dict[str, list[TableRow]] = absent()
     """The keys of removed rows, by table."""
-    rule_changes: list[RuleChange] | None = None
-    edits: list[Edit] | None = None
+    rule_changes: list[RuleChange] = absent()
+    edits: list[Edit] = absent()
     """Those of the drawn outline."""
-    edited: Edited | None = None
+    edited: EditedDocument = absent()
 
 
 class Edits(Answer):
@@ -358,35 +358,35 @@ class ReachingZone(TableRow):
 
     zone_id: str
     ftz_id: str | None
-    distance_km: Amount = None
-    distance_min: Amount = None
+    distance_km: Amount = absent()
+    distance_min: Amount = absent()
     covered_area_km2: Amount
     sole_area_km2: Amount
-    covered_population: Amount = None
-    sole_population: Amount = None
+    covered_population: Amount = absent()
+    sole_population: Amount = absent()
     sole_area_share: Amount
-    sole_population_share: Amount = None
+    sole_population_share: Amount = absent()
 
 
 class WouldReach(Answer):
     """From which radius a share of people would be reached, and from which zone; 0: the first."""
 
     share: float
-    needed_km: Amount = None
-    needed_min: Amount = None
+    needed_km: Amount = absent()
+    needed_min: Amount = absent()
     zone_id: str | None
-    zone_needed_km: Amount = None
-    zone_needed_min: Amount = None
-    farther_km: Amount = None
-    farther_min: Amount = None
+    zone_needed_km: Amount = absent()
+    zone_needed_min: Amount = absent()
+    farther_km: Amount = absent()
+    farther_min: Amount = absent()
 
 
 class ExplainedRegion(RegionRow):
     """A region, and its nearest zone."""
 
     nearest_zone_id: str | None
-    nearest_km: Amount = None
-    nearest_min: Amount = None
+    nearest_km: Amount = absent()
+    nearest_min: Amount = absent()
 
 
 class OutsideRow(RadiusRow):
@@ -404,11 +404,11 @@ class Explained(Answer):
 
     plan: PlanHead
     scenario: str
-    radii_km: list[float] | None = None
-    radii_min: list[float] | None = None
-    by: By | None = None
-    network: str | None = None
-    notice: str | None = None
+    radii_km: list[float] = absent()
+    radii_min: list[float] = absent()
+    by: By = absent()
+    network: str = absent()
+    notice: str = absent()
     zones: list[ReachingZone]
     would: list[WouldReach]
     outside: list[OutsideRow]
@@ -421,11 +421,11 @@ class Tables(TableRow):
 
     plan: PlanHead
     scenario: str
-    radii_km: list[float] | None = None
-    radii_min: list[float] | None = None
-    by: By | None = None
-    network: str | None = None
-    notice: str | None = None
+    radii_km: list[float] = absent()
+    radii_min: list[float] = absent()
+    by: By = absent()
+    network: str = absent()
+    notice: str = absent()
     outside: list[OutsideRow]
 
 
@@ -445,10 +445,10 @@ class WithinZones(Answer):
     area_km2: float
     figures: list[RadiusRow]
     land: list[DistrictLand]
-    neighbours: list[str] | None = None
-    use: TableRow | None = None
+    neighbours: list[str] = absent()
+    use: TableRow = absent()
     """How far the land is accepted, built and idle, where the plan says so."""
-    yields: list[TableRow] | None = None
+    yields: list[TableRow] = absent()
 
 
 class WithinZone(Answer):
@@ -477,8 +477,8 @@ class ReachedCluster(TableRow):
     adcode: str | None
     reached: bool
     zone_id: str | None
-    distance_km: Amount = None
-    distance_min: Amount = None
+    distance_km: Amount = absent()
+    distance_min: Amount = absent()
 
 
 class ReachedClusters(Answer):
@@ -494,11 +494,11 @@ class NetworkWay(Answer):
     by: By
     place: Lonlat
     zone_id: str | None
-    way_km: Amount = None
-    way_min: Amount = None
+    way_km: Amount = absent()
+    way_min: Amount = absent()
     line_km: Amount
     """Of the straight line from the same zone."""
-    geometry: LineString | MultiLineString | None
+    geometry: LineString | None
 
 
 class GaussKruger(Answer):

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from geo.coverage.way import By
-from service.api.answers.base import Answer, Geometry, Message, ScenarioDocument, TableRow
+from service.api.answers.base import Answer, Geometry, Message, ScenarioDocument, TableRow, absent
 from service.api.answers.scorecard import Acceptability, Scorecard
 from service.jobs.job import State
 
@@ -69,7 +69,7 @@ class Residents(Answer):
 class Proposal(Answer):
     """Edits that serve an objective best, with what proves it."""
 
-    scorecard: Scorecard | None = None
+    scorecard: Scorecard = absent()
     status: str
     """`optimal` or `feasible`."""
     objective: str
@@ -87,11 +87,11 @@ class Proposal(Answer):
     robustness: Robustness
     reasons: list[Message]
     scenario: ScenarioDocument
-    differs_km2: float | None = None
+    differs_km2: float = absent()
     """From the best of several answers."""
-    values: tuple[float, float] | None = None
+    values: tuple[float, float] = absent()
     """Of both objectives, of a point of a front."""
-    share: float | None = None
+    share: float = absent()
 
 
 class Often(Answer):
@@ -116,17 +116,17 @@ class Front(Answer):
 class Proposed(Proposal):
     """The best proposal, with the others that were asked for."""
 
-    answers: list[Proposal] | None = None
-    often: list[Often] | None = None
-    fewer: Message | None = None
+    answers: list[Proposal] = absent()
+    often: list[Often] = absent()
+    fewer: Message = absent()
     """Why there are fewer than were asked for."""
-    front: Front | None = None
+    front: Front = absent()
 
 
 class SweepSummary(Answer):
     """What the runs of a sweep say together."""
 
-    by: By | None = None
+    by: By = absent()
     runs: int
     seed: int
     summary: list[TableRow]
@@ -139,9 +139,9 @@ class WrittenFile(Answer):
 
     file: str
     bytes: int
-    scenario: str | None = None
-    revision: int | None = None
-    sha256: str | None = None
+    scenario: str = absent()
+    revision: int = absent()
+    sha256: str = absent()
 
 
 class Progress(Answer):
@@ -159,7 +159,7 @@ class Progress(Answer):
     seconds: float
 
 
-class Job(Answer):
+class JobDocument(Answer):
     """Long work, its state, and its result once it is done."""
 
     job: str

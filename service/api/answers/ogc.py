@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from service.api.answers.base import Answer, Geometry, TableRow
+from service.api.answers.base import Answer, Geometry, TableRow, absent
 
 
 class StandardAnswer(Answer):
@@ -20,8 +20,8 @@ class Link(Answer):
     rel: str
     href: str
     type: str
-    title: str | None = None
-    templated: bool | None = None
+    title: str = absent()
+    templated: bool = absent()
     """Whether places in `href` are to be filled."""
 
 
@@ -64,7 +64,7 @@ class Collection(StandardAnswer):
     crs: list[str]
     storage_crs: str
     links: list[Link]
-    extent: CollectionExtent | None = None
+    extent: CollectionExtent = absent()
 
 
 class Collections(Answer):
@@ -79,10 +79,10 @@ class Item(Answer):
     """A feature with its links."""
 
     type: Literal["Feature"]
-    id: str | int | None = None
+    id: str | int = absent()
     properties: dict[str, Any]
     geometry: Geometry | None
-    links: list[Link] | None = None
+    links: list[Link] = absent()
 
 
 class Items(StandardAnswer):
@@ -90,10 +90,10 @@ class Items(StandardAnswer):
 
     type: Literal["FeatureCollection"]
     features: list[Item]
-    links: list[Link] | None = None
-    number_matched: int | None = None
-    number_returned: int | None = None
-    time_stamp: str | None = None
+    links: list[Link] = absent()
+    number_matched: int = absent()
+    number_returned: int = absent()
+    time_stamp: str = absent()
 
 
 class PropertiesSchema(StandardAnswer):
@@ -104,8 +104,8 @@ class PropertiesSchema(StandardAnswer):
     title: str
     type: Literal["object"]
     properties: dict[str, dict[str, Any]]
-    required: list[str] | None = None
-    additional_properties: bool | None = None
+    required: list[str] = absent()
+    additional_properties: bool = absent()
 
 
 class GridRow(Answer):
@@ -146,7 +146,7 @@ class TileMatrixSet(StandardAnswer):
     uri: str
     crs: str
     tile_matrices: list[TileMatrix]
-    links: list[Link] | None = None
+    links: list[Link] = absent()
 
 
 class TileLayer(StandardAnswer):
@@ -165,7 +165,7 @@ class TileSet(StandardAnswer):
     crs: str
     grid_uri: str = Field(alias="tileMatrixSetURI")
     links: list[Link]
-    layers: list[TileLayer] | None = None
+    layers: list[TileLayer] = absent()
 
 
 class TileSets(StandardAnswer):

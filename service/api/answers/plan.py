@@ -1,11 +1,16 @@
 """Answers about the plan itself: what it is, its sources, and who asks."""
 
+from typing import Literal
+
 from geo.coverage.way import By
 from layers.store.model import Role
-from service.api.answers.base import Answer, Extent, InEachLanguage, Lonlat, TableRow
+from service.api.answers.base import Answer, Extent, InEachLanguage, Lonlat, TableRow, absent
 
-LevelWords = str | list[str]
-"""The singular and the plural of a level's name, or the one word for both."""
+
+class LevelOfRegions(TableRow):
+    """A level of regions; by language, the singular and the plural of its name, or one word."""
+
+    level: str
 
 
 class Ellipsoid(Answer):
@@ -77,7 +82,7 @@ class BasemapChoice(Answer):
 
     name: str
     url: str
-    datum: str
+    datum: Literal["wgs84", "gcj02"]
 
 
 class PlanLink(Answer):
@@ -89,14 +94,6 @@ class PlanLink(Answer):
     title_zh: str
     here: bool
     """Whether it is the one that answers."""
-
-
-class LevelOfRegions(Answer):
-    """A level of regions and its names, singular and plural."""
-
-    level: str
-    en: LevelWords
-    zh: LevelWords
 
 
 class PlanDocument(Answer):
@@ -113,7 +110,7 @@ class PlanDocument(Answer):
     """Of its names."""
     has: list[str]
     """The layers that it has."""
-    layers: dict[str, str] | None = None
+    layers: dict[str, str] = absent()
     """The content hash of each."""
     example: Lonlat
     """A place in it."""
@@ -173,9 +170,9 @@ class Source(Answer):
     verified: bool
     rows: int | None
     """Null for the context around the plan."""
-    area: str | None = None
+    area: str = absent()
     """The source of the area alone, of zones that name one."""
-    area_zh: str | None = None
+    area_zh: str = absent()
 
 
 class Me(Answer):

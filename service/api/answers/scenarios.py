@@ -6,7 +6,7 @@ from layers.store.model import Status
 from service.api.answers.base import Answer, Lonlat, ScenarioDocument
 
 
-class ScenarioRow(Answer):
+class ScenarioSummary(Answer):
     """A scenario in the list: its owner, status and last revision."""
 
     scenario: str

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from geo.coverage.way import By
-from service.api.answers.base import Answer, Message, PlanHead
+from service.api.answers.base import Answer, Message, PlanHead, absent
 
 Verdict = Literal["better", "worse", "mixed", "same", "undecided", "unknown"]
 
@@ -98,8 +98,8 @@ class Scorecard(Answer):
 
     plan: PlanHead
     scenarios: list[str]
-    radii_km: list[float] | None = None
-    radii_min: list[float] | None = None
+    radii_km: list[float] = absent()
+    radii_min: list[float] = absent()
     by: By
     purposes: list[ScoredPurpose]
     indicators: list[ScoredIndicator]

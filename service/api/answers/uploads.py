@@ -1,6 +1,6 @@
 """Answers about files that are sent: how they were read, and what they would change."""
 
-from service.api.answers.base import Answer, Edit, Extent, Geometry, Message
+from service.api.answers.base import Answer, Edit, Geometry, Message, absent
 
 
 class Assumption(Answer):
@@ -40,7 +40,7 @@ class FileReport(Answer):
     assumed: list[Assumption]
     counts: Counts
     records: list[ReadRecord]
-    crs: str | None = None
+    crs: str = absent()
 
 
 class UploadOutline(Answer):
@@ -68,42 +68,9 @@ class UploadPreview(FileReport):
     """How a file was read, its outlines, and the edits that lead to its zones."""
 
     outlines: list[UploadOutline]
-    edits: list[Edit] | None = None
-    zones: list[UploadedZone] | None = None
-    rewritten: int | None = None
-    notes: list[Message] | None = None
-    kept: list[str] | None = None
+    edits: list[Edit] = absent()
+    zones: list[UploadedZone] = absent()
+    rewritten: int = absent()
+    notes: list[Message] = absent()
+    kept: list[str] = absent()
     """Zones that are not in the file and stay."""
-
-
-class PictureZone(Answer):
-    """A zone of a small picture."""
-
-    name: str | None
-    geometry: Geometry
-
-
-class Picture(Answer):
-    """The zones and regions of a plan, simplified."""
-
-    extent: Extent
-    zones: list[PictureZone]
-    regions: list[Geometry]
-
-
-class ImportedPlan(Answer):
-    """The plan that files become."""
-
-    crs: str
-    baseline: str
-    layers: dict[str, str]
-
-
-class ImportPreview(Answer):
-    """How the files of a plan were read, what is wrong, and how it would look."""
-
-    plan: ImportedPlan | None
-    files: list[FileReport]
-    problems: list[Message]
-    picture: Picture | None = None
-    download: str | None = None
