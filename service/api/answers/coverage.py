@@ -4,7 +4,9 @@ A figure that is not known is null. A member that ends in `_km` ends in `_min` i
 distances are measured in minutes.
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from geo.coverage.way import By
 from geo.rules.base import RuleLevel
@@ -279,7 +281,8 @@ class MeasureDocument(Answer):
     zones: list[ZoneRow] | CompactTable = absent()
     regions: list[RegionRow] | CompactTable = absent()
     sectors: list[SectorRow] | CompactTable = absent()
-    access: AccessRow = absent()
+    access: AccessRow | None = absent()
+    """Null where it has not changed."""
     growth: list[TableRow] | CompactTable = absent()
     targets: list[Target] | CompactTable = absent()
     violations: list[Violation] | CompactTable = absent()
@@ -558,11 +561,11 @@ class PackedTopology(Answer):
     regions: list[Any]
 
 
-DemandPoint = tuple[float, float, float]
+DemandPoint = Annotated[list[float], Field(min_length=3, max_length=3)]
 """Longitude, latitude and persons."""
 
-ReachedPoint = tuple[float, float, float, float]
+ReachedPoint = Annotated[list[float], Field(min_length=4, max_length=4)]
 """The same, and whether they are reached: 1, by the other way alone -1, else 0."""
 
-RegionNames = tuple[str | None, str | None]
+RegionNames = Annotated[list[str | None], Field(min_length=2, max_length=2)]
 """In English and in Chinese."""

@@ -87,7 +87,7 @@ class Proposal(Answer):
     robustness: Robustness
     reasons: list[Message]
     scenario: ScenarioDocument
-    differs_km2: float = absent()
+    differs_km2: float | None = absent()
     """From the best of several answers."""
     values: tuple[float, float] = absent()
     """Of both objectives, of a point of a front."""

@@ -20,7 +20,10 @@ type Param = string | number | Message | { place: (string | number)[] } | any[];
 type Edited = Omit<EditedDocument, "comparison"> & { comparison: Comparison };
 
 /** tables of /api/measure, by rows and without regions, as the page asks for them */
-type Figures = Omit<MeasureDocument, "totals" | "ftzs" | "zones" | "sectors" | "violations" | "targets"> & {
+type Figures = Omit<
+  MeasureDocument,
+  "totals" | "ftzs" | "zones" | "sectors" | "violations" | "targets"
+> & {
   totals: TotalRow[];
   ftzs: FtzRow[];
   zones: ZoneRow[];

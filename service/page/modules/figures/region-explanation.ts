@@ -221,7 +221,7 @@ function wouldLine(page: Page, row: Explained["would"][number], radius: number) 
             farther: formatNumber(row.farther_km, 1),
             km: formatNumber(row.zone_needed_km, 1),
           }),
-          expandButton(page, row.zone_id as string, row.farther_km),
+          expandButton(page, row.zone_id as string, row.farther_km ?? 0),
         ),
   );
 }

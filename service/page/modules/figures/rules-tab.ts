@@ -49,7 +49,7 @@ export function addRulesTab({ store, map }: Page) {
         ),
       ),
     );
-  const mendedLine = (violation: Violation) =>
+  const mendedLine = (violation: RuleChange) =>
     h(
       "li",
       { key: violationKey(violation), "data-rule": violation.rule, "data-level": violation.level },

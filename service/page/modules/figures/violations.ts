@@ -29,7 +29,7 @@ export function withChanges({
 }
 
 /** Hard rules before soft ones, otherwise in order. */
-const hardFirst = <T extends Violation>(violations: T[]) =>
+const hardFirst = <T extends { level: string }>(violations: T[]) =>
   [...violations].sort((a, b) => Number(b.level === "hard") - Number(a.level === "hard"));
 
 const UNITS = {
