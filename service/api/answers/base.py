@@ -14,7 +14,11 @@ class Answer(BaseModel):
 
 def absent() -> Any:  # noqa: ANN401  of any type
     """Return what stands for a member that may be absent; null is given only where it is typed."""
-    return Field(default=None, json_schema_extra=lambda schema: schema.pop("default"))
+    return Field(default=None, json_schema_extra=_without_default)
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    del schema["default"]
 
 
 class TableRow(Answer):

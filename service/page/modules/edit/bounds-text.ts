@@ -25,7 +25,7 @@ export function addBoundsText(page: Page) {
   const { store, map } = page;
   const box = elementOf(h("details", { id: "bounds-text" }));
   const drawn = L.layerGroup().addTo(map);
-  const found = signal(null as LandFromBounds | null);
+  const found = signal(null as BoundsAnswer | null);
   const refused = signal([] as Message[]);
   const busy = signal(false);
   let trial: Trial | null = null;
@@ -65,13 +65,13 @@ export function addBoundsText(page: Page) {
       area_km2: numberOf(box, "bounds-area"),
     };
     try {
-      const answer: LandFromBounds = await ask("/api/bounds", {
+      const answer: BoundsAnswer = await ask("/api/bounds", {
         body,
         signal: abortPrevious("bounds"),
       });
       if (zone !== store.state.zone || store.state.tool !== "draw") return;
       found.value = answer;
-      trial = { edits: [answer.edit] };
+      trial = { edits: answer.edit ? [answer.edit] : [] };
       store.set({ trial, refused: null });
       draw(answer);
       announce(say("page-announce-bounds", { area: areaOf(answer) }));
@@ -90,7 +90,7 @@ export function addBoundsText(page: Page) {
   };
 
   /** Draw each section, solid or dashed, on a band as wide as its tolerance. */
-  const draw = ({ features }: LandFromBounds) => {
+  const draw = ({ features }: BoundsAnswer) => {
     drawn.clearLayers();
     for (const { properties, geometry } of features) {
       if (properties.what !== "section") continue;
@@ -179,15 +179,15 @@ function bandPx(map: L.Map, lat: number, metres: number) {
   return Math.max(LEAST_BAND_PX, (2 * metres) / metresPerPx);
 }
 
-const partsIn = ({ features }: LandFromBounds) =>
+const partsIn = ({ features }: BoundsAnswer) =>
   features.flatMap(({ properties }) => (properties.what === "part" ? [properties] : []));
-const sectionsIn = ({ features }: LandFromBounds) =>
+const sectionsIn = ({ features }: BoundsAnswer) =>
   features.flatMap(({ properties }) => (properties.what === "section" ? [properties] : []));
-const areaOf = (answer: LandFromBounds) =>
+const areaOf = (answer: BoundsAnswer) =>
   formatKm2(partsIn(answer).reduce((sum, { area_km2 }) => sum + area_km2, 0));
 
 /** Each part: its area beside the published one, its sections, and how names were understood. */
-function partsOf(answer: LandFromBounds) {
+function partsOf(answer: BoundsAnswer) {
   const parts = partsIn(answer);
   return parts.flatMap((part) => [
     parts.length > 1 && h("h3", {}, part.title || String(part.part)),
