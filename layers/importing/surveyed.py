@@ -8,6 +8,7 @@ import pandas as pd
 from layers.formats.table import ROW, row_numbers
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
+from layers.schema.column_types import as_text
 
 
 def among_others(
@@ -26,20 +27,19 @@ def among_others(
     [['A', 'F', 'imported'], ['B', 'F', 'surveyed']]
     """
     known = zones.set_index("zone_id", drop=False)
-    ids = surveyed["zone_id"].astype(object)
+    own = surveyed.set_axis(row_numbers(surveyed.index))
+    own["zone_id"] = as_text(own["zone_id"]).to_numpy()
+    ids = own["zone_id"]
     problems += (
-        Message("import-surveyed-unknown", zone=str(zone), hint=suggestion(zone, known.index)).at(
+        Message("import-surveyed-unknown", zone=zone, hint=suggestion(zone, known.index)).at(
             "zones"
         )
         for zone in ids[~ids.isin(known.index)].dropna()
     )
-    own = surveyed.set_axis(row_numbers(surveyed.index))
-    source = own["boundary_source"] if "boundary_source" in own else pd.Series(None, own.index)
-    own["boundary_source"] = source.astype(object).fillna("surveyed")
-    before = known.reindex(ids).set_index(own.index)
-    for column in zones.columns.difference(["geometry", "zone_id", "boundary_source"]):
-        kept = before[column]
-        own[column] = own[column].where(own[column].notna(), kept) if column in own else kept
+    before = known.reindex(ids).set_index(own.index).assign(boundary_source="surveyed")
+    for column in zones.columns.difference(["geometry", "zone_id"]):
+        given = own[column].astype(object) if column in own else before[column]
+        own[column] = given.where(given.notna() & (given != ""), before[column])
     others = zones[~zones["zone_id"].isin(ids)]
     first = int(own.index.max()) + 1 if len(own) else 0
     others = others.set_index(pd.RangeIndex(first, first + len(others)))

@@ -42,6 +42,19 @@ def test_near_a_region_there_is_no_edit(client: TestClient) -> None:
     assert ask(client, ROUND, near="West Town").json()["edit"] is None
 
 
+def test_parts_are_chosen_a_side_may_be_assumed_and_an_unknown_place_is_refused(
+    client: TestClient,
+) -> None:
+    two = f"Part 1: {ROUND}. Part 2: {ROUND.replace('V4', 'V9')}."
+    assert refusal(ask(client, two)) == (422, "bounds-in-part")
+    (first, *_) = ask(client, two, parts=[1]).json()["features"]
+    assert first["properties"]["title"] == "Part 1"
+    draft = ask(client, two, parts=[2], draft=True).json()
+    assert draft["complete"] is False
+    assert "assumed" in {each["properties"].get("kind") for each in draft["features"]}
+    assert refusal(ask(client, ROUND, near="Q")) == (404, "bounds-near-unknown")
+
+
 def test_several_areas_are_refused_with_each_and_one_can_be_chosen(client: TestClient) -> None:
     refused = ask(client, TWO_LOBES)
     assert refusal(refused) == (422, "bounds-ambiguous")
