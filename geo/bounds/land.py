@@ -120,7 +120,8 @@ def scenario_of_bounds(
 ) -> Scenario:
     """Return the scenario that gives a zone this land, with the text of its bounds in the edit.
 
-    The zone is the one near which the land was sought; or `zone` is a new one, of group `ftz`.
+    The zone is the one near which the land was sought; or `zone` is a new one, of group `ftz`. The
+    title names the sides that are assumed.
 
     Raises:
         MeasureError: the land was sought in a region, and no new zone is named.
@@ -133,7 +134,28 @@ def scenario_of_bounds(
     >>> scenario_of_bounds(plan, land_from_bounds(plan, words, near="A"), scenario="words")
     <Scenario words: 1 reshape>
     """
-    made = Scenario.of(plan, [edit_of_bounds(plan, land, zone, ftz)], scenario=scenario)
+    edit = edit_of_bounds(plan, land, zone, ftz)
+    sides = dict.fromkeys(
+        side
+        for part in land.parts
+        for one in part.sections
+        if one.kind == "assumed"
+        for side in one.sides
+    )
+    words = Message(
+        "bounds-scenario-title",
+        zone=zone or land.zone or "",
+        complete="yes" if land.complete else "no",
+        sides=side_words(tuple(sides)),
+    )
+    say = plan.terms.speaker
+    made = Scenario.of(
+        plan,
+        [edit],
+        scenario=scenario,
+        title=say("en").text(words),
+        title_zh=say("zh").text(words) if plan.terms.chinese else None,
+    )
     apply(plan, made)
     return made
 

@@ -77,6 +77,10 @@ bounds-assumed = { $sides }: not found; assumed where the zone or { -region } en
 
 ## Printed
 
+bounds-scenario-title = { NAME($zone) } from published bounds{ $complete ->
+    [yes] { "" }
+   *[no] : a draft, assumed on the { $sides }
+}
 bounds-title-part = Part { $part }
 bounds-title-whole = Land from bounds
 bounds-area-line = { AREA($area_km2) }, from { AREA($least_km2) } to { AREA($most_km2) } if each line is off by its tolerance{ $published ->

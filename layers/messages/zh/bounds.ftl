@@ -71,6 +71,10 @@ bounds-assumed = { $sides }：未找到；暂按现有片区或{ -region }的边
 
 ## 输出
 
+bounds-scenario-title = { NAME($zone) }：按公布的四至{ $complete ->
+    [yes] { "" }
+   *[no] （草图，{ $sides }为暂定）
+}
 bounds-title-part = 第 { $part } 块
 bounds-title-whole = 由四至得出的用地
 bounds-area-line = { AREA($area_km2) }；若各线各偏差其容差，为 { AREA($least_km2) } 至 { AREA($most_km2) }{ $published ->

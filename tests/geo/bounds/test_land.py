@@ -247,6 +247,10 @@ def test_a_draft_ends_a_side_that_is_not_found_where_the_zone_ends() -> None:
     assert not land.complete
     assert [one.sides for one in land.parts[0].sections if one.kind == "assumed"] == [("east",)]
     assert any("assumed" in str(note) for note in land.parts[0].notes)
+    made = scenario_of_bounds(GRID, land, scenario="words")
+    assert made.title == "Z from published bounds: a draft, assumed on the east"
+    whole = scenario_of_bounds(GRID, _found(GRID, ROUND), scenario="words")
+    assert (whole.title, whole.title_zh) == ("Z from published bounds", None)
 
 
 def test_names_match_without_case_and_by_their_stem_and_sound_and_what_was_taken_is_said() -> None:
