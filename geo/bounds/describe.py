@@ -1,6 +1,7 @@
 """A draft of the words of a zone's bounds (四至): what its outline follows, part by part."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +13,7 @@ from geo.bounds.gazetteer import Gazetteer, NamedLayers
 from layers import Plan
 from layers.geometry.antimeridian import whole
 from layers.geometry.edges import Floats
-from layers.messages import Message
+from layers.messages import Language, Message
 from layers.messages.languages import names_first
 
 _SIDES = ((0, 1), (1, -1), (0, -1), (1, 1))
@@ -53,8 +54,42 @@ def four_bounds(plan: Plan, zones: gpd.GeoDataFrame) -> dict[str, str]:
     Draft from the names in this plan, not surveyed: part 1: east to Right, south within Left, \
 west within Left, north within Left
     """
-    language = "zh" if plan.terms.chinese else "en"
+    language: Language = "zh" if plan.terms.chinese else "en"
     say = plan.terms.speaker(language).text
+    texts = {}
+    drafts = block_bounds(plan, zones.geometry, language)
+    for zone, blocks in zip(zones["zone_id"], drafts, strict=True):
+        parts = (
+            Message("measure-bounds-block", number=it.number, **it.sides._asdict()) for it in blocks
+        )
+        texts[zone] = say(Message("measure-bounds", blocks=tuple(parts)))
+    return texts
+
+
+class FourSides(NamedTuple):
+    """What a block extends to on each side."""
+
+    east: Message
+    south: Message
+    west: Message
+    north: Message
+
+
+class BlockBounds(NamedTuple):
+    """The draft of the four bounds of a block: its number in its zone, from 1, and its land."""
+
+    number: int
+    land: shapely.Polygon
+    sides: FourSides
+
+
+def block_bounds(
+    plan: Plan, shapes: Iterable[BaseGeometry], language: Language
+) -> Iterator[list[BlockBounds]]:
+    """Yield the draft of the four bounds of each block of some shapes, in names of a language.
+
+    A shape that crosses 180° is in one piece, with longitudes beyond 180.
+    """
     regions = plan.regions
     names = (
         regions[names_first(language)[0]]
@@ -62,29 +97,19 @@ west within Left, north within Left
         .to_numpy(object)
     )
     tree = shapely.STRtree(regions.geometry.to_numpy())
-    named = NamedLayers(plan)
-    texts = {}
-    for zone, shape in zip(zones["zone_id"], zones.geometry, strict=True):
+    named = NamedLayers(plan, language)
+    for shape in shapes:
         blocks = []
         for number, block in enumerate(shapely.get_parts(whole(shape)), start=1):
             followed = _followed(block, named)
-            east, south, west, north = (
+            sides = (
                 Message("measure-bounds-along", names=followed[side])
                 if followed[side]
                 else _bound(block, side, tree, names)
                 for side in _SIDES
             )
-            bounds = Message(
-                "measure-bounds-block",
-                number=number,
-                east=east,
-                south=south,
-                west=west,
-                north=north,
-            )
-            blocks.append(bounds)
-        texts[zone] = say(Message("measure-bounds", blocks=tuple(blocks)))
-    return texts
+            blocks.append(BlockBounds(number, block, FourSides(*sides)))
+        yield blocks
 
 
 def _followed(block: shapely.Polygon, named: NamedLayers) -> dict[tuple[int, int], tuple[str, ...]]:

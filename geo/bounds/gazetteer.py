@@ -26,7 +26,7 @@ from layers import Plan
 from layers.geometry.antimeridian import Extent, Shapes, unwrapped
 from layers.geometry.area_projection import near_projection
 from layers.geometry.edges import Floats
-from layers.messages import Message
+from layers.messages import Language, Message
 from layers.messages.languages import names_first
 from layers.runtime.cache import cached_property
 from layers.runtime.suggestions import suggestion
@@ -115,13 +115,13 @@ class _Named:
 class NamedLayers:
     """The rows of a plan that have names, by layer, prepared for many places.
 
-    Names in the language of the plan come first.
+    Names in a language come first, by default in that of the plan.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, language: Language | None = None) -> None:
         """Read the names of each layer."""
         self.plan = plan
-        first = names_first("zh" if plan.terms.chinese else "en")
+        first = names_first(language or ("zh" if plan.terms.chinese else "en"))
         self.layers = [
             _NamedLayer(layer, frame, columns, frame.geometry.bounds.to_numpy())
             for layer in _LAYERS

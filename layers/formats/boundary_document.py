@@ -17,7 +17,8 @@ import shapely
 from pyproj import CRS
 
 from layers.errors import SourceError
-from layers.formats.axes import BANDS_3_DEG, GEOGRAPHIC, Band
+from layers.formats.axes import GEOGRAPHIC, Band
+from layers.formats.boundary_points import band_of, ring_points
 from layers.formats.format import Outcome
 from layers.formats.provenance import provenance
 from layers.geometry.edges import Floats
@@ -83,16 +84,11 @@ def _check_ids(zones: gpd.GeoDataFrame) -> None:
 
 def _by_band(plan: Plan, zones: gpd.GeoDataFrame) -> Iterator[tuple[Band | None, list[int]]]:
     """Yield each band, from west to east, with the rows of its zones; None outside all bands."""
-    bounds = shapely.bounds(zones.geometry.to_numpy())
-    numbers = np.round((bounds[:, 0] + bounds[:, 2]) / 6).astype(int)
     fits = same_degrees(plan.crs, CRS.from_user_input(GEOGRAPHIC["CGCS2000"]))
-    wide = bounds[:, 2] - bounds[:, 0] > 180  # across 180°, in two parts
-    fitting = np.isin(numbers, BANDS_3_DEG) & (bounds[:, 1] >= 0) & ~wide & fits
-    for number in np.unique(numbers[fitting]).tolist():
-        rows = np.flatnonzero(fitting & (numbers == number)).tolist()
-        yield Band(number, 3, prefixed=True), rows
-    if not fitting.all():
-        yield None, np.flatnonzero(~fitting).tolist()
+    bands = [band_of(shape) if fits else None for shape in zones.geometry]
+    found = sorted({it.number: it for it in bands if it is not None}.items())
+    for band in [*(it for _, it in found), *([None] if None in bands else [])]:
+        yield band, [row for row, own in enumerate(bands) if own == band]
 
 
 def _head(plan: Plan, band: Band | None) -> list[str]:
@@ -124,14 +120,10 @@ def _parcels(plan: Plan, row: Any, band: Band | None) -> list[str]:  # noqa: ANN
     lines: list[str] = []
     for polygon, area_km2 in zip(parts, areas_km2, strict=True):
         points: list[str] = []
-        corner = 0
-        for number, ring in enumerate(shapely.get_rings(polygon), start=1):
-            xy = _from_north_west(shapely.get_coordinates(ring), clockwise=number == 1)
-            names = [*range(corner + 1, corner + len(xy)), corner + 1]
-            corner += len(xy) - 1
+        for number, ring in enumerate(ring_points(polygon), start=1):
             points += [
-                f"J{name},{number},{north:.{decimals}f},{east:.{decimals}f}"
-                for name, (east, north) in zip(names, xy.tolist(), strict=True)
+                f"J{point.number},{number},{point.y:.{decimals}f},{point.x:.{decimals}f}"
+                for point in (*ring, ring[0])
             ]
         hectares = f"{area_km2 / _KM2_PER_HECTARE:.4f}"
         group = None if is_missing(row.ftz_id) else row.ftz_id
@@ -146,22 +138,6 @@ def _parcels(plan: Plan, row: Any, band: Band | None) -> list[str]:  # noqa: ANN
         ]
         lines += [",".join([*fields, "", "@"]), *points]
     return lines
-
-
-def _from_north_west(xy: Floats, *, clockwise: bool) -> Floats:
-    """Return a closed ring starting at the vertex nearest to its extent's north-western corner.
-
-    >>> square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
-    >>> _from_north_west(square, clockwise=True).tolist()
-    [[0, 1], [1, 1], [1, 0], [0, 0], [0, 1]]
-    """
-    if shapely.is_ccw(shapely.LinearRing(xy)) == clockwise:
-        xy = xy[::-1]
-    ring = xy[:-1]
-    west, north = ring[:, 0].min(), ring[:, 1].max()
-    first = int(np.hypot(ring[:, 0] - west, ring[:, 1] - north).argmin())
-    turned = np.roll(ring, -first, axis=0)
-    return np.vstack([turned, turned[:1]])
 
 
 def _field(value: object) -> str:
