@@ -1,9 +1,12 @@
 """An export of scenarios, by call, command, over HTTP or as a job: a format, or a report."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from warnings import warn
 
 from pyproj import CRS
@@ -27,8 +30,13 @@ from layers.scenario_id import BASELINE
 from layers.store.model import written
 from service.documents.score import score_table
 from service.export_layers import figures_of_proposal, outcome, zones_outcome
-from service.report import DECISION, REPORTS
+from service.report import DECISION, DOSSIER, REPORTS
 from service.scenario_service import Given
+
+if TYPE_CHECKING:
+    from service.report.dossier.template import DossierTemplate
+    from service.report.measured import Measured
+    from service.report.writer import Edition
 
 MEDIA_TYPES = {suffix: FORMATS[suffix].media_type for suffix in WRITTEN} | REPORTS
 """The media type of an export, by suffix."""
@@ -49,9 +57,12 @@ def suffix_of(path: Path) -> str:
 
 
 def digest_of(path: Path, suffix: str) -> str | None:
-    """Return the digest of a file that was written as a suffix says: a decision has one."""
+    """Return the digest of a decision, alone or in a dossier; None for other suffixes."""
     from service.report.decision_file import read_decision  # noqa: PLC0415  slow to load
+    from service.report.dossier.files import decision_in  # noqa: PLC0415
 
+    if suffix == DOSSIER:
+        return decision_in(path).sha256
     return read_decision(path).sha256 if suffix == DECISION else None
 
 
@@ -74,7 +85,8 @@ def export(  # noqa: PLR0913  the options of the command
         plan: the plan; without scenarios its baseline is written.
         path: the file, replaced if it exists. A `.gpkg` holds everything, styled for QGIS; a
             `.xlsx` every figure; a `.pdf`, `.html` or `.docx` is a report, a `.decision.html` a
-            decision on one scenario; the other formats hold the zones.
+            decision on one scenario, a `.dossier.zip` the files of an application for it; the other
+            formats hold the zones.
         scenarios: one or several, each a value or its file.
         by: how distances of the figures are measured.
         radii: at which they are measured, in the unit of `by`; by default the usual ones.
@@ -136,7 +148,7 @@ class Export:
     """A file to write of scenarios: its format by suffix, and how its figures are measured.
 
     `lang` is that of a file for reading; `review_number` and `annex` are those of a report; `crs`
-    is that of a drawing.
+    is that of a drawing; `template` has the texts of a dossier, if not those of the plan's country.
     """
 
     suffix: str
@@ -145,6 +157,7 @@ class Export:
     review_number: str | None = None
     annex: bool = False
     crs: CRS | None = None
+    template: DossierTemplate | None = None
 
     def check(self, scenarios: Collection[str]) -> None:
         """Check that such a file can hold some scenarios, given by id.
@@ -156,7 +169,7 @@ class Export:
         if self.suffix not in MEDIA_TYPES:
             unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
             raise UnknownError(unknown.at(self.suffix))
-        if self.suffix != DECISION:
+        if self.suffix not in {DECISION, DOSSIER}:
             return
         if len(scenarios) != 1 or BASELINE in scenarios:
             raise UnknownError(Message("file-decision-of-one"))
@@ -178,7 +191,9 @@ class Export:
             ScenarioError, MeasureError: a scenario does not apply.
             SourceError, CrsError: as `layers.formats.export`.
         """
-        if self.suffix in REPORTS:
+        if self.suffix == DOSSIER:
+            self._write_dossier(out, meter(), scenarios, notice)
+        elif self.suffix in REPORTS:
             content = self._report(meter(), scenarios, notice)
             with replacing(out, follow=False) as temporary:
                 temporary.write_bytes(content)
@@ -195,18 +210,61 @@ class Export:
         notice: Callable[[Message | None], None],
     ) -> bytes:
         """Return the report of some scenarios."""
-        from service.report.measured import Measured  # noqa: PLC0415
-        from service.report.render import day_of, render  # noqa: PLC0415  slow to load
-        from service.report.writer import Edition  # noqa: PLC0415
+        from service.report.render import render  # noqa: PLC0415  slow to load
 
-        edition = Edition(self.lang, day_of(meter.plan), self.review_number, self.annex)
         before = meter.measure()
-        measured = []
-        for scenario, _, record in scenarios:
-            if scenario is not None:
-                measured.append(Measured.of(meter, before, scenario, record))
-                notice(measured[-1].after.notice)
-        return render(meter.plan, before, measured, self.suffix, edition)
+        measured = _measured(meter, scenarios, notice)
+        return render(meter.plan, before, measured, self.suffix, self._edition(meter.plan))
+
+    def _write_dossier(
+        self,
+        out: Path,
+        meter: CoverageMeter,
+        scenarios: Iterable[Given],
+        notice: Callable[[Message | None], None],
+    ) -> None:
+        """Write the dossier of a scenario: an archive, else a new folder."""
+        from service.report.dossier.files import (  # noqa: PLC0415  slow to load
+            check_free,
+            to_dossier,
+            write_folder,
+            zipped,
+        )
+
+        is_archive = out.suffix.lower() == ".zip"
+        if not is_archive:
+            check_free(out)
+        (one,) = _measured(meter, scenarios, notice)
+        edition = self._edition(meter.plan)
+        files = to_dossier(meter.plan, one, edition, self.template)
+        if not is_archive:
+            write_folder(files, out)
+            return
+        with replacing(out, follow=False) as temporary:
+            temporary.write_bytes(zipped(files, edition.day))
+
+    def _edition(self, plan: Plan) -> Edition:
+        from service.report.render import day_of  # noqa: PLC0415
+        from service.report.writer import Edition  # noqa: PLC0415  slow to load
+
+        return Edition(self.lang, day_of(plan), self.review_number, self.annex)
+
+
+def _measured(
+    meter: CoverageMeter,
+    scenarios: Iterable[Given],
+    notice: Callable[[Message | None], None],
+) -> list[Measured]:
+    """Return some scenarios as measured, without the baseline."""
+    from service.report.measured import Measured  # noqa: PLC0415  slow to load
+
+    before = meter.measure()
+    measured = []
+    for scenario, _, record in scenarios:
+        if scenario is not None:
+            measured.append(Measured.of(meter, before, scenario, record))
+            notice(measured[-1].after.notice)
+    return measured
 
 
 def _outcomes(

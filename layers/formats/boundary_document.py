@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import shapely
 from pyproj import CRS
 
@@ -21,7 +20,6 @@ from layers.formats.axes import GEOGRAPHIC, Band
 from layers.formats.boundary_points import band_of, ring_points
 from layers.formats.format import Outcome
 from layers.formats.provenance import provenance
-from layers.geometry.edges import Floats
 from layers.geometry.reproject import same_degrees, transform_geometry
 from layers.messages import Message
 from layers.plan.plan import Plan

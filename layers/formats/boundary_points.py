@@ -112,7 +112,7 @@ def grid_of(shape: BaseGeometry, crs: CRS) -> CRS | None:
         return None
     zone = int(((west + east) / 2 + 180) // _UTM_DEG) % _UTM_ZONES + 1
     side = "S" if middle < 0 else "N"
-    conversion = UTMConversion(zone, side)
+    conversion = UTMConversion(str(zone), side)
     return ProjectedCRS(conversion, f"{crs.name} / UTM zone {zone}{side}", geodetic_crs=crs)
 
 

@@ -49,6 +49,7 @@ COMMANDS = _of_modules(
     import_edits="import-edits",
     export="export",
     decision="decision verify",
+    dossier="dossier",
     sweep="sweep",
     backup="backup restore",
     audit="audit",
@@ -61,6 +62,7 @@ _DEFAULTS = {"all_rows": False}
 _BY_PHASE = (
     *("measure", "compare", "check", "lenses", "score", "export", "sweep"),
     "decision:decision",
+    "dossier",
 )
 """The modules of commands that report on scenarios, as of any year, and one such command."""
 

@@ -2,18 +2,23 @@
 
 `content` builds headings, sentences, tables and pictures once, in one language (`document`); `pdf`,
 `html` and `docx` only typeset them. `render` returns the bytes of the file. `decision_file` adds to
-the HTML report of one scenario all that is needed to measure it again.
+the HTML report of one scenario all that is needed to measure it again. `dossier` fills the texts of
+an application with the same content, beside the decision file.
 """
 
 DECISION = ".decision.html"
 """The suffix of a decision file, a report on one scenario."""
+
+DOSSIER = ".dossier.zip"
+"""The suffix of a dossier, the files of an application on one scenario."""
 
 REPORTS = {
     ".pdf": "application/pdf",
     ".html": "text/html; charset=utf-8",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     DECISION: "text/html; charset=utf-8",
+    DOSSIER: "application/zip",
 }
 """The suffixes of reports, each with its media type."""
 
-__all__ = ["DECISION", "REPORTS"]
+__all__ = ["DECISION", "DOSSIER", "REPORTS"]

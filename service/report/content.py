@@ -35,7 +35,7 @@ def report(plan: Plan, before: Coverage, scenarios: Sequence[Measured], edition:
         plan.title(edition.language),
         edition.day,
         writer.notes,
-        tuple(_facts(writer, scenarios)),
+        tuple(facts_of_report(writer, scenarios)),
         tuple(it for it in sections if it is not None),
     )
 
@@ -64,7 +64,8 @@ def _title(writer: Writer, scenarios: Sequence[Measured]) -> str:
     return writer.say("report-title" if scenarios else "report-title-baseline")
 
 
-def _facts(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[tuple[str, str]]:
+def facts_of_report(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[tuple[str, str]]:
+    """Yield what stands at the front: revision and status, why, the day and years of the data."""
     say = writer.say
     for number, one in enumerate(scenarios):
         parts = [writer.revision(one)]

@@ -199,6 +199,17 @@ class Decision(BaseModel):
             _Record.model_validate(self.record)
         return self
 
+    @property
+    def shown_edition(self) -> Edition:
+        """Return the edition of its page.
+
+        Raises:
+            SourceError: it is of a version that does not hold that.
+        """
+        if self.edition is None:
+            raise SourceError(Message("file-decision-unreadable"))
+        return self.edition.with_versions(self.libraries)
+
     @classmethod
     def of(cls, one: Measured, edition: Edition) -> Decision:
         """Return the document of a measured scenario, whose page has an edition."""

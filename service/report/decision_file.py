@@ -96,9 +96,15 @@ class MadeAgain(NamedTuple):
 
 def to_decision(plan: Plan, one: Measured, edition: Edition) -> bytes:
     """Return the decision file on a measured scenario; mail addresses are left out of it."""
+    document, one = decided(one, edition)
+    return decision_page(document, plan, one)
+
+
+def decided(one: Measured, edition: Edition) -> tuple[Decision, Measured]:
+    """Return the document of a decision, and the scenario without mail addresses in its record."""
     if one.record is not None:
         one = replace(one, record=without_addresses(one.record))
-    return decision_page(Decision.of(one, edition), plan, one)
+    return Decision.of(one, edition), one
 
 
 def decision_page(document: Decision, plan: Plan, one: Measured) -> bytes:
@@ -107,9 +113,7 @@ def decision_page(document: Decision, plan: Plan, one: Measured) -> bytes:
     Raises:
         SourceError: the document is of a version that does not hold the edition of its page.
     """
-    if document.edition is None:
-        raise SourceError(Message("file-decision-unreadable"))
-    edition = document.edition.with_versions(document.libraries)
+    edition = document.shown_edition
     label = plan.terms.speaker(edition.language).text(Message("report-digest"))
     data = document.model_dump_json(exclude_unset=True).replace("<", "\\u003c")
     tail = (

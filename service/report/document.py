@@ -14,7 +14,8 @@ _SHORT_HEAD, _BOLD = 6.0, 1.1  # letters of a header on one line; the width fact
 _LEAST_SHARE = 0.3  # of the letters of all columns beside each other
 _LONGEST_GROUP = 20  # rows that are kept on one page
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_WIDE_FROM = "\u2e80"  # letters from here on are as wide as they are high
+WIDE_FROM = "\u2e80"
+"""Letters from here on are as wide as they are high."""
 
 
 def printable(text: str) -> str:
@@ -32,13 +33,13 @@ def text_width(text: str, size: float = 1.0) -> float:
     >>> text_width("片区", 10), text_width("", 10)
     (20, 0)
     """
-    return sum(size if letter >= _WIDE_FROM else 0.56 * size for letter in text)
+    return sum(size if letter >= WIDE_FROM else 0.56 * size for letter in text)
 
 
 def _head_width(head: str) -> float:
     """Return the width that a header needs: its longest word, and half of it if it is long."""
     width = text_width(head)
-    words = [text_width(word) for word in head.split() if word[0] < _WIDE_FROM]
+    words = [text_width(word) for word in head.split() if word[0] < WIDE_FROM]
     return _BOLD * max([width if width <= _SHORT_HEAD else width / 2, *words])
 
 

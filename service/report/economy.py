@@ -3,7 +3,7 @@
 Each is None if the plan has no data for it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -93,13 +93,18 @@ def _nation(writer: Writer) -> ReportTable | None:
     return writer.table(writer.say("report-table-nation"), columns, most=ALL_ROWS)
 
 
-def use_and_yield(writer: Writer, one: Measured | None) -> ReportSection | None:
+def use_and_yield(
+    writer: Writer, one: Measured | None, of: Collection[str] | None = None
+) -> ReportSection | None:
     """Return published amounts per km² of land, and how much of the land of zones is used.
 
-    Figures that are not divided, of other areas or in part of a year, are left out.
+    Figures that are not divided, of other areas or in part of a year, are left out. `of` are ids of
+    zones and groups, if not of all.
     """
     coverage = writer.coverage(one)
     found = yields(coverage)
+    if of is not None:
+        found = found[[_is_of(row, of) for row in row_mappings(found)]]
     columns: ReportColumns = {}
     tables = []
     rows = row_mappings(found.dropna(subset="per_km2"))
@@ -119,6 +124,7 @@ def use_and_yield(writer: Writer, one: Measured | None) -> ReportSection | None:
         tables.append(writer.table(caption, columns, note, most=ALL_ROWS, grouped=True))
     shares = [f"{use}_share" for use in USES]
     known = row_mappings(zone_use(coverage).dropna(subset=shares, how="all"))
+    known = [row for row in known if of is None or row["zone_id"] in of]
     if known:
         used: ReportColumns = {
             "cli-col-zone": [writer.names.both("zones", row["zone_id"]) for row in known]
@@ -129,6 +135,12 @@ def use_and_yield(writer: Writer, one: Measured | None) -> ReportSection | None:
         caption = writer.titled(one, writer.say("figure-of-performance-use"))
         tables.append(writer.table(caption, used, most=ALL_ROWS))
     return ReportSection(writer.say("report-head-yield"), tuple(tables)) if tables else None
+
+
+def _is_of(row: Mapping[str, Any], ids: Collection[str]) -> bool:
+    """Return whether a figure is of one of some zones, or of one of some groups as a whole."""
+    zones = split_list(row["zone_id"])
+    return any(it in ids for it in zones or [str(row["ftz_id"])])
 
 
 def _place(writer: Writer, ftz: object, zones: object) -> str:

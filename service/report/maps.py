@@ -54,8 +54,8 @@ _WIDE_HIGH = 620.0  # the height of the overview, in units
 INSET = 190.0, 229.0
 """The size of the inset of an overview, in units."""
 
-PAPERS = {"a4": (297.0, 210.0), "a3": (420.0, 297.0)}
-"""The sizes of a sheet in mm, by the name of its paper."""
+PAPERS = {"a4": (297.0, 210.0), "a3": (420.0, 297.0), "part": (170.0, 116.0)}
+"""The sizes of a sheet in mm, by the name of its paper; `part` is one on a page of text."""
 
 SHEET_UNIT_MM = 0.2
 """The length of a unit of a sheet."""

@@ -18,7 +18,7 @@ def named_source(writer: Writer, source: str | float | None) -> str:
     return NO_FIGURE if pd.isna(source) else writer.source(str(source))
 
 
-def _named_most(named: pd.Series) -> str | None:
+def most_named(named: pd.Series) -> str | None:
     """Return the source that most records cite; if each has its own, the part that most cite."""
     counts = named.value_counts()
     if len(counts) > 1 and counts.iloc[0] == 1:
@@ -33,7 +33,7 @@ def source_lines(writer: Writer) -> Iterator[str]:
         if {"source", "verified"} <= set(frame.columns) and len(frame):
             verified = int((frame["verified"].astype(str) == "True").sum())
             named = frame["source"].dropna().astype(str)
-            most, count = _named_most(named), named.nunique()
+            most, count = most_named(named), named.nunique()
             if most is None:
                 continue
             names = {"layer": writer.say(f"page-layername-{layer}"), "source": writer.source(most)}
@@ -55,16 +55,29 @@ def data_years(writer: Writer) -> Iterator[str]:
     plan = writer.plan
     known: dict[str, Iterable[str]] = {}
     if plan.has("demand") and "source" in plan.demand:
-        known["people"] = [_named_most(plan.demand["source"].dropna().astype(str)) or ""]
+        known["people"] = [most_named(plan.demand["source"].dropna().astype(str)) or ""]
     columns = [str(name) for name in plan.regions.columns]
     for what in ("gdp", "trade"):
         known[what] = [it for it in columns if f"{what}_" in it and it.endswith("_cny")]
     known["growth"] = trade_of_groups(plan)["period"].dropna().astype(str)
     for what, texts in known.items():
-        years = sorted({year for text in texts for year in _YEAR.findall(text)})
-        if years:
+        if years := _years(texts):
             of = {"first": years[0], "last": years[-1], "years": len(years)}
             yield writer.say("report-years", what=what, **of)
+
+
+def years_of(texts: Iterable[str]) -> str:
+    """Return the years that some sources name, the first and the last; "" if they name none.
+
+    >>> years_of(["census of 2020", "land survey 2023"]), years_of(["a map"])
+    ('2020–2023', '')
+    """
+    years = _years(texts)
+    return "–".join(dict.fromkeys([*years[:1], *years[-1:]]))
+
+
+def _years(texts: Iterable[str]) -> list[str]:
+    return sorted({year for text in texts for year in _YEAR.findall(text)})
 
 
 def sources_section(writer: Writer) -> ReportSection | None:
@@ -75,7 +88,7 @@ def sources_section(writer: Writer) -> ReportSection | None:
         if {"source", "verified"} <= set(frame.columns) and len(frame):
             named = frame["source"].dropna().astype(str)
             verified = (frame["verified"].astype(str) == "True").sum()
-            most = named_source(writer, _named_most(named))
+            most = named_source(writer, most_named(named))
             rows.append((layer, len(frame), verified, named.nunique(), most))
     if not rows:
         return None

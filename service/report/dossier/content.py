@@ -1,0 +1,268 @@
+"""The content of a dossier: the texts of a template, filled from one measured scenario.
+
+Its figures, tables and maps are those of the report on the scenario. What stops a decision comes
+first, whatever the template says.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from geo import Coverage
+from geo.indicators.scorecard import Scorecard
+from geo.scenario.phase import Phase
+from layers import Plan
+from layers.geometry.antimeridian import Extent, smallest_extent
+from layers.messages.languages import in_language
+from service.report import decision, economy, tables
+from service.report.content import facts_of_report
+from service.report.costs import costs
+from service.report.document import Picture, Report, ReportBlock, ReportSection, ReportText
+from service.report.dossier.boundaries import ChangedBoundaries
+from service.report.dossier.conformity import conformity_table, unchecked
+from service.report.dossier.template import Block, DossierTemplate, TemplateSection, filled
+from service.report.figures import NO_FIGURE, signed, two
+from service.report.maps import Maps
+from service.report.measured import Measured
+from service.report.pictures import Pictures
+from service.report.purposes import purposes_table, scorecard_of
+from service.report.summary import proposed_land
+from service.report.verdict import banners, is_stopped
+from service.report.writer import ALL_ROWS, Edition, ReportColumns, Writer
+
+_MOST_NAMES = 3
+_MARGIN = 0.15  # of the extent of the changed zones, around them on a map
+_LEAST_DEG = 0.02
+_MAP_PAPER = "part"  # of a page
+
+
+class Dossier:
+    """The dossier of a scenario: its document, boundary points and maps."""
+
+    def __init__(self, plan: Plan, one: Measured, edition: Edition) -> None:
+        """Create the dossier of a scenario measured on a plan."""
+        self._before: Coverage = one.comparison.coverages[0]
+        self._plan, self._one, self._edition = plan, one, edition
+        self._writer = Writer(plan, self._before, [one], edition)
+        self._maps = Maps(plan, edition.language)
+        self._pictures = Pictures(self._writer, self._maps, is_change=False)
+        self._card: Scorecard = scorecard_of(self._before, [one])
+        self.boundaries = ChangedBoundaries(self._writer, one)
+
+    def report(self, template: DossierTemplate, decision_sha256: str) -> Report:
+        """Return the document in the words of a template; it names the decision that it is from."""
+        writer, one = self._writer, self._one
+        facts = self._facts()
+        sections = [self._section(it, facts) for it in template.sections]
+        front: tuple[ReportBlock, ...] = (*banners(writer, one, self._card), *self._front())
+        first = sections[0]
+        sections[0] = replace(first, blocks=(*front, *first.blocks))
+        about = [*facts_of_report(writer, [one])]
+        about.append((writer.say("dossier-fact-decision"), decision_sha256))
+        return Report(
+            writer.language,
+            filled(template.title, facts),
+            self._plan.title(writer.language),
+            self._edition.day,
+            writer.notes,
+            tuple(about),
+            tuple(sections),
+        )
+
+    def map_of(self, *, planned: bool, paper: str) -> tuple[str, str]:
+        """Return a map of the zones that change as SVG, today or as planned, and its title."""
+        code = "dossier-map-planned" if planned else "dossier-map-today"
+        title = self._writer.say(code, title=self._writer.title(self._one))
+        one = self._one if planned else None
+        return self._pictures.sheet(one, title, self._extent(), paper)
+
+    def _extent(self) -> Extent | None:
+        """Return the extent of the zones that change; None if none does."""
+        shapes = [
+            frame.geometry[frame["zone_id"].isin(self._one.changed)].to_numpy()
+            for frame in (it.zone_frame for it in self._one.comparison.coverages)
+        ]
+        if not sum(map(len, shapes)):
+            return None
+        west, south, east, north = smallest_extent([np.concatenate(shapes)])
+        margin = max(_MARGIN * max(east - west, north - south), _LEAST_DEG)
+        return west - margin, south - margin, east + margin, north + margin
+
+    def _front(self) -> Iterator[ReportText]:
+        """Yield what the first page says beneath the banner."""
+        if not self._one.changes:
+            yield ReportText(self._writer.say("dossier-no-change"))
+        elif is_stopped(self._one):
+            yield ReportText(self._writer.say("dossier-stopped"))
+
+    def _facts(self) -> dict[str, str]:
+        """Return the facts that texts may name."""
+        writer, one = self._writer, self._one
+        rows = one.changes
+        land = one.land_km2
+        today, planned = (
+            float(np.nansum([row[f"area_km2_{when}"] for row in rows]))
+            for when in ("before", "after")
+        )
+        return {
+            "plan": self._plan.title(writer.language),
+            "title": writer.title(one),
+            "scenario": one.scenario.scenario,
+            "revision": writer.revision(one),
+            "zones": self._named("zones", [str(row["zone_id"]) for row in rows]),
+            "groups": self._named("ftzs", sorted(one.groups_changed)),
+            "day": writer.day,
+            "gained_km2": two(land["gained"]),
+            "lost_km2": two(land["lost"]),
+            "today_km2": two(today),
+            "planned_km2": two(planned),
+        }
+
+    def _named(self, layer: str, ids: list[str]) -> str:
+        """Return the names of some ids, and how many more there are."""
+        if not ids:
+            return self._writer.say("dossier-nothing", of=layer)
+        most = _MOST_NAMES if len(ids) > _MOST_NAMES + 1 else len(ids)
+        names = tuple(self._writer.names.of(layer, it) for it in ids[:most])
+        return self._writer.say("report-names", names=names, others=len(ids) - most)
+
+    def _section(self, section: TemplateSection, facts: dict[str, str]) -> ReportSection:
+        blocks: list[ReportBlock] = []
+        for part in section.parts:
+            if part.block is not None:
+                blocks += self._block(part.block)
+            else:
+                points = tuple(filled(it, facts) for it in part.points)
+                blocks.append(ReportText(filled(part.text, facts), points))
+        return ReportSection(filled(section.heading, facts), tuple(blocks))
+
+    def _block(self, block: Block) -> Iterator[ReportBlock]:
+        """Return the content of a block."""
+        return {
+            "summary": self._summary,
+            "changes": self._changes,
+            "bounds": self.boundaries.bounds,
+            "points": self.boundaries.points_table,
+            "maps": self._maps_shown,
+            "conformity": self._conformity,
+            "performance": self._performance,
+            "phases": self._phases,
+            "missing": self._missing,
+        }[block]()
+
+    def _summary(self) -> Iterator[ReportBlock]:
+        """Yield what is proposed, what it is good for by purpose, and what it costs."""
+        writer, one = self._writer, self._one
+        yield ReportText("", tuple(proposed_land(writer, one)))
+        yield purposes_table(writer, one, self._card)
+        yield ReportText(writer.say("report-decision-costs"), tuple(costs(writer, one)))
+
+    def _changes(self) -> Iterator[ReportBlock]:
+        writer, one = self._writer, self._one
+        yield tables.changed_zones(writer, one)
+        caps = tables.caps_section(writer, [one])
+        yield from caps.blocks if caps is not None and one.groups_changed else ()
+        yield decision.changes_table(writer, one)
+
+    def _maps_shown(self) -> Iterator[ReportBlock]:
+        for planned in (False, True):
+            svg, title = self.map_of(planned=planned, paper=_MAP_PAPER)
+            yield Picture(svg, title, title)
+        yield from self._pictures.zones(self._one)
+        left_out = self._pictures.left_out(self._one)
+        if left_out is not None:
+            yield left_out
+
+    def _conformity(self) -> Iterator[ReportBlock]:
+        yield conformity_table(self._writer, self._one)
+
+    def _performance(self) -> Iterator[ReportBlock]:
+        one = self._one
+        found = economy.use_and_yield(self._writer, one, {*one.changed, *one.groups_changed})
+        if found is None:
+            yield ReportText(self._writer.say("dossier-performance-none"))
+        else:
+            yield from found.blocks
+
+    def _phases(self) -> Iterator[ReportBlock]:
+        """Yield the phases: which edits are carried out by when, and how much land zones have."""
+        writer, one = self._writer, self._one
+        phases = one.scenario.phases
+        if not phases:
+            yield ReportText(writer.say("dossier-phases-none", edits=len(one.scenario.edits)))
+            return
+        today = float(self._before.zones["area_km2"].sum())
+        areas = [self._area_of(phase) for phase in phases]
+        columns: ReportColumns = {
+            "dossier-col-by": [str(phase.by) for phase in phases],
+            "dossier-col-phase": [self._title_of(phase) for phase in phases],
+            "dossier-col-edits": [str(phase.edits) for phase in phases],
+            "dossier-col-zone-land": [two(area) for area in areas],
+            "report-col-difference": [signed(area - today, 2) for area in areas],
+        }
+        rest = len(one.scenario.edits) - phases[-1].edits
+        note = writer.say("dossier-phases-rest", count=rest) if rest else ""
+        yield writer.table(writer.say("dossier-table-phases"), columns, note, ALL_ROWS)
+
+    def _title_of(self, phase: Phase) -> str:
+        titles = {"title": phase.title or "", "title_zh": phase.title_zh or ""}
+        return in_language(titles, "title", self._writer.language) or NO_FIGURE
+
+    def _area_of(self, phase: Phase) -> float:
+        """Return the land of all zones in a phase; NaN if it was not measured."""
+        each = self._one.after_each
+        if not phase.edits:
+            return float(self._before.zones["area_km2"].sum())
+        if phase.edits == len(self._one.scenario.edits):
+            return float(self._one.after.zones["area_km2"].sum())
+        if phase.edits >= len(each):
+            return float("nan")
+        return float(each[phase.edits - 1].zones["area_km2"].sum())
+
+    def _missing(self) -> Iterator[ReportBlock]:
+        """Yield what the dossier lacks, as far as the program can know it."""
+        yield ReportText("", tuple(self._lacking()))
+
+    def _lacking(self) -> Iterator[str]:
+        writer, one = self._writer, self._one
+        frame = one.after.zone_frame
+        own = frame[frame["zone_id"].isin(one.changed)]
+        schematic = int((own["boundary_source"] == "schematic").sum())
+        if schematic:
+            yield writer.say("dossier-lacks-survey", count=schematic, zones=len(own))
+        if len(own):
+            yield writer.say("dossier-lacks-outline")
+            yield writer.say("dossier-lacks-bounds")
+        if is_stopped(one):
+            yield writer.say("dossier-lacks-rules")
+        if names := unchecked(writer, one):
+            yield writer.say("dossier-lacks-checks", names=tuple(names))
+        if layers := self._unverified():
+            yield writer.say("dossier-lacks-verified", layers=layers)
+        if not writer.review_number:
+            yield writer.say("dossier-lacks-review")
+        yield from self._lacking_of_record()
+        if not one.scenario.phases:
+            yield writer.say("dossier-lacks-phases")
+
+    def _lacking_of_record(self) -> Iterator[str]:
+        record = self._one.record
+        if record is None:
+            yield self._writer.say("dossier-lacks-record")
+        elif record["status"] != "approved":
+            status = self._writer.word(record["status"])
+            yield self._writer.say("dossier-lacks-decision", status=status)
+
+    def _unverified(self) -> tuple[str, ...]:
+        """Return the layers with records that nobody has verified, each with how many."""
+        found = []
+        for layer in self._plan.present:
+            frame = self._plan.frame(layer)
+            if "verified" in frame and len(frame) and not layer.startswith("map_"):
+                count = int((frame["verified"].astype(str) != "True").sum())
+                name = self._writer.say(f"page-layername-{layer.replace('_', '-')}")
+                if count:
+                    about = {"layer": name, "count": count, "of": len(frame)}
+                    found.append(self._writer.say("dossier-unverified", **about))
+        return tuple(found)
