@@ -13,6 +13,7 @@ _SHORT, _LEAST, _WIDEST = 11.0, 9.0, 34.0  # letters of a column of text
 _SHORT_HEAD, _BOLD = 6.0, 1.1  # letters of a header on one line; the width factor of bold letters
 _LEAST_SHARE = 0.3  # of the letters of all columns beside each other
 _LONGEST_GROUP = 20  # rows that are kept on one page
+_SHORT_ROWS, _SHORT_LETTERS = 12, 800  # of a table that is kept on one page
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 WIDE_FROM = "\u2e80"
 """Letters from here on are as wide as they are high."""
@@ -64,6 +65,12 @@ class ReportTable:
     figures: tuple[bool, ...]
     note: str = ""
     grouped: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Return whether it is kept on one page: it has few rows, and not much text."""
+        letters = sum(text_width(cell) for row in self.rows for cell in row)
+        return len(self.rows) <= _SHORT_ROWS and letters <= _SHORT_LETTERS
 
     @property
     def spans(self) -> tuple[int, ...]:

@@ -51,7 +51,6 @@ _PICTURE_CM, _PICTURE_PX = 17.0, 2000
 _TABLE_PT, _SIDES_PT, _FOOT_PT = 9, 8, 7.5
 _BEFORE_PT, _AFTER_PT = 8, 4
 _WIDTH_CM, _LETTER_CM, _MARGIN_CM = 17.0, 0.38, 0.5  # a letter of the widest likely font
-_SHORT_TABLE = 12  # rows of a table that is kept on one page
 _NAMES_CM = 3.5  # of the facts at the front
 _FRONT_CM = 8.0  # the height of the picture of the first section
 
@@ -243,8 +242,7 @@ def _add_table(where: DocumentOf | _Cell, block: ReportTable, whole_cm: float) -
                 _fill(cell, text, is_figure=is_figure)
         for each in table.rows:
             each._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  as above
-        whole = len(block.rows) <= _SHORT_TABLE
-        _keep_together(table.rows[: -1 if whole else 1])
+        _keep_together(table.rows[: -1 if block.is_short else 1])
         _rule(table)
         _group(table, block.spans)
         _set_widths(table, block.widths(whole_cm, _LETTER_CM, _MARGIN_CM))

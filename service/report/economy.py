@@ -93,18 +93,12 @@ def _nation(writer: Writer) -> ReportTable | None:
     return writer.table(writer.say("report-table-nation"), columns, most=ALL_ROWS)
 
 
-def use_and_yield(
-    writer: Writer, one: Measured | None, of: Collection[str] | None = None
-) -> ReportSection | None:
+def use_and_yield(writer: Writer, one: Measured | None) -> ReportSection | None:
     """Return published amounts per km² of land, and how much of the land of zones is used.
 
-    Figures that are not divided, of other areas or in part of a year, are left out. `of` are ids of
-    zones and groups, if not of all.
+    Figures that are not divided, of other areas or in part of a year, are left out.
     """
-    coverage = writer.coverage(one)
-    found = yields(coverage)
-    if of is not None:
-        found = found[[_is_of(row, of) for row in row_mappings(found)]]
+    found = yields(writer.coverage(one))
     columns: ReportColumns = {}
     tables = []
     rows = row_mappings(found.dropna(subset="per_km2"))
@@ -122,19 +116,48 @@ def use_and_yield(
         note = writer.say("report-yield-disputed", count=disputed) if disputed else ""
         caption = writer.titled(one, writer.say("figure-of-performance"))
         tables.append(writer.table(caption, columns, note, most=ALL_ROWS, grouped=True))
-    shares = [f"{use}_share" for use in USES]
-    known = row_mappings(zone_use(coverage).dropna(subset=shares, how="all"))
-    known = [row for row in known if of is None or row["zone_id"] in of]
-    if known:
-        used: ReportColumns = {
-            "cli-col-zone": [writer.names.both("zones", row["zone_id"]) for row in known]
-        }
-        for name in shares:
-            used[f"figure-{name.replace('_', '-')}"] = [percentage(row[name]) for row in known]
-        used["figure-approved"] = [str(row["approved"] or NO_FIGURE) for row in known]
-        caption = writer.titled(one, writer.say("figure-of-performance-use"))
-        tables.append(writer.table(caption, used, most=ALL_ROWS))
+    used = use_table(writer, one)
+    tables += [] if used is None else [used]
     return ReportSection(writer.say("report-head-yield"), tuple(tables)) if tables else None
+
+
+def use_table(
+    writer: Writer, one: Measured | None, of: Collection[str] | None = None
+) -> ReportTable | None:
+    """Return how much of the land of zones is used, of some alone if `of`; None if not known."""
+    shares = [f"{use}_share" for use in USES]
+    known = row_mappings(zone_use(writer.coverage(one)).dropna(subset=shares, how="all"))
+    known = [row for row in known if of is None or row["zone_id"] in of]
+    if not known:
+        return None
+    columns: ReportColumns = {
+        "cli-col-zone": [writer.names.both("zones", row["zone_id"]) for row in known]
+    }
+    for name in shares:
+        columns[f"figure-{name.replace('_', '-')}"] = [percentage(row[name]) for row in known]
+    columns["figure-approved"] = [str(row["approved"] or NO_FIGURE) for row in known]
+    caption = writer.titled(one, writer.say("figure-of-performance-use"))
+    return writer.table(caption, columns, most=ALL_ROWS)
+
+
+def published_table(writer: Writer, of: Collection[str]) -> ReportTable | None:
+    """Return every published figure of some zones and groups as they are today; None without."""
+    found = yields(writer.before)
+    rows = [row for row in row_mappings(found) if _is_of(row, of)]
+    if not rows:
+        return None
+    columns: ReportColumns = {
+        "cli-col-subject": [_place(writer, row["ftz_id"], row["zone_id"]) for row in rows],
+        "score-col-indicator": [writer.text(indicator_label(row["indicator"])) for row in rows],
+        "cli-col-period": [str(row["period"]) for row in rows],
+        "cli-col-value": [_significant(row["value"]) for row in rows],
+        "cli-col-unit": [writer.text(unit_label(row["unit"] or "")) for row in rows],
+        "figure-per-km2": [_significant(row["per_km2"]) for row in rows],
+        "cli-col-verified": [writer.yes(row["verified"]) for row in rows],
+    }
+    disputed = sum(bool(row["is_disputed"]) for row in rows)
+    note = writer.say("report-yield-disputed", count=disputed) if disputed else ""
+    return writer.table(writer.say("figure-of-performance"), columns, note, most=ALL_ROWS)
 
 
 def _is_of(row: Mapping[str, Any], ids: Collection[str]) -> bool:
@@ -157,7 +180,7 @@ def _significant(amount: float) -> str:
     >>> _significant(1234567.8), _significant(0.01234)
     ('1,234,568', '0.0123')
     """
-    return f"{amount:,.{decimals_of(amount)}f}"
+    return NO_FIGURE if pd.isna(amount) else f"{amount:,.{decimals_of(amount)}f}"
 
 
 def development_section(writer: Writer, one: Measured | None) -> ReportSection | None:

@@ -54,8 +54,8 @@ _WIDE_HIGH = 620.0  # the height of the overview, in units
 INSET = 190.0, 229.0
 """The size of the inset of an overview, in units."""
 
-PAPERS = {"a4": (297.0, 210.0), "a3": (420.0, 297.0), "part": (170.0, 116.0)}
-"""The sizes of a sheet in mm, by the name of its paper; `part` is one on a page of text."""
+PAPERS = {"a4": (297.0, 210.0), "a3": (420.0, 297.0)}
+"""The sizes of a sheet in mm, by the name of its paper."""
 
 SHEET_UNIT_MM = 0.2
 """The length of a unit of a sheet."""
@@ -181,6 +181,19 @@ class Maps:
         strip = Strip(self._panels.keys(shown), "", credit, self._words["north"], locator)
         beneath, end = strip.drawn(-(-len(subjects) // columns) * (high + PANEL_FOOT))
         return _svg("".join(parts) + beneath, WIDTH, end), end
+
+    def extent(self, subject: MapSubject, extent: Extent | None, credit: str) -> str:
+        """Return a map of an extent in degrees, else of the whole plan, without a tint."""
+        view = self.view(extent, (WIDTH, PANEL_HIGH))
+        content, shown = self._framed(view, (0.0, 0.0), subject)
+        bar = view.units_per_ground_m
+        foot = panel_foot("", bar, (0, view.high), WIDTH, self._words["km"])
+        is_near = view.projection.parallels is None
+        north = self._words["north"] if is_near else ""
+        locator = self._locator([view.middle_deg]) if is_near else ""
+        strip = Strip(self._panels.keys(shown), "", credit, north, locator)
+        beneath, high = strip.drawn(view.high + PANEL_FOOT)
+        return _svg(content + foot + beneath, WIDTH, high)
 
     def sheet(self, subject: MapSubject, tint: Tint, sheet: Sheet) -> str:
         """Return a sheet with its margins: title above the map, legend beside it, notes below."""

@@ -189,6 +189,7 @@ def _block(block: ReportBlock) -> dict[str, Any]:
         "rows": block.rows,
         "spans": block.spans,
         "grouped": block.grouped,
+        "is_short": block.is_short,
         "figures": block.figures,
         "note": block.note,
     }

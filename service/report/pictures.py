@@ -152,6 +152,17 @@ class Pictures:
         drawn = self._maps.sheet(subject, tint, Sheet(title, what, notes, extent, paper, above))
         return drawn, title
 
+    def extent(
+        self, one: Measured, title: str, extent: Extent | None, *, is_planned: bool
+    ) -> Picture:
+        """Return a map of an extent: its zones today, or what a scenario plans there."""
+        subject = self._subject(one, sorted(one.changed))
+        if not is_planned:
+            today = (subject.frames[0],) * 2
+            subject = subject._replace(frames=today, land=_NO_LAND, zones=())
+        credit = self._credit(one if is_planned else None, extent)
+        return Picture(self._maps.extent(subject, extent, credit), title, title)
+
     def _change(self, one: Measured) -> Tint:
         """Return the change of the shares of a scenario."""
         shares, were = (self._shares(it) for it in reversed(one.comparison.coverages))

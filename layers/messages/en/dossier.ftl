@@ -22,6 +22,7 @@ dossier-col-found = Finding
 dossier-col-data = Data
 dossier-outcome = { $outcome ->
     [kept] ▲ met
+    [unverified] △ met, data not verified
     [broken] × not met
     [touched] ◆ concerned
    *[unchecked] ? not checked
@@ -59,10 +60,10 @@ dossier-block = { $planned ->
     [yes] planned
    *[no] released
 }
-dossier-col-to-east = East to
-dossier-col-to-south = South to
-dossier-col-to-west = West to
-dossier-col-to-north = North to
+dossier-col-to-east = East
+dossier-col-to-south = South
+dossier-col-to-west = West
+dossier-col-to-north = North
 dossier-col-area = km²
 dossier-bounds-note = A draft from the names in the plan, not surveyed.
 dossier-points-crs = Coordinates in { $crs }, in degrees{ $has_grid ->
@@ -102,7 +103,10 @@ dossier-phases-rest = { NUMBER($count) } { $count ->
     [one] further edit has
    *[other] further edits have
 } no date.
-dossier-lacks-survey = A survey: the boundaries of { NUMBER($count) } of { NUMBER($zones) } zones that change are schematic.
+dossier-lacks-survey = A survey: { NUMBER($count) } of the { NUMBER($zones) } zones as planned { $count ->
+    [one] has
+   *[other] have
+} a schematic boundary.
 dossier-lacks-outline = Surveyed boundary points: those here are of the outline as drawn.
 dossier-lacks-bounds = Confirmed wording of the four bounds: that here is a draft from names in the plan.
 dossier-lacks-rules = A scenario without broken hard rules.

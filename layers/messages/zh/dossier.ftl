@@ -22,6 +22,7 @@ dossier-col-found = 情况
 dossier-col-data = 所依据的数据
 dossier-outcome = { $outcome ->
     [kept] ▲ 符合
+    [unverified] △ 符合，数据未核实
     [broken] × 不符合
     [touched] ◆ 涉及
    *[unchecked] ? 未核查
@@ -56,10 +57,10 @@ dossier-block = { $planned ->
     [yes] 调整后
    *[no] 核减
 }
-dossier-col-to-east = 东至
-dossier-col-to-south = 南至
-dossier-col-to-west = 西至
-dossier-col-to-north = 北至
+dossier-col-to-east = 东
+dossier-col-to-south = 南
+dossier-col-to-west = 西
+dossier-col-to-north = 北
 dossier-col-area = 平方公里
 dossier-bounds-note = 四至为依据规划中的名称拟写的草稿，未经测绘。
 dossier-points-crs = 坐标系：{ $crs }；坐标以度表示{ $has_grid ->
@@ -93,7 +94,7 @@ dossier-col-phase = 分期
 dossier-col-edits = 已实施调整数
 dossier-col-zone-land = 全部片区面积（平方公里）
 dossier-phases-rest = 另有 { NUMBER($count) } 项调整未定日期。
-dossier-lacks-survey = 测绘成果：有关的 { NUMBER($zones) } 个片区中有 { NUMBER($count) } 个的边界为示意边界。
+dossier-lacks-survey = 测绘成果：调整后的 { NUMBER($zones) } 个片区中有 { NUMBER($count) } 个的边界为示意边界。
 dossier-lacks-outline = 经测绘的界址点：本材料所列为绘制范围线的坐标。
 dossier-lacks-bounds = 经确认的四至文字：本材料所列为依据规划中名称拟写的草稿。
 dossier-lacks-rules = 不违反强制规则的方案。

@@ -150,7 +150,6 @@ class ChangedBoundaries:
             columns,
             say("dossier-points-note", count=len(rows)),
             ALL_ROWS,
-            grouped=True,
         )
         yield table
 

@@ -28,7 +28,8 @@ _LAYERS = {
 """The rules with a statement of their own, and the layers that each is checked against."""
 
 _MOST_BREACHES = 10
-_KEPT, _BROKEN, _UNCHECKED, _TOUCHED = "kept", "broken", "unchecked", "touched"
+_KEPT, _UNVERIFIED, _BROKEN = "kept", "unverified", "broken"
+_UNCHECKED, _TOUCHED = "unchecked", "touched"
 
 
 class Statement(NamedTuple):
@@ -64,7 +65,7 @@ def statements(writer: Writer, one: Measured) -> Iterator[Statement]:
     text = _sentences(writer, rows) or writer.say("dossier-others-kept", rules=len(others))
     yield Statement(
         writer.say("dossier-other-rules"),
-        _BROKEN if rows else _KEPT,
+        _BROKEN if rows else _met(writer, ["zones"]),
         text,
         data_of(writer, "zones"),
     )
@@ -87,12 +88,11 @@ def data_of(writer: Writer, layer: str) -> str:
 def _described(writer: Writer, name: str, frame: pd.DataFrame) -> str:
     sources = frame["source"].dropna().astype(str) if "source" in frame else pd.Series(dtype=str)
     most = most_named(sources)
-    verified = (frame["verified"].astype(str) == "True").sum() if "verified" in frame else 0
     return writer.say(
         "dossier-data",
         layer=name,
         records=len(frame),
-        verified=int(verified),
+        verified=_verified(frame),
         source="" if most is None else writer.source(most),
         has_source="no" if most is None else "yes",
         years=years_of(sources),
@@ -132,7 +132,18 @@ def _of_rule(  # noqa: PLR0913, PLR0917  each is a part of the statement
         return Statement(title, _BROKEN, text, data)
     if why:
         return Statement(title, _UNCHECKED, text, data)
-    return Statement(title, _KEPT, text or writer.say("dossier-kept"), data)
+    return Statement(title, _met(writer, known), text or writer.say("dossier-kept"), data)
+
+
+def _met(writer: Writer, layers: Iterable[str]) -> str:
+    """Return the outcome of a rule that is met: whether anything of some layers is verified."""
+    frames = [writer.plan.frame(layer) for layer in layers]
+    return _KEPT if any(_verified(frame) for frame in frames) else _UNVERIFIED
+
+
+def _verified(frame: pd.DataFrame) -> int:
+    """Return how many records of a layer are verified."""
+    return int((frame["verified"].astype(str) == "True").sum()) if "verified" in frame else 0
 
 
 def _without(one: Measured, rule: str) -> list[str]:
@@ -190,10 +201,12 @@ def _references(writer: Writer, one: Measured) -> Iterator[Statement]:
             )
             for row in own
         ]
+        own_rows = frame[frame["reference"] == name]
         touched = any(row["planned_km2"] > 0 for row in own)
+        free = _KEPT if _verified(own_rows) else _UNVERIFIED
         yield Statement(
             writer.say("dossier-reference", name=name),
-            _TOUCHED if touched else _KEPT,
+            _TOUCHED if touched else free,
             _parted(writer, parts),
-            _described(writer, name, frame[frame["reference"] == name]),
+            _described(writer, name, own_rows),
         )

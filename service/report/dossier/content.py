@@ -15,12 +15,13 @@ from geo.scenario.phase import Phase
 from layers import Plan
 from layers.geometry.antimeridian import Extent, smallest_extent
 from layers.messages.languages import in_language
-from service.report import decision, economy, tables
+from service.report import decision, economy
+from service.report import tables as report_tables
 from service.report.content import facts_of_report
 from service.report.costs import costs
-from service.report.document import Picture, Report, ReportBlock, ReportSection, ReportText
+from service.report.document import Report, ReportBlock, ReportSection, ReportText
 from service.report.dossier.boundaries import ChangedBoundaries
-from service.report.dossier.conformity import conformity_table, unchecked
+from service.report.dossier.conformity import conformity_table, data_of, unchecked
 from service.report.dossier.template import Block, DossierTemplate, TemplateSection, filled
 from service.report.figures import NO_FIGURE, signed, two
 from service.report.maps import Maps
@@ -34,7 +35,6 @@ from service.report.writer import ALL_ROWS, Edition, ReportColumns, Writer
 _MOST_NAMES = 3
 _MARGIN = 0.15  # of the extent of the changed zones, around them on a map
 _LEAST_DEG = 0.02
-_MAP_PAPER = "part"  # of a page
 
 
 class Dossier:
@@ -70,12 +70,14 @@ class Dossier:
             tuple(sections),
         )
 
-    def map_of(self, *, planned: bool, paper: str) -> tuple[str, str]:
-        """Return a map of the zones that change as SVG, today or as planned, and its title."""
-        code = "dossier-map-planned" if planned else "dossier-map-today"
-        title = self._writer.say(code, title=self._writer.title(self._one))
-        one = self._one if planned else None
-        return self._pictures.sheet(one, title, self._extent(), paper)
+    def sheet(self, paper: str, *, is_planned: bool) -> tuple[str, str]:
+        """Return the sheet of the zones that change as SVG, today or as planned, and its title."""
+        one = self._one if is_planned else None
+        return self._pictures.sheet(one, self._map_title(is_planned), self._extent(), paper)
+
+    def _map_title(self, is_planned: bool) -> str:  # noqa: FBT001
+        code = "dossier-map-planned" if is_planned else "dossier-map-today"
+        return self._writer.say(code, title=self._writer.title(self._one))
 
     def _extent(self) -> Extent | None:
         """Return the extent of the zones that change; None if none does."""
@@ -160,15 +162,15 @@ class Dossier:
 
     def _changes(self) -> Iterator[ReportBlock]:
         writer, one = self._writer, self._one
-        yield tables.changed_zones(writer, one)
-        caps = tables.caps_section(writer, [one])
+        yield report_tables.changed_zones(writer, one)
+        caps = report_tables.caps_section(writer, [one])
         yield from caps.blocks if caps is not None and one.groups_changed else ()
         yield decision.changes_table(writer, one)
 
     def _maps_shown(self) -> Iterator[ReportBlock]:
-        for planned in (False, True):
-            svg, title = self.map_of(planned=planned, paper=_MAP_PAPER)
-            yield Picture(svg, title, title)
+        for is_planned in (False, True):
+            about = self._one, self._map_title(is_planned), self._extent()
+            yield self._pictures.extent(*about, is_planned=is_planned)
         yield from self._pictures.zones(self._one)
         left_out = self._pictures.left_out(self._one)
         if left_out is not None:
@@ -178,12 +180,18 @@ class Dossier:
         yield conformity_table(self._writer, self._one)
 
     def _performance(self) -> Iterator[ReportBlock]:
-        one = self._one
-        found = economy.use_and_yield(self._writer, one, {*one.changed, *one.groups_changed})
-        if found is None:
-            yield ReportText(self._writer.say("dossier-performance-none"))
-        else:
-            yield from found.blocks
+        """Yield how the land of the zones that change is used today, and what it yields."""
+        writer = self._writer
+        own = {*self._one.changed, *self._one.groups_changed}
+        published = economy.published_table(writer, own)
+        if published is not None:
+            yield published
+            yield ReportText(data_of(writer, "performance"))
+        used = economy.use_table(writer, None, own)
+        if used is not None:
+            yield used
+        if published is None and used is None:
+            yield ReportText(writer.say("dossier-performance-none"))
 
     def _phases(self) -> Iterator[ReportBlock]:
         """Yield the phases: which edits are carried out by when, and how much land zones have."""

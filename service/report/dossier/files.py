@@ -69,8 +69,8 @@ def dossier_files(
     files[f"{_POINTS}.csv"] = dossier.boundaries.csv()
     if is_cgcs2000(plan.crs) and dossier.boundaries.points:
         files[f"{_POINTS}.txt"] = _exchanged(plan, one, edition)
-    for name, planned in _MAPS.items():
-        svg, title = dossier.map_of(planned=planned, paper=_PAPER)
+    for name, is_planned in _MAPS.items():
+        svg, title = dossier.sheet(_PAPER, is_planned=is_planned)
         files[name] = sheet_pdf(svg, title, edition, PAPERS[_PAPER])
     return files | {f"{TEXTS}{name}": text.encode() for name, text in template.texts.items()}
 
