@@ -65,7 +65,7 @@ def _title(writer: Writer, scenarios: Sequence[Measured]) -> str:
 
 
 def facts_of_report(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[tuple[str, str]]:
-    """Yield what stands at the front: revision and status, why, the day and years of the data."""
+    """Yield the facts at the front: revision and status, why, the day and years of the data."""
     say = writer.say
     for number, one in enumerate(scenarios):
         parts = [writer.revision(one)]

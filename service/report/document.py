@@ -16,7 +16,7 @@ _LONGEST_GROUP = 20  # rows that are kept on one page
 _SHORT_ROWS, _SHORT_LETTERS = 12, 800  # of a table that is kept on one page
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 WIDE_FROM = "\u2e80"
-"""Letters from here on are as wide as they are high."""
+"""The first letter of a width equal to its height."""
 
 
 def printable(text: str) -> str:

@@ -141,7 +141,7 @@ def use_table(
 
 
 def published_table(writer: Writer, of: Collection[str]) -> ReportTable | None:
-    """Return every published figure of some zones and groups as they are today; None without."""
+    """Return every published figure of some zones and groups, without changes; None if none."""
     found = yields(writer.before)
     rows = [row for row in row_mappings(found) if _is_of(row, of)]
     if not rows:

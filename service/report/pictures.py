@@ -155,7 +155,7 @@ class Pictures:
     def extent(
         self, one: Measured, title: str, extent: Extent | None, *, is_planned: bool
     ) -> Picture:
-        """Return a map of an extent: its zones today, or what a scenario plans there."""
+        """Return a map of an extent: the zones today, or as a scenario plans them."""
         subject = self._subject(one, sorted(one.changed))
         if not is_planned:
             today = (subject.frames[0],) * 2

@@ -83,7 +83,7 @@ dossier-col-east = East (m)
 dossier-fact-decision = SHA-256 of decision.html
 dossier-map-today = Today: { $title }
 dossier-map-planned = As planned: { $title }
-dossier-no-change = This scenario changes no land of any zone: there is nothing to apply for.
+dossier-no-change = This scenario changes no boundary of any zone: there is no adjustment to apply for.
 dossier-stopped = This scenario breaks a hard rule. It cannot be decided, and this dossier should not be handed in as it is.
 dossier-nothing = { $of ->
     [zones] no zone

@@ -80,7 +80,7 @@ dossier-col-east = 横坐标（米）
 dossier-fact-decision = decision.html 的 SHA-256
 dossier-map-today = 现状：{ $title }
 dossier-map-planned = 调整后：{ $title }
-dossier-no-change = 本方案没有改变任何片区的用地，没有需要申请的事项。
+dossier-no-change = 本方案没有改变任何片区的边界，没有需要申请的调整。
 dossier-stopped = 本方案违反强制规则，不能据以决策；本材料不宜按现状报送。
 dossier-nothing = { $of ->
     [zones] 无片区

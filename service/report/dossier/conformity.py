@@ -1,4 +1,4 @@
-"""What of a scenario was checked, against which data of which date, and what was not, and why."""
+"""Statements on the conformity of a scenario: each check, its outcome, its data and their date."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -33,7 +33,7 @@ _UNCHECKED, _TOUCHED = "unchecked", "touched"
 
 
 class Statement(NamedTuple):
-    """A statement: what was checked, its outcome, in words, and against which data."""
+    """A statement: the check, its outcome, the finding in words, and the data."""
 
     what: str
     outcome: str
@@ -73,12 +73,12 @@ def statements(writer: Writer, one: Measured) -> Iterator[Statement]:
 
 
 def unchecked(writer: Writer, one: Measured) -> list[str]:
-    """Return what was not checked."""
+    """Return the names of the checks that were not made."""
     return [it.what for it in statements(writer, one) if it.outcome == _UNCHECKED]
 
 
 def data_of(writer: Writer, layer: str) -> str:
-    """Return what a layer is: its records, how many are verified, its main source, its years."""
+    """Return a description of a layer: records, how many are verified, main source, years."""
     name = writer.say(f"page-layername-{layer.replace('_', '-')}")
     if not writer.plan.has(layer):
         return NO_FIGURE
@@ -147,7 +147,7 @@ def _verified(frame: pd.DataFrame) -> int:
 
 
 def _without(one: Measured, rule: str) -> list[str]:
-    """Return the groups that change and for which the plan lacks what a rule needs."""
+    """Return the groups that change, but lack the value that a rule needs."""
     column = {"cap": "cap_km2", "outside_province": "adcode"}.get(rule)
     if column is None:
         return []

@@ -1,7 +1,7 @@
 """The content of a dossier: the texts of a template, filled from one measured scenario.
 
-Its figures, tables and maps are those of the report on the scenario. What stops a decision comes
-first, whatever the template says.
+Its figures, tables and maps are those of the report on the scenario. The banner that says whether
+it can be decided comes first in every template.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from geo.scenario.phase import Phase
 from layers import Plan
 from layers.geometry.antimeridian import Extent, smallest_extent
 from layers.messages.languages import in_language
+from layers.runtime.cache import cached_property
 from service.report import decision, economy
 from service.report import tables as report_tables
 from service.report.content import facts_of_report
@@ -45,10 +46,13 @@ class Dossier:
         self._before: Coverage = one.comparison.coverages[0]
         self._plan, self._one, self._edition = plan, one, edition
         self._writer = Writer(plan, self._before, [one], edition)
-        self._maps = Maps(plan, edition.language)
-        self._pictures = Pictures(self._writer, self._maps, is_change=False)
         self._card: Scorecard = scorecard_of(self._before, [one])
         self.boundaries = ChangedBoundaries(self._writer, one)
+
+    @cached_property
+    def _pictures(self) -> Pictures:
+        maps = Maps(self._plan, self._edition.language)
+        return Pictures(self._writer, maps, is_change=False)
 
     def report(self, template: DossierTemplate, decision_sha256: str) -> Report:
         """Return the document in the words of a template; it names the decision that it is from."""
@@ -92,7 +96,7 @@ class Dossier:
         return west - margin, south - margin, east + margin, north + margin
 
     def _front(self) -> Iterator[ReportText]:
-        """Yield what the first page says beneath the banner."""
+        """Yield the warnings beneath the banner of the first page."""
         if not self._one.changes:
             yield ReportText(self._writer.say("dossier-no-change"))
         elif is_stopped(self._one):
@@ -154,7 +158,7 @@ class Dossier:
         }[block]()
 
     def _summary(self) -> Iterator[ReportBlock]:
-        """Yield what is proposed, what it is good for by purpose, and what it costs."""
+        """Yield the proposed land, its effects by purpose, and its costs."""
         writer, one = self._writer, self._one
         yield ReportText("", tuple(proposed_land(writer, one)))
         yield purposes_table(writer, one, self._card)
@@ -180,7 +184,7 @@ class Dossier:
         yield conformity_table(self._writer, self._one)
 
     def _performance(self) -> Iterator[ReportBlock]:
-        """Yield how the land of the zones that change is used today, and what it yields."""
+        """Yield published figures and the use of land, today, of the zones that change."""
         writer = self._writer
         own = {*self._one.changed, *self._one.groups_changed}
         published = economy.published_table(writer, own)
@@ -229,7 +233,7 @@ class Dossier:
         return float(each[phase.edits - 1].zones["area_km2"].sum())
 
     def _missing(self) -> Iterator[ReportBlock]:
-        """Yield what the dossier lacks, as far as the program can know it."""
+        """Yield the list of missing items that the program can detect."""
         yield ReportText("", tuple(self._lacking()))
 
     def _lacking(self) -> Iterator[str]:
@@ -263,7 +267,7 @@ class Dossier:
             yield self._writer.say("dossier-lacks-decision", status=status)
 
     def _unverified(self) -> tuple[str, ...]:
-        """Return the layers with records that nobody has verified, each with how many."""
+        """Return the layers with unverified records, each with their number."""
         found = []
         for layer in self._plan.present:
             frame = self._plan.frame(layer)

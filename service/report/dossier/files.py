@@ -48,7 +48,7 @@ def country_of(plan: Plan) -> str:
 def to_dossier(
     plan: Plan, one: Measured, edition: Edition, template: DossierTemplate | None = None
 ) -> DossierFiles:
-    """Return the files of a dossier on a measured scenario; mail addresses are left out.
+    """Return the files of a dossier on a measured scenario; without mail addresses.
 
     Without a template it is that of the plan's country.
     """

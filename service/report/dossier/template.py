@@ -1,9 +1,9 @@
 """The texts of a dossier: a folder with `title.txt` and a section in each file that ends in `.md`.
 
 Sections follow each other by the names of their files. A section begins with its heading, `# …`;
-then come paragraphs and points (`- …`), parted by empty lines. A line with nothing but `{block}`
-stands for a block of content, such as a table, and `{placeholder}` within a text for a fact. Each
-block stands exactly once in the folder, so that nothing of the dossier is left out.
+then come paragraphs and points (`- …`), separated by empty lines. A line with only `{block}` is
+replaced by a block of content, such as a table, and `{placeholder}` within a text by a fact. Each
+block occurs exactly once in the folder, so that every dossier is complete.
 """
 
 import re
@@ -39,7 +39,7 @@ FACTS = (
 )
 """The facts that a text may name."""
 
-TITLE = "title.txt"
+TITLE_FILE = "title.txt"
 COUNTRIES = ("china", "international")
 """The templates that come with the program."""
 
@@ -82,7 +82,7 @@ class DossierTemplate:
         """Return the template of a folder.
 
         Raises:
-            SourceError: with a line for each file that is missing, unreadable or unknown, and each
+            SourceError: one line per file that is missing, unreadable or unknown, and per
                 placeholder that is unknown, missing or given twice.
         """
         if not folder.is_dir():
@@ -93,7 +93,7 @@ class DossierTemplate:
         texts: dict[str, str] = {}
         problems = []
         for file in files:
-            if file.name != TITLE and file.suffix != _SECTION:
+            if file.name != TITLE_FILE and file.suffix != _SECTION:
                 problems.append(Message("dossier-template-file").in_file(file))
                 continue
             try:
@@ -109,23 +109,23 @@ class DossierTemplate:
     @property
     def title(self) -> str:
         """Return the title."""
-        return " ".join(self.texts[TITLE].split())
+        return " ".join(self.texts[TITLE_FILE].split())
 
     @property
     def sections(self) -> list[TemplateSection]:
         """Return the sections, in order."""
-        return [_section(self.texts[name]) for name in sorted(self.texts) if name != TITLE]
+        return [_section(self.texts[name]) for name in sorted(self.texts) if name != TITLE_FILE]
 
     def _problems(self) -> Iterator[tuple[str, Message]]:
-        """Yield what is wrong, with the name of the file; "" for the folder."""
-        if not self.texts.get(TITLE, "").strip():
-            yield TITLE, Message("dossier-template-title")
+        """Yield the problems, each with the name of its file; "" for the folder."""
+        if not self.texts.get(TITLE_FILE, "").strip():
+            yield TITLE_FILE, Message("dossier-template-title")
         places: dict[str, list[str]] = {}
         for name, text in sorted(self.texts.items()):
-            if name != TITLE and not text.lstrip().startswith(_HEADING):
+            if name != TITLE_FILE and not text.lstrip().startswith(_HEADING):
                 yield name, Message("dossier-template-heading")
             for number, line in enumerate(text.splitlines(), start=1):
-                if name != TITLE and (block := _block_of(line)) is not None:
+                if name != TITLE_FILE and (block := _block_of(line)) is not None:
                     places.setdefault(block, []).append(f"{name}:{number}")
                     continue
                 yield from ((name, it) for it in _wrong_holders(line, number))
@@ -149,7 +149,7 @@ def _wrong_holders(line: str, number: int) -> Iterator[Message]:
 
 
 def _block_of(line: str) -> Block | None:
-    """Return the block that a line stands for."""
+    """Return the block of a line, None for text."""
     return next((it for it in BLOCKS if line.strip() == f"{{{it}}}"), None)
 
 

@@ -28,7 +28,10 @@ export function addDownloadDialog(store: Store) {
 }
 
 /** Files that are by road or rail too; the others hold zones alone, or reach by straight line. */
-const BY_WAY = [".pdf", ".html", ".docx", ".xlsx", ".gpkg", ".decision.html"];
+const BY_WAY = [".pdf", ".html", ".docx", ".xlsx", ".gpkg", ".decision.html", ".dossier.zip"];
+
+/** Files on one scenario, which the baseline lacks. */
+const OF_SCENARIO = [".decision.html", ".dossier.zip"];
 
 function pathOf({ scenario, by }: State, { suffix = "", annex }: DOMStringMap) {
   const way = by !== "line" && BY_WAY.includes(suffix) ? `&by=${by}` : "";
@@ -48,7 +51,7 @@ function showFormats(state: State) {
     "#download-formats a",
   ) as NodeListOf<HTMLAnchorElement>) {
     link.href = address(pathOf(state, link.dataset));
-    if (link.dataset.suffix === ".decision.html")
+    if (OF_SCENARIO.includes(link.dataset.suffix ?? ""))
       link.parentElement?.toggleAttribute("hidden", scenario === "baseline");
   }
 }
