@@ -16,6 +16,7 @@ from layers import Plan
 from layers.errors import SourceError
 from layers.store import Store
 from service.api import (
+    basemaps,
     bounds,
     context,
     coordinates,
@@ -73,6 +74,7 @@ _IN_TURN = (
     workflow,
     editing,
     context,
+    basemaps,
     coordinates,
     display,
 )

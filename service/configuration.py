@@ -47,9 +47,16 @@ def _on_or_off(text: str) -> bool:
     return {"on": True, "off": False}[text]
 
 
+_BETWEEN_BASEMAPS = re.compile(
+    r"\s*,\s*(?=(?:gcj02:)?https?:|[^,]*\.(?:mbtiles|pmtiles)\s*(?:,|$))"
+)
+
+
 def _basemaps(text: str) -> tuple[Basemap, ...]:
-    """Return basemaps, split at commas before an address, because an address may contain commas."""
-    parts = re.split(r"\s*,\s*(?=(?:gcj02:)?https?:)", text.strip())
+    """Return basemaps, split at commas between them, because an address may contain commas."""
+    parts = re.split(
+        r"\s*,\s*(?=(?:gcj02:)?https?:|[^,]*\.(?:mbtiles|pmtiles)\s*(?:,|$))", text.strip()
+    )
     return tuple(map(Basemap.parse, parts))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, get_args
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from geo.validation import shown
 from layers.errors import SourceError
@@ -14,6 +15,7 @@ from layers.messages import Message
 from layers.store.model import Role
 from layers.store.sessions import SessionLimits
 from service.public_address import PublicAddress
+from service.tile_files import PICTURES, SUFFIXES, TileFile
 
 BasemapDatum = Literal["wgs84", "gcj02"]
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
@@ -22,21 +24,33 @@ _PLACES = ("{z}", "{x}", "{y}")
 
 @dataclass(frozen=True)
 class Basemap:
-    """Tiles of an external host: their address with {z}, {x}, {y} (and {key}), and their datum."""
+    """A ground for the map: tiles of an external host, or of a file of the user's own.
+
+    `url` is their address with {z}, {x}, {y} (and {key}); of a file, the path at which the service
+    answers them. `attribution` is whom the map names for them.
+    """
 
     url: str
     datum: BasemapDatum = "wgs84"
+    attribution: str = ""
+    file: TileFile | None = None
 
     @classmethod
     def parse(cls, text: str) -> Basemap:
-        """Return the basemap of a `--basemap` option: an address, `gcj02:` first for that datum.
+        """Return the basemap of a `--basemap` option: an address, or a file of tiles.
 
-        >>> Basemap.parse("gcj02:https://tiles.example/{z}/{x}/{y}.png").datum
-        'gcj02'
+        An address has `gcj02:` first for that datum, and whom to name for it after `#`.
+
+        >>> ground = Basemap.parse("gcj02:https://tiles.example/{z}/{x}/{y}.png#Example, 2026")
+        >>> ground.datum, ground.attribution
+        ('gcj02', 'Example, 2026')
 
         Raises:
-            SourceError: it is not an address of tiles.
+            SourceError: it is not an address of tiles, or no file of tiles.
         """
+        if text.lower().endswith((*SUFFIXES, *PICTURES)) and "://" not in text:
+            return cls.of_file(TileFile.open(Path(text)))
+        text, _, attribution = text.partition("#")
         datum, colon, rest = text.partition(":")
         known: BasemapDatum = "gcj02" if datum == "gcj02" else "wgs84"
         url = rest if colon and datum in get_args(BasemapDatum) else text
@@ -47,18 +61,26 @@ class Basemap:
         missing = tuple(place for place in _PLACES if place not in parts.path + parts.query)
         if missing:
             raise SourceError(Message("service-basemap-places", given=shown(text), missing=missing))
-        return cls(url, known)
+        return cls(url, known, attribution.strip())
+
+    @classmethod
+    def of_file(cls, file: TileFile) -> Basemap:
+        """Return the ground of a file of tiles, under its name."""
+        path = f"/api/basemaps/{quote(file.path.stem, safe='')}/{{z}}/{{x}}/{{y}}"
+        return cls(path, attribution=file.attribution, file=file)
 
     @property
     def origin(self) -> str:
-        """Return scheme and host for a content security policy."""
+        """Return scheme and host for a content security policy, "" of a file."""
+        if self.file is not None:
+            return ""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
     def name(self) -> str:
-        """Return its name on the map: its host."""
-        return urlsplit(self.url).netloc
+        """Return its name on the map: its host, or that of its file."""
+        return urlsplit(self.url).netloc if self.file is None else self.file.path.stem
 
 
 @dataclass(frozen=True)
@@ -128,4 +150,4 @@ class ServiceSettings:
     @property
     def policy(self) -> str:
         """Return the external image sources of the page's content security policy."""
-        return " ".join(sorted({basemap.origin for basemap in self.basemaps}))
+        return " ".join(sorted({basemap.origin for basemap in self.basemaps} - {""}))

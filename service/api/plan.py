@@ -39,6 +39,8 @@ from service.settings import Basemap, ServiceSettings
 
 router = APIRouter()
 
+_DEEPEST_TILE = 18
+"""The level below which tiles of other hosts are enlarged."""
 _MOST_IN_CHINESE = 5_000  # a user's plan may name as many sources as it has rows
 _GCJ02_SHIFTS = shapely.box(72.004, 0.8293, 137.8347, 55.8271)  # beyond it GCJ-02 equals WGS 84
 
@@ -100,7 +102,7 @@ def _described(
         "untinted": sorted(codes_without_tint(plan.regions, plan.crs)),
         "policies": _policies(plan),
         "notes": _notes(plan, settings.review_number),
-        "basemaps": [asdict(one) | {"name": one.name} for one in _basemaps(plan, settings)],
+        "basemaps": [_described_basemap(one) for one in _basemaps(plan, settings)],
         "review_number": settings.review_number,
         "context": session.plan_session.draws_context,
         "ways": ways_of(plan),
@@ -184,6 +186,12 @@ def _example(plan: Plan) -> list[float]:
         return [0.0, 0.0]
     [place] = point_within(plan.zones["geometry"].iloc[0])
     return [round(place.x, 2), round(place.y, 2)]
+
+
+def _described_basemap(one: Basemap) -> dict[str, Any]:
+    deepest = _DEEPEST_TILE if one.file is None else one.file.deepest
+    known = {"name": one.name, "url": one.url, "datum": one.datum, "attribution": one.attribution}
+    return known | {"deepest": deepest, "is_own": one.file is not None}
 
 
 def _basemaps(plan: Plan, settings: ServiceSettings) -> list[Basemap]:

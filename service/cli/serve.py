@@ -54,10 +54,11 @@ Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen o
 Basemaps = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="URL",
-        help="Tiles that the page may show: https://…/{z}/{x}/{y}, with {key} for the user's own "
-        "key; prefix gcj02: for tiles in GCJ-02. May be repeated. Without it no "
-        "page asks another host.",
+        metavar="URL|FILE",
+        help="A ground that the page may show: tiles at https://…/{z}/{x}/{y}, with {key} for the "
+        "user's own key and #NAME for whom the map must name; prefix gcj02: for tiles in GCJ-02; "
+        "or a file of yours, .mbtiles or .pmtiles. May be repeated. Without an address no page "
+        "asks another host.",
     ),
 ]
 ReviewNumber = Annotated[

@@ -1,5 +1,7 @@
 """Around the map: coordinates, the ruler, basemaps that shift, the sheet to print."""
 
+import base64
+import re
 import struct
 from collections.abc import Iterator
 from io import BytesIO
@@ -18,8 +20,12 @@ from service.settings import Basemap, ServiceSettings
 from tests.clients.conftest import served
 from tests.clients.hands import box_of, save_sheet
 from tests.clients.visiting import Visit, until
+from tests.service.test_tile_files import mbtiles
 
 TILES = "http://tiles.invalid/{z}/{x}/{y}.png"
+GREEN_PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNQaDAAAAGUANHragfEAAAAAElFTkSuQmCC"
+)
 NEAR = "?at=30.005,120.05,12"
 SHIFT = """() => { const tile = document.querySelector(".leaflet-basemap-pane img");
   const [z, x, y] = tile.src.match(/\\d+/g).map(Number);
@@ -31,8 +37,11 @@ SHIFT = """() => { const tile = document.querySelector(".leaflet-basemap-pane im
 
 @pytest.fixture(scope="module")
 def site(squares_plan_path: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    store = tmp_path_factory.mktemp("around") / "squares.db"
-    settings = ServiceSettings((Basemap(TILES, "gcj02"),), "GS(2026)0001")
+    folder = tmp_path_factory.mktemp("around")
+    store = folder / "squares.db"
+    own = mbtiles(folder / "photo.mbtiles", {(8, 213, 105): base64.b64decode(GREEN_PNG)})
+    grounds = Basemap(TILES, "gcj02"), Basemap.parse(str(own))
+    settings = ServiceSettings(grounds, "GS(2026)0001")
     with Store.open(store) as kept:
         app = create_app(Plan.open(squares_plan_path), kept, settings)
         with served(app) as address:
@@ -76,6 +85,24 @@ def test_a_chosen_basemap_alone_is_asked_and_shifts_its_tiles_and_never_what_is_
         page.click("#basemap")
     assert len(sent) == 2
     assert sent[0] == sent[1]
+
+
+def test_an_own_ground_is_enlarged_names_its_source_and_is_there_again_the_next_time(
+    visit: Visit,
+) -> None:
+    page = visit.open(NEAR)
+    page.click("#basemap")
+    page.check("#basemap-box input[value='photo']")
+    loaded = page.locator(".leaflet-basemap-pane img.leaflet-tile-loaded")
+    expect(loaded.first).to_have_attribute("src", re.compile(r"api/basemaps/photo/8/213/105$"))
+    expect(page.locator("#ground-source")).to_have_text("© Survey 测绘")
+    page.reload()
+    expect(loaded.first).to_be_attached()
+    tints = page.locator(".leaflet-districts-pane")
+    expect(tints).to_have_css("opacity", "0.55")
+    page.click("#basemap")
+    page.check("#basemap-box input[value='']")
+    expect(page.locator("#ground-source")).to_be_hidden()
 
 
 def test_the_ruler_works_from_the_keyboard_and_the_map_is_saved_as_a_picture(visit: Visit) -> None:

@@ -39,7 +39,7 @@ def test_a_planner_sees_and_finds_what_lies_around_and_switches_it_off(visit: Vi
     until(page, lambda: page.evaluate(INK, "context") and page.evaluate(INK, "ground"))
     assert page.evaluate(AFTER_FIGURES)  # slow at first, they would keep a browser's connections
     tint = page.locator(".leaflet-districts-pane")
-    assert float(tint.evaluate("(pane) => pane.style.opacity")) < 0.7
+    assert float(tint.evaluate("(pane) => getComputedStyle(pane).opacity")) < 0.7
     page.emulate_media(color_scheme="dark")
     visit.at_rest(page)
     until(page, lambda: page.evaluate(INK, "ground"))

@@ -84,6 +84,7 @@ POST   /api/ruler                                       viewer    -
 POST   /api/bounds                                      viewer    -
 GET    /api/position                                    viewer    -
 POST   /api/uploads                                     planner   -
+GET    /api/basemaps/{name}/{zoom}/{x}/{y}             viewer    -
 GET    /api/layers/zones                                viewer    ?scenario
 GET    /api/layers/gained                               viewer    ?scenario
 GET    /api/layers/lost                                 viewer    ?scenario

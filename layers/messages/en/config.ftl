@@ -29,7 +29,7 @@ config-about = { $name ->
     [port] the port to listen on; 0: any
     [workers] the number of worker processes
     [access_log] the file for a line of JSON per request; -: standard output
-    [basemap] tiles that the page may show, with commas between
+    [basemap] grounds that the page may show: addresses of tiles, or files .mbtiles or .pmtiles, with commas between
     [review_number] the map review number, shown and printed
     [trusted_proxy] proxies, or networks of them, that are trusted for address, scheme and path
     [public_address] the address at which people reach the service: https://…

@@ -104,6 +104,7 @@ page-ruler-clear = Clear
 ## Basemap
 
 page-basemap-none = None
+page-basemap-own = own file
 page-basemap-shifted = Its tiles are shifted to the plan's datum; the data are unchanged.
 page-basemap-key = Your key
 page-basemap-keep = Use it

@@ -111,8 +111,13 @@ service-rule-broken = scenario { $scenario }: breaks { $rule }: { $reason }
 
 ## The page and its map
 
-service-basemap-address = basemap { $given }: give the http or https address of tiles
+service-basemap-address = basemap { $given }: give the http or https address of tiles, or a file .mbtiles or .pmtiles
+service-basemap-missing = basemap { $file }: there is no such file
+service-basemap-no-pictures = basemap { $file }: its tiles are no pictures (PNG, JPEG, WebP); vector tiles cannot be drawn here
+service-basemap-none = basemap { $name }: there is no tile { $zoom }/{ $x }/{ $y }
+service-basemap-picture = basemap { $file }: make tiles of it first: gdal_translate -of MBTILES { $file } { $stem }.mbtiles && gdaladdo { $stem }.mbtiles 2 4 8 16
 service-basemap-places = basemap { $given }: { $missing } is missing in the address
+service-basemap-unreadable = basemap { $file }: it is not a file of tiles (MBTiles or PMTiles), or is damaged
 service-static-unknown = static file { $path }: there is none of this name
 service-front-end-missing = front-end file { $path } is missing in { $folder }: install the package again (`pip install .` or `pip install -e .`), which fetches it
 service-plan-changed = the plan's file has changed or is gone since it was opened: restart the service

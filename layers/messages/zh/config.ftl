@@ -29,7 +29,7 @@ config-about = { $name ->
     [port] 监听的端口；0 为任意
     [workers] 应答的进程数
     [access_log] 每次请求记一行 JSON 的文件；-：标准输出
-    [basemap] 页面可显示的瓦片底图，以逗号分隔
+    [basemap] 页面可显示的底图：瓦片地址，或 .mbtiles、.pmtiles 文件，以逗号分隔
     [review_number] 审图号，显示并印出
     [trusted_proxy] 可信代理（地址或网段），采信其所报的来源地址、协议与路径
     [public_address] 用户访问本服务的地址：https://…

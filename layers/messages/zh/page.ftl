@@ -104,6 +104,7 @@ page-ruler-clear = 清除
 ## Basemap
 
 page-basemap-none = 无
+page-basemap-own = 自有文件
 page-basemap-shifted = 底图已按偏移纠正显示；数据不变。
 page-basemap-key = 您的密钥
 page-basemap-keep = 使用

@@ -111,8 +111,13 @@ service-rule-broken = 方案 { $scenario } 违反“{ $rule }”：{ $reason }
 
 ## The page and its map
 
-service-basemap-address = 底图 { $given }：请给出瓦片的 http 或 https 地址
+service-basemap-address = 底图 { $given }：请给出瓦片的 http 或 https 地址，或 .mbtiles、.pmtiles 文件
+service-basemap-missing = 底图 { $file }：没有此文件
+service-basemap-no-pictures = 底图 { $file }：其中的瓦片不是图片（PNG、JPEG、WebP）；这里不能绘制矢量瓦片
+service-basemap-none = 底图 { $name }：没有瓦片 { $zoom }/{ $x }/{ $y }
+service-basemap-picture = 底图 { $file }：请先制成瓦片：gdal_translate -of MBTILES { $file } { $stem }.mbtiles && gdaladdo { $stem }.mbtiles 2 4 8 16
 service-basemap-places = 底图 { $given }：地址中缺少 { $missing }
+service-basemap-unreadable = 底图 { $file }：不是瓦片文件（MBTiles 或 PMTiles），或文件已损坏
 service-static-unknown = 没有名为 { $path } 的静态文件
 service-front-end-missing = { $folder } 中缺少前端文件 { $path }：请重新安装本软件包（`pip install .` 或 `pip install -e .`），安装时会取得它
 service-plan-changed = 规划文件自打开后已改变或不存在：请重新启动服务

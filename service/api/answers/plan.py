@@ -78,11 +78,17 @@ class Policy(Named):
 
 
 class BasemapChoice(Answer):
-    """A tile service that the page may show below the plan."""
+    """Tiles that the page may show below the plan."""
 
     name: str
     url: str
     datum: Literal["wgs84", "gcj02"]
+    attribution: str
+    """Whom the map names for them."""
+    deepest: int
+    """The level below which they are enlarged."""
+    is_own: bool
+    """Whether they are of a file that the service has; else another host is asked."""
 
 
 class PlanLink(Answer):

@@ -4,13 +4,15 @@
  */
 
 import { signal } from "../../vendor/preact/index.js";
+import { address, ownName } from "../core/address.ts";
 import { byId, elementOf, fill, h, note } from "../core/ui/dom.ts";
 import { toGcj02 } from "./gcj02.ts";
 import { say } from "../core/words/words.ts";
 
-type Basemap = { name: string; url: string; datum: "wgs84" | "gcj02" };
+type Basemap = PlanDocument["basemaps"][number];
 
 const STORAGE_KEY = "zonewright basemap keys";
+const CHOICE_KEY = "zonewright basemap";
 
 /** A tile layer that shifts GCJ-02 tiles to the plan's datum. */
 const ShiftedTiles = L.TileLayer.extend({
@@ -48,9 +50,13 @@ export function addBasemap({ store, map }: Page) {
     chosen.value = basemap?.name ?? "";
     const key = basemap && storedKeys()[basemap.name];
     byId("map-frame").classList.toggle("has-basemap", Boolean(basemap));
+    byId("ground-source").hidden = !basemap;
+    byId("ground-source").textContent = basemap?.attribution || chosen.value;
     if (!basemap || (basemap.url.includes("{key}") && !key)) return;
-    const url = basemap.url.replace("{key}", encodeURIComponent(key ?? ""));
-    const options = { pane: "basemap", maxZoom: 18, maxNativeZoom: 18 };
+    const url = basemap.is_own
+      ? address(basemap.url)
+      : basemap.url.replace("{key}", encodeURIComponent(key ?? ""));
+    const options = { pane: "basemap", maxNativeZoom: basemap.deepest };
     tiles =
       basemap.datum === "gcj02"
         ? new (ShiftedTiles as any)(url, options)
@@ -98,7 +104,10 @@ export function addBasemap({ store, map }: Page) {
           name: "basemap",
           value: name,
           checked: name === chosen.value,
-          onchange: () => useBasemap(basemaps.find((one) => one.name === name)),
+          onchange: () => {
+            localStorage.setItem(ownName(CHOICE_KEY), name);
+            useBasemap(basemaps.find((one) => one.name === name));
+          },
         }),
         words,
       );
@@ -106,12 +115,19 @@ export function addBasemap({ store, map }: Page) {
       box,
       h("h2", {}, say("page-button-basemap")),
       choice("", say("page-basemap-none")),
-      ...basemaps.map(({ name, datum }) => choice(name, `${name} · ${datumWords(datum)}`)),
+      ...basemaps.map(({ name, datum, is_own }) =>
+        choice(name, `${name} · ${is_own ? say("page-basemap-own") : datumWords(datum)}`),
+      ),
       used?.datum === "gcj02" && note(say("page-basemap-shifted")),
       used?.url.includes("{key}") && keyForm(used),
     );
   });
 
+  store.watch(() => {
+    const basemaps = store.state.plan?.basemaps;
+    const last = localStorage.getItem(ownName(CHOICE_KEY));
+    if (basemaps && last) useBasemap(basemaps.find(({ name }) => name === last));
+  });
   opener.addEventListener("click", () => {
     open.value = !open.value;
     if (open.value) box.querySelector("input:checked" as "input")?.focus();

@@ -58,8 +58,8 @@ export function addContext({ store, map }: Page) {
   };
   const fade = () => {
     const near = Math.min(1, Math.max(0, (map.getZoom() - FADES.from) / (FADES.to - FADES.from)));
-    const pane = map.getPane("districts");
-    if (pane) pane.style.opacity = layers.length ? String(1 - near * (1 - FADES.least)) : "";
+    const faded = layers.length ? 1 - near * (1 - FADES.least) : 1;
+    map.getPane("districts")?.style.setProperty("--faded", String(faded));
     map.getContainer().classList.toggle("close", map.getZoom() >= CLOSE_FROM_ZOOM);
   };
   // not by redraw(), which would request tiles of a fractional level
