@@ -15,7 +15,7 @@ from layers.messages import Message
 SUFFIXES = (".mbtiles", ".pmtiles")
 PICTURES = (".tif", ".tiff", ".vrt", ".jp2")
 """Pictures that are no tiles; GDAL makes MBTiles of them."""
-DEEPEST = 24
+DEEPEST_LEVEL = 24
 _KINDS = {
     b"\x89PNG": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -23,7 +23,7 @@ _KINDS = {
 }
 
 
-MEDIA_TYPES = tuple(_KINDS.values())
+PICTURE_TYPES = tuple(_KINDS.values())
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class TileFile:
             least, most, said = (_mbtiles if is_sqlite else _pmtiles)(path)
         except (OSError, ValueError, KeyError, sqlite3.Error):
             raise SourceError(Message("service-basemap-unreadable", file=path.name)) from None
-        if said["format"] != "picture" or not 0 <= least <= most <= DEEPEST:
+        if said["format"] != "picture" or not 0 <= least <= most <= DEEPEST_LEVEL:
             raise SourceError(Message("service-basemap-no-pictures", file=path.name))
         return cls(path, least, most, str(said.get("attribution") or ""))
 

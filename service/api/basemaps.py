@@ -10,19 +10,21 @@ from service.api.access import require_role
 from service.api.bodies import with_etag
 from service.api.dependencies import cacheable
 from service.settings import ServiceSettings
-from service.tile_files import DEEPEST, MEDIA_TYPES
+from service.tile_files import DEEPEST_LEVEL, PICTURE_TYPES
 
 router = APIRouter(prefix="/api/basemaps", dependencies=[require_role("viewer")])
 
-_PICTURES: dict[int | str, dict[str, Any]] = {200: {"content": {kind: {} for kind in MEDIA_TYPES}}}
-_Number = Annotated[int, Path(ge=0, lt=2**DEEPEST)]
+_PICTURES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {kind: {} for kind in PICTURE_TYPES}}
+}
+_Number = Annotated[int, Path(ge=0, lt=2**DEEPEST_LEVEL)]
 
 
 @router.get("/{name}/{zoom}/{x}/{y}", response_class=Response, responses=_PICTURES)
 def tile(
     request: Request,
     name: Annotated[str, Path(max_length=200)],
-    zoom: Annotated[int, Path(ge=0, le=DEEPEST)],
+    zoom: Annotated[int, Path(ge=0, le=DEEPEST_LEVEL)],
     x: _Number,
     y: _Number,
 ) -> Response:
