@@ -130,7 +130,6 @@ export function addBoundsText(page: Page) {
         h("textarea", {
           name: "bounds",
           rows: 4,
-          maxlength: 5_000,
           spellcheck: false,
           placeholder: say("page-bounds-example"),
         }),
