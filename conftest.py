@@ -11,7 +11,7 @@ def pytest_collect_file(file_path: Path) -> None:
     """Import the package of a file before the examples of the file are collected.
 
     Of a module that its package imports pytest would make a second one, whose classes are others,
-    and which would take the place of a function of the same name (`geo.lenses.overlap`).
+    and which would take the place of a function of the same name (`geo.tables.overlap`).
     """
     folders = file_path.parent.relative_to(_ROOT).parts
     if file_path.suffix == ".py" and folders and folders[0] in _PACKAGES:

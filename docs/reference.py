@@ -25,7 +25,7 @@ MODULES = (
     "geo.compactness",
     "geo.coverage",
     "geo.indicators",
-    "geo.lenses",
+    "geo.tables",
     "geo.proposals",
     "geo.rules",
     "geo.sweep",

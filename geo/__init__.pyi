@@ -27,25 +27,9 @@ from geo.edits import (
     Swap as Swap,
     Transfer as Transfer,
 )
-from geo.indicators import Scorecard as Scorecard, scorecard as scorecard
-from geo.lenses import (
-    by_minutes as by_minutes,
-    by_weight as by_weight,
-    cluster_reach as cluster_reach,
-    customs_reach as customs_reach,
-    development as development,
-    explain as explain,
-    inequality as inequality,
-    margin as margin,
-    outside as outside,
-    overlap as overlap,
-    own_regions as own_regions,
-    strategies as strategies,
-    underserved as underserved,
-    what_would as what_would,
-    yields as yields,
-    zone_use as zone_use,
-    within as within,
+from geo.indicators import (
+    Scorecard as Scorecard,
+    scorecard as scorecard,
     zone_gateways as zone_gateways,
 )
 from geo.proposals import (
@@ -78,4 +62,19 @@ from geo.sweep import (
     acceptability_in as acceptability_in,
     pairs as pairs,
     summary as summary,
+)
+from geo.tables import (
+    cluster_reach as cluster_reach,
+    development as development,
+    explain as explain,
+    inequality as inequality,
+    margin as margin,
+    outside as outside,
+    overlap as overlap,
+    own_regions as own_regions,
+    underserved as underserved,
+    what_would as what_would,
+    yields as yields,
+    zone_use as zone_use,
+    within as within,
 )

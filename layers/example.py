@@ -17,8 +17,8 @@ def example_plan() -> Plan:
     The zones A and B, each 1.93 by 2.22 km, share a border at 120.02° E, in the FTZ F, whose cap
     leaves 0.44 km². There are two districts, west and east of that border; three
     demand points with people and jobs, one in A, the others 5.8 and 20 km east of B; a cluster in
-    A and one 7.7 km east of B; a seaport 1.9 km east of B; travel times, a strategic region, and
-    the GDP of the one province. Everything is invented.
+    A and one 7.7 km east of B; a seaport 1.9 km east of B; a strategic region, and the GDP of the
+    one province. Everything is invented.
 
     >>> plan = example_plan()
     >>> plan.ellipsoid.area_km2(plan.zones.geometry).round(2).tolist()
@@ -39,11 +39,6 @@ def example_plan() -> Plan:
     }
     clusters = {"cluster_id": ["C1", "C2"], "sector": ["biopharma", "marine_economy"]}
     gateways = {"gateway_id": ["P"], "kind": ["seaport"], "clearance_hours": [6.0]}
-    travel = {
-        "zone_id": ["A", "A", "B"],
-        "demand_id": ["1", "2", "2"],
-        "minutes": [5.0, 25.0, 15.0],
-    }
     return Plan(
         {
             "zones": _layer(
@@ -60,7 +55,6 @@ def example_plan() -> Plan:
             ),
             "clusters": _layer(clusters, *shapely.points([120.01, 120.12], [30.005, 30.01])),
             "gateways": _layer(gateways, shapely.Point(120.06, 30.01)),
-            "travel": pd.DataFrame(travel),
             "strategies": pd.DataFrame({"strategy_id": ["COAST"], "name": ["Coastal belt"]}),
         }
     )

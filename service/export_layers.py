@@ -11,11 +11,11 @@ from geo.bounds import four_bounds
 from geo.comparison.compare import Comparison, compare
 from geo.coverage import Coverage
 from geo.coverage.way import network_of, unit_of
-from geo.lenses import LENSES
-from geo.lenses.overlap import MOST_ZONES
 from geo.rules import sentences
 from geo.scenario import Scenario
 from geo.scenario.proposed import ProposedPiece
+from geo.tables import NAMED_TABLES
+from geo.tables.overlap import MOST_ZONES
 from layers import Plan
 from layers.errors import MeasureError
 from layers.formats import Part
@@ -90,7 +90,7 @@ def _figures_of(after: Coverage, changes: Comparison) -> dict[str, pd.DataFrame]
         "access": after.access,
         "caps": after.ftzs,
         "growth": after.growth,
-        **_of_lenses(after),
+        **_of_named_tables(after),
         **(
             {"targets": changes.targets.drop(columns=["code", "params_before", "params_after"])}
             if len(changes.targets)
@@ -127,12 +127,12 @@ def _nearest_gateways(coverage: Coverage) -> dict[str, pd.DataFrame]:
     return {"zone_gateways": table}
 
 
-def _of_lenses(coverage: Coverage) -> dict[str, pd.DataFrame]:
-    """Return the tables of the lenses that declare their figures, named by lens and table."""
+def _of_named_tables(coverage: Coverage) -> dict[str, pd.DataFrame]:
+    """Return the tables that declare their figures, by name."""
     tables: dict[str, pd.DataFrame] = {}
-    for lens in LENSES.values() if coverage.plan.has("demand") else ():
+    for one in NAMED_TABLES.values() if coverage.plan.has("demand") else ():
         with suppress(MeasureError):  # some are by the straight line alone
-            tables |= {lens.key(name): table for name, table in lens.declared(coverage).items()}
+            tables |= {one.key(name): table for name, table in one.declared(coverage).items()}
     if "overlap" in tables:
         zones = tables["overlap"]["zones"].astype(object)
         tables["overlap"] = tables["overlap"].assign(

@@ -104,7 +104,7 @@ SHARED = {
     "router": "each file of endpoints has its own",
     "CONFORMANCE": "each part of the OGC API says its classes",
     "links_of": "each part of the OGC API gives its links",
-    "LENS": "each lens is the one of its module",
+    "TABLE": "each table is the one of its module",
     "read": "each format reads",
     "write": "each format writes",
     "write_packed": "each format with archives writes these",

@@ -168,7 +168,7 @@ def test_what_a_guide_says_stands_on_the_page_stands_there(guide: Path) -> None:
 
 
 def test_what_the_developers_guide_adds_does_what_it_says() -> None:
-    rule, verb, ports, lens = (
+    rule, verb, ports, table = (
         excerpt(block, module)
         for block, module in zip(
             blocks_of(DEVELOPERS),
@@ -176,7 +176,7 @@ def test_what_the_developers_guide_adds_does_what_it_says() -> None:
                 block_shape,
                 move,
                 import_module("geo.indicators.trade"),
-                import_module("geo.lenses.overlap"),
+                import_module("geo.tables.overlap"),
             ),
             strict=True,
         )
@@ -192,7 +192,7 @@ def test_what_the_developers_guide_adds_does_what_it_says() -> None:
     coverage = CoverageMeter(plan, radii_km=10).measure()
     (counted,) = ports(coverage.plan_data)
     assert (counted.layer, counted.amount.tolist()) == ("gateways", [1])
-    assert lens(coverage, 10)["covered_population"].tolist() == [1500, 1500]
+    assert table(coverage, 10)["covered_population"].tolist() == [1500, 1500]
 
 
 def excerpt(block: Block, module: ModuleType) -> Callable[..., Any]:

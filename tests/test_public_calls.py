@@ -89,13 +89,10 @@ CALLS: Mapping[str, Call] = {
         {"plan": PLAN, "question": zw.Question(objective="jobs@5", ftzs="F", budget_km2=1)},
     ),
     "apply": Call(zw.apply, {"plan": PLAN, "scenario": SCENARIO}),
-    "by_minutes": Call(zw.by_minutes, {"coverage": BEFORE, "minutes": [20]}),
-    "by_weight": Call(zw.by_weight, {"coverage": BEFORE, "weight": "jobs"}),
     "cluster_reach": Call(zw.cluster_reach, {"coverage": BEFORE, "radius_km": 5}),
     "compare": Call(zw.compare, {"before": BEFORE, "after": AFTER}),
     "consensus": Call(zw.consensus, {"zones": {"a": PLAN.zones, "b": PLAN.zones}}),
     "contributions": Call(zw.contributions, {"before": BEFORE, "after_each": [AFTER]}),
-    "customs_reach": Call(zw.customs_reach, {"coverage": BEFORE, "kinds": ["seaport"]}),
     "development": Call(zw.development, {"coverage": BEFORE}),
     "explain": Call(zw.explain, OF_REGION),
     "explore": Call(
@@ -131,7 +128,6 @@ CALLS: Mapping[str, Call] = {
     ),
     "steps": Call(zw.steps, {"meter": METER, "scenario": SCENARIO, "after": AFTER}),
     "store_beside": Call(zw.store_beside, {"plan": "plan.gpkg"}),
-    "strategies": Call(zw.strategies, {"coverage": BEFORE}),
     "summary": Call(zw.summary, {"runs": RUNS}),
     "underserved": Call(
         zw.underserved, {"coverage": BEFORE, "radius_km": 5, "level": "district", "most": 3}

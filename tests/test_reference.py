@@ -23,7 +23,7 @@ from tests.conftest import ended
 ROOT = Path(__file__).parents[1]
 PACKAGES = (
     *("geo", "geo.compactness", "geo.comparison.contributions", "geo.comparison.consensus"),
-    *("geo.comparison.reach_land", "geo.coverage", "geo.edits", "geo.lenses", "geo.proposals"),
+    *("geo.comparison.reach_land", "geo.coverage", "geo.edits", "geo.tables", "geo.proposals"),
     *("geo.rules", "geo.scenario", "geo.sweep", "layers", "layers.example", "service"),
 )
 WITHOUT = {
@@ -122,6 +122,6 @@ def test_the_reference_is_built_without_a_warning_and_asks_no_other_host(tmp_pat
     assert "index.html" in {page.name for page in pages}
     loads = re.compile(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=\"https?:")
     assert [page.name for page, text in pages.items() if loads.search(text)] == []
-    lenses = pages[tmp_path / "geo" / "lenses.html"]
-    assert "underserved" in lenses
-    assert "uncovered_population" in lenses
+    tables = pages[tmp_path / "geo" / "tables.html"]
+    assert "underserved" in tables
+    assert "uncovered_population" in tables

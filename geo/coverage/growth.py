@@ -1,4 +1,4 @@
-"""The growth lens: the published trade growth of each FTZ compared with the nation's."""
+"""The published trade growth of each FTZ compared with the nation's."""
 
 import pandas as pd
 

@@ -304,20 +304,6 @@ class NetworkData:
         ties = self.network.tied(plan_data.gateway_lon, plan_data.gateway_lat)
         return ties, self.network.to_nearest(ties, [rows for _, rows in plan_data.gateway_kinds])
 
-    def to_gateways(self, layer: PointLayer) -> list[tuple[Floats, Ints]]:
-        """Return, by kind, how far rows of a layer are from the nearest gateway, and which it is.
-
-        Along the network, ∞ and −1 if no way leads to any.
-        """
-        ties, fields = self._gateways
-        own, order = self.ties[layer], self._places[layer].order
-        found = []
-        for (_, kind), to in zip(self.plan_data.gateway_kinds, fields, strict=True):
-            way, gateway = np.empty(len(order)), np.empty(len(order), np.int64)
-            way[order], gateway[order] = self.network.ways_to_nearest(own, ties, kind, to)
-            found.append((way, gateway))
-        return found
-
     def _nearest_gateways(self, polygon: ZonePolygon, entries: Entries) -> list[dict[str, object]]:
         """Return the nearest gateway of each kind to which a way leads, as `nearest_gateways`."""
         ties, fields = self._gateways

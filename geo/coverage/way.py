@@ -113,6 +113,22 @@ def radii_and_way(
     return radii_km, way
 
 
+def only_radius(radii: Sequence[float] | float, by: By) -> float:
+    """Return the one radius that is given, or the middle one of the usual.
+
+    Raises:
+        MeasureError: several are given.
+
+    >>> only_radius([30.0], "line"), only_radius((25.0, 50.0, 100.0), "line")
+    (30.0, 50.0)
+    """
+    if isinstance(radii, int | float):
+        return radii
+    if radii is not usual_radii(by) and len(radii) != 1:
+        raise MeasureError(Message("measure-one-radius").at("radii_km"))
+    return radii[len(radii) // 2]
+
+
 def checked_radii(radii_km: Sequence[float] | float, by: By = "line") -> tuple[float, ...]:
     """Return the distinct radii as numbers, ascending; in minutes if `by` measures in these.
 

@@ -51,7 +51,7 @@ def within_reach(states: Sequence[Coverage]) -> Plan:
     >>> meter = CoverageMeter(plan, radii_km=5)
     >>> without = meter.measure(Scenario.of(plan, [Remove(zone="B")]))
     >>> part = within_reach([meter.measure(), without])
-    >>> part.baseline == plan.baseline, plan.has("travel"), part.has("travel")
+    >>> part.baseline == plan.baseline, plan.has("strategies"), part.has("strategies")
     (True, True, False)
     """
     plan, plan_data = states[0].plan, states[0].plan_data

@@ -5,6 +5,7 @@ from geo.indicators.acceptability import Acceptability, Ranking, Turn
 from geo.indicators.purposes import Purpose, purposes_of
 from geo.indicators.reference import Reference
 from geo.indicators.scorecard import MissingIndicator, Scorecard, ScoreRow, scorecard
+from geo.indicators.trade import zone_gateways
 
 __all__ = [
     "Acceptability",
@@ -21,4 +22,5 @@ __all__ = [
     "indicators_of",
     "purposes_of",
     "scorecard",
+    "zone_gateways",
 ]

@@ -18,7 +18,7 @@ from geo.coverage.growth import growth_table
 from geo.coverage.indicator import LAND_DECIDES_KM2, Indicator, IndicatorsOfPlan, Value
 from geo.coverage.land_use import zone_use
 from geo.land_use import USES, approvals
-from geo.lenses.performance import divisible, yields
+from geo.tables.performance import divisible, yields
 from layers import Plan
 from layers.messages import Message
 from layers.schema.column_types import year_of_date

@@ -1,7 +1,7 @@
 """Indicators of who is reached by zones that count: a group's own, its customs area's, two zones.
 
 They have no purpose, and are asked for: as an objective, a target, in a table `purposes`. What
-counts for each is what the lenses `own-regions` and `overlap` show in detail. As an objective
+counts for each is what the tables `own-regions` and `overlap` show in detail. As an objective
 `second` counts those whom one zone alone reaches today.
 """
 
@@ -12,8 +12,8 @@ from geo.coverage import Coverage
 from geo.coverage.indicator import Indicator, IndicatorsOfPlan, ReachKind, Value, one_point
 from geo.coverage.plan_data import own_weights
 from geo.indicators.people import people
-from geo.lenses.overlap import overlap
-from geo.lenses.own_regions import CUSTOMS, own_regions
+from geo.tables.overlap import overlap
+from geo.tables.own_regions import CUSTOMS, own_regions
 from layers import Plan
 from layers.messages import Message
 from layers.schema.figures import Figure

@@ -24,8 +24,8 @@ from geo.coverage.indicator import Indicator, PointAmounts, Value, district_of_r
 from geo.coverage.nearest import baseline_km
 from geo.coverage.plan_data import PlanData
 from geo.indicators.people import INDEX_DECIDES
-from geo.lenses.development import of_provinces, province_figures
-from geo.lenses.inequality import indices
+from geo.tables.development import of_provinces, province_figures
+from geo.tables.inequality import indices
 from layers.geometry.edges import Bools, Floats, Ints
 from layers.schema.figures import Figure
 

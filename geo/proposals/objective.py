@@ -22,12 +22,12 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
 from geo.coverage.indicator import PointAmounts, ReachKind, radius_of_rows
-from geo.lenses.own_regions import counted_districts
-from geo.lenses.strategic_regions import strategies_of, strategy_districts
+from geo.indicators.strategies import strategies_of, strategy_districts
 from geo.proposals.counted_land import CountedLand
 from geo.proposals.drawn_in import POINT_LAYERS, DrawnInZones
 from geo.proposals.scopes import Scopes
 from geo.proposals.term import SPREAD, Term, radii_km
+from geo.tables.own_regions import counted_districts
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.geometry.edges import Floats, Ints

@@ -2,7 +2,7 @@
 
 A **scope** is a number that points have in common: 0, any zone, or one of a kind and what it is of.
 Points of `own` count if a zone of a group reaches them that counts their region, of `same-customs`
-if a zone of their customs area does, both as `geo.lenses.own_regions` says; those of `second` are
+if a zone of their customs area does, both as `geo.tables.own_regions` says; those of `second` are
 reached by one zone of the baseline alone, and count if another reaches them as well. Land that a
 zone takes is of its customs area, wherever it lies.
 """
@@ -11,7 +11,7 @@ import numpy as np
 
 from geo.coverage import Coverage
 from geo.coverage.indicator import ReachKind
-from geo.lenses.own_regions import counted_districts, customs_areas
+from geo.tables.own_regions import counted_districts, customs_areas
 from layers.geometry.edges import Bools, Floats, Ints
 from layers.runtime.cache import cached_property
 

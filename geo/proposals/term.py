@@ -27,9 +27,9 @@ import pandas as pd
 from geo.coverage.indicator import Indicator, LandAmounts, PointAmounts, ReachKind, indicators_of
 from geo.coverage.plan_data import PlanData
 from geo.coverage.way import Unit
+from geo.coverage.weights import checked_weight, weights_of
 from geo.indicators.reference import SECTOR, WORST_SERVED, Named
-from geo.lenses.own_regions import CUSTOMS, counted_districts
-from geo.lenses.weights import checked_weight, weights_of
+from geo.tables.own_regions import CUSTOMS, counted_districts
 from geo.validation import check_types, is_radius, shown
 from layers import Plan
 from layers.errors import MeasureError, UnknownError, ZonewrightError

@@ -111,8 +111,7 @@ AREAS = {"zones": "published_area_km2", "ftzs": "cap_km2", "caps": "cap_km2"}
 
 _REFERENCES = (
     *(("demand", "adcode", "regions"), ("clusters", "adcode", "regions")),
-    *(("travel", "adcode", "regions"), ("travel", "zone_id", "zones")),
-    *(("travel", "demand_id", "demand"), ("customs_blocks", "zone_id", "zones")),
+    ("customs_blocks", "zone_id", "zones"),
     *(
         ("zones", "ftz_id", "ftzs"),
         ("caps", "ftz_id", "ftzs"),

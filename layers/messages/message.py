@@ -260,9 +260,9 @@ class Catalogue:
         Raises:
             LookupError: no file has the code, or a parameter is missing.
 
-        >>> catalogue("en").say("figure-of-lens")
+        >>> catalogue("en").say("figure-of-nothing")
         Traceback (most recent call last):
-        LookupError: layers/messages/en/figure.ftl lacks the line: figure-of-lens = TEXT
+        LookupError: layers/messages/en/figure.ftl lacks the line: figure-of-nothing = TEXT
         """
         area = code.partition("-")[0]
         self._need(area)

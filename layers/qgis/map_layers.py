@@ -35,7 +35,6 @@ TITLES = {
     "map_lines": ("Boundaries", "境界线"),
     "map_names": ("Names of islands and seas, capital", "岛屿与海域名称、首都"),
     "network": ("Network", "路网"),
-    "travel": ("Travel times", "行程时间"),
     "caps": ("Caps by date", "分期面积上限"),
     "performance": ("Performance", "运行数据"),
     "trade": ("Trade", "贸易"),

@@ -54,7 +54,6 @@ _ORDER = (
     "trade",
     "policies",
     "strategies",
-    "travel",
     "targets",
     "purposes",
     "indicators",

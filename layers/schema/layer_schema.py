@@ -207,12 +207,6 @@ LAYERS: dict[str, Layer] = {
             Column("oneway", "boolean", "One way", "单行", default=False),
             *_NAMED,
         ),
-        Layer("travel", None, None).with_columns(
-            _id("zone_id", "Zone", "片区代码"),
-            _text("demand_id", "Demand point", "需求点代码"),
-            _text("adcode", "Region code", "区域代码"),
-            Column("minutes", "real", "Travel time", "行程时间", "min", required=True, minimum=0.0),
-        ),
         Layer("performance", None, None).with_columns(
             _text("ftz_id", "Group", "分组代码"),
             _text("zone_id", "Zone", "片区代码"),

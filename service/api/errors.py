@@ -163,6 +163,10 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     return problem(status, Message("service-title-request"), request_problems(error))
 
 
+_LENSES = "/api/lenses/"
+"""Addresses of earlier versions, which are answered with what to ask instead."""
+
+
 def _http(request: Request, error: Exception) -> JSONResponse:
     """Answer a refusal of the framework itself."""
     if not isinstance(error, HTTPException):
@@ -175,7 +179,10 @@ def _http(request: Request, error: Exception) -> JSONResponse:
         answer.headers["Allow"] = ", ".join(known)
         return answer
     if error.status_code == 404:
+        _, of_lenses, name = path.partition(_LENSES)
         line = Message("service-path-unknown", path=path)
+        if of_lenses:
+            line = Message("measure-lens-gone", name=name)
         return problem(404, Message("service-title-unknown"), [line])
     if error.status_code == 413:
         return too_large(own_path(request.scope))

@@ -15,7 +15,7 @@ from geo.coverage.network_reach import ways_of
 from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import DEFAULT_RADII_KM, DEFAULT_RADII_MIN
-from geo.lenses.strategic_regions import strategies_of
+from geo.indicators.strategies import strategies_of
 from geo.proposals.term import known_names
 from layers import Plan
 from layers.context import SOURCES

@@ -2,8 +2,7 @@
 
 A new command is a function in a file of its family, and its name below, which is that of the
 function, beside the module. `--help` reads its docstring and parameters; so a module imports at its
-top only what these need, and the rest in the functions that use it. Lenses have no rows:
-`geo.lenses.LENSES` has them.
+top only what these need, and the rest in the functions that use it.
 """
 
 import ast
@@ -43,7 +42,7 @@ COMMANDS = _of_modules(
     measure="measure",
     score="score",
     compare="compare consensus",
-    lenses="explain",
+    table="explain table",
     propose="propose",
     bounds="bounds",
     import_edits="import-edits",
@@ -56,11 +55,11 @@ COMMANDS = _of_modules(
     serve="serve",
     config="config",
 )
-_LONG_TABLES = ("measure", "compare", "check", "lenses", "import_edits")
+_LONG_TABLES = ("measure", "compare", "check", "table", "import_edits")
 """The modules of commands with a table of all zones or regions."""
 _DEFAULTS = {"all_rows": False}
 _BY_PHASE = (
-    *("measure", "compare", "check", "lenses", "score", "export", "sweep"),
+    *("measure", "compare", "check", "table", "score", "export", "sweep"),
     "decision:decision",
     "dossier",
 )
@@ -114,37 +113,17 @@ class LazyCommand(TyperCommand):
         return super().get_short_help_str(limit)
 
 
-class LensCommands(Commands):
-    """A command for each lens; lenses are imported when listed or called."""
-
-    def list_commands(self, ctx: Context) -> list[str]:
-        """Return the names of the lenses."""
-        self._import()
-        return super().list_commands(ctx)
-
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
-        """Return the command of a lens."""
-        self._import()
-        return super().get_command(ctx, cmd_name)
+class AllCommands(Commands):
+    """Every command; one of earlier versions is a usage error that names what to use."""
 
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
-        """Return the command that arguments name; one that is gone is a usage error."""
-        if args[0] == "own-radius":
-            ctx.fail(sentence(Message("cli-lens-gone-own-radius")))
+        """Return the command that arguments name."""
+        if args[0] == "lens":
+            name = next((one for one in args[1:] if not one.startswith("-")), "NAME")
+            ctx.fail(sentence(Message("measure-lens-gone", name=name)))
         return super().resolve_command(ctx, args)
-
-    def _import(self) -> None:
-        if self.commands:
-            return
-        from geo.lenses import LENSES
-        from service.cli.lenses import command_of
-
-        lenses = typer.Typer()
-        for name, lens in LENSES.items():
-            _add(lenses, name, partial(command_of, lens), help=lens.help)
-        self.commands.update(typer.main.get_group(lenses).commands)
 
 
 def _group(
@@ -167,7 +146,7 @@ def _group(
     )
     for name, module in commands.items():
         place = f"{module}:{function_name(name)}"
-        _add(group, name, partial(_imported, place), place=place)
+        _add(group, name, partial(_imported, place), place)
 
     @group.callback()
     def choose_language(lang: LangHere = None) -> None:
@@ -176,13 +155,13 @@ def _group(
     return group
 
 
-def _add(group: typer.Typer, name: str, find: Find, *, place: str = "", help: str = "") -> None:  # noqa: A002
+def _add(group: typer.Typer, name: str, find: Find, place: str) -> None:
     """Add a command; `find` returns its function when it is called."""
 
     def load(**_: Any) -> Callable[..., None]:  # noqa: ANN401  options that have been chosen
         return find()
 
-    module = place.partition(":")[0] or "lenses"  # a lens has no place
+    module = place.partition(":")[0]
     options: dict[str, Any] = {"lang": LangHere}
     if module in _BY_PHASE or place in _BY_PHASE:
         options["as_of"] = AsOf
@@ -194,7 +173,7 @@ def _add(group: typer.Typer, name: str, find: Find, *, place: str = "", help: st
         for one, option in options.items()
     ]
     vars(load)["__signature__"] = Signature(parameters)
-    group.command(name, cls=LazyCommand, help=help or None)(load)
+    group.command(name, cls=LazyCommand)(load)
 
 
 def _imported(place: str) -> Callable[..., None]:
@@ -207,8 +186,8 @@ def _imported(place: str) -> Callable[..., None]:
 def function_name(command: str) -> str:
     """Return the name of a command's function, which shadows no builtin.
 
-    >>> function_name("own-regions"), function_name("list")
-    ('own_regions', 'list_')
+    >>> function_name("import-edits"), function_name("list")
+    ('import_edits', 'list_')
     """
     name = command.replace("-", "_")
     return f"{name}_" if hasattr(builtins, name) else name
@@ -226,17 +205,13 @@ app = _group(
     "Plan the layout of zones: where boundaries run, whom they reach, what a move changes.",
     "Exit codes: 1 a hard rule is broken or a decision not equal, 2 bad input, 3 a conflict with "
     "others' changes, 70 a fault of the program.",
+    AllCommands,
 )
 app.add_typer(
     _group(
         "scenario",
         SCENARIO_COMMANDS,
         "Scenarios: sets of boundary edits, stored with their history.",
-    )
-)
-app.add_typer(
-    _group(
-        "lens", {}, "Lenses: what planners ask of a coverage beyond its tables.", cls=LensCommands
     )
 )
 app.add_typer(

@@ -16,7 +16,7 @@ from layers import Plan
 from layers.messages import Message
 from layers.messages.languages import ENGLISH
 from service.cli.language import language
-from service.cli.lenses import print_outside, say_way
+from service.cli.table import print_outside, say_way
 from service.cli.tables import (
     TableColumn,
     columns,

@@ -11,13 +11,12 @@ import pandas as pd
 from geo.coverage.growth import trade_of_groups
 from geo.coverage.land_use import zone_use
 from geo.coverage.plan_data import own_weights
+from geo.indicators.strategies import PEOPLE as STRATEGY_PEOPLE
 from geo.land_use import USES
-from geo.lenses import LENSES
-from geo.lenses.development import development as shares_of
-from geo.lenses.development import province_figures
-from geo.lenses.performance import yields
-from geo.lenses.strategic_regions import COLUMN as STRATEGIES
-from geo.lenses.strategic_regions import strategies
+from geo.tables import NAMED_TABLES
+from geo.tables.development import development as shares_of
+from geo.tables.development import province_figures
+from geo.tables.performance import yields
 from layers.errors import MeasureError
 from layers.messages import Message, Param
 from layers.schema.figures import Figure, decimals_of
@@ -42,7 +41,6 @@ from service.report.figures import (
 )
 from service.report.measured import Measured, row_mappings
 from service.report.sources import named_source
-from service.report.tables import weights_covered
 from service.report.writer import ALL_ROWS, ReportColumns, Writer
 
 
@@ -239,25 +237,22 @@ def development_section(writer: Writer, one: Measured | None) -> ReportSection |
 
 
 def strategic_regions(writer: Writer, one: Measured | None) -> ReportSection | None:
-    """Return the coverage of the strategic regions, at the middle radius."""
-    if STRATEGIES not in writer.plan.regions.columns or not writer.has_people:
+    """Return whom the zones reach in each strategic region, at the middle radius."""
+    if STRATEGY_PEOPLE.missing(writer.plan):
         return None
-    rows = [
-        it
-        for it in row_mappings(strategies(writer.coverage(one)))
-        if it[writer.radius_column] == writer.radius_km
+    values = [
+        (str(value.place).partition(":")[2], value)
+        for value in STRATEGY_PEOPLE.values(writer.coverage(one))
+        if value.place is not None and value.radius == writer.radius_km
     ]
+    layer = writer.plan.frame("strategies")
+    verified = {*layer["strategy_id"][layer["verified"].eq(other=True)]}
     columns: ReportColumns = {
-        "cli-col-name": [writer.names.of("strategies", row["strategy_id"]) for row in rows],
-        "report-col-persons": [without_decimals(row["covered_population"]) for row in rows],
-        "report-col-persons-share": [
-            share(row["covered_population"], row["population"]) for row in rows
-        ],
+        "cli-col-name": [writer.names.of("strategies", id_) for id_, _ in values],
+        "report-col-persons": [without_decimals(value.value) for _, value in values],
+        "report-col-persons-share": [share(value.value, value.whole) for _, value in values],
+        "report-col-verified": [writer.yes(id_ in verified) for id_, _ in values],
     }
-    columns |= weights_covered(writer, rows)
-    if writer.has_covered_land:
-        columns["report-col-land"] = [without_decimals(row["covered_area_km2"]) for row in rows]
-    columns["report-col-verified"] = [writer.yes(row["verified"]) for row in rows]
     what = writer.say("report-table-strategies", **writer.within())
     caption = writer.titled(one, what)
     table = writer.table(caption, columns, most=ALL_ROWS)
@@ -272,39 +267,39 @@ _KEYS = {
     "least": "figure-least",
     "most": "figure-most",
 }
-"""The columns besides radius and figures that a table of a lens has in a report."""
+"""The columns besides radius and figures that a table that is asked for by name has in a report."""
 
 
 def further_measures(writer: Writer, one: Measured | None) -> ReportSection | None:
-    """Return the tables of the lenses that declare their figures, of each weight of the demand.
+    """Return the tables that declare their figures, of each weight of the demand.
 
     Those by zone and by group are at the middle radius.
     """
     coverage, tables = writer.coverage(one), list[ReportTable]()
-    for lens in LENSES.values() if writer.has_people else ():
+    for asked in NAMED_TABLES.values() if writer.has_people else ():
         try:
-            its = lens.declared(coverage)
+            its = asked.declared(coverage)
         except MeasureError:  # it is not by road
             continue
-        for name, figures in lens.figures.items():
+        for name, figures in asked.figures.items():
             for weight, table in its[name].groupby("weight", sort=False):
-                what: dict[str, Param] = {"title": lens.title(name), "weight": str(weight)}
-                tables.append(_of_lens(writer, one, table, figures, what))
-    return ReportSection(writer.say("report-head-lenses"), tuple(tables)) if tables else None
+                what: dict[str, Param] = {"title": asked.title(name), "weight": str(weight)}
+                tables.append(_of_table(writer, one, table, figures, what))
+    return ReportSection(writer.say("report-head-tables"), tuple(tables)) if tables else None
 
 
-def _of_lens(
+def _of_table(
     writer: Writer,
     one: Measured | None,
     table: pd.DataFrame,
     figures: Iterable[Figure],
     what: dict[str, Param],
 ) -> ReportTable:
-    """Return a table of a lens: by radius if that comes first, else at the middle one."""
+    """Return such a table: by radius if that comes first, else at the middle one."""
     columns: ReportColumns = {}
-    title = Message("report-table-lens", **what, **writer.within())
+    title = Message("report-table-of-weight", **what, **writer.within())
     if table.columns[0] == writer.radius_column:
-        title = Message("report-table-lens-radii", **what, by=writer.by)
+        title = Message("report-table-of-weight-radii", **what, by=writer.by)
         columns[writer.radius_head] = [f"{value:g}" for value in table[writer.radius_column]]
     else:
         table = table[table[writer.radius_column] == writer.radius_km]
@@ -318,7 +313,7 @@ def _of_lens(
 
 
 def _named(writer: Writer, key: str, row: Mapping[str, Any]) -> str:
-    """Return a cell of a lens's table: a zone, a group or a region by its name."""
+    """Return a cell: a zone, a group or a region by its name."""
     layer = {"zone_id": "zones", "ftz_id": "ftzs", "shared_with": "zones"}.get(key)
     if pd.isna(row[key]):
         return NO_FIGURE

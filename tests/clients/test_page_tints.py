@@ -1,7 +1,6 @@
-"""Tints by a further weight and by travel time, of what is edited as of what is kept."""
+"""Tints by a further weight, of what is edited as of what is kept."""
 
 import geopandas as gpd
-import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -28,7 +27,6 @@ def site(serve: Serve) -> str:
         "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(10))),
         "regions": regions_frame(("330101", square(-5, -5, 11)), (EAST, square(6, -5, 11))),
         "demand": gpd.GeoDataFrame(people, geometry=[point(0.5), point(10.5)], crs=CRS),
-        "travel": pd.DataFrame({"zone_id": ["E"], "demand_id": ["2"], "minutes": [20.0]}),
     }
     return serve(Plan(layers))
 
@@ -38,16 +36,15 @@ def expect_colour(page: Page, classes: set[int]) -> None:
     until(page, lambda: page.evaluate(COLOUR, EAST) in classes)
 
 
-def test_a_tint_by_a_weight_or_by_minutes_follows_the_draft_and_undo(visit: Visit) -> None:
-    for tint in ("weight+jobs", "minutes+30"):
-        page = visit.open(f"?radius=0&tint={tint}")
-        expect_colour(page, {5})  # all of it
-        choose(page, "E")
-        take(page, "remove")  # which is tried at once
-        expect_colour(page, {0, 1})  # none
-        apply(page)
-        expect(page.locator("#draft-state")).to_contain_text("1 edit")
-        visit.at_rest(page)
-        expect_colour(page, {0, 1})
-        page.keyboard.press("z")
-        expect_colour(page, {5})
+def test_a_tint_by_a_weight_follows_the_draft_and_undo(visit: Visit) -> None:
+    page = visit.open("?radius=0&tint=weight+jobs")
+    expect_colour(page, {5})  # all of it
+    choose(page, "E")
+    take(page, "remove")  # which is tried at once
+    expect_colour(page, {0, 1})  # none
+    apply(page)
+    expect(page.locator("#draft-state")).to_contain_text("1 edit")
+    visit.at_rest(page)
+    expect_colour(page, {0, 1})
+    page.keyboard.press("z")
+    expect_colour(page, {5})

@@ -20,9 +20,9 @@ from geo import (
     violations,
 )
 from geo.edits import Edit
-from geo.lenses import what_would
 from geo.proposals import portfolio, propose, propose_zone
 from geo.sweep import Spreads, Sweep, pairs, summary, totals_of
+from geo.tables import what_would
 from layers import Plan
 from layers.errors import MeasureError, ScenarioError, ZonewrightError
 from layers.example import example_plan

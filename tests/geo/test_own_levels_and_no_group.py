@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from geo import CoverageMeter, Scenario
-from geo import lenses as ask
+from geo import tables as ask
 from geo.comparison.consensus import consensus
 from geo.coverage.scope import Scope
 from geo.edits import Add, EditContext, Merge, Transfer, apply_edits

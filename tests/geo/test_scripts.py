@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from geo import CoverageMeter, Expand, Scenario, apply
-from geo.lenses import by_minutes, customs_reach, what_would, within
+from geo.indicators import zone_gateways
 from geo.proposals import Question, propose
+from geo.tables import what_would, within
 from layers import Plan
 from layers.errors import PlanError, UnknownError
 from tests.conftest import CRS, demand_frame, point, regions_frame, square, zones_frame
@@ -66,15 +67,20 @@ def test_one_alone_is_as_good_as_a_list_of_one(plan: Plan) -> None:
     assert one == Question(objective=["population@0.5"], ftzs=["F"], **asked)
     assert propose(plan, "F", "population@0.5", budget_km2=500, tries=300).scenario.edits
     assert plan.only("zones").regions.empty
-    travel = pd.DataFrame({"zone_id": ["W"], "demand_id": ["D0"], "minutes": [20.0]})
     gate = {"gateway_id": ["G"], "kind": ["port"]}
     layers = {name: plan.frame(name) for name in plan.present}
     gateways = gpd.GeoDataFrame(gate, geometry=[point(1)], crs=CRS)
-    coverage = CoverageMeter(Plan(layers | {"gateways": gateways, "travel": travel}), 1).measure()
-    alone = by_minutes(coverage, 20)[0], customs_reach(coverage, "port")
-    listed = by_minutes(coverage, [20])[0], customs_reach(coverage, ["port"])
-    alone += within(coverage, "W", 1)[0], what_would(coverage, "330101", 1, 0.5)
-    listed += within(coverage, ["W"], [1])[0], what_would(coverage, "330101", 1, [0.5])
+    coverage = CoverageMeter(Plan(layers | {"gateways": gateways}), 1).measure()
+    alone = (
+        zone_gateways(coverage, "port"),
+        within(coverage, "W", 1)[0],
+        what_would(coverage, "330101", 1, 0.5),
+    )
+    listed = (
+        zone_gateways(coverage, ["port"]),
+        within(coverage, ["W"], [1])[0],
+        what_would(coverage, "330101", 1, [0.5]),
+    )
     for own, same in zip(alone, listed, strict=True):
         assert own.equals(same)
 

@@ -19,8 +19,8 @@ from geo.edits import EDITS
 from geo.edits.resize import Obstacle
 from geo.indicators.purposes import DEFAULT as DEFAULT_PURPOSES
 from geo.indicators.purposes import Purpose
-from geo.lenses import LENSES
 from geo.rules.settings import RULES
+from geo.tables import NAMED_TABLES
 from layers.errors import BusyError, OutOfMemoryError, PlanError, StaleError, ZonewrightError
 from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
 from layers.messages.languages import FOLDER
@@ -107,11 +107,11 @@ def literals(node: ast.expr) -> list[str]:
     return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
-def titles_of_lenses() -> set[str]:
+def titles_of_tables() -> set[str]:
     return {
-        lens.title(table).code
-        for lens in LENSES.values()
-        for table, columns in lens.shown.items()
+        asked.title(table).code
+        for asked in NAMED_TABLES.values()
+        for table, columns in asked.shown.items()
         if columns
     }
 
@@ -129,15 +129,15 @@ def strings() -> set[str]:
         for rule in RULES.values()
         for message in (rule.title, rule.description, *map(rule.description_of, rule.parameters))
     }
-    of_lenses = {
+    of_asked = {
         code
-        for lens in LENSES.values()
-        for columns in lens.shown.values()
+        for asked in NAMED_TABLES.values()
+        for columns in asked.shown.values()
         for code in re.findall(r"=([\w-]+)", columns)
     }
-    of_lenses |= titles_of_lenses()
+    of_asked |= titles_of_tables()
     heads = {code for text in held for code in re.findall(r"=([\w-]+)", text)}
-    of_tables = (FIGURES, *(lens.figures for lens in LENSES.values()))
+    of_tables = (FIGURES, *(asked.figures for asked in NAMED_TABLES.values()))
     tables = [table for figures in of_tables for table in figures.values()]
     of_figures = {one.label.code for table in tables for one in table}
     of_score = {one.title.code for one in declared("geo.indicators", Indicator)}
@@ -148,7 +148,7 @@ def strings() -> set[str]:
             *("trade-lead-pct", "years-since-approval"),
         )
     }
-    of_geo = of_rules | of_figures | of_lenses | set(catalogue("en").codes("workbook", ""))
+    of_geo = of_rules | of_figures | of_asked | set(catalogue("en").codes("workbook", ""))
     of_geo |= of_score | {indicator_label(one).code for one in INDICATOR_HEADS}
     columns_of_km = {one.head for one in _SHOWN.values() if isinstance(one.head, str)} | heads
     in_minutes = {f"{head}-min" for head in columns_of_km} & set(entries("en"))
@@ -222,12 +222,12 @@ def test_no_sentence_stands_there_that_nobody_says() -> None:
 def test_every_head_of_a_column_on_a_terminal_has_a_sentence() -> None:
     shown = [columns(name) for name in _SHOWN]
     shown += [
-        columns(text, lens.figures.get(table, ()))
-        for lens in LENSES.values()
-        for table, text in lens.shown.items()
+        columns(text, asked.figures.get(table, ()))
+        for asked in NAMED_TABLES.values()
+        for table, text in asked.shown.items()
     ]
     heads = {it.message.code for one in shown for it in one.values()}
-    assert (heads | titles_of_lenses()) - set(entries("en")) == set()
+    assert (heads | titles_of_tables()) - set(entries("en")) == set()
 
 
 def test_a_message_is_a_value() -> None:

@@ -12,7 +12,6 @@ from command_line import small_plan
 from fastapi import FastAPI
 
 from geo import Scenario
-from geo.lenses import LENSES
 from layers import Plan
 from layers.store.model import Role
 from service.api.access import access_table
@@ -77,6 +76,8 @@ GET    /api/scorecard                                   viewer    ?scenario
 POST   /api/scorecard                                   viewer    :scenario
 GET    /api/explain                                     viewer    ?scenario
 POST   /api/explain                                     viewer    :scenario
+GET    /api/tables/{name}                               viewer    ?scenario
+POST   /api/tables/{name}                               viewer    :scenario
 POST   /api/edited                                      viewer    -
 POST   /api/mends                                       viewer    -
 POST   /api/redraw                                      viewer    -
@@ -180,11 +181,7 @@ def _read(text: str) -> Table:
     return found
 
 
-_LENSES = "\n".join(
-    f"GET /api/lenses/{lens} viewer ?scenario\nPOST /api/lenses/{lens} viewer :scenario"
-    for lens in LENSES
-)
-ENDPOINTS, OF_SEVERAL = _read(_TABLE + _LENSES), _read(_OF_SEVERAL)
+ENDPOINTS, OF_SEVERAL = _read(_TABLE), _read(_OF_SEVERAL)
 
 
 def mismatches(app: FastAPI, table: Table = ENDPOINTS) -> list[str]:

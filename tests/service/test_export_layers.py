@@ -9,9 +9,9 @@ import pytest
 import shapely
 
 from geo import Coverage, CoverageMeter, Expand, Scenario
-from geo.lenses import overlap
 from geo.rules import sentences
 from geo.scenario.proposed import Proposed, edits_hash
+from geo.tables import overlap
 from layers import Plan
 from layers.example import example_plan
 from layers.formats import FORMATS, Outcome, export

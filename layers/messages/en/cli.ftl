@@ -28,7 +28,6 @@ cli-recording = Recording
 
 ## Lines
 
-cli-level = { LEVEL($level) }
 cli-plan = Plan { $plan }, { $crs }, scenario { $scenario }, { $zones ->
     [one] { NUMBER($zones) } zone
    *[other] { NUMBER($zones) } zones
@@ -190,8 +189,6 @@ cli-title-explained = Zones that cover it, and what each covers alone
 cli-title-ftzs = { CAPITAL(-group(number: "many")) }
 cli-title-growth = Trade growth compared with the nation's
 cli-title-history = History of { $scenario }
-cli-title-reached = Reached in total
-cli-title-reached-regions = Reached by region
 cli-title-region = Region, within { $within }
 cli-title-regions = Coverage by { LEVEL($level) }
 cli-title-scenarios = Scenarios
@@ -226,7 +223,6 @@ cli-col-area-after = After, km²
 cli-col-area-alone = alone, km²
 cli-col-area-before = Before, km²
 cli-col-area-share = Area { FIGURE($radius) } { $unit }, %
-cli-col-area-share-plain = Area share
 cli-col-at-km = at, km
 cli-col-at-km-min = at, min
 cli-col-by = By
@@ -259,7 +255,6 @@ cli-col-ftz = { CAPITAL(-group) }
 cli-col-gained = Gained, km²
 cli-col-gateway = Gateway
 cli-col-growth = Growth, %
-cli-col-id = Id
 cli-col-kind = Kind
 cli-col-land = Land, km²
 cli-col-last-used = Last used
@@ -269,8 +264,6 @@ cli-col-level = Level
 cli-col-level-name = { CAPITAL(LEVEL($level)) }
 cli-col-lost = Lost, km²
 cli-col-made = Made, UTC
-cli-col-mean-clearance = Mean clearance, h
-cli-col-minutes = Minutes
 cli-col-name = Name
 cli-col-nation = Nation, %
 cli-col-nearest-people = Nearest people, km
@@ -326,7 +319,6 @@ cli-col-visibility = Shown to
 cli-col-what = What
 cli-col-when = When, UTC
 cli-col-why = Why
-cli-col-within = Within
 cli-col-zone = Zone
 cli-col-zones = Zones
 cli-col-zone-alone = Or this zone alone
@@ -441,4 +433,3 @@ cli-as-of = { $scenario } as of { $year }: its first { $count } of { $of } edits
 cli-as-of-without-phases = { $scenario } has no phases: all its edits hold in { $year } too
 cli-demo-sample = A sample
 cli-demo-sample-again = Made over the plan as it is now
-cli-lens-gone-own-radius = own-radius is gone; a target of a zone has a radius of its own ({"{"}measure: covered_population, zone: ID, radius_km: 150, at_least: 1{"}"}), and a row of the plan’s table indicators one for all zones

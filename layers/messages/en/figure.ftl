@@ -65,17 +65,14 @@ figure-regions = Regions
 figure-least = Least covered region
 figure-most = Most covered region
 
-## Titles of tables of lenses, by lens and table
+## Titles of tables that are asked for by name
 
-figure-of-customs = Distance to the nearest gateway of each kind
-figure-of-customs-zones = Nearest gateways of the zones
 figure-of-inequality = Inequality of coverage between regions
 figure-of-margin = Reached more if the boundary moves out
 figure-of-overlap = Reached by so many zones (3: or more)
 figure-of-overlap-zones = What each zone alone reaches
 figure-of-own-regions = What counts as covered
 figure-of-own-regions-groups = What each { -group } counts in its own regions
-figure-of-strategies = Strategic regions
 figure-of-underserved = Worst served
 figure-of-performance = Published figures and yield per km² of land
 figure-of-performance-use = Use of the land of zones

@@ -1,4 +1,4 @@
-### Measuring: coverage, lenses, comparison, consensus, the ruler.
+### Measuring: coverage, tables, comparison, consensus, the ruler.
 
 # One radius of a list of them.
 measure-radius = { FIGURE($radius_km) }
@@ -46,8 +46,19 @@ measure-growth-not-published = no published figure
 measure-growth-trade-alone-published = trade published, its growth not
 measure-growth-nation-alone-published = the nation's growth alone is published
 
-## Lenses
+## Tables
 
+measure-table-unknown = table { $name }: there is none; { $hint }
+measure-table-option = table { $table }: takes no { OPTION($option) }; leave it out
+measure-one-radius = name one radius
+measure-lens-gone = lens { $name } is gone; { $name ->
+    [travel] ask for people within minutes: zonewright measure PLAN --by road --radius-min 30 (/api/measure, /api/compare)
+    [weight] every measure has each column of the demand: zonewright measure PLAN (/api/measure)
+    [strategies] strategic regions are indicators: zonewright score PLAN (/api/scorecard)
+    [customs] gateways are indicators, and each zone’s nearest ones are in its row: zonewright score PLAN, zonewright measure PLAN (/api/scorecard, /api/measure)
+    [own-radius] a target of a zone has a radius of its own ({"{"}measure: covered_population, zone: ID, radius_km: 150, at_least: 1{"}"}), and a row of the plan’s table indicators one for all zones
+   *[other] ask for a table: zonewright table { $name } PLAN (/api/tables/{ $name })
+}
 measure-aim-unknown = { $given } is not a { -group }, sector or region of the plan; write ftz:ID, sector:NAME or region:CODE
 measure-region-unknown = { -region-code } { $given }: no region of the plan has it; take one from the regions of zonewright measure
 measure-region-by-code = { -region-code } { $given }: give the code of what is named so: { $codes }
@@ -56,7 +67,6 @@ measure-level-unknown = level { $given }: there is none; there are { $known }
 measure-most-not-allowed = most { $given }: must be a whole number from 1
 measure-margin-bounds = by_km { $given }: must be above 0 and at most { FIGURE($most) } km
 measure-gateway-kind-unknown = kind { $given }: the plan has no gateway of it; its kinds are { $known }
-measure-strategies-missing = regions: has no column { $column }; add one with the ids of each { -region }'s strategic regions, separated by semicolons
 measure-province-figure-missing = regions: has no figure of { -top-region(number: "many") }, such as GDP, to compare coverage with{ $level ->
     [province] ; add a column such as province_gdp_2024_cny
    *[other] { "" }
@@ -79,20 +89,6 @@ measure-weight-value-wrong = demand.{ $column }: { $points }{ $more ->
     [0] { "" }
    *[other] { " " }and { $more } more
 } has a value that is missing, negative or infinite; correct it, with 0 where there is none
-
-
-measure-minutes-not-allowed = minutes { $given }: must be a number from 0
-measure-minutes-none = no minutes given: name at least one time, such as 60
-measure-travel-missing = travel: the plan has no travel times; add the layer travel, or a layer network with minutes, or measure by radius
-measure-travel-unknown = travel.{ $column }: { $values }{ $more ->
-    [0] { "" }
-   *[other] { " " }and { $more } more
-} not in the plan's { $layer ->
-    [zones] zones
-    [demand] demand
-   *[regions] { -region(number: "many") }
-}; correct it or drop the row
-measure-travel-to-nothing = travel: row { $row } names neither demand_id nor adcode ({ $rows } such rows); fill one in
 
 ## Comparison
 

@@ -286,7 +286,6 @@ page-tint-label = Share of
 page-tint-density = density
 page-tint-change-people = people gained, lost
 page-tint-change-land = land gained, lost
-page-tint-minutes = in { $minutes } min
 page-tint-people = people
 page-tint-land = land
 
@@ -599,7 +598,6 @@ page-layername-purposes = Purposes
 page-layername-indicators = Indicators
 page-layername-terms = The plan's own words
 page-layername-network = Roads and railways
-page-layername-travel = Travel times
 page-layername-waters = Waters
 
 ## Draft

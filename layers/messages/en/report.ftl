@@ -25,7 +25,7 @@ report-head-growth = Trade growth
 report-head-yield = Use and yield of land
 report-yield-disputed = { NUMBER($count) } published figures differ from another of the same place and time; all are in the table of the plan.
 report-head-strategies = Strategic regions
-report-head-lenses = What counts, overlaps, and is unequal
+report-head-tables = What counts, overlaps, and is unequal
 report-head-method = Method and definitions
 report-head-sources = Sources
 report-head-record = Decisions
@@ -126,11 +126,11 @@ report-table-worse = Rules broken worse than in the baseline
 report-table-improved = Rules broken by less than in the baseline
 report-table-growth = Published growth of trade compared with the nation's, in percent
 report-table-strategies = Strategic regions within { $within }
-report-table-lens = { $title }: { $weight ->
+report-table-of-weight = { $title }: { $weight ->
     [population] people
    *[other] { $weight }
 } within { $within }
-report-table-lens-radii = { $title }: { $weight ->
+report-table-of-weight-radii = { $title }: { $weight ->
     [population] people
    *[other] { $weight }
 } within each radius{ $by }

@@ -73,7 +73,6 @@ service-compact-changed = only for whole tables; leave it out, or `changed`
 service-drawn-over-nothing = name the edits that it is drawn over; [] for none
 service-rules-of-nothing = name the edits that they apply to; [] for none
 service-scenario-or-draft = name a stored scenario or send edits and rules, not both
-service-one-radius = name one radius; a region is explained at one
 service-one-target = name one target: adcode, cluster or place
 
 ## Uploads

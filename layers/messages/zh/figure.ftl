@@ -71,15 +71,12 @@ figure-most = 覆盖比例最高的区域
 
 ## 各视角的表，按视角与表名排列
 
-figure-of-customs = 到各类最近口岸的距离
-figure-of-customs-zones = 片区的最近口岸
 figure-of-inequality = 各区域覆盖的不均等
 figure-of-margin = 边界外移时新覆盖的部分
 figure-of-overlap = 由几个片区覆盖（3：三个及以上）
 figure-of-overlap-zones = 仅由各片区覆盖的部分
 figure-of-own-regions = 计入的覆盖
 figure-of-own-regions-groups = 各{ -group }在本区域计入的覆盖
-figure-of-strategies = 战略区域
 figure-of-underserved = 覆盖最差
 figure-of-performance = 公布数字与单位面积产出
 figure-of-performance-use = 片区土地利用

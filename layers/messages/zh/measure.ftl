@@ -1,4 +1,4 @@
-### Measuring: coverage, lenses, comparison, consensus, the ruler.
+### Measuring: coverage, tables, comparison, consensus, the ruler.
 
 # One radius of a list of them.
 measure-radius = { FIGURE($radius_km) }
@@ -72,8 +72,19 @@ measure-growth-not-published = 没有公布的数字
 measure-growth-trade-alone-published = 公布了贸易额，没有公布增速
 measure-growth-nation-alone-published = 只公布了全国增速
 
-## Lenses
+## Tables
 
+measure-table-unknown = 没有 { $name } 表；{ $hint }
+measure-table-option = { $table } 表不接受 { OPTION($option) }；请去掉
+measure-one-radius = 请只给一个半径
+measure-lens-gone = lens { $name } 已取消；{ $name ->
+    [travel] 请按分钟测算人口：zonewright measure PLAN --by road --radius-min 30（/api/measure、/api/compare）
+    [weight] 各项测算已含需求点的每一列：zonewright measure PLAN（/api/measure）
+    [strategies] 战略区域已是指标：zonewright score PLAN（/api/scorecard）
+    [customs] 口岸已是指标，各片区最近的口岸见其所在行：zonewright score PLAN、zonewright measure PLAN（/api/scorecard、/api/measure）
+    [own-radius] 片区的目标可有自己的半径（{"{"}measure: covered_population, zone: ID, radius_km: 150, at_least: 1{"}"}），规划的 indicators 表可为全部片区设定半径
+   *[other] 请查询同名的表：zonewright table { $name } PLAN（/api/tables/{ $name }）
+}
 measure-aim-unknown = { $given } 不是规划中的{ -group }、行业或区域；请写 ftz:编号、sector:名称 或 region:代码
 measure-region-unknown = 规划中没有{ -region-code }为 { $given } 的区域；请从 zonewright measure 的区域表中选择
 measure-region-by-code = { -region-code } { $given } 不是代码；请用该名称区域的代码：{ $codes }
@@ -82,7 +93,6 @@ measure-level-unknown = 没有层级 { $given }；有：{ $known }
 measure-most-not-allowed = most { $given }：必须是不小于 1 的整数
 measure-margin-bounds = by_km { $given }：必须大于 0，至多 { FIGURE($most) } 公里
 measure-gateway-kind-unknown = 规划中没有 { $given } 类的口岸；有：{ $known }
-measure-strategies-missing = regions：没有 { $column } 列；请添加该列，写明每个{ -region }所属战略区域的编号，以分号分隔
 measure-province-figure-missing = regions：没有可与覆盖比较的{ -top-region }数据，如地区生产总值{ $level ->
     [province] ；请添加一列，如 province_gdp_2024_cny
    *[other] { "" }
@@ -105,20 +115,6 @@ measure-weight-value-wrong = demand.{ $column }：{ $points }{ $more ->
     [0] { "" }
    *[other] { " " }等，另有 { $more } 个
 }的值缺失、为负或无穷大；请改正，没有的写 0
-
-
-measure-minutes-not-allowed = { $given } 分钟：必须是不小于 0 的数字
-measure-minutes-none = 没有给出时间：请至少给一个分钟数，如 60
-measure-travel-missing = travel：规划中没有出行时间；请添加该图层或带 minutes 列的 network 图层，或按半径测算
-measure-travel-unknown = travel.{ $column }：规划的{ $layer ->
-    [zones] 片区
-    [demand] 需求点
-   *[regions] { -region }
-}中没有 { $values }{ $more ->
-    [0] { "" }
-   *[other] { " " }等，另有 { $more } 个
-}；请改正或删去该行
-measure-travel-to-nothing = travel：第 { $row } 行既没有 demand_id 也没有 adcode（这样的行共 { $rows } 行）；请填写一个
 
 ## Comparison
 

@@ -283,7 +283,6 @@ page-tint-label = 比例基准
 page-tint-density = 人口密度
 page-tint-change-people = 人口增减
 page-tint-change-land = 土地增减
-page-tint-minutes = { $minutes } 分钟内
 page-tint-people = 人口
 page-tint-land = 土地
 
@@ -578,7 +577,6 @@ page-layername-purposes = 目的
 page-layername-indicators = 指标
 page-layername-terms = 规划用语
 page-layername-network = 公路和铁路
-page-layername-travel = 出行时间
 page-layername-waters = 水域
 
 ## Draft

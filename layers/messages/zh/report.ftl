@@ -25,7 +25,7 @@ report-head-growth = 贸易增速
 report-head-yield = 土地利用与产出
 report-yield-disputed = 有 { NUMBER($count) } 个公布数字与同一地方、同一时期的另一数字不同；规划的表中均予保留。
 report-head-strategies = 战略区域
-report-head-lenses = 计入、重叠与不均等
+report-head-tables = 计入、重叠与不均等
 report-head-method = 方法与定义
 report-head-sources = 来源
 report-head-record = 决策记录
@@ -120,11 +120,11 @@ report-table-worse = 比现状基线违反得更重的规则
 report-table-improved = 仍违反但比现状基线减轻的规则
 report-table-growth = 已公布的贸易增速与全国增速（%）
 report-table-strategies = { $within }内的战略区域
-report-table-lens = { $title }：{ $within }内的{ $weight ->
+report-table-of-weight = { $title }：{ $within }内的{ $weight ->
     [population] 人口
    *[other] {" "}{ $weight }
 }
-report-table-lens-radii = { $title }：{ $by }各半径内的{ $weight ->
+report-table-of-weight-radii = { $title }：{ $by }各半径内的{ $weight ->
     [population] 人口
    *[other] {" "}{ $weight }
 }

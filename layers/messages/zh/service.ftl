@@ -73,7 +73,6 @@ service-compact-changed = 只用于完整表格；请去掉它或 `changed`
 service-drawn-over-nothing = 没有说明在哪些编辑之上绘制；没有编辑则为 []
 service-rules-of-nothing = 没有说明这些规则适用于哪些编辑；没有编辑则为 []
 service-scenario-or-draft = 请指定已保存的方案，或发送编辑和规则，二者只取其一
-service-one-radius = 请只给一个半径；区域按一个半径说明
 service-one-target = 请只给一个目标：adcode、cluster 或 place
 
 ## 发送的文件

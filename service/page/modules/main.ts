@@ -36,7 +36,6 @@ import { updateAddress, readQuery } from "./shell/permalink.ts";
 import { reportProblem } from "./core/report-problem.ts";
 import { loadUser } from "./core/sign-in.ts";
 import { Store } from "./core/store.ts";
-import { followTint } from "./figures/tints.ts";
 import { byId } from "./core/ui/dom.ts";
 import { loadFallbackFont } from "./core/ui/fallback-font.ts";
 import { languageOf, loadLanguage, loadLaterWords } from "./core/words/words.ts";
@@ -54,7 +53,6 @@ const defaults: State = {
   aim: null,
   clustersOf: null,
   tint: "people",
-  tintShares: null,
   level: null,
   theme: "auto",
   hidden: ["gateways"],
@@ -138,7 +136,6 @@ async function start() {
     map.setView([lat, lng], zoom, { animate: false }),
   );
   followFigures(store);
-  followTint(store);
   followScope(store);
   followWays(store);
   await Promise.all([known, plan]);

@@ -123,7 +123,6 @@ interface State {
   language: Language;
   tab: Tab;
   tint: Tint;
-  tintShares: { tint: Tint; shares: Map<string, number | null> } | null;
   level: Level | null; // of the Regions table; null: the coarsest
   theme: "auto" | "light" | "dark";
   hidden: string[]; // names of map layers switched off

@@ -12,14 +12,15 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Coverage, CoverageMeter, compare
 from geo.coverage.network_reach import in_large_parts, network_around, ways_of
 from geo.coverage.way import By
 from geo.coverage.within_reach import within_reach
-from geo.lenses import by_minutes, customs_reach, explain, what_would, zone_gateways
+from geo.indicators import zone_gateways
+from geo.tables import explain, what_would
 from geo.zone import ZonePolygon
 from layers import Plan
 from layers.errors import MeasureError, PlanError
@@ -389,50 +390,16 @@ def test_no_way_is_shorter_than_the_straight_line_and_land_is_unknown() -> None:
     same(pickle.loads(pickle.dumps(road)), road)  # noqa: S301  our own
 
 
-@given(st.integers(0, 2**32))
-@examples(1)
-def test_customs_are_as_near_as_the_plainest_search_finds_from_each_place(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    lines, oneway = grid(rng, 120.0, 30.0)
-    zone = drawn(rng, 120.0, 30.0)
-    people, ports = (
-        [tuple(rng.uniform(-0.06, 0.22, 2) + np.array([120, 30])) for _ in range(count)]
-        for count in (5, 2)
-    )
-    columns = {"gateway_id": ["0", "1"], "kind": "seaport", "clearance_hours": [1.0, 2.0]}
-    gateways = gpd.GeoDataFrame(columns, geometry=list(shapely.points(ports)), crs=CRS)
-    plan = plan_of({"A": zone}, lines, people, oneway).with_layer("gateways", gateways)
-    plan = plan.with_layer("demand", plan.demand.assign(population=np.arange(1.0, 6.0)))
-    coverage = CoverageMeter(plan, RADII_KM, by="road").measure()
-    table = customs_reach(coverage).set_index(["subject", "radius_km"])
-    plain, amount = Naive(lines, oneway), np.arange(1.0, 6.0)
-    way_km = np.array([[plain.way_km(shapely.Point(it), to) for to in ports] for it in people])
-    near, is_reached = way_km.min(axis=1), np.isfinite(way_km.min(axis=1))
-    hours = np.array([1.0, 2.0])[way_km.argmin(axis=1)]
-    found = table.loc["population"].iloc[-1]
-    assume(is_reached.any())
-    assert found["mean_km"] == pytest.approx(
-        (near * amount)[is_reached].sum() / amount[is_reached].sum(), abs=NEAR_KM
-    )
-    assert found["clearance_known"] == amount[is_reached].sum()
-    assert found["mean_clearance_hours"] == pytest.approx(
-        (hours * amount)[is_reached].sum() / amount[is_reached].sum()
-    )
-    for radius in RADII_KM:
-        if (np.abs(near - radius) > NEAR_KM).all():
-            assert table.loc[("population", radius), "within"] == amount[near <= radius].sum()
-    for own in coverage.figures.gateways[0]:
-        assert table.loc[("zones", 20), "mean_km"] == pytest.approx(own["distance_km"])
-
-
-def test_customs_in_minutes_are_named_so() -> None:
+def test_gateways_in_minutes_are_named_so() -> None:
     plan = plan_of({"A": square(120.09, 29.99)}, [STREET], [(120.15, 30.0)])
     plan = plan.with_layer("network", plan.frame("network").assign(minutes=[10.0]))
-    coverage = CoverageMeter(plan, radii_min=[30], by="road").measure()
-    table = customs_reach(coverage)
-    assert {"radius_min", "mean_min"} < {*table}
-    assert table.query("subject == 'population'")["within"].tolist() == [1.0]
-    assert "distance_min" in zone_gateways(coverage)
+    columns = {"gateway_id": ["G"], "kind": "seaport"}
+    port = gpd.GeoDataFrame(columns, geometry=[shapely.Point(120.15, 30)], crs=CRS)
+    plan = plan.with_layer("gateways", port)
+    (row,) = zone_gateways(CoverageMeter(plan, radii_min=[30], by="road").measure()).to_dict(
+        "records"
+    )
+    assert row["distance_min"] == pytest.approx(0.04 / 0.2 * 10, rel=1e-3)
 
 
 def test_a_region_is_explained_in_minutes() -> None:
@@ -455,21 +422,6 @@ def test_railways_and_roads_of_a_plan_are_told_apart_by_their_kind() -> None:
         meter = CoverageMeter(plan, 10, by=by)
         assert meter._network is not None
         assert len(meter._network.network.start) == 1
-
-
-def test_minutes_of_a_plans_network_are_travel_times() -> None:
-    people = [(120.095, 30.0), (120.15, 30.0), (120.15, 30.01)]
-    plan = plan_of({"A": square(120.09, 29.99)}, [STREET], people)
-    plan = plan.with_layer("network", plan.frame("network").assign(minutes=[20.0]))
-    totals, _ = by_minutes(CoverageMeter(plan, 1).measure(), [0, 3.9, 4.1, 7])
-    access = apart_km((120.15, 30), (120.15, 30.01)) * 2
-    assert 2 < access < 2.5  # at 30 km/h, after the 4 minutes of a fifth of the street
-    assert totals["covered_population"].tolist() == [1, 1, 3, 7]
-    lacking = plan.with_layer(
-        "network", pd.concat([plan.frame("network"), plan.frame("network").assign(minutes=None)])
-    )
-    with pytest.raises(MeasureError, match="1 edges have none"):
-        by_minutes(CoverageMeter(lacking, 1).measure(), 5)
 
 
 def test_radii_in_minutes_are_named_so_and_never_mixed_with_km() -> None:

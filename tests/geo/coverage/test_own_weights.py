@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from geo import CoverageMeter, Move, Remove, Scenario, compare
-from geo.lenses import within
 from geo.sweep import Spreads, Sweep, pairs, summary
+from geo.tables import within
 from layers import Plan
 from layers.plan.weights import weights_left_out
 from tests.conftest import CRS, point, regions_frame, square, zones_frame

@@ -1,4 +1,4 @@
-"""What lenses measure, as objectives: each best held against every pair of pieces, measured."""
+"""What tables measure, as objectives: each best held against every pair of pieces, measured."""
 
 import math
 from collections.abc import Callable
@@ -12,11 +12,11 @@ import pytest
 import shapely
 
 from geo import Coverage, CoverageMeter
-from geo.lenses import inequality, own_regions
 from geo.proposals import Limits
 from geo.proposals import task as task_
 from geo.proposals.search import Search
 from geo.proposals.term import known_names
+from geo.tables import inequality, own_regions
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan

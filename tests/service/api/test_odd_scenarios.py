@@ -101,9 +101,8 @@ def test_a_scenario_without_zones_is_answered_as_others(make_app: Callable[..., 
         "/api/explain?adcode=330101&scenario=none",
         "/api/layers/zones?scenario=none",
         "/api/layers/lost?scenario=none",
-        "/api/lenses/customs?scenario=none",
-        "/api/lenses/underserved?scenario=none",
-        "/api/lenses/weight?scenario=none&name=population",
+        "/api/tables/underserved?scenario=none",
+        "/api/tables/overlap?scenario=none&weight=population",
         "/maps/none",
     ):
         assert client.get(path).status_code == 200, path

@@ -34,7 +34,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/scenarios/{name}/status": {"status": "proposed", "why": "ready"},
     "/api/scenarios/{name}/visibility": {"visibility": "private"},
 }
-QUERIES = {"/api/explain": "adcode=330101", "/api/lenses/weight": "name=population"}
+QUERIES = {"/api/explain": "adcode=330101"}
 QUERIES["/api/consensus"] = "scenario=north"
 Asked = tuple[str, str, str]
 """Method, path, and how a scenario is named."""
@@ -95,6 +95,7 @@ def ask(service: Service, who: str, endpoint: Asked, scenario: str) -> tuple[int
         body |= {} if "jobs" in path or "merge" in path else {"radii_km": [50.0]}
         body |= {"edits": []} if names == ":against" else {}
     asked = [QUERIES.get(path, ""), f"{names[1:]}={scenario}" if names.startswith("?") else ""]
+    place = place.replace("tables/{name}", "tables/overlap")
     place = re.sub(
         r"{[^}]*}", "1", place.replace("{suffix}", "csv").replace("{grid}", "WebMercatorQuad")
     )

@@ -75,10 +75,10 @@ def test_the_demand_in_parts_is_by_the_straight_line_alone_and_says_so(plan: Pat
     assert "straight line" in ran.errors[0]
 
 
-def test_a_lens_is_by_road_and_says_so_or_refuses(plan: Path) -> None:
+def test_a_table_is_by_road_and_says_so_or_refuses(plan: Path) -> None:
     asked = ("--radius-km", 5, "--by", "road")
-    assert "Distances by road" in run("lens", "underserved", plan, *asked).out
-    document = json.loads(run("lens", "weight", plan, "population", *asked, "--json").out)
+    assert "Distances by road" in run("table", "underserved", plan, *asked).out
+    document = json.loads(run("table", "overlap", plan, *asked, "--json").out)
     assert document["by"] == "road"
     explained = json.loads(run("explain", plan, "330102", *asked, "--json").out)
     (zone,) = explained["zones"]
@@ -86,7 +86,7 @@ def test_a_lens_is_by_road_and_says_so_or_refuses(plan: Path) -> None:
     assert zone["distance_km"] == explained["region"]["nearest_km"]
     assert zone["covered_area_km2"] is None
     assert {row["zone_id"] for row in explained["would"]} == {None}  # it is covered whole
-    refused = run("lens", "margin", plan, "--by", "road")
+    refused = run("table", "margin", plan, "--by", "road")
     assert "straight line" in refused.errors[0]
 
 
@@ -172,8 +172,7 @@ def test_minutes_are_a_unit_of_their_own_in_every_answer(
     printed = " ".join(run("measure", plan, *asked).out.split())
     assert "Minutes by road, along 4 edges" in printed
     assert "Mean, min" in printed
-    lenses = (("lens", name, plan) for name in ("underserved", "customs"))
-    for command in (("compare", plan, "baseline"), *lenses):
+    for command in (("compare", plan, "baseline"), ("table", "underserved", plan)):
         assert run(*command, *asked).code == 0
     explained = " ".join(run("explain", plan, "330102", *asked).out.split())
     assert "within 3 min by road" in explained
@@ -198,7 +197,7 @@ def test_minutes_are_a_unit_of_their_own_in_every_answer(
     assert "distance_min" in answered["zones"][0]
     place = point(5, 1).coords[0]
     assert client.post("/api/way", json=body | {"place": place}).json()["way_min"] > 0
-    assert client.get("/api/lenses/weight?name=population&by=road&radius_min=3").status_code == 200
+    assert client.get("/api/tables/overlap?by=road&radius_min=3").status_code == 200
     mixed = client.post("/api/measure", json=body | {"radii_km": [3]})
     assert (mixed.status_code, "in km and in minutes" in mixed.text) == (422, True)
 

@@ -11,7 +11,7 @@ import pytest
 from command_line import answer, refusal, run, saved_plan, scenario_file
 from xlsxwriter import Workbook
 
-from geo.lenses import LENSES
+from geo.tables import NAMED_TABLES
 from layers.example import example_plan
 from layers.formats import WRITTEN
 from layers.formats.workbook import _add_sheet, _Heads
@@ -116,13 +116,13 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_
         "rules_improved": compared["violations"]["improved"],
         "rules_mended": compared["violations"]["mended"],
     }
-    for name, lens in LENSES.items():
-        of_lens = answer("lens", name, plan, "--scenario", "north") if lens.figures else {}
-        for table in lens.figures:
-            rows = of_lens[table]
-            if lens.radii == "one":  # which a sheet states
+    for name, asked in NAMED_TABLES.items():
+        found = answer("table", name, plan, "--scenario", "north") if asked.figures else {}
+        for table in asked.figures:
+            rows = found[table]
+            if asked.radii == "one":  # which a sheet states
                 rows = [_before_weight(row, radius_km=50.0) for row in rows]
-            sheets[lens.key(table)] = rows
+            sheets[asked.key(table)] = rows
     sheets["overlap"][3]["zones"] = "≥ 3"
     for name, rows in sheets.items():
         own = {head for row in told(rows) for head in row}
@@ -149,10 +149,10 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_
     assert people["verdict"] == own["verdicts"]["north"]
     marks = [row["verdict"] in ("better", "worse") for row in served]
     assert marks == sorted(marks, reverse=True)  # what changed stands first
-    of_lenses = {"inequality", "margin", "overlap", "overlap_zones"}
-    of_lenses |= {"own_regions", "own_regions_groups"}
+    of_tables = {"inequality", "margin", "overlap", "overlap_zones"}
+    of_tables |= {"own_regions", "own_regions_groups"}
     others = {"summary", "scorecard", "zones", "four_bounds_draft", "sources", "provenance"}
-    assert {*book.sheetnames} == {*sheets, *of_lenses, *others}
+    assert {*book.sheetnames} == {*sheets, *of_tables, *others}
     (zone,) = (row for row in rows_of(book["zone_figures"]) if row["zone_id"] == "W")
     assert zone["name_zh"] == "片区"
     assert "Area (km²)" in [one.value for one in book["coverage"][1]]

@@ -14,7 +14,7 @@ from command_line import answer, keep, refusal, refused, run, saved_plan, scenar
 from rich.cells import cell_len
 from ruled_plan import after, plan_of, strip
 
-from geo.lenses import LENSES
+from geo.tables import NAMED_TABLES
 from layers import Plan
 from layers.messages import Message, catalogue
 from layers.messages.languages import facts_of
@@ -79,7 +79,7 @@ def test_chinese_tables_have_no_english_but_what_is_written_so_everywhere(plan: 
     own = {"north", "over", "baseline", "ships", "km", "Reock", "North", "local", "planner"}
     for command in (
         ("check", plan),
-        ("lens", "underserved", plan),
+        ("table", "underserved", plan),
         ("measure", plan, "--level", "district", "--radius-km", "5"),
         ("compare", plan, "north", "--radius-km", "5"),
         ("consensus", plan, "baseline", "north"),
@@ -111,7 +111,7 @@ def test_a_document_is_the_same_in_every_language(plan: Path) -> None:
         (("check", plan, "--scenario", "over"), 1),
         (("measure", plan, "--radius-km", "5"), 0),
         (("compare", plan, "north", "--radius-km", "5"), 0),
-        (("lens", "underserved", plan), 0),
+        (("table", "underserved", plan), 0),
         (("scenario", "history", plan, "north"), 0),
         (("scenario", "verify", plan), 0),
     ):
@@ -151,14 +151,14 @@ def test_tables_are_in_the_words_of_the_plan_and_say_no_word_of_china(hubs: Path
         ("measure", hubs, "--level", "county"),
         ("check", hubs),
         ("explain", hubs, "20003"),
-        ("lens", "weight", hubs, "population"),
+        ("table", "own-regions", hubs),
     ):
         for lang in ("en", "zh"):
             ran = run("--lang", lang, *command)
             assert (ran.code, ran.errors) == (0, [])
             assert [notion for notion in CHINESE_NOTIONS if notion in ran.out] == []
     for lang, state in (("en", "states"), ("zh", "州")):
-        ran = run("--lang", lang, "lens", "development", hubs)
+        ran = run("--lang", lang, "table", "development", hubs)
         assert (ran.code, len(ran.errors), state in ran.errors[0]) == (2, 1, True)
         assert [notion for notion in CHINESE_NOTIONS if notion in ran.errors[0]] == []
     english, chinese = (run("--lang", lang, "measure", hubs).out for lang in ("en", "zh"))
@@ -181,7 +181,7 @@ def test_levels_are_the_plans_own_and_errors_speak_its_words(hubs: Path) -> None
     for command in (
         ("measure", hubs),
         ("compare", hubs, "baseline"),
-        ("lens", "underserved", hubs),
+        ("table", "underserved", hubs),
     ):
         told = "level 'province': there is none; there are county, state"
         assert refusal(*command, "--level", "province") == told
@@ -243,15 +243,15 @@ def test_no_figure_or_word_of_a_head_is_split_where_a_table_has_little_room(
     wide: int, parts: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(tables, "_WIDEST", wide)
-    lens = LENSES["own-regions"]
-    shown = tables.columns(lens.shown["own_regions"], lens.figures["own_regions"])
+    asked = NAMED_TABLES["own-regions"]
+    shown = tables.columns(asked.shown["own_regions"], asked.figures["own_regions"])
     row = {"radius_km": 50.0, "weight": "population"} | {
         one.name: 0.302 if one.form.endswith("%") else 450_353_391.0
-        for one in lens.figures["own_regions"]
+        for one in asked.figures["own_regions"]
     }
     before = language._language.set("en")
     try:
-        tables.print_table(lens.title("own_regions"), [row], shown)
+        tables.print_table(asked.title("own_regions"), [row], shown)
     finally:
         language._language.reset(before)
     out = capsys.readouterr().out
@@ -270,7 +270,7 @@ IN_GERMAN = """
 import sys
 from pathlib import Path
 from typer.testing import CliRunner
-from geo.lenses import LENSES
+from geo.tables import NAMED_TABLES
 from layers import Plan
 from layers.messages import LANGUAGES
 from service.cli import app

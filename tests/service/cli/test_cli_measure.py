@@ -193,9 +193,9 @@ def test_tables_fit_100_columns_and_say_units_and_missing_figures(plan: Path) ->
 def test_a_table_names_the_regions_and_zones_that_its_rows_are_about(tmp_path: Path) -> None:
     example, plan = example_plan(), tmp_path / "p.gpkg"
     example.with_layer("zones", example.zones.assign(name=["North", "South"])).save(plan)
-    unequal = run("lens", "inequality", plan, "--level", "district").out
+    unequal = run("table", "inequality", plan, "--level", "district").out
     assert unequal.count("West") == 6  # all are covered alike: it is the first of equals
-    alone = run("lens", "overlap", plan).out
+    alone = run("table", "overlap", plan).out
     assert ("B South" in alone, "A North" in alone) == (True, True)
 
 
@@ -215,5 +215,4 @@ def test_a_long_table_prints_its_first_rows_and_says_how_to_see_all(tmp_path: Pa
     assert "more rows" not in every
     assert [line for line in every.splitlines() if line.startswith("  249")]
     assert len(answer("measure", path)["regions"]) == 3 * 253
-    assert "more rows" in run("lens", "weight", path, "population").out
     assert "more rows" not in run("scenario", "list", path).out

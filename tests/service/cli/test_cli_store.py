@@ -175,7 +175,7 @@ def test_another_store_is_named_by_an_option(plan: Path, tmp_path: Path) -> None
     for command in (
         ("measure", plan, "--scenario", "east"),
         ("compare", plan, "east"),
-        ("lens", "customs", plan, "--scenario", "east"),
+        ("table", "overlap", plan, "--scenario", "east"),
         ("export", plan, out, "--scenario", "east"),
     ):
         ran = run(*command, "--store", other)

@@ -1,5 +1,5 @@
 /**
- * The Background tab. The growth lens: trade growth of each FTZ compared with the nation's, by
+ * The Background tab. Trade growth of each FTZ compared with the nation's, by
  * period, as published; and the FTZs without published figures. Policy pilots: one is chosen to
  * highlight the zones of its FTZs on the map.
  */

@@ -149,27 +149,23 @@ export function addDistricts({ store, map, second }: Page) {
     );
   };
 
-  store.on(
-    ["regions", "regionsBefore", "regionLayers", "aim", "tint", "tintShares", "plan", "by"],
-    () => {
-      const { regions, regionsBefore, regionLayers, aim, tintShares, plan } = store.state;
-      const inputs = [regionsBefore, regionLayers, aim, tintShares, plan, regions != null];
-      inputs.push(shownTint(store.state));
-      const former = inputs.every((part, index) => part === classedBy[index]) ? rows : undefined;
-      if (!former) {
-        classedBy = inputs;
-        const isIn = isInScope(store.state);
-        const tinted = tintClasses(store.state);
-        classOf = (row) => (row && !isIn(row.adcode, row.level) ? "sheet" : tinted(row));
-      }
-      rows = new Map();
-      const finest = finestLevel(store.state);
-      for (const row of regions ?? []) if (row.level === finest) rows.set(row.adcode, row);
-      retint(former);
-      if (rows.size && !second)
-        document.body.dataset.tinted = `${store.state.scenario}@${rows.size}`;
-    },
-  );
+  store.on(["regions", "regionsBefore", "regionLayers", "aim", "tint", "plan", "by"], () => {
+    const { regions, regionsBefore, regionLayers, aim, plan } = store.state;
+    const inputs = [regionsBefore, regionLayers, aim, plan, regions != null];
+    inputs.push(shownTint(store.state));
+    const former = inputs.every((part, index) => part === classedBy[index]) ? rows : undefined;
+    if (!former) {
+      classedBy = inputs;
+      const isIn = isInScope(store.state);
+      const tinted = tintClasses(store.state);
+      classOf = (row) => (row && !isIn(row.adcode, row.level) ? "sheet" : tinted(row));
+    }
+    rows = new Map();
+    const finest = finestLevel(store.state);
+    for (const row of regions ?? []) if (row.level === finest) rows.set(row.adcode, row);
+    retint(former);
+    if (rows.size && !second) document.body.dataset.tinted = `${store.state.scenario}@${rows.size}`;
+  });
   const recolour = () => {
     colours.clear();
     restyle();

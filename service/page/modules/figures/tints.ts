@@ -1,9 +1,8 @@
 /**
  * The tints of districts: the covered share of people or land, its change by an edit, the
- * population density, the share of another weight, or by travel time.
+ * population density, or the share of another weight.
  */
 
-import { ask, askCached } from "../core/api.ts";
 import { shareClass } from "../core/ui/palette.ts";
 import {
   coveredShare,
@@ -14,17 +13,14 @@ import {
   shareOf,
 } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
-import { followAnswer, isRefusedEdit } from "../core/answers.ts";
-import { DRAFT_ID, draftRules, heldEdits, isComparing } from "../draft/draft.ts";
+import { isComparing } from "../draft/draft.ts";
 import { hasLayer } from "../core/plan-parts.ts";
-import { measured, radiusOf, unitOf } from "../core/way.ts";
 
 /** Upper bounds of the classes of density, people for each km². */
 export const DENSITY_BREAKS = [10, 100, 500, 1000, Infinity];
 /** The change of share, 0–1, from which a district has the full tint. */
 const MUCH = 0.1;
 const LEAST = 1e-6;
-const MINUTES = [30, 60, 120];
 /** Classes of change, from lost to gained. */
 export const CHANGES = ["lost-2", "lost-1", "0", "gained-1", "gained-2"];
 
@@ -37,7 +33,6 @@ export function tintsOf(state: State): Tint[] {
     ...(counted ? ["people"] : []),
     ...(onLand ? ["land"] : []),
     ...(counted ? ["density", ...weights.map((name) => `weight ${name}`)] : []),
-    ...(counted && hasLayer(state, "travel") ? MINUTES.map((minutes) => `minutes ${minutes}`) : []),
     ...(isComparing(state)
       ? [...(counted ? ["change-people"] : []), ...(onLand ? ["change-land"] : [])]
       : []),
@@ -69,10 +64,8 @@ function tintClassesOfFigures(state: State): (row: RegionRow | undefined) => str
     const then = new Map((state.regionsBefore ?? []).map((row) => [row.adcode + row.level, row]));
     return (row) => ofChange(changeOf(row, row && then.get(row.adcode + row.level), tint));
   }
-  const { tintShares } = state;
-  if (tint.includes(" "))
-    return (row) =>
-      ofShare(tintShares?.tint === tint ? tintShares.shares.get(row?.adcode ?? "") : 0);
+  const [, weight] = tint.split(" ");
+  if (weight) return (row) => ofShare(shareOf(row?.[`covered_${weight}`], row?.[weight]));
   return (row) => (row ? ofShare(coveredShare(row, countedBy(tint))) : "share-0");
 }
 
@@ -108,54 +101,3 @@ const ofDensity = (density: number | null) =>
   density == null
     ? "share-none"
     : `share-${1 + DENSITY_BREAKS.findIndex((bound) => density <= bound)}`;
-
-/**
- * Load the shares of a tint that the figures lack: of the scenario, or of the draft with its trial,
- * once its figures are loaded.
- */
-export function followTint(store: Store) {
-  followAnswer(
-    store,
-    () => {
-      const { scenario, scenarios, radius, by, plan, trialEdits } = store.state;
-      const tint = shownTint(store.state);
-      const [kind, name] = tint.split(" ");
-      if (!plan || !name) return;
-      const path =
-        kind === "weight"
-          ? `/api/lenses/weight?name=${encodeURIComponent(name)}`
-          : `/api/lenses/travel?minutes=${name}`;
-      const of = kind === "weight" ? `&radius_${unitOf(by)}=${radius}&by=${by}` : "";
-      const edits = trialEdits ?? heldEdits(store.state);
-      const rules = draftRules(store.state);
-      const body = { edits, rules, draft: DRAFT_ID, ...measured(store.state) };
-      const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
-      return [
-        [path, of, edits ? body : [scenario, revision]],
-        async (signal) => {
-          const { regions }: { regions: any[] } = await (edits
-            ? ask(path, { body, signal })
-            : askCached(`${path}${of}&scenario=${scenario}`));
-          return { tint, shares: sharesOf(regions, radius) };
-        },
-      ];
-    },
-    (tintShares) => store.set({ tintShares }),
-    isRefusedEdit,
-  );
-}
-
-/** The shares of regions at a radius; if levels share a code, the finest wins. */
-const sharesOf = (rows: any[], radius: number) =>
-  new Map(
-    rows
-      .filter((row) => (radiusOf(row) ?? radius) === radius)
-      .map(
-        (row) =>
-          [
-            row.adcode,
-            shareOf(row.covered_amount ?? row.covered_population, row.amount ?? row.population),
-          ] as [string, number | null],
-      )
-      .reverse(),
-  );

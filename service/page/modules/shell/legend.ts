@@ -250,10 +250,8 @@ const densities = () =>
 
 /** The name of a tint. */
 function tintWords(tint: string) {
-  const [kind, name] = tint.split(" ");
-  return name && kind === "minutes"
-    ? say("page-tint-minutes", { minutes: Number(name) })
-    : (name ?? say(`page-tint-${tint}`));
+  const [, weight] = tint.split(" ");
+  return weight ?? say(`page-tint-${tint}`);
 }
 
 function tintChoice(store: Store, tints: string[], shown: string) {

@@ -1,4 +1,4 @@
-"""Lenses over squares of a hundredth of a degree: why a region is covered, and which are not."""
+"""Tables over squares of a hundredth of a degree: why a region is covered, and which are not."""
 
 from functools import partial
 
@@ -9,7 +9,7 @@ import shapely
 
 from geo import CoverageMeter
 from geo.coverage.scope import Scope
-from geo.lenses import cluster_reach, explain, explained, outside, underserved, what_would, within
+from geo.tables import cluster_reach, explain, explained, outside, underserved, what_would, within
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.example import example_plan

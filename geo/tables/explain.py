@@ -9,7 +9,7 @@ from geo.coverage import Coverage
 from geo.coverage.scope import Region, find_region
 from geo.coverage.service_area import Reach
 from geo.coverage.way import in_unit
-from geo.lenses.nearest import closest, distance_of, nearest_zones
+from geo.tables.nearest import closest, distance_of, nearest_zones
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats, Ints
 from layers.runtime.arguments import checked_call
@@ -40,7 +40,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
         MeasureError: the coverage was not measured at the radius.
 
     >>> from geo import CoverageMeter
-    >>> from geo.lenses import explain
+    >>> from geo.tables import explain
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
     >>> columns = ["zone_id", "covered_population", "sole_population"]
@@ -93,7 +93,7 @@ def explained(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame
         MeasureError: the coverage was not measured at the radius.
 
     >>> from geo import CoverageMeter
-    >>> from geo.lenses import explained
+    >>> from geo.tables import explained
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
     >>> explained(coverage, "330102", 10)[["covered_population", "nearest_zone_id"]].values.tolist()

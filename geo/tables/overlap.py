@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage import Coverage
-from geo.lenses.lens import WEIGHT, Lens
-from geo.lenses.weights import amounts, share_of
+from geo.coverage.weights import amounts, share_of
+from geo.tables.named_table import NamedTable
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats, Ints
 from layers.runtime.arguments import checked_call
@@ -34,7 +34,7 @@ def overlap(
             value is missing, negative or infinite.
 
     >>> from geo import CoverageMeter
-    >>> from geo.lenses import overlap
+    >>> from geo.tables import overlap
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
     >>> people, zones = overlap(coverage, radius_km=10)
@@ -90,17 +90,16 @@ def _shared(reached: list[Ints], amount: Floats) -> Floats:
     return shared
 
 
-LENS = Lens(
+TABLE = NamedTable(
     "overlap",
     2.6,
-    "Show by how many zones people are reached, and what each zone alone reaches.",
     overlap,
     {
         "overlap": "zones=cli-col-zones weight=weight",
         "zones": "zone_id ftz_id weight=weight shared_with=figure-shared-with",
     },
     "one",
-    (WEIGHT,),
+    ("weight",),
     {
         "overlap": figures("amount:.0f share:.1%"),
         "zones": figures("covered_amount:.0f sole_amount:.0f sole_share:.1% shared_amount:.0f"),

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from geo.coverage import Coverage
 from geo.coverage.way import in_unit
-from geo.lenses.nearest import nearest_zones_at
+from geo.tables.nearest import nearest_zones_at
 from layers.errors import MeasureError
 from layers.geometry.point_location import polygon_at
 from layers.runtime.arguments import checked_call
@@ -27,7 +27,7 @@ def cluster_reach(
         inside; both null if there are no zones).
 
     >>> from geo import CoverageMeter
-    >>> from geo.lenses import cluster_reach
+    >>> from geo.tables import cluster_reach
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5]).measure()
     >>> clusters = cluster_reach(coverage, 5)

@@ -6,9 +6,8 @@ import pandas as pd
 from geo.coverage import Coverage
 from geo.coverage.scope import find_region
 from geo.coverage.way import in_unit
-from geo.lenses.lens import Lens
-from geo.lenses.nearest import closest, nearest_zones
-from geo.option import Option
+from geo.tables.named_table import NamedTable
+from geo.tables.nearest import closest, nearest_zones
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.runtime.arguments import checked_call
@@ -37,7 +36,7 @@ def underserved(
         MeasureError: the coverage was not measured at the radius, or `most` is below 1.
 
     >>> from geo import CoverageMeter
-    >>> from geo.lenses import underserved
+    >>> from geo.tables import underserved
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
     >>> underserved(coverage, radius_km=5)[["name", "uncovered_population"]].values.tolist()
@@ -88,15 +87,11 @@ def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: st
 
 
 _SHOWN = "adcode name uncovered_population population"
-LENS = Lens(
+TABLE = NamedTable(
     "underserved",
     1,
-    "Rank the regions with the most people beyond the radius of every zone.",
-    underserved,
+    lambda coverage, radius_km, most=20, level=None: underserved(coverage, radius_km, level, most),
     {"underserved": f"{_SHOWN} nearest_zone_id nearest_km mean_km=figure-uncovered-mean:.1f"},
     "one",
-    (
-        Option("level", str | None, None, "A level of regions; else the finest.", "CODE", 24),
-        Option("most", int, 20, "How many regions, at most."),
-    ),
+    ("level", "most"),
 )

@@ -8,10 +8,10 @@ import pytest
 
 from geo import CoverageMeter, Expand, Remove, Scenario
 from geo.land_use import unused_km2
-from geo.lenses import yields, zone_use
+from geo.tables import yields, zone_use
 from layers import Plan
 from layers.example import example_plan
-from service.documents.lenses import within_document
+from service.documents.tables import within_document
 
 KM2 = 4.28
 

@@ -1,19 +1,17 @@
-"""Why a region is covered, and the other lenses on the coverage of a scenario."""
+"""Why a region is covered, and the tables that are asked for by name."""
 
-from collections.abc import Callable
 from typing import Annotated, Any, Self
 
 import numpy as np
-from fastapi import APIRouter, Query
-from pydantic import Field, model_validator
+from fastapi import APIRouter, Depends, Query
+from fastapi import Path as PathParameter
+from pydantic import BaseModel, Field, model_validator
 
 from geo.coverage import Coverage
 from geo.coverage.scope import Scope
-from geo.coverage.way import By, radii_and_way, usual_radii
-from geo.lenses import LENSES
-from geo.lenses.lens import Lens
-from geo.lenses.region_groups import main_place
-from geo.option import Option
+from geo.coverage.way import By, only_radius, radii_and_way, usual_radii
+from geo.tables import table_named
+from geo.tables.region_groups import main_place
 from geo.validation import shown
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
@@ -23,16 +21,14 @@ from service.api.answers.base import described
 from service.api.answers.coverage import Explained, NetworkWay, ReachedClusters, Tables, Within
 from service.api.dependencies import ScenarioQuery, SessionAsOf
 from service.api.measures import MeasureRequest, measured
-from service.api.session import PlannerSession
 from service.documents.coverage import for_others
-from service.documents.lenses import (
+from service.documents.tables import (
     clusters_document,
     explain_document,
-    lens_document,
+    table_document,
     way_document,
     within_document,
 )
-from service.signature import with_signature
 
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
 
@@ -156,62 +152,49 @@ def _target(coverage: Coverage, request: WayRequest) -> tuple[float, float]:
     return lon, lat
 
 
-def _handlers(lens: Lens) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Return the handlers of a lens: of a scenario, and of unsaved edits."""
-    one = lens.radii == "one"
+class TableOptions(BaseModel):
+    """The options of tables; each takes its own."""
 
-    def answered(coverage: Coverage, options: dict[str, Any]) -> dict[str, Any]:
-        return for_others(lens_document(coverage, lens.tables(coverage, **options)))
-
-    def of_scenario(session: PlannerSession, scenario: str, **options: Any) -> dict[str, Any]:  # noqa: ANN401
-        given = (options.pop(name, None) for name in ("radius_km", "radius_min", "by"))
-        radii, way = radii_and_way(*given)
-        if isinstance(radii, float):
-            radius, radii = radii, _radii(radii, way)
-        else:
-            radius = radii[len(radii) // 2]
-        options |= {"radius_km": radius} if one else {}
-        return answered(session.coverage(scenario, tuple(radii), way), options)
-
-    def of_edits(
-        session: PlannerSession,
-        question: MeasureRequest,
-        **options: Any,  # noqa: ANN401
-    ) -> dict[str, Any]:
-        options |= {"radius_km": _only_radius(question)} if one else {}
-        return answered(measured(session, question), options)
-
-    radius: dict[str, dict[str, tuple[Any, Any]]] = {
-        "one": {"radius_km": (float | None, None), "radius_min": (float | None, None)},
-        "many": {"radius_km": (float | None, None), "radius_min": (float | None, None)},
-        "none": {},
-    }
-    options = {option.name: (_given(option), option.default) for option in lens.options}
-    parameters = {
-        "session": (SessionAsOf, ...),
-        "scenario": (ScenarioQuery, BASELINE),
-        **radius[lens.radii],
-        "by": (By, "line"),
-        **options,
-    }
-    edited = {"session": (SessionAsOf, ...), "question": (MeasureRequest, ...), **options}
-    return (
-        with_signature(of_scenario, lens.name, lens.help, parameters),
-        with_signature(of_edits, f"{lens.name}-of-edits", lens.help, edited),
-    )
+    level: str | None = Field(None, max_length=24)
+    most: int | None = None
+    by_km: float | None = None
+    weight: str | None = Field(None, max_length=200)
 
 
-def _given(option: Option) -> Any:  # noqa: ANN401  a type
-    """Return the type of an option, annotated for FastAPI."""
-    if option.longest is None:
-        return option.kind
-    return Annotated[option.kind, Query(max_length=option.longest)]
+TableName = Annotated[str, PathParameter(max_length=40)]
+OptionsQuery = Annotated[TableOptions, Depends()]
 
 
-for _lens in LENSES.values():
-    _stored, _edited = _handlers(_lens)
-    router.get(f"/lenses/{_lens.name}", **described(Tables))(_stored)
-    router.post(f"/lenses/{_lens.name}", **described(Tables))(_edited)
+@router.get("/tables/{name}", **described(Tables))
+def table(  # noqa: PLR0913, PLR0917  each is a part of the request
+    session: SessionAsOf,
+    name: TableName,
+    given: OptionsQuery,
+    scenario: ScenarioQuery = BASELINE,
+    radius_km: float | None = None,
+    radius_min: float | None = None,
+    by: By = "line",
+) -> dict[str, Any]:
+    """Return a table of a scenario by its name, as `zonewright table` does."""
+    asked = table_named(name)
+    options = asked.taken(given.model_dump() | {"radius_km": radius_km, "radius_min": radius_min})
+    radii, way = radii_and_way(options.pop("radius_km", None), options.pop("radius_min", None), by)
+    radius = only_radius(radii, way)
+    options |= {"radius_km": radius} if asked.radii == "one" else {}
+    coverage = session.coverage(scenario, _radii(radius, way), way)
+    return for_others(table_document(coverage, asked.tables(coverage, **options)))
+
+
+@router.post("/tables/{name}", **described(Tables))
+def table_of_edits(
+    session: SessionAsOf, name: TableName, given: OptionsQuery, question: MeasureRequest
+) -> dict[str, Any]:
+    """Return the same for unsaved edits."""
+    asked = table_named(name)
+    options = asked.taken(given.model_dump())
+    options |= {"radius_km": _only_radius(question)} if asked.radii == "one" else {}
+    coverage = measured(session, question)
+    return for_others(table_document(coverage, asked.tables(coverage, **options)))
 
 
 def _only_radius(question: MeasureRequest) -> float:
@@ -220,9 +203,7 @@ def _only_radius(question: MeasureRequest) -> float:
     Raises:
         MeasureError: there is none, or more than one.
     """
-    if len(question.radii) != 1:
-        raise MeasureError(Message("service-one-radius").at("radii_km"))
-    return question.radii[0]
+    return only_radius(list(question.radii), question.way)
 
 
 def _radii(radius: float, by: By) -> tuple[float, ...]:

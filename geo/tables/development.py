@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage import Coverage
-from geo.lenses.lens import Lens
-from geo.lenses.weights import share_of
+from geo.coverage.weights import share_of
+from geo.tables.named_table import NamedTable
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.runtime.arguments import checked_call
@@ -38,7 +38,7 @@ def development(coverage: Coverage) -> pd.DataFrame:
         MeasureError: the plan has no such column, or a province has two values of one.
 
     >>> from geo import CoverageMeter
-    >>> from geo.lenses import development
+    >>> from geo.tables import development
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
     >>> development(coverage)[["covered_share", "share_of_gdp_2024"]].round(2).values.tolist()
@@ -100,10 +100,9 @@ def of_provinces(
     )
 
 
-LENS = Lens(
+TABLE = NamedTable(
     "development",
     3,
-    "Compare each largest region's share of the covered people with its share of GDP and trade.",
     development,
     {"development": ""},
 )

@@ -1,4 +1,4 @@
-"""`explain`, `lens` and `consensus`, and the same over HTTP: one document, tables, or one line.
+"""`explain`, `table` and `consensus`, and the same over HTTP: one document, tables, or one line.
 
 The plan has zones W and E, a square each, in the districts 330101 and 330102; 340101 is far off.
 """
@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from geo import CoverageMeter, Scenario
 from layers import Plan
-from service.documents.lenses import explain_document
+from service.documents.tables import explain_document
 from tests.conftest import layer_frame, point
 
 PEOPLE = layer_frame(
@@ -29,7 +29,7 @@ PEOPLE = layer_frame(
 WITHOUT_E = {"edits": [{"remove": {"zone": "E"}}], "radii_km": [5]}
 
 
-def lens_plan() -> Plan:
+def plan_of_tables() -> Plan:
     frames = small_plan()
     frames["demand"] = PEOPLE
     frames["regions"] = frames["regions"].assign(
@@ -38,12 +38,11 @@ def lens_plan() -> Plan:
     frames["gateways"] = layer_frame(
         [point(0.5)], gateway_id=["P"], kind=["seaport"], clearance_hours=[12.0]
     )
-    frames["travel"] = pd.DataFrame({"zone_id": ["W"], "demand_id": ["1"], "minutes": [20.0]})
     frames["strategies"] = pd.DataFrame({"strategy_id": ["YRD"], "name": ["Delta"]})
     return Plan(frames)
 
 
-PLAN = lens_plan()
+PLAN = plan_of_tables()
 WEST, EAST = (
     scenario_text(PLAN.baseline, f"remove: {{zone: {zone}}}", name=name)
     for zone, name in (("E", "west"), ("W", "east"))
@@ -53,7 +52,7 @@ WEST, EAST = (
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the plan as a file, in its store a scenario without E and one without W."""
-    path = tmp_path_factory.mktemp("lenses") / "p.gpkg"
+    path = tmp_path_factory.mktemp("tables") / "p.gpkg"
     PLAN.save(path)
     keep(path, WEST)
     keep(path, EAST)
@@ -94,26 +93,20 @@ def test_explain_has_the_region_its_zones_and_who_is_outside(plan: Path) -> None
     assert (west["scenario"], west["region"]["covered_population"]) == ("west", 0)
 
 
-def test_a_lens_prints_its_tables_and_what_they_leave_out(plan: Path) -> None:
+def test_a_table_is_printed_with_what_it_leaves_out(plan: Path) -> None:
     assert "Zones that cover it" in run("explain", plan, "330101", "--radius-km", "0").out
-    found = document("lens", "weight", plan, "jobs")
-    assert list(found) == ["plan", "scenario", "radii_km", "totals", "regions", "outside"]
+    found = document("table", "overlap", plan, "--weight", "jobs", "--radius-km", "5")
+    assert list(found) == ["plan", "scenario", "radii_km", "overlap", "zones", "outside"]
+    assert {row["weight"] for row in found["zones"]} == {"jobs"}
     for name, options, title in (
         ("underserved", ["--radius-km=1"], "Worst served"),
-        ("strategies", [], "Delta"),
-        ("customs", ["--kind=seaport"], "Nearest gateways"),
+        ("inequality", ["--level=district"], "Inequality"),
     ):
-        ran = run("lens", name, plan, *options)
+        ran = run("table", name, plan, *options)
         assert (ran.code, ran.errors) == (0, [])
         assert title in ran.out
         assert "5 persons live outside every region (demand points: 1)" in ran.out
         assert max(map(len, ran.out.splitlines()[2:])) <= 115
-    travel = document("lens", "travel", plan, "--minutes", "20", "--minutes", "10")["totals"]
-    assert [(row["minutes"], row["covered_population"]) for row in travel] == [(10, 0), (20, 10)]
-    jobs = document("lens", "weight", plan, "jobs", "--radius-km", "5", "--level", "city")
-    figures = {"radius_km": 5, "weight": "jobs", "amount": 11, "covered_amount": 10}
-    assert jobs["totals"] == [figures]
-    assert {row["level"] for row in jobs["regions"]} == {"city"}
     assert "live outside every region" in run("measure", plan).out
     assert "outside" not in document("measure", plan)
 
@@ -145,11 +138,15 @@ def test_a_malformed_question_is_one_line_and_exit_2(plan: Path) -> None:
         (["explain", plan, "999999"], "adcode '999999': no region of the plan"),
         (["explain", plan, "330101", "--scenario", "x"], "scenario x: no such file"),
         (["explain", plan, "330101", "--weight", "job"], "weight 'job': demand has no such column"),
-        (["lens", "weight", plan, "gdp"], "weight 'gdp': demand has no such column"),
-        (["lens", "customs", plan, "--kind", "spaceport"], "kind 'spaceport': the plan has no"),
-        (["lens", "travel", plan, "--minutes", "-5"], "minutes -5.0: must be a number from 0"),
-        (["lens", "own-radius", plan], "zonewright lens: own-radius is gone; a target of a zone"),
-        (["lens", "underserved", plan, "--most", "0"], "most 0: must be a whole number from 1"),
+        (["table", "overlap", plan, "--weight", "gdp"], "weight 'gdp': demand has no such column"),
+        (["table", "overlop", plan], "table overlop: there is none; did you mean overlap?"),
+        (["table", "overlap", plan, "--most", "5"], "table overlap: takes no --most; leave it out"),
+        (["table", "performance", plan, "--radius-km", "5"], "table performance: takes no --rad"),
+        (["table", "overlap", plan, "--radius-km=5", "--radius-km=9"], "radii_km: name one radius"),
+        (["table", "underserved", plan, "--most", "0"], "most 0: must be a whole number from 1"),
+        (["lens", "own-radius", plan], "zonewright: lens own-radius is gone; a target of a zone"),
+        (["lens", "travel", plan], "zonewright: lens travel is gone; ask for people within minut"),
+        (["lens", "margin", plan], "zonewright: lens margin is gone; ask for a table: zonewright"),
         (["consensus", plan, "west", "west"], "scenarios: one is named twice"),
     ):
         ran = run(*arguments)
@@ -176,20 +173,29 @@ def test_explaining_over_http_gives_the_same_document(client: TestClient) -> Non
     assert client.post(f"{url}&weight=job", json=WITHOUT_E).status_code == 404
 
 
-def test_a_lens_of_edits_is_what_it_is_when_they_are_saved(client: TestClient) -> None:
-    for lens, options in (
-        ("travel", "minutes=20"),
-        ("weight", "name=jobs"),
+def test_a_table_of_edits_is_what_it_is_when_they_are_saved(client: TestClient) -> None:
+    for name, options in (
         ("underserved", "level=province"),
-        ("strategies", ""),
-        ("customs", "kind=seaport"),
+        ("overlap", "weight=jobs"),
+        ("margin", "by_km=2"),
         ("development", ""),
     ):
-        edited = client.post(f"/api/lenses/{lens}?{options}", json=WITHOUT_E | {"draft": "mine"})
-        radius = "" if lens == "travel" else "&radius_km=5"
-        west = client.get(f"/api/lenses/{lens}?{options}{radius}&scenario=west").json()
+        url = f"/api/tables/{name}?{options}"
+        edited = client.post(url, json=WITHOUT_E | {"draft": "mine"})
+        west = client.get(f"{url}&radius_km=5&scenario=west").json()
         tables = west.keys() - {"scenario", "radii_km", "outside"}
         assert {table: edited.json()[table] for table in tables}.items() <= west.items()
+    assert client.get("/api/tables/no").status_code == 404
+
+
+def test_the_address_of_an_earlier_version_says_what_to_ask_instead(client: TestClient) -> None:
+    for name, instead in (("weight", "/api/measure"), ("margin", "/api/tables/margin")):
+        for answer in (
+            client.get(f"/api/lenses/{name}?name=jobs"),
+            client.post(f"/api/lenses/{name}", json=WITHOUT_E),
+        ):
+            assert answer.status_code == 404
+            assert instead in answer.text
 
 
 def test_what_a_zone_holds_stands_beside_what_it_held_before(client: TestClient) -> None:

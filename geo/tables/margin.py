@@ -7,10 +7,9 @@ import shapely
 from geo.coverage import Coverage
 from geo.coverage.point_index import reach_box
 from geo.coverage.way import network_of
+from geo.coverage.weights import amounts
 from geo.edits.offset import Offset
-from geo.lenses.lens import WEIGHT, Lens
-from geo.lenses.weights import amounts
-from geo.option import Option
+from geo.tables.named_table import NamedTable
 from geo.validation import shown
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import wrapped
@@ -42,7 +41,7 @@ def margin(
         ScenarioError: a zone would come too near to a pole.
 
     >>> from geo import CoverageMeter
-    >>> from geo.lenses import margin
+    >>> from geo.tables import margin
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
     >>> margin(coverage, 5)[["zone_id", "added_amount", "added_per_km2"]].round(1).values.tolist()
@@ -81,13 +80,12 @@ def margin(
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
-LENS = Lens(
+TABLE = NamedTable(
     "margin",
     2.7,
-    "Rank the zones by what each would reach more, per km², if its boundary moved out.",
     margin,
     {"margin": "zone_id ftz_id weight=weight"},
     "one",
-    (Option("by_km", float, 1.0, "How far the boundary moves out."), WEIGHT),
+    ("by_km", "weight"),
     {"margin": figures("added_km2:.2f added_amount:.0f added_per_km2:.0f")},
 )

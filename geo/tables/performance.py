@@ -16,7 +16,7 @@ import pandas as pd
 
 from geo.coverage import Coverage
 from geo.coverage.land_use import zone_use
-from geo.lenses.lens import Lens
+from geo.tables.named_table import NamedTable
 from layers.errors import MeasureError
 from layers.geometry.edges import Bools
 from layers.runtime.arguments import checked_call
@@ -132,10 +132,9 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"quantile": quantile, "places": places, "most_place": most})
 
 
-LENS = Lens(
+TABLE = NamedTable(
     "performance",
     3.2,
-    "Show what is published of groups and zones, per km² of land, and how their land is used.",
     lambda coverage: (yields(coverage), zone_use(coverage)),
     {
         "performance": "ftz_id zone_id indicator=score-col-indicator period=cli-col-period"

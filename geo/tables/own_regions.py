@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from geo.coverage import Coverage
 from geo.coverage.plan_data import within_levels
 from geo.coverage.scope import find_region
-from geo.lenses.lens import WEIGHT, Lens
-from geo.lenses.weights import amounts
+from geo.coverage.weights import amounts
+from geo.tables.named_table import NamedTable
 from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import point_within
@@ -55,7 +55,7 @@ def own_regions(
         MeasureError: the column is not numeric, or a value is missing, negative or infinite.
 
     >>> from geo import CoverageMeter
-    >>> from geo.lenses import own_regions
+    >>> from geo.tables import own_regions
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
     >>> totals, groups = own_regions(coverage)
@@ -151,16 +151,15 @@ def customs_areas(coverage: Coverage) -> tuple[NDArray[np.object_], NDArray[np.o
 _OWN, _ELSEWHERE = ["amount", "own_amount", "own_share", "other_amount"], "elsewhere_amount"
 _TOTALS = figures("covered_amount:.0f own_amount:.0f own_share:.1% other_amount:.0f")
 _CUSTOMS = figures("same_customs_amount:.0f across_customs_amount:.0f")
-LENS = Lens(
+TABLE = NamedTable(
     "own-regions",
     2.5,
-    "Show what counts: reached by a region's own groups, and without a customs border between.",
     own_regions,
     {
         "own_regions": "radius_km weight=weight",
         "groups": "ftz_id radius_km weight=weight",
     },
-    options=(WEIGHT,),
+    options=("weight",),
     figures={
         "own_regions": (*_TOTALS, *_CUSTOMS),
         "groups": (Figure("amount", ".0f"), *_TOTALS[1:], Figure(_ELSEWHERE, ".0f")),

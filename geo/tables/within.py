@@ -35,7 +35,7 @@ def within(
         `adcode`, `name`, `name_zh`, `area_km2`, the largest first.
 
     >>> from geo import CoverageMeter
-    >>> from geo.lenses import within
+    >>> from geo.tables import within
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
     >>> inside, land = within(coverage, ["A"], radii_km=[5])

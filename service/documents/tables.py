@@ -1,4 +1,4 @@
-"""The lenses on a coverage as JSON documents: plan and scenario, then the tables of the lens."""
+"""Tables of a coverage as JSON documents: plan and scenario, then the tables."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from geo import Coverage
 from geo.coverage.scope import Scope
 from geo.coverage.way import unit_of
 from geo.edits.recut import neighbours
-from geo.lenses import (
+from geo.tables import (
     cluster_reach,
     explain,
     explained,
@@ -21,7 +21,7 @@ from geo.lenses import (
     yields,
     zone_use,
 )
-from geo.lenses.performance import divisible
+from geo.tables.performance import divisible
 from geo.validation import shown
 from geo.zone import multi, outlines
 from layers.errors import UnknownError
@@ -30,11 +30,11 @@ from layers.schema.lists import split_list
 from service.documents.coverage import measure_document, plain, records
 
 
-def lens_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    """Return the document of a lens: `plan`, `scenario`, `radii_km`, its tables, and `outside`.
+def table_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """Return the document of tables: `plan`, `scenario`, `radii_km`, the tables, and `outside`.
 
     `outside` is what the figures of regions exclude: people outside every region, and regions
-    without people (see `geo.lenses.region_groups`).
+    without people (see `geo.tables.region_groups`).
     """
     named = {**tables, "outside": outside(coverage)}
     return measure_document(coverage, ()) | {name: records(table) for name, table in named.items()}
@@ -54,7 +54,7 @@ def explain_document(
         "would": what_would(coverage, adcode, radius_km, weight=weight),
     }
     region = records(explained(coverage, adcode, radius_km))[0]
-    return lens_document(coverage, tables) | {"region": region, "weight": weight}
+    return table_document(coverage, tables) | {"region": region, "weight": weight}
 
 
 _MOST_CLUSTERS = 500

@@ -14,9 +14,8 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage import Coverage
-from geo.lenses.lens import WEIGHT, Lens
-from geo.lenses.weights import by_weight
-from geo.option import Option
+from geo.coverage.weights import amounts
+from geo.tables.named_table import NamedTable
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats
 from layers.runtime.arguments import checked_call
@@ -42,7 +41,7 @@ def inequality(
         MeasureError: the column is not numeric, or a value is missing, negative or infinite.
 
     >>> from geo import CoverageMeter
-    >>> from geo.lenses import inequality
+    >>> from geo.tables import inequality
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
     >>> table = inequality(coverage, level="district")
@@ -50,18 +49,22 @@ def inequality(
     [[5.0, 0.429, 0.56, '330102'], [10.0, 0.095, 0.019, '330102']]
     """
     plan = coverage.plan
-    code = (plan.levels[-1] if level is None else plan.level(level)).code
-    _, regions = by_weight(coverage, weight)
-    regions = regions[(regions["level"] == code) & (regions["amount"] > 0)]
-    rows = []
-    for radius_km in coverage.radii_km:
-        own = regions[regions[coverage.radius_column] == radius_km]
-        amount, covered = (own[name].to_numpy(float) for name in ("amount", "covered_amount"))
-        share, names = covered / amount, own["adcode"].to_numpy(object)
+    chosen = plan.levels[-1] if level is None else plan.level(level)
+    reached, points = coverage.demand_level(range(len(coverage.reaches))), amounts(coverage, weight)
+    codes = pd.Series([*plan.regions[chosen.column], None], dtype=object)
+    by_region = pd.DataFrame(
+        {"amount": points}
+        | {f"{number}": points * (reached <= number) for number in range(len(coverage.radii_km))}
+    )
+    sums = by_region.groupby(codes.to_numpy()[coverage.plan_data.district]).sum()
+    own = sums[sums["amount"] > 0]
+    amount, names, rows = own["amount"].to_numpy(float), own.index.to_numpy(object), []
+    for number, radius_km in enumerate(coverage.radii_km):
+        share = own[f"{number}"].to_numpy(float) / amount
         rows.append(
             {
                 coverage.radius_column: radius_km,
-                "level": code,
+                "level": chosen.code,
                 "weight": weight,
                 "regions": len(own),
             }
@@ -94,16 +97,12 @@ def _end(share: Floats, names: Floats, end: str, sign: int) -> dict[str, object]
     return {f"{end}_share": float(share[row]), end: names[row]}
 
 
-LENS = Lens(
+TABLE = NamedTable(
     "inequality",
     3.5,
-    "Show how unequally the people of regions are covered.",
     inequality,
     {"inequality": "radius_km regions=figure-regions least=figure-least most=figure-most"},
-    options=(
-        Option("level", str | None, None, "A level of regions; else the coarsest.", "CODE", 24),
-        WEIGHT,
-    ),
+    options=("level", "weight"),
     figures={
         "inequality": figures("mean_share:.1% gini:.3f theil:.3f least_share:.1% most_share:.1%")
     },

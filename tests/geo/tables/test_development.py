@@ -1,14 +1,13 @@
-"""Coverage by strategic region, and beside the figures of provinces: by hand over squares."""
+"""Coverage beside the figures of provinces: by hand over squares."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from geo import Coverage, CoverageMeter
-from geo.lenses import development, strategies
+from geo.tables import development
 from layers import Plan
-from layers.errors import MeasureError, UnknownError
-from layers.geometry.ellipsoid import GRS80
+from layers.errors import MeasureError
 from tests.conftest import demand_frame, point, regions_frame, square, zones_frame
 
 DISTRICTS = regions_frame(
@@ -16,49 +15,12 @@ DISTRICTS = regions_frame(
 )
 ZONES = zones_frame(("W", "F", square(0)))
 DEMAND = demand_frame((point(0.5), 10), (point(13), 30), (point(505), 60))
-NAMES = pd.DataFrame(
-    {
-        "strategy_id": ["YRD", "GBA", "NER"],
-        "name": ["Delta", "Bay", "Northeast"],
-        "source": "a guideline",
-        "verified": [True, False, True],
-    }
-)
 
 
 def measured(columns: dict[str, object], *radii_km: float, **layers: pd.DataFrame) -> Coverage:
     """Return the coverage by one zone of a plan whose three districts have more columns."""
     own = {"zones": ZONES, "regions": DISTRICTS.assign(**columns), "demand": DEMAND}
     return CoverageMeter(Plan(own | layers), [*radii_km] or [0]).measure()
-
-
-def test_a_strategic_region_is_the_sum_of_its_districts() -> None:
-    coverage = measured({"strategies": ["YRD", "GBA;YRD", "GBA"]}, strategies=NAMES)
-    table = strategies(coverage).set_index("strategy_id")
-    assert table.index.tolist() == ["YRD", "GBA"]  # in the order of the layer, without NER
-    assert table[["name", "verified", "districts"]].to_numpy().tolist() == [
-        ["Delta", True, 2], ["Bay", False, 2]
-    ]  # fmt: skip
-    people = table[["population", "covered_population", "covered_population_share"]]
-    assert people.to_numpy().tolist() == [[40, 10, 0.25], [90, 0, 0]]
-    area = GRS80.area_km2(DISTRICTS.geometry)
-    assert table["area_km2"].tolist() == pytest.approx([area[:2].sum(), area[1:].sum()])
-    covered = GRS80.area_km2(square(0))[0]
-    assert table["covered_area_km2"].tolist() == pytest.approx([covered, 0])
-    assert table.loc["YRD", "covered_area_share"] == pytest.approx(covered / area[:2].sum())
-
-
-def test_what_a_strategic_region_lacks_is_null() -> None:
-    coverage = measured({"strategies": ["B; A;", "A", "C"]}, demand=DEMAND.iloc[:2])
-    table = strategies(coverage).set_index("strategy_id")
-    assert table.index.tolist() == ["A", "B", "C"]
-    assert table[["name", "name_zh", "source"]].isna().all(axis=None)  # no layer explains them
-    assert not table["verified"].any()
-    assert table.loc["A", "population"] == 40
-    people = ["population", "covered_population", "covered_population_share"]
-    assert table.loc["C", people].isna().all()  # no demand there
-    with pytest.raises(UnknownError, match="has no column strategies"):
-        strategies(measured({}))
 
 
 def test_a_province_s_coverage_beside_its_gdp() -> None:

@@ -9,8 +9,8 @@ import pandas as pd
 from geo.coverage import Coverage
 from geo.coverage.scope import find_region
 from geo.coverage.way import in_unit
-from geo.lenses.nearest import distance_of, nearest_zones
-from geo.lenses.weights import amounts
+from geo.coverage.weights import amounts
+from geo.tables.nearest import distance_of, nearest_zones
 from geo.validation import as_several, shown
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats, Ints
@@ -50,7 +50,7 @@ def what_would(
             column is not numeric, or a value is missing, negative or infinite.
 
     >>> from geo import CoverageMeter
-    >>> from geo.lenses import what_would
+    >>> from geo.tables import what_would
     >>> from layers.example import example_plan
     >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
     >>> needed = what_would(coverage, "330102", radius_km=5, shares=[0.5, 1])

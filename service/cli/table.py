@@ -1,8 +1,8 @@
-"""The command `explain`, and the lenses on a coverage: `zonewright lens`, and their tables."""
+"""The commands `explain` and `table`, and what stands beside tables of a coverage."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,18 +13,17 @@ from geo.coverage.way import (
     By,
     in_unit,
     network_of,
+    only_radius,
     radii_and_way,
     radius_message,
     unit_of,
 )
-from geo.option import Option
 from layers.messages import Message
 from layers.scenario_id import BASELINE
 from layers.schema.figures import weight_label
-from service.cli.language import language, sentence
+from service.cli.language import language
 from service.cli.options import (
     AsJson,
-    Levels,
     PlanPath,
     RadiiKm,
     RadiiMin,
@@ -32,7 +31,6 @@ from service.cli.options import (
     StoreUrl,
     Way,
     find_scenario,
-    level_codes,
     open_plan,
 )
 from service.cli.progress import working
@@ -46,13 +44,12 @@ from service.cli.tables import (
     print_table,
     say,
 )
-from service.signature import with_signature
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo import Coverage
-    from geo.lenses.lens import Lens
+    from geo.tables.named_table import NamedTable
 
 
 _OneKm = Annotated[float | None, typer.Option("--radius-km", help="The service radius; else 50.")]
@@ -91,9 +88,10 @@ def explain(
     json: AsJson = False,
 ) -> None:
     """Explain a region's coverage: the zones that reach it, and what each alone contributes."""
-    from service.documents.lenses import explain_document
+    from service.documents.tables import explain_document
 
-    radius, way = _one_radius(radius_km, radius_min, by)
+    radii, way = radii_and_way(radius_km, radius_min, by)
+    radius = only_radius(radii, way)
     coverage = _measured(plan, scenario, [radius], store, way)
     document = explain_document(coverage, adcode, radius, weight)
     if json:
@@ -102,53 +100,52 @@ def explain(
         print_explanation(coverage, document)
 
 
-def _one_radius(radius_km: float | None, radius_min: float | None, by: By) -> tuple[float, By]:
-    """Return the radius that is given, else the middle one of the usual, and the way."""
-    radii, way = radii_and_way(radius_km, radius_min, by)
-    return (radii[len(radii) // 2] if isinstance(radii, Sequence) else radii), way
+def table(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Which table.")],
+    plan: PlanPath,
+    scenario: ScenarioName = BASELINE,
+    radius_km: RadiiKm = None,
+    radius_min: RadiiMin = None,
+    by: Way = "line",
+    level: Annotated[
+        str | None, typer.Option(metavar="CODE", help="A level of regions; else the usual one.")
+    ] = None,
+    most: Annotated[int | None, typer.Option(help="How many regions, at most; else 20.")] = None,
+    by_km: Annotated[
+        float | None, typer.Option(help="How far a boundary moves out; else 1 km.")
+    ] = None,
+    weight: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A column of the demand; else people.")
+    ] = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Print a table by its name, of what planners ask beyond every measure.
 
+    NAME is one of
+    underserved (the regions with the most people beyond the radius of every zone),
+    own-regions (what counts: reached by a region's own groups, without a customs border between),
+    overlap (by how many zones people are reached, and what each zone alone reaches),
+    margin (what each zone would reach more, per km², if its boundary moved out),
+    development (each largest region's share of covered people, of GDP and of trade),
+    performance (published figures per km² of land, and how the land of zones is used),
+    inequality (how unequally the people of regions are covered).
+    """
+    from geo.tables import table_named
+    from service.documents.tables import table_document
 
-def command_of(lens: Lens) -> Callable[..., None]:
-    """Return the function of a lens's command, with the lens's options as parameters."""
-    from service.documents.lenses import lens_document
-
-    def ask(plan: Path, scenario: str, store: str | None, json: bool, **options: Any) -> None:  # noqa: ANN401, FBT001
-        levels = options.pop("level", None) if "regions" in lens.shown else None
-        given = [options.pop(name, None) for name in ("radius_km", "radius_min", "by")]
-        radii, way = radii_and_way(*given)
-        if lens.radii == "one":
-            options["radius_km"] = radii = _one_radius(*given)[0]
-        coverage = _measured(plan, scenario, radii, store, way)
-        tables = lens.tables(coverage, **options)
-        if "regions" in tables:
-            tables["regions"] = _of_levels(coverage, tables["regions"], levels, json=json)
-        if json:
-            print_json(lens_document(coverage, tables))
-        else:
-            print_lens(lens, coverage, tables)
-
-    radius: dict[str, dict[str, tuple[Any, Any]]] = {
-        "one": {"radius_km": (_OneKm, None), "radius_min": (_OneMin, None)},
-        "many": {"radius_km": (RadiiKm, None), "radius_min": (RadiiMin, None)},
-        "none": {},
-    }
-    parameters = {
-        "plan": (PlanPath, ...),
-        "scenario": (ScenarioName, BASELINE),
-        **radius[lens.radii],
-        "by": (Way, "line"),
-        **{option.name: (_given(option), option.default) for option in lens.options},
-        **({"level": (Levels, None)} if "regions" in lens.shown else {}),
-        "store": (StoreUrl, None),
-        "json": (AsJson, False),
-    }
-    return with_signature(ask, lens.name, lens.help, parameters)
-
-
-def _given(option: Option) -> Any:  # noqa: ANN401  a type
-    """Return the type of an option, annotated for Typer."""
-    make = typer.Argument if option.default is ... else typer.Option
-    return Annotated[option.kind, make(metavar=option.metavar, help=option.help)]
+    asked = table_named(name)
+    given = {"radius_km": radius_km, "radius_min": radius_min, "level": level, "most": most}
+    options = asked.taken(given | {"by_km": by_km, "weight": weight})
+    radii, way = radii_and_way(options.pop("radius_km", None), options.pop("radius_min", None), by)
+    if asked.radii == "one":
+        options["radius_km"] = radii = only_radius(radii, way)
+    coverage = _measured(plan, scenario, radii, store, way)
+    tables = asked.tables(coverage, **options)
+    if json:
+        print_json(table_document(coverage, tables))
+    else:
+        print_tables(asked, coverage, tables)
 
 
 def _measured(
@@ -160,15 +157,6 @@ def _measured(
     edited = find_scenario(opened, scenario, store)
     with working("cli-measuring"):
         return CoverageMeter.of(opened, radii, by).measure(edited)
-
-
-def _of_levels(
-    coverage: Coverage, regions: pd.DataFrame, levels: Levels, *, json: bool
-) -> pd.DataFrame:
-    """Return the regions of the requested levels; by default of all in JSON, of one in a table."""
-    terms = coverage.plan.terms
-    every = list(terms.codes) if json else [terms.coarsest.code]
-    return regions[regions["level"].isin(level_codes(coverage.plan, levels) or every)]
 
 
 def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
@@ -196,8 +184,8 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
         print_table(Message(code), named(table, coverage.plan), heads)
 
 
-def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Print the tables of a lens, and what its figures exclude."""
+def print_tables(asked: NamedTable, coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Print tables, and what their figures exclude."""
     say(
         Message(
             "cli-plan-scenario", plan=coverage.plan.title(language()), scenario=coverage.scenario
@@ -205,16 +193,14 @@ def print_lens(lens: Lens, coverage: Coverage, tables: Mapping[str, pd.DataFrame
     )
     say_way(coverage)
     print_schematic_note(coverage.zone_frame)
-    for name, table in tables.items():
-        rows = named(table, coverage.plan)
+    for name, one in tables.items():
+        rows = named(one, coverage.plan)
         own = columns_of_weights(coverage.plan, rows)
         if name == "development":
             _print_development(coverage, rows)
-        elif name in ("totals", "regions"):
-            _print_reached(name, rows, own)
         else:
-            shown = columns(lens.shown[name], lens.figures.get(name, ()))
-            print_table(lens.title(name), rows, shown | own)
+            shown = columns(asked.shown[name], asked.figures.get(name, ()))
+            print_table(asked.title(name), rows, shown | own)
     print_outside(coverage)
 
 
@@ -238,7 +224,7 @@ def say_way(coverage: Coverage) -> None:
 
 def print_outside(coverage: Coverage) -> None:
     """Print what the figures of regions exclude, if anything."""
-    from geo.lenses import outside
+    from geo.tables import outside
 
     if not coverage.plan.has("demand"):
         return
@@ -254,7 +240,7 @@ def print_outside(coverage: Coverage) -> None:
 def _print_development(coverage: Coverage, table: pd.DataFrame) -> None:
     """Print a province's shares, the figures in the order of their columns, radius by radius."""
     from geo.coverage.plan_data import own_weights
-    from geo.lenses.development import province_figures
+    from geo.tables.development import province_figures
 
     shown = columns("adcode name covered_population covered_share")
     weights = own_weights(coverage.plan)
@@ -278,17 +264,3 @@ def _print_development(coverage: Coverage, table: pd.DataFrame) -> None:
 def _figure(name: str) -> Message:
     """Return the display name of a figure of provinces, such as `gdp_2024`."""
     return Message("cli-word", word=name.replace("_", " ").replace("gdp", "GDP"))
-
-
-def _print_reached(name: str, table: pd.DataFrame, own: dict[str, TableColumn]) -> None:
-    has = set(table.columns)
-    step = " ".join(name for name in ("minutes", "radius_km", "radius_min") if name in has)
-    amount = "covered_amount amount" if "amount" in has else "covered_population population"
-    figures = columns(f"{step} {'weight=weight' if 'weight' in has else ''} {amount}") | own
-    if name == "totals":
-        print_table(Message("cli-title-reached"), table, figures)
-    else:
-        levels = [sentence(Message("cli-level", level=str(code))) for code in table["level"]]
-        shown = columns("adcode name level=level") | figures
-        title = Message("cli-title-reached-regions")
-        print_table(title, table.assign(level=levels), shown)
