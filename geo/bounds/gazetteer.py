@@ -102,7 +102,10 @@ class Feature:
     @property
     def is_water(self) -> bool:
         """Return whether it is a river, a lake or the like, as an area or as a line."""
-        return self.layer == "waters" or _IS_WATER.search(self.name) is not None
+        if self.layer == "waters":
+            return True
+        other = any(_KINDS[kind].search(fold(self.name)) for kind in ("rail", "road", "region"))
+        return not other and _IS_WATER.search(self.name) is not None
 
 
 @dataclass(frozen=True)

@@ -239,6 +239,8 @@ def test_of_water_it_is_said_whether_its_bank_or_its_line_was_taken() -> None:
     assert taken(narrow, "the Long River") == [("line", "none")]
     assert taken(narrow, "the Long River bank") == [("line", "bank")]
     assert taken(narrow, "H1 Road") == []
+    beside = street_plan([*grid(), street("River Road", (-0.3, 0.9), (5.3, 0.9))])
+    assert taken(beside, "River Road") == []
 
 
 def test_a_draft_ends_a_side_that_is_not_found_where_the_zone_ends() -> None:
