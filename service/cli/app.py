@@ -53,6 +53,7 @@ COMMANDS = _of_modules(
     backup="backup restore",
     audit="audit",
     serve="serve",
+    mcp="mcp",
     config="config",
 )
 _LONG_TABLES = ("measure", "compare", "check", "table", "import_edits")

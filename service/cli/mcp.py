@@ -1,0 +1,55 @@
+"""The command `mcp`: a plan and its scenarios as tools for assistants."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from layers.errors import SourceError
+from layers.messages import Message
+from service.cli.options import PlanPath, StoreUrl, open_plan, open_store, store_of
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from mcp.server import MCPServer
+
+_Http = Annotated[
+    bool,
+    typer.Option("--http", help="Serve over HTTP to this machine, not standard input and output."),
+]
+_Port = Annotated[int, typer.Option(min=1, max=65_535, help="The port to listen on, with --http.")]
+
+
+def mcp(plan: PlanPath, store: StoreUrl = None, port: _Port = 8765, *, http: _Http = False) -> None:
+    """Serve a plan to assistants by the Model Context Protocol, over standard input or HTTP.
+
+    Its tools measure, compare, score, explain, check and propose, list and read scenarios, and
+    draft a new, private one; none approves, deletes or changes what is there. They may do what the
+    token in ZONEWRIGHT_TOKEN may, or over HTTP the token of each request. Needs
+    `pip install 'zonewright[mcp]'`.
+    """
+    if find_spec("mcp") is None:
+        raise SourceError(Message("cli-mcp-missing"))
+    import anyio
+
+    from service.app import create_app
+    from service.model_context import server_of
+
+    with open_store(store_of(plan, store)) as opened:
+        app = create_app(open_plan(plan), opened)
+        token = None if http else os.environ.get("ZONEWRIGHT_TOKEN")
+        server = server_of(app, version("zonewright"), token)
+        anyio.run(_serve, app, server, port if http else None)
+
+
+async def _serve(app: FastAPI, server: MCPServer, port: int | None) -> None:
+    """Serve until the client ends standard input, or (with a port) until interrupted."""
+    async with app.router.lifespan_context(app):
+        if port is None:
+            await server.run_stdio_async()
+        else:
+            await server.run_streamable_http_async(port=port, stateless_http=True)
