@@ -89,6 +89,26 @@ def without_shapes(document: Any) -> Any:  # noqa: ANN401  JSON
     return [without_shapes(one) for one in document] if isinstance(document, list) else document
 
 
+_UNCHANGED = {"same", "unknown"}
+_FOR_THE_EYE = {"title", "digits", "of_name_zh", "at"}
+
+
+def told(card: dict[str, Any]) -> dict[str, Any]:
+    """Return a scorecard with what changes: indicators by their keys, without forms of display."""
+    first = {at for one in card["purposes"] for at in one["headlines"].values()}
+    kept = [
+        {name: row[name] for name in row if name not in _FOR_THE_EYE}
+        for at, row in enumerate(card["indicators"])
+        if at in first or not {*row["verdicts"].values()} <= _UNCHANGED
+    ]
+    purposes = [
+        {name: one[name] for name in ("purpose", "name", "verdicts")} for one in card["purposes"]
+    ]
+    said = {name: card[name] for name in ("scenarios", "acceptability", "ranking")}
+    missing = sorted({one["indicator"] for one in card["missing"]})
+    return said | {"purposes": purposes, "indicators": kept, "missing": missing}
+
+
 def _question(
     scenario: str, edits: list[dict[str, Any]] | None, radii_km: list[float] | None, by: By
 ) -> dict[str, Any]:
@@ -161,12 +181,13 @@ class _Tools:
     ) -> dict[str, Any]:
         """Return what scenarios or edits are good for, by purpose, against the baseline.
 
-        A difference that the data cannot decide is null and its verdict `undecided`.
+        A difference that the data cannot decide is null and its verdict `undecided`. Indicators
+        that no scenario changes are left out, but for the first of each purpose.
         """
         path = "/api/scorecard"
         if edits is None:
-            return dict(await self._ask(context, "GET", path, params={"scenario": scenarios}))
-        return dict(await self._ask(context, "POST", path, json={"edits": edits}))
+            return told(await self._ask(context, "GET", path, params={"scenario": scenarios}))
+        return told(await self._ask(context, "POST", path, json={"edits": edits}))
 
     async def explain(
         self,

@@ -2,7 +2,7 @@
 
 import json
 import os
-import sys
+import sysconfig
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from service.model_context import server_of
 
+SCRIPT = Path(sysconfig.get_path("scripts")) / "zonewright"
 MOVED = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
 TOOLS = [
     *("describe_plan", "scenario_form", "list_scenarios", "read_scenario", "measure", "compare"),
@@ -80,6 +81,21 @@ def test_figures_are_those_of_the_service_without_shapes(app: FastAPI) -> None:
     assert explained["region"]["adcode"] == "330101"
 
 
+def test_a_scorecard_is_told_by_what_changes_and_the_first_of_each_purpose(app: FastAPI) -> None:
+    (told,) = asked(app, score={"scenarios": ["north"]})
+    card = TestClient(app).get("/api/scorecard?scenario=north").json()
+    changed = [row for row in card["indicators"] if row["verdicts"]["north"] in {"better", "worse"}]
+    rows = {(row["indicator"], row["of"], row["radius"]): row for row in told["indicators"]}
+    assert changed
+    for row in changed:
+        found = rows[row["indicator"], row["of"], row["radius"]]
+        assert found["differences"] == row["differences"]
+    assert len(told["indicators"]) < len(card["indicators"])
+    assert {one["purpose"] for one in told["purposes"]} == {
+        one["purpose"] for one in card["purposes"]
+    }
+
+
 def test_a_draft_is_private_and_new_and_a_refusal_says_what_is_wrong(app: FastAPI) -> None:
     drafted, again, wrong, read = asked(
         app,
@@ -124,7 +140,7 @@ def test_a_proposal_is_worked_out_and_its_edits_can_be_drafted(app: FastAPI) -> 
 def test_the_command_speaks_the_protocol_over_standard_input(tmp_path: Path) -> None:
     path = saved_plan(tmp_path)
     started = StdioServerParameters(
-        command=sys.executable, args=["-m", "service.cli", "mcp", str(path)], env=dict(os.environ)
+        command=str(SCRIPT), args=["mcp", str(path)], env=dict(os.environ)
     )
 
     async def look() -> None:
