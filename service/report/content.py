@@ -13,6 +13,7 @@ from layers.plan.weights import doubtful_weights, weights_left_out
 from service.report import decision, economy, reasons, tables
 from service.report.document import Report, ReportBlock, ReportSection, ReportText
 from service.report.measured import Measured
+from service.report.phases import phases
 from service.report.pictures import Pictures
 from service.report.purposes import purposes_table, purposes_today, scorecard_of
 from service.report.sources import data_years, source_lines, sources_section
@@ -100,6 +101,7 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportS
         its = writer.of(one)
         is_shown = only is not None and len(one.changes) == 1  # on the first page
         blocks: list[ReportBlock | None] = [
+            *phases(its, one, pictures),
             pictures.reach(one),
             *([] if is_shown else pictures.zones(one)),
             pictures.left_out(one),

@@ -73,6 +73,7 @@ _SIZES = {
 """By the number of panels: columns, and the height of a panel in units."""
 
 _LOWERINGS = 3
+_ROW_HIGH = 240.0  # of small panels in a row
 _GAP, _LEAST_PANEL = 12.0, 160.0  # units between panels; the least height of one
 FONT = "Noto Sans SC"
 
@@ -146,24 +147,33 @@ class Maps:
         return _svg(content + foot + beneath, WIDTH, high), high
 
     def changes(
-        self, subjects: Sequence[MapSubject], credit: str, most_high: float = math.inf
+        self,
+        subjects: Sequence[MapSubject],
+        credit: str,
+        most_high: float = math.inf,
+        *,
+        in_a_row: bool = False,
     ) -> str:
         """Return places where zones change, before and after, a panel for each.
 
-        It is at most so high, in units, but no panel is too low to be read.
+        It is at most so high, in units, but no panel is too low to be read. Several `in_a_row` are
+        small.
         """
         columns, panel_high = _SIZES[len(subjects)]
+        if in_a_row and len(subjects) > 1:
+            columns, panel_high = len(subjects), _ROW_HIGH
 
         def drawn(high: float) -> tuple[str, float]:
-            return self._changes(subjects, credit, high)
+            return self._changes(subjects, credit, (columns, high))
 
         rows = -(-len(subjects) // columns)
         return _lowered(drawn, panel_high, _LEAST_PANEL, most_high, rows)
 
     def _changes(
-        self, subjects: Sequence[MapSubject], credit: str, high: float
+        self, subjects: Sequence[MapSubject], credit: str, size: tuple[int, float]
     ) -> tuple[str, float]:
-        columns, _ = _SIZES[len(subjects)]
+        """Return panels in columns, each so high, and the height of all."""
+        columns, high = size
         wide = (WIDTH - _GAP * (columns - 1)) / columns
         parts, shown = [], set[str]()
         for number, subject in enumerate(subjects):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from geo import Comparison, Coverage, CoverageMeter, Scenario, compare
 from geo.comparison.contributions import contributions, steps
+from geo.scenario.phase import Phase
+from layers.errors import ScenarioError
 from layers.runtime.cache import cached_property
+from layers.scenario_id import fitting_id
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,29 @@ class Measured:
         """Return the contribution of each edit."""
         return contributions(self.comparison.coverages[0], self.after_each)
 
+    @cached_property
+    def phases(self) -> tuple[MeasuredPhase, ...]:
+        """Return its phases, and all its edits if some have no date; empty without phases.
+
+        Empty too if an edit cannot be applied here: the result is then that of the record.
+        """
+        if self.meter is None or not self.scenario.phases:
+            return ()
+        before = last = self.comparison.coverages[0]
+        phases: dict[int | None, Phase] = {phase.by: phase for phase in self.scenario.phases}
+        found = []
+        try:
+            for year, state in self.scenario.states():
+                named = fitting_id(f"{self.scenario.scenario}-{year or 'all'}")
+                state_ = replace(state, scenario=named, recorded=None)
+                coverage = self.meter.measure(state_)
+                measured = Measured(state_, compare(before, coverage), meter=self.meter)
+                found.append(MeasuredPhase(phases.get(year), measured, compare(last, coverage)))
+                last = coverage
+        except ScenarioError:
+            return ()
+        return tuple(found)
+
     @property
     def last(self) -> Mapping[str, Any] | None:
         """Return the measured revision: `number`, `author`, `at`; None if not stored."""
@@ -104,6 +130,17 @@ class Measured:
             for frame in frames
             for group in frame["ftz_id"][frame["zone_id"].isin(self.changed)].dropna()
         }
+
+
+class MeasuredPhase(NamedTuple):
+    """A phase of a scenario (None: all edits, also those without a date), measured as one.
+
+    `added` compares it with the phase before, the first with the baseline.
+    """
+
+    phase: Phase | None
+    measured: Measured
+    added: Comparison
 
 
 def row_mappings(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a frame of any columns

@@ -19,7 +19,7 @@ from service.report.map_signs import Signs, signs
 from service.report.map_strip import WIDTH
 from service.report.map_view import View
 from service.report.maps import Maps, Sheet
-from service.report.measured import Measured
+from service.report.measured import Measured, MeasuredPhase
 from service.report.reach_map import MOST_COUNTS, counts_of, reach_changes
 from service.report.sources import source_lines
 from service.report.summary import zone_sentence
@@ -191,6 +191,28 @@ class Pictures:
         credit = self._credited(None)
         return _redrawn(
             lambda most_high: self._maps.changes(subjects, credit, most_high), caption, caption
+        )
+
+    def phases(self, one: Measured, named: Mapping[str, MeasuredPhase]) -> Picture | None:
+        """Return what each phase adds to the one before, where that is most, by its name."""
+        names = self._writer.of(one).names
+        subjects: list[MapSubject] = []
+        for name, phase in named.items():
+            zones = phase.added.zones
+            changed = zones["zone_id"][zones["change"] != "none"]
+            if len(changed):
+                before, after = (it.zone_frame for it in phase.added.coverages)
+                subject = MapSubject.of((before, after), phase.added.land, [*changed], names)
+                place = subject.places()[0]
+                title = self._writer.say("report-map-panel", letter=name, names=self._names(place))
+                subjects.append(place._replace(title=title))
+        if not subjects:
+            return None
+        caption, credit = self._writer.say("report-map-phases"), self._credited(one)
+        return _redrawn(
+            lambda most_high: self._maps.changes(subjects, credit, most_high, in_a_row=True),
+            caption,
+            caption,
         )
 
     def _names(self, place: MapSubject) -> str:

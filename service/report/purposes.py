@@ -99,7 +99,23 @@ def purposes_matrix(
     Of each purpose it has the indicators that moved most in each, for better and for worse.
     """
     names = [one.scenario.scenario for one in lettered.values()]
-    lines: list[tuple[str, ...]] = []
+    lines = [*main_figures(writer, names, card)]
+    first = {one.scenario: f"{100 * one.first:.0f} %" for one in card.acceptability}
+    lines.append((writer.say("report-row-first"), "", "", *(first[name] for name in names)))
+    of_each = [Message("report-col-title", title=letter) for letter in lettered]
+    notes = ("report-mark-notes", "report-most-moved-note", "report-ranks-note")
+    note = " ".join(map(writer.say, notes))
+    table = _table(writer, "report-table-purposes-of", (*_HEADS, *of_each), lines, note)
+    return replace(table, figures=(False, False, True, *(False for _ in names)))
+
+
+def main_figures(
+    writer: Writer, names: Sequence[str], card: Scorecard
+) -> Iterator[tuple[str, ...]]:
+    """Yield the lines of each purpose: what moved most in any of some scenarios, of each of them.
+
+    A line is the purpose, the indicator, its value of today, and the change by each scenario.
+    """
     for purpose in card.purposes:
         title = writer.text(purpose.title)
         entries = {name: [*_entries(writer, card, purpose.key, name)] for name in names}
@@ -108,18 +124,10 @@ def purposes_matrix(
             cells = [_cell(writer, card, key, name, entries[name]) for name in names]
             rows = [row for row in card.of(purpose.key) if _key(row) == key]
             row = next((row for row in rows if row.place is None), rows[0])
-            lines.append((title, _name(writer, [row], with_places=False), _of_all(row), *cells))
+            yield title, _name(writer, [row], with_places=False), _of_all(row), *cells
         if not keys:
             shown = [_unchanged(writer, card, purpose.key, name) for name in names]
-            marks = (row[3][0] for row in shown)
-            lines.append((title, *shown[0][:2], *marks))
-    first = {one.scenario: f"{100 * one.first:.0f} %" for one in card.acceptability}
-    lines.append((writer.say("report-row-first"), "", "", *(first[name] for name in names)))
-    of_each = [Message("report-col-title", title=letter) for letter in lettered]
-    notes = ("report-mark-notes", "report-most-moved-note", "report-ranks-note")
-    note = " ".join(map(writer.say, notes))
-    table = _table(writer, "report-table-purposes-of", (*_HEADS, *of_each), lines, note)
-    return replace(table, figures=(False, False, True, *(False for _ in names)))
+            yield title, *shown[0][:2], *(row[3][0] for row in shown)
 
 
 def _table(

@@ -336,6 +336,32 @@ def test_the_day_of_a_plan_is_that_of_the_last_change_of_its_file(tmp_path: Path
     assert (day_of(Plan.open(path)), day_of(PLAN)) == ("2026-01-31", "1980-01-01")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_phases_have_a_small_map_each_and_what_each_changes_against_today(
+    language: Language,
+) -> None:
+    edits = [Expand(zone="W", by_km=0.2), Expand(zone="E", by_km=0.2), Expand(zone="W", by_km=0.4)]
+    first = {"by": 2027, "title": "First", "title_zh": "一期", "edits": 1}
+    phased = Scenario.of(PLAN, edits, scenario="phased", phases=[first, {"by": 2030, "edits": 2}])
+    found = reported(scenarios=[phased], language=language, annex=False)
+    captions = {"en": "Phase by phase: what", "zh": "分期：至各期末"}
+    (table,) = (it for name, it in tables(found).items() if name.startswith(captions[language]))
+    names = {
+        "en": ("By 2027 · First", "By 2030", "All edits"),
+        "zh": ("至 2027 年 · 一期", "至 2030 年", "全部编辑"),
+    }
+    assert table.heads[3:] == names[language]
+    gained = []
+    for count in (1, 2, 3):
+        alone = measured(PLAN, Scenario.of(PLAN, edits[:count], scenario="alone"))
+        gained.append(two(alone.land_km2["gained"]))
+    assert [list(row[3:]) for row in table.rows[:2]] == [["1", "2", "3"], gained]
+    row = next(it for it in pictures(found) if it.svg.count("<svg x=") == 3)
+    year = names[language][1]
+    assert year in row.svg
+    assert not any(name.startswith(captions[language]) for name in tables(usual(language)))
+
+
 def test_of_several_scenarios_the_best_of_each_row_is_marked() -> None:
     less = Scenario.of(PLAN, [Expand(zone="W", by_km=0.1)], scenario="less", title="Less")
     found = reported(scenarios=[WIDER, less])
