@@ -82,8 +82,9 @@ class EditContext:
     """The plan's data that an edit needs: CRS, ellipsoid, FTZ ids, and the allowed extent.
 
     `extent` is in degrees of the plan's CRS; `scenario` is the id that added zones have as source;
-    `obstacles` has the polygons of the plan's `_OBSTACLES`. If `is_across_180`, longitudes go from
-    0 to 360, so that nothing is cut at 180°.
+    `obstacles` has the polygons of the plan's `_OBSTACLES`, `districts` those of the province of
+    each FTZ whose province the plan has. If `is_across_180`, longitudes go from 0 to 360, so that
+    nothing is cut at 180°.
     """
 
     crs: CRS
@@ -92,6 +93,7 @@ class EditContext:
     extent: Extent
     scenario: str = "draft"
     obstacles: Mapping[str, Shapes] = field(default_factory=dict, compare=False)
+    districts: Mapping[str, Shapes] = field(default_factory=dict, compare=False)
     is_across_180: bool = False
     outlines: Shapes | None = field(default=None, compare=False)
 
@@ -110,6 +112,7 @@ class EditContext:
                 for layer in _OBSTACLES
                 if plan.has(layer)
             },
+            districts=_districts_by_ftz(plan),
             outlines=plan.zones.geometry.to_numpy(),
         )
 
@@ -122,8 +125,11 @@ class EditContext:
     @cached_property
     def across_180(self) -> EditContext:
         """Return the same context for longitudes from 0 to 360."""
-        obstacles = {layer: unwrapped(shapes) for layer, shapes in self.obstacles.items()}
-        return replace(self, obstacles=obstacles, is_across_180=True)
+        obstacles, districts = (
+            {name: unwrapped(shapes) for name, shapes in layers.items()}
+            for layers in (self.obstacles, self.districts)
+        )
+        return replace(self, obstacles=obstacles, districts=districts, is_across_180=True)
 
     def outline(self, geometry: Polygon | MultiPolygon, crs: str | None = None) -> MultiPolygon:
         """Return a geometry as a zone's multipolygon in the plan's CRS, checked like `placed`.
@@ -165,6 +171,14 @@ class EditContext:
                 )
             )
         return cast("_Drawn", unwrapped(geometry)[0]) if self.is_across_180 else geometry
+
+
+def _districts_by_ftz(plan: Plan) -> dict[str, Shapes]:
+    """Return the finest regions in the coarsest region of each FTZ, where the plan has that."""
+    rows = plan.regions.groupby(plan.terms.coarsest.column).indices
+    shapes = plan.regions.geometry.to_numpy()
+    ftzs = zip(plan.ftzs["ftz_id"], plan.ftzs["adcode"], strict=True)
+    return {ftz: shapes[rows[province]] for ftz, province in ftzs if province in rows}
 
 
 class CheckedByPydantic(type):

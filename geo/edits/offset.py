@@ -76,20 +76,23 @@ class MoveLimits:
 
     `within` limits it to drawn land, `bearing` to a side: from one bearing clockwise to another, in
     degrees from north, seen from the centroid. `off` is land that is not added (when growing) or
-    is released first (when shrinking). `along` is the line of the boundary from which land grows,
-    with `ends` either in front of it alone ("flat") or beside it too; without it, all round.
+    is released first (when shrinking), and so is all land outside `inside`. `along` is the line of
+    the boundary from which land grows, with `ends` either in front of it alone ("flat") or beside
+    it too; without it, all round.
     """
 
     within: Land | None = None
     bearing: tuple[float, float] | None = None
     off: NDArray[np.object_] | None = None
+    inside: NDArray[np.object_] | None = None
     along: BaseGeometry | None = None
     ends: Literal["flat", "round"] = "round"
 
     @property
     def none(self) -> bool:
         """Return whether there are no limits."""
-        return all(limit is None for limit in (self.within, self.bearing, self.off, self.along))
+        limits = (self.within, self.bearing, self.off, self.inside, self.along)
+        return all(limit is None for limit in limits)
 
 
 def is_exact(area_km2: float, target_km2: float, today_km2: float) -> bool:
@@ -130,8 +133,8 @@ class Offset:
             if limits.along is None
             else shapely.segmentize(limits.along, _STEP_DEG)
         )
-        self._tree = None if limits.off is None else shapely.STRtree(limits.off)
-        self._known_off: tuple[bytes, BaseGeometry] = (b"", shapely.MultiPolygon())
+        self._off = _Shapes(limits.off)
+        self._inside = _Shapes(limits.inside)
         _, south, _, north = land.bounds
         self._to_pole_km = (90 - max(north, -south)) * _KM_PER_DEGREE
 
@@ -182,8 +185,12 @@ class Offset:
         if allowed is None:
             return united([self._clear(moved)])
         given_up = shapely.difference(allowed, moved)
-        off = shapely.intersection(self._off_near(self._land), allowed)
-        return united([shapely.difference(shapely.difference(self._land, given_up), off)])
+        off = shapely.intersection(self._off.near(self._land), allowed)
+        kept = shapely.difference(shapely.difference(self._land, given_up), off)
+        if self._limits.inside is not None:
+            outside = shapely.difference(allowed, self._inside.near(self._land))
+            kept = shapely.difference(kept, outside)
+        return united([kept])
 
     def to_area_km2(self, target_km2: float) -> Land:
         """Return the land grown or shrunk until it has the target area (`is_exact`).
@@ -300,17 +307,10 @@ class Offset:
 
     def _clear(self, land: BaseGeometry) -> BaseGeometry:
         """Return land without the land to be kept off."""
-        return shapely.difference(land, self._off_near(land))
-
-    def _off_near(self, land: BaseGeometry) -> BaseGeometry:
-        """Return the land to be kept off that intersects some land, as one geometry."""
-        if self._tree is None or self._limits.off is None:
-            return shapely.MultiPolygon()
-        hits = np.sort(self._tree.query(land, predicate="intersects"))
-        key = hits.tobytes()
-        if key != self._known_off[0]:
-            self._known_off = key, shapely.union_all(self._limits.off[hits])
-        return self._known_off[1]
+        clear = shapely.difference(land, self._off.near(land))
+        if self._limits.inside is None:
+            return clear
+        return shapely.intersection(clear, self._inside.near(clear))
 
     def _wedge(self, from_deg: float, to_deg: float, distance_km: float) -> Polygon:
         """Return the wedge between two bearings, extending beyond the land grown by a distance."""
@@ -368,6 +368,23 @@ class Offset:
 
     def _connected_at(self, distance_km: float) -> MultiPolygon:
         return self._connected(self._reached(self._evenly(distance_km), distance_km))
+
+
+class _Shapes:
+    """Shapes, of which those that some land intersects are united; the last union is kept."""
+
+    def __init__(self, shapes: NDArray[np.object_] | None) -> None:
+        self._shapes = np.array([], dtype=object) if shapes is None else shapes
+        self._tree = shapely.STRtree(self._shapes)
+        self._last: tuple[bytes, BaseGeometry] = (b"", shapely.MultiPolygon())
+
+    def near(self, land: BaseGeometry) -> BaseGeometry:
+        """Return the shapes that intersect some land, as one geometry."""
+        hits = np.sort(self._tree.query(land, predicate="intersects"))
+        key = hits.tobytes()
+        if key != self._last[0]:
+            self._last = key, shapely.union_all(self._shapes[hits])
+        return self._last[1]
 
 
 def _simplified(land: Land, distance_km: float) -> Land:

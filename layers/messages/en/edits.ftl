@@ -62,6 +62,7 @@ edits-field = { $option ->
     [keep_off] what to keep off
     [bearing] bearing
     [within] the area to stay within
+    [parts] parts of the zone
     [dx_km] km east
     [dy_km] km north
     [ftz] { -group }
@@ -171,6 +172,8 @@ edits-size-unclear = takes one of to_area_km2, by_km2 and by_km; give one of the
 edits-bearing-without-width = bearing goes from one bearing clockwise to another; give two that differ, or leave it out for all round
 edits-nothing-left = nothing is left of { NAME($zone) }; give a smaller size, or remove
 edits-obstacle-missing = the plan has no { $obstacle } to keep off; take { $obstacle } out of keep_off, or add the layer to the plan
+edits-province-unknown = the plan does not say in which { -top-region } { NAME($zone) } lies; take outside_province out of keep_off
+edits-part-missing = no part of { NAME($zone) } contains { FIGURE($longitude) } { FIGURE($latitude) }; give a position inside each part that is to change, or leave out parts
 edits-distance-too-small = by_km { FIGURE($by_km) } moves nothing; give { FIGURE($least_km) } or more
 edits-no-room = { $options } { $count ->
     [one] leaves

@@ -75,6 +75,7 @@ edits-field = { $option ->
     [keep_off] 避让对象
     [bearing] 方位角
     [within] 限定范围
+    [parts] 地块
     [dx_km] 向东（公里）
     [dy_km] 向北（公里）
     [ftz] { -group }
@@ -119,6 +120,7 @@ edits-obstacle = { $layer ->
     [exclusions] 禁建区
     [waters] 水域
     [neighbours] 其他片区
+    [outside_province] 所属{ -top-region }以外的土地
    *[other] { $layer }
 }
 edits-area = { AREA($area_km2) }
@@ -200,6 +202,8 @@ edits-size-unclear = 目标面积、增减的面积与公里只能给一个；�
 edits-bearing-without-width = 方位为顺时针由一个到另一个；请给两个不同的方位，或不填以表示四周
 edits-nothing-left = { NAME($zone) }将不剩任何土地；请减小数值，或移除它
 edits-obstacle-missing = 规划中没有可避让的{ $obstacle }；请不要避让{ $obstacle }，或在规划中添加该图层
+edits-province-unknown = 规划未注明{ NAME($zone) }所属的{ -top-region }；请不要避让所属{ -top-region }之外的土地
+edits-part-missing = { NAME($zone) }没有任何地块包含 { FIGURE($longitude) } { FIGURE($latitude) }；请为每个要改变的地块给出其内的一个位置，或不填地块
 edits-distance-too-small = { FIGURE($by_km) } 公里不足以移动边界；请给 { FIGURE($least_km) } 或更多
 edits-no-room = “{ $options }”{ $count ->
     [1] 使

@@ -138,6 +138,57 @@ def test_shrinking_keeps_to_a_side_to_drawn_land_and_gives_up_what_is_to_be_kept
     assert shapely.intersection(shape, red_line).area == 0
 
 
+TWO_PARTS = shapely.MultiPolygon([UNIT, box(5, -3, 5.5, -2.5)])
+
+
+def test_only_the_named_parts_of_a_zone_move_and_a_side_is_seen_from_them() -> None:
+    zones, small = zones_of(A=TWO_PARTS), box(5, -3, 5.5, -2.5)
+    north = {"bearing": [315, 45], "parts": [[120.005, 0.005]]}
+    shape = after(zones, Expand(zone="A", by_km2=0.5, **north))
+    assert area_km2(shape) == pytest.approx(area_km2(TWO_PARTS) + 0.5, rel=1e-6)
+    gained = shapely.difference(shape, TWO_PARTS)
+    assert gained.geom_type == "Polygon"
+    assert gained.bounds[1] == pytest.approx(0.01, abs=1e-9)
+    assert any(part.equals(small) for part in shape.geoms)
+    everywhere = after(zones, Expand(zone="A", by_km2=0.5))
+    assert not any(part.equals(small) for part in everywhere.geoms)
+    half_km2 = area_km2(TWO_PARTS) - 0.5 * area_km2(small)
+    released = Shrink(zone="A", to_area_km2=half_km2, parts=[[120.052, -0.028]])
+    assert squares_in(shapely.intersection(after(zones, released), UNIT)) == pytest.approx(1)
+    away = Shrink(zone="A", by_km=1, parts=[[120.052, -0.028]])
+    assert after(zones, away).equals(UNIT)
+
+
+def test_a_part_that_grows_to_another_meets_it_without_overlap() -> None:
+    pair = shapely.MultiPolygon([UNIT, box(1.2, 0, 2.2, 1)])
+    shape = after(zones_of(A=pair), Expand(zone="A", by_km2=1.2, parts=[[120.005, 0.005]]))
+    assert len(shape.geoms) == 1
+    assert area_km2(shape) == pytest.approx(area_km2(pair) + 1.2, rel=1e-6)
+
+
+def test_a_position_in_no_part_and_a_size_that_the_parts_cannot_have_are_refused() -> None:
+    zones = zones_of(A=TWO_PARTS)
+    message = refusal([Expand(zone="A", by_km=1, parts=[[120.03, 0.5]])], zones)
+    assert message.startswith("edit 1 (expand A): no part of A contains 120.03 0.5;")
+    smaller = Shrink(zone="A", to_area_km2=1, parts=[[120.052, -0.028]])
+    assert "parts leaves no room" in refusal([smaller], zones)
+
+
+def test_a_zone_grows_within_its_province_up_to_its_border() -> None:
+    districts = np.array([box(-3, -3, 0.5, 4), box(0.5, -3, 1.5, 4)])
+    context = replace(CONTEXT, districts={"F": districts})
+    edit = Expand(zone="A", by_km=2, keep_off=["outside_province"])
+    grown = after(zones_of(A=UNIT), edit, context)
+    assert grown.bounds[2] == pytest.approx(120.015)
+    assert area_km2(shapely.difference(grown, shapely.union_all(districts))) < 1e-9
+    beyond = box(1, 0, 2, 1)  # half of it lies beyond the border, and is released first
+    half_km2 = 0.5 * EQUATOR_SQUARE_KM2
+    back = Shrink(zone="A", to_area_km2=half_km2, keep_off=["outside_province"], bearing=[315, 314])
+    assert after(zones_of(A=beyond), back, context).bounds[2] == pytest.approx(120.015)
+    unknown = refusal([edit], zones_of(A=UNIT))
+    assert unknown.startswith("edit 1 (expand A): the plan does not say in which region A lies;")
+
+
 @pytest.mark.parametrize(("verb", "sign"), [(Shrink, -1), (Expand, 1)])
 def test_an_area_is_met_within_a_millionth_of_the_land_that_changes(
     verb: type[Expand | Shrink], sign: int
