@@ -151,7 +151,9 @@ async function askDraft(
   const edits = editsWithTrial(state);
   const about = aboutDraft(state, zones);
   const known =
-    !trial && lastCommit?.edits === edits && lastCommit.question === JSON.stringify(about);
+    !trial &&
+    lastCommit?.edits === edits &&
+    lastCommit.question === JSON.stringify([about, state.year]);
   if (lastCommit && known) return lastCommit.answer;
   const drawn = trial?.drawn && { ...trial.drawn, locked: locks };
   const asOf = state.year == null ? "" : `&as_of=${state.year}`;
@@ -209,7 +211,11 @@ export async function applyTrial(store: Store): Promise<boolean> {
         return false;
       }
       if (edited) store.set({ edited, comparison: edited.comparison });
-      lastCommit = { edits, answer, question: JSON.stringify(aboutDraft(store.state, true)) };
+      lastCommit = {
+        edits,
+        answer,
+        question: JSON.stringify([aboutDraft(store.state, true), store.state.year]),
+      };
       pushVersion(store, edits);
       return true;
     }

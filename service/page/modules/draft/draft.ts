@@ -34,7 +34,9 @@ export const draftEdits = (state: State): Edit[] | null => draftVersion(state)?.
 /** The shown edits that hold by the shown year; null without a draft. */
 export function heldEdits(state: State): Edit[] | null {
   const { edits, phases } = draftVersion(state) ?? {};
-  return edits ? edits.slice(0, heldCount(phases, state.year) ?? edits.length) : null;
+  if (!edits) return null;
+  const held = heldCount(phases, state.year) ?? edits.length;
+  return held < edits.length ? edits.slice(0, held) : edits; // the same list, as the last answer's
 }
 
 /** The rules that the draft sets otherwise than the plan. */
