@@ -17,6 +17,8 @@ import shapely
 from geo.edits import write_edit
 from geo.infer import Missing
 from geo.infer.edits import infer_edits
+from geo.scenario import Scenario
+from geo.scenario.phase import Phase, in_phases
 from layers import Plan
 from layers.formats.archive import replace_paths
 from layers.importing import ImportOptions, LayerReport, import_layers
@@ -53,12 +55,16 @@ def in_folder(path: Path, work: Callable[..., T], args: tuple[object, ...]) -> T
 
 
 def preview_scenario(
-    path: Path, plan: Plan, options: ImportOptions, missing: Missing
+    path: Path,
+    plan: Plan,
+    options: ImportOptions,
+    missing: Missing,
+    drawn_over: Scenario | None = None,
 ) -> dict[str, Any]:
     """Return the edits that lead from a plan to a file of its zones, and how the file was read.
 
     `outlines` are the edited zones, as they are in the file; `kept` the zones that are not in it
-    and stay.
+    and stay. Edits are in the `phases` of the scenario that was `drawn_over`.
 
     Raises:
         UnknownError, SourceError, PlanError, CrsError: the file cannot be read.
@@ -70,10 +76,14 @@ def preview_scenario(
         inferred = infer_edits(
             plan, read.zones, read.tolerance_deg, id_column=read.id_column, missing=missing
         )
+    edits, phases = inferred.edits, tuple[Phase, ...]()
+    if drawn_over is not None:
+        edits, phases = in_phases(edits, drawn_over.phases, drawn_over.edits)
     done = set(inferred.zones["zone_id"])
     return {
         **_as_read(path, rows),
-        "edits": [write_edit(edit) for edit in inferred.edits],
+        "edits": [write_edit(edit) for edit in edits],
+        "phases": [phase.model_dump(mode="json", exclude_defaults=True) for phase in phases],
         "zones": records(inferred.zones),
         "rewritten": inferred.rewritten,
         "notes": [message_document(note) for note in inferred.notes],

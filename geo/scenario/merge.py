@@ -10,7 +10,6 @@ the year of its own phases; those of a side without phases at any time.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -23,7 +22,7 @@ import geopandas as gpd
 from geo.edits import Edit, edit_name, write_edit
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
-from geo.scenario.phase import Phase
+from geo.scenario.phase import with_years, years_of
 from geo.scenario.replay import apply
 from geo.scenario.target import Target
 from geo.validation import joined_by_and, shown
@@ -72,13 +71,7 @@ class _Side:
     @property
     def years(self) -> list[float]:
         """Return by which year each edit holds: −∞ without phases, ∞ after the last."""
-        phases, edits = self.scenario.phases, self.scenario.edits
-        if not phases:
-            return [-math.inf] * len(edits)
-        return [
-            next((float(phase.by) for phase in phases if number < phase.edits), math.inf)
-            for number in range(len(edits))
-        ]
+        return years_of(self.scenario.phases, len(self.scenario.edits))
 
     @property
     def new_edits(self) -> dict[int, Edit]:
@@ -205,15 +198,6 @@ def _interleaved(first: _Side, second: _Side) -> tuple[list[Edit], list[float]]:
     return [edit for _, edit in dated], [year for year, _ in dated]
 
 
-def _phases(first: Scenario, second: Scenario, years: list[float]) -> tuple[Phase, ...]:
-    """Return the phases of both, by the years by which the merged edits hold."""
-    known = {phase.by: phase for phase in (*second.phases, *first.phases)}
-    return tuple(
-        known[by].model_copy(update={"edits": sum(year <= by for year in years)})
-        for by in sorted(known)
-    )
-
-
 def _order(side: _Side) -> tuple[str, str]:
     return side.name, str([write_edit(edit) for edit in (*side.new_edits.values(), *side.removed)])
 
@@ -265,7 +249,7 @@ def _together(
         parent=None if base is None else base.scenario,
         rules=rules,
         targets=_targets(first.scenario, second.scenario, base),
-        phases=_phases(first.scenario, second.scenario, years),
+        phases=with_years((*second.scenario.phases, *first.scenario.phases), years),
     )
 
 

@@ -6,13 +6,14 @@ replayed like any other. Before the first phase the baseline holds; edits after 
 phase have no date.
 """
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from geo.edits.base import ShortText
+from geo.edits.base import Edit, ShortText
 from geo.validation import find_each
 from layers.messages import Message
 
@@ -49,6 +50,55 @@ def find_phases(items: object, count: int) -> tuple[tuple[Phase, ...], list[Mess
     """
     phases, problems = find_each(items, Phase, "phases", MOST_PHASES)
     return tuple(phases), problems or [*_wrong_order(phases, count)]
+
+
+def years_of(phases: Sequence[Phase], count: int) -> list[float]:
+    """Return by which year each of `count` edits holds: −∞ without phases, ∞ after the last.
+
+    >>> years_of([Phase(by=2027, edits=1)], 2)
+    [2027.0, inf]
+    """
+    if not phases:
+        return [-math.inf] * count
+    return [
+        next((float(phase.by) for phase in phases if number < phase.edits), math.inf)
+        for number in range(count)
+    ]
+
+
+def with_years(phases: Iterable[Phase], years: Sequence[float]) -> tuple[Phase, ...]:
+    """Return phases of edits that hold by these years, in order; of two of one year the last."""
+    known = {phase.by: phase for phase in phases}
+    return tuple(
+        known[by].model_copy(update={"edits": sum(year <= by for year in years)})
+        for by in sorted(known)
+    )
+
+
+def in_phases(
+    edits: Sequence[Edit], phases: Sequence[Phase], before: Sequence[Edit]
+) -> tuple[tuple[Edit, ...], tuple[Phase, ...]]:
+    """Return edits in phases, which were those of the edits `before`.
+
+    An edit holds when all earlier edits of its zones do, by the latest of their years; one of other
+    zones has no date. Edits of the same zones stay in their order.
+
+    >>> from geo import Expand, Remove
+    >>> before = [Expand(zone="A", by_km=1), Expand(zone="B", by_km=1)]
+    >>> edits = [Remove(zone="B"), Remove(zone="A")]
+    >>> ordered, phases = in_phases(edits, [Phase(by=2027, edits=1)], before)
+    >>> [edit.zone for edit in ordered], phases[0].edits
+    (['A', 'B'], 1)
+    """
+    year_of: dict[str, float] = {}
+    for edit, year in zip(before, years_of(phases, len(before)), strict=True):
+        year_of |= dict.fromkeys(edit.touched, year)
+    years = []
+    for edit in edits:
+        years.append(max((year_of.get(zone, math.inf) for zone in edit.touched), default=math.inf))
+        year_of |= dict.fromkeys(edit.touched, years[-1])
+    order = sorted(range(len(edits)), key=years.__getitem__)
+    return tuple(edits[number] for number in order), with_years(phases, years)
 
 
 def _wrong_order(phases: Sequence[Phase], count: int) -> Iterator[Message]:

@@ -27,11 +27,12 @@ from layers.formats.table import AxisOrder, ReadOptions
 from layers.importing import ColumnMap, ImportOptions
 from layers.messages import Message
 from layers.runtime.bounded import run_bounded
+from layers.scenario_id import BASELINE
 from layers.store import LOCAL, Person
 from service.api.access import require_role
 from service.api.answers.base import described
 from service.api.answers.uploads import UploadPreview
-from service.api.dependencies import PersonOf, SessionOf
+from service.api.dependencies import PersonOf, ScenarioQuery, SessionOf
 from service.api.limits import counting
 from service.upload_preview import NEEDED, in_folder, preview_outlines, preview_scenario
 
@@ -169,14 +170,17 @@ async def uploads(  # noqa: PLR0913, PLR0917  each is a part of the request
     sent: Annotated[SentFile, Depends(_sent)],
     become: Annotated[Literal["scenario", "outline"], Query(alias="as")] = "scenario",
     missing: Missing = "decide",
+    scenario: ScenarioQuery = BASELINE,
 ) -> Any:  # noqa: ANN401  JSON
     """Return a preview of the uploaded file, and how it was read; store nothing.
 
     As a `scenario`: the edits that lead from the plan to the file's zones. Zones `missing` from the
     file are removed or kept; by default they are kept if the file has less than half of all. As an
-    `outline`: its polygons in the plan's CRS. Parameters override what was assumed.
+    `outline`: its polygons in the plan's CRS. Parameters override what was assumed. Edits are in
+    the phases of the `scenario` that they replace.
     """
     uploads: Uploads = request.app.state.uploads
+    drawn_over = session.scenario(scenario)
     with uploads.place(who) as folder:
         path = folder / sent.name
         try:
@@ -186,4 +190,4 @@ async def uploads(  # noqa: PLR0913, PLR0917  each is a part of the request
         plan = session.plan.only(NEEDED)
         if become == "outline":
             return await uploads.read(path, preview_outlines, plan, sent.options)
-        return await uploads.read(path, preview_scenario, plan, sent.options, missing)
+        return await uploads.read(path, preview_scenario, plan, sent.options, missing, drawn_over)

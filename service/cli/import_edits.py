@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo.infer import Missing
-from layers.errors import MeasureError
+from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.schema.export_tables import table_of
 from service.cli.import_options import AxisOrders, Encodings, MapColumns, SourceCrs, import_options
@@ -20,16 +20,18 @@ from service.cli.options import (
     PlanPath,
     RadiiKm,
     check_new,
+    find_scenario,
     id_of,
     open_plan,
     write_scenario,
 )
 from service.cli.progress import working
-from service.cli.tables import named, print_json, print_schematic_note, print_table, say
+from service.cli.tables import named, print_json, print_schematic_note, print_table, say, warn
 
 if TYPE_CHECKING:
-    from geo import Comparison
+    from geo import Comparison, Scenario
     from geo.infer.edits import InferredEdits
+    from layers import Plan
     from layers.importing.edited_layer import EditedZones
 
 
@@ -58,6 +60,16 @@ _Id = Annotated[
     str | None, typer.Option("--id", help="The scenario's id; by default the name of OUT.yaml.")
 ]
 
+_PhasesOf = Annotated[
+    str | None,
+    typer.Option(
+        "--phases-of",
+        metavar="S",
+        help="A scenario, file or id, whose phases the edits keep; by default that of the layer,"
+        " if it is stored.",
+    ),
+]
+
 
 def import_edits(
     plan: PlanPath,
@@ -72,6 +84,7 @@ def import_edits(
     missing: _MissingZones = "decide",
     scenario_id: _Id = None,
     title: Annotated[str | None, typer.Option(help="The scenario's title.")] = None,
+    phases_of: _PhasesOf = None,
     radius_km: RadiiKm = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite OUT.yaml.")] = False,
     json: AsJson = False,
@@ -85,6 +98,7 @@ def import_edits(
     """
     from geo import CoverageMeter, Scenario, compare
     from geo.infer.edits import infer_edits
+    from geo.scenario.phase import Phase, in_phases
     from layers.importing.edited_layer import naming_layer, read_edited
     from service.documents.importing import import_document
 
@@ -114,7 +128,11 @@ def import_edits(
             )
         table = table_of(read.layer)
         parent = None if table is None else table.scenario
-        scenario = replace(empty, edits=inferred.edits, parent=parent)
+        drawn = _drawn_over(opened, phases_of, parent)
+        edits, phases = inferred.edits, tuple[Phase, ...]()
+        if drawn is not None:
+            edits, phases = in_phases(inferred.edits, drawn.phases, drawn.edits)
+        scenario = replace(empty, edits=edits, phases=phases, parent=parent)
     with working("cli-measuring"):
         meter = CoverageMeter(opened, radius_km)
         comparison = compare(meter.measure(), meter.measure(scenario))
@@ -124,6 +142,19 @@ def import_edits(
     else:
         _print_edits(read, inferred, comparison)
         say(Message("cli-written-edits", file=str(out), edits=len(scenario.edits)))
+
+
+def _drawn_over(plan: Plan, phases_of: str | None, parent: str | None) -> Scenario | None:
+    """Return the scenario whose phases the edits keep: the named one, or that of the layer."""
+    if phases_of is not None:
+        return find_scenario(plan, phases_of, None)
+    if parent is None:
+        return None
+    try:
+        return find_scenario(plan, parent, None)
+    except UnknownError:
+        warn(Message("cli-phases-unknown", scenario=parent))
+        return None
 
 
 def _print_edits(read: EditedZones, inferred: InferredEdits, comparison: Comparison) -> None:

@@ -430,6 +430,7 @@ cli-access-log-unwritable = cannot be written: { $reason }; name a file in an ex
 cli-store-of-several = --store (ZONEWRIGHT_STORE): is one store, but each of several plans has its own; put { $place } in it for the name of the plan, or leave it out
 cli-plan-name-useless = is served under its name, which has no letter or digit, or is an address of the service ({ $own }); rename the file, and its store beside it
 cli-plan-names-same = would be served at /{ $name }/, as { $other } is; name each plan once, or rename one of the files, and its store beside it
+cli-phases-unknown = { $scenario } is not stored, and its phases are not known: if it has some, name its file (--phases-of)
 cli-as-of = { $scenario } as of { $year }: its first { $count } of { $of } edits
 cli-as-of-without-phases = { $scenario } has no phases: all its edits hold in { $year } too
 cli-demo-sample = A sample

@@ -478,6 +478,7 @@ cli-access-log-unwritable = 无法写入：{ $reason }；请指定已有文件�
 cli-store-of-several = --store（ZONEWRIGHT_STORE）：只是一个方案库，而多个规划各有自己的方案库；请在其中写 { $place }（代表规划的名称），或去掉该选项
 cli-plan-name-useless = 以文件名为地址提供服务，而该名称没有字母或数字，或与服务自身的地址（{ $own }）相同；请重命名文件及其旁边的方案库
 cli-plan-names-same = 将在 /{ $name }/ 提供服务，与 { $other } 相同；请每个规划只写一次，或重命名其中一个文件及其旁边的方案库
+cli-phases-unknown = 库中没有 { $scenario }，不知其分期：若有分期，请用 --phases-of 指明其文件
 cli-as-of = { $scenario }：截至 { $year } 年，前 { $count } 条编辑（共 { $of } 条）
 cli-as-of-without-phases = { $scenario } 没有分期：其全部编辑在 { $year } 年同样有效
 cli-demo-sample = 示例方案

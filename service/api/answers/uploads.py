@@ -1,6 +1,6 @@
 """Answers about files that are sent: how they were read, and what they would change."""
 
-from service.api.answers.base import Answer, Edit, Geometry, Message, absent
+from service.api.answers.base import Answer, Edit, Geometry, Message, Phase, absent
 
 
 class Assumption(Answer):
@@ -69,6 +69,8 @@ class UploadPreview(FileReport):
 
     outlines: list[UploadOutline]
     edits: list[Edit] = absent()
+    phases: list[Phase] = absent()
+    """Of the scenario that the edits replace."""
     zones: list[UploadedZone] = absent()
     rewritten: int = absent()
     notes: list[Message] = absent()

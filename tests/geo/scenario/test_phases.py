@@ -8,7 +8,7 @@ from geo import CoverageMeter
 from geo.edits import Edit, Expand, Remove
 from geo.scenario.merge import merge
 from geo.scenario.model import Scenario
-from geo.scenario.phase import Phase
+from geo.scenario.phase import Phase, in_phases
 from geo.scenario.rebase import rebase
 from geo.scenario.replay import apply
 from layers.errors import ScenarioError
@@ -115,3 +115,11 @@ def test_a_phase_loses_the_edits_that_a_rebase_leaves_out() -> None:
     found = rebase(whole, without, PLAN)
     assert order(found.scenario) == "AC"
     assert counts(found.scenario) == [(2027, 1), (2030, 2)]
+
+
+def test_edits_that_were_found_elsewhere_hold_when_all_earlier_ones_of_their_zones_do() -> None:
+    before = phased("before", "ABA", y2027=1, y2028=2, y2030=3)
+    found = [Remove(zone="D"), WIDER["A"], Remove(zone="B"), Remove(zone="A")]
+    ordered, phases = in_phases(found, before.phases, before.edits)
+    assert ordered == (Remove(zone="B"), WIDER["A"], Remove(zone="A"), Remove(zone="D"))
+    assert [(one.by, one.edits) for one in phases] == [(2027, 0), (2028, 1), (2030, 3)]

@@ -159,6 +159,21 @@ def test_a_branch_begins_where_the_other_stands_and_merges_back(client: TestClie
     assert client.get(NORTH).json()["title"] == "North 北"
 
 
+def test_undo_and_a_branch_keep_phases_and_a_merge_brings_them_back(client: TestClient) -> None:
+    def phases(name: str = "north") -> Any:
+        return client.get(f"{LIST}/{name}").json().get("phases")
+
+    first = [{"by": 2027, "title": "First", "edits": 1}]
+    put(client, document(MOVED, EAST, phases=first), etag(client))
+    assert client.post(f"{NORTH}/branch", json={"scenario": "later"}).status_code == 201
+    both = [*first, {"by": 2030, "edits": 2}]
+    put(client, document(MOVED, EAST, scenario="later", phases=both), etag(client, "later"))
+    post(client, "merge", **{"with": "later"})
+    assert (phases("later"), phases()) == (both, both)
+    steps = [(post(client, step).status_code, phases()) for step in ("undo", "undo", "redo")]
+    assert steps == [(200, first), (200, None), (200, first)]
+
+
 def test_scenarios_that_do_not_merge_are_answered_with_the_conflicts(client: TestClient) -> None:
     client.post(LIST, json=document({"remove": {"zone": "W"}}, scenario="away"))
     refused = post(client, "merge", **{"with": "away"})

@@ -18,6 +18,7 @@ from shapely.geometry import shape
 from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
 
+from geo import Scenario
 from layers import Plan
 from layers.errors import TooManyError, UploadError
 from layers.store import LOCAL, Person
@@ -31,6 +32,12 @@ PLAN = Plan(
         "regions": regions_frame(("330101", square(-5, -5, 11))),
     }
 )
+PHASED = Scenario.of(
+    PLAN,
+    [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}],
+    scenario="phased",
+    phases=[{"by": 2027, "edits": 1}],
+)
 BOTH = square(0).union(square(0, 1))
 WIDER = gpd.GeoDataFrame({"CODE": ["W", "E"]}, geometry=[BOTH, square(3)], crs=4490)
 """The plan's zones, W with the square north of it too, under names of their own."""
@@ -39,7 +46,7 @@ VRT = b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcD
 
 @pytest.fixture(scope="module")
 def app(make_app: Callable[..., FastAPI]) -> FastAPI:
-    return make_app(PLAN)
+    return make_app(PLAN, PHASED)
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +79,14 @@ def geojson(frame: gpd.GeoDataFrame) -> bytes:
     return str(frame.to_json(drop_id=True)).encode()
 
 
+def test_the_edits_of_a_file_stay_in_the_phases_of_the_scenario_that_they_replace(
+    client: TestClient,
+) -> None:
+    found = preview(client, geojson(WIDER), scenario="phased", map_column="zone_id=CODE")
+    assert (len(found["edits"]), found["phases"]) == (1, [{"by": 2027, "edits": 1}])
+    assert preview(client, geojson(WIDER), map_column="zone_id=CODE")["phases"] == []
+
+
 def test_a_file_of_zones_becomes_the_edits_that_lead_to_it(client: TestClient) -> None:
     found = preview(client, geojson(WIDER), "edited.geojson")
     (edit,), (outline,) = found["edits"], found["outlines"]
@@ -84,7 +99,7 @@ def test_a_file_of_zones_becomes_the_edits_that_lead_to_it(client: TestClient) -
     assert found["counts"] == {"taken": 2, "changed": 0, "noted": 0, "refused": 0}
     measured = client.post("/api/measure?tables=zones", json={"edits": found["edits"]}).json()
     assert measured["zones"][0]["area_km2"] == pytest.approx(outline["area_km2"], rel=1e-9)
-    assert client.get("/api/scenarios").json() == []
+    assert [one["scenario"] for one in client.get("/api/scenarios").json()] == ["phased"]
 
     without_ids = WIDER[["geometry"]].copy()
     without_ids.loc[2] = [square(6)]

@@ -11,7 +11,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from command_line import refusal, run, small_plan
+from command_line import refusal, run, scenario_file, small_plan
 from edited_files import EAST, WEST, Zones, edit, halved, imported, with_shape
 from shapely.affinity import translate
 
@@ -21,6 +21,10 @@ from geo.scenario.replay import apply
 from layers import Plan
 from tests.conftest import square
 
+PHASES_UNKNOWN = (
+    "phased is not stored, and its phases are not known: if it has some, name its file"
+    " (--phases-of)"
+)
 BOW_TIE = shapely.Polygon([(120, 30), (120.01, 30.01), (120.01, 30), (120, 30.01)])
 
 
@@ -120,6 +124,26 @@ def test_a_scenarios_layer_of_an_export_becomes_a_scenario_too(plan: Path) -> No
     assert back(plan).edits == (Move(zone="W", dx_km=0, dy_km=1), Set(zone="E", name="East"))
     ran = run("import-edits", plan, out, "-o", plan.with_name("none.yaml"))
     assert "further layers of zones: scenario_north_zones; name one with --layer" in ran.out
+
+
+def test_edits_of_the_layer_of_a_scenario_stay_in_its_phases(plan: Path) -> None:
+    move = "move: {zone: E, dx_km: 0, dy_km: 2}"
+    first = scenario_file(plan, move, "move: {zone: W, dx_km: 0, dy_km: 1}", name="phased")
+    phases = "phases: [{by: 2027, title: First, edits: 1}, {by: 2030, edits: 2}]\n"
+    first.write_text(first.read_text(encoding="utf-8") + phases, encoding="utf-8")
+    out = plan.with_name("out.gpkg")
+    assert run("export", plan, out, "--scenario", first).code == 0
+    asked = importing(plan, out, "--layer", "scenario_phased_zones", "--force")
+    unknown = run(*asked)
+    assert (unknown.code, unknown.errors[0]) == (0, PHASES_UNKNOWN)
+    assert back(plan).phases == ()
+    ran = run(*asked, "--phases-of", first)
+    assert (ran.code, ran.errors) == (0, [])
+    assert back(plan).phases == Scenario.load(first).phases
+    assert [edit.touched for edit in back(plan).edits] == [{"E"}, {"W"}]
+    assert run("scenario", "save", plan, first).code == 0
+    assert run(*asked).errors == []
+    assert back(plan).phases == Scenario.load(first).phases
 
 
 def assert_refused(line: str, plan: Path, edited: Path, *options: object) -> None:

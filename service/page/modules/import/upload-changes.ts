@@ -1,7 +1,7 @@
 /** The changes of an imported file: edits are applied as one version, an outline in its form. */
 
 import { mainBlockBounds, showBounds, zoomTo } from "../map/view.ts";
-import { draftEdits, isSame, openDraft, pushVersion } from "../draft/draft.ts";
+import { draftEdits, draftVersion, isSame, openDraft, pushVersion } from "../draft/draft.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { announce, byId, fill, h, note } from "../core/ui/dom.ts";
 import { table } from "./upload-report.ts";
@@ -114,7 +114,8 @@ export async function takeOver(page: Page, become: string, preview: UploadPrevie
       leaveTool(store);
       if (isSame(edits, draftEdits(store.state) ?? []))
         return announce(say("page-announce-unchanged"));
-      pushVersion(store, edits);
+      const { phases = [] } = preview;
+      pushVersion(store, edits, [], { ...draftVersion(store.state), edits, phases });
       return showTaken(page, preview);
     }
     leaveTool(store);

@@ -69,7 +69,9 @@ export function addUploadDialog(page: Page): (dropped: Promise<File[]> | null) =
     takeButton().disabled = true; // the shown preview is outdated
     try {
       const become = becomeField().value === "scenario" ? "scenario" : "outline";
-      upload.preview = await previewUpload(file, become, upload.reading, upload.missing, signal);
+      const { scenario } = store.state;
+      const { reading, missing } = upload;
+      upload.preview = await previewUpload(file, become, reading, missing, scenario, signal);
       tell(...turned, true);
       announce(say("page-upload-read", { file: file.name }));
     } catch (error) {

@@ -19,15 +19,22 @@ export const AS_DETECTED: Reading = {
  * Request the preview of a file.
  *
  * @param missing the service's option for zones that are missing from it
+ * @param scenario that the edits replace, whose phases they keep
  */
 export function previewUpload(
   file: File,
   become: "scenario" | "outline",
   reading: Reading,
   missing: string,
+  scenario: string,
   signal?: AbortSignal,
 ): Promise<UploadPreview> {
-  const options = [["as", become], ["missing", missing], ...readingParameters(file, reading)];
+  const options = [
+    ["as", become],
+    ["missing", missing],
+    ["scenario", scenario],
+    ...readingParameters(file, reading),
+  ];
   return ask(`/api/uploads?${new URLSearchParams(options)}`, { body: file, signal });
 }
 
