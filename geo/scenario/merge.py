@@ -22,7 +22,7 @@ import geopandas as gpd
 from geo.edits import Edit, edit_name, write_edit
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
-from geo.scenario.phase import with_years, years_of
+from geo.scenario.phase import edit_years, with_years
 from geo.scenario.replay import apply
 from geo.scenario.target import Target
 from geo.validation import joined_by_and, shown
@@ -71,7 +71,7 @@ class _Side:
     @property
     def years(self) -> list[float]:
         """Return by which year each edit holds: −∞ without phases, ∞ after the last."""
-        return years_of(self.scenario.phases, len(self.scenario.edits))
+        return edit_years(self.scenario.phases, len(self.scenario.edits))
 
     @property
     def new_edits(self) -> dict[int, Edit]:

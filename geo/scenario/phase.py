@@ -52,10 +52,10 @@ def find_phases(items: object, count: int) -> tuple[tuple[Phase, ...], list[Mess
     return tuple(phases), problems or [*_wrong_order(phases, count)]
 
 
-def years_of(phases: Sequence[Phase], count: int) -> list[float]:
+def edit_years(phases: Sequence[Phase], count: int) -> list[float]:
     """Return by which year each of `count` edits holds: −∞ without phases, ∞ after the last.
 
-    >>> years_of([Phase(by=2027, edits=1)], 2)
+    >>> edit_years([Phase(by=2027, edits=1)], 2)
     [2027.0, inf]
     """
     if not phases:
@@ -91,7 +91,7 @@ def in_phases(
     (['A', 'B'], 1)
     """
     year_of: dict[str, float] = {}
-    for edit, year in zip(before, years_of(phases, len(before)), strict=True):
+    for edit, year in zip(before, edit_years(phases, len(before)), strict=True):
         year_of |= dict.fromkeys(edit.touched, year)
     years = []
     for edit in edits:
