@@ -7,6 +7,7 @@ from geo.coverage.indicator import ReachKind
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import By, Unit
 from geo.edits import EDITS
+from geo.edits.resize import Obstacle
 from geo.proposals.term import LEAST
 from geo.rules.settings import RULES
 from layers import palette
@@ -42,6 +43,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-by-*": get_args(By),
     "page-radius-*": get_args(Unit),
     "page-direction-*": tuple(str(bearing) for bearing in range(0, 360, 45)),
+    "page-form-off-*": tuple(one.replace("_", "-") for one in get_args(Obstacle)),
     "page-change-*": ("added", "removed", "renamed", "reshaped"),
     "page-column-*": ("name", "people", "covered", "share", "difference"),
     "page-compare-*": ("one", "swipe", "two", "entering", "leaving", "before", "after"),

@@ -156,7 +156,7 @@ def _ftzs(plan: Plan, zones: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     used = zones["ftz_id"].dropna()
     ids = pd.Index([*plan.ftzs["ftz_id"], *used], name="ftz_id", dtype=object).drop_duplicates()
     area_km2 = zones.groupby("ftz_id")["area_km2"].sum().reindex(ids, fill_value=0.0)
-    facts = ["ftz_id", "cap_km2", "name", "name_zh", "approved", "source", "verified"]
+    facts = ["ftz_id", "cap_km2", "name", "name_zh", "adcode", "approved", "source", "verified"]
     table = area_km2.reset_index().merge(plan.ftzs[facts], on="ftz_id", how="left")
     table["cap_km2"] = table["ftz_id"].map(caps_in(plan)).astype(float)
     table.insert(3, "headroom_km2", table["cap_km2"] - table["area_km2"])

@@ -45,6 +45,28 @@ def vertices(of: shapely.Geometry) -> list[tuple[float, float]]:
     return [(x, y) for x, y in shapely.get_coordinates(of).tolist()]
 
 
+def test_land_is_added_to_the_part_in_view_and_each_piece_shows_its_size(visit: Visit) -> None:
+    page = visit.open()
+    choose(page, "SH-LG")  # three parts, the farthest on islands of another province
+    take(page, "grow")
+    parts = page.locator("#tool-form .parts label")
+    expect(parts).to_have_count(3)
+    expect(parts.first).to_contain_text("main part")
+    expect(parts.first.locator("input")).to_be_checked()
+    expect(page.locator("#tool-form .parts :checked")).to_have_count(1)
+    page.fill("#tool-form [name=size]", "8")
+    page.select_option("#tool-form [name=direction]", "0")
+    sizes = page.locator(".land-size")
+    expect(sizes).to_have_text(["+8.00 km²"])
+    page.evaluate("() => void window.zonewright.map.setView([35, 110], 5)")
+    expect(sizes).to_have_count(0)
+    apply(page)  # out of sight, so that the map goes there
+    expect(sizes).to_have_text(["+8.00 km²"])
+    page.evaluate("() => void window.zonewright.map.setView([30.62, 122.08], 12)")
+    take(page, "grow")
+    expect(parts.nth(2).locator("input")).to_be_checked()  # now that one is in view
+
+
 def test_a_zone_is_expanded_by_a_form_and_the_cap_speaks_at_once(visit: Visit) -> None:
     page = visit.open()
     people = page.inner_text("[data-card=people]")

@@ -75,7 +75,7 @@ def test_five_tasks_of_a_stranger_take_few_actions(visit: Visit, provinces_plan:
     two.search("Lingang")
     two.click("[data-tool=grow]")
     two.write("#tool-form [name=size]", "8")
-    two.choose("#tool-form [name=direction]", "135")
+    two.choose("#tool-form [name=direction]", "0")  # on land: the sea is kept off
     two.choose("#tool-form [name=partner]", "SH-LJZ")
     two.click("#tool-form [type=submit]")
     expect(page.locator("#tools-head .zone-area")).to_have_text("127.50 km²")

@@ -34,6 +34,8 @@ class Ftz(TableRow):
     ftz_id: str
     name: str | None
     name_zh: str | None
+    adcode: str | None
+    """Of its province."""
     area_km2: float
     cap_km2: float | None
     """Null without a cap."""

@@ -5,16 +5,53 @@
 
 import { ask, abortPrevious } from "../core/api.ts";
 import { reportProblem } from "../core/report-problem.ts";
+import { elementOf, h } from "../core/ui/dom.ts";
 import { tooltip } from "../core/ui/tooltip.ts";
 import { formatKm2 } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
+import { partsOf, type LandPart } from "../map/land-parts.ts";
 import { showBounds } from "../map/view.ts";
 
 const NAMES = ["lost", "gained"] as const;
+/** Smaller pieces have no size written on them, and less land none at all. */
+const LEAST_PX = 10;
+const LEAST_KM2 = 0.005;
 
 export function addLandChanges({ store, map, second }: Page) {
   const renderer = L.svg({ pane: "changes" });
+  const sizes = L.layerGroup().addTo(map);
   let shown: L.GeoJSON[] = [];
+  const isReadable = ({ bounds, area_km2 }: LandPart) => {
+    const [from, to] = [bounds.getNorthWest(), bounds.getSouthEast()];
+    const across = map.latLngToLayerPoint(from).distanceTo(map.latLngToLayerPoint(to));
+    return across >= LEAST_PX && area_km2 >= LEAST_KM2;
+  };
+  /** Write its size on each piece of land that is large enough on the screen. */
+  const writeSizes = () => {
+    sizes.clearLayers();
+    for (const { name, part } of piecesOf(shown)) {
+      if (!isReadable(part)) continue;
+      const sign = name === "gained" ? "+" : "−";
+      const html = elementOf(h("span", {}, `${sign}${formatKm2(part.area_km2)}`));
+      const icon = L.divIcon({ className: `land-size ${name}`, iconSize: [0, 0], html });
+      const marker = { icon, pane: "sizes", interactive: false, keyboard: false };
+      L.marker(part.inside, marker).addTo(sizes);
+    }
+  };
+  /** Show the land that the chosen zone gains or loses by an edit, if none of it is in view. */
+  const follow = () => {
+    const { zone, draft } = store.state;
+    if (second || !draft || !zone) return;
+    const own = piecesOf(shown).filter(
+      (piece) => piece.zone === zone && piece.part.area_km2 >= LEAST_KM2,
+    );
+    const view = map.getBounds();
+    const inView = own.some(({ part }) => view.intersects(part.bounds) && isReadable(part));
+    if (!own.length || inView) return;
+    const bounds = L.latLngBounds([]);
+    for (const { part } of own) bounds.extend(part.bounds);
+    showBounds(map, bounds.pad(1));
+  };
 
   let [requested, drawn] = ["", ""];
   /** Show the changes of the scenario that was opened, once they are drawn. */
@@ -38,6 +75,7 @@ export function addLandChanges({ store, map, second }: Page) {
     const clear = () => {
       shown.forEach((layer) => layer.remove());
       shown = [];
+      sizes.clearLayers();
     };
     if (scenario === against && !draft) {
       clear();
@@ -75,10 +113,26 @@ export function addLandChanges({ store, map, second }: Page) {
           .addTo(map),
       );
       drawn = key;
+      writeSizes();
+      follow();
       visit();
     } catch (error) {
       if (!signal.aborted) reportProblem(store, error);
     }
   });
   store.on(["goingTo"], visit);
+  store.on(["language"], writeSizes);
+  map.on("zoomend", writeSizes);
 }
+
+/** The pieces of gained and lost land that are drawn, with the zone of each. */
+const piecesOf = (shown: L.GeoJSON[]) =>
+  shown.flatMap((layer, index) =>
+    (layer.toGeoJSON() as GeoJSON.FeatureCollection).features.flatMap(({ geometry, properties }) =>
+      partsOf(geometry, properties?.area_km2 ?? 0).map((part) => ({
+        name: NAMES[index],
+        zone: properties?.zone_id,
+        part,
+      })),
+    ),
+  );

@@ -111,7 +111,7 @@ export function addActiveForm(page: WholePage, place: () => void) {
     const known = featureOf(zonesLayer, zone);
     const feature = tool === "draw" && zone ? await fetchFullZone(store.state, zone) : known;
     if (store.state.tool !== tool || store.state.zone !== zone) return;
-    form = formOf(tool, store.state, feature);
+    form = formOf(tool, page, feature);
     const drawn = form.drawable ?? [];
     fill(
       element,

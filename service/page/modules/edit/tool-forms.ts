@@ -26,6 +26,7 @@ import {
   taken,
   transferForm,
 } from "./counterpart-forms.ts";
+import { chosenPolygons, partsField, partsIn } from "./parts-field.ts";
 import { pointFields } from "./point-form.ts";
 import { parseLine, parseOutline, outlineToText } from "./geometry-text.ts";
 import { simplified } from "./simplification.ts";
@@ -45,11 +46,15 @@ const COMPASS = [0, 45, 90, 135, 180, 225, 270, 315];
 const HAN = /\p{Script=Han}/u;
 
 /** @param feature the selected zone */
-export function formOf(tool: Tool, state: State, feature: GeoJSON.Feature | undefined): Form {
+export function formOf(
+  tool: Tool,
+  { store: { state }, map }: Page,
+  feature: GeoJSON.Feature | undefined,
+): Form {
   const zone = state.zone ?? "";
   const edits = (edit: Edit) => ({ edits: [edit] });
   if (tool === "grow" || tool === "cut" || tool === "resize")
-    return resizeForm(tool, state, zone, feature);
+    return resizeForm(tool, state, feature, map);
   if (tool === "move")
     return {
       fields: [
@@ -146,9 +151,10 @@ function areaUpToCap({ figures }: State, zone: string) {
 function resizeForm(
   tool: "grow" | "cut" | "resize",
   state: State,
-  zone: string,
   feature: GeoJSON.Feature | undefined,
+  map: L.Map,
 ): Form {
+  const zone = state.zone ?? "";
   const drawn = tool !== "resize";
   const most = areaUpToCap(state, zone);
   const ways = ["add", "release", "expand", "shrink", "to", ...(most ? ["cap"] : [])];
@@ -187,13 +193,13 @@ function resizeForm(
       ),
       h(
         "fieldset",
-        { hidden: tool === "cut" },
+        { class: "keep-off", hidden: tool === "cut" },
         h("legend", {}, say("page-form-keep-off")),
-        checkField("neighbours", say("page-form-off-neighbours"), true),
-        state.plan?.exclusions.length
-          ? checkField("exclusions", say("page-form-off-exclusions"), true)
-          : null,
+        ...obstaclesOf(state, feature).map((obstacle) =>
+          checkField(obstacle, say(`page-form-off-${obstacle}`), true),
+        ),
       ),
+      partsField(state, feature, map),
       drawn && advancedFields(textAreaField("outline", say("page-form-outline"))),
     ],
     drawable: feature && [
@@ -201,8 +207,10 @@ function resizeForm(
       {
         name: "direction",
         shape: "Point",
-        write: (field, { coordinates }) =>
-          chooseDirection(field, bearingFrom(feature, coordinates)),
+        write: (field, { coordinates }) => {
+          const land = chosenPolygons(field.form ?? field, feature);
+          chooseDirection(field, bearingFrom(land, coordinates));
+        },
       },
     ],
     read: (form) => {
@@ -216,13 +224,15 @@ function resizeForm(
       const how = textOf(form, "how");
       const [verb, size] = RESIZE[how] ?? [value < today ? "shrink" : "expand", "to_area_km2"];
       const side = textOf(form, "direction");
-      const keep_off = verb === "expand" ? checkedIn(form) : [];
+      const obstacles = form.querySelector(".keep-off");
+      const keep_off = verb === "expand" && obstacles ? checkedIn(obstacles) : [];
       const edit = {
         [verb]: {
           zone,
           [size]: value,
           ...(side && { bearing: [(Number(side) + 315) % 360, (Number(side) + 45) % 360] }),
           ...(keep_off.length ? { keep_off } : {}),
+          ...partsIn(form),
         },
       };
       const other = textOf(form, "partner");
@@ -232,6 +242,17 @@ function resizeForm(
       };
     },
   };
+}
+
+/** What land that a zone gains may keep off, as far as the plan has it. */
+function obstaclesOf({ plan }: State, feature: GeoJSON.Feature | undefined) {
+  const ftz = plan?.ftzs.find(({ ftz_id }) => ftz_id === feature?.properties?.ftz_id);
+  const inProvince = plan?.provinces.some(({ adcode }) => adcode === ftz?.adcode);
+  return [
+    "neighbours",
+    ...["exclusions", "waters"].filter((layer) => plan?.has.includes(layer)),
+    ...(inProvince ? ["outside_province"] : []),
+  ];
 }
 
 function addForm(state: State, feature: GeoJSON.Feature | undefined): Form {
@@ -292,19 +313,15 @@ function addForm(state: State, feature: GeoJSON.Feature | undefined): Form {
   };
 }
 
-/** The direction from a zone to a place, in degrees from north. */
-function bearingFrom(feature: GeoJSON.Feature, [lng, lat]: GeoJSON.Position) {
-  const from = centroidOf(feature);
+/** The direction from land to a place, in degrees from north. */
+function bearingFrom(polygons: GeoJSON.Position[][][], [lng, lat]: GeoJSON.Position) {
+  const from = centroidOf(polygons);
   const east = (lng - from.lng) * Math.cos((((lat + from.lat) / 2) * Math.PI) / 180);
   return Math.round((Math.atan2(east, lat - from.lat) * 180) / Math.PI + 360) % 360;
 }
 
-/** The centroid of a zone's land, from which bearings are taken. */
-function centroidOf({ geometry }: GeoJSON.Feature) {
-  const polygons =
-    geometry.type === "MultiPolygon"
-      ? geometry.coordinates
-      : [(geometry as GeoJSON.Polygon).coordinates];
+/** The centroid of land, from which bearings are taken. */
+function centroidOf(polygons: GeoJSON.Position[][][]) {
   let [lng, lat, area] = [0, 0, 0];
   for (const [ring] of polygons) {
     const [[x0, y0]] = ring;

@@ -2,7 +2,8 @@
 
 import { featureOf } from "../core/plan-parts.ts";
 import { isOffline } from "../core/api.ts";
-import { mainBlockBounds, zoomTo } from "../map/view.ts";
+import { partInView, partsOf } from "../map/land-parts.ts";
+import { zoomTo } from "../map/view.ts";
 import { lockReason } from "../draft/counterparts.ts";
 import { draftEdits, NO_TRIAL, openDraft, undoOrRedo } from "../draft/draft.ts";
 import { reportProblem } from "../core/report-problem.ts";
@@ -77,7 +78,7 @@ function zoomToZone({ store, map }: Page) {
   const { zone, zonesLayer } = store.state;
   const feature = featureOf(zonesLayer, zone);
   if (!feature) return;
-  const bounds = mainBlockBounds(feature);
+  const { bounds } = partInView(partsOf(feature.geometry, 0), map);
   const size = map
     .latLngToLayerPoint(bounds.getSouthEast())
     .distanceTo(map.latLngToLayerPoint(bounds.getNorthWest()));

@@ -20,6 +20,7 @@ const PANES = [
   ["clusters", "clusters"],
   ["dots", "zones"],
   ["labels", "labels"],
+  ["sizes", "changes"],
   ["comments", "comments"],
   ["editing", "editing"],
 ] as [pane: string, layer: string][];
@@ -27,9 +28,9 @@ const PANES = [
 /** The panes of a map, switched by the legend. */
 export function addPanes(store: Store, map: L.Map) {
   PANES.forEach(([pane], index) => {
-    map.createPane(pane).style.zIndex = String(400 + 10 * index);
+    map.createPane(pane).style.zIndex = String(400 + 9 * index);
   });
-  for (const pane of ["ground", "context", "demand", "labels"]) {
+  for (const pane of ["ground", "context", "demand", "labels", "sizes"]) {
     const element = map.getPane(pane);
     if (element) element.style.pointerEvents = "none";
   }
