@@ -3,7 +3,6 @@
 import re
 from typing import get_args
 
-from geo.coverage.indicator import ReachKind
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import By, Unit
 from geo.edits import EDITS
@@ -70,7 +69,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-legend-broken-*": tuple(mark.value for mark in palette.LEVELS),
     "page-legend-change-*": ("lost-2", "lost-1", "0", "gained-1", "gained-2"),
     "page-legend-over-*": ("lost-2", "lost-1", "0"),
-    "page-propose-counted-*": (*get_args(ReachKind), LEAST),
+    "page-propose-counted-*": ("own", "same-customs", "second", LEAST),
     "page-propose-state-*": ("waiting", "running", "solving", "cancelling", "cancelled"),
     "page-resize-*": ("add", "release", "expand", "shrink", "to", "cap"),
     "page-role-*": get_args(Role),

@@ -47,7 +47,6 @@ LAND_DECIDES_KM2 = 0.01
 
 _AT_ONCE = 100_000
 
-ReachKind: TypeAlias = Literal["own", "same-customs", "second"]
 Better: TypeAlias = Literal["more", "less"] | None
 PlaceKind: TypeAlias = Literal["ftz", "gateway", "region", "sector", "strategy"]
 
@@ -131,8 +130,8 @@ class Indicator:
     points: Callable[[PlanData], Iterable[PointAmounts]] | None = None
     land: Callable[[PlanData, pd.DataFrame], Iterable[LandAmounts]] | None = None
     measure: Callable[[Coverage], Iterable[Value]] | None = None
-    reached_by: ReachKind | None = None
-    """By which zones its points must be reached, that they count; `measure` then computes it."""
+    is_own: bool = False
+    """Whether points count only if a zone of their own group reaches them, as `measure` has it."""
     instead: str = "zone_land_km2"
     """Of one that does not add: the nearest that does."""
     within: bool = False

@@ -1,15 +1,14 @@
 """Indicators of who is reached by zones that count: a group's own, its customs area's, two zones.
 
-They have no purpose, and are asked for: as an objective, a target, in a table `purposes`. What
-counts for each is what the tables `own-regions` and `overlap` show in detail. As an objective
-`second` counts those whom one zone alone reaches today.
+They have no purpose, and are asked for: as a target, in a table `purposes`, and a group's own as
+an objective. What counts for each is what the tables `own-regions` and `overlap` show in detail.
 """
 
 from collections.abc import Iterator
 from functools import partial
 
 from geo.coverage import Coverage
-from geo.coverage.indicator import Indicator, IndicatorsOfPlan, ReachKind, Value, one_point
+from geo.coverage.indicator import Indicator, IndicatorsOfPlan, Value, one_point
 from geo.coverage.plan_data import own_weights
 from geo.indicators.people import people
 from geo.tables.overlap import overlap
@@ -18,7 +17,7 @@ from layers import Plan
 from layers.messages import Message
 from layers.schema.figures import Figure
 
-KINDS: dict[str, ReachKind] = {"own": "own", "same_customs": "same-customs", "second": "second"}
+KINDS = {"own": "own", "same_customs": "same-customs", "second": "second"}
 
 
 def _counted(coverage: Coverage, kind: str, attribute: str) -> Iterator[Value]:
@@ -47,9 +46,11 @@ def _indicators(plan: Plan) -> Iterator[Indicator]:
                     f"demand.{attribute}",
                     *([f"regions.{CUSTOMS}"] if name == "same_customs" else []),
                 ),
-                points=partial(people, attribute=attribute),
+                points=partial(people, attribute=attribute) if kind == "own" else None,
                 measure=partial(_counted, kind=name, attribute=attribute),
-                reached_by=kind,
+                is_own=kind == "own",
+                instead=f"{'own:' if kind == 'same-customs' else ''}{attribute}@50",
+                within=True,
                 label=Message("score-indicator-reached-by", kind=kind, attribute=attribute),
             )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
-from geo.coverage.indicator import PointAmounts, ReachKind, radius_of_rows
+from geo.coverage.indicator import PointAmounts, radius_of_rows
 from geo.indicators.strategies import strategies_of, strategy_districts
 from geo.proposals.counted_land import CountedLand
 from geo.proposals.drawn_in import POINT_LAYERS, DrawnInZones
@@ -123,13 +123,16 @@ class Objective:
             found = replace(found, worth=found.worth * factors)
         small = np.array([term.is_small for term in of_points], bool)
         found = replace(found, constant=-math.fsum(found.worth[small[number]]))
-        kinds = np.array([term.indicator.reached_by for term in of_points], object)[number]
-        if any(kinds.tolist()):
-            found = replace(found, scopes=Scopes(baseline), drawn_in=None)
+        is_own = np.array([term.indicator.is_own for term in of_points], bool)[number]
+        if is_own.any():
+            scopes = Scopes(baseline)
+            scope = np.zeros(len(number), np.int64)
+            scope[is_own] = scopes.of(found.row[is_own])
+            found = replace(found, scopes=scopes, scope=scope, drawn_in=None)
         if not spread_km.any():
-            return found.scoped(kinds)
+            return found
         is_kept = found.drawn_in is not None and region is None and (radius_km > surely_km).all()
-        return found.over(spread_km, kinds, surely_km if is_kept else 0.0)
+        return found.over(spread_km, surely_km if is_kept else 0.0)
 
     @classmethod
     def of_amounts(cls, plan: Plan, parts: Sequence[PointAmounts]) -> Objective:
@@ -150,9 +153,7 @@ class Objective:
             point=np.arange(len(points)),
         )
 
-    def over(
-        self, spread_km: Floats, kinds: NDArray[np.object_], surely_km: float = 0.0
-    ) -> Objective:
+    def over(self, spread_km: Floats, surely_km: float = 0.0) -> Objective:
         """Return the objective over the spread of each radius, and where boundaries lie elsewhere.
 
         Boundaries farther out are the same as a longer radius.
@@ -173,17 +174,7 @@ class Objective:
             alone=self.worth[every] if surely_km else None,
         )
         alone = replace(self, terms=tuple(replace(term, spread_km=0.0) for term in self.terms))
-        return replace(over.scoped(kinds[every]), at_threshold=alone.scoped(kinds))
-
-    def scoped(self, kinds: NDArray[np.object_]) -> Objective:
-        """Return it with the scope of points of some kinds, without those that cannot count."""
-        if self.scopes is None:
-            return self
-        scope = np.zeros(len(self.worth), np.int64)
-        for kind in get_args(ReachKind):
-            own = kinds == kind
-            scope[own] = self.scopes.of(kind, self.row[own], self.radius_km[own])
-        return replace(self, scope=scope).at(np.flatnonzero(scope >= 0))
+        return replace(over, at_threshold=alone)
 
     def at(self, rows: Ints) -> Objective:
         """Return the objective of some of its points, or of some several times."""

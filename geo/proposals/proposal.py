@@ -90,7 +90,7 @@ def propose(
 ) -> Proposal:
     """Return the best adjustment of the zones of some FTZs; the plan's zones stay as they are.
 
-    The arguments and the options by name (`swap`, `limits`, `per_km2`, `weights`, `gap`,
+    The arguments and the options by name (`swap`, `limits`, `weights`, `gap`,
     `time_limit_s`, `scenario`, `spread_km`, `residents`, `runs`, `by`) are those of `Question`.
     `progress` receives each `Step` of the search; `stop` ends it as if the time were spent.
 
@@ -125,13 +125,12 @@ def best_land(search: Search) -> Proposal:
     question, clock = search.question, search.clock
     task, found, slim = best_of(search)
     drawing = draw(task, found.chosen, question.scenario)
-    seconds = 0.0 if question.per_km2 else min(clock.left_s, _REASONS_S)
-    rest = Clock(seconds, clock.stop)
+    rest = Clock(min(clock.left_s, _REASONS_S), clock.stop)
     gap = max(search.gap, ROUGH_GAP)
     pieces = pieces_of(task, found.chosen, drawing, gap, rest)
     proof = proof_of(search, task, found, drawing)
     reasons = (
-        *proof.reasons, *slim, *(() if question.per_km2 else binding(task, drawing)),
+        *proof.reasons, *slim, *binding(task, drawing),
         *one_more(task, found.gain, gap, rest),
     )  # fmt: skip
     return proposal_of(search, proof, pieces, reasons, drawing.scenario)

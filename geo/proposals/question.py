@@ -97,7 +97,6 @@ class Question:
         across_barriers: land may lie across railways and rivers (`geo.proposals.barriers`), as
             parcels always may, which know of them.
         limits: what the pieces of land may be.
-        per_km2: what gains most for each km² taken is sought, within the budget.
         weights: what multiplies the people and clusters of regions, by their codes.
         keep: bounds of indicators, `INDICATOR>=FIGURE` or `INDICATOR>=today`.
         prefer: layers, or rows of one, that land is to lie in; `avoid`: that it is to keep off.
@@ -132,7 +131,6 @@ class Question:
             "What to serve: any indicator that adds up: population@50, jobs@0 (inside), "
             "sector:S@50, strategy_population@50, gateways_inside@0, strategy_land_km2; "
             "worst-served@50; own:population@50 (within its group's own regions), "
-            "same-customs:population@50, second:population@50 (whom one zone alone reaches), "
             "least:LEVEL@50 (the region with the least share); several with weights, "
             "2*population@50; 0.1*land_value charges for parcels."
         ),
@@ -178,9 +176,6 @@ class Question:
             "or zones tell."
         ),
     ] = "any"
-    per_km2: Annotated[
-        bool, Finer("The most gain for each km² taken, within the budget; not the most gain.")
-    ] = False
     weights: Annotated[
         Mapping[str, float] | None,
         Help(
@@ -337,10 +332,10 @@ class Question:
         if all(term.is_land and term.is_small for term in terms[0]):
             raise UnknownError(Message("propose-land-value-alone"))
         every = [term for own in terms for term in own]
-        beside = len(every) > 1 or self.weights or self.phases or self.seeks_zones or self.per_km2
+        beside = len(every) > 1 or self.weights or self.phases or self.seeks_zones
         if beside and any(term.level for term in every):
             raise MeasureError(Message("propose-least-alone"))
-        if self.seeks_zones and any(term.indicator.reached_by for term in every):
+        if self.seeks_zones and any(term.indicator.is_own for term in every):
             raise MeasureError(Message("propose-scoped-new"))
         if self.seeks_zones and any(term.is_land and not term.is_small for term in every):
             raise MeasureError(Message("propose-land-new"))
@@ -405,9 +400,8 @@ class Question:
     def _contradictions(self) -> Iterator[Message]:
         if not self.phases and self.swap == (self.budget_km2 is not None):
             yield Message("propose-budget-or-swap")
-        one = self.answers == 1 and self.front is None
-        if self.per_km2 and (self.swap or self.seeks_zones or not one):
-            yield Message("propose-per-km2-alone")
+        if self.keep and self.seeks_zones:
+            yield Message("propose-keep-new")
         if self.province and self.everywhere:
             yield Message("propose-province-or-everywhere")
         if self.new != 1 and not self.seeks_zones:
@@ -430,7 +424,7 @@ class Question:
 
     def _phased(self) -> Iterator[Message]:
         """Yield what is wrong with the phases."""
-        others = self.budget_km2 is not None or self.swap or self.per_km2 or self.seeks_zones
+        others = self.budget_km2 is not None or self.swap or self.seeks_zones
         several = self.answers != 1 or self.front is not None
         if self.phases and (others or several):
             yield Message("propose-phases-alone")

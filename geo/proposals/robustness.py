@@ -87,10 +87,7 @@ class Robustness:
         """Measure a proposal; the coverages are of all radii of `shifted_radii_km`."""
         aims = aims.at_threshold or aims
         gains = []
-        alone = any(
-            term.indicator.reached_by == "second" for term in aims.terms
-        )  # other points at other radii
-        is_shifted = unit_of(before.by) == "km" and (aims.radius_km > 0).any() and not alone
+        is_shifted = unit_of(before.by) == "km" and (aims.radius_km > 0).any()
         for by_km in SHIFTS_KM if is_shifted else (0.0,):
             radius_km = np.where(aims.radius_km > 0, aims.radius_km + by_km, 0.0)
             if all(map(is_radius, np.unique(radius_km).tolist())):

@@ -17,7 +17,6 @@ import numpy as np
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.targets import plan_targets
 from geo.coverage.way import By, usual_radii
-from geo.proposals.density import densest
 from geo.proposals.drawing import draw
 from geo.proposals.ground import FORBIDS, Ground, ProposalTerms, room_km2
 from geo.proposals.held_targets import held_targets, keeps_of, may_hold
@@ -340,14 +339,11 @@ def _first_choice(choice: Choice, lands: int) -> Bools:
 def _as_asked(
     search: Search, task: Task, found: Chosen
 ) -> tuple[Task, Chosen, tuple[Message, ...]]:
-    """Return the choice that gains most, or most per km², with what it costs."""
+    """Return the choice that gains most, with what it costs."""
     reasons: tuple[Message, ...] = ()
     if not task.complete:
         reasons = (Message("propose-search-ended"),)
-    if search.question.per_km2:
-        task, found, rate = densest(task, found, search.clock)
-        reasons = (rate, *reasons)
-    elif task.terms.kept_share > ANY_SHARE and search.has_runs and not search.sides:
+    if task.terms.kept_share > ANY_SHARE and search.has_runs and not search.sides:
         task, found = _steadied(search, task, found)
     return task, found, (*reasons, *_price_costs(search, task, found), *_costs(task, found))
 
@@ -373,7 +369,7 @@ def _steadied(search: Search, task: Task, found: Chosen) -> tuple[Task, Chosen]:
 def _price_costs(search: Search, task: Task, found: Chosen) -> Iterator[Message]:
     """Yield what more would be gained if land cost nothing."""
     choice = task.choice
-    if not choice.price.any() or len(search.objectives) > 1 or search.question.per_km2:
+    if not choice.price.any() or len(search.objectives) > 1:
         return
     free = replace(choice, price=np.zeros(choice.columns))
     best = choose(free, ROUGH_GAP, search.clock.part(_ASIDE), start=found.chosen)

@@ -20,16 +20,15 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import get_args
 
 import pandas as pd
 
-from geo.coverage.indicator import Indicator, LandAmounts, PointAmounts, ReachKind, indicators_of
+from geo.coverage.indicator import Indicator, LandAmounts, PointAmounts, indicators_of
 from geo.coverage.plan_data import PlanData
 from geo.coverage.way import Unit
 from geo.coverage.weights import checked_weight, weights_of
 from geo.indicators.reference import SECTOR, WORST_SERVED, Named
-from geo.tables.own_regions import CUSTOMS, counted_districts
+from geo.tables.own_regions import counted_districts
 from geo.validation import check_types, is_radius, shown
 from layers import Plan
 from layers.errors import MeasureError, UnknownError, ZonewrightError
@@ -52,10 +51,10 @@ _TERM = re.compile(
     r"(?:(?P<weight>[-+.\d][^*@]*)\*)?\s*(?P<name>[^@]+)"
     r"(?:@(?P<radius>[^@±]+?)(?P<unit>min)?(?:±(?P<spread>[^@±]+))?)?"
 )
-_INSTEAD: dict[str, str | Message] = {
-    "sole": "second:population@50",
-    "overlap": "second:population@50",
-    "margin": Message("propose-ask-per-km2"),
+_INSTEAD = {
+    "sole": "population@50",
+    "overlap": "population@50",
+    "margin": "population@50",
 }
 """The indicators nearest to figures that are not indicators."""
 
@@ -203,7 +202,7 @@ def _named(plan: Plan, known: Mapping[str, Indicator], name: str, text: str) -> 
         if ask := _INSTEAD.get(prefix):
             wrong = Message("propose-objective-instead", given=shown(text), ask=ask)
             raise MeasureError(wrong) from error
-        what = rest if prefix in get_args(ReachKind) else name
+        what = rest if prefix == "own" else name
         hint = suggestion(what, [*known_names(plan), *known])
         raise UnknownError(Message("propose-objective-unknown", name=what, hint=hint)) from error
     if one.over is None:
@@ -216,10 +215,8 @@ def _named(plan: Plan, known: Mapping[str, Indicator], name: str, text: str) -> 
 
 def _lacking(plan: Plan, one: Indicator, attribute: str, text: str) -> Iterator[Message]:
     """Yield the layers and columns that an indicator needs and a plan lacks, the main one first."""
-    if one.reached_by == "own" and not _counts_any(plan):
+    if one.is_own and not _counts_any(plan):
         yield Message("propose-objective-own-none", name=attribute)
-    if one.reached_by == "same-customs" and CUSTOMS not in plan.regions:
-        yield Message("propose-objective-customs-none", name=attribute)
     lacking = one.missing(plan)
     if lacking and one.key == LAND_VALUE:
         yield Message("propose-land-value-missing")
@@ -294,18 +291,14 @@ def known_names(plan: Plan) -> tuple[str, ...]:
 
     >>> from layers.example import example_plan
     >>> known_names(example_plan())[:5]
-    ('population', 'jobs', 'own:population', 'own:jobs', 'second:population')
+    ('population', 'jobs', 'own:population', 'own:jobs', 'least:district')
     """
     weights = weights_of(plan)
-    kinds = [
-        *(["own"] if weights and _counts_any(plan) else []),
-        *(["same-customs"] if CUSTOMS in plan.regions else []),
-        "second",
-    ]
+    own = weights if weights and _counts_any(plan) else []
     people = "population" in weights
     return (
         *weights,
-        *(f"{kind}:{weight}" for kind in kinds for weight in weights),
+        *(f"own:{weight}" for weight in own),
         *(f"{LEAST}:{level.code}" for level in plan.levels if people),
         *([WORST_SERVED] if people else []),
         *sorted({f"{SECTOR}:{sector}" for sector in plan.clusters["sector"].dropna()}),

@@ -133,7 +133,7 @@ def _swept(plan_data: PlanData) -> dict[str, PointAmounts]:
     """Return the sums of a run by their columns, except those that the plan cannot have."""
     found = {}
     for key, one in indicators_of(plan_data.plan).items():
-        is_sum = one.reached_by is None and not one.radii
+        is_sum = not one.is_own and not one.radii
         if one.better != "more" or not is_sum or one.missing(plan_data.plan):
             continue
         for points in one.points_of(plan_data):

@@ -79,9 +79,30 @@ def _renamed(name: str) -> Any:  # noqa: ANN401  a type
     return Annotated[str | None, typer.Option(f"--{name.replace('_', '-')}", hidden=True)]
 
 
+def _refuse_gone(options: dict[str, Any]) -> None:
+    """Take the options of earlier versions out.
+
+    Raises:
+        MeasureError: one is given: it says what to write instead.
+    """
+    if options.pop("per_km2"):
+        raise MeasureError(Message("propose-per-km2-gone"))
+    old = {one: options.pop(one) for one in _RENAMED}
+    if wrong := [one for one, given in old.items() if given is not None]:
+        raise MeasureError(
+            [
+                Message(
+                    "propose-option-renamed", option=one.replace("_", "-"), instead=_RENAMED[one]
+                )
+                for one in wrong
+            ]
+        )
+
+
 @with_options(
     {one.name: (_typed(one), one.default) for one in _OPTIONS}
     | {name: (_renamed(name), None) for name in _RENAMED}
+    | {"per_km2": (Annotated[bool, typer.Option("--per-km2", hidden=True)], False)}
 )
 def propose(
     plan: PlanPath,
@@ -100,16 +121,7 @@ def propose(
 
     check_new(out, ".yaml")
     name = id_of(out)
-    old = {one: options.pop(one) for one in _RENAMED}
-    if wrong := [one for one, given in old.items() if given is not None]:
-        raise MeasureError(
-            [
-                Message(
-                    "propose-option-renamed", option=one.replace("_", "-"), instead=_RENAMED[one]
-                )
-                for one in wrong
-            ]
-        )
+    _refuse_gone(options)
     for several in ("keep", "prefer", "avoid"):
         options[several] = options[several] or ()
     ftz, budgets = options.pop("ftz") or [], options.pop("budget_km2") or []

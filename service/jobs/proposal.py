@@ -3,7 +3,7 @@
 import math
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from geo.coverage.way import By
 from geo.proposals import Limits, Question, Step, answer
@@ -11,6 +11,8 @@ from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_PRICE, MOST_RUNS
 from geo.proposals.term import MOST_SPREAD_KM
 from geo.scenario.phase import MOST_PHASES
 from layers import Plan
+from layers.errors import MeasureError
+from layers.messages import Message
 from layers.scenario_id import ID_PATTERN
 from service.documents.proposal import document_of, proposal_scorecard
 from service.jobs.work import Name, StrictFloat, Work, one_or
@@ -27,7 +29,7 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     Of these there are `new` at most, in a `province`, in any of several, or `everywhere`, each of
     `budget_km2`. Else that is the land to add, one number or one by FTZ; with `swap` as much is
     added as is released (`release`: what first); with `phases`, by year, so much in all by then,
-    each with its weight in `phase_weights`; with `per_km2` the most is gained for each km².
+    each with its weight in `phase_weights`.
     `objective` has terms such as `population@50`. The search ends at the `gap`, or after
     `time_limit_s` with the best answer so far. Instead of one answer, it can return `answers` that
     differ by at least `differ_km2`, or the `front` with a second objective. Terms count over radii
@@ -54,7 +56,6 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     swap: bool = False
     release: Literal["any", "idle"] = "any"
     across_barriers: bool = False
-    per_km2: bool = False
     spread_km: StrictFloat = Field(Question.spread_km, ge=0, le=MOST_SPREAD_KM)
     kept_share: StrictFloat = Field(Question.kept_share, ge=0, le=1)
     runs: Annotated[int, Field(strict=True, ge=0, le=MOST_RUNS)] = Question.runs
@@ -80,6 +81,14 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     gap: StrictFloat = Field(Question.gap, ge=0, lt=1)
     time_limit_s: StrictFloat = Field(Question.time_limit_s, gt=0, le=1_800)
     scenario: str = Field("proposal", pattern=ID_PATTERN)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_per_km2(cls, given: Any) -> Any:  # noqa: ANN401
+        """Say what to ask instead of an option of earlier versions."""
+        if isinstance(given, dict) and given.get("per_km2"):
+            raise MeasureError(Message("propose-per-km2-gone"))
+        return given
 
     @property
     def seconds(self) -> float:

@@ -226,21 +226,19 @@ def test_what_is_missing_is_said_and_the_form_is_asked(visit: Visit, jobs: ToldJ
     expect(field("radius-1")).to_have_count(0)
     field("weight-1").fill("0.1")
     page.check("#propose-form [name=candidates][value=parcels]")
-    field("dense").check()
     go.click()
     until(page, lambda: len(jobs.asked) == 3)
     asked = {
         "objective": ["1*population@50", "0.1*land_value"],
         "weights": {"YRD": 3},
         "candidates": "parcels",
-        "per_km2": True,
     }
     assert jobs.asked[2] | asked == jobs.asked[2]
     page.click("#propose-form .weighed .less")
     expect(field("region-0")).to_have_count(0)
     page.check("#propose-form [name=where][value=province]")
     expect(page.locator("#propose-form [name=where]:checked")).to_be_focused()
-    assert field("land").count() == field("dense").count() == 0
+    assert field("land").count() == 0
     field("province").select_option(index=1)
     field("counted-1").select_option("worst-served")
     field("weight-1").fill("3")
@@ -248,7 +246,7 @@ def test_what_is_missing_is_said_and_the_form_is_asked(visit: Visit, jobs: ToldJ
     until(page, lambda: len(jobs.asked) == 4)
     assert jobs.asked[3]["objective"] == ["1*population@50", "3*worst-served@50"]
     assert jobs.asked[3]["budget_km2"] == 20
-    assert not {"ftzs", "per_km2"} & set(jobs.asked[3])
+    assert "ftzs" not in jobs.asked[3]
 
 
 def test_a_value_missing_under_advanced_comes_in_sight(visit: Visit, jobs: ToldJobs) -> None:

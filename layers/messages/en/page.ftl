@@ -1398,7 +1398,6 @@ page-propose-joint = Width where it meets its zone, km
 page-propose-boundary = Boundaries uncertain by, km
 page-propose-residents-weigh = Weight of a resident of the land
 page-propose-gateways = A swap may release land with ports and airports
-page-propose-dense = The most for each km², not the most in all
 page-propose-across = Land may lie across railways and rivers
 page-propose-advanced = Advanced
 page-propose-least = Smallest piece, km²

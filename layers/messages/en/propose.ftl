@@ -15,13 +15,12 @@ propose-demand-missing = objective { $term }: the plan has no demand; add that l
 propose-land-value-missing = objective land_value: no parcel of the plan has a value; fill in that column of the parcels, or leave the term out
 propose-land-value-alone = objective land_value: it only states what land costs; add what to serve, as population@50
 propose-objective-own-none = objective own:{ $name }: no { -group } counts a region of the plan; fill in their adcode or counts_regions, or ask for { $name }
-propose-objective-customs-none = objective same-customs:{ $name }: no region of the plan has a customs_area; fill in that column, or ask for { $name }
 propose-objective-instead = objective { $given }: does not add up over points or land, so land cannot be sought for it; the nearest that does is { $ask }
-propose-ask-per-km2 = { OPTION("per-km2") }: the most gain for each km² taken
-propose-least-alone = objective least: is no sum, so it stands alone: without another term or objective, weights of regions, { OPTION("per-km2") } or new zones; beside others, weigh regions by { OPTION("weight-region") }
-propose-scoped-new = objective own, same-customs and second: count by the zones that there are; for new zones ask for the same without that word, as population@50
+propose-least-alone = objective least: is no sum, so it stands alone: without another term or objective, weights of regions or new zones; beside others, weigh regions by { OPTION("weight-region") }
+propose-scoped-new = objective own: counts by the zones that there are; for new zones ask for the same without that word, as population@50
 propose-land-new = objective over land: is for zones that exist; for new zones, whose area is given, ask for points, as population@50
-propose-per-km2-alone = { OPTION("per-km2") }: is for one answer by zones that grow; leave out { OPTION("swap") }, { OPTION("answers") }, { OPTION("front") } and new zones, whose area is given
+propose-per-km2-gone = { OPTION("per-km2") }: is gone; ask for the most gain within a smaller { OPTION("budget-km2") }, or rank zones by gain per km²: zonewright table margin PLAN
+propose-keep-new = { OPTION("keep") }: holds for zones that grow or swap, not for new zones; leave it out, or ask for { OPTION("ftz") }
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }: no zone of the plan is of this { -group }; { $hint }
 propose-ftz-none = name at least one { -group } with { OPTION("ftz") }, or where new zones may stand: a { -top-region } with { OPTION("province") }, or { OPTION("everywhere") }
 propose-province-unknown = { OPTION("province") } { $province }: the plan has no such { -top-region }; { $hint }
@@ -301,7 +300,7 @@ propose-phase-weight = { $year } ({ FIGURE($pct) } %)
 propose-phase-best = By { $year } it takes { AREA($taken_km2) } and gains { AMOUNT($gain) }, the most for that year alone
 propose-phase-open = By { $year } it takes { AREA($taken_km2) } and gains { AMOUNT($gain) }; nothing better for that year alone was found in the time
 propose-phase-loses = By { $year } it takes { AREA($taken_km2) } and gains { AMOUNT($gain) }: { FIGURE($lost_pct, digits: 1) } % less than the { AMOUNT($alone) } of a choice for that year alone, which other phases could not keep
-propose-phases-alone = { OPTION("phase") }: says by when how much land is added; it goes without { OPTION("budget-km2") }, { OPTION("swap") }, { OPTION("per-km2") }, { OPTION("answers") }, { OPTION("front") } and new zones
+propose-phases-alone = { OPTION("phase") }: says by when how much land is added; it goes without { OPTION("budget-km2") }, { OPTION("swap") }, { OPTION("answers") }, { OPTION("front") } and new zones
 propose-phase-year = { OPTION("phase") } { $given }: write a year from 1900 to 9999
 propose-phase-area = { OPTION("phase") } { $year }={ FIGURE($given) }: give an area above 0 and at most 100,000 km²
 propose-phase-less = { OPTION("phase") } { $year }={ FIGURE($given) }: an earlier phase has { FIGURE($before) } km²; areas are in all by that year, so give at least as much

@@ -1333,7 +1333,6 @@ page-propose-joint = 与片区相接处宽度，公里
 page-propose-boundary = 边界不确定，公里
 page-propose-residents-weigh = 土地上每位居民的权重
 page-propose-gateways = 置换时可核减设有口岸、机场的土地
-page-propose-dense = 求每平方公里收益最大，而非总收益最大
 page-propose-across = 所取土地可跨越铁路和河流
 page-propose-advanced = 高级选项
 page-propose-least = 最小地块（平方公里）

@@ -15,13 +15,12 @@ propose-demand-missing = 目标 { $term }：规划没有需求点；请添加该
 propose-land-value-missing = 目标 land_value：规划的地块都没有价值；请填写地块的该列，或去掉这一项
 propose-land-value-alone = 目标 land_value：它只表示土地的代价；请再给出服务对象，如 population@50
 propose-objective-own-none = 目标 own:{ $name }：没有{ -group }计入规划中的区域；请填写其 adcode 或 counts_regions，或改用 { $name }
-propose-objective-customs-none = 目标 same-customs:{ $name }：规划的区域都没有 customs_area；请填写该列，或改用 { $name }
 propose-objective-instead = 目标 { $given }：不是点或土地的加和，无法据此选地；最接近的可加指标是 { $ask }
-propose-ask-per-km2 = { OPTION("per-km2") }：每平方公里新增用地的增益最大
-propose-least-alone = 目标 least：不是加和，只能单独使用：不与其他项、其他目标、区域权重、{ OPTION("per-km2") } 或新片区并用；与其他项并用时，请用 { OPTION("weight-region") } 给区域加权
-propose-scoped-new = 目标 own、same-customs 和 second：按已有片区计算；求新片区时请去掉这个词，如 population@50
+propose-least-alone = 目标 least：不是加和，只能单独使用：不与其他项、其他目标、区域权重或新片区并用；与其他项并用时，请用 { OPTION("weight-region") } 给区域加权
+propose-scoped-new = 目标 own：按已有片区计算；求新片区时请去掉这个词，如 population@50
 propose-land-new = 土地类目标：只用于已有片区；新片区的面积已给定，请改用点类目标，如 population@50
-propose-per-km2-alone = { OPTION("per-km2") }：用于现有片区扩展的单个答案；请去掉 { OPTION("swap") }、{ OPTION("answers") }、{ OPTION("front") } 和面积已定的新片区
+propose-per-km2-gone = { OPTION("per-km2") }：已取消；请在较小的 { OPTION("budget-km2") } 内求最大增益，或按每平方公里增益给片区排序：zonewright table margin PLAN
+propose-keep-new = { OPTION("keep") }：只对扩展或置换的片区有效，不适用于新片区；请去掉，或改用 { OPTION("ftz") }
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }：规划中没有片区属于这个{ -group }；{ $hint }
 propose-ftz-none = 请用 { OPTION("ftz") } 指定至少一个{ -group }，或指定新片区的范围：用 { OPTION("province") } 指定{ -top-region }，或用 { OPTION("everywhere") }
 propose-province-unknown = { OPTION("province") } { $province }：规划没有这个{ -top-region }；{ $hint }
@@ -295,7 +294,7 @@ propose-phase-weight = { $year } 年（{ FIGURE($pct) } %）
 propose-phase-best = 至 { $year } 年新增 { AREA($taken_km2) }，增益 { AMOUNT($gain) }，即使只考虑该年也已是最优
 propose-phase-open = 至 { $year } 年新增 { AREA($taken_km2) }，增益 { AMOUNT($gain) }；只考虑该年时，限时内未找到更好的选择
 propose-phase-loses = 至 { $year } 年新增 { AREA($taken_km2) }，增益 { AMOUNT($gain) }：比只考虑该年的选择（{ AMOUNT($alone) }）少 { FIGURE($lost_pct, digits: 1) } %，因为那样的选择其他各期无法保留
-propose-phases-alone = { OPTION("phase") }：说明至何年新增多少土地；不能与 { OPTION("budget-km2") }、{ OPTION("swap") }、{ OPTION("per-km2") }、{ OPTION("answers") }、{ OPTION("front") } 或新设片区同用
+propose-phases-alone = { OPTION("phase") }：说明至何年新增多少土地；不能与 { OPTION("budget-km2") }、{ OPTION("swap") }、{ OPTION("answers") }、{ OPTION("front") } 或新设片区同用
 propose-phase-year = { OPTION("phase") } { $given }：请给出 1900 至 9999 之间的年份
 propose-phase-area = { OPTION("phase") } { $year }={ FIGURE($given) }：请给出大于 0 且不超过 100,000 平方公里的面积
 propose-phase-less = { OPTION("phase") } { $year }={ FIGURE($given) }：较早的一期已有 { FIGURE($before) } 平方公里；面积是至该年的总数，请不少于此数

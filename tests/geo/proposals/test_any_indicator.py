@@ -145,7 +145,7 @@ def test_more_land_than_today_may_be_asked_to_be_kept() -> None:
 
 def test_what_certain_zones_reach_is_kept_too() -> None:
     plan = strategic((6.5, 1.5, 500), (-3.5, 1.5, 900))
-    kept = asked(plan, budget_km2=1.5, keep="second:population@2>=0")
+    kept = asked(plan, budget_km2=1.5, keep="own:population@2>=0")
     assert kept.measured == 900
 
 

@@ -117,7 +117,5 @@ def test_by_road_and_where_it_counts_which_zone_reaches_radii_are_shorter_alone(
         assert np.unique(aims.insets_km) == pytest.approx(inset_km)
     plan = plan_of((6.5, 1.5, 500))
     meter = CoverageMeter(plan, [1.0, 1.5, 2.0, 2.5, 3.0])
-    aims = Objective.of(
-        meter.measure(), parse_terms(plan, ["second:population@2±1"]), surely_km=0.9
-    )
+    aims = Objective.of(meter.measure(), parse_terms(plan, ["own:population@2±1"]), surely_km=0.9)
     assert not aims.insets_km.any()

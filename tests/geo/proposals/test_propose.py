@@ -578,16 +578,3 @@ def test_a_site_is_the_best_only_where_that_is_proven() -> None:
     (told,) = (reason for reason in found.reasons if reason.code == "propose-best-site-within")
     assert 0.0 < found.gap <= 0.5
     assert told.params["pct"] == pytest.approx(100 * found.gap)
-
-
-def test_who_is_reached_by_one_zone_alone_is_not_told_of_other_radii() -> None:
-    plan = plan_of(EAST, WEST)
-    plan = plan.with_layer(
-        "zones", zones_frame(("Z", "F", square(0, 0, 3)), ("G", "G", square(8, 1)))
-    )
-    found = best(
-        plan.with_layer("zones", plan.zones.assign(locked=False)),
-        1.5,
-        objective=["second:population@2"],
-    )
-    assert [by_km for by_km, _ in found.robustness.shifted] == [0]

@@ -49,6 +49,7 @@ REFUSED = (
     (("--ftz", "F", "--budget-km2", "x"), "write a number"),
     (("--ftz", "F", "--budget-km2", 2, "--compact", 0), "--compact: must be from 1"),
     ((*ADD, "--max-slender", 3), "--max-slender: is called --compact now"),
+    ((*ADD, "--per-km2"), "--per-km2: is gone; ask for the most gain within a smaller --budget"),
     ((*ADD, "--min-width-km", 1), "--min-width-km: is called --width-km now"),
     ((*ADD, "--keep", "jobs@50"), "--keep jobs@50: write INDICATOR>=FIGURE"),
     ((*ADD, "--avoid", "nowhere"), "the plan has no layer nowhere"),

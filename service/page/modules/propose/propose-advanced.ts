@@ -21,7 +21,6 @@ export interface Advanced {
   joint: string; // how wide a piece is where it meets its zone, in km; "": as anywhere
   runs: string; // with uncertain boundaries
   across: boolean; // whether land may lie across railways and rivers
-  dense: boolean; // whether the most for each km² is sought, by one answer that adds land
   least: string; // the smallest piece in km²
   most: string; // the most pieces; "": any number
   width: string; // of a piece at its far end, in km; "": twice as wide as boundaries are uncertain
@@ -44,7 +43,6 @@ export const USUAL: Advanced = {
   joint: "",
   runs: "300",
   across: false,
-  dense: false,
   least: "0.5",
   most: "",
   width: "",
@@ -124,7 +122,6 @@ export const advancedFields = (
       ofFtzs && figure("most", say("page-propose-most"), wish, 1),
       ofFtzs && figure("apart", say("page-propose-new-blocks"), wish, 0),
     ),
-    addsLand && check("dense", say("page-propose-dense"), wish),
     check("across", say("page-propose-across"), wish),
     ofFtzs && check("gateways", say("page-propose-gateways"), wish),
     ofFtzs &&

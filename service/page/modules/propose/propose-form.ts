@@ -130,7 +130,6 @@ export function askedOf(wish: Wish): { [key: string]: any } | { missing: string;
     ...(where === "ftzs" ? limitsOf(wish) : {}),
     ...writtenWeights(wish.weights),
     ...(swap ? { swap: true } : { budget_km2: Number(budget) }),
-    ...(addsLand(wish) && wish.dense ? { per_km2: true } : {}),
     ...searchOf(wish),
   };
 }

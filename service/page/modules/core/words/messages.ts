@@ -100,7 +100,6 @@ const FIELDS: { [option: string]: string } = {
   "boundary-km": "page-propose-boundary",
   residents: "page-propose-residents-weigh",
   "release-gateways": "page-propose-gateways",
-  "per-km2": "page-propose-dense",
   "across-barriers": "page-propose-across",
   "spread-km": "page-propose-spread",
   "kept-share": "page-propose-kept",
