@@ -7,6 +7,7 @@ from geo.coverage.tables import FIGURES
 from geo.coverage.way import By, Unit
 from geo.edits import EDITS
 from geo.edits.resize import Obstacle
+from geo.land_use import USES
 from geo.proposals.term import LEAST
 from geo.rules.settings import RULES
 from layers import palette
@@ -82,6 +83,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-sector-*": tuple(mark.value for mark in palette.SECTORS),
     "page-status-*": get_args(Status),
     "page-tint-*": ("people", "land", "density", "change-people", "change-land"),
+    "page-tint-use-*": USES,
     "page-size-*": ("grow", "cut", "resize"),
     "page-tool-*": TOOLS,
     "unit-*": ("km", "m"),

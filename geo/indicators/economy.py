@@ -33,9 +33,7 @@ _BETTER: dict[str, Literal["more", "less"]] = {"accepted": "more", "built": "mor
 
 def _indicators(plan: Plan) -> Iterator[Indicator]:
     """Yield the indicators of what a plan's figures and columns tell."""
-    table = plan.performance
-    is_of_place = ~table["ftz_id"].isin(_NOBODY)
-    amounts = table[divisible(table) & table["value"].notna() & is_of_place]
+    amounts = _amounts(plan)
     for number, indicator in enumerate(dict.fromkeys(amounts["indicator"])):
         key = f"{'_'.join(str(indicator).split())}_yield".lower()
         unit = _usual_unit(amounts, indicator)
@@ -64,6 +62,19 @@ def _indicators(plan: Plan) -> Iterator[Indicator]:
     if np.isfinite(_latest_year(plan)) and _approvals(plan):
         figure = Figure("years_since_approval", ".1f")
         yield Indicator(figure, "land", _ORDER + 5, None, measure=_years)
+
+
+def told_of_zones(plan: Plan) -> tuple[str, ...]:
+    """Return what a plan tells of zones, such as `use built` or `yield trade`."""
+    uses = (f"use {use}" for use in USES if _tells(plan, use))
+    return *uses, *(f"yield {one}" for one in dict.fromkeys(_amounts(plan)["indicator"]))
+
+
+def _amounts(plan: Plan) -> pd.DataFrame:
+    """Return the published amounts of groups and zones that may be divided by their land."""
+    table = plan.performance
+    is_of_place = ~table["ftz_id"].isin(_NOBODY)
+    return pd.DataFrame(table[divisible(table) & table["value"].notna() & is_of_place])
 
 
 def _usual_unit(amounts: pd.DataFrame, indicator: object) -> str:

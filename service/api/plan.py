@@ -15,6 +15,7 @@ from geo.coverage.network_reach import ways_of
 from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import DEFAULT_RADII_KM, DEFAULT_RADII_MIN
+from geo.indicators.economy import told_of_zones
 from geo.indicators.strategies import strategies_of
 from geo.proposals.term import known_names
 from layers import Plan
@@ -94,6 +95,7 @@ def _described(
         "sectors": sorted(plan.clusters["sector"].unique()),
         "weights": ["population", *own_weights(plan)],
         "objectives": known_names(plan),
+        "of_zones": told_of_zones(plan),
         "provinces": _coarsest(plan),
         "strategies": records(strategies_of(plan)),
         "exclusions": _exclusions(plan),

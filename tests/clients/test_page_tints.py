@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from layers import Plan
 from tests.clients.conftest import Serve
-from tests.clients.hands import apply, choose, take
+from tests.clients.hands import apply, choose, move, take
 from tests.clients.visiting import Visit, until
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
@@ -24,7 +24,9 @@ def site(serve: Serve) -> str:
     """Serve zones W and E, each in a district where people live and work."""
     people = {"demand_id": ["1", "2"], "population": [10, 30], "jobs": [4.0, 6.0]}
     layers = {
-        "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(10))),
+        "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(10))).assign(
+            built_km2=[0.5, None]
+        ),
         "regions": regions_frame(("330101", square(-5, -5, 11)), (EAST, square(6, -5, 11))),
         "demand": gpd.GeoDataFrame(people, geometry=[point(0.5), point(10.5)], crs=CRS),
     }
@@ -48,3 +50,16 @@ def test_a_tint_by_a_weight_follows_the_draft_and_undo(visit: Visit) -> None:
     expect_colour(page, {0, 1})
     page.keyboard.press("z")
     expect_colour(page, {5})
+
+
+def test_zones_are_tinted_by_the_use_of_their_land_until_it_changes(visit: Visit) -> None:
+    page = visit.open("?radius=0")
+    page.locator("#legend summary").click()
+    page.locator("#zone-tint").select_option("use built")
+    expect(page.locator("path.zone.share-3")).to_have_count(1)
+    expect(page.locator("path.zone.share-none")).to_have_count(1)
+    expect(page.locator("#legend-key")).to_contain_text("share of land built")
+    move(page, "W", "1")
+    expect(page.locator("path.zone.share-none")).to_have_count(2)  # nothing is extrapolated
+    page.locator("[data-tint=people]").click()
+    expect(page.locator("path.zone[class*=share-]")).to_have_count(0)

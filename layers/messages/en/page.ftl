@@ -286,6 +286,12 @@ page-tint-label = Share of
 page-tint-density = density
 page-tint-change-people = people gained, lost
 page-tint-change-land = land gained, lost
+page-tint-zones = Zones by …
+page-tint-use-accepted = share of land accepted
+page-tint-use-built = share of land built
+page-tint-use-idle = share of land idle
+page-tint-yield = { $indicator } per km²
+page-tint-unknown = unknown
 page-tint-people = people
 page-tint-land = land
 

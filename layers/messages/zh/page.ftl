@@ -283,6 +283,12 @@ page-tint-label = 比例基准
 page-tint-density = 人口密度
 page-tint-change-people = 人口增减
 page-tint-change-land = 土地增减
+page-tint-zones = 片区按…着色
+page-tint-use-accepted = 已验收土地比例
+page-tint-use-built = 已建成土地比例
+page-tint-use-idle = 闲置土地比例
+page-tint-yield = 每平方公里{ $indicator }
+page-tint-unknown = 未知
 page-tint-people = 人口
 page-tint-land = 土地
 

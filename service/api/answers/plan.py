@@ -146,6 +146,8 @@ class PlanDocument(Answer):
     extent: Extent
     ftzs: list[Ftz]
     sectors: list[str]
+    of_zones: list[str]
+    """What is told of the use and yield of zones: `use built`, `yield trade`."""
     objectives: list[str]
     """What a proposal may serve."""
     weights: list[str]

@@ -36,6 +36,7 @@ import { updateAddress, readQuery } from "./shell/permalink.ts";
 import { reportProblem } from "./core/report-problem.ts";
 import { loadUser } from "./core/sign-in.ts";
 import { Store } from "./core/store.ts";
+import { followZoneTint } from "./figures/zone-tints.ts";
 import { byId } from "./core/ui/dom.ts";
 import { loadFallbackFont } from "./core/ui/fallback-font.ts";
 import { languageOf, loadLanguage, loadLaterWords } from "./core/words/words.ts";
@@ -53,6 +54,7 @@ const defaults: State = {
   aim: null,
   clustersOf: null,
   tint: "people",
+  zoneTints: null,
   level: null,
   theme: "auto",
   hidden: ["gateways"],
@@ -136,6 +138,7 @@ async function start() {
     map.setView([lat, lng], zoom, { animate: false }),
   );
   followFigures(store);
+  followZoneTint(store);
   followScope(store);
   followWays(store);
   await Promise.all([known, plan]);

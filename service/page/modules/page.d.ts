@@ -101,6 +101,14 @@ type Tool =
 type Level = string;
 /** how the scenario and the compared one are shown */
 type Mode = "one" | "swipe" | "two";
+/** what zones are tinted by: the class of each zone and its figure, and the bounds of the classes */
+interface ZoneTints {
+  tint: Tint;
+  of: Map<string, { token: string; text: string }>;
+  bounds: string[];
+  unit: string;
+}
+
 /** the measure that tints districts: one of `tintsOf` in state/tints.ts */
 type Tint = string;
 /** how distances are measured: in km, or in minutes */
@@ -123,6 +131,7 @@ interface State {
   language: Language;
   tab: Tab;
   tint: Tint;
+  zoneTints: ZoneTints | null; // of the shown tint, if it is of zones
   level: Level | null; // of the Regions table; null: the coarsest
   theme: "auto" | "light" | "dark";
   hidden: string[]; // names of map layers switched off

@@ -370,3 +370,34 @@ def test_an_edit_moves_to_another_phase_and_the_slider_stops_where_something_cha
         ["ABCD", [1, 4], years, [0, 1, 4]],
         ["BCDA", [0, 3], [*years, none], [0, 0, 3, none]],
     ]
+
+
+ZONE_TINTS = """
+    const nobody = { dataset: { messages: "", languages: given.languages } };
+    globalThis.document = { body: nobody, documentElement: {}, querySelectorAll: () => [] };
+    globalThis.fetch = async () => new Response(given.text);
+    await (await page("core/words/words.ts")).loadLanguage(given.language);
+    const { tintsBy } = await page("figures/zone-tints.ts");
+    const answer = given.tints.map((tint) => {
+        const { of, bounds, unit } = tintsBy(tint, given.told);
+        return [[...of].map(([zone, { token }]) => `${zone} ${token}`), bounds, unit];
+    });
+"""
+
+
+def test_a_zone_is_tinted_by_its_own_figure_else_by_that_of_its_group_in_one_unit() -> None:
+    rows = [
+        ("F", None, "2023", "EUR", 5.0),
+        (None, "A", "2022", "EUR", 3.0),
+        (None, "A", "2023", "EUR", 4.0),
+        (None, "B;C", "2023", "EUR", None),  # its land has changed
+        (None, "B", "2023", "USD", 9.0),
+    ]
+    names = ("ftz_id", "zone_id", "period", "unit", "per_km2")
+    figures = [dict(zip(names, row, strict=True)) | {"indicator": "trade"} for row in rows]
+    zones = (("A", "F", 0.5), ("B", "F", None), ("D", None, 0.0))
+    use = [{"zone_id": zone, "ftz_id": ftz, "built_share": share} for zone, ftz, share in zones]
+    given = {"told": {"performance": figures, "use": use}, "tints": ["yield trade", "use built"]}
+    yields, built = run_module(ZONE_TINTS, spoken("en") | given)
+    assert yields == [["A share-1", "B share-3", "D share-none"], ["4", "5"], "EUR"]
+    assert built[0] == ["A share-3", "B share-none", "D share-0"]

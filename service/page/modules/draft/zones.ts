@@ -9,7 +9,7 @@ import { pilotsOf } from "../core/plan-parts.ts";
 import { elementOf, h } from "../core/ui/dom.ts";
 import { lockSymbol } from "../core/ui/symbols.ts";
 import { verifiedMark, tooltip } from "../core/ui/tooltip.ts";
-import { nameOf, sectorNames, sectorsOf } from "../core/words/names.ts";
+import { nameOf, sectorNames, sectorsOf, tintWords } from "../core/words/names.ts";
 import { formatKm2 } from "../core/words/number-format.ts";
 import { say, sayOr } from "../core/words/words.ts";
 import { mainBlockBounds } from "../map/view.ts";
@@ -53,7 +53,7 @@ export function addZones({ store, map }: Page) {
       icon: L.divIcon({ className: "zone-dot", html: elementOf(h("i", {})), iconSize: [0, 0] }),
     });
     for (const part of [outline, dot]) {
-      part.bindTooltip(() => describe(feature), { sticky: part === outline });
+      part.bindTooltip(() => describe(store.state, feature), { sticky: part === outline });
       part.on("click", () => {
         part.closeTooltip();
         clickZone({ store, map }, zone_id);
@@ -81,12 +81,15 @@ export function addZones({ store, map }: Page) {
 
   /** Show dots where outlines are too small, and set the classes of selected and changed zones. */
   const updateClasses = () => {
-    const { zone, comparison, tool, policy, plan, counterparts } = store.state;
+    const { zone, comparison, tool, policy, plan, counterparts, zoneTints } = store.state;
     const pilots = pilotsOf(plan, policy);
     const changed = new Set(
       (comparison?.zones ?? []).filter(({ change }) => change !== "none").map((row) => row.zone_id),
     );
     for (const [zone_id, { feature, outline, dot, bounds }] of shown) {
+      const token = zoneTints?.of.get(zone_id)?.token ?? null;
+      retint(dot.getElement(), token);
+      outline.eachLayer((layer) => retint((layer as L.Polygon).getElement(), token));
       const size = map
         .latLngToLayerPoint(bounds.getSouthEast())
         .distanceTo(map.latLngToLayerPoint(bounds.getNorthWest()));
@@ -119,8 +122,18 @@ export function addZones({ store, map }: Page) {
       store.set({ zonesLayer: draft && edited ? withEditedZones(zonesBase, edited) : zonesBase });
   });
   store.on(["zonesLayer"], show);
-  store.on(["zone", "comparison", "tool", "policy", "plan", "counterparts"], updateClasses);
+  store.on(
+    ["zone", "comparison", "tool", "policy", "plan", "counterparts", "zoneTints"],
+    updateClasses,
+  );
   map.on("zoomend", updateClasses);
+}
+
+/** Give an element the class of a tint, null: none. */
+function retint(element: Element | undefined, token: string | null) {
+  for (const one of [...(element?.classList ?? [])])
+    if (one.startsWith("share-") && one !== token) element?.classList.remove(one);
+  if (token) element?.classList.add(token);
 }
 
 /** The stored zones with edited ones replaced; unchanged ones are the same objects. */
@@ -140,12 +153,21 @@ function withEditedZones(
   return { type: "FeatureCollection", features: [...features, ...others.values()] };
 }
 
-function describe({ properties }: GeoJSON.Feature) {
+function describe({ zoneTints }: State, { properties }: GeoJSON.Feature) {
   const zone = properties ?? {};
+  const tinted = zoneTints?.of.get(zone.zone_id);
   return tooltip(
     nameOf(zone) || zone.zone_id,
     [
       [say("page-figure-area"), formatKm2(zone.area_km2)],
+      ...(zoneTints && tinted
+        ? [
+            [tintWords(zoneTints.tint), `${tinted.text} ${zoneTints.unit}`.trim()] as [
+              string,
+              string,
+            ],
+          ]
+        : []),
       [say("page-figure-sectors"), sectorNames(sectorsOf(zone))],
       [
         say("page-figure-boundary"),

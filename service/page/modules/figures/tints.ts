@@ -36,8 +36,12 @@ export function tintsOf(state: State): Tint[] {
     ...(isComparing(state)
       ? [...(counted ? ["change-people"] : []), ...(onLand ? ["change-land"] : [])]
       : []),
+    ...(state.plan?.of_zones ?? []),
   ];
 }
+
+/** Whether a tint is of zones, by their use or yield: districts have none then. */
+export const isOfZones = (tint: Tint) => /^(use|yield) /.test(tint);
 
 /** The shown tint: the chosen one if available, else a share. */
 export function shownTint(state: State) {
@@ -58,6 +62,7 @@ export function tintClasses(state: State): (row: RegionRow | undefined) => strin
 
 function tintClassesOfFigures(state: State): (row: RegionRow | undefined) => string {
   const tint = shownTint(state);
+  if (isOfZones(tint)) return () => "sheet";
   const ofShare = (share: number | null | undefined) => `share-${shareClass(share) ?? "none"}`;
   if (tint === "density") return (row) => ofDensity(shareOf(row?.population, row?.area_km2));
   if (tint.startsWith("change")) {

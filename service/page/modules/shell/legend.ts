@@ -8,12 +8,12 @@ import { isLocked } from "../draft/counterparts.ts";
 import { isComparing } from "../draft/draft.ts";
 import { hasLayer } from "../core/plan-parts.ts";
 import { pinsOf } from "../scenario/scenario-comments.ts";
-import { CHANGES, DENSITY_BREAKS, shownTint, tintsOf } from "../figures/tints.ts";
+import { CHANGES, DENSITY_BREAKS, isOfZones, shownTint, tintsOf } from "../figures/tints.ts";
 import { reachWords } from "../core/way.ts";
 import { button, byId, fill, h } from "../core/ui/dom.ts";
 import { GATEWAY_KINDS, LINES, SECTORS, SHARE_BREAKS, lineSign } from "../core/ui/palette.ts";
 import { gatewaySymbol, lockSymbol, sectorSymbol } from "../core/ui/symbols.ts";
-import { nameOf } from "../core/words/names.ts";
+import { nameOf, tintWords } from "../core/words/names.ts";
 import { formatNumber } from "../core/words/number-format.ts";
 import { say, sayOr } from "../core/words/words.ts";
 import { consensusKey } from "../map/fill-patterns.ts";
@@ -223,7 +223,8 @@ function tintEntries(store: Store) {
   const tint = shownTint(store.state);
   const choice = tints.length > 1 ? [tintChoice(store, tints, tint)] : [];
   if (tint.startsWith("change")) return [...choice, ...differences(store)];
-  return [...choice, ramp(boundsOf(tint)), others(tint !== "density")];
+  const bounds = boundsOf(store.state, tint);
+  return [...choice, ramp(bounds), others(tint !== "density" && !isOfZones(tint))];
 }
 
 /** What the folded legend shows of the tint. */
@@ -231,28 +232,28 @@ function tintKey(store: Store) {
   const tint = shownTint(store.state);
   if (tint.startsWith("change")) return differences(store);
   const isShare = tint === "people" || tint === "land";
-  const words = isShare ? say(`page-card-${tint}`, reachWords(store.state)) : tintWords(tint);
-  return [h("span", {}, words), ramp(boundsOf(tint))];
+  const { zoneTints } = store.state;
+  const unit = isOfZones(tint) && zoneTints?.unit ? ` (${zoneTints.unit})` : "";
+  const words = isShare
+    ? say(`page-card-${tint}`, reachWords(store.state))
+    : tintWords(tint) + unit;
+  return [h("span", {}, words), ramp(boundsOf(store.state, tint))];
 }
 
 const differences = ({ state }: Store) => (state.againstBy ? overCounted() : changes());
 
 /** The bounds of the five classes. */
-const boundsOf = (tint: string) =>
-  tint === "density"
-    ? ["0", ...densities()]
-    : [0, ...SHARE_BREAKS].map((bound) => (bound === 1 ? "100 %" : `${bound * 100}`));
+const boundsOf = ({ zoneTints }: State, tint: string) =>
+  isOfZones(tint)
+    ? (zoneTints?.bounds ?? [])
+    : tint === "density"
+      ? ["0", ...densities()]
+      : [0, ...SHARE_BREAKS].map((bound) => (bound === 1 ? "100 %" : `${bound * 100}`));
 
 const densities = () =>
   DENSITY_BREAKS.map((bound) =>
     Number.isFinite(bound) ? formatNumber(bound) : `/ ${say("unit-km2")}`,
   );
-
-/** The name of a tint. */
-function tintWords(tint: string) {
-  const [, weight] = tint.split(" ");
-  return weight ?? say(`page-tint-${tint}`);
-}
 
 function tintChoice(store: Store, tints: string[], shown: string) {
   const isOver = (tint: string) => store.state.againstBy && tint === "change-people";
@@ -268,7 +269,25 @@ function tintChoice(store: Store, tints: string[], shown: string) {
   return h(
     "div",
     { class: "segmented", role: "group", "aria-label": say("page-tint-label") },
-    ...tints.map(choice),
+    ...tints.filter((tint) => !isOfZones(tint)).map(choice),
+    zoneTintChoice(store, tints.filter(isOfZones), shown),
+  );
+}
+
+/** The choice of what zones are tinted by, instead of districts. */
+function zoneTintChoice(store: Store, tints: string[], shown: string) {
+  if (!tints.length) return null;
+  const choose = ({ target }: any) => target.value && store.set({ tint: target.value });
+  return h(
+    "select",
+    {
+      id: "zone-tint",
+      "aria-label": say("page-tint-zones"),
+      value: isOfZones(shown) ? shown : "",
+      onchange: choose,
+    },
+    h("option", { value: "" }, say("page-tint-zones")),
+    ...tints.map((tint) => h("option", { value: tint }, tintWords(tint))),
   );
 }
 

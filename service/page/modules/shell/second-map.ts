@@ -7,6 +7,7 @@ import { signal } from "../../vendor/preact/index.js";
 import { isComparing } from "../draft/draft.ts";
 import { againstTitle, shownTitle } from "../scenario/scenario-titles.ts";
 import { Store } from "../core/store.ts";
+import { followZoneTint } from "../figures/zone-tints.ts";
 import { button, byId, elementOf, fill, h } from "../core/ui/dom.ts";
 import { say } from "../core/words/words.ts";
 import { addControls } from "../map/controls.ts";
@@ -134,6 +135,7 @@ function buildSecondMap(store: Store, first: L.Map): Page {
   addPanes(side, map);
   const page = { store: side, map, second: true };
   for (const add of LAYERS) if (!OF_THE_FIRST.includes(add)) add(page);
+  followZoneTint(side);
   store.on(
     [...SHARED_STATE, "against", "againstBy", "before", "regionsBefore", "figures", "regions"],
     () => {

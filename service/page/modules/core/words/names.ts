@@ -42,6 +42,18 @@ export const sectorsOf = (zone: { [column: string]: any } | null | undefined): s
 export const sectorNames = (codes: string[]) =>
   codes.map((one) => sayOr(`page-sector-${one}`, one)).join(say("list-separator"));
 
+/** The name of a tint. */
+export function tintWords(tint: Tint) {
+  const [kind, ...words] = tint.split(" ");
+  const name = words.join(" ");
+  if (kind === "use") return say(`page-tint-use-${name}`);
+  if (kind === "yield") {
+    const indicator = sayOr(`performance-${name.replaceAll("_", "-")}`, name);
+    return say("page-tint-yield", { indicator });
+  }
+  return name || say(`page-tint-${tint}`);
+}
+
 /** What an FTZ has in use of its cap. */
 export const capWords = (state: State, { ftz_id, area_km2, cap_km2 }: FtzRow) =>
   say("page-tools-cap", {
