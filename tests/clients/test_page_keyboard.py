@@ -92,6 +92,7 @@ def test_the_focus_goes_past_shapes_of_the_map_and_stays_at_undo(visit: Visit) -
     undo.press("Enter")
     move(page, "YN-KM", "2")  # what was undone cannot be redone over it
     expect(redo).to_have_attribute("aria-disabled", "true")
+    page.keyboard.press("Escape")  # folds the further tools
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.matches('.leaflet-container')")
 

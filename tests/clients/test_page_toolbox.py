@@ -296,7 +296,10 @@ def test_after_a_save_by_keyboard_one_goes_on_where_one_was(visit: Visit) -> Non
     page.keyboard.press("Enter")
     expect(page.locator("#draft-state")).to_have_text("Saved: 2 edits")
     expect(tool).to_be_focused()  # its form is gone
+    page.keyboard.press("Escape")  # folds the further tools
+    expect(page.locator("#tools-more")).to_be_visible()
     page.keyboard.press("Escape")  # lets the zone go
+    expect(page.locator("#tools")).to_be_hidden()
     move(page, "E", "0.5")
     page.focus("#draft-save")
     page.keyboard.press("Enter")

@@ -688,6 +688,9 @@ page-tools-all = More tools: move, split, draw, merge, swap, add, remove, proper
 page-tools-further = More
 page-tools-cap = { $ftz }: { $area } of { $cap } km²
 page-tools-refused = Not possible: { $why }
+page-field-not-more = { $place } must be more than { FIGURE($limit) }
+page-field-too-low = { $place } must be at least { FIGURE($limit) }
+page-field-too-high = { $place } must be at most { FIGURE($limit) }
 page-tools-more = and { $count } more, in Check
 page-tools-locked = { $tool }: { $why }
 

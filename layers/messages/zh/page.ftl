@@ -655,6 +655,9 @@ page-tools-all = 更多工具：移动、拆分、绘制、合并、置换、新
 page-tools-further = 更多
 page-tools-cap = { $ftz }：{ $area } / { $cap } 平方公里
 page-tools-refused = 无法执行：{ $why }
+page-field-not-more = { $place }必须大于 { FIGURE($limit) }
+page-field-too-low = { $place }不得小于 { FIGURE($limit) }
+page-field-too-high = { $place }不得大于 { FIGURE($limit) }
 page-tools-more = 另有 { $count } 条，见“检查”
 page-tools-locked = { $tool }：{ $why }
 

@@ -63,6 +63,17 @@ def said(*messages: Message, language: Language = "en", first: int | None = None
     return texts
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "area in km² must be more than 0"), ("zh", "面积（平方公里）必须大于 0")],
+)
+def test_a_form_says_in_one_sentence_what_its_field_must_hold(
+    language: Language, sentence: str
+) -> None:
+    low = Message("value-not-more", limit=0.0, given="-5").at("edits", 4, "expand", "by_km2")
+    assert said(low, language=language, first=4) == [sentence]
+
+
 def test_a_decision_of_the_local_planner_is_practice() -> None:
     sets = [("approved", "local planner"), ("approved", "Li"), ("draft", "local planner")]
     words = """

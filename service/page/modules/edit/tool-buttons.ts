@@ -11,7 +11,7 @@ import { takeTool } from "./tools.ts";
 
 /** The tool that the arrow keys reached, which Tab then reaches. */
 const reached = signal(null as string | null);
-/** Whether all tools are shown; they stay so. */
+/** Whether all tools are shown; they stay so until Esc. */
 const unfolded = signal(false);
 
 /** The buttons of the tools; further ones are there once one of them is wanted. */
@@ -20,6 +20,18 @@ export function toolButtons(page: Page) {
   if (tool && !FIRST_TOOLS.includes(tool)) unfolded.value = true;
   const shown = unfolded.value ? TOOLS : FIRST_TOOLS;
   return [...shown.map((one) => toolButton(page, one)), !unfolded.value && moreButton()];
+}
+
+/** Fold the further tools if the focus is on one of them. Returns whether it was. */
+export function foldTools() {
+  const focused = document.activeElement as HTMLElement;
+  const further = TOOLS.slice(FIRST_TOOLS.length) as string[];
+  if (!byId("tool-row").contains(focused) || !further.includes(focused.dataset.tool ?? ""))
+    return false;
+  reached.value = null;
+  unfolded.value = false;
+  findToolButton(FIRST_TOOLS[0])?.focus();
+  return true;
 }
 
 function moreButton() {

@@ -4,7 +4,7 @@ import { byId, fill, h } from "../core/ui/dom.ts";
 import { leaveTool, commitTrial, stepHistory } from "../edit/tools.ts";
 import { isUnsaved } from "../draft/draft.ts";
 import { openSaveDialog } from "../save/save-dialog.ts";
-import { focusTools, findToolButton } from "../edit/tool-buttons.ts";
+import { focusTools, findToolButton, foldTools } from "../edit/tool-buttons.ts";
 import { say } from "../core/words/words.ts";
 
 const STORAGE_KEY = "zonewright single keys";
@@ -64,13 +64,14 @@ function handleSingleKey({ store }: Page, event: KeyboardEvent) {
   event.preventDefault();
 }
 
-/** Esc leaves the innermost state: the trial edit, the tool, the zone, the way. */
+/** Esc leaves the innermost state: the trial edit, the tool, the menu of tools, the zone, the way. */
 function leaveInnermost({ store }: Page) {
   const { tool, zone, way } = store.state;
   if (tool) {
     leaveTool(store);
     findToolButton(tool)?.focus();
-  } else if (zone) store.set({ zone: null, refused: null });
+  } else if (foldTools()) return;
+  else if (zone) store.set({ zone: null, refused: null });
   else if (way) store.set({ region: null, wayTo: null });
 }
 

@@ -63,8 +63,18 @@ function reasonIn(message: Message, first: number): Message {
   const place = inDocument((params.place as { place: Place }).place);
   if (place[0] !== "edits" || !(Number(place[1]) >= first)) return message;
   const field = place.slice(3);
-  return field.length ? messageOf("at", { place: { place: field }, reason }) : reason;
+  const at = { place: { place: field } };
+  const sentence = OF_FIELD[reason.code];
+  if (field.length && sentence) return messageOf(sentence, { ...reason.params, ...at });
+  return field.length ? messageOf("at", { ...at, reason }) : reason;
 }
+
+/** What a field of a form must hold, in one sentence. */
+const OF_FIELD: { [reason: string]: string } = {
+  "value-not-more": "page-field-not-more",
+  "value-too-low": "page-field-too-low",
+  "value-too-high": "page-field-too-high",
+};
 
 /** A place within the request's document. */
 const inDocument = (place: Place) =>
