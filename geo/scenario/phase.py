@@ -8,13 +8,14 @@ phase have no date.
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count as count_from
 from itertools import pairwise
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from geo.edits.base import Edit, ShortText
-from geo.validation import find_each
+from geo.validation import find_each, place_of
 from layers.messages import Message
 
 FIRST_YEAR, LAST_YEAR = 1900, 9999
@@ -49,7 +50,10 @@ def find_phases(items: object, count: int) -> tuple[tuple[Phase, ...], list[Mess
     ['phases[1].edits: 3 edits: the scenario has 2; give at most 2']
     """
     phases, problems = find_each(items, Phase, "phases", MOST_PHASES)
-    return tuple(phases), problems or [*_wrong_order(phases, count)]
+    faulty = {place_of(one)[1] for one in problems if len(place_of(one)) > 1}
+    sound = (number for number in count_from(0) if number not in faulty)
+    numbered = [*zip(sound, phases, strict=False)]
+    return tuple(phases), [*problems, *_wrong_order(numbered, count)]
 
 
 def edit_years(phases: Sequence[Phase], count: int) -> list[float]:
@@ -101,12 +105,13 @@ def in_phases(
     return tuple(edits[number] for number in order), with_years(phases, years)
 
 
-def _wrong_order(phases: Sequence[Phase], count: int) -> Iterator[Message]:
-    for number, phase in enumerate(phases):
+def _wrong_order(phases: Sequence[tuple[int, Phase]], count: int) -> Iterator[Message]:
+    """Yield what is wrong with phases beside each other, each with its number from 0."""
+    for number, phase in phases:
         if phase.edits > count:
             more = Message("scenario-phase-edits", given=phase.edits, count=count)
             yield more.at("phases", number, "edits")
-    for number, (before, phase) in enumerate(pairwise(phases), start=1):
+    for (_, before), (number, phase) in pairwise(phases):
         if phase.by <= before.by:
             early = Message("scenario-phase-by", given=str(phase.by), before=str(before.by))
             yield early.at("phases", number, "by")

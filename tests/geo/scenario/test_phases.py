@@ -76,6 +76,17 @@ def test_a_mistake_in_phases_is_one_line_with_its_place(phases: Any, told: str) 
     assert told in str(problem)
 
 
+def test_all_mistakes_in_phases_are_told_at_once_each_with_its_own_number() -> None:
+    phases = [{"by": 2030, "edits": 1}, {"by": 2031, "edits": -1}, {"by": 2027, "edits": 9}]
+    with pytest.raises(ScenarioError) as refused:
+        Scenario.from_document(phased("mine", "AB").to_document() | {"phases": phases})
+    lines = [str(problem) for problem in refused.value.problems]
+    for line, told in zip(
+        lines, ("phases[2].edits", "phases[3].edits: 9", "phases[3].by: 2027"), strict=True
+    ):
+        assert told in line
+
+
 def test_a_merge_holds_each_edit_by_the_year_of_its_own_side() -> None:
     one = phased("one", "AC", y2027=1, y2030=2)
     other = phased("two", "BD", y2028=1, y2030=2)
