@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -26,7 +26,7 @@ from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import Box, reach_box
 from geo.coverage.service_area import Reach
 from geo.coverage.state import Covered
-from geo.coverage.way import By, network_of, unit_of
+from geo.coverage.way import WAYS, By, checked_by, network_of, unit_of
 from geo.zone import ZonePolygon
 from layers import Plan
 from layers.context import ContextNetwork, read_network
@@ -42,7 +42,6 @@ _Source = Literal["plan", "context"]
 
 PointLayer = Literal["demand", "clusters"]
 
-_KINDS: dict[str, Literal["roads", "railways"]] = {"road": "roads", "rail": "railways"}
 _MARGIN_KM = 250.0  # of the context around a plan, at least
 _KM_PER_DEGREE = 110.5  # of latitude, at least
 _HIGHEST_DEG = 89.0
@@ -53,17 +52,12 @@ _NODE_DECIMALS = 7  # of a degree: a centimetre
 def ways_of(plan: Plan) -> list[By]:
     """Return the ways by which distances of a plan can be measured.
 
-    In km by all of them; in minutes by those of which the plan has lines of its own, all with
-    minutes.
+    In km by all of them; in minutes if the plan has roads of its own, all with minutes.
     """
     network = plan.frame("network")
-    railway = _is_railway(network)
-    ways: list[By] = []
-    for by in get_args(By):
-        own = network["minutes"][railway == (network_of(by) == "rail")]
-        if unit_of(by) == "km" or (len(own) > 0 and own.notna().all()):
-            ways.append(by)
-    return ways
+    own = network["minutes"][~_is_railway(network)]
+    is_timed = len(own) > 0 and bool(own.notna().all())
+    return [by for by in WAYS if is_timed or unit_of(by) == "km"]
 
 
 def railways_of(plan: Plan) -> gpd.GeoDataFrame:
@@ -77,19 +71,19 @@ def _is_railway(network: gpd.GeoDataFrame) -> NDArray[np.bool_]:
 
 
 def network_around(plan: Plan, by: By, radius: float) -> tuple[Network, _Source]:
-    """Return the roads or railways of a plan: of its own layer `network`, else of the context.
+    """Return the roads of a plan: of its own layer `network`, else of the context.
 
     With it comes which of them it is. Rows of the layer whose `kind` begins with `rail` are
     railways, all others roads. Of the context as much is read as a radius needs.
 
     Raises:
-        MeasureError: there are none; or, where distances are in minutes, the plan has no such
-            network, or a row of it lacks them.
+        MeasureError: there are none; the way is one of an earlier version; or, where distances are
+            in minutes, the plan has no such network, or a row of it lacks them.
     """
-    margin = margin_km(radius, by)
+    margin = margin_km(radius, checked_by(by))
     extent = _around(plan.extent, margin)
     own = plan.frame("network")
-    own = own[_is_railway(own) == (network_of(by) == "rail")]
+    own = own[~_is_railway(own)]
     minutes = unit_of(by) == "min"
     if minutes and not own["minutes"].notna().any():
         raise MeasureError(Message("measure-network-without-minutes", by=network_of(by)))
@@ -99,7 +93,7 @@ def network_around(plan: Plan, by: By, radius: float) -> tuple[Network, _Source]
     if len(own):
         edges = _edges_of(own, minutes=minutes)
     else:
-        edges = _edges_of_context(read_network(_KINDS[network_of(by)], extent))
+        edges = _edges_of_context(read_network("roads", extent))
     if not len(edges.start):
         raise MeasureError(Message("measure-network-empty", by=network_of(by)))
     network = Network(plan.ellipsoid, edges, (extent[0] + extent[2]) / 2)

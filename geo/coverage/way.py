@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from numbers import Real
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast
 
 from geo.validation import is_radius, shown
 from layers.errors import MeasureError
@@ -15,11 +15,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 By = Literal["line", "road", "rail", "road_min", "rail_min"]
-"""How distance is measured: by the straight line (geodesic), or along roads or railways; in km.
+"""How distance is measured: by the straight line (geodesic), or along roads; in km.
 
-`road_min` and `rail_min` measure in minutes along a plan's own layer `network`. Whatever is a
-distance, such as a radius, is then in minutes, and so named: `radius_min`, not `radius_km`.
+`road_min` measures in minutes along a plan's own layer `network`. Whatever is a distance, such as a
+radius, is then in minutes, and so named: `radius_min`, not `radius_km`. `rail` and `rail_min` are
+those of what earlier versions recorded: nothing is measured by them, as one would board anywhere
+along a track.
 """
+
+WAYS: tuple[By, ...] = ("line", "road", "road_min")
+"""The ways by which anything is measured."""
 
 Unit = Literal["km", "min"]
 """The unit of distances."""
@@ -34,11 +39,13 @@ def checked_by(by: object) -> By:
     """Return a way of measuring.
 
     Raises:
-        MeasureError: there is none of that name.
+        MeasureError: there is none of that name, or it is of an earlier version.
     """
-    if by not in get_args(By):
-        raise MeasureError(Message("measure-way-unknown", given=shown(by), known=get_args(By)))
-    return cast("By", by)
+    if by in ("rail", "rail_min"):
+        raise MeasureError(Message("measure-rail-gone"))
+    if by not in WAYS:
+        raise MeasureError(Message("measure-way-unknown", given=shown(by), known=WAYS))
+    return by
 
 
 def unit_of(by: By) -> Unit:
@@ -53,7 +60,7 @@ def unit_of(by: By) -> Unit:
 def radius_column(by: By) -> str:
     """Return the column of radii in the tables of a coverage.
 
-    >>> radius_column("line"), radius_column("rail_min")
+    >>> radius_column("line"), radius_column("road_min")
     ('radius_km', 'radius_min')
     """
     return f"radius_{unit_of(by)}"

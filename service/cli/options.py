@@ -47,15 +47,15 @@ RadiiMin = Annotated[
     list[float] | None,
     typer.Option(
         "--radius-min",
-        help="A radius in minutes by road or rail, of a plan whose network has minutes; may be "
-        "repeated.",
+        help="A radius in minutes by road, of a plan whose network has minutes; may be repeated.",
     ),
 ]
 Way = Annotated[
     By,
     typer.Option(
         "--by",
-        help="How distances are measured: straight, or along roads or railways; _min: in minutes.",
+        metavar="line|road|road_min",
+        help="How distances are measured: straight, or along roads; _min: in minutes.",
     ),
 ]
 Levels = Annotated[

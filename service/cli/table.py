@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 _OneKm = Annotated[float | None, typer.Option("--radius-km", help="The service radius; else 50.")]
 _OneMin = Annotated[
     float | None,
-    typer.Option("--radius-min", help="The radius in minutes by road or rail; else 60."),
+    typer.Option("--radius-min", help="The radius in minutes by road; else 60."),
 ]
 _Weight = Annotated[
     str,

@@ -20,8 +20,9 @@ measure-network-empty = by { $by }: there is no { $by ->
     [rail] railway
    *[road] road
 } around the plan; measure by line
-measure-radii-mixed = radii in km and in minutes: name one of them, and minutes by road or rail alone
-measure-minutes-by-line = radii in minutes: a straight line has none; measure by road or by rail
+measure-rail-gone = by rail: is gone, as one would board anywhere along a track and not at stations; measure by road. Railways stay on the map, and no land is taken across them
+measure-radii-mixed = radii in km and in minutes: name one of them, and minutes by road alone
+measure-minutes-by-line = radii in minutes: a straight line has none; measure by road
 measure-network-without-minutes = minutes by { $by }: the plan's layer network has none; give its lines a column minutes, or measure in km
 measure-network-minutes = network.minutes: { $rows } edges have none; fill them in, or leave these edges out
 measure-far-from-network = Of the people within { FIGURE($radius) } { $unit }, { NUMBER($people, maximumFractionDigits: 0) } live more than { FIGURE($far_km) } km from any { $by ->
@@ -29,7 +30,7 @@ measure-far-from-network = Of the people within { FIGURE($radius) } { $unit }, {
    *[road] road
 }: their route begins with a straight line, even across water, so some of them may not really be reached; people more than { FIGURE($farthest_km) } km from any are not counted
 measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
-measure-way-by-line = by line: a straight line has no way to show; measure by road or by rail
+measure-way-by-line = by line: a straight line has no way to show; measure by road
 measure-coarse = { $zone }: { AREA($changed_km2) } change where a point of people stands for { AREA($point_km2) }: their number is rough.
 measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Scenario (Scenario.load reads a file) or a frame of zones
 

@@ -37,7 +37,8 @@ measure-network-empty = 按{ $by ->
     [rail] 铁路
    *[road] 公路
 }；请按直线测算（line）
-measure-radii-mixed = 半径既有公里又有分钟：请只给一种；分钟只能按公路或铁路测算
+measure-rail-gone = 按铁路测算：已取消，因为那样处处可上车，而不只在车站；请按公路测算。铁路仍在地图上，用地也不跨越铁路
+measure-radii-mixed = 半径既有公里又有分钟：请只给一种；分钟只能按公路测算
 measure-minutes-by-line = 半径以分钟计：直线没有时间；请按公路（road）或铁路（rail）测算
 measure-network-without-minutes = 按{ $by ->
     [rail] 铁路

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Coverage, CoverageMeter, compare
-from geo.coverage.network_reach import in_large_parts, network_around, ways_of
+from geo.coverage.network_reach import in_large_parts, network_around, railways_of, ways_of
 from geo.coverage.way import By
 from geo.coverage.within_reach import within_reach
 from geo.indicators import zone_gateways
@@ -418,10 +418,18 @@ def test_railways_and_roads_of_a_plan_are_told_apart_by_their_kind() -> None:
     plan = plan_of({"A": square(120.09, 29.99)}, [STREET, STREET], [(120.15, 30.0)])
     network = plan.frame("network").assign(kind=["Railway", None])
     plan = plan.with_layer("network", network)
-    for by in ("road", "rail"):
-        meter = CoverageMeter(plan, 10, by=by)
-        assert meter._network is not None
-        assert len(meter._network.network.start) == 1
+    meter = CoverageMeter(plan, 10, by="road")
+    assert meter._network is not None
+    assert len(meter._network.network.start) == 1
+    assert len(railways_of(plan)) == 1
+
+
+def test_nothing_is_measured_by_rail_and_the_refusal_says_why() -> None:
+    plan = plan_of({"A": square(120.09, 29.99)}, [STREET], [(120.15, 30.0)])
+    assert "rail" not in ways_of(plan)
+    for by in ("rail", "rail_min"):
+        with pytest.raises(MeasureError, match="board anywhere along a track"):
+            CoverageMeter.of(plan, 10, by)
 
 
 def test_radii_in_minutes_are_named_so_and_never_mixed_with_km() -> None:

@@ -24,7 +24,7 @@ const PLAIN = [
   ["linked", "revision", /^[1-9]\d*$/],
   ["against", "against", ID],
   ["radius", "radius", /^\d+(\.\d+)?$/],
-  ["by", "by", /^(road|rail)(_min)?$/],
+  ["by", "by", /^road(_min)?$/],
   ["againstBy", "against-by", /^line$/],
   ["language", "lang", /./],
   ["theme", "theme", /^(light|dark)$/],
