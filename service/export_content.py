@@ -30,7 +30,7 @@ from layers.scenario_id import BASELINE
 from layers.store.model import written
 from service.documents.score import score_table
 from service.export_layers import figures_of_proposal, outcome, zones_outcome
-from service.report import DECISION, DOSSIER, REPORTS
+from service.report import DECIDED, DECISION, DOSSIER, REPORTS
 from service.scenario_service import Given
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Export:
         if self.suffix not in MEDIA_TYPES:
             unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
             raise UnknownError(unknown.at(self.suffix))
-        if self.suffix not in {DECISION, DOSSIER}:
+        if self.suffix not in DECIDED:
             return
         if len(scenarios) != 1 or BASELINE in scenarios:
             raise UnknownError(Message("file-decision-of-one"))

@@ -25,7 +25,7 @@ from service.api.problem_document import RESPONSES
 from service.export_content import MEDIA_TYPES, suffix_of
 from service.jobs import Job, JobBody
 from service.jobs.job import pause_s
-from service.report import DECISION
+from service.report import DECIDED
 from service.scenario_service import Given
 
 router = APIRouter(prefix="/api/jobs", dependencies=[require_role("viewer")], route_class=JsonRoute)
@@ -56,7 +56,7 @@ def start(  # noqa: PLR0913, PLR0917  each is a part of the request
 ) -> dict[str, Any]:
     """Start a job over the scenarios that it names, in their present state."""
     scenarios = {name: session.given(name) for name in request.named}
-    if request.kind == "export" and request.suffix != DECISION:  # which is noted with its digest
+    if request.kind == "export" and request.suffix not in DECIDED:  # noted with a digest
         for name, one in (scenarios or {BASELINE: Given()}).items():
             session.scenarios.exported(name, one.revision, request.suffix)
     job = queue.start(request, who, scenarios)
@@ -102,11 +102,11 @@ def file(session: SessionOf, queue: QueueOf, who: PersonOf, number: _Number) -> 
     """Return the file that a job has written."""
     path = queue.file(number, who)
     done = queue.job(number, who)
-    if suffix_of(path) == DECISION and done.result is not None:
+    suffix = suffix_of(path)
+    if suffix in DECIDED and done.result is not None:
         revision = session.scenarios.revision(done.request.named[0], done.result["revision"])
-        session.scenarios.exported(revision.scenario, revision, DECISION, done.result["sha256"])
-    media = MEDIA_TYPES[suffix_of(path)]
-    return FileResponse(path, media_type=media, headers=file_headers(path.name))
+        session.scenarios.exported(revision.scenario, revision, suffix, done.result["sha256"])
+    return FileResponse(path, media_type=MEDIA_TYPES[suffix], headers=file_headers(path.name))
 
 
 @router.delete("/{number}", dependencies=_PLANNER, **described(JobDocument, 202, {404: _NONE}))

@@ -100,7 +100,9 @@ def decision(
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="NAME.html", help="A decision file.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A decision file, or the folder of a dossier.")
+    ],
     plan: Annotated[
         Path | None,
         typer.Argument(metavar="[PLAN]", help="The plan; else what the file itself holds of it."),
@@ -110,6 +112,8 @@ def verify(
 ) -> None:
     """Measure a decision and write its page again, and print each place that is not the same.
 
+    Of a dossier, a folder or a .zip, each of its files is written again as well.
+
     From the file alone: whether figures, words and maps are those of the plan, the scenario and the
     record in the file. With the plan also whether the file's plan is this one, and with the plan's
     store whether scenario and record (who decided, when, why) are the stored ones, and whether the
@@ -118,10 +122,17 @@ def verify(
     """
     from service.report.decision_check import check_decision
     from service.report.decision_document import scenario_of
-    from service.report.decision_file import read_decision
+    from service.report.decision_file import checked_decision, read_decision
+    from service.report.dossier.check import check_dossier
+    from service.report.dossier.files import DECISION_FILE, is_dossier, read_files
     from service.report.figures import NO_FIGURE
 
-    read = read_decision(file)
+    files = read_files(file) if is_dossier(file) else None
+    read = (
+        read_decision(file)
+        if files is None
+        else checked_decision(files[DECISION_FILE], file / DECISION_FILE)
+    )
     stated = {"file": str(file), "sha256": read.sha256, "stated": read.stated or NO_FIGURE}
     opened = None if plan is None else open_plan(plan, hashes=True)
     try:
@@ -130,7 +141,11 @@ def verify(
             if service is not None and store is not None and document.record is not None:
                 service.summary(scenario_of(document).scenario)
             with working("cli-measuring"):
-                check = check_decision(read, document, opened, service)
+                check = (
+                    check_decision(read, document, opened, service)
+                    if files is None
+                    else check_dossier(files, document, opened, service)
+                )
     except ZonewrightError as error:
         if read.is_unchanged:
             if isinstance(error, SourceError):

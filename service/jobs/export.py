@@ -15,7 +15,7 @@ from layers.messages import Language
 from layers.scenario_id import BASELINE
 from service.export_content import Export, digest_of
 from service.jobs.work import PhaseYear, Work
-from service.report import DECISION
+from service.report import DECIDED
 from service.scenario_service import Given
 
 _SECONDS = 900.0
@@ -30,9 +30,9 @@ class ExportRequest(BaseModel, extra="forbid"):
     """An export of some scenarios, or of the baseline, as by `zonewright export`.
 
     `suffix` is the file's: `.pdf`, `.docx` and `.html` are reports in the language `lang`, with
-    `annex` also of the whole plan; `.decision.html` is one with what measures it again. `by` says
-    how distances are measured in a report or a workbook, `as_of` by the end of which year the
-    phases of scenarios are carried out. The result
+    `annex` also of the whole plan; `.decision.html` is one with what measures it again,
+    `.dossier.zip` the files of an application. `by` says how distances are measured in a report or
+    a workbook, `as_of` by the end of which year the phases of scenarios are carried out. The result
     names the file, which `/api/jobs/{number}/file` returns.
     """
 
@@ -83,11 +83,11 @@ class ExportRequest(BaseModel, extra="forbid"):
         if by.stop.requested:
             return None
         result: dict[str, Any] = {"file": out.name, "bytes": out.stat().st_size}
-        if self.suffix == DECISION:
+        if self.suffix in DECIDED:
             revision = by.scenarios[self.named[0]].revision
-            assert revision is not None  # noqa: S101  a decision is on a stored scenario
+            assert revision is not None  # noqa: S101  it is on a stored scenario
             result |= {"scenario": revision.scenario, "revision": revision.number}
-            result |= {"sha256": digest_of(out, DECISION)}
+            result |= {"sha256": digest_of(out, self.suffix)}
         return result
 
     def _meter(self, plan: Plan, by: Work) -> CoverageMeter:

@@ -21,4 +21,7 @@ REPORTS = {
 }
 """The suffixes of reports, each with its media type."""
 
-__all__ = ["DECISION", "DOSSIER", "REPORTS"]
+DECIDED = (DECISION, DOSSIER)
+"""The suffixes of files on one scenario, whose export is noted with the digest of the decision."""
+
+__all__ = ["DECIDED", "DECISION", "DOSSIER", "REPORTS"]

@@ -20,7 +20,7 @@ from service.report.decision_document import (
     scenario_of,
     with_hidden_addresses,
 )
-from service.report.decision_file import DecisionFile, decision_page, made_again
+from service.report.decision_file import DecisionFile, MakesFiles, decision_page, made_again
 from service.report.figures import NO_FIGURE
 from service.report.page_differences import PageDifference, page_differences
 from service.report.versions import PROGRAM, library_versions
@@ -43,7 +43,7 @@ class DecisionCheck:
     `hashes` and `figures` are rows with a `verdict`; `places` are the differences of the page, the
     scenario, the record and the digest. `compared` names what was compared, `left_out` what was
     not, and why. `libraries` are the versions there and here, where they differ; `notice` is a
-    remark on the replay of the scenario.
+    remark on the replay of the scenario. `files` are those beside the page, made again.
     """
 
     hashes: list[dict[str, Any]] = field(default_factory=list)
@@ -56,6 +56,7 @@ class DecisionCheck:
     is_page_compared: bool = False
     is_page_equal: bool = False
     is_digest_noted: bool = False
+    files: Mapping[str, bytes] | None = None
 
     @property
     def different(self) -> int:
@@ -70,13 +71,18 @@ class DecisionCheck:
 
 
 def check_decision(
-    file: DecisionFile, document: Decision, plan: Plan | None, service: ScenarioService | None
+    file: DecisionFile,
+    document: Decision,
+    plan: Plan | None,
+    service: ScenarioService | None,
+    beside: MakesFiles | None = None,
 ) -> DecisionCheck:
     """Compare a decision file with itself, with a plan, and with the plan's store, if any.
 
     From the file alone its figures are measured and its page is written again. With the plan, the
     hashes of the plan's layers are compared; with its store, the scenario, the record (who wrote,
-    commented and decided, when and why) and, in the audit log, the digest.
+    commented and decided, when and why) and, in the audit log, the digest. `beside` makes the files
+    that belong to it.
 
     Raises:
         SourceError: what it holds cannot be unpacked, is too large, or is not a plan.
@@ -95,8 +101,8 @@ def check_decision(
         check.places.append(PageDifference(place, file.stated or NO_FIGURE, file.sha256))
     held, again, page = None, None, None
     if plan is None or document.whole is not None:
-        held = run_bounded(made_again, document, seconds=_SECONDS)
-        again, page = held.again, held.page
+        held = run_bounded(made_again, document, beside, seconds=_SECONDS)
+        again, page, check.files = held.again, held.page, held.files
     held_layers = held.layers if held is not None else {}
     on = "held" if held_layers else "reach"
     if plan is not None and held_layers != hashes_of(plan):
@@ -106,6 +112,8 @@ def check_decision(
             again = Again.of(one, {})
             if page is None and document.edition is not None:
                 page = decision_page(document, plan, one)
+                if beside is not None:
+                    check.files = beside(page, plan, one, document.shown_edition)
     check.hashes = [*_hashes(document, plan, held_layers, again)]
     if again is not None:
         check.notice = again.notice

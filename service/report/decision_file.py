@@ -11,10 +11,11 @@ accident or a careless change. Anyone who forges a file also renews its digest.
 
 import hashlib
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeAlias
 
 from pydantic import ValidationError
 
@@ -82,16 +83,21 @@ class DecisionFile(NamedTuple):
             raise SourceError(Message("file-decision-unreadable")) from error
 
 
+MakesFiles: TypeAlias = Callable[[bytes, Plan, Measured, Edition], Mapping[str, bytes]]
+"""What makes the files that belong to a decision, from its page, its plan and its scenario."""
+
+
 class MadeAgain(NamedTuple):
     """What was made again of what a file holds.
 
     `layers` are the hashes of the plan that it holds, none of a part; `page` is the content of the
-    file, None where it holds too little for that.
+    file, None where it holds too little for that. `files` are those that were also asked for.
     """
 
     again: Again
     layers: dict[str, str]
     page: bytes | None
+    files: Mapping[str, bytes] | None = None
 
 
 def to_decision(plan: Plan, one: Measured, edition: Edition) -> bytes:
@@ -126,8 +132,10 @@ def decision_page(document: Decision, plan: Plan, one: Measured) -> bytes:
     return _DIGEST.sub(_sha256(content).encode(), content)
 
 
-def made_again(document: Decision) -> MadeAgain:
+def made_again(document: Decision, beside: MakesFiles | None = None) -> MadeAgain:
     """Measure and write a decision again from what it holds; call it in a process with limits.
+
+    `beside` makes the files that belong to it.
 
     Raises:
         SourceError: something cannot be unpacked, is too large, or is not a plan.
@@ -137,7 +145,9 @@ def made_again(document: Decision) -> MadeAgain:
     if plan is None:
         return MadeAgain(measured_again(document), {}, None)
     one = measured_on(document, plan)
-    return MadeAgain(Again.of(one, {}), hashes_of(plan), decision_page(document, plan, one))
+    page = decision_page(document, plan, one)
+    files = None if beside is None else beside(page, plan, one, document.shown_edition)
+    return MadeAgain(Again.of(one, {}), hashes_of(plan), page, files)
 
 
 def read_decision(path: Path) -> DecisionFile:
@@ -152,6 +162,15 @@ def read_decision(path: Path) -> DecisionFile:
     except OSError as error:
         unreadable = Message("file-unreadable", why=os_reason(error))
         raise SourceError(unreadable.in_file(path)) from error
+    return checked_decision(content, path)
+
+
+def checked_decision(content: bytes, path: Path) -> DecisionFile:
+    """Return the decision file of a content, whether it was changed or not.
+
+    Raises:
+        SourceError: it is too large, cut short, or not a decision file; `path` is where it is from.
+    """
     if len(content) > _MOST_BYTES:
         raise SourceError(Message("file-decision-large", limit_bytes=_MOST_BYTES).in_file(path))
     if not _DIGEST.search(content) and _START not in content:

@@ -49,20 +49,20 @@ def page_differences(stated: str, again: str) -> list[PageDifference]:
     ours, theirs = _BLOCK.split(again), _BLOCK.split(stated)
     places = _places(ours)
     found: list[PageDifference] = []
-    for mine, other in _changed(ours, theirs):
+    for mine, other in changed_spans(ours, theirs):
         sides = ours[mine], theirs[other]
         if len(sides[0]) != len(sides[1]):
             sides = ["".join(sides[0])], ["".join(sides[1])]
         for nth, (here, there) in enumerate(zip_longest(*sides, fillvalue="")):
             if here != there:
                 place = places[min(mine.start + nth, len(places) - 1)]
-                found.append(PageDifference(place, *_shown(there, here)))
+                found.append(PageDifference(place, *shown_difference(there, here)))
         if len(found) >= _MOST:
             break
     return found[:_MOST]
 
 
-def _changed(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[slice, slice]]:
+def changed_spans(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[slice, slice]]:
     """Yield the spans that differ, without what is equal at the beginning and at the end."""
     start = _equal(ours, theirs)
     end = _equal(ours[start:][::-1], theirs[start:][::-1])
@@ -118,7 +118,7 @@ def _text(markup: str) -> str:
     return " ".join(unescape(re.sub(r"<[^<>]*>", " ", markup)).split())
 
 
-def _shown(stated: str, again: str) -> tuple[str, str]:
+def shown_difference(stated: str, again: str) -> tuple[str, str]:
     """Return both sides of a difference, as text if there is any, from near where they differ."""
     texts = _text(stated), _text(again)
     if texts[0] == texts[1]:

@@ -117,3 +117,13 @@ dossier-lacks-review = The review number of the maps.
 dossier-lacks-record = A record of who proposed and decided: the scenario comes from a file.
 dossier-lacks-decision = A decision: the status of the scenario is { $status }.
 dossier-lacks-phases = Phases: by when what is carried out.
+
+dossier-checked-files = the { NUMBER($count) } files of the dossier, written again from its decision file and its texts, byte by byte
+dossier-unchecked-texts = whether the texts of the folder template are those of a country; they are taken as they are there
+dossier-unchecked-files = the files beside the decision: they can be written again from the whole plan alone; name it
+dossier-unchecked-versions = { $names }: written by other versions, so that their bytes differ; their words do not, as far as words can be compared
+dossier-unchecked-others = files that are not of the dossier: { $names }
+dossier-place-digest = { $name }, by checksums.sha256
+dossier-place-missing = { $name } is missing
+dossier-place-file = { $name }, its bytes
+dossier-place-words = { $name }: { $at }

@@ -105,3 +105,13 @@ dossier-lacks-review = 地图审图号。
 dossier-lacks-record = 提出和决定的记录：方案来自文件。
 dossier-lacks-decision = 审批决定：方案目前状态为{ $status }。
 dossier-lacks-phases = 分期：各项调整何时实施。
+
+dossier-checked-files = 申请材料的 { NUMBER($count) } 个文件，与由其决策文件和文本重新生成的逐字节比较
+dossier-unchecked-texts = template 文件夹中的文本是否为规定文本；照其原样采用
+dossier-unchecked-files = 决策文件以外的文件：须有整个规划才能重新生成；请给出规划
+dossier-unchecked-versions = { $names }：由其他版本写出，因此字节不同；可比较的文字没有不同
+dossier-unchecked-others = 不属于申请材料的文件：{ $names }
+dossier-place-digest = { $name }（按 checksums.sha256）
+dossier-place-missing = 缺少 { $name }
+dossier-place-file = { $name } 的字节
+dossier-place-words = { $name }：{ $at }

@@ -8,6 +8,7 @@ import hashlib
 import secrets
 import shutil
 import tempfile
+import zlib
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -168,7 +169,7 @@ def read_files(path: Path) -> DossierFiles:
     """
     try:
         files = _of_folder(path) if path.is_dir() else _of_archive(path)
-    except (OSError, BadZipFile) as error:
+    except (OSError, BadZipFile, RuntimeError, NotImplementedError, zlib.error) as error:
         unreadable = Message("file-unreadable", why=os_reason(error))
         raise SourceError(unreadable.in_file(path)) from error
     if files is None:
@@ -206,9 +207,5 @@ def template_in(files: DossierFiles) -> DossierTemplate:
     Raises:
         SourceError: it is not valid.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        for name, content in files.items():
-            own = name.removeprefix(TEXTS)
-            if own != name and "/" not in own:
-                (Path(folder) / own).write_bytes(content)
-        return DossierTemplate.read(Path(folder))
+    named = {name.removeprefix(TEXTS): it for name, it in files.items() if name.startswith(TEXTS)}
+    return DossierTemplate.of_contents(named, Path(TEXTS))

@@ -90,16 +90,25 @@ class DossierTemplate:
         files = sorted(it for it in folder.iterdir() if not it.name.startswith("."))
         if len(files) > _MOST_FILES:
             raise SourceError(Message("dossier-template-large", most=_MOST_FILES).in_file(folder))
+        return cls.of_contents({file.name: _content_of(file) for file in files}, folder)
+
+    @classmethod
+    def of_contents(cls, contents: Mapping[str, bytes], folder: Path) -> Self:
+        """Return the template of the contents of files, which are those of a folder.
+
+        Raises:
+            SourceError: as `read`.
+        """
         texts: dict[str, str] = {}
         problems = []
-        for file in files:
-            if file.name != TITLE_FILE and file.suffix != _SECTION:
-                problems.append(Message("dossier-template-file").in_file(file))
+        for name, content in contents.items():
+            if name != TITLE_FILE and not name.endswith(_SECTION):
+                problems.append(Message("dossier-template-file").in_file(folder / name))
                 continue
             try:
-                texts[file.name] = _text_of(file)
-            except SourceError as error:
-                problems += error.problems
+                texts[name] = content.decode("utf-8-sig").replace("\r\n", "\n")
+            except UnicodeDecodeError:
+                problems.append(Message("dossier-template-encoding").in_file(folder / name))
         template = cls(texts)
         problems += (it.in_file(folder / name) for name, it in template._problems())
         if problems:
@@ -206,11 +215,11 @@ def _joined(lines: Sequence[str]) -> str:
     return text
 
 
-def _text_of(file: Path) -> str:
-    """Return the text of a file.
+def _content_of(file: Path) -> bytes:
+    """Return the content of a file.
 
     Raises:
-        SourceError: it cannot be read, is too large, or not in UTF-8.
+        SourceError: it cannot be read, or is too large.
     """
     try:
         with file.open("rb") as opened:
@@ -220,7 +229,4 @@ def _text_of(file: Path) -> str:
         raise SourceError(unreadable.in_file(file)) from error
     if len(content) > _MOST_BYTES:
         raise SourceError(Message("dossier-template-long", most=_MOST_BYTES).in_file(file))
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise SourceError(Message("dossier-template-encoding").in_file(file)) from error
+    return content

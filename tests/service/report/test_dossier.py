@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,19 @@ from layers import Plan
 from layers.errors import SourceError
 from layers.messages import Language
 from layers.messages.languages import LANGUAGES
+from service.report.decision_check import DecisionCheck
+from service.report.decision_file import DecisionFile
 from service.report.document import Report, ReportBanner, ReportTable, ReportText
+from service.report.dossier.check import check_dossier
 from service.report.dossier.content import Dossier
-from service.report.dossier.files import check_free, to_dossier, write_folder
+from service.report.dossier.files import (
+    DECISION_FILE,
+    DossierFiles,
+    check_free,
+    to_dossier,
+    with_digests,
+    write_folder,
+)
 from service.report.dossier.template import BLOCKS, COUNTRIES, TITLE_FILE, DossierTemplate
 from service.report.measured import Measured
 from service.report.writer import Edition
@@ -345,3 +356,68 @@ def test_the_command_writes_the_same_words_as_word_and_as_pdf(tmp_path: Path) ->
         2,
         [f"{folder}：已存在且不为空；请换一个文件夹，或先删除其中内容"],
     )
+
+
+@pytest.fixture(scope="module")
+def whole() -> DossierFiles:
+    """Return the files of a dossier."""
+    return to_dossier(PLAN, measured(PLAN, [WIDER]), Edition("en", "2026-11-25"))
+
+
+def checked(files: DossierFiles, monkeypatch: pytest.MonkeyPatch) -> DecisionCheck:
+    """Return the check of a dossier from itself alone, in this process."""
+    monkeypatch.setattr(
+        "service.report.decision_check.run_bounded",
+        lambda function, *given, **_: function(*given),
+    )
+    document = DecisionFile.of(files[DECISION_FILE]).document()
+    return check_dossier(files, document, None, None)
+
+
+def with_word(files: DossierFiles, was: str, now: str) -> DossierFiles:
+    """Return a dossier whose Word document has another text in a cell, and its digest."""
+    word = Document(BytesIO(files["dossier.docx"]))
+    cells = [cell for table in word.tables for row in table.rows for cell in row.cells]
+    for cell in cells:
+        if cell.text == was:
+            cell.paragraphs[0].runs[0].text = now
+    word.save(out := BytesIO())
+    rest = {name: it for name, it in files.items() if name != "checksums.sha256"}
+    return with_digests({**rest, "dossier.docx": out.getvalue()})
+
+
+def test_a_dossier_as_written_is_equal_to_what_its_decision_gives_again(
+    whole: DossierFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = checked({**whole, "opinion.pdf": b"%PDF"}, monkeypatch)
+    assert (check.places, check.is_equal) == ([], True)
+    assert "files that are not of the dossier: opinion.pdf" in list(map(str, check.left_out))
+
+
+def test_a_changed_figure_and_a_changed_point_are_found_by_their_places(
+    whole: DossierFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forged = with_word(whole, "4.28", "3.28")
+    points = forged["boundary-points.csv"].replace(b"120.000000000", b"120.000100000", 1)
+    rest = {name: it for name, it in forged.items() if name != "checksums.sha256"}
+    check = checked(with_digests({**rest, "boundary-points.csv": points}), monkeypatch)
+    found = [(str(it.place), it.stated, it.again) for it in check.places]
+    assert ("dossier.docx: 2. Before and after", "3.28", "4.28") in found
+    assert ("dossier.docx: 3. Four bounds (四至)", "3.28", "4.28") in found
+    (point,) = (it for it in found if it[0] == "boundary-points.csv: 2")
+    assert ("120.000100000" in point[1], "120.000000000" in point[2]) == (True, True)
+    assert not check.is_equal
+
+
+def test_a_missing_and_a_changed_file_are_found_by_the_digests_and_by_themselves(
+    whole: DossierFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {**whole, "map-today.pdf": b"%PDF"}
+    del files["dossier.pdf"]
+    check = checked(files, monkeypatch)
+    assert [str(it.place) for it in check.places] == [
+        "dossier.pdf, by checksums.sha256",
+        "map-today.pdf, by checksums.sha256",
+        "dossier.pdf is missing",
+        "map-today.pdf, its bytes",
+    ]
