@@ -94,15 +94,6 @@ dossier-phases-none = The scenario names no phases: all { NUMBER($edits) } { $ed
     [one] edit is
    *[other] edits are
 } without a date.
-dossier-table-phases = Phases
-dossier-col-by = By the end of
-dossier-col-phase = Phase
-dossier-col-edits = Edits carried out
-dossier-col-zone-land = Land of all zones (km²)
-dossier-phases-rest = { NUMBER($count) } { $count ->
-    [one] further edit has
-   *[other] further edits have
-} no date.
 dossier-lacks-survey = A survey: { NUMBER($count) } of the { NUMBER($zones) } zones as planned { $count ->
     [one] has
    *[other] have

@@ -88,12 +88,6 @@ dossier-nothing = { $of ->
 }
 dossier-performance-none = 规划中没有有关片区及其分组的公布数字。
 dossier-phases-none = 方案未分期：全部 { NUMBER($edits) } 项调整均未定日期。
-dossier-table-phases = 分期实施
-dossier-col-by = 完成年份（年底前）
-dossier-col-phase = 分期
-dossier-col-edits = 已实施调整数
-dossier-col-zone-land = 全部片区面积（平方公里）
-dossier-phases-rest = 另有 { NUMBER($count) } 项调整未定日期。
 dossier-lacks-survey = 测绘成果：调整后的 { NUMBER($zones) } 个片区中有 { NUMBER($count) } 个的边界为示意边界。
 dossier-lacks-outline = 经测绘的界址点：本材料所列为绘制范围线的坐标。
 dossier-lacks-bounds = 经确认的四至文字：本材料所列为依据规划中名称拟写的草稿。

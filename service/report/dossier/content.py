@@ -11,10 +11,8 @@ import numpy as np
 
 from geo import Coverage
 from geo.indicators.scorecard import Scorecard
-from geo.scenario.phase import Phase
 from layers import Plan
 from layers.geometry.antimeridian import Extent, smallest_extent
-from layers.messages.languages import in_language
 from layers.runtime.cache import cached_property
 from service.report import decision, economy
 from service.report import tables as report_tables
@@ -24,14 +22,15 @@ from service.report.document import Report, ReportBlock, ReportSection, ReportTe
 from service.report.dossier.boundaries import ChangedBoundaries
 from service.report.dossier.conformity import conformity_table, data_of, unchecked
 from service.report.dossier.template import Block, DossierTemplate, TemplateSection, filled
-from service.report.figures import NO_FIGURE, signed, two
+from service.report.figures import two
 from service.report.maps import Maps
 from service.report.measured import Measured
+from service.report.phases import phases
 from service.report.pictures import Pictures
 from service.report.purposes import purposes_table, scorecard_of
 from service.report.summary import proposed_land
 from service.report.verdict import banners, is_stopped
-from service.report.writer import ALL_ROWS, Edition, ReportColumns, Writer
+from service.report.writer import Edition, Writer
 
 _MOST_NAMES = 3
 _MARGIN = 0.15  # of the extent of the changed zones, around them on a map
@@ -198,39 +197,12 @@ class Dossier:
             yield ReportText(writer.say("dossier-performance-none"))
 
     def _phases(self) -> Iterator[ReportBlock]:
-        """Yield the phases: which edits are carried out by when, and how much land zones have."""
+        """Yield the phases as in the report on the scenario."""
         writer, one = self._writer, self._one
-        phases = one.scenario.phases
-        if not phases:
+        if one.scenario.phases:
+            yield from phases(writer, one, self._pictures)
+        else:
             yield ReportText(writer.say("dossier-phases-none", edits=len(one.scenario.edits)))
-            return
-        today = float(self._before.zones["area_km2"].sum())
-        areas = [self._area_of(phase) for phase in phases]
-        columns: ReportColumns = {
-            "dossier-col-by": [str(phase.by) for phase in phases],
-            "dossier-col-phase": [self._title_of(phase) for phase in phases],
-            "dossier-col-edits": [str(phase.edits) for phase in phases],
-            "dossier-col-zone-land": [two(area) for area in areas],
-            "report-col-difference": [signed(area - today, 2) for area in areas],
-        }
-        rest = len(one.scenario.edits) - phases[-1].edits
-        note = writer.say("dossier-phases-rest", count=rest) if rest else ""
-        yield writer.table(writer.say("dossier-table-phases"), columns, note, ALL_ROWS)
-
-    def _title_of(self, phase: Phase) -> str:
-        titles = {"title": phase.title or "", "title_zh": phase.title_zh or ""}
-        return in_language(titles, "title", self._writer.language) or NO_FIGURE
-
-    def _area_of(self, phase: Phase) -> float:
-        """Return the land of all zones in a phase; NaN if it was not measured."""
-        each = self._one.after_each
-        if not phase.edits:
-            return float(self._before.zones["area_km2"].sum())
-        if phase.edits == len(self._one.scenario.edits):
-            return float(self._one.after.zones["area_km2"].sum())
-        if phase.edits >= len(each):
-            return float("nan")
-        return float(each[phase.edits - 1].zones["area_km2"].sum())
 
     def _missing(self) -> Iterator[ReportBlock]:
         """Yield the list of missing items that the program can detect."""

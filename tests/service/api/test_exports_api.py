@@ -31,6 +31,7 @@ from service.jobs.export import ExportRequest
 from service.jobs.job import WITHIN_A_REQUEST
 from service.report import REPORTS
 from service.report.decision_file import read_decision
+from service.report.dossier.files import decision_in
 from service.scenario_service import Given
 from tests.own_loop import run
 
@@ -102,6 +103,20 @@ def test_a_decision_verifies_its_digest_is_noted_and_it_is_of_one_scenario(
     refused = client.get("/exports/baseline.decision.html")
     assert refused.status_code == 404
     assert refused.json()["problems"][0]["code"] == "file-decision-of-one"
+
+
+@pytest.mark.deep
+def test_a_dossier_is_an_archive_whose_decision_is_noted_and_it_is_of_one_scenario(
+    client: TestClient, app: FastAPI, tmp_path: Path
+) -> None:
+    answer = client.get("/exports/north.dossier.zip?lang=zh")
+    assert answer.headers["Content-Type"] == "application/zip"
+    (path := tmp_path / "north.dossier.zip").write_bytes(answer.content)
+    decision = decision_in(path)
+    assert decision.is_unchanged
+    *_, noted = app.state.store.audit.exports_of(decision.sha256)
+    assert noted.about["suffix"] == ".dossier.zip"
+    assert client.get("/exports/baseline.dossier.zip").status_code == 404
 
 
 def test_others_are_answered_meanwhile(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
