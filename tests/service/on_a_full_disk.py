@@ -84,6 +84,7 @@ def commands(folder: Path, disk: Path) -> dict[str, list[Any]]:
         "export, a folder": ended(disk, 48, "export", plan, disk / "o.gdb.zip"),
         "export, bytes": ended(disk, 4, "export", plan, disk / "o.xlsx"),
         "sweep": ended(disk, 0, "sweep", plan, "-o", disk / "o", "--scenario", "north"),
+        "dossier": ended(disk, 48, "dossier", plan, "north", "-o", disk / "o"),
         "backup": ended(disk, 48, "backup", plan, disk / "o.backup"),
         "restore": ended(disk, 48, "restore", folder / "b", plan, "--store", disk / "o.db"),
     }
