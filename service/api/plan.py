@@ -1,6 +1,8 @@
 """What the plan is: its FTZs, sectors, notes and sources."""
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -11,15 +13,19 @@ from fastapi import APIRouter, Request, Response
 
 from geo.caps import caps_in
 from geo.comparison.table_diff import KEYS
+from geo.coverage.indicator import Indicator, indicators_of
 from geo.coverage.network_reach import ways_of
 from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import DEFAULT_RADII_KM, DEFAULT_RADII_MIN
 from geo.indicators.economy import told_of_zones
+from geo.indicators.purposes import Purpose, purposes_of
+from geo.indicators.reference import Named
 from geo.indicators.strategies import strategies_of
 from geo.proposals.term import known_names
 from layers import Plan
 from layers.context import SOURCES
+from layers.errors import PlanError
 from layers.formats.workbook import source_table
 from layers.geometry.antimeridian import point_within
 from layers.messages import LANGUAGES, Message, catalogue
@@ -71,6 +77,28 @@ def plan_document(request: Request, session: SessionOf, *, layers: bool = True) 
     return cacheable(request, session.plan_session.cached(("plan", layers), described))
 
 
+def _sought(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Yield the indicators of which more is better that add up, but those with a short name."""
+    known: dict[str, Indicator] = {}
+    purposes: tuple[Purpose, ...] = ()
+    with suppress(PlanError):  # a mistake in them, which `check` and the scorecard say
+        known, purposes = indicators_of(plan), purposes_of(plan)
+    if not known:
+        return
+    short = {Named.find(name, known).indicator.key for name in known_names(plan) if ":" not in name}
+    for purpose in purposes:
+        for key in dict.fromkeys(one.key for one in purpose.indicators):
+            one = known[key]
+            is_sought = one.over is not None and one.better == "more" and one.radii != (0.0,)
+            if is_sought and key not in short and not one.missing(plan):
+                yield {
+                    "key": key,
+                    "title": one.title.to_document(),
+                    "purpose": purpose.title.to_document(),
+                    "is_land": one.over == "land",
+                }
+
+
 def _described(
     session: PlannerSession,
     settings: ServiceSettings,
@@ -95,6 +123,7 @@ def _described(
         "sectors": sorted(plan.clusters["sector"].unique()),
         "weights": ["population", *own_weights(plan)],
         "objectives": known_names(plan),
+        "indicators": [*_sought(plan)],
         "of_zones": told_of_zones(plan),
         "provinces": _coarsest(plan),
         "strategies": records(strategies_of(plan)),

@@ -222,8 +222,9 @@ def test_what_is_missing_is_said_and_the_form_is_asked(visit: Visit, jobs: ToldJ
     expect(says).to_have_text("Give a weight above 0.")
     field("times-0").fill("3")
     page.click("#propose-form .terms button:has-text('Add')")
-    field("counted-1").select_option("land_value")
+    field("counted-1").select_option("strategy_land_km2")  # an indicator, of land
     expect(field("radius-1")).to_have_count(0)
+    field("counted-1").select_option("land_value")
     field("weight-1").fill("0.1")
     page.check("#propose-form [name=candidates][value=parcels]")
     go.click()

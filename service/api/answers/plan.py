@@ -4,7 +4,25 @@ from typing import Literal
 
 from geo.coverage.way import By
 from layers.store.model import Role
-from service.api.answers.base import Answer, Extent, InEachLanguage, Lonlat, TableRow, absent
+from service.api.answers.base import (
+    Answer,
+    Extent,
+    InEachLanguage,
+    Lonlat,
+    Message,
+    TableRow,
+    absent,
+)
+
+
+class Sought(Answer):
+    """An indicator that adds up, so that a proposal may serve it."""
+
+    key: str
+    title: Message
+    purpose: Message
+    is_land: bool
+    """Whether it adds up land, which has no radius."""
 
 
 class LevelOfRegions(TableRow):
@@ -149,7 +167,8 @@ class PlanDocument(Answer):
     of_zones: list[str]
     """What is told of the use and yield of zones: `use built`, `yield trade`."""
     objectives: list[str]
-    """What a proposal may serve."""
+    """What a proposal may serve, by short names; `indicators` are further ones."""
+    indicators: list[Sought]
     weights: list[str]
     """The attributes of demand that can be counted, such as its people."""
     provinces: list[Province]

@@ -11,7 +11,7 @@ import { advancedFields, limitsOf, searchOf, USUAL, writtenWeights } from "./pro
 import {
   choice,
   figure,
-  LAND_VALUE,
+  isOfLand,
   objectiveField,
   termFields,
   writtenTerms,
@@ -89,8 +89,8 @@ export function ftzsInView(state: State): string[] {
   return zones.filter(isZoneInScope(state)).flatMap(({ ftz_id }) => ftz_id ?? []);
 }
 
-const isBare = ({ name, radius }: { name: string; radius: string }) =>
-  name !== LAND_VALUE && !(Number(radius) >= 0 && radius.trim() !== "");
+const isBare = (term: Term) =>
+  !isOfLand(term) && !(Number(term.radius) >= 0 && term.radius.trim() !== "");
 
 /** The request to the service, or the missing value and its field. */
 export function askedOf(wish: Wish): { [key: string]: any } | { missing: string; field: string } {

@@ -6,7 +6,12 @@ import { button, h, note } from "../core/ui/dom.ts";
 import { formatNumber } from "../core/words/number-format.ts";
 import { say, sayOr } from "../core/words/words.ts";
 
-export type Term = { name: string; radius: string; weight: string; unit?: string };
+/** A term; land has no radius */
+export type Term = { name: string; radius: string; weight: string; unit?: string; land?: boolean };
+
+/** Whether a term adds up land. */
+export const isOfLand = ({ name, land }: { name: string; land?: boolean }) =>
+  land || name === LAND_VALUE;
 
 /** How often a field was changed that decides which others there are. */
 export const changes = signal(0);
@@ -57,11 +62,26 @@ export const withObjectiveInWords = (messages: Message[]) =>
 
 /** Terms in the notation of the service. */
 export const writtenTerms = (terms: Term[]) =>
-  terms.map(({ name, radius, weight, unit }) => {
+  terms.map((term) => {
+    const { name, radius, weight, unit } = term;
     const within = `${Number(radius)}${unit === "min" ? unit : ""}`;
-    const counted = name === LAND_VALUE ? name : `${name}@${within}`;
+    const counted = isOfLand(term) ? name : `${name}@${within}`;
     return terms.length > 1 ? `${Number(weight)}*${counted}` : counted;
   });
+
+/** The further indicators that a proposal may serve, a group for each purpose. */
+function indicatorsByPurpose({ indicators }: PlanDocument) {
+  const purposeOf = ({ purpose }: (typeof indicators)[number]) => say(purpose.code, purpose.params);
+  return [...new Set(indicators.map(purposeOf))].map((label) =>
+    h(
+      "optgroup",
+      { label },
+      ...indicators
+        .filter((one) => purposeOf(one) === label)
+        .map(({ key, title }) => h("option", { value: key }, say(title.code, title.params))),
+    ),
+  );
+}
 
 /**
  * The fields of one term of an objective.
@@ -80,14 +100,16 @@ export function termFields(plan: PlanDocument, terms: Term[], index: number, pre
         value: term.name,
         "aria-label": say("page-propose-counted"),
         onchange: ({ target }: any) => {
-          const names = [term.name, target.value];
+          const wasOfLand = isOfLand(term);
           term.name = target.value;
-          if (names.includes(LAND_VALUE)) redraw(); // otherwise typing a name is not interrupted
+          term.land = plan.indicators.some(({ key, is_land }) => is_land && key === term.name);
+          if (wasOfLand || isOfLand(term)) redraw(); // otherwise typing a name is not interrupted
         },
       },
       ...plan.objectives.map((name) => h("option", { value: name }, countedInWords(name))),
+      ...indicatorsByPurpose(plan),
     ),
-    term.name === LAND_VALUE
+    isOfLand(term)
       ? h("span", {})
       : figure(
           `${prefix}radius-${index}`,
