@@ -38,6 +38,7 @@ CHOOSE = """(aim) => { const select = document.getElementById("aim");
 
 
 def millions(page: Page) -> float:
+    page.wait_for_selector("[data-card=people] .value")  # hidden until it is of this radius
     return float(page.inner_text("[data-card=people] .value").split()[0])
 
 

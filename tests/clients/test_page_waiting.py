@@ -36,6 +36,8 @@ def test_figures_of_the_stored_version_are_never_the_drafts(visit: Visit, kept: 
 
     kept.route(MEASURE, hold)
     kept.select_option("#radius", "50")  # the stored version is asked for, and not answered yet
+    expect(kept.locator("#cards h2").first).to_contain_text("50 km")
+    expect(kept.locator("#cards .value").first).to_be_hidden()  # it is of 25 km
     kept.click("#kept-continue")
     panel = kept.locator("#panel")
     visit.at_rest(kept, held)
@@ -52,6 +54,7 @@ def test_figures_of_the_stored_version_are_never_the_drafts(visit: Visit, kept: 
         route.fulfill(status=503, json={"problems": []})
     kept.unroute(MEASURE)
     expect(panel).to_have_attribute("aria-busy", "false")
+    expect(kept.locator("#cards .value").first).to_be_visible()
     assert cards(kept) != stored
 
 

@@ -28,8 +28,12 @@ import { addPurposes, followScorecard } from "./scorecard.ts";
 /** A plan of one level may have thousands of regions; the Regions tab has them all. */
 const MOST_BARS = 40;
 
+/** What figures answer, besides edits. */
+const questionOf = ({ radius, by, aim }: State) => [radius, by, aim].join();
+
 export function addCoverageTab(page: WholePage) {
   const { store } = page;
+  hideOutdated(store);
   followScorecard(store);
   addPurposes(page);
   store.watch(() => {
@@ -70,6 +74,17 @@ export function addCoverageTab(page: WholePage) {
         isLoaded = false;
         reportProblem(store, error);
       });
+  });
+}
+
+/** Hide figures until those of another radius, way or scope are there. */
+function hideOutdated(store: Store) {
+  let [shown, answered]: [Figures | null, string] = [null, ""];
+  store.watch(() => {
+    const { figures } = store.state;
+    const question = questionOf(store.state);
+    if (figures !== shown) [shown, answered] = [figures, question];
+    byId("panel-coverage").classList.toggle("outdated", question !== answered);
   });
 }
 
