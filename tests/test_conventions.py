@@ -74,7 +74,12 @@ def anchors(document: Path) -> set[str]:
 
 
 def test_every_link_and_place_that_the_documents_name_is_there() -> None:
-    folders = (ROOT, ROOT / "benchmarks", DOCS, DOCS / "deploy", DOCS / "guides")
+    folders = (
+        ROOT,
+        ROOT / "benchmarks",
+        DOCS,
+        *map(DOCS.joinpath, ("decisions", "deploy", "guides")),
+    )
     count = 0
     for document in [file for folder in folders for file in folder.glob("*.md")]:
         for target in re.findall(r"\]\(([^)\s]+)\)", prose(document)):
