@@ -22,12 +22,12 @@ Block = Literal[
     "summary",
     "changes",
     "bounds",
-    "points",
     "maps",
     "conformity",
     "performance",
     "phases",
     "missing",
+    "points",
 ]
 """The blocks of content of a dossier."""
 
