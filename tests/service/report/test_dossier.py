@@ -294,7 +294,7 @@ WRONG: dict[str, tuple[str, str, str]] = {
         *("1.md", "{plan}", "{plann}"),
     ),
     "no section has {maps}; write it on a line of its own in one": ("1.md", "{maps}\n", ""),
-    "{maps} stands more than once: 1.md:11, 1.md:12; keep one": (
+    "{maps} stands more than once: 1.md:9, 1.md:10; keep one": (
         "1.md",
         "{maps}",
         "{maps}\n{maps}",
