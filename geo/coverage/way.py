@@ -131,7 +131,7 @@ def only_radius(radii: Sequence[float] | float, by: By) -> float:
     """
     if isinstance(radii, int | float):
         return radii
-    if radii is not usual_radii(by) and len(radii) != 1:
+    if tuple(radii) != usual_radii(by) and len(radii) != 1:
         raise MeasureError(Message("measure-one-radius").at("radii_km"))
     return radii[len(radii) // 2]
 

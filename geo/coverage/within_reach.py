@@ -43,15 +43,17 @@ _STRATEGIES = "strategies"  # a column of regions
 def within_reach(states: Sequence[Coverage]) -> Plan:
     """Return the part of a plan that zones reach that differ between states of it, all measured.
 
-    Layers that no coverage needs (trade, parcels, …) are left out, and so are facts about a row.
+    Layers that no coverage needs (policies, parcels, …) are left out, and so are facts about a row.
 
     >>> from geo import CoverageMeter, Remove, Scenario
     >>> from layers.example import example_plan
     >>> plan = example_plan()
+    >>> told = plan.frame("policies").reindex(range(1)).assign(policy="pilot", ftz_id="F")
+    >>> plan = plan.with_layer("policies", told.assign(verified=False))
     >>> meter = CoverageMeter(plan, radii_km=5)
     >>> without = meter.measure(Scenario.of(plan, [Remove(zone="B")]))
     >>> part = within_reach([meter.measure(), without])
-    >>> part.baseline == plan.baseline, plan.has("strategies"), part.has("strategies")
+    >>> part.baseline == plan.baseline, plan.has("policies"), part.has("policies")
     (True, True, False)
     """
     plan, plan_data = states[0].plan, states[0].plan_data

@@ -56,7 +56,7 @@ def _indicators(plan: Plan) -> Iterator[Indicator]:
             measure, order = _share_of(use), _ORDER + 1 + number
             figure = Figure(f"{use}_share", ".1%")
             yield Indicator(figure, "land", order, _BETTER[use], measure=measure)
-    if growth_table(plan)["difference_pct"].notna().any():
+    if len(growth_table(plan)):  # unknown where only some of it is published
         figure = Figure("trade_lead_pct", ".1f")
         yield Indicator(figure, "land", _ORDER + 4, None, place_kind="ftz", measure=_lead)
     if np.isfinite(_latest_year(plan)) and _approvals(plan):

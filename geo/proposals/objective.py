@@ -233,6 +233,11 @@ class Objective:
         """Return whether some land adds to the value."""
         return any(one.attracts for one in self.land)
 
+    @property
+    def most_per_km2(self) -> float:
+        """Return what a km² of land adds to the value at most."""
+        return math.fsum(max(0.0, float(one.per_km2.max(initial=0.0))) for one in self.land)
+
     def charges(
         self, lands: Sequence[BaseGeometry], zones: Sequence[str | None] | None = None
     ) -> Floats:

@@ -92,6 +92,7 @@ def choice_of(  # noqa: PLR0913, PLR0917
         column += len(own)
     gains = own_gains(aims, every)
     rows += _limits(terms, every, credited=bool(gains.any()))
+    given_back = _given_back_km2(every) if terms.swap else np.zeros(len(every))
     cost = [
         piece.area_km2
         if isinstance(piece, NewLand)
@@ -110,7 +111,7 @@ def choice_of(  # noqa: PLR0913, PLR0917
             *(
                 Floor(
                     np.bincount(group, amount, len(first)).astype(float),
-                    own_gains(one.points, every),
+                    own_gains(one.points, every) + one.points.most_per_km2 * given_back,
                     one.least,
                 )
                 for amount, one in counted.amounts(points)
@@ -120,6 +121,17 @@ def choice_of(  # noqa: PLR0913, PLR0917
         price=np.array([0.0 if isinstance(one, Polygon) else one.price for one in every]),
     )
     return choice, points, group
+
+
+def _given_back_km2(every: Sequence[NewLand | Cut | Polygon]) -> Floats:
+    """Return what the pieces of a swap add to the land that is given back once it is drawn.
+
+    A choice releases a little more than it takes; the lines of cuts are then moved until both are
+    the same. As much as is too much comes back, so a bound on land is not held against it.
+    """
+    signs = [-isinstance(one, NewLand) + isinstance(one, Cut) for one in every]
+    areas = [0.0 if isinstance(one, Polygon) else one.area_km2 for one in every]
+    return np.array(signs, float) * np.array(areas, float)
 
 
 def _least(counted: Counted, points: Ints, group: Ints) -> Least | None:

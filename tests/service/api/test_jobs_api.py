@@ -117,7 +117,7 @@ def test_a_sweep_comes_to_what_the_command_line_gives_and_cancelled_to_what_it_h
 def test_an_invalid_job_is_refused_before_it_begins(client: TestClient) -> None:
     for job, change, status, code in (
         (PROPOSAL, {"budget_km2": None}, 422, "propose-budget-or-swap"),
-        (PROPOSAL, {"per_km2": True}, 422, "propose-per-km2-gone"),
+        (PROPOSAL, {"per_km2": True}, 422, "at"),
         (PROPOSAL, {"ftzs": []}, 404, "propose-ftz-none"),
         (PROPOSAL, {"kind": "lunch"}, 422, "at"),
         (PROPOSAL, {"gap": 2}, 422, "at"),
@@ -138,6 +138,8 @@ def test_an_invalid_job_is_refused_before_it_begins(client: TestClient) -> None:
         refused = client.post("/api/jobs", json=job | change)
         problem = refused.json()["problems"][0]
         assert (refused.status_code, problem["code"]) == (status, code), change
+    gone = client.post("/api/jobs", json=PROPOSAL | {"per_km2": True})
+    assert refusal(gone) == (422, "propose-per-km2-gone")
     assert client.get("/api/jobs").json() == []
     failed = ended(client, started(client, PROPOSAL | {"ftzs": "G"}))
     assert (failed["state"], failed["result"]) == ("failed", None)

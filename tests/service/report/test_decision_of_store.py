@@ -78,7 +78,7 @@ def test_a_decision_that_was_exported_is_equal_in_all_parts(
 ) -> None:
     from service.report import decision_check  # noqa: PLC0415
 
-    monkeypatch.setattr(decision_check, "run_bounded", lambda work, of, **_: work(of))
+    monkeypatch.setattr(decision_check, "run_bounded", lambda work, *of, **_: work(*of))
     check = check_decision(file, file.document(), PLAN, service)
     assert (check.is_equal, places(check), check.left_out) == (True, [], [])
     parts = [it.code.removeprefix("report-checked-") for it in check.compared]
