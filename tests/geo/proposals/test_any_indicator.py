@@ -134,6 +134,21 @@ def test_a_swap_keeps_any_indicator_as_it_is_today(
     assert naive(plan, *within, free) < today
 
 
+def test_a_swap_within_land_that_is_to_be_kept_is_found_for_what_is_too_much_comes_back() -> None:
+    plan = strategic((-1.4, 3.0, 700), (0.3, 3.0, 5000), side=6)
+    everywhere = plan.regions.assign(strategies="E")
+    plan = plan.with_layer("regions", everywhere)
+    swap: dict[str, Any] = {"objective": ["population@1"], "swap": True}
+    swap["limits"] = limits_of(release_gateways=True)
+    found = propose(plan, ["F"], **swap, keep="strategy_land_km2:E>=today")
+    before, after = (
+        sum(abs(GRS80.geometry_area_perimeter(zone)[0]) for zone in zones.geometry)
+        for zones in (plan.zones, zones_of(plan, found))
+    )
+    assert after == pytest.approx(before, rel=1e-4)  # edges are geodesics here
+    assert found.measured > found.before
+
+
 def test_more_land_than_today_may_be_asked_to_be_kept() -> None:
     plan = strategic((6.5, 1.5, 500), (-3.5, 1.5, 900))
     today = land_in_the_east(plan)
