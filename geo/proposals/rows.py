@@ -131,7 +131,8 @@ def _given_back_km2(every: Sequence[NewLand | Cut | Polygon]) -> Floats:
     """
     signs = [-isinstance(one, NewLand) + isinstance(one, Cut) for one in every]
     areas = [0.0 if isinstance(one, Polygon) else one.area_km2 for one in every]
-    return np.array(signs, float) * np.array(areas, float)
+    given_back: Floats = np.array(signs, float) * np.array(areas, float)
+    return given_back
 
 
 def _least(counted: Counted, points: Ints, group: Ints) -> Least | None:
