@@ -5,12 +5,30 @@ of the latest row until then holds. Edits without a date hold at any time, so th
 caps limits them.
 """
 
+import math
 from collections import defaultdict
+from collections.abc import Iterable
 
 from layers.plan.plan import Plan
 from layers.schema.column_types import year_of_date
 
+AREA_TOLERANCE = 1e-4
+"""Relative: areas this close are equal, for a cap and for a swap; a rule may have its own."""
+
 _AT_ONCE = -1.0  # the year from which the cap of the plan holds
+
+
+def area_of_ftzs_km2(ftz_ids: Iterable[object], area_km2: Iterable[float]) -> dict[str, float]:
+    """Return the area of each FTZ, the sum of its zones; a zone without an FTZ counts for none.
+
+    >>> area_of_ftzs_km2(["F", None, "F"], [1.5, 7.0, 2.0])
+    {'F': 3.5}
+    """
+    by_ftz: defaultdict[str, list[float]] = defaultdict(list)
+    for ftz, km2 in zip(ftz_ids, area_km2, strict=True):
+        if isinstance(ftz, str):
+            by_ftz[ftz].append(km2)
+    return {ftz: math.fsum(each) for ftz, each in by_ftz.items()}
 
 
 def caps_in(plan: Plan, year: float = 0) -> dict[str, float]:

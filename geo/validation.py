@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from layers.errors import MOST_PROBLEMS, ZonewrightError
 from layers.messages import Message, Place
-from layers.runtime.suggestions import suggestion
+from layers.runtime.suggestions import unknown_key
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -192,7 +192,7 @@ def _reasons(detail: ErrorDetails, known: tuple[str, ...]) -> tuple[Message, ...
     if isinstance(error, ZonewrightError):
         return error.problems
     if detail["type"] in _UNKNOWN_KEY:
-        return (Message("value-key-unknown", hint=suggestion(_key(detail), known)),)
+        return (unknown_key(_key(detail), known),)
     code, places = _REASONS.get(detail["type"], ("value-other", ("finding", "given")))
     filled = {
         "given": shown(detail["input"]),

@@ -185,7 +185,7 @@ class Export:
         """Write the file of some scenarios, or of the baseline.
 
         `meter` is called only if something has to be measured, `notice` if a replay gave a result
-        that differs from the recorded one.
+        that differs from the recorded one, or if something does not fit the format.
 
         Raises:
             ScenarioError, MeasureError: a scenario does not apply.
@@ -199,9 +199,10 @@ class Export:
                 temporary.write_bytes(content)
         else:
             outcomes = _outcomes(plan, scenarios, FORMATS[self.suffix].parts, meter, notice)
-            write_outcomes(
-                plan, out, [replace(one, language=self.lang) for one in outcomes], self.crs
-            )
+            written = [replace(one, language=self.lang) for one in outcomes]
+            write_outcomes(plan, out, written, self.crs)
+            for one in written:
+                notice(FORMATS[self.suffix].cut(one.zones))
 
     def _report(
         self,

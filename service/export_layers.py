@@ -23,6 +23,7 @@ from layers.formats.format import Outcome
 from layers.geometry.validity import polygonal
 from layers.messages import Language, Message
 from layers.messages.languages import ENGLISH
+from layers.schema.lists import join_list
 from service.map.display import display_regions
 from service.report.names import Names
 
@@ -154,7 +155,7 @@ def figures_of_proposal(plan: Plan, scenario: Scenario) -> dict[str, pd.DataFram
     figures = {"objective_before": proposed.before, "objective_after": proposed.measured}
     pieces = [piece.model_dump() for piece in proposed.pieces]
     table = pd.DataFrame(pieces, columns=[*ProposedPiece.model_fields])
-    table["instead"] = [";".join(zones or ()) for zones in table["instead"]]
+    table["instead"] = [join_list(zones or ()) for zones in table["instead"]]
     reasons = {
         column: list(_sentences(plan, language, proposed.messages()))
         for column, language in _IN_LANGUAGES.items()

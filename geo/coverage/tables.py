@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.caps import area_of_ftzs_km2
 from geo.coverage.nearest import ACCESS_FIGURES
 from geo.coverage.plan_data import PlanData, within_levels
 from geo.coverage.state import Covered
@@ -43,10 +44,7 @@ class ZoneRows:
         self.zone_id, self.ftz_id, sectors = self._attributes
         known = list(plan_data.plan.ftzs["ftz_id"])
         zone_ftzs = self.ftz_id[pd.notna(self.ftz_id)]
-        ftzs = pd.Index(list(dict.fromkeys([*known, *zone_ftzs])), dtype=object)
-        self.ftz_number = ftzs.get_indexer(pd.Index(self.ftz_id, dtype=object))
-        """The FTZ number of each zone; -1 if none."""
-        self.ftz_column = pd.Series(ftzs.to_numpy(object)).array
+        self.ftz_column = pd.Series([*dict.fromkeys([*known, *zone_ftzs])], dtype=object).array
         self.id_columns: Columns = {
             "zone_id": pd.Series(self.zone_id).array,
             "ftz_id": pd.Series(self.ftz_id).array,
@@ -115,9 +113,8 @@ class Tables:
     ) -> Columns:
         """Return each FTZ's measured area, cap and headroom, km²; the latter null without a cap."""
         cap_km2 = np.array([caps.get(ftz, np.nan) for ftz in rows.ftz_column], dtype=float)
-        area_km2 = np.array([polygon.area_km2 for polygon in polygons], float)
-        of = rows.ftz_number + 1  # zones without an FTZ come first
-        measured = np.bincount(of, area_km2, minlength=len(cap_km2) + 1)[1:].astype(float)
+        sums = area_of_ftzs_km2(rows.ftz_id, (polygon.area_km2 for polygon in polygons))
+        measured = np.array([sums.get(ftz, 0.0) for ftz in rows.ftz_column], dtype=float)
         return {
             "ftz_id": rows.ftz_column,
             "area_km2": measured,

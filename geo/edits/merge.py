@@ -119,7 +119,5 @@ def _merged(rows: list[dict[str, Any]], figures: frozenset[str]) -> dict[str, An
 
 
 def _sources(texts: Iterable[Any]) -> str | None:
-    """Return the distinct sources of texts separated by semicolons, in order; None if all null."""
-    present = [text for text in texts if not pd.isna(text)]
-    sources = (source.strip() for text in present for source in text.split(";"))
-    return "; ".join(dict.fromkeys(filter(None, sources))) if present else None
+    """Return the distinct sources of texts separated by semicolons, in order; None if none."""
+    return "; ".join(dict.fromkeys(one for text in texts for one in split_list(text))) or None

@@ -28,6 +28,7 @@ from pydantic import ConfigDict, Field, model_validator
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from geo.caps import AREA_TOLERANCE
 from geo.edits.base import (
     AreaKm2,
     EditContext,
@@ -62,7 +63,6 @@ from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.validity import NEGLIGIBLE_SHARE
 from layers.messages import Message
 
-_BALANCE = 1e-4  # of the larger of the two
 _STEP_DEG = 0.002  # of lines whose middle is sought
 _ALL_ROUND = 0.02  # of the land's side: a border whose middle is nearer to that of the land
 
@@ -286,7 +286,7 @@ class Swap(ZoneEdit, DrawnEdit):
     ) -> bool:
         """Return whether a side must be fitted; refuse if none is named."""
         released_km2, taken_km2 = ellipsoid.area_km2([released, taken])
-        if abs(released_km2 - taken_km2) <= _BALANCE * max(released_km2, taken_km2):
+        if abs(released_km2 - taken_km2) <= AREA_TOLERANCE * max(released_km2, taken_km2):
             return False
         if self.adjust is None:
             raise ScenarioError(

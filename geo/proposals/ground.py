@@ -17,13 +17,12 @@ from shapely import STRtree
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.caps import caps_in
+from geo.caps import AREA_TOLERANCE, area_of_ftzs_km2, caps_in
 from geo.coverage.targets import plan_targets
 from geo.proposals.barriers import Barriers
 from geo.proposals.held_targets import HeldTarget
 from geo.proposals.limits import Limits
 from geo.proposals.question import NoProposalError, Question
-from geo.rules.cap_and_lock import CAP_TOLERANCE
 from layers import Plan
 from layers.geometry.antimeridian import ACROSS
 from layers.geometry.ellipsoid import LocalPlane
@@ -277,8 +276,9 @@ def headroom_km2(plan: Plan, year: float = 0) -> dict[str, float]:
 
     It is 0 where the cap is reached to within a share of 1e-4, as the rule `cap` compares.
     """
-    area = plan.ellipsoid.area_km2(plan.zones.geometry.to_numpy())
-    own = plan.zones["ftz_id"].to_numpy(object)
-    caps = caps_in(plan, year)
-    left = {ftz: (cap, cap - float(area[own == ftz].sum())) for ftz, cap in caps.items()}
-    return {ftz: km2 if abs(km2) > CAP_TOLERANCE * cap else 0.0 for ftz, (cap, km2) in left.items()}
+    area_km2 = plan.ellipsoid.area_km2(plan.zones.geometry.to_numpy())
+    used_km2 = area_of_ftzs_km2(plan.zones["ftz_id"], area_km2)
+    left = {ftz: (cap, cap - used_km2.get(ftz, 0.0)) for ftz, cap in caps_in(plan, year).items()}
+    return {
+        ftz: km2 if abs(km2) > AREA_TOLERANCE * cap else 0.0 for ftz, (cap, km2) in left.items()
+    }

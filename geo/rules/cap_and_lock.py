@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 import shapely
 
+from geo.caps import AREA_TOLERANCE
 from geo.rules.base import OF_YEAR, Breach, Parameter, Parameters, rule
 from geo.rules.ftz import Ftz
 from geo.rules.prepared_plan import PreparedPlan
@@ -22,14 +23,11 @@ from geo.zone import Zone
 from layers.geometry.validity import NEGLIGIBLE_SHARE, polygonal
 from layers.messages import Message
 
-CAP_TOLERANCE = 1e-4
-"""Of a cap: an area that is so near to it is at it, unless the rule's parameter says otherwise."""
-
 
 @rule(
     EACH_FTZ,
     "soft",
-    Parameter("tolerance", CAP_TOLERANCE, "1", maximum=1),
+    Parameter("tolerance", AREA_TOLERANCE, "1", maximum=1),
     Parameter("quota_km2", 0.0, "km²", by_group=True),
     OF_YEAR,
     place=1,
@@ -69,7 +67,7 @@ def quota_km2(parameters: Parameters, ftz: str) -> float:
     return parameters.get(f"quota_km2.{ftz}", 0.0)
 
 
-@rule(EACH_FTZ, "soft", Parameter("tolerance", CAP_TOLERANCE, "1", maximum=1), place=10)
+@rule(EACH_FTZ, "soft", Parameter("tolerance", AREA_TOLERANCE, "1", maximum=1), place=10)
 def swap_balance(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Breach]:
     """Yield a breach for an FTZ that gains more land than it loses, or less.
 

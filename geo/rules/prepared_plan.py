@@ -18,7 +18,7 @@ import shapely
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
-from geo.caps import caps_in
+from geo.caps import area_of_ftzs_km2, caps_in
 from geo.zone import PolygonCache, Zone, ZonePolygon
 from layers.geometry.antimeridian import Shapes, whole, wrapped
 from layers.geometry.edges import Floats, Ints
@@ -222,9 +222,7 @@ class PreparedPlan:
     def area_of_ftz_km2(self) -> dict[str, float]:
         """Return the area of each FTZ in the plan."""
         zones = self.plan.zones
-        area = pd.Series(self.ellipsoid.area_km2(zones.geometry.to_numpy()))
-        sums = area.groupby(zones["ftz_id"].to_numpy()).sum()
-        return {str(ftz): float(total) for ftz, total in sums.items()}
+        return area_of_ftzs_km2(zones["ftz_id"], self.ellipsoid.area_km2(zones.geometry.to_numpy()))
 
     def cap_km2(self, year: float) -> dict[str, float]:
         """Return the area cap of each FTZ that has one, at the end of a year; 0: at any time."""

@@ -15,7 +15,7 @@ from layers.messages import Language, Message, add_sentences, unsaid
 from layers.messages.languages import ENGLISH
 from layers.runtime.arguments import checked_call
 from layers.runtime.lazy import declared
-from layers.runtime.suggestions import suggestion
+from layers.runtime.suggestions import suggestion, unknown_key
 
 _BREACH = re.compile(r"rule(-[a-z0-9]+)+")
 
@@ -139,8 +139,7 @@ def _choice(rule: Rule, setting: object, problems: list[Message]) -> RuleChoice:
         elif name in parameters:
             figures[name] = _figure(parameters[name], value, (*at, name), problems)
         else:
-            unknown = Message("value-key-unknown", hint=suggestion(name, ["level", *parameters]))
-            problems.append(unknown.at(*at, str(name)))
+            problems.append(unknown_key(name, ["level", *parameters]).at(*at, str(name)))
     return RuleChoice(rule, level, figures)
 
 

@@ -74,6 +74,8 @@ class Format:
     `takes_crs` writes in any CRS. Output is served as `media_type`, and labelled
     `page-download-as-SUFFIX` on the page.
 
+    `cut` returns the message of what a file of some zones would lack.
+
     One that is `styled` is a single layer with the plan's columns, beside which a style for QGIS is
     written.
 
@@ -96,3 +98,4 @@ class Format:
     describes: bool = False
     takes_crs: bool = False
     styled: bool = False
+    cut: Callable[[gpd.GeoDataFrame], Message | None] = lambda _: None

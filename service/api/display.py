@@ -18,6 +18,7 @@ from layers.errors import MeasureError
 from layers.geometry.antimeridian import point_within, whole
 from layers.messages import Message
 from layers.scenario_id import BASELINE
+from layers.schema.lists import join_list
 from layers.schema.terms import Level, Terms
 from service.api.access import require_role
 from service.api.answers.base import FeatureCollection, described
@@ -114,7 +115,7 @@ def _adcodes(plan: Plan, zones: gpd.GeoDataFrame) -> list[str]:
     codes: list[set[str]] = [set() for _ in range(len(zones))]
     for at, code in zip(zone[block], adcodes[region], strict=True):
         codes[at].add(code)
-    return [";".join(sorted(each)) for each in codes]
+    return [join_list(sorted(each)) for each in codes]
 
 
 def attributes_changed(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from fastapi import APIRouter, Request, Response
 
-from geo.caps import caps_in
+from geo.caps import area_of_ftzs_km2, caps_in
 from geo.comparison.table_diff import KEYS
 from geo.coverage.indicator import Indicator, indicators_of
 from geo.coverage.network_reach import ways_of
@@ -186,7 +186,8 @@ def _ftzs(plan: Plan, zones: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     extent = dict(zip(west_south.index, extents, strict=True))
     used = zones["ftz_id"].dropna()
     ids = pd.Index([*plan.ftzs["ftz_id"], *used], name="ftz_id", dtype=object).drop_duplicates()
-    area_km2 = zones.groupby("ftz_id")["area_km2"].sum().reindex(ids, fill_value=0.0)
+    area_km2 = pd.Series(area_of_ftzs_km2(zones["ftz_id"], zones["area_km2"]), name="area_km2")
+    area_km2 = area_km2.astype(float).reindex(ids, fill_value=0.0)
     facts = ["ftz_id", "cap_km2", "name", "name_zh", "adcode", "approved", "source", "verified"]
     table = area_km2.reset_index().merge(plan.ftzs[facts], on="ftz_id", how="left")
     table["cap_km2"] = table["ftz_id"].map(caps_in(plan)).astype(float)

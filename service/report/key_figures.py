@@ -7,8 +7,8 @@ import numpy as np
 import shapely
 
 from geo import Coverage
+from geo.caps import AREA_TOLERANCE
 from geo.coverage.plan_data import own_weights
-from geo.rules.cap_and_lock import CAP_TOLERANCE
 from layers.geometry.edges import Ints
 from service.report.figures import LEAST_KM2, signed, two, without_decimals
 from service.report.measured import Measured, row_mappings
@@ -173,7 +173,7 @@ class CapUse(NamedTuple):
         """Return the area beyond the cap and the quota; 0 where the rule of caps tolerates it."""
         allowed = self.cap_km2 + (self.quota_km2 or 0.0)
         over = -self.headroom_km2 - (self.quota_km2 or 0.0)
-        return over if over > max(CAP_TOLERANCE * allowed, LEAST_KM2) else 0.0
+        return over if over > max(AREA_TOLERANCE * allowed, LEAST_KM2) else 0.0
 
 
 def cap_uses(one: Measured) -> list[CapUse]:

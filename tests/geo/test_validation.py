@@ -72,7 +72,7 @@ def test_a_value_that_is_missing_or_no_mapping_is_told_without_a_place_where_it_
 def test_an_unknown_word_is_met_with_what_is_like_it_or_known() -> None:
     twelve = [f"zone{number:02}" for number in range(12)]
     for word, known, english, chinese in (
-        ("expnad", ["expand", "move"], "did you mean expand?", "您是指expand吗？"),
+        ("expnad", ["expand", "move", "expand"], "did you mean expand?", "您是指expand吗？"),
         ("x", twelve, "known: zone00, ", "已知的有：zone00、"),
         ("x", [], "there are none", "一个也没有"),
     ):

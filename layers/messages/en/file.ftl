@@ -85,6 +85,7 @@ file-feature-unreadable = has a geometry that cannot be read ({ $why })
 
 file-shapefile-incomplete = has no { $parts } beside it; copy all its files
 file-shapefile-rows = outlines and rows of its table (.dbf) are not as many ({ NUMBER($shapes) }, { NUMBER($rows) }), so which belongs to which is not known; copy the files that belong together, or export it again
+file-shapefile-cut = a shapefile holds names of ten bytes and texts of 254: cut are the names { $names }, and texts of { $texts }; GeoPackage (.gpkg) and GeoParquet (.parquet) keep all
 file-decision-none = is not a decision file; zonewright decision writes one
 file-decision-cut-short = is a decision file that is cut short or does not end as it was written; get it again
 file-decision-large = is larger than { NUMBER($limit_bytes) } bytes, so it is not a decision file

@@ -123,7 +123,6 @@ format-parquet-metadata = describes its geometry in a way that cannot be read; w
 ## Shapefile, GeoPackage, FileGDB, MapInfo
 
 format-column-restored = the column { $given } is taken as { $column }, cut to ten letters; if not, map another with { OPTION("map-column") }
-format-names-table = columns have the names that this file beside it states
 format-shapefile-table = has no geometry; give a shapefile of polygons or points
 format-gpkg-view = layer { $layer } is a view, not a table; save it as a separate layer
 format-not-filegdb = is not a file geodatabase; give the folder NAME.gdb as a whole, or NAME.gdb.zip

@@ -83,7 +83,6 @@ workbook-places = Places
 workbook-polsby-popper = Polsby–Popper
 workbook-population = People
 workbook-radius = Radius
-workbook-regions = Regions
 workbook-reock = Reock
 workbook-rule = Rule
 workbook-sector = Sector

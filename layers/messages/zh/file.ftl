@@ -82,6 +82,7 @@ file-feature-unreadable = 的几何无法读取（{ $why }）
 
 file-shapefile-incomplete = 旁边没有 { $parts }；请复制它的全部文件
 file-shapefile-rows = 有 { NUMBER($shapes) } 个图形，而属性表（.dbf）有 { NUMBER($rows) } 行，无法对应；请复制同一套文件，或重新导出
+file-shapefile-cut = shapefile 的列名至多 10 字节，文字至多 254 字节：被截短的列名：{ $names }；文字被截短的列：{ $texts }；GeoPackage（.gpkg）和 GeoParquet（.parquet）保留全部
 file-decision-none = 不是决策文件；决策文件由 zonewright decision 写出
 file-decision-cut-short = 决策文件不完整，或结尾与写出时不同；请重新获取
 file-decision-large = 超过 { NUMBER($limit_bytes) } 字节，不是决策文件

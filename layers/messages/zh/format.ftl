@@ -90,7 +90,6 @@ format-parquet-metadata = 关于几何的说明无法读取；请重新写出
 ## Shapefile, GeoPackage, FileGDB, MapInfo
 
 format-column-restored = 列 { $given } 视为被截成十个字母的 { $column }；如不对，请用 { OPTION("map-column") } 指定其他列
-format-names-table = 列名按旁边的这个文件还原
 format-shapefile-table = 没有几何；请给出多边形或点的 shapefile
 format-gpkg-view = 图层 { $layer } 是视图而不是表；请另存为独立的图层
 format-not-filegdb = 不是文件地理数据库；请给出完整的文件夹 NAME.gdb，或 NAME.gdb.zip

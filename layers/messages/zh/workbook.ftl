@@ -83,7 +83,6 @@ workbook-places = 违规处数
 workbook-polsby-popper = Polsby–Popper 紧凑度
 workbook-population = 人口
 workbook-radius = 半径
-workbook-regions = 区域数
 workbook-reock = Reock 紧凑度
 workbook-rule = 规则
 workbook-sector = 产业

@@ -15,9 +15,16 @@ from geo.coverage.growth import growth_table
 from geo.coverage.nearest import access
 from geo.coverage.scope import Scope
 from geo.coverage.service_area import cells_along
+from geo.indicators.purposes import purposes_of
+from geo.indicators.sectors import known_sectors
+from geo.indicators.strategies import strategic_members
+from geo.tables.own_regions import counted_districts
+from geo.tables.performance import yields
 from layers import Plan
 from layers.errors import MeasureError, PlanError, UnknownError
+from layers.example import example_plan
 from layers.geometry.ellipsoid import GRS80
+from layers.schema.lists import each_listed
 from tests.conftest import CRS, demand_frame, layer_frame, point, regions_frame, square, zones_frame
 from tests.searching import examples
 
@@ -344,3 +351,41 @@ def test_a_list_of_sectors_means_the_same_with_spaces_and_chinese_semicolons() -
             Scope.parse(f"sector:{sector}", plan)
     merged = apply(plan, Scenario.of(plan, [Merge(zones=["A", "B"])]))
     assert merged["sectors"].tolist() == ["biopharma;marine_economy;tea"]
+
+
+def test_every_list_of_names_in_a_cell_means_the_same_with_spaces_and_chinese_semicolons() -> None:
+    plan = example_plan()
+    published = {"indicator": "trade", "period": "2024", "value": 8.0, "unit": "cny"}
+    other = {
+        "policies": pd.DataFrame({"policy": ["pilot"], "ftz_id": "G"}),
+        "performance": pd.DataFrame({"ftz_id": ["F"], "zone_id": None} | published),
+        "purposes": pd.DataFrame({"purpose": ["reach"], "indicators": None, "order": 1}),
+    }
+    for layer, column, cell in (
+        ("zones", "sectors", "biopharma;marine_economy"),
+        ("regions", "strategies", "COAST;PLAIN"),
+        ("ftzs", "counts_regions", "330102;330102"),
+        ("policies", "ftz_id", "F;G"),
+        ("performance", "zone_id", "A;B"),
+        ("purposes", "indicators", "covered_population;matched_clusters"),
+    ):
+        frame = other[layer] if layer in other else plan.frame(layer)
+        none = "G" if column == "ftz_id" else None
+        texts = none, cell, cell.replace(";", " ； "), f";{cell.replace(';', ' ;')}; "
+        plans = [plan.with_layer(layer, frame.assign(**{column: text})) for text in texts]
+        unlisted, *answers = map(_answers, plans)
+        assert answers[0] == answers[1] == answers[2] != unlisted, (layer, column)
+
+
+def _answers(plan: Plan) -> tuple[object, ...]:
+    """Return what is read of every list of names in a plan."""
+    coverage = CoverageMeter(plan, [5]).measure()
+    return (
+        coverage.sectors.to_csv(),
+        yields(coverage).drop(columns="zone_id").to_csv(),
+        counted_districts(plan, "F").tolist(),
+        {key: rows.tolist() for key, rows in strategic_members(plan).items()},
+        each_listed(plan.frame("policies"), "ftz_id")["ftz_id"].tolist(),
+        known_sectors(plan),
+        [(one.key, *map(str, one.indicators)) for one in purposes_of(plan)],
+    )

@@ -16,6 +16,7 @@ from ruled_plan import BLOCK, ONE_KM2, after, broken, plan_of, strip
 from shapely.geometry.base import BaseGeometry
 
 from geo import CoverageMeter, compare
+from geo.caps import AREA_TOLERANCE
 from geo.rules import (
     EACH_ZONE,
     RULES,
@@ -29,7 +30,6 @@ from geo.rules import (
     parse_rules,
     violations,
 )
-from geo.rules.cap_and_lock import CAP_TOLERANCE
 from geo.validation import place_of, reason_of
 from layers import Plan
 from layers.errors import ScenarioError
@@ -147,11 +147,11 @@ def test_rules_left_out_have_their_default_level_and_parameters() -> None:
     assert {choice.level for choice in chosen.values()} == {"hard", "soft"}
     figures = {name: dict(choice.parameters) for name, choice in chosen.items()}
     assert {name: given for name, given in figures.items() if given} == {
-        "cap": {"tolerance": CAP_TOLERANCE, "year": 0},
+        "cap": {"tolerance": AREA_TOLERANCE, "year": 0},
         "min_block_km2": {"area_km2": 0.1},
         "max_blocks": {"blocks": 10},
         "min_compactness": {"polsby_popper": 0.1},
-        "swap_balance": {"tolerance": CAP_TOLERANCE},
+        "swap_balance": {"tolerance": AREA_TOLERANCE},
         "sliver": {"width_m": 10},
         "use_before_expand": {"built_share": 0.6, "idle_km2": 0.1},
         "exit": {"built_share": 0.5, "years": 5, "year": 0},

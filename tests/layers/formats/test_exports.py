@@ -27,11 +27,12 @@ from layers.geometry.antimeridian import wrapped
 from layers.importing import ImportOptions, import_layers
 from layers.plan.geopackage import list_layers
 from layers.schema.column_types import is_missing
+from layers.schema.layer_schema import LAYERS
 from tests.conftest import layer_frame, regions_frame, square, zones_frame
 from tests.notes import SCHEMATIC_NOTE
 
 MILLIMETRE_DEG = 9e-9
-EXACT = (".gpkg", ".fgb", ".parquet", ".shp.zip")
+EXACT = (".gpkg", ".fgb", ".parquet")
 NO_ATTRIBUTES = {".dxf": ["zone_id"], ".txt": ["zone_id", "ftz_id", "name_zh"]}
 LAUNDERED = {
     ".gdb.zip": ["zone_id", "ftz_id", "name", "name_zh", "source"],
@@ -158,6 +159,18 @@ def test_every_export_comes_back_through_init_and_is_read_by_geopandas(
     kept = NO_ATTRIBUTES.get(suffix, ["zone_id", *zones.columns.drop("geometry")])
     if "OGR_STYLE" in zones and suffix in LAUNDERED:
         kept = LAUNDERED[suffix]
+    if suffix == ".shp.zip":
+        note = str(FORMATS[suffix].cut(plan.zones))
+        columns = {column.name for column in LAYERS["zones"].columns}
+        gone = [name for name in kept if name not in columns and len(name.encode()) > 10]
+        assert all(name in note for name in gone)
+        assert not any(name in read for name in gone)
+        zones = zones.map(
+            lambda it: it.encode()[:254].decode(errors="ignore") if isinstance(it, str) else it
+        )
+        kept = [name for name in kept if name not in gone]
+        if "measure" in read:  # one of its numbers is too long for a number there
+            read["measure"] = pd.to_numeric(read["measure"])
     for name in kept[1:]:
         assert [cell(it) for it in read[name]] == [cell(it) for it in zones[name]], name
     assert farthest_deg(read.geometry, zones.geometry) <= MILLIMETRE_DEG
