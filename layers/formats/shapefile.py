@@ -155,8 +155,8 @@ def _cell(value: object) -> object:
 def _fits(value: object) -> bool:
     """Return whether GDAL stores a number without loss, but for decimals beyond the fifteenth."""
     if isinstance(value, int):
-        return abs(value) < 10**_MOST_DIGITS
-    return not isinstance(value, float) or len(f"{value:.{_DECIMALS}f}") <= _WIDTH
+        return len(str(abs(value))) <= _MOST_DIGITS
+    return not isinstance(value, float) or len(format(value, f".{_DECIMALS}f")) <= _WIDTH
 
 
 def _fields(columns: Iterable[str]) -> list[str]:

@@ -25,6 +25,7 @@ from service.api.problem_document import RESPONSES
 from service.export_content import MEDIA_TYPES, suffix_of
 from service.jobs import Job, JobBody
 from service.jobs.job import pause_s
+from service.jobs.requests import JobRequest
 from service.report import DECIDED
 from service.scenario_service import Given
 
@@ -55,13 +56,20 @@ def start(  # noqa: PLR0913, PLR0917  each is a part of the request
     request: Annotated[JobBody, Body()],
 ) -> dict[str, Any]:
     """Start a job over the scenarios that it names, in their present state."""
+    job = started(session, queue, who, request)
+    response.headers["Location"] = f"{root_of(http_request)}{router.prefix}/{job.number}"
+    return _document(job, http_request)
+
+
+def started(
+    session: SessionOf, queue: QueueOf, who: PersonOf, request: JobRequest, *, is_raw: bool = False
+) -> Job:
+    """Start a job over the scenarios that it names, in their present state; note an export."""
     scenarios = {name: session.given(name) for name in request.named}
     if request.kind == "export" and request.suffix not in DECIDED:  # noted with a digest
         for name, one in (scenarios or {BASELINE: Given()}).items():
             session.scenarios.exported(name, one.revision, request.suffix)
-    job = queue.start(request, who, scenarios)
-    response.headers["Location"] = f"{root_of(http_request)}{router.prefix}/{job.number}"
-    return _document(job, http_request)
+    return queue.start(request, who, scenarios, is_raw=is_raw)
 
 
 @router.get("", **described(list[JobDocument]))

@@ -67,6 +67,8 @@ class Job:
     owner: Person
     scenarios: Scenarios = field(default_factory=dict)
     within_s: float | None = None
+    is_raw: bool = False
+    """Whether OGC API Processes returns its result alone, not in a document of results."""
     number: str = field(default_factory=lambda: secrets.token_hex(8))
     state: State = "waiting"
     progress: dict[str, float] = field(default_factory=dict)

@@ -75,6 +75,8 @@ class JobQueue:
         who: Person,
         scenarios: Scenarios | None = None,
         within_s: float | None = None,
+        *,
+        is_raw: bool = False,
     ) -> Job:
         """Accept a job with the scenarios that it names; `within_s` if a request waits for it.
 
@@ -86,7 +88,7 @@ class JobQueue:
         request.check()
         with self._lock:
             self._forget()
-            job = Job(request, who, scenarios or {}, within_s)
+            job = Job(request, who, scenarios or {}, within_s, is_raw)
             limits = self._limits_of(job)
             going = [each for each in self._of_kind(job) if each.is_open]
             of_person = sum(each.is_of(who) for each in going)

@@ -61,9 +61,11 @@ class SharedQueue:
         who: Person,
         scenarios: Scenarios | None = None,
         within_s: float | None = None,
+        *,
+        is_raw: bool = False,
     ) -> Job:
         """Accept a job, as `JobQueue.start`."""
-        return self._ask("start", request, who, scenarios, within_s)  # type: ignore[no-any-return]
+        return self._ask("start", request, who, scenarios, within_s, is_raw=is_raw)  # type: ignore[no-any-return]
 
     def job(self, number: str, who: Person) -> Job:
         """Return a job that a person started, as `JobQueue.job`."""
@@ -96,11 +98,11 @@ class SharedQueue:
     def close(self) -> None:
         """Do nothing: other processes use the queue."""
 
-    def _ask(self, method: str, *args: object) -> Any:  # noqa: ANN401  what the method returns
+    def _ask(self, method: str, *args: object, **options: object) -> Any:  # noqa: ANN401  what the method returns
         try:
             where, key = self._address
             with Client(where, "AF_UNIX", authkey=key) as connection:
-                connection.send((method, args))
+                connection.send((method, args, options))
                 if not connection.poll(_PATIENCE_S):
                     raise TimeoutError
                 answer = connection.recv()
@@ -131,9 +133,9 @@ def _accept(listener: Listener, queue: JobQueue) -> None:
 def _answer(connection: Connection, queue: JobQueue) -> None:
     """Answer one call."""
     with connection, suppress(OSError, EOFError):  # if the caller has ended
-        method, args = connection.recv()
+        method, args, options = connection.recv()
         try:
-            answer = getattr(queue, method)(*args)
+            answer = getattr(queue, method)(*args, **options)
         except ZonewrightError as error:
             answer = error
         if isinstance(answer, list):

@@ -14,7 +14,7 @@ from service.api.answers import ogc as answers
 from service.api.answers.base import schemas_of
 from service.api.dependencies import SessionOf
 from service.api.problem_document import ProblemDocument
-from service.ogc import edits, items, tiles
+from service.ogc import edits, items, processes, tiles
 from service.ogc.collections import Collection, collection_of, listed_collections
 from service.ogc.crs import CRS84, offered_crs, storage_crs
 from service.ogc.documents import (
@@ -28,7 +28,7 @@ from service.ogc.documents import (
 )
 from service.ogc.items import CHECKED, CollectionPath
 
-OGC_PARTS = (items, edits, tiles)
+OGC_PARTS = (items, edits, tiles, processes)
 """The parts of the API: each has a `router`, its `CONFORMANCE`, and `links_of` a collection."""
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
@@ -49,6 +49,7 @@ def landing(reply: ReplyOf, session: SessionOf) -> Response:
         reply.link("conformance", JSON_TYPE, "conformance", title="Conformance classes"),
         reply.link("data", JSON_TYPE, "collections", title="Collections"),
         *tiles.links_of_landing(reply),
+        *processes.links_of_landing(reply),
     ]
     description = plan.terms.notes(plan.zones)
     return reply.answer({"title": plan.title(), "description": description, "links": links})

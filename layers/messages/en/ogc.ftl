@@ -43,3 +43,9 @@ ogc-effect = within { $radius } km { $people } people, { $area } km²
 
 ogc-tiles-none = { $collection } has no geometry, so no tiles
 ogc-tile-none = there is no tile { $zoom }/{ $y }/{ $x }; a level has 2 to its power rows and columns
+
+## Processes
+
+ogc-process-unknown = { $given }: no such process; there are { $known }
+ogc-job-not-ready = job { $job } has not ended yet; ask for its status first
+ogc-job-dismissed = job { $job } was dismissed before it had a result

@@ -43,3 +43,9 @@ ogc-effect = { $radius } 公里内 { $people } 人、{ $area } 平方公里
 
 ogc-tiles-none = { $collection } 没有几何，因而没有瓦片
 ogc-tile-none = 没有瓦片 { $zoom }/{ $y }/{ $x }；每级的行列数为 2 的该级次方
+
+## Processes
+
+ogc-process-unknown = { $given }：没有这个处理过程；可用的有：{ $known }
+ogc-job-not-ready = 任务 { $job } 尚未结束；请先查询其状态
+ogc-job-dismissed = 任务 { $job } 在得出结果前已被取消

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from service.api.answers.base import Answer, Geometry, TableRow, absent
+from service.api.answers.jobs import Proposed, SweepSummary
 
 
 class StandardAnswer(Answer):
@@ -184,6 +185,84 @@ class MapStyle(TableRow):
     layers: list[dict[str, Any]]
 
 
+class ProcessSummary(StandardAnswer):
+    """A process in a list."""
+
+    id: str
+    version: str
+    title: str
+    description: str
+    job_control_options: list[Literal["async-execute", "dismiss"]]
+    output_transmission: list[Literal["value", "reference"]]
+    links: list[Link]
+
+
+class Processes(Answer):
+    """The processes."""
+
+    processes: list[ProcessSummary]
+    links: list[Link]
+
+
+class ProcessOutput(StandardAnswer):
+    """What a process gives."""
+
+    title: str
+    schema_: dict[str, Any] = Field(alias="schema")
+
+
+class ProcessInput(ProcessOutput):
+    """What a process takes under a name."""
+
+    min_occurs: int
+    max_occurs: int
+
+
+class Process(ProcessSummary):
+    """A process with its inputs and outputs."""
+
+    inputs: dict[str, ProcessInput]
+    outputs: dict[str, ProcessOutput]
+
+
+class StatusInfo(Answer):
+    """The status of a job."""
+
+    job_id: str = Field(alias="jobID")
+    process_id: str = Field(alias="processID")
+    type: Literal["process"]
+    status: Literal["accepted", "running", "successful", "failed", "dismissed"]
+    message: str = absent()
+    progress: int = absent()
+    """In percent."""
+    links: list[Link]
+
+
+class Jobs(Answer):
+    """Jobs of the person who asks."""
+
+    jobs: list[StatusInfo]
+    links: list[Link]
+
+
+class FileLink(Answer):
+    """Where a file is."""
+
+    href: str
+    type: str
+    title: str
+
+
+class Results(Answer):
+    """The result of a job, or where its file is."""
+
+    result: Proposed | SweepSummary | FileLink
+
+
+RESULTS = (Results, Proposed, SweepSummary)
+"""A document of results, or a result alone."""
+
+
 class ApiDescription(TableRow):
     """A description in OpenAPI 3.0."""
 
@@ -195,4 +274,5 @@ class ApiDescription(TableRow):
 OGC_ANSWERS: tuple[type[BaseModel], ...] = (
     *(LandingPage, Conformance, Collections, Collection, Items, Item, PropertiesSchema),
     *(TileMatrixSets, TileMatrixSet, TileSets, TileSet, MapStyle, ApiDescription),
+    *(Processes, Process, StatusInfo, Jobs, *RESULTS),
 )

@@ -45,6 +45,14 @@ def started(client: TestClient, asked: dict[str, Any]) -> str:
     return str(answered.headers["location"])
 
 
+def executed(client: TestClient, process: str, asked: dict[str, Any], **how: str) -> str:
+    """Start a job as clients of OGC API Processes do, and return where its status is."""
+    inputs = {name: value for name, value in asked.items() if name != "kind"}
+    answered = client.post(f"/ogc/processes/{process}/execution", json={"inputs": inputs} | how)
+    assert (answered.status_code, answered.json()["processID"]) == (201, process), answered.text
+    return str(answered.headers["location"])
+
+
 def at(client: TestClient, where: str, reached: Callable[[Any], Any]) -> Any:
     """Poll a job until it has come so far, each time once it has changed."""
     answered = client.get(where)
@@ -105,13 +113,20 @@ def test_a_sweep_comes_to_what_the_command_line_gives_and_cancelled_to_what_it_h
         "acceptability": acceptability_document(acceptability_in(runs, card)),
     }
     assert job["result"] == {"runs": 120, "seed": 7} | whole
-    where = started(client, SWEEP | {"runs": 100_000})
+    process = executed(client, "sweep", SWEEP | {"runs": 100_000})
+    where = process.replace("/ogc/", "/api/")
     assert client.get(f"{where}/file").status_code == 404
+    early = client.get(f"{process}/results")
+    assert (early.status_code, early.json()["type"].rpartition("/")[2]) == (404, "result-not-ready")
     at(client, where, lambda job: job["progress"]["done"])
-    client.delete(where)
+    assert client.delete(process).json()["status"] == "dismissed"
     job = ended(client, where)
     assert job["state"] == "done"
     assert 50 <= job["result"]["runs"] < 100_000
+    assert client.get(process).json()["status"] == "successful"
+    assert client.get(f"{process}/results").json() == job["result"]
+    assert client.delete(process).json()["status"] == "dismissed"
+    assert client.get(process).status_code == client.get(where).status_code == 404
 
 
 def test_an_invalid_job_is_refused_before_it_begins(client: TestClient) -> None:
@@ -138,6 +153,11 @@ def test_an_invalid_job_is_refused_before_it_begins(client: TestClient) -> None:
         refused = client.post("/api/jobs", json=job | change)
         problem = refused.json()["problems"][0]
         assert (refused.status_code, problem["code"]) == (status, code), change
+        inputs = {name: value for name, value in (job | change).items() if name != "kind"}
+        execution = f"/ogc/processes/{job['kind']}/execution"
+        if job | change != PROPOSAL | {"kind": "lunch"}:
+            again = client.post(execution, json={"inputs": inputs})
+            assert again.status_code == (400 if code == "at" and status == 422 else status), change
     gone = client.post("/api/jobs", json=PROPOSAL | {"per_km2": True})
     assert refusal(gone) == (422, "propose-per-km2-gone")
     assert client.get("/api/jobs").json() == []
@@ -160,9 +180,15 @@ def test_a_file_of_a_job_is_the_one_answered_at_once(client: TestClient, app: Fa
         for header in ("content-disposition", "content-type", "content-security-policy"):
             assert answered.headers.get(header) == at_once.headers.get(header)
     several = {"suffix": ".html", "scenarios": ["baseline", "north"], "lang": "zh"}
-    where = started(client, EXPORT | several)
+    process = executed(client, "export", EXPORT | several, response="document")
+    where = process.replace("/ogc/", "/api/")
     assert ended(client, where)["result"]["file"] == "plan-baseline-north.html"
-    answered = client.get(f"{where}/file")
+    listed = client.get("/ogc/jobs").json()["jobs"]
+    assert [one["status"] for one in listed] == ["successful"] * 3
+    reference = client.get(f"{process}/results").json()["result"]
+    assert reference["type"].startswith("text/html")
+    assert reference["title"] == "plan-baseline-north.html"
+    answered = client.get(reference["href"])
     assert 'lang="zh' in answered.text
     assert answered.headers["content-security-policy"].endswith("; sandbox")
     folder = app.state.jobs.file(where.rpartition("/")[2], LOCAL).parent

@@ -31,6 +31,7 @@ _PATHS = {
     "MEETS": "/collections/zones/items?filter=S_INTERSECTS",
     "EPSG": "http://www.opengis.net/def/crs/EPSG/0",
     "CRS84": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+    "NOT": "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0",
     "RELS": "http://www.opengis.net/def/rel/ogc/1.0",
 }
 _PARTS = {"F4": ("common-5", "features-4"), "F5": ("common-3", "features-5")}
@@ -71,6 +72,13 @@ tiles-1 tilesets-list GET /tiles 200 json
 tiles-1 dataset-tilesets GET TILES/1/2/0 404 problem
 tiles-1 geodata-tilesets GET /collections/zonesTILES 200 json
 tiles-1 mvt GET /collections/zonesTILES/9/208/426 200 tile
+processes-1 core GET /processes 200 json
+processes-1 ogc-process-description GET /processes/proposal 200 json
+processes-1 json POST /processes/sweep/execution 400 problem
+processes-1 html GET /processes/export?f=html 200 html
+processes-1 oas30 GET /processes/nothing 404 problem
+processes-1 job-list GET /jobs 200 json
+processes-1 dismiss DELETE /jobs/none 404 problem
 tms tilematrixset GET /tileMatrixSets 200 json
 tms json-tilematrixset GET /tileMatrixSets/WebMercatorQuad 200 json
 """
@@ -173,6 +181,18 @@ tiles-1 geodata-tilesets/conformance-success /conformance 200 json class=conf/ge
 tiles-1 geodata-tilesets/operation /collections/zones/tiles 200 json has=tilesets.0
 tiles-1 geodata-tilesets/desc-links /collections/zones 200 json rel=RELS/tilesets-vector
 tiles-1 mvt/content /collections/zonesTILES/9/208/426 200 tile
+processes-1 core/landingpage-success / 200 json rel=RELS/processes rel=RELS/job-list
+processes-1 core/process-list-success /processes 200 json is=processes.0.id:proposal
+processes-1 core/process-list-success /processes 200 json is=processes.0.links.0.rel:self
+processes-1 core/process-success /processes/export 200 json is=outputTransmission.0:reference
+processes-1 core/no-such-process /processes/x 404 problem is=type:NOT/no-such-process
+processes-1 core/no-such-job /jobs/x 404 problem is=type:NOT/no-such-job
+processes-1 core/no-such-job /jobs/x/results 404 problem is=type:NOT/no-such-job
+processes-1 description/inputs /processes/sweep 200 json is=inputs.scenarios.minOccurs:1
+processes-1 description/inputs /processes/sweep 200 json is=inputs.runs.schema.type:integer
+processes-1 description/outputs /processes/sweep 200 json is=outputs.result.schema.type:object
+processes-1 description/links /processes/sweep 200 json rel=RELS/execute
+processes-1 job-list/success /jobs 200 json rel=self
 tms tilematrixset/model /tileMatrixSets/WebMercatorQuad 200 json is=id:WebMercatorQuad
 tms json-tilematrixset/model /tileMatrixSets/WebMercatorQuad 200 json is=tileMatrices.18.id:18
 tms json-tilematrixset/schema /tileMatrixSets/WebMercatorQuad 200 json is=crs:EPSG/3857
