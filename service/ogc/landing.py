@@ -49,7 +49,7 @@ def landing(reply: ReplyOf, session: SessionOf) -> Response:
         reply.link("conformance", JSON_TYPE, "conformance", title="Conformance classes"),
         reply.link("data", JSON_TYPE, "collections", title="Collections"),
         *tiles.links_of_landing(reply),
-        *processes.links_of_landing(reply),
+        *processes.links_to_processes(reply),
     ]
     description = plan.terms.notes(plan.zones)
     return reply.answer({"title": plan.title(), "description": description, "links": links})

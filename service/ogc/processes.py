@@ -22,6 +22,7 @@ from service.api.access import require_role
 from service.api.address import root_of
 from service.api.answers import ogc as answers
 from service.api.answers.base import schema_of
+from service.api.answers.jobs import Proposed, SweepSummary
 from service.api.bodies import JsonRoute
 from service.api.dependencies import PersonOf, QueueOf, SessionOf
 from service.api.jobs import started
@@ -57,8 +58,9 @@ _STARTED: dict[int | str, dict[str, Any]] = {
         "content": {JSON_TYPE: {"schema": schema_of(answers.StatusInfo)}},
     }
 }
+_ALONE = [schema_of(each) for each in (answers.Results, Proposed, SweepSummary)]
 _RESULTS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {JSON_TYPE: {"schema": {"anyOf": [*map(schema_of, answers.RESULTS)]}}}},
+    200: {"content": {JSON_TYPE: {"schema": {"anyOf": _ALONE}}}},
     204: {"description": "`Link` is where the file is"},
 }
 _ProcessPath = Annotated[str, InPath(max_length=64)]
@@ -81,7 +83,7 @@ class Execution(BaseModel):
     response: Literal["raw", "document"] = "raw"
 
 
-def links_of_landing(reply: Reply) -> list[Link]:
+def links_to_processes(reply: Reply) -> list[Link]:
     """Return the links of the landing page to processes and jobs."""
     return [
         reply.link(f"{_REL}/processes", JSON_TYPE, "processes", title="Processes"),

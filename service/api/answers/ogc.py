@@ -259,10 +259,6 @@ class Results(Answer):
     result: Proposed | SweepSummary | FileLink
 
 
-RESULTS = (Results, Proposed, SweepSummary)
-"""A document of results, or a result alone."""
-
-
 class ApiDescription(TableRow):
     """A description in OpenAPI 3.0."""
 
@@ -274,5 +270,5 @@ class ApiDescription(TableRow):
 OGC_ANSWERS: tuple[type[BaseModel], ...] = (
     *(LandingPage, Conformance, Collections, Collection, Items, Item, PropertiesSchema),
     *(TileMatrixSets, TileMatrixSet, TileSets, TileSet, MapStyle, ApiDescription),
-    *(Processes, Process, StatusInfo, Jobs, *RESULTS),
+    *(Processes, Process, StatusInfo, Jobs, Results, Proposed, SweepSummary),
 )
