@@ -1,13 +1,15 @@
 """The elements of a report: sections of sentences, tables and pictures, in one language."""
 
 import itertools
+import math
 import operator
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Self, TypeAlias
 
 from layers.messages import Language
+from layers.runtime.cache import cached_property
 
 _SHORT, _LEAST, _WIDEST = 11.0, 9.0, 34.0  # letters of a column of text
 _SHORT_HEAD, _BOLD = 6.0, 1.1  # letters of a header on one line; the width factor of bold letters
@@ -133,17 +135,28 @@ class ReportTable:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as SVG, with its alternative text.
+    """A picture as SVG, with its alternative text; it is drawn when first asked for.
 
-    `width` is its share of the page's width. `at_height` draws it again at most as high as so many
-    shares of its width, for a page that has only so much room.
+    `width` is its share of the page's width. `draw` takes the greatest height, in shares of the
+    picture's width, for a page that has only so much room; it is ignored unless `can_be_lower`.
     """
 
-    svg: str
+    draw: Callable[[float], str] = field(compare=False)
     caption: str
     alt: str
     width: float = 1.0
-    at_height: Callable[[float], str] | None = field(default=None, compare=False)
+    can_be_lower: bool = False
+
+    @cached_property
+    def svg(self) -> str:
+        """Return the picture as high as it is where there is room."""
+        return self.draw(math.inf)
+
+    def at_height(self, high: float) -> Self:
+        """Return the picture at most so high, if it can be lower, in shares of its width."""
+        if not self.can_be_lower:
+            return self
+        return replace(self, draw=lambda _most: self.draw(high))
 
 
 class BannerEntry(NamedTuple):

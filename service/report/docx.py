@@ -155,10 +155,8 @@ def _add(
             where.add_paragraph(point, style="List Bullet")
     elif isinstance(block, Picture):
         paragraph = where.add_paragraph()
-        svg = block.svg
-        if highest_cm is not None and block.at_height is not None:
-            svg = block.at_height(highest_cm / width_cm)
-        picture = BytesIO(to_png(svg, _PICTURE_PX))
+        shown = block if highest_cm is None else block.at_height(highest_cm / width_cm)
+        picture = BytesIO(to_png(shown.svg, _PICTURE_PX))
         shape = paragraph.add_run().add_picture(picture, Cm(block.width * width_cm))
         inline = shape._inline  # noqa: SLF001  the library has no public way
         inline.docPr.set("descr", block.alt)

@@ -51,14 +51,14 @@ def _on_one_page(report: Report, template: bytes) -> tuple[Report, float]:
     A picture that finds no room there comes last, on the next page.
     """
     first, *others = report.sections
-    if not any(isinstance(it, Picture) and it.at_height for it in first.blocks):
+    if not any(isinstance(it, Picture) and it.can_be_lower for it in first.blocks):
         return report, _SIZES[0]
     alone, rooms = replace(report, sections=(first,)), dict[float, float]()
     for size in _SIZES:
         rooms[size] = room = _room(template, _inputs(alone, size))
         if room < _LEAST_HIGH:
             continue
-        blocks = tuple(_at_height(it, room) for it in first.blocks)
+        blocks = tuple(it.at_height(room) if isinstance(it, Picture) else it for it in first.blocks)
         if all(_high(it) <= room for it in blocks):
             return replace(report, sections=(replace(first, blocks=blocks), *others)), size
     blocks = tuple(sorted(first.blocks, key=lambda it: isinstance(it, Picture)))
@@ -67,16 +67,11 @@ def _on_one_page(report: Report, template: bytes) -> tuple[Report, float]:
 
 
 def _high(block: ReportBlock) -> float:
-    """Return the height of a picture that can be drawn again, in shares of its width; else 0."""
-    found = _VIEW_BOX.search(block.svg) if isinstance(block, Picture) and block.at_height else None
+    """Return the height of a picture that can be lower, in shares of its width; else 0."""
+    found = (
+        _VIEW_BOX.search(block.svg) if isinstance(block, Picture) and block.can_be_lower else None
+    )
     return 0.0 if found is None else float(found[2]) / float(found[1])
-
-
-def _at_height(block: ReportBlock, high: float) -> ReportBlock:
-    """Return a picture at most so high, in shares of its width; other blocks unchanged."""
-    if isinstance(block, Picture) and block.at_height:
-        return replace(block, svg=block.at_height(high))
-    return block
 
 
 def _room(template: bytes, inputs: dict[str, str]) -> float:

@@ -1,6 +1,5 @@
 """The pictures of a report, with their captions: overviews, zones before and after, bars."""
 
-import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -161,7 +160,7 @@ class Pictures:
             today = (subject.frames[0],) * 2
             subject = subject._replace(frames=today, land=_NO_LAND, zones=())
         credit = self._credit(one if is_planned else None, extent)
-        return Picture(self._maps.extent(subject, extent, credit), title, title)
+        return Picture(lambda _most: self._maps.extent(subject, extent, credit), title, title)
 
     def _change(self, one: Measured) -> Tint:
         """Return the change of the shares of a scenario."""
@@ -241,10 +240,9 @@ class Pictures:
         if len(changes) > len(shown):
             more = writer.say("report-map-places", shown=len(shown), places=len(changes))
             caption = f"{caption} {more}"
+        places, credit = [subject._replace(reach=it) for it in shown], self._credited(one)
         return Picture(
-            self._maps.changes(
-                [subject._replace(reach=it) for it in shown], self._credited(one), _REACH_HIGH
-            ),
+            lambda _most: self._maps.changes(places, credit, _REACH_HIGH),
             caption,
             writer.say("report-map-reach-alt", **people, **about),
         )
@@ -264,8 +262,9 @@ class Pictures:
             caption = f"{caption} {more}"
         land = {key: float(row[key]) for key in ("gained_km2", "lost_km2")}
         name = writer.names.of("zones", row["zone_id"])
+        shown, credit = places[:MOST_PANELS], self._credited(one)
         return Picture(
-            self._maps.changes(places[:MOST_PANELS], self._credited(one)),
+            lambda _most: self._maps.changes(shown, credit),
             caption,
             writer.say("report-map-zone-alt", zone=name, **land),
         )
@@ -335,7 +334,7 @@ class Pictures:
         named.sort(key=lambda it: (it[1], it[0]))
         bounds = {"least": f"{named[0][1]:.0%}", "most": f"{named[-1][1]:.0%}"}
         alt = self._writer.say("report-chart-regions-alt", count=len(named), **bounds)
-        return Picture(share_bars(named), self._writer.titled(one, caption), alt)
+        return Picture(lambda _most: share_bars(named), self._writer.titled(one, caption), alt)
 
     def _shares(self, coverage: Coverage) -> dict[str, float]:
         """Return the share of each finest region, of people or of land, by its code."""
@@ -353,12 +352,8 @@ class Pictures:
 
 
 def _redrawn(draw: Callable[[float], str], caption: str, alt: str) -> Picture:
-    """Return a picture that can be drawn again, at most so high in units."""
-
-    def at_height(high: float) -> str:
-        return draw(high * WIDTH)
-
-    return Picture(draw(math.inf), caption, alt, at_height=at_height)
+    """Return a picture that can be lower; `draw` takes the greatest height in units."""
+    return Picture(lambda most: draw(most * WIDTH), caption, alt, can_be_lower=True)
 
 
 def _every(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

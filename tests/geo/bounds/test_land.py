@@ -24,6 +24,7 @@ from geo.bounds import BoundsLand, four_bounds, land_from_bounds, scenario_of_bo
 from layers import Plan
 from layers.errors import MeasureError, ScenarioError, UnknownError
 from layers.geometry.antimeridian import wrapped
+from tests.searching import examples
 
 
 def _differs(land: BoundsLand, expected: BaseGeometry) -> float:
@@ -35,6 +36,7 @@ def _found(plan: Plan, text: str, **options: object) -> BoundsLand:
     return land_from_bounds(plan, text, near="Z", **options)  # type: ignore[arg-type]
 
 
+@examples(25)
 @given(st.permutations(["east", "south", "west", "north"]), st.data())
 def test_four_streets_enclose_the_blocks_between_them(
     order: list[str], data: st.DataObject

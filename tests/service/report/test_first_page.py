@@ -166,9 +166,9 @@ def test_a_picture_without_room_on_page_1_follows_its_text() -> None:
         svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 {:g}"></svg>'
 
         def lowered(high: float) -> str:
-            return svg.format(max(250, 1000 * high))
+            return svg.format(min(900, max(250, 1000 * high)))
 
-        picture = Picture(svg.format(900), "Caption", "A picture", at_height=lowered)
+        picture = Picture(lowered, "Caption", "A picture", can_be_lower=True)
         section = ReportSection("Decision", (picture, table, ReportText("Foot")))
         return Report("en", "Title", "Plan", "2026-11-25", (), (), (section,))
 
