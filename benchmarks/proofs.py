@@ -4,68 +4,123 @@
     python -m benchmarks.proofs --new 3 [--km2 20] [--objective population@50]
 
 An answer is wrong if another choice is better, if its own comes to something else, or its bound
-excludes the other. Exit 1 where one is. `--new` asks for so many new zones anywhere in the China
-plan, and sets what they gain beside a greedy choice: of the same sites, and of one best zone after
-another.
+excludes the other. Exit 1 where one is. The model `plan` is a whole question to a small plan: all
+choices of the shapes that were drawn are tried. `--new` asks for so many new zones anywhere in the
+China plan, and sets what they gain beside one best zone after another.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import math
 import sys
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import scipy.sparse as sp
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from shapely.geometry.base import BaseGeometry
 
 from benchmarks.sample_data import china_plan
-from geo.proposals import Question
+from geo.proposals import Limits, NoProposalError, Proposal, Question, answer
+from geo.proposals.ground import headroom_km2
+from geo.proposals.land import APART_KM
 from geo.proposals.model import Choice, Floor, Row, choose
+from geo.proposals.proposal import best_land
 from geo.proposals.search import Search
-from geo.proposals.site_grid import SiteGrid
-from geo.proposals.sites import choice_of_sites, new_zones
 from geo.scenario.replay import replay
 from geo.solver import Clock
 from layers import Plan
+from layers.example import example_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SAME = 1e-6  # of an objective
 _LOBES, _STATES = 7, 3
+_RADIUS_KM, _TRIES = 3, 150
 
 
-def _sites(seed: int) -> str | None:
-    """Try the best of some sites, with a charge for land where the seed is odd."""
-    draw = np.random.default_rng(seed)
-    sites, points, new = (
-        int(draw.integers(1, 12)),
-        int(draw.integers(1, 25)),
-        int(draw.integers(1, 5)),
+def _random_plan(draw: np.random.Generator) -> Plan:
+    """Return the example plan with a dozen places of people about its zones."""
+    plan, count = example_plan(), 12
+    people = gpd.GeoDataFrame(
+        {
+            "demand_id": [str(number) for number in range(count)],
+            "adcode": "330102",
+            "population": draw.integers(1, 100, count).astype(float),
+        },
+        geometry=shapely.points(
+            draw.uniform(119.95, 120.12, count), draw.uniform(29.94, 30.08, count)
+        ),
+        crs=plan.crs,
     )
-    reach = draw.random((sites, points)) < draw.uniform(0.05, 0.6)
-    worth = draw.integers(0, 100, points).astype(float)
-    own = -(seed % 2) * draw.integers(0, 60, sites).astype(float)
+    return plan.with_layer("demand", people)
 
-    def gain(chosen: list[int]) -> float:
-        return float(worth[reach[chosen].any(axis=0)].sum() + own[chosen].sum())
 
-    choices = [
-        [*chosen]
-        for count in range(min(new, sites) + 1)
-        for chosen in itertools.combinations(range(sites), count)
-    ]
-    best = max(map(gain, choices))
-    choice, kept = choice_of_sites(sp.csr_array(reach.astype(float)), worth, own, new)
-    found = choose(choice, 0.0, Clock())
-    chosen = kept[found.chosen].tolist()
-    comes_to = {round(each, 6) for each in (gain(chosen), found.gain, found.bound)}
-    if len(chosen) <= new and found.status == "optimal" and comes_to == {round(best, 6)}:
+def _reached(land: BaseGeometry, plan: Plan) -> NDArray[np.bool_]:
+    """Return whom land reaches, each person in the middle of a plane."""
+    within = []
+    for at in plan.demand.geometry:
+        plane = CRS.from_proj4(f"+proj=aeqd +lat_0={at.y} +lon_0={at.x} +ellps=GRS80")
+        to = Transformer.from_crs("EPSG:4490", plane, always_xy=True)
+        flat = shapely.transform(land, lambda xy, to=to: np.column_stack(to.transform(*xy.T)))
+        within.append(shapely.distance(flat, shapely.Point(0, 0)) <= 1e3 * _RADIUS_KM)
+    return np.array(within)
+
+
+def _answer(plan: Plan, budget_km2: float, where: dict[str, Any]) -> Proposal:
+    found = answer(
+        plan,
+        Question(
+            objective=f"population@{_RADIUS_KM}", budget_km2=budget_km2, spread_km=0.0, runs=0,
+            kept_share=0.0, residents=0.0, tries=_TRIES, **where,
+        ),
+    )  # fmt: skip
+    assert isinstance(found, Proposal)
+    return found
+
+
+def _plan(seed: int) -> str | None:
+    """Ask a small random plan, and try all choices of the shapes that were drawn.
+
+    Whom a shape reaches is measured again, in a plane about each person. Where the seed is odd, two
+    new zones are sought, else two pieces of land.
+    """
+    draw = np.random.default_rng(seed)
+    plan = _random_plan(draw)
+    limits = Limits(width_km=0.75, compact=3.0, max_pieces=2)
+    where = {"everywhere": True, "new": 2} if seed % 2 else {"ftzs": "F", "limits": limits}
+    budget_km2 = 1.0 if seed % 2 else float(draw.uniform(1, 3))
+    try:
+        found = _answer(plan, budget_km2, where)
+    except NoProposalError:
         return None
-    return f"{found}, its sites {gain(chosen)}, best {best}"
+    assert found.pieces is not None
+    lands = [one for one in found.pieces.every if one.zone_id is not None]
+    shapes = np.array([one.geometry for one in lands], object)
+    worth = plan.demand["population"].to_numpy(float)
+    covered = np.logical_or.reduce([_reached(zone, plan) for zone in plan.zones.geometry])
+    reached = np.array([_reached(shape, plan) for shape in shapes]) & ~covered
+    area = np.array([one.area_km2 for one in lands])
+    near = shapely.dwithin(shapes[:, None], shapes[None], APART_KM / 111.0)
+    room = math.inf if seed % 2 else budget_km2 + headroom_km2(plan)["F"]
+    best = 0.0
+    for chosen in itertools.chain(
+        itertools.combinations(range(len(lands)), 1), itertools.combinations(range(len(lands)), 2)
+    ):
+        if area[[*chosen]].sum() <= room + 1e-6 and (len(chosen) == 1 or not near[chosen]):
+            best = max(best, float(worth[reached[[*chosen]].any(axis=0)].sum()))
+    gain = found.measured - found.before
+    if abs(gain - best) <= _SAME * max(1.0, best) and found.bound - found.before >= best - _SAME:
+        return None
+    return f"{found}, best {best} of {len(lands)} shapes"
 
 
 def random_choice(seed: int) -> Choice:
@@ -156,7 +211,7 @@ MODELS: dict[str, Callable[[int], str | None]] = {
     "proposal": _proposal,
     "front": _front,
     "kept": _kept,
-    "sites": _sites,
+    "plan": _plan,
 }
 """What says what is wrong with the answer to the instance of a seed, None if nothing is."""
 
@@ -165,24 +220,18 @@ def national(new: int, km2: float, objective: str) -> None:
     """Ask for new zones anywhere in the China plan, and for one after another."""
     plan = china_plan()
     asked = Question(
-        objective=[objective], everywhere=True, new=new, budget_km2=km2, time_limit_s=3_600.0
-    )
+        objective=[objective], everywhere=True, new=new, budget_km2=km2, time_limit_s=3_600.0,
+        residents=0.0, kept_share=0.0,
+    )  # fmt: skip
     began = time.process_time()
-    found = new_zones(Search.of(plan, asked))
+    found = best_land(Search.of(plan, asked))
     seconds = time.process_time() - began
-    search = Search.of(plan, asked)
-    grid = SiteGrid(search, asked.provinces(plan))
-    sites = grid.sites(new, Clock())
-    own = np.array([one.own for one in sites.blocks])
-    choice, _ = choice_of_sites(grid.reach(sites.blocks), grid.worth, own, new)
-    best = choose(choice, 0.0, Clock())
-    print(f"{found}: {seconds:.1f} s of the processor, {len(sites.blocks):,} sites")
-    print(f"gain {found.promised - found.before:,.0f}; of the sites alone {best.gain:,.0f}")
-    print(f"greedy, of the same sites: {grid.gain(sites.blocks[: sites.first]):,.0f}")
+    print(f"{found}: {seconds:.1f} s of the processor")
+    print(f"gain {found.measured - found.before:,.0f}")
     began, gained = time.process_time(), 0.0
     for _ in range(new):
-        one = new_zones(Search.of(plan, replace(asked, new=1)))
-        gained += one.promised - one.before
+        one = best_land(Search.of(plan, replace(asked, new=1)))
+        gained += one.measured - one.before
         layers = {name: plan.frame(name) for name in plan.present}
         plan = Plan(layers | {"zones": replay(plan, one.scenario).zones})
     seconds = time.process_time() - began

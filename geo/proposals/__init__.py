@@ -5,12 +5,11 @@ from geo.proposals.certificate import Pieces
 from geo.proposals.front import Front, FrontPoint, front
 from geo.proposals.limits import Limits
 from geo.proposals.portfolio import Often, Portfolio, portfolio
-from geo.proposals.proposal import Proposal, propose
+from geo.proposals.proposal import Proposal, propose, propose_zone
 from geo.proposals.question import NoProposalError, Question
 from geo.proposals.reasons import Piece
 from geo.proposals.robustness import Robustness
 from geo.proposals.search import Step
-from geo.proposals.sites import propose_zone
 from geo.solver import Stop
 
 __all__ = [

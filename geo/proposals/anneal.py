@@ -28,12 +28,13 @@ _STEPS_M = 40.0, 150.0, 600.0
 _COLD = 0.01  # of the heat at the beginning
 _HEATS = 0.04, 0.02, 0.01  # of the best value: at first, then where a choice is improved
 _OVER = 1.25  # of the budget, which may be exceeded on the way
-_SIZES = 1.0, 0.5, 0.25, 0.75, 0.12  # of the budget: of the single shapes that are sought
 _ALONE = 0.5  # of the tries, for single shapes
 _MOST_BLOCKS = 8  # beside which single shapes are sought, the most promising
 _LACKING = 2.0  # times what is not kept
 _PER_KM2 = 4  # sizes: of each the best shape of a block is known
 _SEEDS = 6, 3, 2  # choices that are improved, in turn
+_SHIFTED = 0.4  # of the moves of a new zone: by so much of half its window as a whole
+_SHIFTS = 0.01, 0.05, 0.25
 _LOOK = 64  # tries after which it is looked whether the time is spent
 
 
@@ -89,9 +90,9 @@ class Annealing:
         """Try first shapes, then about so many more."""
         if not self._first():
             return
-        blocks = self._blocks()
-        alone = int(_ALONE * tries / (len(blocks) * len(_SIZES)))
-        for share in _SIZES:
+        blocks, sizes = self._blocks(), self.scene.sizes
+        alone = int(_ALONE * tries / (len(blocks) * len(sizes)))
+        for share in sizes:
             for place in blocks:
                 some = self._of_size(place, share)
                 if some is not None and not self._improve([some], alone, _HEATS[0], share, tries):
@@ -146,7 +147,7 @@ class Annealing:
             if key not in best or one.value > best[key].value:
                 best[key] = one
         order = sorted(best.values(), key=lambda one: -one.value)
-        return [one.shape.place for one in order[:_MOST_BLOCKS]]
+        return [one.shape.place for one in order[: max(_MOST_BLOCKS, 2 * self.scene.rules.new)]]
 
     def _of_size(self, place: Flank, share: float) -> Shape | None:
         """Return the best known shape of a block that has at most a share of the budget."""
@@ -236,16 +237,19 @@ class Annealing:
         shape, rest = now[number], now[:number] + now[number + 1 :]
         if kind < 0.05 and rest:
             return rest
-        moved = self.scene.shape(shape.place, self._corners(shape.corners.copy(), kind))
+        moved = self.scene.shape(shape.place, self._corners(shape, kind))
         if moved is None:
             return []
         self._see(moved)
         return [*rest, moved]
 
-    def _corners(self, corners: Floats, kind: float) -> Floats:
+    def _corners(self, shape: Shape, kind: float) -> Floats:
         """Return corners of which one is moved, or all, one more, or one less."""
-        random = self.random
+        random, corners = self.random, shape.corners.copy()
         step_m = _STEPS_M[random.integers(3)] * self.scene.rules.half_m / 1_020.0
+        if self.scene.rules.new and kind < _SHIFTED:
+            far_m = _SHIFTS[random.integers(len(_SHIFTS))] * 1e3 * shape.place.site.half_km
+            return corners + random.normal(0, far_m, 2)
         if kind < 0.62:
             corners[random.integers(len(corners))] += random.normal(0, step_m, 2)
         elif kind < 0.74:

@@ -6,7 +6,6 @@ from geo.proposals.portfolio import Portfolio, several
 from geo.proposals.proposal import Proposal, best_land
 from geo.proposals.question import Question
 from geo.proposals.search import Progress, Search
-from geo.proposals.sites import new_zones
 from geo.solver import Stop
 from layers import Plan
 from layers.errors import MeasureError
@@ -34,8 +33,6 @@ def answer(
     1500.0
     """
     search = Search.of(plan, question, progress, stop)
-    if question.seeks_zones:
-        return new_zones(search)
     if question.front is not None:
         return front_of(search)
     if question.phases:

@@ -70,7 +70,7 @@ def _fitting(  # noqa: PLR0913, PLR0917
         place[0] - 3 * away / wide, place[1] - 3 * away, place[0] + 3 * away / wide,
         place[1] + 3 * away,
     )  # fmt: skip
-    blocked = ground.blocked(window, zone, ftz, forbids)
+    blocked = ground.blocked(window, zone, ground.province_of(ftz), forbids)
     zones = ground.plan.zones.geometry.to_numpy()
     near = zones[shapely.intersects(zones, window)]
     for east, north in moves:

@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
-from geo.edits import Reshape
+from geo.edits import Add, Reshape
 from geo.proposals.cuts import Cut, with_area
 from geo.proposals.ground import as_multi, headroom_km2
 from geo.proposals.land import NewLand
@@ -43,6 +43,8 @@ def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
     """Return the scenario of a choice."""
     columns = np.flatnonzero(chosen).tolist()
     pieces = {n: piece for n in columns if (piece := task.piece(n)) is not None}
+    if task.terms.new is not None:
+        return _new_zones(task, pieces, scenario)
     if task.terms.swap:
         for ftz in task.terms.room_km2:
             pieces = _balanced(pieces, ftz)
@@ -58,6 +60,25 @@ def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
     gains[columns] = 0.0
     gains[[*pieces]] = own_gains(task.objective, [*pieces.values()])
     return Drawing(made, pieces, replace(task.choice, own=gains))
+
+
+def _new_zones(task: Task, pieces: dict[int, NewLand | Cut], scenario: str) -> Drawing:
+    """Return the scenario that adds new zones, those that gain most alone the first."""
+    choice, taken = task.choice, set(task.plan.zones["zone_id"])
+    alone = np.asarray(choice.covers.T @ choice.worth) + choice.own
+    drawn: dict[int, NewLand | Cut] = {}
+    for number in sorted(pieces, key=lambda one: -alone[one]):
+        piece = pieces[number]
+        names = (f"{piece.zone_id}{end}" for end in ("", *(f"-{n}" for n in range(2, 1000))))
+        name = next(one for one in names if one not in taken)
+        taken.add(name)
+        drawn[number] = replace(piece, zone_id=name)
+    edits = [
+        Add(zone=one.zone_id, geometry=as_multi(wrapped(one.new)))
+        for one in drawn.values()
+        if isinstance(one, NewLand)
+    ]
+    return Drawing(Scenario.of(task.plan, edits, scenario=scenario), drawn, choice)
 
 
 def _balanced(pieces: dict[int, NewLand | Cut], ftz: str) -> dict[int, NewLand | Cut]:

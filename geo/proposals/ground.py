@@ -52,6 +52,9 @@ FORBIDS = (
 
 _MARGIN_DEG = 0.02
 _SLIT_DEG = 5e-5
+NO_FTZ = ""
+"""What stands for the FTZ of new zones."""
+
 SWAP_SHARE = 0.1
 """The most of an FTZ's area that a swap may release."""
 
@@ -117,11 +120,16 @@ class Ground:
         return land
 
     def blocked(
-        self, window: BaseGeometry, zone: str, ftz: str | None, rules: frozenset[str] | None = None
+        self,
+        window: BaseGeometry,
+        zone: str,
+        province: str | None,
+        rules: frozenset[str] | None = None,
     ) -> MultiPolygon:
         """Return the land of a window, in degrees, that a zone may not take, its own left out.
 
-        `rules` are those that hold, by name: all of `FORBIDS` where none are given.
+        It may take land of a province (None: of any). `rules` are those that hold, by name: all of
+        `FORBIDS` where none are given.
         """
         held = FORBIDS if rules is None else rules
         zones = self.plan.zones
@@ -129,7 +137,7 @@ class Ground:
         shapes = zones.geometry.to_numpy()
         blocked: list[BaseGeometry] = []
         if "outside_province" in held:
-            beyond = shapely.difference(window, self._land(window, self.province_of(ftz)))
+            beyond = shapely.difference(window, self._land(window, province))
             parts = shapely.get_parts(as_multi(beyond))
             blocked += [*parts[~shapely.is_empty(shapely.buffer(parts, -_SLIT_DEG))]]
         if "overlap" in held:
@@ -192,12 +200,20 @@ def window_of(plane: LocalPlane, flat: BaseGeometry) -> BaseGeometry:
     return window
 
 
+class NewZones(NamedTuple):
+    """How many new zones are sought at most, in which provinces, and how large each is."""
+
+    provinces: tuple[str, ...]
+    most: int
+    area_km2: float
+
+
 class ProposalTerms(NamedTuple):
     """What a proposal may do.
 
     `room_km2` is what each FTZ may take (with `swap`: release), `forbids` what keeps land from
     being taken, `kept_share` how much of its gain an answer keeps where boundaries lie farther in
-    or out, `targets` what else it keeps.
+    or out, `targets` what else it keeps. With `new` zones, these are of no FTZ, `NO_FTZ`.
     """
 
     room_km2: dict[str, float]
@@ -206,6 +222,7 @@ class ProposalTerms(NamedTuple):
     forbids: frozenset[str] = frozenset(FORBIDS)
     kept_share: float = 0.0
     targets: tuple[HeldTarget, ...] = ()
+    new: NewZones | None = None
 
 
 def room_km2(plan: Plan, question: Question) -> dict[str, float]:
@@ -217,6 +234,8 @@ def room_km2(plan: Plan, question: Question) -> dict[str, float]:
         NoProposalError: an FTZ is farther above its cap than the budget raises it, or a target
             leaves it nothing.
     """
+    if question.seeks_zones:
+        return {NO_FTZ: question.new * (question.budget_of(NO_FTZ) or 0.0)}
     if question.swap:
         area = plan.ellipsoid.area_km2(plan.zones.geometry.to_numpy())
         own = plan.zones["ftz_id"].to_numpy(object)

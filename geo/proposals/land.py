@@ -20,6 +20,15 @@ EDGE_DEG = 1e-3
 APART_KM = 0.75
 """How far new land lies from other new land, and a new block from zones."""
 
+NEW = "NEW-"
+"""How the ids of new zones begin, before their province."""
+
+KM_PER_DEG = 110.0
+"""How long a degree of a meridian is at least, about."""
+
+LEAST_COS = 0.01
+"""The cosine of the latitude beside a pole."""
+
 OVERLAP_M = 40.0
 """By how much a piece reaches into its block, so that the two are one."""
 
@@ -49,7 +58,11 @@ class NewLand:
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """A block of a zone, and what its land may be: at least, and at most so large, so wide."""
+    """A block of a zone, and what its land may be: at least, and at most so large, so wide.
+
+    `province` is the region of the coarsest level whose land may be taken (None: any). A new zone
+    has no block: its land lies `half_km` about `middle` at most, in degrees.
+    """
 
     zone_id: str
     ftz_id: str | None
@@ -59,6 +72,18 @@ class Site:
     most_km2: float
     compact: float
     width_km: float
+    province: str | None = None
+    middle: tuple[float, float] | None = None
+    half_km: float = 0.0
+
+    @property
+    def start(self) -> Polygon:
+        """Return the land about which land may be taken: the block, or the window."""
+        if self.middle is None:
+            return self.block
+        (lon, lat), high = self.middle, self.half_km / KM_PER_DEG
+        wide = high / max(math.cos(math.radians(lat)), LEAST_COS)
+        return shapely.box(lon - wide, lat - high, lon + wide, lat + high)
 
     @property
     def longest_m(self) -> float:

@@ -109,7 +109,7 @@ class Maker:
     def blocked(self) -> MultiPolygon:
         """Return the land within reach that may not be taken, in degrees."""
         site = self.site
-        blocked = self.ground.blocked(self.window, site.zone_id, site.ftz_id, self.rules)
+        blocked = self.ground.blocked(self.window, site.zone_id, site.province, self.rules)
         shapely.prepare(blocked)
         return blocked
 

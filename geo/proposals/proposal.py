@@ -7,7 +7,8 @@ what is gained. The pieces are the land that is drawn, so the meter measures wha
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Unpack
+from numbers import Real
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 
@@ -29,7 +30,9 @@ from geo.proposals.task import Task
 from geo.scenario.model import Scenario
 from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
 from geo.solver import Clock
+from geo.validation import check_types
 from layers import Plan
+from layers.errors import MeasureError
 from layers.messages import Message
 
 _REASONS_S = 30.0  # at most, for what each piece displaced and what one more km² brings
@@ -116,6 +119,41 @@ def propose(
     return best_land(Search.of_script(plan, arguments))
 
 
+def propose_zone(
+    plan: Plan,
+    province: str | Sequence[str] | None,
+    objective: Sequence[str] | str,
+    area_km2: float,
+    *,
+    new: int = 1,
+    **options: Unpack[Options],
+) -> Proposal:
+    """Return the best new zones without group, of one area each.
+
+    A province is a region of the coarsest level; None: any. There are fewer zones than `new` where
+    more would add nothing. The options are as for `propose`, without `swap` and `limits`.
+
+    Raises:
+        UnknownError: there is no such region, sector or weight; no demand.
+        MeasureError: an area, a number of zones, a gap or a time limit that is out of range.
+        NoProposalError: there is no room, or nothing is gained.
+
+    >>> from geo.proposals import propose_zone
+    >>> from layers.example import example_plan
+    >>> at = {"area_km2": 1, "spread_km": 0, "residents": 0, "kept_share": 0, "tries": 500}
+    >>> found = propose_zone(example_plan(), "330000", ["population@5"], **at)
+    >>> found.before, found.measured
+    (1000.0, 1500.0)
+    >>> found = propose_zone(example_plan(), None, ["population@5"], **at, new=3)
+    >>> found.measured, [piece.zone_id for piece in found.taken]
+    (1750.0, ['NEW-330000', 'NEW-330000-2'])
+    """
+    check_types(MeasureError, area_km2=(area_km2, Real))
+    where: dict[str, Any] = {"everywhere": True} if province is None else {"province": province}
+    arguments = {**where, "new": new, "objective": objective, "budget_km2": area_km2, **options}
+    return best_land(Search.of_script(plan, arguments))
+
+
 def best_land(search: Search) -> Proposal:
     """Return the best adjustment of the zones of the FTZs.
 
@@ -129,10 +167,10 @@ def best_land(search: Search) -> Proposal:
     gap = max(search.gap, ROUGH_GAP)
     pieces = pieces_of(task, found.chosen, drawing, gap, rest)
     proof = proof_of(search, task, found, drawing)
-    reasons = (
-        *proof.reasons, *slim, *binding(task, drawing),
-        *one_more(task, found.gain, gap, rest),
-    )  # fmt: skip
+    said = binding(task, drawing)
+    if task.terms.new is None:
+        said += one_more(task, found.gain, gap, rest)
+    reasons = *proof.reasons, *slim, *said
     return proposal_of(search, proof, pieces, reasons, drawing.scenario)
 
 

@@ -20,6 +20,7 @@ from geo.proposals.cuts import Cut
 from geo.proposals.drawing import Drawing
 from geo.proposals.ground import FORBIDS, ProposalTerms, as_multi
 from geo.proposals.held_targets import Counted
+from geo.proposals.land import NEW
 from geo.proposals.limits import Limits
 from geo.proposals.model import choose
 from geo.proposals.objective import Objective
@@ -87,7 +88,7 @@ def pieces_of(
         worse, instead = (None, None) if is_cut else _displaced(task, chosen, column, gap, clock)
         piece = Piece(
             zone_id=drawn.zone_id,
-            ftz_id=drawn.ftz_id,
+            ftz_id=drawn.ftz_id or None,
             area_km2=drawn.area_km2,
             alone=choice.gain(alone),
             last=choice.gain(chosen) - choice.gain(without),
@@ -97,7 +98,7 @@ def pieces_of(
         )
         (released if is_cut else taken).append(piece)
     for pieces in (taken, released):
-        pieces.sort(key=lambda piece: -piece.area_km2)
+        pieces.sort(key=lambda piece: -round(piece.area_km2, 6))
     return tuple(taken), tuple(released)
 
 
@@ -132,7 +133,9 @@ def _displaced(
 
 
 def binding(task: Task, drawing: Drawing) -> list[Message]:
-    """Return what keeps each FTZ from gaining more."""
+    """Return what keeps each FTZ from gaining more, or where new zones are."""
+    if task.terms.new is not None:
+        return _new_zones(task, drawing)
     reasons = []
     for ftz, km2 in task.terms.room_km2.items():
         own = [piece for piece in drawing.pieces.values() if piece.ftz_id == ftz]
@@ -155,6 +158,20 @@ def binding(task: Task, drawing: Drawing) -> list[Message]:
         for piece in drawing.pieces.values()
         if isinstance(piece, Cut) and piece.line is None
     ]
+    return [*reasons, *_land_value(task, drawing)]
+
+
+def _new_zones(task: Task, drawing: Drawing) -> list[Message]:
+    """Return where new zones are, and whether fewer are worth while than may be."""
+    new = task.terms.new
+    assert new is not None  # noqa: S101  as new zones are sought
+    reasons = [
+        Message("propose-site", zone=drawn.zone_id, province=province)
+        for column, drawn in drawing.pieces.items()
+        for province in [task.lands[column].zone_id.removeprefix(NEW)]
+    ]
+    if len(reasons) < new.most:
+        reasons.append(Message("propose-fewer-zones", new=new.most, found=len(reasons)))
     return [*reasons, *_land_value(task, drawing)]
 
 

@@ -204,6 +204,8 @@ def _limits(
     terms: ProposalTerms, every: list[NewLand | Cut | Polygon], *, credited: bool
 ) -> list[Row]:
     """Return how much land each FTZ may take and release, and in how many pieces."""
+    if terms.new is not None:
+        return [_at_most([*range(len(every))], terms.new.most)]
     rows = []
     lands = {n: one for n, one in enumerate(every) if isinstance(one, NewLand)}
     cuts = {n: one for n, one in enumerate(every) if isinstance(one, Cut)}

@@ -18,7 +18,7 @@ from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.targets import plan_targets
 from geo.coverage.way import By, usual_radii
 from geo.proposals.drawing import draw
-from geo.proposals.ground import FORBIDS, Ground, ProposalTerms, room_km2
+from geo.proposals.ground import FORBIDS, NO_FTZ, Ground, NewZones, ProposalTerms, room_km2
 from geo.proposals.held_targets import held_targets, keeps_of, may_hold
 from geo.proposals.limits import Limits
 from geo.proposals.model import Choice, Chosen, choose
@@ -147,9 +147,13 @@ class Search:
         kept_share = question.kept_share if question.front is None else 0.0
         may_cross = question.across_barriers or question.limits.candidates == "parcels"
         forbids = frozenset(FORBIDS) - ({"barrier"} if may_cross else set())
+        new = None
+        if question.seeks_zones:
+            km2 = question.budget_of(NO_FTZ) or 0.0
+            new = NewZones(question.provinces(plan), question.new, km2)
         terms = ProposalTerms(
             room_km2(plan, question), question.swap, question.limits, forbids=forbids,
-            kept_share=kept_share,
+            kept_share=kept_share, new=new,
         )  # fmt: skip
         radii = {km for own in read for km in (*radii_km(own), *shifted_radii_km(own))}
         aimed = (target for target in plan_targets(plan) if may_hold(target, question.by))
@@ -188,16 +192,8 @@ class Search:
 
     @property
     def gap(self) -> float:
-        """Return the gap of a proof: of one new zone, whose search never ends at 0, that is 1 %."""
-        given = self.question.gap
-        return given or ROUGH_GAP if self.seeks_one_site else given
-
-    @property
-    def seeks_one_site(self) -> bool:
-        """Say whether one new zone is sought in one region."""
-        question = self.question
-        alone = question.seeks_zones and question.new == 1
-        return alone and len(question.provinces(self.baseline.plan)) == 1
+        """Return the gap of a proof."""
+        return self.question.gap
 
     @property
     def has_runs(self) -> bool:
@@ -314,13 +310,13 @@ def best_of(
     if found.loose is not None and found.loose.gain > LEAST_GAIN:
         code = "propose-targets-forbid" if terms.targets else "propose-only-beyond"
         raise NoProposalError(Message(code, objective=objective))
-    limits = conflict_of(baseline, search.objective, task.terms, clock)
+    limits = [] if terms.new else conflict_of(baseline, search.objective, task.terms, clock)
     if clock.left_s > 0 and limits:
         conflict = Message("propose-conflict", objective=objective, limits=tuple(limits))
         raise NoProposalError(conflict)
     code = "propose-swap-gains-nothing" if terms.swap else "propose-nothing-gained"
-    sites = sites_of(task.ground, task.terms)
-    nearest = nearest_unreached(search.objective, baseline, sites)
+    sites = [] if terms.new else sites_of(task.ground, task.terms)
+    nearest = nearest_unreached(search.objective, baseline, sites) if sites else None
     raise NoProposalError(nearest or Message(code, objective=objective))
 
 

@@ -11,6 +11,8 @@ Definitions, in the plane about a block:
   wide as a joint is to be: what is left of both together, drawn in by half of that, is one.
 - It is **compact**: the square of how far it runs out of its block is at most so many times its
   area.
+- A **new zone** has no block: it is as large as asked for, wide throughout, and the square of its
+  longest line is at most so many times its area.
 
 Where boundaries lie farther in by δ, what is left of a shape is its hull grown by the radius less
 δ, or, if that is below 0, the hull drawn in. So whether a point is reached is a comparison of its
@@ -20,6 +22,7 @@ roads lie in the land (`geo.proposals.reaching`).
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,12 +31,13 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import affinity
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.proposals.ground import Ground, ProposalTerms, window_of
 from geo.proposals.held_targets import Counted
-from geo.proposals.land import APART_KM, EDGE_DEG, NewLand, Site, drawn_beside
+from geo.proposals.land import APART_KM, EDGE_DEG, NewLand, Site, drawn_beside, rounded_land
 from geo.proposals.price import LandPrice
 from geo.proposals.reaching import NetworkReaching, Reaching
 from layers.geometry.edges import Bools, Floats, Ints
@@ -42,6 +46,7 @@ from layers.geometry.ellipsoid import LocalPlane
 SPARE = 0.995
 """Of the budget: what shapes may take together, as notches beside blocks are filled later."""
 
+_SIZES = 1.0, 0.5, 0.25, 0.75, 0.12  # of the budget: of the single shapes that are sought
 _ROUND = 0.4  # of half the width: the radius of a shape's corners
 _WIDER = 1.01  # times the width asked for: so rounding takes nothing away
 _APART_M = 1.01e3 * APART_KM
@@ -56,6 +61,11 @@ _GROWN_M = 0.5  # so that whom a shape reaches its land reaches
 _HAIR_KM2 = 0.002
 _STRAIGHT_M = 0.5  # by which an edge of a block may be off
 _MORE_LAND = 1.1  # times the least land: what first shapes are about as large as
+_LESS = 0.999  # of the area of a new zone: what it is tried with, so that it reaches no fewer
+_NARROWEST = 0.8  # of the radius of a disc of that area: half of how wide it is at least
+_INSIDE_M = 2.0  # how far inside free land it lies
+_CORNERS = 8  # of a first shape of it
+_ACROSS = 16  # first places for it over a window
 _TAPERS = (1.0, 0.6, 0.3)  # of the width at the end: how wide the first shapes are at the block
 _NO_LAND = Polygon()
 
@@ -63,7 +73,8 @@ _NO_LAND = Polygon()
 class ShapeRules(NamedTuple):
     """What shapes are held to, in metres; `compact` is how many times its area depth² is.
 
-    An FTZ may take `budget_km2`; what is drawn for more land is at most `most_km2` large.
+    An FTZ may take `budget_km2`; what is drawn for more land is at most `most_km2` large. `new`
+    zones are sought where that is not 0.
     """
 
     half_m: float
@@ -72,12 +83,18 @@ class ShapeRules(NamedTuple):
     least_km2: float
     budget_km2: float
     most_km2: float
+    new: int = 0
 
     @classmethod
     def of(cls, terms: ProposalTerms, ftz: str, most_km2: float) -> ShapeRules:
         """Return the rules of a question's limits."""
         limits = terms.limits
         half_m = 500.0 * _WIDER * limits.wide_km
+        if terms.new is not None:
+            km2, count = terms.new.area_km2 * _LESS, terms.new.most
+            half_m = min(half_m, _NARROWEST * 1e3 * math.sqrt(km2 / math.pi))
+            budget_km2, most_km2 = (1.01 * one / SPARE for one in (count * km2, km2))
+            return cls(half_m, half_m, limits.compact, 0.99 * km2, budget_km2, most_km2, count)
         joint_km = limits.wide_km if limits.joint_km is None else limits.joint_km
         joint_m = min(half_m, 500.0 * joint_km)
         return cls(
@@ -96,7 +113,9 @@ class ShapeRules(NamedTuple):
 
     @property
     def depth_m(self) -> float:
-        """Return how far a shape may run out of its block."""
+        """Return how far a shape may run out of its block, or of the window of a new zone."""
+        if self.new:
+            return 0.0
         end_km2 = math.pi * (self.half_m / 1e3) ** 2 / 2
         along_km = max(0.0, self.most_km2 - end_km2) / (self.half_m + self.joint_m) * 1e3
         long_m = 1e3 * along_km + self.half_m + self.tip_m
@@ -118,6 +137,7 @@ class Terrain(NamedTuple):
 class Flank:
     """A block in the plane about it: free land, whom its land may come to reach, what land costs.
 
+    `extent` is the block, or the window where a new zone is sought, `flat` the block, empty there;
     `plain` is the block with few corners, `room` is where hulls lie, `root` the block drawn in by
     `joint_m`, half a joint. `point` are the rows of points that are near enough, `at` the number of
     each in `xy`, where each place has one row; a point is reached within `within_m` of the hull, or
@@ -128,6 +148,7 @@ class Flank:
 
     site: Site
     plane: LocalPlane
+    extent: Polygon
     flat: Polygon
     plain: Polygon
     free: BaseGeometry
@@ -218,41 +239,39 @@ class Scene:
         places = [place for site in sites if (place := _place(setting, site, rules)).is_alive]
         for one in places:
             for other in places:
-                there = one.plane.forward(other.site.block)
+                there = one.plane.forward(other.plane.inverse(other.extent))
                 far_m = 2 * rules.depth_m + _APART_M
-                if one is not other and shapely.distance(one.flat, there) < far_m:
+                if one is not other and shapely.distance(one.extent, there) < far_m:
                     start = np.array([[0.0, 0.0], [1e4, 0.0], [0.0, 1e4]])
                     moved = other.plane.to_plane_m(one.plane.to_degrees(start))
                     one.near.append((other, moved[0], (moved[1:] - moved[0]) / 1e4))
         return cls(setting, tuple(places), rules)
 
-    def shape(self, place: Flank, corners: Floats) -> Shape | None:  # noqa: PLR0911
+    @property
+    def sizes(self) -> tuple[float, ...]:
+        """Return of which shares of the budget single shapes are sought."""
+        return (1 / self.rules.new,) if self.rules.new else _SIZES
+
+    def shape(self, place: Flank, corners: Floats) -> Shape | None:
         """Return the shape of some corners; None where a rule is broken."""
-        rules, flat = self.rules, place.plain
+        rules, round_m = self.rules, self.rules.round_m
         hull = shapely.convex_hull(shapely.multipoints(corners))
+        if rules.new and isinstance(hull, Polygon):
+            hull = _with_area(hull, rules)
         if not isinstance(hull, Polygon) or not shapely.covers(place.room, hull):
             return None
-        inner_m, round_m = rules.half_m - rules.round_m, rules.round_m
-        core = shapely.buffer(hull, -inner_m, join_style="mitre")
-        if core.is_empty:
-            return None
         line = shapely.get_coordinates(hull)[:-1]
-        dots = np.asarray(shapely.points(line), object)
-        out_m = shapely.distance(dots, flat)
-        if (shapely.distance(dots[out_m > inner_m], core) > _SHARP * inner_m).any():
+        out_m = self._out_m(place, line)
+        joint = self._wide(hull, line, out_m)
+        if joint is None:
             return None
-        joint = core
-        if rules.joint_m < 0.99 * rules.half_m:
-            joint_m = max(rules.joint_m - round_m, 1.0)
-            joint = shapely.buffer(hull, -joint_m, join_style="mitre")
-            if (shapely.distance(dots[out_m > 0], joint) > _SHARP * joint_m).any():
-                return None
         land = shapely.buffer(hull, round_m, quad_segs=_CHORDS)
-        km2 = float(shapely.area(shapely.difference(land, flat))) / 1e6
+        km2 = float(shapely.area(shapely.difference(land, place.plain))) / 1e6
         deep_m = float(out_m.max()) + round_m
-        if not rules.least_km2 <= km2 <= rules.most_km2 * SPARE:
+        is_sized = rules.least_km2 <= km2 <= rules.most_km2 * SPARE
+        if not is_sized or deep_m**2 > rules.compact * km2 * 1e6:
             return None
-        if deep_m**2 > rules.compact * km2 * 1e6 or not self._is_joined(place, joint, land):
+        if not rules.new and not self._is_joined(place, joint, land):
             return None
         reached = np.zeros(len(self.setting.rows), bool)
         reached[place.point] = place.reached(hull, land)
@@ -261,6 +280,29 @@ class Scene:
             inside = shapely.contains_xy(land, *place.cells.T)
             price, charge = place.costs[inside].sum(axis=0).tolist()
         return Shape(place, line, hull, land, km2, price, charge, np.packbits(reached))
+
+    def _out_m(self, place: Flank, line: Floats) -> Floats:
+        """Return how far corners are out of the block; of a new zone, from the farthest other."""
+        if self.rules.new:
+            across_m: Floats = np.hypot(*(line[:, None] - line[None]).T).max(axis=0)
+            return across_m + self.rules.round_m
+        return shapely.distance(np.asarray(shapely.points(line), object), place.plain)
+
+    def _wide(self, hull: Polygon, line: Floats, out_m: Floats) -> BaseGeometry | None:
+        """Return a hull drawn in by half a joint, None where it is narrow or has a spike."""
+        rules = self.rules
+        inner_m, dots = rules.half_m - rules.round_m, np.asarray(shapely.points(line), object)
+        core = shapely.buffer(hull, -inner_m, join_style="mitre")
+        if core.is_empty:
+            return None
+        if (shapely.distance(dots[out_m > inner_m], core) > _SHARP * inner_m).any():
+            return None
+        if rules.joint_m >= 0.99 * rules.half_m:
+            return core
+        joint_m = max(rules.joint_m - rules.round_m, 1.0)
+        joint = shapely.buffer(hull, -joint_m, join_style="mitre")
+        spiked = (shapely.distance(dots[out_m > 0], joint) > _SHARP * joint_m).any()
+        return None if spiked else joint
 
     def _is_joined(self, place: Flank, joint: BaseGeometry, land: BaseGeometry) -> bool:
         """Return whether a shape and its block, drawn in by half a joint, are one."""
@@ -276,12 +318,27 @@ class Scene:
 
     def first(self) -> Iterator[Shape]:
         """Yield straight shapes: strips and wedges out to the places of a grid."""
+        if self.rules.new:
+            yield from self._first_new()
+            return
         for place in self.places:
             for tip, root, edge in _ways(place, self.rules):
                 out_m, rules = math.dist(tip, edge), self.rules
                 least_m = _MORE_LAND * max(5e5 * rules.least_km2 / out_m, out_m / rules.compact / 2)
                 shapes = [*self._straight(place, tip, root, least_m)]
                 yield from shapes or self._straight(place, tip, edge, least_m, shallow=True)
+
+    def _first_new(self) -> Iterator[Shape]:
+        """Yield equal shapes about the places of a grid over each window."""
+        turns = np.arange(_CORNERS) * 2 * np.pi / _CORNERS
+        corners = np.column_stack([np.cos(turns), np.sin(turns)]) * self.rules.half_m
+        for place in self.places:
+            west, south, east, north = place.extent.bounds
+            across, up = (np.linspace(*ends, _ACROSS) for ends in ((west, east), (south, north)))
+            for x, y in itertools.product(across, up):
+                shape = self.shape(place, corners + np.array([x, y]))
+                if shape is not None:
+                    yield shape
 
     def _straight(
         self, place: Flank, tip: Floats, root: Floats, least_m: float, *, shallow: bool = False
@@ -324,43 +381,71 @@ class Scene:
     def land_of(self, shape: Shape) -> NewLand | None:
         """Return a shape as land that its zone takes."""
         place, grown_m = shape.place, self.rules.round_m + _GROWN_M
+        if self.rules.new:
+            return self._new_zone(shape)
         land = shapely.buffer(shape.hull, grown_m, quad_segs=_CHORDS)
         most_km2 = min(shape.area_km2 / SPARE + _HAIR_KM2, self.rules.most_km2)
         ground = self.setting.ground
         return drawn_beside(ground, place.site, place.plane, place.flat, place.free, land, most_km2)
 
+    def _new_zone(self, shape: Shape) -> NewLand:
+        """Return a shape as a new zone, exactly as large as asked for."""
+        new, site = self.setting.terms.new, shape.place.site
+        assert new is not None  # noqa: S101  as new zones are sought
+        ground, plane, land = self.setting.ground, shape.place.plane, shape.land
+        for _ in range(2):
+            km2 = float(ground.ellipsoid.area_km2(rounded_land(plane.inverse, land))[0])
+            scale = math.sqrt(new.area_km2 / km2)
+            land = affinity.scale(land, scale, scale)
+        zone = rounded_land(plane.inverse, land)
+        km2 = float(ground.ellipsoid.area_km2(zone)[0])
+        return NewLand(site.zone_id, site.ftz_id, zone, zone, km2, apart=True)
+
+
+def _with_area(hull: Polygon, rules: ShapeRules) -> BaseGeometry:
+    """Return a hull so scaled that the land of a new zone is as large as it is to be."""
+    km2, round_m = rules.least_km2 / 0.99, rules.round_m
+    a, b, c = hull.area, hull.length * round_m, math.pi * round_m**2 - 1e6 * km2
+    scale = (math.sqrt(b * b - 4 * a * c) - b) / (2 * a) if a > 0 else 1.0
+    return affinity.scale(hull, scale, scale)
+
 
 def _place(setting: Terrain, site: Site, rules: ShapeRules) -> Flank:
     terms, ground = setting.terms, setting.ground
-    plane = ground.ellipsoid.plane(*site.block.centroid.coords[0])
+    plane = ground.ellipsoid.plane(*(site.middle or site.block.centroid.coords[0]))
     flat = plane.forward(shapely.segmentize(site.block, EDGE_DEG))
     flat = flat if flat.is_valid else shapely.buffer(flat, 0)
     plain = shapely.simplify(flat, _STRAIGHT_M)
+    extent = shapely.box(*(1e3 * site.half_km * np.array([-1, -1, 1, 1]))) if rules.new else flat
     counts = setting.counted.counts(setting.rows, site.zone_id)
     inset_m = max(0.0, 1e3 * terms.limits.surely_km - rules.round_m)
-    near, xy_m, within_m, drawn_in = _reachable(setting, plane, flat, rules)
+    near, xy_m, within_m, drawn_in = _reachable(setting, plane, extent, rules)
     own = counts[near]
     near, xy_m, within_m, drawn_in = near[own], xy_m[own], within_m[own], drawn_in[own]
     by_road = isinstance(setting.reaching, NetworkReaching)
-    about = shapely.buffer(flat, rules.depth_m + 1_500.0, quad_segs=4)
+    about = shapely.buffer(extent, rules.depth_m + 1_500.0, quad_segs=4)
     free: BaseGeometry = _NO_LAND
     room: BaseGeometry = _NO_LAND
     root: BaseGeometry = _NO_LAND
     joint_m = rules.joint_m
     if len(near) or by_road or setting.counted.aims.attracts:
-        blocked = ground.blocked(window_of(plane, about), site.zone_id, site.ftz_id, terms.forbids)
+        window = window_of(plane, about)
+        blocked = ground.blocked(window, site.zone_id, site.province, terms.forbids)
         taken = [plane.forward(blocked).buffer(0)]
         others = [
             one for one in shapely.get_parts(site.zone).tolist() if not one.equals(site.block)
         ]
         taken += [shapely.buffer(plane.forward(one), _BESIDE_M) for one in others]
         free = shapely.union(shapely.difference(about, shapely.union_all(taken)), flat)
-        inner_m = float(shapely.length(shapely.maximum_inscribed_circle(plain)))
-        joint_m = min(joint_m, _INNER * inner_m)
-        root = shapely.buffer(plain, -joint_m)
-        parts = shapely.get_parts(shapely.buffer(free, 1 - rules.round_m))
-        met = parts[shapely.intersects(parts, root)]
-        room = shapely.union_all(met) if len(met) else _NO_LAND
+        if rules.new:
+            room = shapely.buffer(free, -_INSIDE_M - rules.round_m)
+        else:
+            inner_m = float(shapely.length(shapely.maximum_inscribed_circle(plain)))
+            joint_m = min(joint_m, _INNER * inner_m)
+            root = shapely.buffer(plain, -joint_m)
+            parts = shapely.get_parts(shapely.buffer(free, 1 - rules.round_m))
+            met = parts[shapely.intersects(parts, root)]
+            room = shapely.union_all(met) if len(met) else _NO_LAND
         for land in (free, room, root, plain):
             shapely.prepare(land)
     roads: Floats | None = None
@@ -373,22 +458,22 @@ def _place(setting: Terrain, site: Site, rules: ShapeRules) -> Flank:
     xy, at = np.unique(xy_m, axis=0, return_inverse=True)
     cells, costs = setting.price.cells(plane, shapely.difference(free, flat), site.zone_id)
     return Flank(
-        site, plane, flat, plain, free, room, root, joint_m, near, at.ravel(), xy, within_m,
+        site, plane, extent, flat, plain, free, room, root, joint_m, near, at.ravel(), xy, within_m,
         drawn_in, inset_m, cells, costs, roads, found,
     )  # fmt: skip
 
 
 def _reachable(
-    setting: Terrain, plane: LocalPlane, flat: Polygon, rules: ShapeRules
+    setting: Terrain, plane: LocalPlane, extent: Polygon, rules: ShapeRules
 ) -> tuple[Ints, Floats, Floats, Bools]:
     """Return the points near enough to a block, where they are, how near a hull must be."""
     aims, rows = setting.counted.aims, setting.rows
     inset_m = 1e3 * aims.insets_km[rows]
     within_m = 1e3 * aims.radius_km[rows] + inset_m + np.maximum(rules.round_m - inset_m, 0.0)
     xy = plane.to_plane_m(np.column_stack([aims.lon[rows], aims.lat[rows]]))
-    far_m = np.abs(shapely.get_coordinates(flat)).max() + rules.depth_m
+    far_m = np.abs(shapely.get_coordinates(extent)).max() + rules.depth_m
     near = np.flatnonzero(np.hypot(*xy.T) <= 1.5 * far_m + within_m + 1e3)
-    away = shapely.distance(shapely.points(xy[near]), flat)
+    away = shapely.distance(shapely.points(xy[near]), extent)
     near = near[away <= within_m[near] + rules.depth_m]
     return near, xy[near], within_m[near], inset_m[near] > rules.round_m
 

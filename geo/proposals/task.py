@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
@@ -21,6 +22,7 @@ from geo.proposals.ground import Ground, ProposalTerms
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import NewLand, Site
 from geo.proposals.model import Choice
+from geo.proposals.new_sites import new_sites
 from geo.proposals.objective import Objective
 from geo.proposals.parcels import chains_of
 from geo.proposals.price import LandPrice, priced_cuts
@@ -41,6 +43,7 @@ MORE_KM2 = 1.0
 _Piece = TypeVar("_Piece", NewLand, Cut)
 
 _CELL_DEG = 0.25  # lands that begin in one are looked at together
+_LOOKING = 0.5  # of the time, for places of new zones
 _DRAWING = 0.8  # of the time, for shapes to be tried and pieces to be drawn
 
 
@@ -95,7 +98,16 @@ class Task:
         """
         counted = Counted.of(aims, baseline, terms.targets)
         ground, reaching = ground_of(plan, terms), Reaching.of(baseline, counted.led)
-        free = sites_of(ground, terms)
+        at_most = math.inf
+        if terms.new is None:
+            free = sites_of(ground, terms)
+        else:
+            found = new_sites(ground, reaching, counted, terms, clock.part(_LOOKING))
+            free, at_most = found.sites, found.at_most
+            if not free:
+                is_late = clock.left_s <= 0
+                why = Message("propose-time-spent") if is_late else found.why_none(aims)
+                raise NoProposalError(why)
         sites = [it for it in free if reaching.may_change(it.block)]
         if not sites:
             ftzs = tuple(terms.room_km2)
@@ -108,11 +120,13 @@ class Task:
         price = price or free_land(ground)
         near = np.full(len(open_), terms.limits.new_blocks > 0)
         for site in sites:
-            near |= reaching.may_reach(site.block, open_, site.longest_m / 1e3)
+            near |= reaching.may_reach(site.start, open_, site.longest_m / 1e3)
         setting = Terrain(ground, reaching, counted, open_[near], terms, price)
         drawing = clock.part(_DRAWING)
         by_shapes = terms.limits.candidates == "shapes"
         shapes = tried(setting, sites, trial or Trial(0), drawing) if by_shapes else None
+        if shapes is not None and terms.new is not None:
+            shapes = shapes._replace(at_most=at_most)
         lands = [] if shapes is None else shapes.lands
         lands += _priced(_in_time(_given(setting, sites), drawing), price)
         before = _Before(ground, counted, reaching, [], [])
@@ -192,7 +206,10 @@ class Task:
 
 
 def ground_of(plan: Plan, terms: ProposalTerms) -> Ground:
-    """Return the land about the zones of the FTZs."""
+    """Return the land about the zones of the FTZs, or of the provinces of new zones."""
+    if terms.new is not None:
+        codes = plan.regions[plan.terms.coarsest.column]
+        return Ground(plan, plan.regions.geometry.to_numpy()[codes.isin(terms.new.provinces)])
     own = plan.zones["ftz_id"].isin([*terms.room_km2]).to_numpy()
     return Ground(plan, plan.zones.geometry.to_numpy()[own])
 
@@ -223,7 +240,7 @@ def sites_of(ground: Ground, terms: ProposalTerms) -> list[Site]:
             sites += [
                 Site(
                     zone, ftz, shape, block, limits.min_piece_km2, most, limits.compact,
-                    limits.wide_km,
+                    limits.wide_km, ground.province_of(ftz),
                 )
                 for block in shapely.get_parts(shape).tolist()
             ]  # fmt: skip

@@ -28,6 +28,7 @@ from geo.solver import Clock
 from layers.geometry.edges import Bools, Floats, Ints
 
 _SEED = 20_261
+_FEWER = 4  # times fewer tries for new zones, which have no block to be joined to
 _LEAST_TRIES = 5_000  # of each FTZ
 _ANNEALING, _PRUNING, _DRAWING = 0.75, 0.4, 0.7  # of the time that is left
 _MOST_DRAWN = 400  # for each FTZ, and no more for several
@@ -90,7 +91,8 @@ def tried(setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock) -
     runs: list[Annealing] = []
     best: list[float] = []
     scenes = _scenes(setting, sites)
-    each = max(trial.tries // max(len(scenes) * len(values), 1), min(trial.tries, _LEAST_TRIES))
+    tries = trial.tries // (_FEWER if setting.terms.new else 1)
+    each = max(tries // max(len(scenes) * len(values), 1), min(tries, _LEAST_TRIES))
     for scene in scenes:
         for number, value in enumerate(values):
 
@@ -101,10 +103,8 @@ def tried(setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock) -
                 is_first = gain <= 0 and share == 0  # there is an answer, however short the time
                 return annealing.left_s > 0 or (is_first and not clock.stop.requested)
 
-            most = setting.terms.limits.max_pieces or 5
-            run = Annealing(
-                scene, value, np.random.default_rng([_SEED, number]), report, min(most, 5)
-            )
+            most = scene.rules.new or min(setting.terms.limits.max_pieces or 5, 5)
+            run = Annealing(scene, value, np.random.default_rng([_SEED, number]), report, most)
             runs.append(run)
             best.append(0.0)
             run.run(each)
@@ -178,6 +178,8 @@ def _choice(setting: Terrain, runs: Sequence[Annealing], shapes: Sequence[Shape]
     for scene in {id(run.scene): run.scene for run in runs}.values():
         own = np.flatnonzero([shape.place in scene.places for shape in shapes])
         rows.append(Row((*own.tolist(),), (*area[own].tolist(),), scene.rules.budget_km2))
+        if scene.rules.new:
+            rows.append(Row((*own.tolist(),), (1.0,) * len(own), scene.rules.new))
     charge = np.array([shape.charge for shape in shapes])
     return Choice(
         covers=sp.csr_array(reach[:, met[first]].T.astype(float)),

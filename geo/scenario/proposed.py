@@ -23,6 +23,15 @@ CONDITIONS = frozenset({"propose-per-km2", "propose-front-least", "propose-diffe
 """The reasons that say among which answers one is the best: its bound holds for these alone."""
 
 
+FORMER = frozenset(
+    {
+        "propose-best-site", "propose-best-site-within", "propose-site-found",
+        "propose-best-sites", "propose-best-sites-within", "propose-site-moved",
+    }
+)  # fmt: skip
+"""Reasons that earlier versions gave and stored proposals still have."""
+
+
 class ProposedPiece(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
     """Land that a zone takes or releases, and what it adds to the objective.
 

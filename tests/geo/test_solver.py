@@ -19,7 +19,7 @@ FROM_A_START, BY_PRESOLVE = 225, 25
 
 
 @pytest.mark.parametrize(
-    ("model", "count"), [("proposal", 8), ("front", 8), ("kept", 8), ("sites", 30)]
+    ("model", "count"), [("proposal", 8), ("front", 8), ("kept", 8), ("plan", 2)]
 )
 def test_no_choice_is_better_than_what_is_called_optimal(model: str, count: int) -> None:
     for seed in range(count):

@@ -30,7 +30,7 @@ class Lasting:
             by.report(**({} if self.gain is None else {"gain": self.gain}))
             threading.Event().wait(0.005)
         if self.gain is None:
-            raise NoProposalError(Message("propose-no-site", province="330000"))
+            raise NoProposalError(Message("propose-no-sites", places=3))
         return {"zones": len(plan.zones), "gain": self.gain}
 
 
@@ -39,7 +39,7 @@ class Failing(Lasting):
 
     def work(self, plan: Plan, by: Any) -> dict[str, Any]:  # noqa: ARG002  as every kind's
         if self.gain is None:
-            raise NoProposalError(Message("propose-no-site", province="330000"))
+            raise NoProposalError(Message("propose-no-sites", places=3))
         if self.gain == 0:
             raise TypeError("a fault of the program")
         return {"much": len(bytearray(int(self.gain)))}

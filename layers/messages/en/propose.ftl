@@ -101,7 +101,6 @@ propose-limit-area = the area that may be taken ({ OPTION("budget-km2") })
 propose-limit-swap = that a swap takes a tenth of the area at most
 propose-limit-least = how small a piece may be ({ OPTION("min-piece-km2") })
 propose-limit-shape = how wide and compact a piece is to be ({ OPTION("width-km") }, { OPTION("compact") })
-propose-no-site = nothing is proposed: { $province } has no place for a block of that area beside zones, waters, exclusions and borders; ask for a smaller one with { OPTION("budget-km2") }
 propose-no-sites = nothing is proposed: none of the { NUMBER($places) } places tried has room for a block of that area beside zones, waters, exclusions and borders; ask for a smaller one with { OPTION("budget-km2") }
 propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }; make that rule soft, or ask for other land
 

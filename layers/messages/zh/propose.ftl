@@ -101,7 +101,6 @@ propose-limit-area = 可取的面积（{ OPTION("budget-km2") }）
 propose-limit-swap = 置换最多取面积的十分之一
 propose-limit-least = 地块的最小面积（{ OPTION("min-piece-km2") }）
 propose-limit-shape = 地块的宽度和紧凑程度（{ OPTION("width-km") }、{ OPTION("compact") }）
-propose-no-site = 没有建议：除去片区、水域、禁止区和边界，{ $province } 没有这么大的地块可用；请用 { OPTION("budget-km2") } 给出较小的面积
 propose-no-sites = 没有建议：除去片区、水域、禁止区和边界，所试的 { NUMBER($places) } 处位置都容不下这么大的地块；请用 { OPTION("budget-km2") } 给出较小的面积
 propose-hard-rule = 没有建议：违反强制规则：{ $reason }；请把该规则改为软性，或选取其他土地
 

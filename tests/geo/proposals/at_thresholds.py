@@ -20,7 +20,7 @@ limits_of = partial(Limits, width_km=0.75, compact=3.0)
 _SMALL: dict[str, Any] = _ALONE | {"limits": limits_of(), "tries": 400}
 
 propose = partial(geo.proposals.propose, **_SMALL)
-propose_zone = partial(geo.proposals.propose_zone, **_ALONE)
+propose_zone = partial(geo.proposals.propose_zone, tries=600, **_ALONE)
 portfolio = partial(geo.proposals.portfolio, **_SMALL)
 front = partial(geo.proposals.front, **_SMALL)
 

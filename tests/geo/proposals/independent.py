@@ -35,6 +35,9 @@ def hold_rules(plan: Plan, found: Proposal, limits: Limits, budget_km2: float | 
         assert math.fsum(piece.area_km2 for piece in taken) <= budget_km2 * (1 + 1e-6)
     barred = [plan.frame(name).geometry.to_numpy() for name in ("exclusions", "waters")]
     others = shapely.union_all(np.concatenate([*barred, np.empty(0, object)]))
+    for piece in found.taken:
+        if piece.zone_id not in before.index:
+            _hold_new_zone(piece.geometry, limits, shapely.union_all([others, *before]))
     for piece in taken:
         land, zone = piece.geometry, before[piece.zone_id]
         about = land.centroid
@@ -64,6 +67,18 @@ def hold_rules(plan: Plan, found: Proposal, limits: Limits, budget_km2: float | 
         dots = shapely.points(shapely.get_coordinates(new))
         deep_m = float(shapely.distance(dots, old).max())
         assert deep_m**2 <= limits.compact * new.area * _ROUNDED**2
+
+
+def _hold_new_zone(zone: BaseGeometry, limits: Limits, barred: BaseGeometry) -> None:
+    """Hold a new zone to what it may be: free land in one piece, wide and compact."""
+    new = flat(zone, zone)
+    assert len(shapely.get_parts(new)) == 1
+    assert flat(shapely.intersection(zone, barred), zone).area < _HAIR_M2
+    corners = shapely.get_coordinates(new)
+    long_m = max(float(np.hypot(*(corners - one).T).max()) for one in corners)
+    assert long_m**2 <= limits.compact * new.area * _ROUNDED**2
+    half_m = min(490.0 * limits.wide_km, 0.78 * math.sqrt(new.area / math.pi))
+    assert not new.buffer(-half_m).is_empty
 
 
 def _inner_m(land: BaseGeometry) -> float:

@@ -103,15 +103,16 @@ def test_the_site_of_a_new_zone_is_the_best_by_road() -> None:
     assert two.measured >= found.measured
 
 
-def test_a_new_zone_may_be_tied_to_a_road_that_it_must_not_enter() -> None:
+def test_a_new_zone_by_road_is_one_that_a_road_enters() -> None:
     aside, along = [(120.0, 30.05), (120.3, 30.05)], [(120.0, 30.0), (120.3, 30.0)]
     plan = plan_of({"A": square(120.1, 29.95)}, [aside, along], [(120.137, 30.0)])
-    free = shapely.box(120.11, 30.01, 120.165, 30.06)
+    free = shapely.box(120.11, 29.995, 120.165, 30.06)
     town = shapely.difference(shapely.box(119.9, 29.8, 120.4, 30.2), free)
     town = gpd.GeoDataFrame(geometry=[town], crs=CRS)
     plan = plan.with_layer("exclusions", town.assign(exclusion_id="1", kind="town"))
     found = propose_zone(plan, "1", "population@1.2", 2.0, gap=0.0, spread_km=0.0, by="road")
     assert (found.measured, found.promised) == (1.0, 1.0)
+    assert found.taken[0].geometry.intersects(shapely.LineString(along))
 
 
 def test_a_new_block_reaches_by_road_what_the_meter_says() -> None:

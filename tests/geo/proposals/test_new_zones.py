@@ -7,18 +7,14 @@ import numpy as np
 import pytest
 import shapely
 
-import geo.proposals.site_grid
-from geo.proposals import Limits, NoProposalError, Proposal
+from geo.proposals import Limits, NoProposalError, Proposal, Step, Stop
 from geo.proposals.question import Question
-from geo.proposals.search import Search
-from geo.proposals.site import BestSite, Sites, best_site
-from geo.proposals.site_grid import SiteGrid
-from geo.solver import Clock
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.geometry.antimeridian import unwrapped
 from tests.conftest import CRS, square
 from tests.geo.proposals.at_thresholds import propose, propose_zone
+from tests.geo.proposals.independent import hold_rules
 from tests.geo.proposals.test_propose import AskedAfter, check, plan_of
 from tests.globe_plans import ELSEWHERE, Place, plan_at
 
@@ -29,6 +25,7 @@ ONE, OTHER, THIRD = (60, 0, 500), (100, 30, 900), (10, 30, 700)
 def asked(plan: Plan, new: int, province: object = "340000") -> Proposal:
     found = propose_zone(plan, province, ["population@2"], 1.0, new=new, time_limit_s=900)  # type: ignore[arg-type]
     check(plan, found)
+    hold_rules(plan, found, Limits(), None)
     shapes = [piece.geometry for piece in found.taken]
     assert not any(a.intersects(b) for n, a in enumerate(shapes) for b in shapes[:n])
     assert [piece.area_km2 for piece in found.taken] == pytest.approx([1.0] * len(shapes))
@@ -88,8 +85,13 @@ def test_why_there_are_no_new_zones_is_told_and_a_stopped_search_calls_no_sites_
     for one, objective, km2, options, why in cases:
         with pytest.raises(NoProposalError, match=why):
             propose_zone(one, None, [objective], km2, new=2, **options)
-    found = propose_zone(plan, None, ["population@2"], 1.0, new=2, stop=AskedAfter(3))
-    assert (found.status, found.bound) == ("feasible", 1400)
+    stop = Stop()
+
+    def stops(step: Step) -> None:
+        stop.requested = stop.requested or step.gain > 0
+
+    found = propose_zone(plan, None, ["population@2"], 1.0, new=2, stop=stop, progress=stops)
+    assert found.status == "feasible"
 
 
 def test_what_contradicts_itself_about_new_zones_is_refused() -> None:
@@ -114,53 +116,6 @@ def test_what_contradicts_itself_about_new_zones_is_refused() -> None:
         with pytest.raises(MeasureError) as wrong:
             Question(objective=objective, budget_km2=1.0, **given)  # type: ignore[arg-type]
         assert [problem.code for problem in wrong.value.problems] == [code]
-
-
-def test_sites_are_apart_and_no_more_than_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    draw = np.random.default_rng(4)
-    people = [(60 + x, y, int(n)) for x, y, n in draw.uniform(1, 20, (60, 3))]
-    plan = plan_of(*people)
-    question = Question(
-        objective=["population@2"], everywhere=True, new=9, budget_km2=1.0, spread_km=0
-    )
-    spacings = []
-    for most in (5_000, 40):
-        monkeypatch.setattr(geo.proposals.site_grid, "_MOST_SITES", most)
-        drawn = SiteGrid(Search.of(plan, question), ["330000", "340000"]).sites(9, Clock())
-        assert drawn.first <= 9 <= len(drawn.blocks) <= most + 9
-        centres = [shapely.Point(one.middle_m[:2]) for one in drawn.blocks]
-        assert len({centre.wkt for centre in centres}) == len(centres)
-        shapes = np.array([one.shape for one in drawn.blocks], dtype=object)
-        one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-        assert (one == other).all()
-        spacings.append(drawn.apart_km)
-    assert spacings[0] < spacings[1]
-
-
-@pytest.mark.parametrize(
-    ("farther", "gain", "times"), [(0, 1200, 4), (30, 1100, 2)], ids=["near", "apart"]
-)
-def test_a_block_is_moved_again_where_another_leaves_it_other_people(
-    monkeypatch: pytest.MonkeyPatch, farther: float, gain: float, times: int
-) -> None:
-    people = [(50, 0, 100), *((at + farther, 0, n) for at, n in ((53, 100), (56, 100), (59, 900)))]
-    question = Question(
-        objective=["population@2"], everywhere=True, new=2, budget_km2=1.0, spread_km=0
-    )
-    grid = SiteGrid(Search.of(plan_of(*people), question), ["340000"])
-    blocks = [one for number in range(len(grid.most)) if (one := grid.block(number)) is not None]
-    west, east = (
-        next(one for one in blocks if one.reached.tolist() == reached) for reached in ([0], [1, 2])
-    )
-    sought = list[int]()
-
-    def counted(about: Sites, *given: Any, **more: Any) -> BestSite:
-        sought.append(len(about.points))
-        return best_site(about, *given, **more)
-
-    monkeypatch.setattr(geo.proposals.site_grid, "best_site", counted)
-    moved = grid.moved([west, east], 8.0, 0.0, Clock())
-    assert (grid.gain(moved), len(sought)) == (gain, times)
 
 
 LON, LAT = 180.0, -17.0

@@ -569,12 +569,3 @@ def test_weights_of_regions_are_said_and_one_region_has_one() -> None:
     assert weighted.measured == 1800
     with pytest.raises(MeasureError, match="is the same region as 330101"):
         best(plan, 1.5, weights={"330101": 2.0, "330100": 3.0})
-
-
-def test_a_site_is_the_best_only_where_that_is_proven() -> None:
-    plan = plan_of(*((-30 + 7 * n, 20 + (n % 3) * 3, 100 + 37 * n) for n in range(9)))
-    asked = (["population@2"], 2.0)
-    found = propose_zone(plan, "330000", *asked, gap=0.5, time_limit_s=300)
-    (told,) = (reason for reason in found.reasons if reason.code == "propose-best-site-within")
-    assert 0.0 < found.gap <= 0.5
-    assert told.params["pct"] == pytest.approx(100 * found.gap)

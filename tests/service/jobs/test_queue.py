@@ -87,7 +87,7 @@ def test_a_job_that_does_not_stop_is_killed(desk: Make) -> None:
     ("work", "code"),
     [
         (Lasting(seconds=0.3), "service-job-time"),
-        (Failing(), "propose-no-site"),
+        (Failing(), "propose-no-sites"),
         (Failing(gain=0.0), "service-failed"),
         (Failing(gain=5e9), "measure-limit-memory"),
     ],
