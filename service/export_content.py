@@ -30,7 +30,7 @@ from layers.scenario_id import BASELINE
 from layers.store.model import written
 from service.documents.score import score_table
 from service.export_layers import figures_of_proposal, outcome, zones_outcome
-from service.report import DECIDED, DECISION, DOSSIER, REPORTS
+from service.report import DECISION, DOSSIER, OF_ONE, REPORTS
 from service.scenario_service import Given
 
 if TYPE_CHECKING:
@@ -84,9 +84,9 @@ def export(  # noqa: PLR0913  the options of the command
     Args:
         plan: the plan; without scenarios its baseline is written.
         path: the file, replaced if it exists. A `.gpkg` holds everything, styled for QGIS; a
-            `.xlsx` every figure; a `.pdf`, `.html` or `.docx` is a report, a `.decision.html` a
-            decision on one scenario, a `.dossier.zip` the files of an application for it; the other
-            formats hold the zones.
+            `.xlsx` every figure; a `.pdf`, `.html` or `.docx` is a report; on one scenario
+            a `.decision.html` is a decision, a `.slides.html` its slides, a `.dossier.zip` the
+            files of an application; the other formats hold the zones.
         scenarios: one or several, each a value or its file.
         by: how distances of the figures are measured.
         radii: at which they are measured, in the unit of `by`; by default the usual ones.
@@ -96,7 +96,7 @@ def export(  # noqa: PLR0913  the options of the command
         annex: whether a report has every table.
 
     Raises:
-        UnknownError: no format has the suffix; a decision is not of one scenario.
+        UnknownError: no format has the suffix; a decision or slides are not of one scenario.
         ScenarioError: a scenario does not apply to the plan, or two have one id.
         SourceError: a file cannot be read or written, or the format does not hold this.
         MeasureError: a radius is invalid, or there is no network of `by`.
@@ -169,7 +169,7 @@ class Export:
         if self.suffix not in MEDIA_TYPES:
             unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
             raise UnknownError(unknown.at(self.suffix))
-        if self.suffix not in DECIDED:
+        if self.suffix not in OF_ONE:
             return
         if len(scenarios) != 1 or BASELINE in scenarios:
             raise UnknownError(Message("file-decision-of-one"))

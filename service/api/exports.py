@@ -30,7 +30,7 @@ from service.jobs import Job, JobQueue, SharedQueue
 from service.jobs.export import ExportRequest
 from service.jobs.job import pause_s
 from service.jobs.work import PhaseYear
-from service.report import DECISION
+from service.report import DECISION, SLIDES
 from service.report.html import POLICY
 
 router = APIRouter(dependencies=[require_role("viewer")])
@@ -84,7 +84,7 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     It is what `zonewright export` writes: `.gpkg` has the whole plan and the measures, `.xlsx` the
     zones and every figure, `.pdf`, `.html` and `.docx` are a report in the language `lang` (with
     `annex` also of the whole plan), `.decision.html` is one with what measures it again,
-    `.dossier.zip` the files of an application, each other format has the zones. A report and a
+    `.slides.html` a few slides, `.dossier.zip` the files of an application, each other format has the zones. A report and a
     workbook are `by` road or rail, if asked for. `as_of` is the year by the end of which the phases
     of the scenario are carried out. A separate process writes it, a few at a time.
     """
@@ -129,6 +129,30 @@ async def decision_file(  # noqa: PLR0913  each is a part of the request
 ) -> FileResponse:
     """Return the decision file of a stored scenario: a report with what measures it again."""
     return await export_file(session, queue, who, scenario, DECISION[1:], lang, as_of=as_of)
+
+
+@router.get(
+    "/present/{scenario}",
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPES[SLIDES]: {}}}, 429: LATER, 503: LATER},
+)
+async def present(  # noqa: PLR0913  each is a part of the request
+    session: SessionOf,
+    queue: QueueOf,
+    who: PersonOf,
+    scenario: ScenarioPath,
+    lang: Language = "en",
+    *,
+    by: By = "line",
+    as_of: PhaseYear = None,
+) -> FileResponse:
+    """Return a stored scenario as a few slides, to show in the browser and to print."""
+    from service.report.slides_html import policy  # noqa: PLC0415  slow to load
+
+    shown = await export_file(session, queue, who, scenario, SLIDES[1:], lang, by=by, as_of=as_of)
+    del shown.headers["Content-Disposition"]
+    shown.headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'self'"
+    return shown
 
 
 async def _written(queue: JobQueue | SharedQueue, job: Job, who: Person) -> Path:

@@ -74,8 +74,9 @@ def export(
     losses of land, its violations and its coverage; without, the baseline's coverage. A .xlsx holds
     the zones and every figure. A .pdf, .html or .docx is a report: a page that states the decision,
     the changed zones, the method. Both are in the language of --lang; a .decision.html is what
-    `decision` writes. The other formats hold the zones. A report and a .xlsx can be by road or by
-    rail (--by): every table and sentence of theirs then says so.
+    `decision` writes, a .slides.html shows a scenario in a few slides. The other formats hold the
+    zones. A report and a .xlsx can be by road or by rail (--by): every table and sentence of theirs
+    then says so.
     """
     from layers.geometry.ellipsoid import known_crs
     from service.export_content import Export, suffix_of

@@ -31,9 +31,9 @@ class ExportRequest(BaseModel, extra="forbid"):
 
     `suffix` is the file's: `.pdf`, `.docx` and `.html` are reports in the language `lang`, with
     `annex` also of the whole plan; `.decision.html` is one with what measures it again,
-    `.dossier.zip` the files of an application. `by` says how distances are measured in a report or
-    a workbook, `as_of` by the end of which year the phases of scenarios are carried out. The result
-    names the file, which `/api/jobs/{number}/file` returns.
+    `.slides.html` a few slides, `.dossier.zip` the files of an application. `by` says how distances
+    are measured in a report or a workbook, `as_of` by the end of which year the phases of scenarios
+    are carried out. The result names the file, which `/api/jobs/{number}/file` returns.
     """
 
     gives_parts: ClassVar[bool] = False

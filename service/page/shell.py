@@ -28,7 +28,7 @@ from layers.messages import LANGUAGES, Message
 from layers.messages.languages import facts_of
 from layers.scenario_id import ID
 from service.page.assets import PAGE, asset_url, chunk_urls, declared_languages
-from service.report import DOSSIER, REPORTS
+from service.report import DOSSIER, REPORTS, SLIDES
 
 if TYPE_CHECKING:
     from layers.geometry.antimeridian import Extent
@@ -116,7 +116,7 @@ def _document(template: str, scenario: str, extent: Extent, root: str, **more: o
         libraries=[_seen(root, asset_url(path)) for path in _LIBRARIES],
         main=_seen(root, asset_url("modules/main.js")),
         suffixes=[*REPORTS, *WRITTEN],
-        reports=[suffix for suffix in REPORTS if suffix != DOSSIER],
+        reports=[suffix for suffix in REPORTS if suffix not in (DOSSIER, SLIDES)],
         chunks=[_seen(root, url) for url in chunk_urls("modules/main.js")],
         **_common(root),
         **more,

@@ -3,11 +3,14 @@
 `content` builds headings, sentences, tables and pictures once, in one language (`document`); `pdf`,
 `html` and `docx` only typeset them. `render` returns the bytes of the file. `decision_file` adds to
 the HTML report of one scenario all that is needed to measure it again. `dossier` fills the texts of
-an application with the same content, beside the decision file.
+an application with the same content, beside the decision file; `slides` shows it in a few slides.
 """
 
 DECISION = ".decision.html"
 """The suffix of a decision file, a report on one scenario."""
+
+SLIDES = ".slides.html"
+"""The suffix of slides on one scenario."""
 
 DOSSIER = ".dossier.zip"
 """The suffix of a dossier, the files of an application on one scenario."""
@@ -17,6 +20,7 @@ REPORTS = {
     ".html": "text/html; charset=utf-8",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     DECISION: "text/html; charset=utf-8",
+    SLIDES: "text/html; charset=utf-8",
     DOSSIER: "application/zip",
 }
 """The suffixes of reports, each with its media type."""
@@ -24,4 +28,7 @@ REPORTS = {
 DECIDED = (DECISION, DOSSIER)
 """The suffixes of files on one scenario, whose export is noted with the digest of the decision."""
 
-__all__ = ["DECIDED", "DECISION", "DOSSIER", "REPORTS"]
+OF_ONE = (*DECIDED, SLIDES)
+"""The suffixes of files on one scenario."""
+
+__all__ = ["DECIDED", "DECISION", "DOSSIER", "OF_ONE", "REPORTS", "SLIDES"]

@@ -50,7 +50,7 @@ def first_page(writer: Writer, one: Measured, pictures: Pictures, card: Scorecar
         purposes_table(writer, one, card),
         pictures.decision(one),
         _foot(writer, one),
-        _targets_met(writer, one),
+        targets_met(writer, one),
     )
     blocks = tuple(part for part in parts if part is not None)
     return ReportSection(writer.say("report-head-decision"), blocks)
@@ -61,7 +61,7 @@ def _foot(writer: Writer, one: Measured) -> BesideEachOther:
     who = (who_decides(writer, one), *settled_first(writer, one))
     columns = {
         "report-decision-costs": tuple(costs(writer, one)),
-        "report-decision-uncertain": tuple(_uncertain(writer, one)),
+        "report-decision-uncertain": tuple(uncertain(writer, one)),
         "report-decision-who": who,
     }
     return BesideEachOther(
@@ -69,7 +69,7 @@ def _foot(writer: Writer, one: Measured) -> BesideEachOther:
     )
 
 
-def _targets_met(writer: Writer, one: Measured) -> ReportText | None:
+def targets_met(writer: Writer, one: Measured) -> ReportText | None:
     """Return each target with its outcome; None without targets."""
     aims = tuple(_targets(writer, one))
     return ReportText(writer.say("cli-title-targets"), aims) if aims else None
@@ -103,8 +103,8 @@ def side_by_side(
             for who, letters in by_whom.items()
         )
     )
-    uncertain = tuple(_uncertain(writer, *scenarios))
-    columns = {"report-decision-who": who, "report-decision-uncertain": uncertain}
+    doubts = tuple(uncertain(writer, *scenarios))
+    columns = {"report-decision-who": who, "report-decision-uncertain": doubts}
     foot = BesideEachOther(tuple((ReportText(say(code), it),) for code, it in columns.items()))
     parts = (
         *banners_of_several(writer, lettered, card),
@@ -235,7 +235,7 @@ def who_decides(writer: Writer, one: Measured) -> str:
     return writer.say(code)
 
 
-def _uncertain(writer: Writer, *scenarios: Measured) -> Iterator[str]:
+def uncertain(writer: Writer, *scenarios: Measured) -> Iterator[str]:
     """Yield what is uncertain about the figures, and of which zones they are rough."""
     by_line = writer.before.by == "line"
     for number, one in enumerate(scenarios if by_line and writer.has_people else ()):

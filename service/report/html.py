@@ -4,6 +4,7 @@ Where a reader chooses a section (`SectionChoice`), the style hides the others; 
 browser that knows no `:has`, none is hidden.
 """
 
+from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ from service.report.document import (
     ReportTable,
     ReportText,
 )
+
+IDS = ("map", "inset", "locator", "gained", "lost", "handed")
+"""The ids of a picture that a report refers to."""
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """The content security policy: nothing but its own style."""
@@ -73,7 +77,7 @@ def to_html(report: Report, tail: str = "", choice: SectionChoice | None = None)
     parts = []
     for number, section in enumerate(report.sections):
         blocks = "\n".join(
-            _block(block, f"p{number}-{place}-") for place, block in enumerate(section.blocks)
+            block_html(block, f"p{number}-{place}-") for place, block in enumerate(section.blocks)
         )
         parts.append(f"<section><h2>{escape(section.heading)}</h2>\n{blocks}</section>")
     sections = "\n".join(parts)
@@ -112,10 +116,13 @@ def _hiding(count: int) -> str:
     )
 
 
-def _block(block: ReportBlock, prefix: str) -> str:
+def block_html(block: ReportBlock, prefix: str) -> str:
+    """Return a block as HTML; `prefix` begins the ids of its pictures."""
     if isinstance(block, BesideEachOther):
         columns = (
-            "\n".join(_block(one, f"{prefix}{column}-{place}-") for place, one in enumerate(own))
+            "\n".join(
+                block_html(one, f"{prefix}{column}-{place}-") for place, one in enumerate(own)
+            )
             for column, own in enumerate(block.columns)
         )
         widths = " ".join(f"{share:g}fr" for share in block.shares)
@@ -137,15 +144,15 @@ def _block(block: ReportBlock, prefix: str) -> str:
         return text + (f"<ul>{points}</ul>" if points else "")
     if isinstance(block, Picture):
         return (
-            f"<figure>{_own_ids(block.svg, prefix, block.alt)}"
+            f"<figure>{own_ids(block.svg, prefix, block.alt)}"
             f"<figcaption>{escape(block.caption)}</figcaption></figure>"
         )
     return _table(block)
 
 
-def _own_ids(svg: str, prefix: str, alt: str) -> str:
-    """Return a picture with unique ids and its alternative text."""
-    for id_ in ("map", "inset", "locator", "gained", "lost", "handed"):
+def own_ids(svg: str, prefix: str, alt: str, ids: Sequence[str] = IDS) -> str:
+    """Return a picture with its alternative text, and some of its ids made unique."""
+    for id_ in ids:
         svg = svg.replace(f'id="{id_}"', f'id="{prefix}{id_}"')
         svg = svg.replace(f"url(#{id_})", f"url(#{prefix}{id_})")
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)

@@ -73,6 +73,7 @@ _SIZES = {
 """By the number of panels: columns, and the height of a panel in units."""
 
 _LOWERINGS = 3
+_UNDER = 8.0  # units beneath the last line of a legend
 _ROW_HIGH = 240.0  # of small panels in a row
 _GAP, _LEAST_PANEL = 12.0, 160.0  # units between panels; the least height of one
 FONT = "Noto Sans SC"
@@ -191,6 +192,31 @@ class Maps:
         strip = Strip(self._panels.keys(shown), "", credit, self._words["north"], locator)
         beneath, end = strip.drawn(-(-len(subjects) // columns) * (high + PANEL_FOOT))
         return _svg("".join(parts) + beneath, WIDTH, end), end
+
+    def before_and_after(
+        self, subject: MapSubject, size: tuple[float, float]
+    ) -> tuple[str, str, str]:
+        """Return the map of a place before a change, the one after it, and the legend of both.
+
+        Both have one view and a size in units; they are pictures of their own.
+        """
+        view = subject.view(size)
+        was = subject.frames[0]
+        here = set(was["zone_id"])
+        before = subject._replace(
+            frames=(was, was),
+            land=subject.land.iloc[:0],
+            zones=[zone for zone in subject.zones if zone in here],
+            every_land=None,
+        )
+        pictures, shown = [], set[str]()
+        for one in (before, subject):
+            content, seen = self._framed(view, (0.0, 0.0), one)
+            foot = panel_foot("", view.units_per_ground_m, (0, size[1]), size[0], self._words["km"])
+            pictures.append(_svg(content + foot, size[0], size[1] + PANEL_FOOT))
+            shown |= seen
+        keys, high = legend(self._panels.keys(shown), "", (4.0, 0.0), WIDTH)
+        return pictures[0], pictures[1], _svg("".join(keys), WIDTH, high + _UNDER)
 
     def extent(self, subject: MapSubject, extent: Extent | None, credit: str) -> str:
         """Return a map of an extent in degrees, else of the whole plan, without a tint."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -31,6 +31,15 @@ _REACH_HIGH = 0.56 * WIDTH  # of the map of who gains, with its legend
 _LEAST_PERSONS = 0.5
 _OF_THREE = 0.64  # of the page's width
 _NO_LAND = gpd.GeoDataFrame({"zone_id": [], "change": []}, geometry=[])
+
+
+class PlaceChange(NamedTuple):
+    """A place where zones change: their ids, its map before and after, and the legend of both."""
+
+    zones: tuple[str, ...]
+    before: str
+    after: str
+    legend: str
 
 
 class Pictures:
@@ -104,6 +113,24 @@ class Pictures:
             caption,
             self._writer.say("report-map-changes-alt", count=len(rows), **land),
         )
+
+    def places(self, one: Measured, size: tuple[float, float]) -> list[PlaceChange]:
+        """Return the places where a scenario changes land, the largest change first.
+
+        Each map has a size in units. Of more places than any picture has room for, there is none.
+        """
+        rows = one.changes
+        places = self._subject(one, [row["zone_id"] for row in rows]).places() if rows else []
+        if len(places) > MOST_PANELS:
+            return []
+        return [
+            PlaceChange(tuple(place.zones), *self._maps.before_and_after(place, size))
+            for place in places
+        ]
+
+    def credit_of_places(self, one: Measured) -> str:
+        """Return the credit of maps of the places of a scenario."""
+        return self._credited(one)
 
     def _where(self, one: Measured) -> Picture:
         """Return the overview with the zones that change, and whom they reach more or less."""

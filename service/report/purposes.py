@@ -79,6 +79,19 @@ def purposes_table(writer: Writer, one: Measured, card: Scorecard) -> ReportTabl
     return replace(table, figures=(False, False, True, True, False))
 
 
+def effects(writer: Writer, one: Measured, card: Scorecard, verdict: str) -> Iterator[str]:
+    """Yield what of each purpose is better, or worse, by a scenario, as sentences."""
+    for purpose in card.purposes:
+        for entry in _entries(writer, card, purpose.key, one.scenario.scenario):
+            if entry.verdict == verdict:
+                yield writer.say(
+                    "report-effect",
+                    purpose=writer.text(purpose.title),
+                    indicator=_name(writer, entry.rows),
+                    change=_change(writer, entry),
+                )
+
+
 def purposes_today(writer: Writer, card: Scorecard) -> ReportTable:
     """Return the value of each indicator of each purpose, as the zones are."""
     lines = [

@@ -7,13 +7,15 @@ from contextlib import closing
 
 from geo import Coverage
 from layers import Plan
-from service.report import DECISION
+from service.report import DECISION, SLIDES
 from service.report.content import report
 from service.report.decision_file import to_decision
 from service.report.docx import to_docx
 from service.report.html import to_html
 from service.report.measured import Measured
 from service.report.pdf import to_pdf
+from service.report.slides import slides
+from service.report.slides_html import slides_html
 from service.report.writer import Edition
 
 _NO_DAY = "1980-01-01"  # of a plan without a file
@@ -28,11 +30,13 @@ def render(
 ) -> bytes:
     """Return a report on scenarios, or on the baseline without any, in the format of a suffix.
 
-    `before` is the baseline's coverage, with which the scenarios are compared. A decision file is
-    on one scenario.
+    `before` is the baseline's coverage, with which the scenarios are compared. A decision file
+    and slides are on one scenario.
     """
     if suffix == DECISION:
         return to_decision(plan, scenarios[0], edition)
+    if suffix == SLIDES:
+        return slides_html(slides(scenarios[0], edition)).encode()
     content = report(plan, before, scenarios, edition)
     if suffix == ".pdf":
         return to_pdf(content)

@@ -46,7 +46,7 @@ _TIMES = {"": 1.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "万": 1e4, 
 
 def banners(writer: Writer, one: Measured, card: Scorecard) -> tuple[ReportBanner, ...]:
     """Return the banner of a scenario; where it cannot be decided, that stands alone in one."""
-    rest = (_balance(writer, one, card), *_doubts(writer, one))
+    rest = (balance(writer, one, card), *_doubts(writer, one))
     return _banners(_decidable(writer, one), rest, is_stop=is_stopped(one))
 
 
@@ -83,7 +83,7 @@ def banners_of_several(
         entry._replace(heading=_of(writer, (letter,), entry.heading))
         for letter, one in lettered.items()
         for entry in (
-            _balance(writer, one, card)._replace(texts=()),  # as the table of purposes has it
+            balance(writer, one, card)._replace(texts=()),  # as the table of purposes has it
             *_doubts(writer.of(one), one),
         )
     )
@@ -134,7 +134,7 @@ def _doubts(writer: Writer, one: Measured) -> Iterator[BannerEntry]:
         yield BannerEntry(_OPEN, writer.say("report-banner-title"), tuple(stated))
 
 
-def _balance(writer: Writer, one: Measured, card: Scorecard) -> BannerEntry:
+def balance(writer: Writer, one: Measured, card: Scorecard) -> BannerEntry:
     """Return for which purposes a scenario is better and for which worse, and if people lose."""
     served: dict[str, list[str]] = {"better": [], "mixed": [], "worse": [], "undecided": []}
     for purpose in card.purposes:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from layers import Plan
 from layers.formats import WRITTEN
-from service.report import DOSSIER, REPORTS
+from service.report import DOSSIER, REPORTS, SLIDES
 from tests.clients.conftest import Serve
 from tests.clients.hands import box_of
 from tests.clients.visiting import Visit
@@ -31,7 +31,11 @@ def test_a_scenario_is_downloaded_by_keyboard_in_each_format(visit: Visit) -> No
     assert set(links.all_inner_texts()) == {*SUFFIXES, "with annex"}
     hrefs = links.evaluate_all("(all) => all.map((one) => one.href)")
     files = f"{visit.site}/exports/north"
-    with_annex = {f"{files}{suffix}?lang=en&annex=true" for suffix in REPORTS if suffix != DOSSIER}
+    with_annex = {
+        f"{files}{suffix}?lang=en&annex=true"
+        for suffix in REPORTS
+        if suffix not in (DOSSIER, SLIDES)
+    }
     assert set(hrefs) == {f"{files}{suffix}?lang=en" for suffix in SUFFIXES} | with_annex
     assert not dialog.locator("#download-unsaved").is_visible()
     link = dialog.get_by_text(".geojson", exact=True)

@@ -40,7 +40,7 @@ def test_what_a_file_cannot_hold_is_refused(tmp_path: Path) -> None:
     other = Scenario.of(PLAN, Expand(zone="B", by_km=1), scenario="Without-B")
     for kind, name, scenarios, why in (
         (UnknownError, "zones.doc", (), "names no known format"),
-        (UnknownError, "a.decision.html", (), "is on one scenario"),
+        (UnknownError, "a.decision.html", (), "are on one scenario"),
         (SourceError, "plan.gpkg", (), "is the plan itself"),
         (SourceError, "two.geojson", [WITHOUT, Scenario.of(PLAN, scenario="x")], "holds one set"),
         (ScenarioError, "two.gpkg", [WITHOUT, other], "is called without-b too"),

@@ -131,6 +131,7 @@ page-download-as-pdf = Report to read and print
 page-download-as-docx = Report to edit in Word
 page-download-as-html = Report as one page for the browser
 page-download-as-decision-html = Decision to hand over: one page that anyone can verify
+page-download-as-slides-html = Slides to show and to print: one page for the browser
 page-download-as-dossier-zip = Dossier for an application: Word, PDF, points, maps, decision
 page-download-as-xlsx = Excel: the zones, every figure, sources
 page-download-as-gpkg = GeoPackage: the whole plan and the measures, styled for QGIS

@@ -256,6 +256,7 @@ report-more-places = { $count } more
 report-indicator = { $parts }
 report-points = { $points } points
 report-each = { $change } each
+report-effect = { $indicator }: { $change } ({ $purpose })
 report-table-decision = What changes
 report-table-matrix = The baseline and the scenarios; { $best }: the best of a row
 report-col-figure-name = Figure
@@ -296,6 +297,21 @@ report-uncertain-kept = Persons within { $within } change by { $low } to { $high
 report-source-of = { $layer }: { $source } ({ NUMBER($verified) } of { NUMBER($records) } verified).
 report-source-most = { $layer }: { NUMBER($records) } records with { NUMBER($sources) } different statements of their source, { NUMBER($verified) } verified; most often cited: { $source }.
 report-made-by = Made by { $program }.
+
+## Slides
+
+report-slide-planned = As planned
+report-slide-legend = Legend
+report-slide-gains = Who gains
+report-slide-pays = Who pays
+report-slide-no-gain = No purpose is better.
+report-slide-rest = { NUMBER($count) } more in the report.
+report-slide-next = Next slide
+report-slide-previous = Previous slide
+report-slide-full = Full screen
+report-slide-close = Close
+report-slide-of = { NUMBER($number) } of { NUMBER($count) }
+report-slide-from = { $before } today, { $after } as planned
 
 ## Method
 

@@ -131,6 +131,7 @@ page-download-as-pdf = 报告，供阅读和打印
 page-download-as-docx = 报告，可在 Word 中编辑
 page-download-as-html = 报告，网页
 page-download-as-decision-html = 决策文件：单个网页，任何人都可核对
+page-download-as-slides-html = 演示：几张幻灯片，单个网页，可放映、可打印
 page-download-as-dossier-zip = 申请材料：Word、PDF、界址点、图件、决策文件
 page-download-as-xlsx = Excel：片区、全部指标、来源
 page-download-as-gpkg = GeoPackage：整个规划和量算结果，已配好 QGIS 样式

@@ -224,6 +224,21 @@ report-unchecked-record = 方案 { $scenario } 及其记录（何人何时因何
 report-unchecked-log = 摘要值与方案库审计日志：写出文件的版本未作记录
 report-unchecked-edition = 数据日期、审图号与程序版本：仅见于文件本身
 
+## 演示
+
+report-slide-planned = 调整后
+report-slide-legend = 图例
+report-slide-gains = 谁受益
+report-slide-pays = 谁付出代价
+report-slide-no-gain = 没有目的得到改善。
+report-slide-rest = 另有 { NUMBER($count) } 项，见报告。
+report-slide-next = 下一张
+report-slide-previous = 上一张
+report-slide-full = 全屏
+report-slide-close = 关闭
+report-slide-of = 第 { NUMBER($number) } 张，共 { NUMBER($count) } 张
+report-slide-from = 现状 { $before }，调整后 { $after }
+
 ## 方法
 
 report-crs-china = 2000 国家大地坐标系
@@ -280,6 +295,7 @@ report-more-places = 另 { $count } 处
 report-indicator = { $parts }
 report-points = { $points } 个百分点
 report-each = 各 { $change }
+report-effect = { $indicator }：{ $change }（{ $purpose }）
 report-table-decision = 方案带来的变化
 report-table-matrix = 现状基线与各方案；{ $best } 为该行最优
 report-col-figure-name = 指标

@@ -90,7 +90,7 @@ def test_a_report_is_in_the_requested_language_and_names_its_revision(client: Te
 
 
 @pytest.mark.deep
-def test_a_decision_verifies_its_digest_is_noted_and_it_is_of_one_scenario(
+def test_a_decision_verifies_its_digest_is_noted_and_it_and_slides_are_of_one_scenario(
     app: FastAPI, client: TestClient, tmp_path: Path
 ) -> None:
     answer = client.get("/api/scenarios/north/decision?lang=zh")
@@ -100,6 +100,12 @@ def test_a_decision_verifies_its_digest_is_noted_and_it_is_of_one_scenario(
     assert read_decision(path).is_unchanged
     noted = app.state.store.audit.exports_of(read_decision(path).sha256)
     assert [entry.about["revision"] for entry in noted] == [1, 1]
+    shown = client.get("/present/north?lang=zh")
+    assert shown.headers["content-type"] == "text/html; charset=utf-8"
+    assert "content-disposition" not in shown.headers
+    assert "script-src 'sha256-" in shown.headers["content-security-policy"]
+    assert shown.text.startswith('<!doctype html>\n<html lang="zh-CN">')
+    assert client.get("/present/baseline").status_code == 404
     refused = client.get("/exports/baseline.decision.html")
     assert refused.status_code == 404
     assert refused.json()["problems"][0]["code"] == "file-decision-of-one"

@@ -28,10 +28,19 @@ export function addDownloadDialog(store: Store) {
 }
 
 /** Files that are by road or rail too; the others hold zones alone, or reach by straight line. */
-const BY_WAY = [".pdf", ".html", ".docx", ".xlsx", ".gpkg", ".decision.html", ".dossier.zip"];
+const BY_WAY = [
+  ".pdf",
+  ".html",
+  ".docx",
+  ".xlsx",
+  ".gpkg",
+  ".decision.html",
+  ".slides.html",
+  ".dossier.zip",
+];
 
 /** Files on one scenario, which the baseline lacks. */
-const OF_SCENARIO = [".decision.html", ".dossier.zip"];
+const OF_SCENARIO = [".decision.html", ".slides.html", ".dossier.zip"];
 
 function pathOf({ scenario, by }: State, { suffix = "", annex }: DOMStringMap) {
   const way = by !== "line" && BY_WAY.includes(suffix) ? `&by=${by}` : "";
