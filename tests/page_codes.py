@@ -21,13 +21,13 @@ from service.settings import BasemapDatum
 
 MODULES = {
     file.relative_to(PAGE).as_posix(): file.read_text(encoding="utf-8")
-    for file in sorted((PAGE / "modules").rglob("*.ts"))
+    for file in sorted((PAGE / "modules").rglob("*.ts*"))
 }
 TEMPLATES = {
     file.relative_to(PAGE).as_posix(): file.read_text(encoding="utf-8")
     for file in sorted((PAGE / "templates").glob("*.html"))
 }
-TOPICS = ("people", "land", "clusters", "cap", "sources", "context")
+TOPICS = ("people", "land", "clusters", "cap", "sources")
 TOOLS = tuple(re.findall(r"^  (\w+): \"M", MODULES["modules/edit/tool-icons.ts"], re.MULTILINE))
 PLACES = sorted(
     {option.alias or name for edit in EDITS.values() for name, option in edit.model_fields.items()}

@@ -37,7 +37,7 @@ PRINT_FONTS = ("400Regular", "700Bold")
 """Whole fonts, for documents that are set in print."""
 MODULES = {
     "fluent-bundle": ("@fluent/bundle",),
-    "preact": ("preact", "@preact/signals-core"),
+    "preact": ("preact", "@preact/signals", "@preact/signals-core"),
     "vector-tile": ("@mapbox/vector-tile", "pbf", "@mapbox/point-geometry"),
 }
 """What the page's modules import, by the folder of the one module that is made of it."""
@@ -79,7 +79,7 @@ def bundled_hashes() -> dict[str, str]:
     """Give the hash of each of the page's own files that the bundle is made of, by its path."""
     return {
         file.relative_to(_PAGE).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for pattern in ("modules/**/*.ts", "styles/**/*.*")
+        for pattern in ("modules/**/*.ts", "modules/**/*.tsx", "styles/**/*.*")
         for file in sorted(_PAGE.glob(pattern))
     }
 
@@ -121,7 +121,7 @@ def _bundle(modules: Path, source: Path, folder: Path, *more: str) -> None:
     """Make one small file of a module, or a style sheet, and all that it imports, in a folder."""
     options = ["--bundle", "--minify", "--log-level=error", f"--outdir={folder}", *more]
     if source.suffix != ".css":
-        options += ["--format=esm", "--target=es2022"]
+        options += ["--format=esm", "--target=es2022", "--jsx-factory=h", "--jsx-fragment=Fragment"]
     reason = _run_node(modules / "esbuild" / "bin" / "esbuild", [str(source), *options], modules)
     if reason is not None:
         raise SystemExit(f"zonewright: esbuild could not bundle the page ({reason})")

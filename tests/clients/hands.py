@@ -20,11 +20,19 @@ def choose(page: Page, zone: str) -> None:
 
 
 def open_tab(page: Page, shown: str) -> None:
-    """Show what a tab shows; zones and regions are the two parts of one tab."""
-    of_two = shown in {"zones", "regions"}
-    page.click("#tab-places" if of_two else f"#tab-{shown}")
-    if of_two:
+    """Show what a tab shows; zones, regions and their background are parts of one tab."""
+    is_part = shown in {"zones", "regions", "background"}
+    page.click("#tab-places" if is_part else f"#tab-{shown}")
+    if is_part:
         page.click(f"#show-{shown}")
+
+
+def from_menu(page: Page, item: str) -> None:
+    """Choose an item of the menu in the header, by keyboard."""
+    page.focus("#more summary")
+    page.keyboard.press("Enter")
+    page.focus(f"#{item}")
+    page.keyboard.press("Enter")
 
 
 def open_legend(page: Page) -> None:
@@ -81,7 +89,7 @@ def kept_edits(page: Page) -> list[dict[str, Any]]:
 def save_sheet(page: Page, kind: str = "pdf") -> bytes:
     """Return the sheet of the map, whose dialog is open or not, as it is saved."""
     if not page.locator("#sheet-dialog").is_visible():
-        page.click("#sheet")
+        from_menu(page, "sheet")
     with page.expect_download() as download:
         page.click(f"#sheet-form [value={kind}]")
     return Path(download.value.path()).read_bytes()

@@ -18,7 +18,7 @@ from layers.store import Store
 from service.app import create_app
 from service.settings import Basemap, ServiceSettings
 from tests.clients.conftest import served
-from tests.clients.hands import box_of, save_sheet
+from tests.clients.hands import box_of, from_menu, save_sheet
 from tests.clients.visiting import Visit, until
 from tests.service.test_tile_files import mbtiles
 
@@ -143,7 +143,7 @@ def test_the_sheet_is_one_page_with_what_a_map_must_say(visit: Visit) -> None:
         expect(page.locator("#sheet-dialog")).not_to_be_visible()
     assert "Biopharma" in shown.extract_text()
     page = visit.open("?off=clusters")
-    page.click("#sheet")
+    from_menu(page, "sheet")
     (bare,) = pypdf.PdfReader(BytesIO(save_sheet(page))).pages
     assert "Biopharma" not in bare.extract_text()
 
@@ -157,7 +157,7 @@ def test_the_browser_itself_prints_the_map_alone_over_the_whole_page(visit: Visi
 
 def test_a_sheet_that_cannot_be_made_says_why(visit: Visit) -> None:
     page = visit.open()
-    page.click("#sheet")
+    from_menu(page, "sheet")
     page.context.set_offline(True)
     page.click("#sheet-form [value=png]")
     expect(page.locator("#sheet-says")).to_contain_text("it does not answer now")

@@ -10,7 +10,7 @@ from layers import Plan
 from layers.formats import WRITTEN
 from service.report import DOSSIER, REPORTS, SLIDES
 from tests.clients.conftest import Serve
-from tests.clients.hands import box_of
+from tests.clients.hands import box_of, from_menu
 from tests.clients.visiting import Visit
 
 SUFFIXES = (*WRITTEN, *REPORTS)
@@ -23,8 +23,7 @@ def site(serve: Serve, named_squares: Plan) -> str:
 
 def test_a_scenario_is_downloaded_by_keyboard_in_each_format(visit: Visit) -> None:
     page = visit.open("?scenario=north")
-    page.locator("#download").focus()
-    page.keyboard.press("Enter")
+    from_menu(page, "download")
     dialog = page.locator("#download-dialog")
     dialog.wait_for()
     links = dialog.locator("a")
@@ -53,10 +52,10 @@ def test_a_scenario_is_downloaded_by_keyboard_in_each_format(visit: Visit) -> No
     expect(dialog.locator("#download-says")).to_contain_text("too many jobs")  # and no file
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
-    assert page.evaluate("document.activeElement.id") == "download"
+    assert page.evaluate("document.activeElement.parentElement.id") == "more"
     page.locator("#language").click()
     page.locator("html[lang=zh-CN]").wait_for()
-    page.locator("#download").click()
+    from_menu(page, "download")
     expect(page.locator("#download-title")).to_contain_text("下载")
     page.set_viewport_size({"width": 390, "height": 800})
     left, _, right, _ = box_of(page, "#download-dialog")

@@ -13,6 +13,7 @@ from tests.clients.hands import (
     box_of,
     changed,
     choose,
+    from_menu,
     kept_edits,
     km2,
     lies_on,
@@ -300,7 +301,7 @@ def test_a_lock_of_plan_or_planner_refuses_on_a_phone_after_a_reload(visit: Visi
 
 def test_a_zone_is_drawn_removed_and_never_under_the_toolbar(visit: Visit) -> None:
     page = visit.open("?at=30.9,121.4,10&tab=zones")
-    page.click("#draft-add-zone")
+    from_menu(page, "draft-add-zone")
     page.click("#tool-form button.draw")
     page.wait_for_selector(".leaflet-container.drawing")
     for x, y in ((500, 300), (600, 300), (600, 380), (500, 380)):

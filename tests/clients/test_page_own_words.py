@@ -8,15 +8,13 @@ from playwright.sync_api import Browser, Page, expect
 from layers.schema.terms_table import terms_frame
 from tests import own_words
 from tests.clients.conftest import Serve, visiting
-from tests.clients.hands import open_tab, unfold
+from tests.clients.hands import from_menu, open_tab, unfold
 from tests.clients.visiting import Visit
 from tests.own_words import CHINESE_NOTIONS, COUNTY, own_words_plan
 
 TABS = ("coverage", "regions", "zones", "rules", "compare", "history")
 DIALOGS = {
     "#sources": "#about-close",
-    "#help-open": "#help-close",
-    "#sheet": "#sheet-cancel",
     "[data-card=land] .about": "#about-close",
 }
 SPOKEN = {
@@ -59,6 +57,10 @@ def test_no_tab_no_dialog_and_no_tool_says_a_word_of_china(visit: Visit) -> None
                 visit.at_rest(page)
                 assert (opener, notions(page)) == (opener, [])
                 page.click(closer)
+            for opener, closer in (("help-open", "help-close"), ("sheet", "sheet-cancel")):
+                from_menu(page, opener)
+                assert (opener, notions(page)) == (opener, [])
+                page.click(f"#{closer}")
             page.click("#ruler")
             assert notions(page) == []
             page.click("#ruler")
@@ -96,7 +98,7 @@ def test_the_plan_speaks_its_own_words_and_shows_only_what_it_has(visit: Visit) 
 
     open_tab(page, "zones")
     expect(page.locator("#zone-list h2")).to_have_text(["P", "Without a programme"])
-    page.click("#edits button:has-text('Add a zone')")
+    from_menu(page, "draft-add-zone")
     form = page.locator("#tool-form")
     expect(form.locator("[name=ftz] option")).to_have_text(["P", "none"])
     expect(form.locator("[name=name-zh]")).to_be_hidden()

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from layers import Plan
 from tests.clients.conftest import Serve
+from tests.clients.hands import from_menu
 from tests.clients.visiting import Visit
 
 EDITS = [{"expand": {"zone": zone, "by_km": 0.2}} for zone in ("W", "E", "S")]
@@ -64,7 +65,7 @@ def test_by_keyboard_map_and_scorecard_are_those_of_a_phase_and_edits_move_to_an
     expect(page.locator("#draft-state")).to_have_text("Saved: 3 edits")
 
     page.locator("#tab-places").click()
-    page.locator("#draft-add-zone").click()  # a tool shows all edits
+    from_menu(page, "draft-add-zone")  # a tool shows all edits
     held(page, "All edits · 3 of 3 edits")
 
 

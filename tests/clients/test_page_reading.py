@@ -5,7 +5,7 @@ import base64
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.clients.hands import box_of, choose, open_legend
+from tests.clients.hands import box_of, choose, from_menu, open_legend
 from tests.clients.visiting import Visit, until
 
 HAINAN = "at=19.2,109.8,8&off=labels,clusters,violations"
@@ -57,7 +57,7 @@ def test_land_inside_a_zone_has_the_tint_and_outline_of_the_legend(visit: Visit)
         assert drawn == page.evaluate(CASED, "#legend rect.zone.schematic")
         assert drawn[-1].count("drop-shadow") == 1  # each costs frames of a drag
         until(page, lambda: seen(page, 480, 520) == token(page, "share-5"))
-        page.click("#theme")
+        from_menu(page, "theme")
     page.click("#tab-places")
     page.click("#zone-list [data-zone=HI-ALL]")
     page.wait_for_selector("path.zone.chosen", state="attached")

@@ -15,7 +15,7 @@ from service.app import create_app
 from service.page import security_policy
 from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
-from tests.clients.hands import open_tab
+from tests.clients.hands import from_menu, open_tab
 from tests.clients.visiting import Visit, until
 from tests.conftest import CRS, layer_frame, point, regions_frame, square, zones_frame
 
@@ -120,10 +120,12 @@ def look_everywhere(visit: Visit, page: Page) -> None:
     page.fill("#search", HOSTILE[0])
     visit.at_rest(page)
     page.press("#search", "Escape")
-    for opener, closer in (("#sources", "#about-close"), ("#sheet", "#sheet-cancel")):
-        page.click(opener)
-        nothing_ran(page)
-        page.click(closer)
+    page.click("#sources")
+    nothing_ran(page)
+    page.click("#about-close")
+    from_menu(page, "sheet")
+    nothing_ran(page)
+    page.click("#sheet-cancel")
     nothing_ran(page)
 
 

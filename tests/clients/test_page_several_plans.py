@@ -14,7 +14,7 @@ from service.app import create_app
 from service.server.several_plans import service_of
 from service.settings import AccessSettings
 from tests.clients.conftest import served
-from tests.clients.hands import box_of, count, move, save
+from tests.clients.hands import box_of, count, from_menu, move, save
 from tests.clients.visiting import Visit
 
 TITLES = {"one": "squares (one)", "二-half": "squares (二-half)", "closed": "squares (closed)"}
@@ -147,12 +147,12 @@ def test_the_page_works_behind_a_proxy_that_strips_a_path(visit: Visit, stripped
     save(page, "to see that it is kept", "Moved")
     page.wait_for_selector("#save", state="hidden")
     expect(page.locator("#scenario option:checked")).to_contain_text("Moved")
-    page.click("#download")
+    from_menu(page, "download")
     with page.expect_download() as told, page.expect_request(f"{stripped}/exports/moved.csv*"):
         page.locator("#download-formats a", has_text=".csv").click()
     assert told.value.suggested_filename.endswith("-moved.csv")
     page.click("#download-close")
-    page.click("#share")
+    from_menu(page, "share")
     assert page.input_value("#share-link").startswith(f"{stripped}/?scenario=moved")
     page.click("#share-close")
     page.goto(f"{stripped}/maps/moved")

@@ -14,7 +14,7 @@ from geo import Scenario
 from layers import Plan
 from layers.store import Change, Remark
 from tests.clients.conftest import served, visiting
-from tests.clients.hands import move, open_legend, pixel, save
+from tests.clients.hands import from_menu, move, open_legend, pixel, save
 from tests.clients.visiting import Visit, until
 
 SignIn: TypeAlias = Callable[..., Visit]
@@ -233,8 +233,7 @@ def test_a_place_is_typed_and_pins_stay_apart_or_are_counted(sign_in: SignIn, ap
 def test_a_link_carries_what_is_shown_and_says_it_is_older(sign_in: SignIn, app: FastAPI) -> None:
     li, wang = sign_in("Li"), sign_in("Wang")
     page = li.open("?scenario=north&radius=25&aim=ftz:F&at=30.5000,120.5000,6&lang=zh&theme=dark")
-    page.focus("#share")
-    page.keyboard.press("Enter")
+    from_menu(page, "share")
     link = page.input_value("#share-link")
     asked = link.removeprefix(f"{li.site}/")
     assert re.fullmatch(
@@ -252,7 +251,7 @@ def test_a_link_carries_what_is_shown_and_says_it_is_older(sign_in: SignIn, app:
     assert "revision=1" in other.url
     assert other.input_value("#radius") == "25"
     assert other.input_value("#aim") == "ftz:F"
-    other.click("#share")
+    from_menu(other, "share")
     assert other.input_value("#share-link").endswith("&revision=2")
     expect(other.locator("#share-visibility")).to_be_disabled()  # its owner's to choose
     expect(other.locator("#share-owner")).to_contain_text("local planner")
@@ -283,7 +282,7 @@ def test_an_owner_shares_and_hides_and_lists_follow(sign_in: SignIn, app: FastAP
     expect(other.locator("#scenario option[value=east]")).to_have_count(1)
     expect(other.locator("#scenario option[value=south]")).to_have_count(0)  # it is Li's alone
     page = li.open("?scenario=south&lang=en")
-    page.click("#share")
+    from_menu(page, "share")
     says = page.locator("#share-says")
     page.select_option("#share-visibility", "shared")
     expect(says).to_have_text("Readable now by: everyone who signs in")

@@ -10,6 +10,7 @@ from tests.clients.hands import (
     box_of,
     changed,
     choose,
+    from_menu,
     km2,
     lies_on,
     move,
@@ -255,7 +256,7 @@ def test_the_toolbox_lies_on_no_outline_that_comes_from_a_file(visit: Visit) -> 
     visit.expected.add(422)
     page = visit.open("?lang=en")
     frame = gpd.GeoDataFrame(geometry=[box(120.05, 30.03, 120.08, 30.05)], crs=4326)
-    page.click("#draft-import")
+    from_menu(page, "draft-import")
     page.wait_for_selector("#upload[open]")
     outline = frame.to_json(drop_id=True).encode()
     file = {"name": "o.geojson", "mimeType": "application/geo+json", "buffer": outline}

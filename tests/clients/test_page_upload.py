@@ -15,7 +15,7 @@ from layers.store import Store
 from service.app import create_app
 from service.server.start import Beginning, StartApp
 from tests.clients.conftest import Serve, served, visiting
-from tests.clients.hands import box_of, choose
+from tests.clients.hands import box_of, choose, from_menu
 from tests.clients.visiting import Visit, until
 from tests.conftest import regions_frame, square, zones_frame
 
@@ -52,7 +52,7 @@ def edited(named_squares: Plan) -> gpd.GeoDataFrame:
 
 
 def open_dialog(page: Page) -> None:
-    page.click("#draft-import")
+    from_menu(page, "draft-import")
     page.wait_for_selector("#upload[open]")
 
 
@@ -126,8 +126,7 @@ def test_a_new_zone_of_a_file_is_in_view_and_an_outline_goes_into_a_form_by_keyb
     expect(page.locator("#taken-over")).to_contain_text("N-1 (added)")
 
     choose(page, "E")
-    page.focus("#draft-import")
-    page.keyboard.press("Enter")
+    from_menu(page, "draft-import")
     page.wait_for_selector("#upload[open]")
     ring = CORNERS.split("\n")
     content = f'name,wkt\nEast,"POLYGON (({", ".join([*ring, ring[0]])}))"\n'.encode()

@@ -12,6 +12,17 @@ page-header-against = against
 page-header-radius = radius
 page-header-by = Distances
 page-header-aim = of
+page-header-more = More
+page-reach = { $what ->
+    [land] Land
+   *[people] People
+} { $at ->
+    [inside] { $radius }
+   *[within] within { $radius }
+} { $by }, { $aim }{ $compared ->
+    [yes] , against { $against }
+   *[no] { "" }
+}
 page-header-plan = Plan
 page-aim-all = all
 page-aim-group = { $name } { -group }
@@ -528,7 +539,6 @@ page-about-rows = { $count ->
     [one] 1 row
    *[other] { $count } rows
 }
-page-about-context-title = Land, water, roads, places
 page-about-context-text = The map around the plan is only for orientation: nothing is measured with it but distances by road and by rail. Coasts are accurate to some 200 m and rivers to a kilometre; roads and railways are simplified to straight lines between junctions. It comes from this service; no external host is contacted.
 page-about-sources-title = Where the data come from
 page-about-sources-text = Every fact keeps its source. “Verified” means read in a published page; “unverified” means general knowledge that nobody has checked.

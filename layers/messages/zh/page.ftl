@@ -12,6 +12,17 @@ page-header-against = 对比
 page-header-radius = 服务半径
 page-header-by = 测距方式
 page-header-aim = 范围
+page-header-more = 更多
+page-reach = { $by } { $at ->
+    [inside] { $radius }
+   *[within] { $radius }内
+}的{ $what ->
+    [land] 土地
+   *[people] 人口
+}，{ $aim }{ $compared ->
+    [yes] ，对比 { $against }
+   *[no] { "" }
+}
 page-header-plan = 规划
 page-aim-all = 全部
 page-aim-group = { $name }{ -group }
@@ -510,7 +521,6 @@ page-about-sources = 来源
 page-about-no-sources = 规划未注明来源。
 page-about-plan = 规划
 page-about-rows = { $count } 行
-page-about-context-title = 陆地、水系、道路与地名
 page-about-context-text = 规划周边的背景仅供定位，除公路、铁路距离外，量算都不用它。海岸精度约 200 米，河流约 1 公里；道路与铁路简化为节点之间的直线。数据由本服务提供，不访问任何外部主机。
 page-about-sources-title = 数据来源
 page-about-sources-text = 每项数据都保留来源。“已核实”指见于公开页面；“未核实”指未经查证的一般知识。

@@ -20,12 +20,13 @@ import { addRuler } from "./map/ruler.ts";
 import { addSecondMap } from "./shell/second-map.ts";
 import { addAboutDialog } from "./shell/about-dialog.ts";
 import { addDownloadDialog } from "./shell/download-dialog.ts";
-import { addHeader, addUserButton, addScopeChoice } from "./shell/header.ts";
+import { addHeader, addUserButton } from "./shell/header.ts";
 import { addKeyboardShortcuts } from "./shell/keyboard-shortcuts.ts";
 import { addPrintSheet } from "./shell/print-sheet.ts";
 import { addSearch } from "./shell/search.ts";
 import { addShareDialog } from "./shell/share-dialog.ts";
 import { addPanel } from "./shell/panel.ts";
+import { addReachSentence } from "./shell/reach-sentence.tsx";
 import { watchConnection } from "./core/answers.ts";
 import { NO_DRAFT } from "./draft/draft.ts";
 import { persistDraft, persistLocks } from "./draft/draft-storage.ts";
@@ -125,7 +126,7 @@ async function start() {
   addAboutDialog(store);
   if (planner) {
     addSearch(page);
-    addScopeChoice(page);
+    addReachSentence(page);
     addDownloadDialog(store);
     addShareDialog(store);
     addPanel(page);

@@ -80,7 +80,7 @@ def imports(modules: Path) -> dict[str, set[str]]:
             os.path.relpath(file.parent / target, modules).replace(os.sep, "/")
             for target in _IMPORT.findall(file.read_text(encoding="utf-8"))
         }
-        for file in sorted(modules.rglob("*.ts"))
+        for file in sorted(modules.rglob("*.ts*"))
         if file.name != "page.d.ts"
     }
 

@@ -30,8 +30,7 @@ export function positionToolbar({ store, map }: Page, box: HTMLElement) {
   const aside = L.point(map.getContainer().offsetLeft, 0);
   const frame = map.getSize().add(aside);
   const size = L.point(box.offsetWidth, box.scrollHeight + 2);
-  const bars = byId("editing-bars");
-  const top = bars.offsetTop + bars.offsetHeight + 8;
+  const top = EDGE_PX;
   const right = Math.max(EDGE_PX, frame.x - size.x - RIGHT_PX);
   const foot = Math.max(top, frame.y - size.y - FOOT_PX);
   if (byHand) {

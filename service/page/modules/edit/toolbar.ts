@@ -36,7 +36,7 @@ export function addToolbar(page: WholePage) {
   store.on(["zonesLayer"], () => store.state.tool === "add" && place());
   map.on("moveend zoomend resize", place);
   const sizes = new ResizeObserver(place);
-  for (const element of [box, byId("editing-bars")]) sizes.observe(element);
+  sizes.observe(box);
   addGrip(box, place);
   store.on(["zonesLayer", "measuring"], () => {
     const { zone, zonesLayer, trial, measuring } = store.state;

@@ -216,6 +216,7 @@ function card(
   bar: { share: number | null; before: number | null } | false = false,
   warning: boolean = false,
 ) {
+  const about = aboutButton(topic.split(":")[0], title);
   return h(
     "article",
     {
@@ -223,7 +224,7 @@ function card(
       class: `card${bar ? " lead" : ""}${warning ? " warning" : ""}`,
       "data-card": topic,
     },
-    h("h2", {}, title, aboutButton(topic.split(":")[0], title)),
+    h("h2", {}, h("span", { class: bar ? "unseen" : "" }, title), !bar && about),
     h(
       "p",
       { class: "figure", title: exact },
@@ -232,7 +233,7 @@ function card(
     ),
     h("p", { class: "difference" }, difference ?? ""),
     bar && shareBar(bar.share, bar.before),
-    h("p", { class: "context" }, context),
+    h("p", { class: "context" }, context, " ", bar && about),
   );
 }
 

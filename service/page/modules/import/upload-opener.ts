@@ -1,4 +1,4 @@
-/** Opens the dialog to import a file, by the button in the bar or files dropped on the map. */
+/** Opens the dialog to import a file, by the menu or by files dropped on the map. */
 
 import { reportProblem } from "../core/report-problem.ts";
 import { byId } from "../core/ui/dom.ts";
@@ -17,10 +17,7 @@ export function addUploadOpener(page: WholePage) {
       reportProblem(store, error);
     }
   };
-  byId("edits").addEventListener("click", (event) => {
-    const button = event.target instanceof Element && event.target.closest("#draft-import");
-    if (button) void open(null);
-  });
+  byId("draft-import").addEventListener("click", () => void open(null));
   const { ondragover, ondrop } = acceptDrop((dropped) => {
     if (store.state.me && store.state.me.role !== "viewer") void open(dropped);
   });

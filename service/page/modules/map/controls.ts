@@ -30,6 +30,7 @@ export function addControls({ store, map }: Page) {
   const buttons = elementOf(h("div", { class: "map-buttons" }));
   byId("map-frame").append(buttons);
   L.DomEvent.disableClickPropagation(buttons);
+  const tools = Object.entries(TOOLS).filter(([id]) => !document.getElementById(id)); // the menu's
   const whole = () => {
     const extent = store.state.plan?.extent;
     if (extent) fitPlan(map, extent);
@@ -40,7 +41,7 @@ export function addControls({ store, map }: Page) {
       mapButton("zoom-in", "+", () => map.zoomIn()),
       mapButton("zoom-out", "−", () => map.zoomOut()),
       mapButton("whole", "⌂", whole),
-      ...Object.entries(TOOLS).map(([id, d]) =>
+      ...tools.map(([id, d]) =>
         mapButton(id, h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d }))),
       ),
     ),

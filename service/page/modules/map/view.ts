@@ -20,37 +20,15 @@ const READABLE = 2;
 export const boundsOf = ([west, south, east, north]: Extent) =>
   L.latLngBounds([south, west], [north, east]);
 
-/**
- * Show the whole plan, beside the open legend if there is room; on a phone below the bar of edits.
- */
+/** Show the whole plan, beside the open legend if there is room. */
 export function fitPlan(map: L.Map, extent: Extent) {
   const legend = document.getElementById("legend");
-  const bars = document.getElementById("editing-bars");
   const beside = legend?.hasAttribute("open") && !isNarrow() ? legend.offsetWidth : 0;
-  const below = bars && isNarrow() ? bars.offsetTop + bars.offsetHeight : 0;
   map.fitBounds(boundsOf(extent), {
     animate: false,
-    paddingTopLeft: [beside + 6, below + 6],
+    paddingTopLeft: [beside + 6, 6],
     paddingBottomRight: [6, 6],
   });
-}
-
-/**
- * Show the whole plan, and again when the bar of edits below which it stands on a phone is drawn,
- * until the map is moved.
- */
-export function openAtPlan(map: L.Map, extent: Extent) {
-  fitPlan(map, extent);
-  const bars = document.getElementById("editing-bars");
-  if (!bars || !isNarrow()) return;
-  let fitting = false;
-  const drawn = new ResizeObserver(() => {
-    fitting = true;
-    fitPlan(map, extent);
-    fitting = false;
-  });
-  map.on("movestart", () => fitting || drawn.disconnect());
-  drawn.observe(bars);
 }
 
 /** A longitude of the map: above 180 if the plan crosses 180°. */

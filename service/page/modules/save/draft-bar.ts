@@ -1,4 +1,4 @@
-/** The bar above the map during editing: the number of edits, undo, redo, discard, save. */
+/** The bar below the figures: the number of edits, undo, redo, discard, save. */
 
 import { discardDraft, removeStoredDraft, storedDraft } from "../draft/draft-storage.ts";
 import { draftEdits, isUnsaved, unsavedCount } from "../draft/draft.ts";
@@ -16,12 +16,7 @@ import { takeTool, stepHistory } from "../edit/tools.ts";
 
 export function addDraftBar(page: Page) {
   const { store } = page;
-  L.DomEvent.disableClickPropagation(byId("edits"));
-  const bars = byId("editing-bars");
-  new ResizeObserver(() => {
-    const end = bars.offsetTop + bars.offsetHeight;
-    byId("map-frame").style.setProperty("--bars", `${end}px`);
-  }).observe(bars);
+  byId("draft-add-zone").addEventListener("click", () => void takeTool(page, "add"));
   store.on(["draft", "zone", "tab"], discarding.disarm);
   store.watch(() => {
     const { draft, offline, me } = store.state;
@@ -41,8 +36,6 @@ export function addDraftBar(page: Page) {
       draft && barButton("undo", draft.at === 0, () => stepHistory(store, -1)),
       draft &&
         barButton("redo", draft.at === draft.versions.length - 1, () => stepHistory(store, 1)),
-      barButton("add-zone", false, () => void takeTool(page, "add")),
-      barButton("import", false, () => {}), // `edit/upload-opener.ts` handles it
       isUnsaved(store.state) &&
         barButton("discard", false, (event) => discarding.click(event, () => discardDraft(store))),
       isUnsaved(store.state) && barButton("save", false, () => openSaveDialog(store), "primary"),

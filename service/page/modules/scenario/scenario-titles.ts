@@ -1,6 +1,6 @@
 /** Titles of scenarios, in the language of the page. */
 
-import { nameOf } from "../core/words/names.ts";
+import { nameOf, statusWords } from "../core/words/names.ts";
 import { say } from "../core/words/words.ts";
 import { isComparing, isUnsaved } from "../draft/draft.ts";
 import { byWords } from "../core/way.ts";
@@ -14,6 +14,16 @@ export function scenarioTitle({ scenarios }: State, id: string) {
   const row = scenarios.find(({ scenario }) => scenario === id);
   if (!row) return id === "baseline" ? say("page-scenario-baseline") : id;
   return titleOf(row);
+}
+
+/** The scenarios of a list, with the chosen one if it is not among them. */
+export function scenarioChoices({ scenarios }: State, chosen: string): [string, string][] {
+  const rows = scenarios.map((row): [string, string] => [
+    row.scenario,
+    `${titleOf(row)} · ${statusWords(row.status, row.updated_by)}`,
+  ]);
+  const all: [string, string][] = [["baseline", say("page-scenario-baseline")], ...rows];
+  return all.some(([id]) => id === chosen) ? all : [...all, [chosen, chosen]];
 }
 
 /** The titles of the compared scenarios, or the shown one. */

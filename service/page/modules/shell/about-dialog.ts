@@ -42,9 +42,11 @@ async function open(dialog: HTMLDialogElement, store: Store, topic: string) {
   dialog.showModal();
 }
 
-/** Notes on the plan's data as a whole. */
-const notesOf = (plan: PlanDocument | null) =>
-  (plan?.notes ?? []).map((row) => h("p", {}, inLanguage(row)));
+/** Notes on the plan's data as a whole, and on the map around it. */
+const notesOf = (plan: PlanDocument | null) => [
+  ...(plan?.notes ?? []).map((row) => h("p", {}, inLanguage(row))),
+  plan?.context && h("p", {}, say("page-about-context-text")),
+];
 
 /** Layers whose sources a figure depends on; all of them for the sources dialog. */
 const TOPIC_LAYERS = {
@@ -53,7 +55,6 @@ const TOPIC_LAYERS = {
   clusters: ["clusters", "zones"],
   cap: ["ftzs", "zones"],
   rules: ["ftzs", "zones"],
-  context: ["context"],
 } as { [topic: string]: string[] };
 
 /** Sources by layer, each with its mark. */

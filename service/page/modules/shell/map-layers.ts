@@ -16,7 +16,7 @@ import { addPanes, moveFlat } from "../map/panes.ts";
 import { addClusters, addGateways } from "../figures/points.ts";
 import { addReachLine } from "../figures/reach-line.ts";
 import { addProposedLand } from "../propose/proposed-land.ts";
-import { honourStillness, MAP_OPTIONS, mainBlockBounds, openAtPlan, zoomTo } from "../map/view.ts";
+import { honourStillness, MAP_OPTIONS, mainBlockBounds, fitPlan, zoomTo } from "../map/view.ts";
 import { addViolationAreas } from "../figures/violation-areas.ts";
 import { addZones } from "../draft/zones.ts";
 
@@ -87,7 +87,7 @@ export function buildMap(store: Store): L.Map {
   const { view } = store.state;
   if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
   else {
-    openAtPlan(map, frame.dataset.extent!.split(" ").map(Number) as Extent);
+    fitPlan(map, frame.dataset.extent!.split(" ").map(Number) as Extent);
     openAtZone({ store, map });
   }
   for (const add of LAYERS) add({ store, map });

@@ -55,8 +55,7 @@ export function addPanel(page: WholePage) {
     one.button.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (!step) return;
-      const there = shown.filter(({ button }) => !button.hidden);
-      const next = there[(there.indexOf(one) + step + there.length) % there.length];
+      const next = shown[(shown.indexOf(one) + step + shown.length) % shown.length];
       store.set({ tab: next.last });
       next.button.focus();
     });
@@ -67,7 +66,7 @@ export function addPanel(page: WholePage) {
   store.watch(show);
   store.watch(() => {
     const has = (layer: string) => hasLayer(store.state, layer);
-    byId("tab-background").hidden = !has("performance") && !has("trade") && !has("policies");
+    byId("show-background").hidden = !has("performance") && !has("trade") && !has("policies");
   });
   store.watch(() => {
     const { tab, consensusScenarios, offline } = store.state;

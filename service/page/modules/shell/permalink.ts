@@ -3,15 +3,14 @@
 import { languageOf } from "../core/words/words.ts";
 import { unitOf } from "../core/way.ts";
 
-/** What each tab shows: one thing, or one of two between which its own buttons choose. */
+/** What each tab shows: one thing, or one of several between which its own buttons choose. */
 export const SHOWN_BY: { [button: string]: Tab[] } = {
   coverage: ["coverage"],
-  places: ["zones", "regions"],
+  places: ["zones", "regions", "background"],
   rules: ["rules"],
   compare: ["compare"],
   propose: ["propose"],
   history: ["history"],
-  background: ["background"],
 };
 
 const TABS = Object.values(SHOWN_BY).flat();

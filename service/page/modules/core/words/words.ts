@@ -116,6 +116,14 @@ const codeOf = (text: string) => text.replaceAll("_", "-");
 export const say = (code: string, places?: Places) =>
   spoken.value.catalogue.say(codeOf(code), places);
 
+/** A sentence with elements in some of its places, as parts to draw. */
+export function sayAround(code: string, elements: { [place: string]: Child }, places?: Places) {
+  const names = Object.keys(elements);
+  const marks = names.map((name, index) => [name, `\u0000${index}\u0000`]);
+  const parts = say(code, { ...places, ...Object.fromEntries(marks) }).split("\u0000");
+  return parts.map((part, at) => (at % 2 ? elements[names[Number(part)]] : part));
+}
+
 /** The sentence of a code, or the fallback if there is none (a custom sector). */
 export const sayOr = (code: string, fallback: string) =>
   spoken.value.catalogue.has(codeOf(code)) ? say(code) : fallback;
