@@ -236,6 +236,7 @@ def test_a_link_that_names_a_zone_alone_opens_at_the_zone_with_its_tools(visit: 
         visit.at_rest(page)
         west, north, east, south = box_of(page, "path.zone.chosen")
         frame, tools = box_of(page, "#map-frame"), box_of(page, "#tools")
+        assert not lies_on(page, "#tools", "#map-frame")
         assert frame[0] < west < east < frame[2]
         assert frame[1] < north < south < (tools[1] if width < 761 else 1e9)
         assert max(east - west, south - north) > 60

@@ -42,7 +42,7 @@ def test_zones_are_drawn_in_one_piece_dragged_and_grown_over_180_and_saved(visit
     assert left == pytest.approx(west_x, abs=4)
     assert right - left == pytest.approx(east_x - west_x, abs=6)
     whole = km2(page)
-    take(page, "resize")
+    take(page, "grow")
     page.fill("#tool-form [name=size]", "1")
     apply(page)
     assert changed(page, whole) > whole

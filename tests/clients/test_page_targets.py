@@ -46,7 +46,7 @@ def test_targets_are_met_or_missed_as_one_edits_and_reference_layers_are_drawn_b
     for name in ("Farmland", "Red line", "Towns"):
         expect(page.locator("#legend")).to_contain_text(name)
     choose(page, "W")
-    take(page, "resize")
+    take(page, "grow")
     page.fill("#tool-form [name=size]", "2")
     apply(page)
     page.click("#tab-rules")

@@ -1,18 +1,14 @@
 """The toolbox: where it stands, and the way by keyboard from it to the points and back."""
 
-import geopandas as gpd
 import pytest
 from playwright.sync_api import Page, expect
-from shapely import box
 
 from tests.clients.hands import (
     apply,
     box_of,
     changed,
     choose,
-    from_menu,
     km2,
-    lies_on,
     move,
     shape_of,
     take,
@@ -23,18 +19,6 @@ from tests.clients.test_page_keyboard import take as walk_to
 from tests.clients.visiting import Visit, until
 
 SITE = "squares_site"
-
-
-def handles_beneath(page: Page) -> int:
-    script = """() => {
-        const box = document.querySelector("#tools").getBoundingClientRect();
-        return [...document.querySelectorAll(".marker-icon")].filter((one) => {
-            const { x, y } = one.getBoundingClientRect();
-            return x > box.left && x < box.right && y > box.top && y < box.bottom;
-        }).length;
-    }"""
-    beneath: int = page.evaluate(script)
-    return beneath
 
 
 def test_points_are_reached_by_tab_and_a_step_is_refused_aloud(visit: Visit) -> None:
@@ -70,38 +54,6 @@ def test_points_are_reached_by_tab_and_a_step_is_refused_aloud(visit: Visit) -> 
     expect(page.locator(".marker-icon[data-point='1']")).to_be_focused()  # the one that was left
     press("Tab")
     expect(page.locator("#tab-places")).to_be_focused()  # what comes after the tools
-
-
-def test_the_toolbox_lies_on_no_dragged_point_and_goes_where_put(visit: Visit) -> None:
-    page = visit.open()
-    choose(page, "E")
-    take(page, "drag")
-    page.wait_for_selector(".marker-icon")
-    for zoom in (11, 12, 13):  # closer, there is no room beside all points
-        script = "z => window.zonewright.map.setView([30.015, 120.115], z)"
-        page.evaluate(f"(z) => {{ ({script})(z); }}", zoom)
-        until(page, lambda: handles_beneath(page) == 0)
-    visit.at_rest(page)  # the box stays where it is now, so that its grip can be pointed at
-    page.mouse.move(*[value + 8 for value in box_of(page, "#tools-grip")[:2]])
-    page.mouse.down()
-    page.mouse.move(500, 500, steps=5)
-    page.mouse.up()
-    left, top, *_ = box_of(page, "#tools")
-    assert (round(left), round(top)) == pytest.approx((490, 490), abs=30)
-    page.focus("#tools-grip")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("ArrowLeft")
-    moved = box_of(page, "#tools")[:2]
-    assert moved == pytest.approx((left - 16, top - 16), abs=1)
-    choose(page, "W")  # it stays there for the next zone
-    assert box_of(page, "#tools")[:2] == pytest.approx(moved, abs=1)
-    for _ in range(80):
-        page.keyboard.press("ArrowLeft")
-    frame = box_of(page, "#map-frame")
-    assert box_of(page, "#tools")[0] >= frame[0]
-    page.focus("#tools-grip")
-    page.keyboard.press("Home")
-    until(page, lambda: box_of(page, "#tools")[:2] != moved)
 
 
 def test_a_zone_that_is_chosen_while_a_zoom_is_drawn_is_shown(visit: Visit) -> None:
@@ -250,28 +202,6 @@ def test_a_number_typed_over_the_map_is_the_length_of_the_drawn_edge(visit: Visi
     first, second, _ = legs_km(page, outline.input_value())
     assert first == pytest.approx(2, abs=1e-3)
     assert second == pytest.approx(0.75, abs=1e-3)
-
-
-def test_the_toolbox_lies_on_no_outline_that_comes_from_a_file(visit: Visit) -> None:
-    visit.expected.add(422)
-    page = visit.open("?lang=en")
-    frame = gpd.GeoDataFrame(geometry=[box(120.05, 30.03, 120.08, 30.05)], crs=4326)
-    from_menu(page, "draft-import")
-    page.wait_for_selector("#upload[open]")
-    outline = frame.to_json(drop_id=True).encode()
-    file = {"name": "o.geojson", "mimeType": "application/geo+json", "buffer": outline}
-    page.set_input_files("#upload-file", file)
-    page.wait_for_selector("#upload-outline", timeout=90_000)
-    page.click("#upload-take")
-    page.wait_for_selector("path.gained", state="attached")
-    for view in (
-        "[30.04, 120.065], 9",
-        "[30.06, 120.1], 12",
-        "[30.0, 120.0], 12",
-        "[30.04, 120.065], 13",
-    ):
-        page.evaluate(f"() => {{ window.zonewright.map.setView({view}); }}")
-        until(page, lambda: not lies_on(page, "#tools", "path.gained"))
 
 
 def test_after_a_save_by_keyboard_one_goes_on_where_one_was(visit: Visit) -> None:

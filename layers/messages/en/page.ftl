@@ -694,8 +694,7 @@ page-stuck-out = Remove it
 page-tools-label = Edit { $zone }
 page-tools-row = Tools
 page-tools-close = Close, and deselect the zone
-page-tools-grip = Move the toolbox: drag it, or press arrow keys; Home or a double click resets it
-page-tools-all = More tools: move, split, draw, merge, swap, add, remove, properties, lock
+page-tools-all = More tools: resize, transfer, move, split, draw, merge, remove, properties, lock
 page-tools-further = More
 page-tools-cap = { $ftz }: { $area } of { $cap } km²
 page-tools-refused = Not possible: { $why }
@@ -707,37 +706,36 @@ page-tools-locked = { $tool }: { $why }
 
 ## Tool
 
-page-tool-drag = Drag points
-page-tool-grow = Add land: draw it, or n km² in a direction
-page-tool-cut = Cut land out: draw it, or n km² in a direction
+page-tool-drag = Reshape: drag points of the boundary
+page-tool-grow = Add land: so many km² on a side, or as drawn
+page-tool-cut = Remove land: so many km² on a side, or as drawn
 page-tool-draw = Draw the outline again, or give coordinates
-page-tool-resize = Resize: add or release land, in a direction, to an area or a distance
+page-tool-resize = Resize to an area, or by a distance
 page-tool-move = Move
 page-tool-split = Split
 page-tool-merge = Merge with others
 page-tool-transfer = Transfer land to another zone
-page-tool-swap = Swap land
+page-tool-swap = Exchange land of the zone: one side for another, or as drawn
 page-tool-add = Add a zone
 page-tool-set = Properties: names, sectors, attributes
-page-tool-remove = Remove
+page-tool-remove = Remove the zone
 page-tool-lock = Lock the boundary
 page-tool-locked = Locked
 
 ## Toolname
 
-page-toolname-add = Add
-page-toolname-cut = Cut
-page-toolname-drag = Drag
+page-toolname-cut = Remove land
+page-toolname-drag = Reshape
 page-toolname-draw = Draw
 page-toolname-grow = Add land
 page-toolname-lock = Lock
 page-toolname-merge = Merge
 page-toolname-move = Move
 page-toolname-set = Properties
-page-toolname-remove = Remove
+page-toolname-remove = Remove zone
 page-toolname-resize = Resize
 page-toolname-split = Split
-page-toolname-swap = Swap
+page-toolname-swap = Exchange
 page-toolname-transfer = Transfer
 
 ## Handle
@@ -747,16 +745,16 @@ page-handle-label = Point { $number } of { $all }
 ## Hint
 
 page-hint-drag = Drag a point, or the middle of a side for a new one; a right click removes one; Shift and drag chooses several. By keyboard: Tab to the points, arrows, Enter; the space bar chooses, Delete removes.
-page-hint-grow = Draw the land on the map; or say how many km², on all sides or in one direction; another zone of the { -group } can give as much.
-page-hint-cut = Draw the land on the map; or say how many km², on all sides or from one direction; another zone of the { -group } can get as much.
+page-hint-grow = Or draw the land on the map.
+page-hint-cut = Or draw the land on the map.
 page-hint-draw = Draw the outline, or write one position on each line: longitude latitude. An empty line begins another block.
-page-hint-resize = The boundary moves evenly, on all sides or towards one; another zone of the { -group } can give or get as much.
+page-hint-resize = The boundary moves evenly, on all sides or on one.
 page-hint-move = Drag the zone, or give how far it goes.
 page-hint-split = Draw a line across, from edge to edge. The larger part comes first.
 page-hint-merge = Zones of one { -group } become one. Tick them, or point at them on the map.
 page-hint-transfer = Choose the zone that gets or gives land, here or on the map; then give an area, which passes along their common border, or draw over the land. The area of the { -group } stays.
 page-hint-no-partner = Its { -group } has no other zone.
-page-hint-swap = Release land here, take as much elsewhere: the area stays.
+page-hint-swap = Or draw both: what is released here, and as much taken elsewhere. The area stays.
 page-hint-add = Draw its outline, or give the coordinates.
 page-hint-set = Changes the properties of the zone, not its land.
 page-hint-remove = Drops the zone from the scenario. Undo brings it back.
@@ -774,6 +772,26 @@ page-form-how = Change
 page-size-resize = km, or km²
 page-size-grow = km² to add
 page-size-cut = km² to cut
+page-size-swap = km² to exchange
+page-sentence-grow = Add { $size } km² { $direction }, { $others ->
+    [0] { "" }
+   *[other] in exchange with { $partner }, { "" }
+}off { $off }{ $divided ->
+    [yes] ; to the { $parts }
+   *[no] { "" }
+}
+page-sentence-cut = Remove { $size } km² { $direction }{ $others ->
+    [0] { "" }
+   *[other] , in exchange with { $partner }
+}{ $divided ->
+    [yes] ; from the { $parts }
+   *[no] { "" }
+}
+page-sentence-swap = Release { $size } km² { $direction }, and take as much { $to }, off { $off }{ $divided ->
+    [yes] ; of the { $parts }
+   *[no] { "" }
+}
+page-form-none-of-them = nothing
 page-form-direction = Direction
 page-form-exchange = In exchange with
 page-form-exchange-none = no other zone
@@ -851,8 +869,6 @@ page-form-unlock = Unlock
 
 ## Resize
 
-page-resize-add = Add km²
-page-resize-release = Release km²
 page-resize-expand = Expand by km
 page-resize-shrink = Shrink by km
 page-resize-to = To an area in km²
@@ -861,6 +877,7 @@ page-resize-cap = To the cap of its { -group }
 ## Direction
 
 page-direction-all = on all sides
+page-direction-in = in the { $direction }
 page-direction-0 = north
 page-direction-45 = north-east
 page-direction-90 = east

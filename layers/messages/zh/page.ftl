@@ -661,8 +661,7 @@ page-stuck-out = 移除此项
 page-tools-label = 编辑{ $zone }
 page-tools-row = 工具
 page-tools-close = 关闭并取消选择
-page-tools-grip = 移动工具箱：拖动，或按方向键；Home 键或双击复位
-page-tools-all = 更多工具：移动、拆分、绘制、合并、置换、新增、移除、属性、锁定
+page-tools-all = 更多工具：调整面积、划转、移动、拆分、绘制、合并、移除、属性、锁定
 page-tools-further = 更多
 page-tools-cap = { $ftz }：{ $area } / { $cap } 平方公里
 page-tools-refused = 无法执行：{ $why }
@@ -674,37 +673,36 @@ page-tools-locked = { $tool }：{ $why }
 
 ## Tool
 
-page-tool-drag = 拖动边界点
-page-tool-grow = 增地：绘制，或按方向和面积
-page-tool-cut = 切除：绘制，或按方向和面积
+page-tool-drag = 调整边界：拖动边界点
+page-tool-grow = 增加用地：按方向和面积，或绘制
+page-tool-cut = 核减用地：按方向和面积，或绘制
 page-tool-draw = 重新绘制或输入坐标
-page-tool-resize = 调整面积：增减土地，可指定方向、面积或距离
+page-tool-resize = 调整到某一面积，或按距离调整
 page-tool-move = 移动
 page-tool-split = 拆分
 page-tool-merge = 与其他片区合并
 page-tool-transfer = 把土地划转给其他片区
-page-tool-swap = 置换土地
+page-tool-swap = 置换用地：一侧核减、另一侧等量调入，或绘制
 page-tool-add = 新增片区
 page-tool-set = 名称、行业、属性
-page-tool-remove = 移除
+page-tool-remove = 移除片区
 page-tool-lock = 锁定边界
 page-tool-locked = 已锁定
 
 ## Toolname
 
-page-toolname-add = 新增
-page-toolname-cut = 切除
-page-toolname-drag = 拖动
+page-toolname-cut = 核减用地
+page-toolname-drag = 调整边界
 page-toolname-draw = 绘制
-page-toolname-grow = 增地
+page-toolname-grow = 增加用地
 page-toolname-lock = 锁定
 page-toolname-merge = 合并
 page-toolname-move = 移动
 page-toolname-set = 属性
-page-toolname-remove = 移除
+page-toolname-remove = 移除片区
 page-toolname-resize = 调整面积
 page-toolname-split = 拆分
-page-toolname-swap = 置换
+page-toolname-swap = 置换用地
 page-toolname-transfer = 划转
 
 ## Handle
@@ -714,16 +712,16 @@ page-handle-label = 边界点 { $number }/{ $all }
 ## Hint
 
 page-hint-drag = 拖动边界点；拖动边的中点可新增；右键删除。键盘：Tab 到边界点，方向键移动，回车确定。按住 Shift 拖框可选多个点；空格键选点，Delete 删点。
-page-hint-grow = 在地图上绘制要增加的土地；或填写面积（平方公里），向四周或朝一个方向；同一{ -group }的其他片区可相应划出。
-page-hint-cut = 在地图上绘制要切除的土地；或填写面积（平方公里），从四周或一个方向；同一{ -group }的其他片区可相应划入。
+page-hint-grow = 也可在地图上绘制要增加的土地。
+page-hint-cut = 也可在地图上绘制要核减的土地。
 page-hint-draw = 绘制轮廓，或每行写一个位置：经度 纬度。空行开始另一地块。
-page-hint-resize = 边界向四周或朝一个方向均匀移动；同一{ -group }的其他片区可相应划出或划入。
+page-hint-resize = 边界向四周或朝一个方向均匀移动。
 page-hint-move = 拖动片区，或输入移动距离。
 page-hint-split = 画一条横穿片区的线。较大的一部分在前。
 page-hint-merge = 同一{ -group }的片区合为一个。勾选，或在地图上点选。
 page-hint-transfer = 在此处或地图上选择划给谁、或从谁划入，再填写沿共同边界划转的面积，或在地图上绘制范围。{ -group }总面积不变。
 page-hint-no-partner = 该{ -group }没有其他片区。
-page-hint-swap = 此处核减土地，别处调入等量土地，面积不变。
+page-hint-swap = 也可分别绘制：此处核减，别处调入等量土地，面积不变。
 page-hint-add = 绘制轮廓，或输入坐标。
 page-hint-set = 更改片区的属性，不改变其土地。
 page-hint-remove = 从方案中移除该片区。可撤销。
@@ -738,9 +736,29 @@ page-lock-viewer = 您的角色只能查看，不能编辑。
 ## Form
 
 page-form-how = 方式
-page-size-resize = 公里或 平方公里
+page-size-resize = 公里或平方公里
 page-size-grow = 增加（平方公里）
-page-size-cut = 切除（平方公里）
+page-size-cut = 核减（平方公里）
+page-size-swap = 置换（平方公里）
+page-sentence-grow = { $direction }增加 { $size } 平方公里，{ $others ->
+    [0] { "" }
+   *[other] 调剂片区：{ $partner }，{ "" }
+}避让{ $off }{ $divided ->
+    [yes] ；地块：{ $parts }
+   *[no] { "" }
+}
+page-sentence-cut = { $direction }核减 { $size } 平方公里{ $others ->
+    [0] { "" }
+   *[other] ，调剂片区：{ $partner }
+}{ $divided ->
+    [yes] ；地块：{ $parts }
+   *[no] { "" }
+}
+page-sentence-swap = { $direction }核减 { $size } 平方公里，{ $to }等量调入，避让{ $off }{ $divided ->
+    [yes] ；地块：{ $parts }
+   *[no] { "" }
+}
+page-form-none-of-them = 无
 page-form-direction = 方向
 page-form-exchange = 调剂片区
 page-form-exchange-none = 无
@@ -818,8 +836,6 @@ page-form-unlock = 解锁
 
 ## Resize
 
-page-resize-add = 增加（平方公里）
-page-resize-release = 减少（平方公里）
 page-resize-expand = 扩大（公里）
 page-resize-shrink = 缩小（公里）
 page-resize-to = 达到面积（平方公里）
@@ -827,7 +843,8 @@ page-resize-cap = 达到所属{ -group }的上限
 
 ## Direction
 
-page-direction-all = 四周
+page-direction-all = 向四周
+page-direction-in = { $direction }
 page-direction-0 = 向北
 page-direction-45 = 向东北
 page-direction-90 = 向东

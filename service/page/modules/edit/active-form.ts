@@ -20,7 +20,7 @@ import { typedEdge } from "./typed-edge.ts";
 
 const TRY_AFTER_MS = 250;
 
-export function addActiveForm(page: WholePage, place: () => void) {
+export function addActiveForm(page: WholePage) {
   const { store, map } = page;
   const element = byId("tool-form") as HTMLFormElement;
   element.noValidate = true; // the service says what is wrong, in the page's language
@@ -32,7 +32,6 @@ export function addActiveForm(page: WholePage, place: () => void) {
     boundsText ??= addBoundsText(page);
     if (store.state.tool !== "draw") return;
     element.querySelector(".buttons")?.before(boundsText.box);
-    place();
   };
   let form: Form | null = null;
   let waiting = 0;
@@ -64,11 +63,9 @@ export function addActiveForm(page: WholePage, place: () => void) {
       byId("tools").classList.remove("drawing");
     };
     stopDrawing = stop;
-    place();
     if (!byKey) map.getContainer().focus({ preventScroll: true });
     const leave = await drawShape(map, shape, (geometry) => {
       stopDrawing();
-      place();
       if (write) write(field, geometry as GeoJSON.Point);
       else
         field.value =
@@ -79,7 +76,6 @@ export function addActiveForm(page: WholePage, place: () => void) {
     if (stopped) return leave();
     const typed = shape === "Point" ? null : typedEdge(page);
     if (typed) element.querySelector(".buttons")?.before(typed.box);
-    place();
     if (byKey) typed?.box.querySelector("input")?.focus({ preventScroll: true });
     stopDrawing = () => {
       stop();
@@ -147,10 +143,11 @@ export function addActiveForm(page: WholePage, place: () => void) {
     }
     for (const { name, value, checked } of kept) {
       const field = element.elements.namedItem(name);
-      if (field) Object.assign(field, { value, checked });
+      if (!field) continue;
+      Object.assign(field, { value, checked });
+      (field as Element).dispatchEvent(new Event("change")); // a sentence says which boxes are checked
     }
     fillOutline(drawn[0]);
-    place();
     if (form.needsNoAnswer || (kept.length && isPending)) attempt();
   };
   /** Fill in the outline of a file. */

@@ -98,6 +98,7 @@ export function transferForm(state: State, zone: string): Form {
   };
 }
 
+/** Exchanges land as it is drawn: what is released, and what is taken. */
 export function swapForm(state: State, zone: string): Form {
   const others = [["", say("page-form-free-land")], ...counterpartOptions(state)];
   const sides = [
@@ -107,12 +108,12 @@ export function swapForm(state: State, zone: string): Form {
   ];
   return {
     fields: [
-      hintLine("swap"),
-      fieldRow(
-        selectField("with", say("page-form-with"), others),
-        selectField("adjust", say("page-form-adjust"), sides),
-      ),
       advancedFields(
+        hintLine("swap"),
+        fieldRow(
+          selectField("with", say("page-form-with"), others),
+          selectField("adjust", say("page-form-adjust"), sides),
+        ),
         textAreaField("release", say("page-form-release")),
         textAreaField("take", say("page-form-take")),
       ),

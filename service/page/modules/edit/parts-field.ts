@@ -1,7 +1,7 @@
 /** Which parts of a zone an edit grows or shrinks: that in view, others as the planner says. */
 
-import { boxesOf, checkField } from "../core/ui/form-fields.ts";
-import { h } from "../core/ui/dom.ts";
+import { boxesOf } from "../core/ui/form-fields.ts";
+import { boxesWord } from "../core/ui/sentence-fields.tsx";
 import { formatKm, formatKm2 } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
 import { bearingTo, kmBetween } from "../map/ellipsoid.ts";
@@ -12,13 +12,14 @@ export function partsField(state: State, feature: GeoJSON.Feature | undefined, m
   const parts = feature ? partsOf(feature.geometry, feature.properties?.area_km2 ?? 0) : [];
   if (parts.length < 2) return null;
   const chosen = partInView(parts, map);
-  return h(
-    "fieldset",
-    { class: "parts" },
-    h("legend", {}, say("page-form-parts")),
-    ...parts.map((part) =>
-      checkField(placeName(part), partLabel(state, part, parts[0]), part === chosen),
-    ),
+  return boxesWord(
+    "parts",
+    say("page-form-parts"),
+    parts.map((part) => ({
+      name: placeName(part),
+      label: partLabel(state, part, parts[0]),
+      checked: part === chosen,
+    })),
   );
 }
 

@@ -18,8 +18,12 @@ const unfolded = signal(false);
 export function toolButtons(page: Page) {
   const { tool } = page.store.state;
   if (tool && !FIRST_TOOLS.includes(tool)) unfolded.value = true;
-  const shown = unfolded.value ? TOOLS : FIRST_TOOLS;
-  return [...shown.map((one) => toolButton(page, one)), !unfolded.value && moreButton()];
+  const further = unfolded.value ? TOOLS.slice(FIRST_TOOLS.length) : [];
+  return [
+    ...FIRST_TOOLS.map((one) => toolButton(page, one)),
+    moreButton(),
+    ...further.map((one) => toolButton(page, one)),
+  ];
 }
 
 /** Fold the further tools if the focus is on one of them. Returns whether it was. */
@@ -36,13 +40,21 @@ export function foldTools() {
 
 function moreButton() {
   const more = () => {
-    unfolded.value = true;
+    unfolded.value = !unfolded.value;
+    if (!unfolded.value) return;
     const [first] = TOOLS.slice(FIRST_TOOLS.length);
     reached.value = first;
     findToolButton(first)?.focus();
   };
   return button(
-    { id: "tools-more", key: "more", title: say("page-tools-all"), onclick: more, tabindex: -1 },
+    {
+      id: "tools-more",
+      key: "more",
+      title: say("page-tools-all"),
+      "aria-expanded": String(unfolded.value),
+      onclick: more,
+      tabindex: -1,
+    },
     icon(MORE_ICON),
     h("span", {}, say("page-tools-further")),
   );

@@ -16,7 +16,8 @@ import {
   textOf,
 } from "../core/ui/form-fields.ts";
 import { shortNameOf } from "../core/words/names.ts";
-import { say, sayOr } from "../core/words/words.ts";
+import { ChoiceWord, NumberWord, boxesWord } from "../core/ui/sentence-fields.tsx";
+import { say, sayAround, sayOr } from "../core/words/words.ts";
 import { attributesForm } from "./attributes-form.ts";
 import {
   counterpartOptions,
@@ -35,8 +36,6 @@ import { simplified } from "./simplification.ts";
 const LEAST_ROOM_KM2 = 0.01;
 /** The verb and option of a size that is not a whole area. */
 const RESIZE: { [how: string]: string[] } = {
-  add: ["expand", "by_km2"],
-  release: ["shrink", "by_km2"],
   expand: ["expand", "by_km"],
   shrink: ["shrink", "by_km"],
 };
@@ -53,8 +52,9 @@ export function formOf(
 ): Form {
   const zone = state.zone ?? "";
   const edits = (edit: Edit) => ({ edits: [edit] });
-  if (tool === "grow" || tool === "cut" || tool === "resize")
-    return resizeForm(tool, state, feature, map);
+  if (tool === "grow" || tool === "cut") return landForm(tool, state, feature, map);
+  if (tool === "swap") return exchangeForm(state, feature, map);
+  if (tool === "resize") return resizeForm(state, feature);
   if (tool === "move")
     return {
       fields: [
@@ -116,7 +116,6 @@ export function formOf(
     };
   if (tool === "merge") return mergeForm(state, zone);
   if (tool === "transfer") return transferForm(state, zone);
-  if (tool === "swap") return swapForm(state, zone);
   if (tool === "add") return addForm(state, feature);
   if (tool === "set") return attributesForm(state, feature);
   if (tool === "drag")
@@ -144,78 +143,151 @@ function areaUpToCap({ figures }: State, zone: string) {
 }
 
 /**
- * Resizes the selected zone to or by an area, or by a distance, on all sides or in one direction;
- * what it gains or releases by an area may be exchanged with another zone of its FTZ. `grow` and
- * `cut` do so by an area alone, or by the land itself.
+ * The words of a sentence about land: how much, on which side, given or got by which other zone of
+ * its FTZ, off what, of which parts.
  */
-function resizeForm(
-  tool: "grow" | "cut" | "resize",
+function landWords(tool: Tool, state: State, feature: GeoJSON.Feature | undefined, map: L.Map) {
+  const others = counterpartOptions(state) as [string, string][];
+  const parts = partsField(state, feature, map);
+  const side = (name: string) =>
+    h(ChoiceWord, { name, label: say("page-form-direction"), choices: sides() });
+  const obstacles = obstaclesOf(state, feature).map((name) => ({
+    name,
+    label: say(`page-form-off-${name}`),
+    checked: true,
+  }));
+  const none: [string, string] = ["", say("page-form-exchange-none")];
+  return h(
+    "div",
+    { class: "sentence" },
+    ...sayAround(
+      `page-sentence-${tool}`,
+      {
+        size: h(NumberWord, { name: "size", label: say(`page-size-${tool}`) }),
+        direction: side("direction"),
+        to: side("to"),
+        partner: h(ChoiceWord, {
+          name: "partner",
+          label: say("page-form-exchange"),
+          choices: [none, ...others],
+        }),
+        off: boxesWord("keep-off", say("page-form-keep-off"), obstacles),
+        parts,
+      },
+      { others: others.length, divided: parts ? "yes" : "no" },
+    ),
+  );
+}
+
+/** The sides of a zone, as a sentence names them. */
+const sides = (): [string, string][] => [
+  ["", say("page-direction-all")],
+  ...COMPASS.map((to): [string, string] => [
+    String(to),
+    say("page-direction-in", { direction: say(`page-direction-${to}`) }),
+  ]),
+];
+
+/** What a form says of the side that is gained or released. */
+function bearingOf(form: Element, name: string) {
+  const side = textOf(form, name);
+  return side ? { bearing: [(Number(side) + 315) % 360, (Number(side) + 45) % 360] } : {};
+}
+
+/** What a form says that gained land keeps off. */
+function keptOff(form: Element) {
+  const keep_off = checkedIn(form.querySelector(".keep-off") ?? form);
+  return keep_off.length ? { keep_off } : {};
+}
+
+/** A field for the direction in which a place on the map lies. */
+const pointedDirection = (feature: GeoJSON.Feature) => ({
+  name: "direction",
+  shape: "Point" as const,
+  write: (field: HTMLInputElement, { coordinates }: GeoJSON.Point) => {
+    const land = chosenPolygons(field.form ?? field, feature);
+    chooseDirection(field, bearingFrom(land, coordinates));
+  },
+});
+
+/**
+ * Adds or removes land, by an area, on all sides or on one, in exchange with another zone of its FTZ
+ * or not; or the land itself, as it is drawn.
+ */
+function landForm(
+  tool: "grow" | "cut",
   state: State,
   feature: GeoJSON.Feature | undefined,
   map: L.Map,
 ): Form {
   const zone = state.zone ?? "";
-  const drawn = tool !== "resize";
-  const most = areaUpToCap(state, zone);
-  const ways = ["add", "release", "expand", "shrink", "to", ...(most ? ["cap"] : [])];
-  const others = counterpartOptions(state);
-  const fillSize = ({ target: { form, value } }: { target: HTMLSelectElement }) => {
-    if (!form) return;
-    if (value === "cap") fieldOf(form, "size").value = String(most);
-    const exchanged = fieldOf(form, "partner");
-    exchanged.disabled = value !== "add" && value !== "release";
-    if (exchanged.disabled) exchanged.value = "";
-  };
-  const directions = COMPASS.map((to) => [String(to), say(`page-direction-${to}`)]);
   return {
     fields: [
-      hintLine(tool),
+      landWords(tool, state, feature, map),
+      advancedFields(hintLine(tool), textAreaField("outline", say("page-form-outline"))),
+    ],
+    drawable: feature && [{ name: "outline", shape: "Polygon" }, pointedDirection(feature)],
+    read: (form) => {
+      const geometry = parseOutline(textOf(form, "outline"));
+      if (geometry) return { drawn: { zone, geometry, part: tool === "cut" ? "cut" : "added" } };
+      const by_km2 = numberOf(form, "size");
+      if (!by_km2) return null;
+      const changed = { zone, by_km2, ...bearingOf(form, "direction"), ...partsIn(form) };
+      const other = textOf(form, "partner");
+      if (tool === "cut")
+        return { edits: [{ shrink: changed }, ...(other ? [taken(other, by_km2)] : [])] };
+      const grown = { expand: { ...changed, ...keptOff(form) } };
+      return { edits: other ? [released(other, by_km2), grown] : [grown] };
+    },
+  };
+}
+
+/** Exchanges land of a zone: so much on one side for as much on another; or as both are drawn. */
+function exchangeForm(state: State, feature: GeoJSON.Feature | undefined, map: L.Map): Form {
+  const zone = state.zone ?? "";
+  const drawn = swapForm(state, zone);
+  return {
+    ...drawn,
+    fields: [landWords("swap", state, feature, map), ...drawn.fields],
+    read: (form) => {
+      const by_km2 = numberOf(form, "size");
+      if (!by_km2) return drawn.read(form);
+      if (textOf(form, "direction") === textOf(form, "to")) return null;
+      const changed = { zone, by_km2, ...partsIn(form) };
+      const edits: Edit[] = [
+        { shrink: { ...changed, ...bearingOf(form, "direction") } },
+        { expand: { ...changed, ...bearingOf(form, "to"), ...keptOff(form) } },
+      ];
+      return { edits };
+    },
+  };
+}
+
+/** Resizes the selected zone to or by an area, or by a distance, on all sides or on one. */
+function resizeForm(state: State, feature: GeoJSON.Feature | undefined): Form {
+  const zone = state.zone ?? "";
+  const most = areaUpToCap(state, zone);
+  const ways = ["expand", "shrink", "to", ...(most ? ["cap"] : [])];
+  const fillSize = ({ target: { form, value } }: { target: HTMLSelectElement }) => {
+    if (form && value === "cap") fieldOf(form, "size").value = String(most);
+  };
+  return {
+    fields: [
+      hintLine("resize"),
       fieldRow(
         selectField(
           "how",
           say("page-form-how"),
           ways.map((way) => [way, say(`page-resize-${way}`)]),
-          tool === "cut" ? "release" : "add",
-          { hidden: drawn, oninput: fillSize },
-        ),
-        numberField("size", say(`page-size-${tool}`), 0),
-        selectField("direction", say("page-form-direction"), [
-          ["", say("page-direction-all")],
-          ...directions,
-        ]),
-        selectField(
-          "partner",
-          say("page-form-exchange"),
-          [["", say("page-form-exchange-none")], ...others],
           undefined,
-          { hidden: !others.length },
+          { oninput: fillSize },
         ),
+        numberField("size", say("page-size-resize"), 0),
+        selectField("direction", say("page-form-direction"), sides()),
       ),
-      h(
-        "fieldset",
-        { class: "keep-off", hidden: tool === "cut" },
-        h("legend", {}, say("page-form-keep-off")),
-        ...obstaclesOf(state, feature).map((obstacle) =>
-          checkField(obstacle, say(`page-form-off-${obstacle}`), true),
-        ),
-      ),
-      partsField(state, feature, map),
-      drawn && advancedFields(textAreaField("outline", say("page-form-outline"))),
     ],
-    drawable: feature && [
-      ...(drawn ? [{ name: "outline", shape: "Polygon" } as const] : []),
-      {
-        name: "direction",
-        shape: "Point",
-        write: (field, { coordinates }) => {
-          const land = chosenPolygons(field.form ?? field, feature);
-          chooseDirection(field, bearingFrom(land, coordinates));
-        },
-      },
-    ],
+    drawable: feature && [pointedDirection(feature)],
     read: (form) => {
-      const geometry = drawn && parseOutline(textOf(form, "outline"));
-      if (geometry) return { drawn: { zone, geometry, part: tool === "cut" ? "cut" : "added" } };
       const value = numberOf(form, "size");
       if (!value) return null;
       const today =
@@ -223,23 +295,7 @@ function resizeForm(
         feature?.properties?.area_km2;
       const how = textOf(form, "how");
       const [verb, size] = RESIZE[how] ?? [value < today ? "shrink" : "expand", "to_area_km2"];
-      const side = textOf(form, "direction");
-      const obstacles = form.querySelector(".keep-off");
-      const keep_off = verb === "expand" && obstacles ? checkedIn(obstacles) : [];
-      const edit = {
-        [verb]: {
-          zone,
-          [size]: value,
-          ...(side && { bearing: [(Number(side) + 315) % 360, (Number(side) + 45) % 360] }),
-          ...(keep_off.length ? { keep_off } : {}),
-          ...partsIn(form),
-        },
-      };
-      const other = textOf(form, "partner");
-      if (!other) return { edits: [edit] };
-      return {
-        edits: verb === "expand" ? [released(other, value), edit] : [edit, taken(other, value)],
-      };
+      return { edits: [{ [verb]: { zone, [size]: value, ...bearingOf(form, "direction") } }] };
     },
   };
 }

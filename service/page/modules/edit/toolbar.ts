@@ -10,7 +10,6 @@ import { sayMessage } from "../core/words/messages.ts";
 import { say } from "../core/words/words.ts";
 import { addActiveForm } from "./active-form.ts";
 import { joinHandles, moveFocus, toolButtons } from "./tool-buttons.ts";
-import { addGrip, positionToolbar } from "./toolbar-position.ts";
 import { leaveTool, refusals } from "./tools.ts";
 import { addZoneDragging } from "./zone-dragging.ts";
 
@@ -19,25 +18,19 @@ const MAX_MESSAGES = 3;
 export function addToolbar(page: WholePage) {
   const { store, map } = page;
   const box = byId("tools");
-  const place = () => positionToolbar(page, box);
   store.watch(() => {
     const { zone, tool } = store.state;
     const hidden = !zone && tool !== "add";
     if (hidden && box.contains(document.activeElement))
       map.getContainer().focus({ preventScroll: true });
     box.hidden = hidden;
+    byId("tool-row").hidden = !zone;
     fill(byId("tool-row"), ...toolButtons(page));
   });
-  store.on(["zone", "tool", "zonesBase"], place);
   byId("tool-row").addEventListener("keydown", moveFocus);
   joinHandles();
   store.watch(() => showHeader(store.state));
   store.watch(() => showMessages(store.state));
-  store.on(["zonesLayer"], () => store.state.tool === "add" && place());
-  map.on("moveend zoomend resize", place);
-  const sizes = new ResizeObserver(place);
-  sizes.observe(box);
-  addGrip(box, place);
   store.on(["zonesLayer", "measuring"], () => {
     const { zone, zonesLayer, trial, measuring } = store.state;
     if (trial || measuring) return; // a zone may be missing only for the trial
@@ -48,14 +41,14 @@ export function addToolbar(page: WholePage) {
     leaveTool(store);
     store.set({ zone: null });
   });
-  addActiveForm(page, place);
+  addActiveForm(page);
   addZoneDragging(page);
 }
 
 /** Name, area and the headroom of its FTZ. */
 function showHeader(state: State) {
   const { zone, figures, before } = state;
-  if (!zone) return fill(byId("tools-head"));
+  if (!zone) return fill(byId("tools-head"), h("strong", {}, say("page-tool-add")));
   const row = figures?.zones.find((one) => one.zone_id === zone);
   const then = before?.zones.find((one) => one.zone_id === zone);
   const ftz = figures?.ftzs.find((one) => one.ftz_id === row?.ftz_id);

@@ -33,7 +33,7 @@ export async function takeTool(page: Page, tool: Tool) {
     if (isOffline(error)) store.set({ refused: [messageOf("page-refused-offline-tool")] });
     return reportProblem(store, error);
   }
-  if (["drag", "grow", "cut", "draw", "split", "transfer"].includes(tool)) zoomToZone(page);
+  if (["drag", "grow", "cut", "draw", "split", "transfer", "swap"].includes(tool)) zoomToZone(page);
   map.closePopup();
   store.set({ ...NO_TRIAL, tool });
 }

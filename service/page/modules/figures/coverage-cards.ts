@@ -224,7 +224,7 @@ function card(
       class: `card${bar ? " lead" : ""}${warning ? " warning" : ""}`,
       "data-card": topic,
     },
-    h("h2", {}, h("span", { class: bar ? "unseen" : "" }, title), !bar && about),
+    h("h2", { class: bar ? "unseen" : undefined }, title, !bar && about),
     h(
       "p",
       { class: "figure", title: exact },
