@@ -75,7 +75,7 @@ def test_nothing_jumps_and_headings_are_in_order_from_opening_to_a_removal(visit
     lost = page.locator(".leaflet-reach-pane path.reach.gone:not(.ground)")
     expect(lost).to_have_attribute("d", re.compile("L"))
     page.keyboard.press("Escape")
-    expect(page.locator("[data-card=cap] .value")).to_have_text("0.00")
+    expect(page.locator("[data-card=cap] .value")).to_have_text("0")
     expect(page.locator("[data-within=zone] tbody tr")).to_have_count(5)
     take(page, "remove")
     apply(page)

@@ -36,18 +36,6 @@ def token(page: Page, name: str) -> list[int]:
     return list(bytes.fromhex(page.evaluate(ROOT_COLOUR, name).removeprefix("#")))
 
 
-def are_apart(page: Page, one: str, other: str) -> bool:
-    """Return whether both are shown, apart from each other, at one moment."""
-    return page.evaluate(
-        """(both) => {
-            const [a, b] = both.map((one) => document.querySelector(one)?.getBoundingClientRect());
-            const beside = (a, b) => a.left >= b.right || a.top >= b.bottom;
-            return a != null && b != null && (beside(a, b) || beside(b, a));
-        }""",
-        [one, other],
-    )
-
-
 def test_land_inside_a_zone_has_the_tint_and_outline_of_the_legend(visit: Visit) -> None:
     page = visit.open(f"?{HAINAN}&theme=light")
     page.wait_for_selector("path.zone.schematic", state="attached")

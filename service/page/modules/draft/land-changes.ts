@@ -37,6 +37,7 @@ export function addLandChanges({ store, map, second }: Page) {
       const marker = { icon, pane: "sizes", interactive: false, keyboard: false };
       L.marker(part.inside, marker).addTo(sizes);
     }
+    map.fire("places"); // names keep off them
   };
   /** Show the land that the chosen zone gains or loses by an edit, if none of it is in view. */
   const follow = () => {

@@ -63,6 +63,17 @@ export function addZones({ store, map }: Page) {
     shown.set(zone_id, { feature, outline, dot, bounds });
   };
 
+  /** A tooltip is not shown where it would lie over the selected zone. */
+  const keepTooltipsOff = () => {
+    if (!store.state.zone || store.state.tool) return;
+    const zones = [...map.getContainer().querySelectorAll("path.zone.chosen")];
+    for (const tip of map.getPane("tooltipPane")!.children as Iterable<HTMLElement>) {
+      const lies = zones.some((zone) => overlap(zone, tip));
+      tip.style.visibility = lies ? "hidden" : "";
+    }
+  };
+  map.on("tooltipopen mousemove", keepTooltipsOff);
+
   /** Draw only new features, and remove only missing ones. */
   const show = () => {
     const { zonesLayer } = store.state;
@@ -194,4 +205,10 @@ function addLockMarks({ store, map }: Page) {
       L.marker(mainBlockBounds(feature).getCenter(), options).addTo(group);
     }
   });
+}
+
+/** Whether the boxes of two elements share a place. */
+function overlap(one: Element, other: Element) {
+  const [a, b] = [one, other].map((element) => element.getBoundingClientRect());
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }

@@ -170,13 +170,13 @@ function capCard(state: State, figures: Figures, before: Figures | null) {
   const zone = figures.zones.find(({ zone_id }) => zone_id === state.zone);
   const chosen = scope === "ftz" ? scoped : zone?.ftz_id;
   const row = worst ?? capped.find(({ ftz_id }) => ftz_id === chosen);
-  const written = (size: number) => formatNumber(Math.abs(size) < 0.005 ? 0 : size, 2);
+  const written = (size: number) => (Math.abs(size) < 0.005 ? "0" : formatNumber(size, 2));
   if (!row) {
     const total = capped.reduce((sum, each) => sum + Math.max(0, room(each)), 0);
     return card(
       "cap",
       say("page-card-cap-free", { count: capped.length }),
-      { value: total < 0.005 ? "0" : written(total), unit: say("unit-km2") },
+      { value: written(total), unit: say("unit-km2") },
       null,
       total < 0.005 ? say("page-card-cap-full") : "",
     );

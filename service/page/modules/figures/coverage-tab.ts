@@ -77,15 +77,19 @@ export function addCoverageTab(page: WholePage) {
   });
 }
 
-/** Hide figures until those of another radius, way or scope are there. */
+/** Hide figures and tints until those of another radius, way or scope are there. */
 function hideOutdated(store: Store) {
-  let [shown, answered]: [Figures | null, string] = [null, ""];
-  store.watch(() => {
-    const { figures } = store.state;
-    const question = questionOf(store.state);
-    if (figures !== shown) [shown, answered] = [figures, question];
-    byId("panel-coverage").classList.toggle("outdated", question !== answered);
-  });
+  for (const [key, place] of [
+    ["figures", "panel-coverage"],
+    ["regions", "map-frame"],
+  ] as const) {
+    let [shown, answered]: [unknown, string] = [null, ""];
+    store.watch(() => {
+      const question = questionOf(store.state);
+      if (store.state[key] !== shown) [shown, answered] = [store.state[key], question];
+      byId(place).classList.toggle("outdated", question !== answered);
+    });
+  }
 }
 
 function sectorBars(store: Store, figures: Figures, before: Figures | null) {

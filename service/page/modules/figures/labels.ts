@@ -47,7 +47,7 @@ const HEIGHT_PX = 16;
 const INK_PX = 11;
 /** Of an FTZ whose region is small. */
 const SMALL = "600 10.5px system-ui, sans-serif";
-const ABOVE = "#edits, #legend, .map-buttons, #modes";
+const ABOVE = "#legend, .map-buttons, #modes, .land-size span";
 
 export function addLabels({ store, map }: Page) {
   let placed: L.Marker[] = [];
