@@ -9,11 +9,13 @@ A mend is one ordinary edit. It releases as little land as the rule requires, of
   zone; if nothing would be left of it, there is no mend.
 - `exit`: the zone is released whole.
 
-A mend restores one rule and may break another, such as the smallest block after a cut.
+A mend restores one rule and may break another, such as the smallest block after a cut:
+`sound_mends` leaves out those, and those that cut land of the baseline, and counts what each of the
+others mends.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple, cast
 
@@ -26,7 +28,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.edits import Edit, Remove, Reshape, Shrink
 from geo.validation import as_several
+from geo.zone import outlines
 from layers import Plan
+from layers.errors import ScenarioError
 from layers.geometry.validity import polygonal
 from layers.messages import Message
 
@@ -64,6 +68,61 @@ def mends(
     for row in violations[_COLUMNS].itertuples(index=False, name=None):
         result += islice(_mends_of(state, *row), MOST_OF_A_RULE)
     return result
+
+
+class SoundMend(NamedTuple):
+    """A mend that breaks no other rule and keeps the land of the baseline; how many it mends."""
+
+    mend: Mend
+    mends: int
+
+
+def sound_mends(
+    plan: Plan,
+    zones: gpd.GeoDataFrame,
+    violations: pd.DataFrame,
+    locked: Iterable[str] | str = (),
+    *,
+    after: Callable[[Edit], tuple[gpd.GeoDataFrame, pd.DataFrame]],
+) -> list[SoundMend]:
+    """Return the mends of violations that break no other rule and cut no land of the baseline.
+
+    Args:
+        plan: the plan, whose zones are the baseline.
+        zones: the zones with violations.
+        violations: the table of `geo.rules.violations`.
+        locked: zones that stay unchanged, in addition to those locked in the plan.
+        after: the zones and violations once an edit is applied too.
+    """
+    broken = _identities(violations)
+    sound: list[SoundMend] = []
+    for mend in mends(plan, zones, violations, locked):
+        try:
+            changed, left = after(mend.edit)
+        except ScenarioError:  # later edits are in its way
+            continue
+        remaining = _identities(left)
+        if not remaining - broken and not _baseline_land_cut(plan, zones, changed, mend.edit):
+            sound.append(SoundMend(mend, len(broken - remaining)))
+    return sound
+
+
+def _identities(violations: pd.DataFrame) -> set[tuple[str, str]]:
+    return set(zip(violations["rule"], violations["subject"], strict=True))
+
+
+def _baseline_land_cut(
+    plan: Plan, zones: gpd.GeoDataFrame, changed: gpd.GeoDataFrame, edit: Edit
+) -> bool:
+    """Return whether an edit takes land of the baseline from a zone that still has it."""
+    zone = str(edit.model_dump()["zone"])
+    was, now, left = (outlines(each).get(zone) for each in (plan.zones, zones, changed))
+    if was is None or now is None:
+        return False
+    kept = shapely.intersection(was, now)
+    lost = kept if left is None else shapely.difference(kept, left)
+    lost_km2 = float(plan.ellipsoid.area_km2(np.array([lost]))[0])
+    return lost_km2 > _SAME_SHARE * float(plan.ellipsoid.area_km2(np.array([was]))[0])
 
 
 class _Zones:

@@ -7,14 +7,16 @@ from typing import Any, Self
 
 import numpy as np
 from fastapi import APIRouter
+from geopandas import GeoDataFrame
+from pandas import DataFrame
 from pydantic import BaseModel, Field, model_validator
 
 from geo.comparison.compare import compare
 from geo.coverage import Coverage
 from geo.coverage.way import By, usual_radii
-from geo.edits import Reshape, find_edits, write_edit
+from geo.edits import Edit, Reshape, find_edits, write_edit
 from geo.edits.recut import OutlinePart, redraw
-from geo.mends import mends
+from geo.mends import sound_mends
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.target import MOST_TARGETS
@@ -157,17 +159,29 @@ def edited(
 
 @router.post("/mends", **described(list[Mend]))
 def mended(session: SessionOf, request: MendsRequest) -> list[dict[str, Any]]:
-    """Return, by rule and subject, the edits that mend a violation, and what each does."""
+    """Return, by rule and subject, the edits that mend a violation, and what each does.
+
+    One that would break another rule, or cut land of the baseline, is left out; so the baseline,
+    whose zones have no other land, has none.
+    """
     stored, plan_session = request.scenario, session.plan_session
     scenario = session.scenario(stored) if stored else build_draft(session, request).scenario
-    zones = plan_session.replay_cache.replay(scenario).zones if scenario else session.plan.zones
+    if scenario is None:
+        return []
     checker = plan_session.cached(RuleChecker, lambda: RuleChecker(session.plan))
-    broken = checker.violations(zones, scenario.rules_in_time if scenario else None)
-    ways = mends(session.plan, zones, broken, request.locked)
+
+    def checked(scenario: Scenario) -> tuple[GeoDataFrame, DataFrame]:
+        zones = plan_session.replay_cache.replay(scenario).zones
+        return zones, checker.violations(zones, scenario.rules_in_time)
+
+    def after(edit: Edit) -> tuple[GeoDataFrame, DataFrame]:
+        return checked(replace(scenario, edits=(*scenario.edits, edit), recorded=None))
+
+    ways = sound_mends(session.plan, *checked(scenario), request.locked, after=after)
     return [
-        {"rule": way.rule, "subject": way.subject, "edit": write_edit(way.edit)}
+        {"rule": way.rule, "subject": way.subject, "edit": write_edit(way.edit), "mends": count}
         | way.message.to_document()
-        for way in ways
+        for way, count in ways
     ]
 
 

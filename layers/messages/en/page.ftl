@@ -515,6 +515,7 @@ page-own-rules-restore = Use the plan's rules
 page-rules-none-new = No rule is newly broken.
 page-rules-none = No rule is broken
 page-rules-mend = Edits that mend it
+page-rules-mends = mends { $mends }, breaks 0
 page-rules-measured = Measured
 page-rules-limit = Limit
 page-rules-cap-limit = Cap

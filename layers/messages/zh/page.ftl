@@ -500,6 +500,7 @@ page-own-rules-restore = 改用规划本身的规则
 page-rules-none-new = 没有新违反的规则。
 page-rules-none = 没有违反规则
 page-rules-mend = 使其重新符合的编辑
+page-rules-mends = 消除 { $mends } 项，不新增
 page-rules-measured = 计算值
 page-rules-limit = 限值
 page-rules-cap-limit = 上限

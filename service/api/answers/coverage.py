@@ -308,6 +308,8 @@ class Mend(Message):
     rule: str
     subject: str
     edit: Edit
+    mends: int
+    """How many violations it mends; it breaks none."""
 
 
 class ReachLines(Answer):

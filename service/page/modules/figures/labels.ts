@@ -47,7 +47,9 @@ const HEIGHT_PX = 16;
 const INK_PX = 11;
 /** Of an FTZ whose region is small. */
 const SMALL = "600 10.5px system-ui, sans-serif";
-const ABOVE = "#legend, .map-buttons, #modes, .land-size span";
+const ABOVE = "#legend, .map-buttons, #modes";
+/** What names keep off, but that of the selected zone where it has no other place. */
+const SIZES = ".land-size span";
 
 export function addLabels({ store, map }: Page) {
   let placed: L.Marker[] = [];
@@ -74,7 +76,8 @@ export function addLabels({ store, map }: Page) {
     const own = names.map(({ geometry, properties }) => mapName(map, geometry, properties ?? {}));
     for (const { at, kind } of own)
       if (kind === "islet") taken.push([at.x - 3, at.y - 3, at.x + 3, at.y + 3]);
-    taken.push(...outside(map), ...beneath(map));
+    taken.push(...outside(map), ...beneath(map, ABOVE));
+    const sizes = beneath(map, SIZES);
     const inView = ({ at }: Anchor) => {
       const origin = map.getPixelOrigin();
       return view.contains(at.add(origin));
@@ -101,12 +104,16 @@ export function addLabels({ store, map }: Page) {
       const anchors = [label, ...(label.others ?? [])].filter(inView);
       if (!anchors.length) continue;
       const outline = regions.outlines.get(label.region ?? "");
+      const spotBesides = (boxes: Box[]) =>
+        anchors.reduce(
+          (known: Spot | null, anchor) => known ?? findSpot(label, anchor, boxes, scale),
+          null,
+        );
       const spot = outline
-        ? spotInside(map, label, outline, taken, scale)
-        : (anchors.reduce(
-            (known: Spot | null, anchor) => known ?? findSpot(label, anchor, taken, scale),
-            null,
-          ) ?? (label.kind === "islet" ? unnamed(label) : null));
+        ? spotInside(map, label, outline, [...taken, ...sizes], scale)
+        : (spotBesides([...taken, ...sizes]) ??
+          (label.chosen ? spotBesides(taken) : null) ??
+          (label.kind === "islet" ? unnamed(label) : null));
       if (!spot) continue;
       taken.push(spot.box);
       const icon = L.divIcon({
@@ -243,12 +250,12 @@ function outside(map: L.Map) {
   ] as Box[];
 }
 
-/** The elements above the map, which would cover a name. */
-function beneath(map: L.Map): Box[] {
+/** The boxes of elements above the map, which would cover a name. */
+function beneath(map: L.Map, elements: string): Box[] {
   const from = map.getContainer().getBoundingClientRect();
   const at = (x: number, y: number) =>
     map.containerPointToLayerPoint([x - from.left, y - from.top]);
-  return [...document.querySelectorAll(ABOVE)].map((one) => {
+  return [...document.querySelectorAll(elements)].map((one) => {
     const { left, top, right, bottom } = one.getBoundingClientRect();
     const [start, end] = [at(left, top), at(right, bottom)];
     return [start.x, start.y, end.x, end.y];

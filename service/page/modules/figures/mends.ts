@@ -5,7 +5,7 @@ import { ask } from "../core/api.ts";
 import { followAnswer } from "../core/answers.ts";
 import { draftEdits, draftRules } from "../draft/draft.ts";
 
-export type Mend = { rule: string; subject: string; edit: Edit } & Message;
+export type Mend = { rule: string; subject: string; edit: Edit; mends: number } & Message;
 
 /** The mends of the figures' violations, while the Rules tab is shown. */
 export function followMends(store: Store) {

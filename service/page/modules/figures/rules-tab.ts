@@ -166,6 +166,7 @@ const mendButtons = (store: Store, mends: Mend[]) =>
       button(
         { class: "mend", onclick: () => store.set({ mend: mend.edit }) },
         sayMessage(store.state, mend),
+        h("span", { class: "context" }, say("page-rules-mends", { mends: mend.mends })),
       ),
     ),
   );
