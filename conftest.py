@@ -1,8 +1,10 @@
 """Files are collected as the modules that their packages have imported, not run a second time."""
 
+import os
 from importlib import import_module
 from pathlib import Path
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line has it
 _ROOT = Path(__file__).parent
 _PACKAGES = "geo", "layers", "service"
 

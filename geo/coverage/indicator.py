@@ -309,7 +309,7 @@ def one_point(amount: Floats) -> float:
     2.5
     """
     whole = float(amount.sum())
-    return float(amount @ amount) / whole if whole > 0 else 0.0
+    return float(np.square(amount).sum()) / whole if whole > 0 else 0.0
 
 
 def radius_of_rows(coverage: Coverage, layer: str) -> Floats:

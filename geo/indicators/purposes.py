@@ -44,8 +44,10 @@ DEFAULT = ("strategies", "regions", "sectors", "trade", "land", "people")
 """The purposes of a plan that states none, in order."""
 
 
-def purposes_of(plan: Plan) -> tuple[Purpose, ...]:
+def purposes_of(plan: Plan, known: Mapping[str, Indicator] | None = None) -> tuple[Purpose, ...]:
     """Return the purposes of a plan in order, each with its indicators.
+
+    `known` are those of `indicators_of` where they are at hand: to list them takes time.
 
     A plan's own indicators follow in the purpose that they name, if they are not referred to.
 
@@ -56,7 +58,7 @@ def purposes_of(plan: Plan) -> tuple[Purpose, ...]:
     >>> [purpose.key for purpose in purposes_of(example_plan())]
     ['strategies', 'regions', 'sectors', 'trade', 'land', 'people']
     """
-    known = indicators_of(plan)
+    known = indicators_of(plan) if known is None else known
     if not plan.has("purposes"):
         named = dict.fromkeys((*DEFAULT, *(one.purpose for one in known.values() if one.purpose)))
         return tuple(

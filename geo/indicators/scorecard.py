@@ -272,7 +272,8 @@ def scored(
         MeasureError: a weight is not allowed.
         PlanError: the plan's tables `purposes` or `indicators` have a mistake.
     """
-    (radii, by), purposes, known = within, purposes_of(plan), indicators_of(plan)
+    (radii, by), known = within, indicators_of(plan)
+    purposes = purposes_of(plan, known)
     asked = [(purpose.key, reference) for purpose in purposes for reference in purpose.indicators]
     lacking = {key: known[key].missing(plan) for key in {one.key for _, one in asked}}
     measured = _Measured(names, measure, radii, by)

@@ -82,7 +82,8 @@ def _sought(plan: Plan) -> Iterator[dict[str, Any]]:
     known: dict[str, Indicator] = {}
     purposes: tuple[Purpose, ...] = ()
     with suppress(PlanError):  # a mistake in them, which `check` and the scorecard say
-        known, purposes = indicators_of(plan), purposes_of(plan)
+        known = indicators_of(plan)
+        purposes = purposes_of(plan, known)
     if not known:
         return
     short = {Named.find(name, known).indicator.key for name in known_names(plan) if ":" not in name}

@@ -34,6 +34,11 @@ def score_document(card: Scorecard) -> dict[str, Any]:
     english, chinese = (card.plan.terms.speaker(language) for language in ("en", "zh"))
     others = card.scenarios[1:]
     numbers = {id(row): number for number, row in enumerate(card.rows)}
+    places = dict.fromkeys(row.place for row in card.rows)
+    names = {
+        place: tuple(place_name(card.plan, place, language) for language in ("en", "zh"))
+        for place in places
+    }
     document: dict[str, Any] = {
         "plan": plan_document(card.plan),
         "scenarios": list(card.scenarios),
@@ -52,7 +57,7 @@ def score_document(card: Scorecard) -> dict[str, Any]:
             }
             for purpose in card.purposes
         ],
-        "indicators": [_row(card, row) for row in card.rows],
+        "indicators": [_row(card, row, *names[row.place]) for row in card.rows],
         "missing": [
             {
                 "purpose": one.purpose,
@@ -86,7 +91,7 @@ def acceptability_document(every: Iterable[Acceptability]) -> list[dict[str, Any
     ]
 
 
-def _row(card: Scorecard, row: ScoreRow) -> dict[str, Any]:
+def _row(card: Scorecard, row: ScoreRow, name: str, name_zh: str) -> dict[str, Any]:
     others = card.scenarios[1:]
     at = {name: code for name, code in row.at.items() if code is not None}
     return {
@@ -94,8 +99,8 @@ def _row(card: Scorecard, row: ScoreRow) -> dict[str, Any]:
         "indicator": row.indicator.key,
         "title": row.indicator.title.to_document(),
         "of": row.place,
-        "of_name": place_name(card.plan, row.place, "en"),
-        "of_name_zh": place_name(card.plan, row.place, "zh"),
+        "of_name": name,
+        "of_name_zh": name_zh,
         "radius": row.radius,
         "unit": row.unit,
         "digits": row.indicator.figure.form,
@@ -117,6 +122,8 @@ def _target(card: Scorecard, row: ScoreRow) -> dict[str, Any] | None:
     """Return the bounds of a target for this very figure, and which scenarios meet them."""
     for scenario in reversed(card.scenarios):
         targets = card.coverages[scenario].targets
+        if targets.empty:
+            continue
         same = targets[(targets["measure"] == row.indicator.key) & _is_place(targets, row.place)]
         within = same["within_min" if row.unit == "min" else "within_km"]
         if row.radius is not None:
