@@ -214,7 +214,7 @@ class Export:
         from service.report.render import render  # noqa: PLC0415  slow to load
 
         before = meter.measure()
-        measured = _measured(meter, scenarios, notice)
+        measured = measured_scenarios(meter, scenarios, notice)
         return render(meter.plan, before, measured, self.suffix, self._edition(meter.plan))
 
     def _write_dossier(
@@ -235,7 +235,7 @@ class Export:
         is_archive = out.suffix.lower() == ".zip"
         if not is_archive:
             check_free(out)
-        (one,) = _measured(meter, scenarios, notice)
+        (one,) = measured_scenarios(meter, scenarios, notice)
         edition = self._edition(meter.plan)
         files = to_dossier(meter.plan, one, edition, self.template)
         if not is_archive:
@@ -251,12 +251,15 @@ class Export:
         return Edition(self.lang, day_of(plan), self.review_number, self.annex)
 
 
-def _measured(
+def measured_scenarios(
     meter: CoverageMeter,
     scenarios: Iterable[Given],
     notice: Callable[[Message | None], None],
 ) -> list[Measured]:
-    """Return some scenarios as measured, without the baseline."""
+    """Return some scenarios as measured, without the baseline.
+
+    `notice` hears where a replay gave a result that differs from the recorded one.
+    """
     from service.report.measured import Measured  # noqa: PLC0415  slow to load
 
     before = meter.measure()

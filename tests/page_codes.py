@@ -123,7 +123,8 @@ def of_families() -> set[str]:
 
 def named() -> set[str]:
     """Return every code of the page's own words that modules and templates name as a whole."""
-    modules = re.findall(r'"((?:page|list|edits|unit)-[a-z0-9-]+)"', "\n".join(MODULES.values()))
+    code = r'"((?:page|published|list|edits|unit)-[a-z0-9-]+)"'
+    modules = re.findall(code, "\n".join(MODULES.values()))
     templates = re.findall(
         r'data-word(?:-label|-placeholder)?="([^"]+)"', "\n".join(TEMPLATES.values())
     )

@@ -49,6 +49,7 @@ COMMANDS = _of_modules(
     export="export",
     decision="decision verify",
     dossier="dossier",
+    publish="publish",
     sweep="sweep",
     backup="backup restore",
     audit="audit",
@@ -63,6 +64,7 @@ _BY_PHASE = (
     *("measure", "compare", "check", "table", "score", "export", "sweep"),
     "decision:decision",
     "dossier",
+    "publish",
 )
 """The modules of commands that report on scenarios, as of any year, and one such command."""
 

@@ -88,7 +88,8 @@ def export(
     if out.exists() and out.samefile(plan):
         raise SourceError(Message("cli-out-is-plan", file=str(out)))
     file = replace(file, crs=None if crs is None else known_crs(crs))
-    write_export(file, opened, out, _named(opened, scenario or [], store) or [Given()], store)
+    given = named_scenarios(opened, scenario or [], store, record=True) or [Given()]
+    write_export(file, opened, out, given, store)
     say(Message("cli-written", file=str(out)))
     if file.crs is not None:
         _warn_of_areas(opened, file.crs)
@@ -137,7 +138,9 @@ def write_export(
                 service.exported(revision.scenario, revision, file.suffix, sha256)
 
 
-def _named(plan: Plan, names: list[str], store: str | None) -> list[Given]:
+def named_scenarios(
+    plan: Plan, names: list[str], store: str | None, *, record: bool
+) -> list[Given]:
     """Return the named scenarios, None for the baseline, without duplicates.
 
     Raises:
@@ -146,7 +149,7 @@ def _named(plan: Plan, names: list[str], store: str | None) -> list[Given]:
     """
     by_key: dict[str, Given] = {}
     for name in names:
-        one = given_as_of_year(find_given(plan, name, store, record=True))
+        one = given_as_of_year(find_given(plan, name, store, record=record))
         key = one.scenario.scenario.lower() if one.scenario else BASELINE
         if key in by_key and by_key[key].scenario != one.scenario:
             raise ScenarioError(Message("cli-export-same-id", scenario=name, id=key))

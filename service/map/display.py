@@ -126,12 +126,6 @@ def packed_topology(topology: dict[str, Any]) -> dict[str, Any]:
     the first from 0, 0), then steps. A region of the finest level is its code with its polygons, or
     with only the arcs of a single ring; other regions are unchanged, without their type.
     """
-    x = y = 0
-    arcs = []
-    for (first_x, first_y), *steps in topology["arcs"]:
-        arcs.append([first_x - x, first_y - y, *(number for step in steps for number in step)])
-        x = first_x + sum(step[0] for step in steps)
-        y = first_y + sum(step[1] for step in steps)
 
     def packed(region: dict[str, Any]) -> object:
         if "geometries" not in region:
@@ -142,7 +136,44 @@ def packed_topology(topology: dict[str, Any]) -> dict[str, Any]:
         return entry | {"geometries": [packed(each) for each in region["geometries"]]}
 
     regions = [packed(each) for each in topology["objects"]["regions"]["geometries"]]
+    arcs = _flat(topology["arcs"])
     return {"transform": topology["transform"], "arcs": arcs, "regions": regions}
+
+
+def packed_shapes(shapes: Shapes, step_deg: float) -> dict[str, Any]:
+    """Return polygons on a grid of a step, shared borders once, packed as `packed_topology` is.
+
+    `shapes` has the arcs of each, by polygon and ring.
+
+    >>> packed_shapes(np.array([shapely.box(120, 30, 121, 31)]), 0.5)["arcs"]
+    [[2, 0, 0, 2, -2, 0, 0, -2, 2, 0]]
+    """
+    arcs = cut_arcs(shapes)
+    return _packed(arcs.positions, step_deg) | {"shapes": arcs.shapes}
+
+
+def packed_lines(lines: Shapes, step_deg: float) -> dict[str, Any]:
+    """Return lines on a grid of a step, packed likewise; `lines` has the arcs of each."""
+    parts, of = shapely.get_parts(lines, return_index=True)
+    arcs = [[int(arc) for arc in np.flatnonzero(of == line)] for line in range(len(lines))]
+    return _packed([shapely.get_coordinates(part) for part in parts], step_deg) | {"lines": arcs}
+
+
+def _packed(positions: Sequence[NDArray[np.float64]], step_deg: float) -> dict[str, Any]:
+    corner = np.concatenate([*positions, np.zeros((0 if positions else 1, 2))]).min(axis=0)
+    transform = {"scale": [step_deg, step_deg], "translate": corner.tolist()}
+    return {"transform": transform, "arcs": _flat(_stepped(positions, corner, step_deg))}
+
+
+def _flat(arcs: Sequence[Sequence[Sequence[int]]]) -> list[list[int]]:
+    """Return arcs as integers: a first position from the end of the previous arc, then steps."""
+    x = y = 0
+    flat = []
+    for (first_x, first_y), *steps in arcs:
+        flat.append([first_x - x, first_y - y, *(number for step in steps for number in step)])
+        x = first_x + sum(step[0] for step in steps)
+        y = first_y + sum(step[1] for step in steps)
+    return flat
 
 
 def display_outlines(*layers: Shapes) -> tuple[Extent, list[Shapes]]:

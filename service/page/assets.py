@@ -31,7 +31,10 @@ PAGE = Path(__file__).resolve().parent
 _MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
 UNHEARD_AREAS = "audit", "cli", "config", "notebook", "ogc", "plugin", "report", "sweep", "workbook"
 """Areas of the catalogue that only the command line, notebooks, QGIS and other clients use."""
-LATER_AREAS = "bounds", "file", "format", "import", "infer", "propose", "service", "store"
+LATER_AREAS = (
+    *("bounds", "file", "format", "import", "infer", "propose"),
+    *("published", "service", "store"),
+)
 """Areas that the page loads with what is opened later, or when a request is refused."""
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 """A line of a catalogue that the page does not need."""
@@ -110,6 +113,11 @@ def declared_languages() -> str:
 def page_text(language: str) -> str:
     """Return the sentences that the page needs in a language, without comments."""
     return f"{_first_text(language)}\n{_later_text(language)}"
+
+
+def published_text(language: str) -> str:
+    """Return the sentences that a published site needs in a language."""
+    return _text(language, ("general", "published"))
 
 
 def _first_text(language: str) -> str:

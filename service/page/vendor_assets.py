@@ -113,15 +113,18 @@ def bundle_page(modules: Path) -> None:
     """
     _bundle(modules, _PAGE / "modules" / "main.ts", BUNDLE / "modules", "--splitting")
     _bundle(modules, _PAGE / "modules" / "start.ts", BUNDLE / "modules")
-    _bundle(modules, _PAGE / "styles" / "main.css", BUNDLE / "styles")
+    _bundle(modules, _PAGE / "modules" / "published.ts", BUNDLE / "modules", "--format=iife")
+    for sheet in ("main.css", "published.css"):
+        _bundle(modules, _PAGE / "styles" / sheet, BUNDLE / "styles")
     shutil.copy(_PAGE / "styles" / "icon.svg", BUNDLE / "styles")
 
 
 def _bundle(modules: Path, source: Path, folder: Path, *more: str) -> None:
     """Make one small file of a module, or a style sheet, and all that it imports, in a folder."""
-    options = ["--bundle", "--minify", "--log-level=error", f"--outdir={folder}", *more]
+    options = ["--bundle", "--minify", "--log-level=error", f"--outdir={folder}"]
     if source.suffix != ".css":
         options += ["--format=esm", "--target=es2022", "--jsx-factory=h", "--jsx-fragment=Fragment"]
+    options += more  # the last of an option counts
     reason = _run_node(modules / "esbuild" / "bin" / "esbuild", [str(source), *options], modules)
     if reason is not None:
         raise SystemExit(f"zonewright: esbuild could not bundle the page ({reason})")

@@ -118,7 +118,7 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportS
         yield ReportSection(writer.say(code, title=writer.title(one)), own, on_new_page=True)
     yield tables.rules(writer, scenarios)
     yield reasons.decisions(writer, scenarios)
-    yield _method(writer, scenarios)
+    yield method(writer, scenarios)
 
 
 def _annex(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportSection | None]:
@@ -185,7 +185,8 @@ def _reach_method(writer: Writer) -> Iterator[str]:
     yield writer.say("report-method-way-land")
 
 
-def _method(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
+def method(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
+    """Return how figures are measured, and what they are from."""
     level = writer.plan.terms.finest.code
     has_edits = any(len(one.after_each) > 1 for one in scenarios)
     points = [

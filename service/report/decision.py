@@ -42,13 +42,15 @@ _LEAST_FIGURES = 4
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def first_page(writer: Writer, one: Measured, pictures: Pictures, card: Scorecard) -> ReportSection:
-    """Return what a decision on a scenario needs, on one page."""
+def first_page(
+    writer: Writer, one: Measured, pictures: Pictures | None, card: Scorecard
+) -> ReportSection:
+    """Return what a decision on a scenario needs, on one page; without `pictures` no map."""
     parts: tuple[ReportBlock | None, ...] = (
         *banners(writer, one, card),
         ReportText("", tuple(proposed_land(writer, one))),
         purposes_table(writer, one, card),
-        pictures.decision(one),
+        None if pictures is None else pictures.decision(one),
         _foot(writer, one),
         targets_met(writer, one),
     )

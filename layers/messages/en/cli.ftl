@@ -68,6 +68,7 @@ cli-plugin-written = { $file }: written; in QGIS: Plugins, Manage and Install Pl
 cli-written = { $file }: written
 cli-decision-written = { $file }: written; SHA-256 { $sha256 } (keep it elsewhere too, as in the minutes)
 cli-dossier-written = { $file }: written; { NUMBER($count) } files. SHA-256 of decision.html { $sha256 } (keep it elsewhere too, as in the minutes)
+cli-published = { $folder }: written; { NUMBER($files) } files, { NUMBER($kb, maximumFractionDigits: 0) } kB, of which the first view loads { NUMBER($first_kb, maximumFractionDigits: 0) } kB
 cli-decision-unchanged = { $file }: unchanged since it was written; SHA-256 { $sha256 }
 cli-decision-changed = { $file }: changed since it was written: its SHA-256 is { $sha256 }, it states { $stated }
 cli-decision-changed-unread = { $file }: changed since it was written: its SHA-256 is { $sha256 }, it states { $stated }; its data cannot be read, so nothing was compared

@@ -147,6 +147,7 @@ cli-plugin-written = { $file }：已写出；在 QGIS 中：插件—管理并�
 cli-written = { $file }：已写入
 cli-decision-written = { $file }：已写入；SHA-256 { $sha256 }（请另行留存，如记入会议纪要）
 cli-dossier-written = { $file }：已写入；共 { NUMBER($count) } 个文件。decision.html 的 SHA-256 为 { $sha256 }（请另行留存，如记入会议纪要）
+cli-published = { $folder }：已写入；共 { NUMBER($files) } 个文件，{ NUMBER($kb, maximumFractionDigits: 0) } kB，其中首屏加载 { NUMBER($first_kb, maximumFractionDigits: 0) } kB
 cli-decision-unchanged = { $file }：写出后未经改动；SHA-256 { $sha256 }
 cli-decision-changed = { $file }：写出后经过改动：SHA-256 应为 { $stated }，实为 { $sha256 }
 cli-decision-changed-unread = { $file }：写出后经过改动：SHA-256 应为 { $stated }，实为 { $sha256 }；所含数据无法读取，未作比较

@@ -41,9 +41,11 @@ FLOORS = (
     "propose",
     "import",
     "shell",
+    "published",
     "later.ts",
     "main.ts",
     "start.ts",
+    "published.ts",
 )
 """Folders and files of the modules from the ground up: each may import what stands before it."""
 

@@ -6,6 +6,7 @@
 import { askCached } from "../core/api.ts";
 import { finestLevel } from "../core/plan-parts.ts";
 import { reportProblem } from "../core/report-problem.ts";
+import { unpackArcs } from "../map/packed-arcs.ts";
 import type { MultiPolygon, Topology } from "topojson-specification";
 
 /** a region of the finest level */
@@ -105,16 +106,6 @@ async function topologyAt(zoom: number): Promise<Topology> {
 
 /** Unpack the service's compact topology. */
 function unpack({ transform, arcs, regions }: Packed) {
-  let [x, y] = [0, 0];
-  const lines = arcs.map((numbers) => {
-    const steps: [number, number][] = [];
-    for (let at = 0; at < numbers.length; at += 2) {
-      const [dx, dy] = [numbers[at], numbers[at + 1]];
-      steps.push(at ? [dx, dy] : [x + dx, y + dy]);
-      [x, y] = [x + dx, y + dy];
-    }
-    return steps;
-  });
   const region: (packed: PackedRegion) => object = (packed) => {
     if (!Array.isArray(packed))
       return { type: "GeometryCollection", ...packed, geometries: packed.geometries.map(region) };
@@ -123,7 +114,7 @@ function unpack({ transform, arcs, regions }: Packed) {
   };
   const geometries = regions.map(region);
   const objects = { regions: { type: "GeometryCollection", geometries } };
-  return { type: "Topology", transform, arcs: lines, objects } as any as Topology;
+  return { type: "Topology", transform, arcs: unpackArcs(arcs), objects } as any as Topology;
 }
 
 const rootOf = (topology: Topology): Node => topology.objects.regions as any;

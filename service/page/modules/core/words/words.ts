@@ -22,6 +22,9 @@ const declared = (): { [language: Language]: Declared } =>
 export const languageOf = (tag: string) =>
   Object.keys(declared()).find((one) => tag.toLowerCase().startsWith(one)) ?? "en";
 
+/** The name of a language in itself. */
+export const languageName = (one: Language) => declared()[one].name;
+
 /** The language after this one in the list: that of the header's button. */
 export function nextLanguage() {
   const all = Object.keys(declared());
@@ -39,12 +42,21 @@ const spoken = signal({
 /** Load a language's catalogue; until then the page uses the previous one. */
 export async function loadLanguage(language: Language) {
   const text = await fetchText(`${document.body.dataset.messages}${language}.ftl`);
-  const facts = declared()[language];
-  const catalogue = new Catalogue(facts.locale, text);
+  const catalogue = catalogueOf(language, text);
   if (later) await addLaterWords(language, catalogue);
+  speakBy(language, catalogue);
+}
+
+/** Speak a language from here on, by a catalogue that is there already. */
+export function speakBy(language: Language, catalogue: Catalogue) {
+  const facts = declared()[language];
   document.documentElement.lang = facts.tag;
   speak({ ...spoken.peek(), language, facts, catalogue });
 }
+
+/** The catalogue of a text in a language. */
+export const catalogueOf = (language: Language, text: string) =>
+  new Catalogue(declared()[language].locale, text);
 
 /** Loading of the sentences that a first screen does not say. */
 let later: Promise<void> | null = null;

@@ -1,0 +1,1 @@
+"""A plan and chosen scenarios as a folder of web pages that needs no service."""
