@@ -46,7 +46,10 @@ _SCRIPTS = (
     "modules/published.js",
 )
 _STYLES = "vendor/leaflet/leaflet.css", "styles/published.css"
-_LICENCES = "leaflet", "topojson-client", "preact", "@preact/signals-core", "@fluent/bundle"
+_LICENCES = (
+    *("leaflet", "topojson-client", "preact", "@preact/signals", "@preact/signals-core"),
+    "@fluent/bundle",
+)
 _COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
 _NAMED = re.compile(r'(?:src|href)="([^"]+)"')
 
