@@ -72,8 +72,8 @@ class Annealing:
     """The search beside the blocks of one FTZ for one value.
 
     `archive` has all shapes that are allowed: of those alike in whom they reach the smallest and
-    the cheapest. `tried` counts them all. `report` receives the best value so far and the share
-    done, and says whether to go on.
+    the cheapest. `tried` counts them all, `steps` also those that break a rule. `report` receives
+    the best value so far and the share done, and says whether to go on.
     """
 
     scene: Scene
@@ -85,6 +85,7 @@ class Annealing:
     known: dict[tuple[int, int], Known] = field(default_factory=dict)
     best: tuple[float, list[Shape]] = (0.0, [])
     tried: int = 0
+    steps: int = 0
 
     def run(self, tries: int) -> None:
         """Try first shapes, then about so many more."""
@@ -95,7 +96,9 @@ class Annealing:
         for share in sizes:
             for place in blocks:
                 some = self._of_size(place, share)
-                if some is not None and not self._improve([some], alone, _HEATS[0], share, tries):
+                if some is None:
+                    self.steps += alone
+                elif not self._improve([some], alone, _HEATS[0], share, tries):
                     return
         for turn, count in enumerate(_SEEDS):
             seeds = self._seeds(count)
@@ -202,8 +205,9 @@ class Annealing:
         best = value if km2 <= limit else 0.0
         most = self.most_shapes if share == 1.0 else 1
         for number in range(tries):
-            if number % _LOOK == 0 and not self.report(self.best[0], self.tried / every):
+            if number % _LOOK == 0 and not self.report(self.best[0], self.steps / every):
                 return False
+            self.steps += 1
             done = number / tries
             hot = heat * _COLD**done * max(best, 1e-9)
             price = (1.0 + 4.0 * done) * max(best, 1e-9) / limit

@@ -58,7 +58,8 @@ class Robustness:
 
     A gain is above 0 where the objective becomes better, also one that is to be small. `shifted`
     has those of `SHIFTS_KM` that are radii still. `mean`, `p5` (95 of 100 runs gain as much or
-    more) and `worst` are of the runs, None without.
+    more) and `worst` are of the runs, None without. `before` is the objective itself at its
+    thresholds, without the proposal.
 
     >>> from geo.proposals import propose
     >>> from layers.example import example_plan
@@ -69,6 +70,7 @@ class Robustness:
     """
 
     shifted: tuple[ShiftedGain, ...]
+    before: float
     runs: int = 0
     boundary_km: float = BOUNDARY_KM
     mean: float | None = None
@@ -93,7 +95,7 @@ class Robustness:
             if all(map(is_radius, np.unique(radius_km).tolist())):
                 shifted = replace(aims, radius_km=radius_km)
                 gains.append(ShiftedGain(by_km, shifted.value(after) - shifted.value(before)))
-        found = cls(tuple(gains), boundary_km=boundary_km)
+        found = cls(tuple(gains), aims.shown(aims.value(before)), boundary_km=boundary_km)
         in_runs = _gains_in_runs(aims, before, after, range(runs), boundary_km) if runs else None
         return found if in_runs is None else found._with(in_runs)
 
@@ -116,7 +118,8 @@ class Robustness:
         margins, worth, radii_km = _margins(aims, before, after, BOUNDARY_KM, max(SHIFTS_KM))
         shifts = [by for by in SHIFTS_KM if radius_km and is_radius(radius_km + by)] or [0.0]
         gains = (_gain(margins.certain_km, worth, radii_km + by) for by in shifts)
-        found = cls(tuple(starmap(ShiftedGain, zip(shifts, gains, strict=True))))
+        shifted = tuple(starmap(ShiftedGain, zip(shifts, gains, strict=True)))
+        found = cls(shifted, aims.value(before))
         return found._with(_in_runs(margins, worth, radii_km, range(runs), BOUNDARY_KM))
 
     def _with(self, in_runs: Floats) -> Robustness:

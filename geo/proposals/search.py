@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias, TypedDict
 
 import numpy as np
+from shapely.geometry import MultiPolygon
 
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.targets import plan_targets
@@ -46,7 +47,8 @@ from layers.runtime.cache import cached_property
 class Step(NamedTuple):
     """How far a search is: the gain of the best answer so far, and what none exceeds (∞: unknown).
 
-    `share` is how much of the search is done, `left_s` about how long the rest takes.
+    `share` is how much of the search is done, `left_s` about how long the rest takes; `land` draws
+    what that answer adds, empty where it is not known.
 
     >>> from geo.proposals import propose
     >>> from layers.example import example_plan
@@ -61,6 +63,7 @@ class Step(NamedTuple):
     bound: float = math.inf
     share: float | None = None
     left_s: float | None = None
+    land: Callable[[], MultiPolygon] = MultiPolygon
 
 
 Progress: TypeAlias = Callable[[Step], None]
@@ -78,7 +81,9 @@ ROUGH_GAP = 0.01
 _FIRST = 20  # pieces of land of which one is an answer before the model is solved
 _ASIDE = 0.2  # of the time that is left, for what is said beside an answer
 _AGAIN = 0.15  # of the time that is left, for each choice that is to keep more
-_TRYING = 0.9  # of a search: shapes are tried, before the model is solved
+_TRYING = 0.85  # of a search: shapes are tried, before the model is solved
+_ENOUGH = 0.02  # of a search, from which on it is said how long the rest takes
+_AFTER_S = 10.0  # at most, once the time is spent
 _ATTRACTS = 0.5  # of what a km² gains: what a km² of a preferred layer counts
 
 
@@ -201,17 +206,33 @@ class Search:
         aims = self.objective
         return self.meter.by == "line" and aims.is_sum and len(aims.worth) > 0 < self.question.runs
 
-    def report(self, gain: float, bound: float) -> None:
-        """Report a gain and its bound while a model is solved."""
+    def report(
+        self,
+        gain: float,
+        bound: float,
+        share: float | None = _TRYING,
+        land: Callable[[], MultiPolygon] = MultiPolygon,
+    ) -> None:
+        """Report a gain and its bound, by default while a model is solved."""
         if self.progress is not None:
-            self.progress(Step(gain, bound, _TRYING))
+            self.progress(Step(gain, bound, share, self._left_s(share), land))
 
-    def report_tried(self, gain: float, share: float) -> None:
-        """Report the gain of the best shapes so far, and how many of all are tried."""
-        if self.progress is not None and gain > 0:
-            done = _TRYING * share
-            spent = self.clock.spent_s
-            self.progress(Step(gain, math.inf, done, spent * (1 - done) / done if done else None))
+    def _left_s(self, share: float | None) -> float | None:
+        """Return about how long the rest takes, by the time since the first report."""
+        spent_s = self.clock.spent_s - self._began_s
+        if share is None or share < _ENOUGH:
+            return None
+        return min(spent_s * (1 - share) / share, self.clock.left_s + _AFTER_S)
+
+    @cached_property
+    def _began_s(self) -> float:
+        """Return when the first report was made."""
+        return self.clock.spent_s
+
+    def report_tried(self, gain: float, share: float, land: Callable[[], MultiPolygon]) -> None:
+        """Report the gain and the land of the best shapes so far, and how many are tried."""
+        if gain > 0:
+            self.report(gain, math.inf, _TRYING * share, land)
 
     @property
     def every_objective(self) -> Objective:

@@ -11,14 +11,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
+import shapely
+from shapely.geometry import MultiPolygon
 
 from geo.proposals.anneal import Annealing, Worth, reached_by
 from geo.proposals.bound import bound_of
 from geo.proposals.columns import pruned
+from geo.proposals.ground import as_multi
 from geo.proposals.land import NewLand, Site
 from geo.proposals.model import Choice, Least, Row
 from geo.proposals.objective import INWARD, OUTWARD
@@ -31,6 +35,7 @@ _SEED = 20_261
 _FEWER = 4  # times fewer tries for new zones, which have no block to be joined to
 _LEAST_TRIES = 5_000  # of each FTZ
 _ANNEALING, _PRUNING, _DRAWING = 0.75, 0.4, 0.7  # of the time that is left
+_TRYING = 0.9  # of what is reported: the rest is to draw
 _MOST_DRAWN = 400  # for each FTZ, and no more for several
 _MOST_SHAPES = 12_000  # of which the relaxation decides
 _ALONE = SPREAD.index(0.0)
@@ -40,12 +45,12 @@ class Trial(NamedTuple):
     """How many shapes are tried, and who follows it.
 
     `sides` are the points of each of several objectives, for each of which shapes are sought too.
-    `report` receives the gain of the best so far and the share of the tries that is done.
+    `report` receives the gain of the best so far, the share that is done, and what draws the best.
     """
 
     tries: int
     sides: tuple[Bools, ...] = ()
-    report: Callable[[float, float], None] = lambda *_: None
+    report: Callable[[float, float, Callable[[], MultiPolygon]], None] = lambda *_: None
 
 
 class Tried(NamedTuple):
@@ -93,13 +98,14 @@ def tried(setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock) -
     scenes = _scenes(setting, sites)
     tries = trial.tries // (_FEWER if setting.terms.new else 1)
     each = max(tries // max(len(scenes) * len(values), 1), min(tries, _LEAST_TRIES))
+    land = partial(_best_land, runs, len(values))
     for scene in scenes:
         for number, value in enumerate(values):
 
             def report(gain: float, share: float, own: int = len(runs)) -> bool:
                 best[own] = gain
-                done = (own + min(share, 1.0)) / (len(scenes) * len(values))
-                trial.report(math.fsum(best), done)
+                done = _TRYING * (own + min(share, 1.0)) / (len(scenes) * len(values))
+                trial.report(math.fsum(best[:: len(values)]), done, land)
                 is_first = gain <= 0 and share == 0  # there is an answer, however short the time
                 return annealing.left_s > 0 or (is_first and not clock.stop.requested)
 
@@ -109,6 +115,13 @@ def tried(setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock) -
             best.append(0.0)
             run.run(each)
     return _drawn(setting, runs, trial, clock, ended=annealing.left_s <= 0)
+
+
+def _best_land(runs: Sequence[Annealing], values: int) -> MultiPolygon:
+    """Return the best shapes so far as land, of several values those of the first."""
+    best = ((run.scene, shape) for run in runs[::values] for shape in run.best[1])
+    lands = (scene.land_of(shape) for scene, shape in best)
+    return as_multi(shapely.union_all([land.new for land in lands if land is not None]))
 
 
 def _drawn(
@@ -140,7 +153,10 @@ def _drawn(
     order = some.columns[np.argsort(~known[some.columns], kind="stable")]
     drawing, lands, all_drawn = clock.part(_DRAWING), list[NewLand](), True
     runs_of = [run for run, _ in every.values()]
-    for number in order.tolist():
+    gain = math.fsum(run.best[0] for run in runs[:: 1 + len(trial.sides)])
+    so_far = partial(_best_land, runs, 1 + len(trial.sides))
+    for count, number in enumerate(order.tolist()):
+        trial.report(gain, _TRYING + (1 - _TRYING) * count / len(order), so_far)
         if lands and drawing.left_s <= 0:
             all_drawn = False
             break
@@ -149,12 +165,12 @@ def _drawn(
             all_drawn = all_drawn and number in order[:must_count]
         else:
             lands.append(replace(land, price=shapes[number].price))
-    count = sum(run.tried for run in runs)
+    tries = sum(run.tried for run in runs)
     scenes = list({id(run.scene): run.scene for run in runs}.values())
     bound = some.bound if is_whole else math.inf
     at_most = math.inf if setting.terms.swap or trial.sides else bound_of(setting, scenes)
     complete = some.complete and all_drawn and is_whole
-    return Tried(lands, count, bound, complete, ended or drawing.left_s <= 0, at_most)
+    return Tried(lands, tries, bound, complete, ended or drawing.left_s <= 0, at_most)
 
 
 def _choice(setting: Terrain, runs: Sequence[Annealing], shapes: Sequence[Shape]) -> Choice:

@@ -144,6 +144,7 @@ def _document(job: Job, request: Request) -> dict[str, Any]:
             "gap": job.progress.get("gap"),
             "share": job.progress.get("share"),
             "left_s": job.progress.get("left_s"),
+            "land": job.progress.get("land"),
             "done": job.progress.get("done"),
             "of": job.progress.get("of"),
             "seconds": job.seconds,

@@ -77,7 +77,7 @@ def _message(message: Message) -> dict[str, Any]:
 
 
 def _robustness(found: Robustness) -> dict[str, Any]:
-    names = ("gain", "runs", "boundary_km", "mean", "p5", "worst")
+    names = ("before", "gain", "runs", "boundary_km", "mean", "p5", "worst")
     return {name: getattr(found, name) for name in names} | {
         "shifted": [one._asdict() | {"share": found.share(one.gain)} for one in found.shifted]
     }

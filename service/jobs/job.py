@@ -71,7 +71,7 @@ class Job:
     """Whether OGC API Processes returns its result alone, not in a document of results."""
     number: str = field(default_factory=lambda: secrets.token_hex(8))
     state: State = "waiting"
-    progress: dict[str, float] = field(default_factory=dict)
+    progress: dict[str, Any] = field(default_factory=dict)
     seconds: int = 0
     result: dict[str, Any] | None = None
     error: ZonewrightError | None = None

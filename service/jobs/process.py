@@ -44,7 +44,7 @@ class WorkInputs(NamedTuple):
 class JobAnswer(NamedTuple):
     """A message of a process: its progress, its result, or its error."""
 
-    progress: dict[str, float] = {}  # noqa: RUF012  never modified
+    progress: dict[str, Any] = {}  # noqa: RUF012  never modified
     result: dict[str, Any] | None = None
     error: ZonewrightError | None = None
     is_last: bool = True
@@ -103,7 +103,7 @@ class _Reporter:
 
     def __init__(self, pipe: Connection) -> None:
         self.stop = Stop()
-        self.progress: dict[str, float] = {}
+        self.progress: dict[str, Any] = {}
         self.scenarios: Scenarios
         self.folder: Path
         self.review_number: str | None
@@ -119,9 +119,9 @@ class _Reporter:
         self.progress, self._last_sent = {}, -_REPORTED_EVERY_S
         return request, seconds
 
-    def report(self, **figures: float) -> None:
+    def report(self, land: dict[str, Any] | None = None, **figures: float) -> None:
         """Send the progress of the work, at a bounded rate."""
-        self.progress = plain(figures)
+        self.progress = plain(figures) | ({} if land is None else {"land": land})
         if time.monotonic() - self._last_sent >= _REPORTED_EVERY_S:
             self._last_sent = time.monotonic()
             self.send(JobAnswer(self.progress, is_last=False))

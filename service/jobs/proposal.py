@@ -1,9 +1,11 @@
 """A proposal as a job: its options, and the search."""
 
 import math
+import time
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, model_validator
+from shapely.geometry import mapping
 
 from geo.coverage.way import By
 from geo.proposals import Limits, Question, Step, answer
@@ -20,7 +22,26 @@ from service.jobs.work import Name, StrictFloat, Work, one_or
 _PREPARING_S = 180.0
 """The time limit of a proposal besides its search: for the measures before and after."""
 
+_DRAWN_EVERY_S = 1.0
+
 _Count = Annotated[int, Field(strict=True, ge=0, le=1_000)]
+
+
+class _Best:
+    """The land of the best answer so far, drawn again where it is better, at a bounded rate."""
+
+    def __init__(self) -> None:
+        self._gain, self._drawn_at = -math.inf, -math.inf
+        self._land: dict[str, Any] | None = None
+
+    def land(self, step: Step) -> dict[str, Any] | None:
+        """Return it as GeoJSON, None until there is any."""
+        now = time.monotonic()
+        if step.gain > self._gain and now - self._drawn_at >= _DRAWN_EVERY_S:
+            land = step.land()
+            if not land.is_empty:
+                self._gain, self._drawn_at, self._land = step.gain, now, dict(mapping(land))
+        return self._land
 
 
 class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
@@ -114,12 +135,14 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
         Raises:
             ZonewrightError: what `geo.proposals` raises.
         """
+        best = _Best()
 
         def report(step: Step) -> None:
             gap = (step.bound - step.gain) / step.gain if step.gain > 0 else math.inf
             known = {"bound": step.bound, "gap": gap, "share": step.share, "left_s": step.left_s}
             told = {name: value for name, value in known.items() if value is not None}
-            by.report(gain=step.gain, **{n: v for n, v in told.items() if math.isfinite(v)})
+            told = {name: value for name, value in told.items() if math.isfinite(value)}
+            by.report(best.land(step), gain=step.gain, **told)
 
         found = answer(plan, self.question, report, by.stop)
         document = document_of(found, proposal_scorecard(plan, found, self.by))

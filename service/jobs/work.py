@@ -1,7 +1,7 @@
 """What all kinds of jobs share."""
 
 from pathlib import Path
-from typing import Annotated, Protocol, TypeAlias
+from typing import Annotated, Any, Protocol, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
@@ -46,8 +46,8 @@ class Work(Protocol):
     folder: Path
     review_number: str | None
 
-    def report(self, **figures: float) -> None:
-        """Report the progress of the work."""
+    def report(self, land: dict[str, Any] | None = None, **figures: float) -> None:
+        """Report the progress of the work, with GeoJSON of land that is found so far."""
 
     def meter(self, plan: Plan) -> CoverageMeter:
         """Return the meter of a plan at the default radii, created once in each process."""

@@ -49,6 +49,8 @@ class ShiftedGain(Answer):
 class Robustness(Answer):
     """What is left of the gain at other radii, and in runs with uncertain boundaries."""
 
+    before: float
+    """The objective at the radii themselves, without the proposal."""
     gain: float
     runs: int
     boundary_km: float
@@ -154,6 +156,8 @@ class Progress(Answer):
     """How much of the search is done."""
     left_s: float | None
     """About how long the rest takes."""
+    land: Geometry | None
+    """What the best answer so far adds; null until there is one."""
     done: float | None
     of: float | None
     seconds: float

@@ -504,6 +504,9 @@ def test_each_better_answer_is_reported_with_how_much_is_done() -> None:
     known = [step for step in steps if step.share is not None]
     assert [step.share for step in known] == sorted(step.share or 0.0 for step in known)
     assert known[0].gain > 0
+    assert known[-1].share > 0.8
+    assert known[-1].left_s is not None
+    assert 0 < GRS80.area_km2(known[-1].land())[0] < 1.6
     assert max(step.gain for step in steps) == found.promised - found.before
 
 

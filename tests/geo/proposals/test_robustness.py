@@ -116,7 +116,7 @@ def test_what_is_left_of_a_gain_is_what_the_meter_and_a_sweep_measure() -> None:
     codes = {reason.code for reason in found.reasons}
     assert {"propose-gain-shifted", "propose-gain-in-runs", "propose-not-kept"} <= codes
     assert Message("propose-gain-in-most-runs", p5=left.p5) in found.reasons
-    assert Robustness(left.shifted).messages == left.messages[:1]
+    assert Robustness(left.shifted, left.before).messages == left.messages[:1]
     assert Robustness.of_people(*coverages, 3.0, 25) == left  # of any scenario
 
 
