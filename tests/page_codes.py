@@ -71,6 +71,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-legend-change-*": ("lost-2", "lost-1", "0", "gained-1", "gained-2"),
     "page-legend-over-*": ("lost-2", "lost-1", "0"),
     "page-propose-counted-*": ("own", "same-customs", "second", LEAST),
+    "page-propose-proof-*": ("optimal", "feasible"),
     "page-propose-state-*": ("waiting", "running", "solving", "cancelling", "cancelled"),
     "page-resize-*": ("expand", "shrink", "to", "cap"),
     "page-role-*": get_args(Role),

@@ -136,6 +136,7 @@ def _document(job: Job, request: Request) -> dict[str, Any]:
         "job": job.number,
         "kind": job.request.kind,
         "asked": job.request.model_dump(exclude_none=True),
+        "started": job.started.isoformat(timespec="seconds"),
         "state": job.state,
         "cancelling": job.is_open and job.cancels > 0,
         "progress": {

@@ -3,6 +3,7 @@
 import secrets
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from layers.errors import ZonewrightError
@@ -60,7 +61,8 @@ def pause_s(waited_s: float) -> float:
 class Job:
     """A job of one person and its state, which changes while it waits and runs.
 
-    `within_s` is how long a request waits for it; None if it is polled by its number.
+    `within_s` is how long a request waits for it; None if it is polled by its number. `started` is
+    when it was accepted.
     """
 
     request: JobRequest
@@ -69,6 +71,7 @@ class Job:
     within_s: float | None = None
     is_raw: bool = False
     """Whether OGC API Processes returns its result alone, not in a document of results."""
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
     number: str = field(default_factory=lambda: secrets.token_hex(8))
     state: State = "waiting"
     progress: dict[str, Any] = field(default_factory=dict)

@@ -20,7 +20,8 @@ def piece(zone: str, column: float, *, last: float) -> dict[str, Any]:
 
 
 ROBUSTNESS = {
-    "gain": 599.0, "runs": 300, "boundary_km": 0.5, "mean": 580.0, "p5": 30.0, "worst": -3.0,
+    "before": 400.0, "runs": 300, "boundary_km": 0.5, "mean": 580.0, "p5": 30.0,
+    "worst": -3.0,
     "shifted": [{"by_km": by_km, "gain": 500.0, "share": 0.83} for by_km in (-2, -1, 1, 2)],
 }  # fmt: skip
 
@@ -32,11 +33,12 @@ def proposal(plan: Plan, **more: Any) -> dict[str, Any]:
     reason = {"code": "propose-budget-used", "params": {}} | {
         "params": {"ftz": "F", "used_km2": 1.07, "limit_km2": 1.1}
     }
+    gain = more.get("measured", 999.0) - 400.0
     return {
         "status": "optimal", "objective": "population@50 + 2*sector:biopharma@0", "sense": "max",
         "bound": 1020.0, "gap": 0.05, "before": 400.0, "promised": 1000.0, "measured": 999.0,
         "taken": [piece("W", 1, last=500.0)], "released": [piece("W", 0, last=-20.0)],
-        "reasons": [reason], "robustness": ROBUSTNESS,
+        "reasons": [reason], "robustness": ROBUSTNESS | {"gain": gain},
         "scenario": Scenario.from_document(made).to_document(),
     } | more  # fmt: skip
 
@@ -52,9 +54,11 @@ class ToldJobs:
         page.context.route("**/api/jobs**", self._answer)
 
     def report(self, state: str = "running", **more: Any) -> None:
+        asked = self.asked[-1] if self.asked else {"ftzs": ["F"]}
         progress = dict.fromkeys(("gain", "bound", "gap")) | {"seconds": 3}
         self.job = {
             "job": NUMBER, "kind": "proposal", "state": state, "cancelling": False,
+            "started": "2026-01-02T12:23:00+00:00", "asked": asked,
             "problems": [], "result": None,
         } | more  # fmt: skip
         self.job["progress"] = progress | more.get("progress", {})

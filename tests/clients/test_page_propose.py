@@ -20,6 +20,7 @@ CUT = """() => [...document.querySelectorAll("#panel-propose *")]
   .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display
     !== "inline" && !one.matches("select, input, progress"))
   .map((one) => one.className || one.tagName)"""
+FOUND = {"gain": 600.0, "seconds": 7, "land": mapping(square(1))}
 ONE, FIVE = mapping(square(0)), mapping(square(14))
 
 
@@ -59,6 +60,17 @@ def start(page: Page) -> None:
     expect(page.locator("#propose-job")).to_be_visible()
 
 
+def the_earlier_result_is_a_card(page: Page) -> None:
+    """Expect its name and time when the tab is opened, and the land only once it is chosen."""
+    earlier = page.locator("#propose-earlier li")
+    expect(earlier).to_have_text("示例, 12:23Show")
+    expect(page.locator("#map path.piece")).to_have_count(0)
+    earlier.locator("button").click()
+    expect(page.locator(".propose-gain")).to_have_text("999▲ +599")
+    expect(page.locator("#map path.piece")).to_have_count(2)
+    expect(earlier).to_have_count(0)
+
+
 def with_few_tries(route: Route) -> None:
     """Ask the service for fewer shapes: what it finds is tested elsewhere."""
     asked = route.request.post_data_json
@@ -81,9 +93,17 @@ def test_a_proposal_is_asked_for_and_laid_out(visit: Visit, jobs: ToldJobs, plan
         asked | {"time_limit_s": 300, "gap": 0, "spread_km": 2, "runs": 300, "kept_share": 0.8}
     ]
     expect(page.locator("#propose-form .primary")).to_be_disabled()
-    jobs.report(progress={"gain": 600.0, "bound": 620.0, "gap": 1 / 30, "seconds": 7})
+    jobs.report(progress=FOUND | {"bound": 620.0, "gap": 1 / 30, "share": 0.37, "left_s": 38.0})
     expect(state).to_have_text("Searching the best land")
-    expect(page.locator("#propose-job dd")).to_have_text(["600", "620", "3.3 %", "7 s"])
+    expect(page.locator("#propose-job p")).to_have_text(
+        [
+            "Searching the best land",
+            "+600the best so far, on the map",
+            "37 % done, about 40 s left",
+            "At most 20 more are possible.",
+        ]
+    )
+    expect(page.locator("#map path.so-far")).to_have_count(1)
     page.focus("#propose-cancel")
     page.keyboard.press("Enter")
     expect(state).to_have_text("Ending with the best answer so far")
@@ -93,7 +113,9 @@ def test_a_proposal_is_asked_for_and_laid_out(visit: Visit, jobs: ToldJobs, plan
     expect(page.locator("#propose-result")).to_contain_text("People within 50 km")
     expect(page.locator("#propose-result")).to_contain_text("2 × Biopharma within 0 km")
     expect(page.locator(".propose-gain")).to_have_text("999▲ +599")
-    expect(page.locator(".proof")).to_contain_text("Not proven to be the best")
+    expect(page.locator(".proof")).to_contain_text("Not proven to be the best: ")
+    expect(page.locator(".proof")).to_contain_text("at most 21 more are possible.")
+    expect(page.locator("#propose-result")).to_contain_text("400 before")
     page.focus("#piece-1")
     page.keyboard.press("Enter")
     expect(page.locator(".pieces dd")).to_have_text(["−40", "−20", "−19"])
@@ -110,6 +132,7 @@ def test_a_proposal_is_asked_for_and_laid_out(visit: Visit, jobs: ToldJobs, plan
     visit.wait(page, "?tab=propose&lang=en")
     expect(page.locator("#propose-form [name=budget]")).to_have_value("1.5")
     expect(page.locator("#propose-form [name=ftz]")).to_be_checked()
+    the_earlier_result_is_a_card(page)
 
 
 @pytest.mark.timeout(900)
@@ -151,6 +174,7 @@ def test_a_job_goes_on_after_a_reload_on_the_map(visit: Visit, jobs: ToldJobs, p
     budget.fill("7")
     page.click("#language")
     expect(state).to_have_text("正在寻找最优选址")
+    expect(page.locator("#propose-cancel")).to_have_text("停止并保留目前最好的结果")
     expect(budget).to_have_value("7")
     towns = [("Linhai", "临海", 590.0), ("Old <b>Port</b>", "老港", -20.0)]
     places = [
@@ -159,12 +183,12 @@ def test_a_job_goes_on_after_a_reload_on_the_map(visit: Visit, jobs: ToldJobs, p
     ]
     asked_for = {"objective": "population@50 + 0.1*land_value", "places": places}
     jobs.report("done", result=proposal(plan, **asked_for))
-    expect(page.locator(".proof")).to_contain_text("已证明")
+    expect(page.locator(".proof")).to_have_text("已证明：所试图形的任何组合至多还可增加 21。")
     assert jobs.asked == []
 
     page.click("#language")
     proof = page.locator(".proof")
-    expect(proof).to_contain_text("Best of the pieces tried, proven to within the gap")
+    expect(proof).to_contain_text("Proven: of the shapes that were tried, at most 21 more")
     expect(page.locator(".propose-objective")).to_contain_text("0.1 × Value of the land")
     names = page.locator("#map .leaflet-tooltip.changed")
     expect(names).to_have_text(["Linhai ▲ +590", "Old <b>Port</b> ▼ −20"])

@@ -1386,20 +1386,32 @@ page-propose-state-running = Preparing the land and its reach
 page-propose-state-solving = Searching the best land
 page-propose-state-cancelling = Ending with the best answer so far
 page-propose-state-cancelled = Cancelled; there was no answer yet.
-page-propose-gain = Gain so far
-page-propose-bound = At most
-page-propose-gap = Gap
-page-propose-seconds = Time
-page-propose-left = About to go
 page-propose-cancel = Stop
+page-propose-keep = Stop and keep the best so far
+page-propose-so-far = the best so far, on the map
+page-propose-done = { NUMBER($share) } % done
+page-propose-prepared = { NUMBER($share) } % prepared
+page-propose-left = { $done }, about { NUMBER($left) } { $unit } left
+page-propose-spent = { NUMBER($seconds) } s so far
+page-propose-possible = At most { $more } more are possible.
+page-propose-before = { $before } before
+page-propose-mean = On average over radii a little shorter and longer: { $gain }
+page-propose-proof-optimal = { $found ->
+    [exact] Proven: no choice of the shapes that were tried gains more.
+   *[other] Proven: of the shapes that were tried, at most { $more } more are possible.
+}
+page-propose-proof-feasible = { $found ->
+    [exact] Not proven to be the best.
+   *[other] Not proven to be the best: of the shapes that were tried, at most { $more } more are possible.
+}
+page-propose-earlier = { $about }, { $at }
+page-propose-show = Show
 page-propose-kill = Stop at once
 page-propose-found = A proposal was found
 page-propose-result = Proposal
 page-propose-term = { $counted } within { $within }
 page-propose-term-beyond = { $counted }, beyond { $within }
 page-propose-spread-of = { $term } ± { $spread }
-page-propose-before = { $before } before; the model expected { $promised }
-page-propose-at-radius = A mean over radii about those asked for; at these themselves { $gain }
 page-propose-lay = Show it on the map as a draft
 page-propose-is-laid = It is on the map
 page-propose-lay-note = A draft like any other: measure it, change it, compare it, save it, or undo it.

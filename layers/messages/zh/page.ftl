@@ -1324,20 +1324,35 @@ page-propose-state-running = 正在准备土地及其可及范围
 page-propose-state-solving = 正在寻找最优选址
 page-propose-state-cancelling = 以目前最好的结果结束
 page-propose-state-cancelled = 已取消；当时还没有结果。
-page-propose-gain = 目前增益
-page-propose-bound = 至多
-page-propose-gap = 差距
-page-propose-seconds = 用时
-page-propose-left = 约需
 page-propose-cancel = 停止
+page-propose-keep = 停止并保留目前最好的结果
+page-propose-so-far = 目前最好，已在地图上
+page-propose-done = 已完成 { NUMBER($share) } %
+page-propose-prepared = 已准备 { NUMBER($share) } %
+page-propose-left = { $done }，约剩 { NUMBER($left) } { $unit ->
+    [s] 秒
+   *[min] 分钟
+}
+page-propose-spent = 已用 { NUMBER($seconds) } 秒
+page-propose-possible = 至多还可增加 { $more }。
+page-propose-before = 原为 { $before }
+page-propose-mean = 半径略短和略长时的平均增益：{ $gain }
+page-propose-proof-optimal = { $found ->
+    [exact] 已证明：所试图形的任何组合增益都不更大。
+   *[other] 已证明：所试图形的任何组合至多还可增加 { $more }。
+}
+page-propose-proof-feasible = { $found ->
+    [exact] 尚未证明最优。
+   *[other] 尚未证明最优：所试图形的任何组合至多还可增加 { $more }。
+}
+page-propose-earlier = { $about }，{ $at }
+page-propose-show = 显示
 page-propose-kill = 立即停止
 page-propose-found = 已找到建议
 page-propose-result = 建议
 page-propose-term = { $counted }（{ $within }内）
 page-propose-term-beyond = { $counted }（{ $within }外）
 page-propose-spread-of = { $term }，半径 ± { $spread }
-page-propose-before = 原为 { $before }；模型预计 { $promised }
-page-propose-at-radius = 这是所设半径附近各半径的平均值；按所设半径本身为 { $gain }
 page-propose-lay = 作为草案放到地图上
 page-propose-is-laid = 已在地图上
 page-propose-lay-note = 与其他草案一样：可测量、修改、对比、保存或撤销。

@@ -169,6 +169,7 @@ class JobDocument(Answer):
     job: str
     kind: str
     asked: dict[str, Any]
+    started: str
     state: State
     cancelling: bool
     progress: Progress

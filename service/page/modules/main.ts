@@ -69,6 +69,7 @@ const defaults: State = {
   consensus: null,
   policy: null,
   job: null,
+  earlier: [],
   proposal: null,
   piece: null,
   often: true,

@@ -145,6 +145,7 @@ interface State {
   consensus: Consensus | null;
   policy: string | null; // the pilot whose FTZs are highlighted
   job: Job | null; // the present or last proposal job
+  earlier: Job[]; // this person's finished proposal jobs besides, the newest first, without results
   proposal: Proposal | null; // the shown proposal
   often: boolean; // whether the map shows how often land is in several proposals
   piece: Amount; // the index of its piece, added ones before released ones

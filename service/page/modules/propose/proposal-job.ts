@@ -1,4 +1,4 @@
-/** The proposal job of the service: start, follow and cancel. */
+/** The proposal job of the service: start, follow and cancel; earlier ones of this person. */
 
 import { ask, isOffline, request } from "../core/api.ts";
 import { reportProblem } from "../core/report-problem.ts";
@@ -7,13 +7,17 @@ import { reportProblem } from "../core/report-problem.ts";
 const WAIT_S = 20;
 const AGAIN_AFTER_MS = 2_000;
 
+/** The numbers of jobs that were started on this page: the map goes to what these find. */
+export const startedHere = new Set<string>();
+
 /** Whether a job waits or runs. */
 export const isOpen = (job: Job | null) => job?.state === "waiting" || job?.state === "running";
 
 /** Start a job and follow it. Raises Problem if it is refused. */
 export async function startJob(store: Store, question: object) {
   const job = (await ask("/api/jobs", { body: question })) as Job;
-  store.set({ job, proposal: null, piece: null });
+  startedHere.add(job.job);
+  putAside(store, job);
   void follow(store, job);
 }
 
@@ -25,13 +29,30 @@ export async function cancelJob(store: Store) {
   if (isOpen(store.state.job)) store.set({ job: left });
 }
 
-/** Follow this person's last job, as after a reload of the page. */
-export async function resumeJob(store: Store) {
+/** Find this person's jobs, as after a reload of the page: one that is open is followed. */
+export async function findJobs(store: Store) {
   const jobs = (await ask("/api/jobs")) as Job[];
-  const last = jobs.find(({ kind, state }) => kind === "proposal" && state !== "cancelled");
-  if (!last || store.state.job || last.state === "failed") return;
-  store.set({ job: last });
-  await follow(store, last);
+  const found = jobs.filter(({ kind, job }) => kind === "proposal" && job !== store.state.job?.job);
+  const open = found.find(isOpen);
+  store.set({ earlier: found.filter(({ state }) => state === "done") });
+  if (!open || store.state.job) return;
+  store.set({ job: open });
+  await follow(store, open);
+}
+
+/** Show the result of an earlier job. */
+export async function showEarlier(store: Store, earlier: Job) {
+  const job = (await ask(`/api/jobs/${earlier.job}`)) as Job;
+  putAside(store, job);
+  if (job.result) store.set({ proposal: firstOf(job.result) });
+}
+
+/** Show a job; the one that was shown becomes an earlier one. */
+function putAside(store: Store, job: Job) {
+  const { job: shown, earlier } = store.state;
+  const others = earlier.filter((one) => one.job !== job.job);
+  const aside = shown?.result && shown.job !== job.job ? [shown] : [];
+  store.set({ job, earlier: [...aside, ...others], proposal: null, piece: null });
 }
 
 /** The first of several proposals, or the one. */

@@ -30,7 +30,8 @@ function countedInWords(name: string): string {
   if (name === "worst-served") return say("page-propose-worst");
   if (name === LAND_VALUE) return say("page-propose-land-value");
   const sector = name.replace(/^sector:/, "");
-  return sector === name ? name : sayOr(`page-sector-${sector}`, sector);
+  if (sector !== name) return sayOr(`page-sector-${sector}`, sector);
+  return sayOr(`score-indicator-${name.replaceAll("_", "-")}`, name);
 }
 
 /** An objective in words: "people within 50 km, twice". */

@@ -18,36 +18,28 @@ const FIRST = ["propose-residents"];
 export function resultOf(page: Page, proposal: Proposal) {
   const { store } = page;
   const { state } = store;
-  const { before, measured, promised, bound, gap, status, reasons } = proposal;
+  const { reasons, robustness } = proposal;
   const figure = (value: number) => formatNumber(value, decimals(proposal));
   const laid = isLaid(store, proposal);
+  const { before } = robustness;
+  const change = proposal.sense === "min" ? -robustness.gain : robustness.gain;
+  const mean = proposal.measured - proposal.before;
   return [
     h("h2", {}, say("page-propose-result")),
-    h("p", { class: "propose-objective" }, objectiveInWords(proposal.objective)),
+    h("p", { class: "propose-objective" }, objectiveInWords(atItsRadii(proposal.objective))),
     h(
       "p",
       { class: "propose-gain" },
-      h("b", {}, figure(measured)),
-      h("span", {}, formatDifference(measured - before, figure)),
+      h("b", {}, figure(before + change)),
+      h("span", {}, formatDifference(change, figure)),
     ),
-    h(
-      "p",
-      { class: "context" },
-      say("page-propose-before", { before: figure(before), promised: figure(promised) }),
-    ),
-    Math.abs(
-      proposal.robustness.gain - (proposal.sense === "min" ? before - measured : measured - before),
-    ) > 1e-6 &&
-      h(
-        "p",
-        { class: "context" },
-        say("page-propose-at-radius", { gain: signed(proposal.robustness.gain, figure) }),
-      ),
+    h("p", { class: "context" }, say("page-propose-before", { before: figure(before) })),
+    Math.abs(change - mean) > 1e-6 &&
+      h("p", { class: "context" }, say("page-propose-mean", { gain: signed(mean, figure) })),
     ...reasons
       .filter(({ code }) => FIRST.includes(code))
       .map((one) => h("p", {}, sayMessage(state, one))),
-    !reasons.some(({ code }) => CONDITIONS.includes(code)) &&
-      h("p", { class: `proof ${status}` }, say("propose-proof", { status, bound, gap: 100 * gap })),
+    !reasons.some(({ code }) => CONDITIONS.includes(code)) && proofOf(proposal, figure),
     h(
       "div",
       { class: "buttons" },
@@ -81,6 +73,15 @@ export function resultOf(page: Page, proposal: Proposal) {
         .map((one) => h("li", {}, sayMessage(state, one))),
     ),
   ];
+}
+
+/** An objective without the spread of its radii. */
+const atItsRadii = (objective: string) => objective.replace(/±[\d.]+/g, "");
+
+/** One sentence: whether it is the best, and how much more is possible at most. */
+function proofOf({ status, bound, measured, gap }: Proposal, figure: (value: number) => string) {
+  const [found, more] = [gap > 0 ? "gap" : "exact", figure(Math.abs(bound - measured))];
+  return h("p", { class: `proof ${status}` }, say(`page-propose-proof-${status}`, { found, more }));
 }
 
 /** What is left of the gain at other radii, and in runs with uncertain boundaries. */

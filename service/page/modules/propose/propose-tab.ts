@@ -1,15 +1,15 @@
 /** The Propose tab: the question, the progress of the search, and its result. */
 
-import { cancelJob, isOpen, resumeJob, startJob } from "./proposal-job.ts";
+import { findJobs, isOpen, startJob } from "./proposal-job.ts";
 import { reportProblem, tellRefusal } from "../core/report-problem.ts";
 import { unitOf, wayWords } from "../core/way.ts";
-import { announce, button, byId, fill, h, note } from "../core/ui/dom.ts";
+import { announce, byId, fill, h, note } from "../core/ui/dom.ts";
 import { sayMessages } from "../core/words/messages.ts";
-import { formatNumber } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
 import { answersOf } from "./propose-answers.ts";
 import { changes, withObjectiveInWords } from "./propose-objective.ts";
 import { askedOf, formOf, ftzsInView, keepWish, wishOf } from "./propose-form.ts";
+import { earlierOf, progressOf } from "./propose-progress.ts";
 import { resultOf } from "./propose-result.ts";
 import type { Wish } from "./propose-form.ts";
 
@@ -17,7 +17,7 @@ export function addProposeTab(page: Page) {
   const { store } = page;
   const form = byId("propose-form") as HTMLFormElement;
   let wish: Wish | null = null;
-  let [resumed, inView] = [false, ""];
+  let [found, inView] = [false, ""];
   store.watch(() => {
     const { tab, plan, me, radius, by } = store.state;
     if (tab !== "propose" || !plan || !me) return;
@@ -29,9 +29,9 @@ export function addProposeTab(page: Page) {
     changes.value; // read, so that the form follows it
     const way = by !== "line" && note(say("page-by-propose", wayWords(store.state)));
     fill(form, way, ...formOf(store.state, wish));
-    if (!resumed && me.role !== "viewer")
-      resumeJob(store).catch((error) => reportProblem(store, error));
-    resumed = true;
+    if (!found && me.role !== "viewer")
+      findJobs(store).catch((error) => reportProblem(store, error));
+    found = true;
   });
   form.noValidate = true; // the page itself reports missing input, in its own language
   form.addEventListener("submit", (event) => {
@@ -54,6 +54,11 @@ export function addProposeTab(page: Page) {
   });
   store.watch(() => showJob(store));
   store.watch(() => {
+    if (store.state.tab !== "propose") return;
+    const cards = earlierOf(store);
+    fill(byId("propose-earlier"), cards.length > 0 && h("ul", {}, ...cards));
+  });
+  store.watch(() => {
     const { tab, proposal, job } = store.state;
     if (tab !== "propose") return;
     const place = byId("propose-result");
@@ -64,6 +69,8 @@ export function addProposeTab(page: Page) {
         ...(job?.result ? answersOf(store, job.result) : []),
         ...resultOf(page, proposal),
       );
+    if (proposal && job && place.dataset.job !== job.job) place.scrollIntoView({ block: "start" });
+    place.dataset.job = proposal && job ? job.job : "";
   });
 }
 
@@ -81,40 +88,8 @@ function showJob(store: Store) {
     byId("propose-says").textContent = text;
   if (job?.state === "done" && place.dataset.open === job.job) announce(say("page-propose-found"));
   place.dataset.open = open && job ? job.job : "";
+  fill(place, ...(job && open ? progressOf(store, job) : []));
   if (!job || !open) return;
-  fill(place, ...progressOf(store, job));
   if (place.dataset.shown !== job.job) place.scrollIntoView({ block: "nearest" });
   place.dataset.shown = job.job;
-}
-
-function progressOf(store: Store, job: Job) {
-  const { gain, bound, gap, share, left_s, seconds } = job.progress;
-  const state = job.cancelling ? "cancelling" : gain ? "solving" : job.state;
-  const figures: [string, string][] = [
-    ["page-propose-gain", formatNumber(gain)],
-    ["page-propose-bound", formatNumber(bound)],
-    ["page-propose-gap", gap == null ? formatNumber(null) : `${formatNumber(gap * 100, 1)} %`],
-    ["page-propose-seconds", `${formatNumber(seconds)} s`],
-    ...(left_s ? [["page-propose-left", `${formatNumber(left_s)} s`] as [string, string]] : []),
-  ];
-  return [
-    h("p", { class: "propose-state", role: "status" }, say(`page-propose-state-${state}`)),
-    h("progress", {
-      max: 1,
-      value: share ?? (gain && bound ? Math.min(1, gain / bound) : null),
-      "aria-label": say("page-propose-progress"),
-    }),
-    h(
-      "dl",
-      {},
-      ...figures.map(([code, value]) => h("div", {}, h("dt", {}, say(code)), h("dd", {}, value))),
-    ),
-    button(
-      {
-        id: "propose-cancel",
-        onclick: () => cancelJob(store).catch((error) => reportProblem(store, error)),
-      },
-      say(job.cancelling ? "page-propose-kill" : "page-propose-cancel"),
-    ),
-  ];
 }

@@ -3,6 +3,7 @@
  * it gains and loses most have their names.
  */
 
+import { isOpen, startedHere } from "./proposal-job.ts";
 import { piecesOf } from "./proposal-draft.ts";
 import { elementOf, h } from "../core/ui/dom.ts";
 import { tooltip } from "../core/ui/tooltip.ts";
@@ -30,6 +31,7 @@ export function addProposedLand({ store, map }: Page) {
     });
   let shown: L.GeoJSON[] = [];
   let drawn: Proposal | null = null;
+  let wasShown = false;
 
   const counted = L.featureGroup().addTo(map);
   store.on(["job", "often", "tab", "hidden"], () => {
@@ -51,6 +53,24 @@ export function addProposedLand({ store, map }: Page) {
         .addTo(counted);
     }
     group.bringToFront();
+  });
+
+  const best = L.featureGroup().addTo(map);
+  let bestOf: { job: string; gain: Amount } | null = null;
+  store.on(["job", "tab", "hidden"], () => {
+    const { job } = store.state;
+    const { gain = null, land } = job?.progress ?? {};
+    if (!job || !land || !isOpen(job) || !isShown(store.state)) {
+      best.clearLayers();
+      return;
+    }
+    const isFirst = bestOf?.job !== job.job;
+    if (!isFirst && bestOf?.gain === gain && best.getLayers().length) return;
+    bestOf = { job: job.job, gain };
+    best.clearLayers();
+    draw(land, "piece gained so-far", "gained").addTo(best);
+    if (isFirst && startedHere.has(job.job) && !isSeen(map, best.getBounds()))
+      zoomTo(map, best.getBounds().pad(1), 11);
   });
 
   const named = L.featureGroup().addTo(map);
@@ -83,10 +103,15 @@ export function addProposedLand({ store, map }: Page) {
   });
 
   store.on(["proposal", "tab", "hidden"], () => {
-    const { proposal } = store.state;
+    const { proposal, tab } = store.state;
     group.clearLayers();
     shown = [];
-    if (!isShown(store.state) || !proposal) return;
+    if (tab !== "propose") wasShown = false; // opening the tab does not move the map
+    if (isShown(store.state) && proposal) drawPieces(proposal);
+    wasShown = tab === "propose";
+  });
+
+  const drawPieces = (proposal: Proposal) => {
     shown = piecesOf(proposal).map((piece, index) =>
       draw(piece.geometry, `piece ${PATTERNS[piece.kind]}`, PATTERNS[piece.kind])
         .bindTooltip(
@@ -105,10 +130,10 @@ export function addProposedLand({ store, map }: Page) {
         })
         .addTo(group),
     );
-    if (proposal !== drawn && shown.length) zoomTo(map, whole().pad(0.3), 12);
+    if (proposal !== drawn && shown.length && wasShown) zoomTo(map, whole().pad(0.3), 12);
     drawn = proposal;
     markChosen();
-  });
+  };
 
   /** The pieces and the named places. */
   const whole = () => {

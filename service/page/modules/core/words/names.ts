@@ -94,7 +94,8 @@ export function nameById(state: State, id: string) {
   if (zone !== id) return zone;
   const ftz = state.plan?.ftzs.find((row) => row.ftz_id === id);
   const province = state.plan?.provinces.find((row) => row.adcode === id || row.name === id);
-  return shortNameOf(ftz ?? province ?? featureById(state, id)) || id;
+  const place = state.proposal?.places?.find((row) => row.id === id);
+  return shortNameOf(ftz ?? province ?? featureById(state, id) ?? place ?? null) || id;
 }
 
 function featureById({ areas, clustersLayer, regionLayers }: State, id: string) {

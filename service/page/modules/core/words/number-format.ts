@@ -86,6 +86,10 @@ export const figureText = ({ value, unit }: Figure) => (unit ? `${value} ${unit}
 export const formatTime = (iso: string) =>
   new Date(iso).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
 
+/** The time of a day, to the minute. */
+export const formatClock = (iso: string) =>
+  new Date(iso).toLocaleTimeString(locale(), { timeStyle: "short" });
+
 /** The covered share of a region's people or land. */
 export const coveredShare = (row: RegionRow, tint: "people" | "land") =>
   tint === "land"
