@@ -25,12 +25,13 @@ from layers.geometry.ellipsoid import known_crs
 from layers.messages import Language, Message
 from layers.palette import bilingual
 from layers.runtime.arguments import checked_call
+from layers.runtime.extras import require
 from layers.runtime.files import replacing
 from layers.scenario_id import BASELINE
 from layers.store.model import written
 from service.documents.score import score_table
 from service.export_layers import figures_of_proposal, outcome, zones_outcome
-from service.report import DECISION, DOSSIER, OF_ONE, REPORTS
+from service.report import DECISION, DOSSIER, OF_ONE, REPORTS, TYPESET
 from service.scenario_service import Given
 
 if TYPE_CHECKING:
@@ -165,10 +166,13 @@ class Export:
         Raises:
             UnknownError: there is no format of that suffix; a decision is asked of several
                 scenarios, or of the baseline.
+            SourceError: the extra `reports`, which it needs, is not installed.
         """
         if self.suffix not in MEDIA_TYPES:
             unknown = Message("file-suffix-unknown", known=tuple(MEDIA_TYPES))
             raise UnknownError(unknown.at(self.suffix))
+        if self.suffix in TYPESET:
+            require("reports", "docx", "typst")
         if self.suffix not in OF_ONE:
             return
         if len(scenarios) != 1 or BASELINE in scenarios:

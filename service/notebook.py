@@ -27,7 +27,7 @@ from folium.template import Template
 from geo import Comparison, Coverage
 from geo.coverage.way import By, radius_message
 from layers import Plan
-from layers.errors import MeasureError, SourceError
+from layers.errors import MeasureError
 from layers.geometry.edges import Floats
 from layers.messages import Language, Message, Param
 from layers.messages.languages import names_first
@@ -43,6 +43,7 @@ from layers.palette import (
     share_token,
 )
 from layers.runtime.arguments import checked_call
+from layers.runtime.extras import require
 from service.documents.sweep import SweepResult
 from service.map.display import display_regions, opening_extent
 from service.page.assets import PAGE
@@ -176,13 +177,12 @@ def plot(
 
     Raises:
         MeasureError: the coverage was not measured at that radius.
-        SourceError: Matplotlib is not installed.
+        SourceError: the extra `notebook`, Matplotlib, is not installed.
     """
-    try:
-        import matplotlib.pyplot as plt  # noqa: PLC0415  an extra that only pictures need
-        from matplotlib.patches import Patch  # noqa: PLC0415
-    except ImportError as error:
-        raise SourceError(Message("notebook-no-matplotlib")) from error
+    require("notebook", "matplotlib")
+    import matplotlib.pyplot as plt  # noqa: PLC0415
+    from matplotlib.patches import Patch  # noqa: PLC0415
+
     axes = axes or plt.figure(figsize=(9, 7), layout="constrained").add_subplot()
     coverage = shown.coverages[1] if isinstance(shown, Comparison) else shown
     regions = _regions(coverage.plan, shown, radius_km, "en")

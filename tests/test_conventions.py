@@ -100,7 +100,10 @@ def test_every_link_and_place_that_the_documents_name_is_there() -> None:
     readme = text_of(ROOT / "README.md")
     assert all(f"(docs/guides/{it.name})" in readme for it in (DOCS / "guides").glob("*.md"))
     venv = "python3 -m venv .venv && .venv/bin/pip install"
-    for command in (". && .venv/bin/zonewright demo", "-e '.[test]' && .venv/bin/python -m pytest"):
+    for command in (
+        "'.[cad,reports]' && .venv/bin/zonewright demo",
+        "-e '.[test]' && .venv/bin/python -m pytest",
+    ):
         assert f"{venv} {command}" in readme.splitlines()
 
 

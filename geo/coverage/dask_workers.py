@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from layers.errors import SourceError
 from layers.messages import Message
+from layers.runtime.extras import require
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -48,10 +49,12 @@ class Workers:
         """Yield `work(part, *shared)` for each part, in order; `shared` is sent once.
 
         Raises:
-            SourceError: the scheduler cannot be reached, or a worker is lost.
+            SourceError: the scheduler cannot be reached, a worker is lost, or the extra `cluster`
+                is not installed.
         """
         if not parts:
             return
+        require("cluster", "dask", "distributed")
         from distributed import KilledWorker  # noqa: PLC0415  slow to load
 
         with self._client(len(parts)) as client:

@@ -25,6 +25,7 @@ from layers.formats.text import decoded
 from layers.geometry.reproject import reprojected
 from layers.messages import Message
 from layers.plan.plan import Plan
+from layers.runtime.extras import require
 from layers.schema.layer_schema import LAYERS
 
 _NOT_PLOTTED = "defpoints"
@@ -137,10 +138,11 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     """Write the zones in degrees, or in the CRS of the outcome; provenance is in custom properties.
 
     Raises:
-        SourceError: ids of zones cannot be layer names.
+        SourceError: ids of zones cannot be layer names, or the extra `cad` is not installed.
         CrsError: no exact transformation from the plan's CRS to the output CRS is known.
         OSError: the file cannot be written.
     """
+    require("cad", "ezdxf")
     from ezdxf import document, options  # type: ignore[attr-defined]  # noqa: PLC0415
 
     ids = [str(zone) for zone in outcome.zones["zone_id"]]

@@ -24,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from layers.errors import BusyError, FullError, OutageError, SourceError, of_full_disk
 from layers.messages import Message
+from layers.runtime.extras import require
 from layers.runtime.files import os_reason
 from layers.store.tables import METADATA
 
@@ -363,18 +364,16 @@ def _sqlite(path: Path) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    try:
-        return create_engine(
-            url,
-            connect_args={} if "connect_timeout" in url.query else {"connect_timeout": 10},
-            isolation_level="READ COMMITTED",
-            pool_pre_ping=True,
-            pool_size=8,
-            max_overflow=32,
-            pool_timeout=_WAIT_S,
-        )
-    except ImportError as error:
-        raise SourceError(Message("store-driver-missing")) from error
+    require("server", "psycopg")
+    return create_engine(
+        url,
+        connect_args={} if "connect_timeout" in url.query else {"connect_timeout": 10},
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        pool_size=8,
+        max_overflow=32,
+        pool_timeout=_WAIT_S,
+    )
 
 
 def copy_before(path: Path, version: str) -> Path:

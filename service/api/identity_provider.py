@@ -18,6 +18,7 @@ from fastapi import Request
 
 from layers.errors import DeniedError, OutageError, ScenarioError, SignInError
 from layers.messages import Message
+from layers.runtime.extras import require
 from layers.store import LOCAL
 from layers.store.model import Role
 from layers.store.queries import person_name
@@ -53,6 +54,12 @@ class Provider:
     """An identity provider, by its own metadata, which is cached for an hour."""
 
     def __init__(self, settings: OidcSettings) -> None:
+        """Take the settings.
+
+        Raises:
+            SourceError: the extra `server` is not installed.
+        """
+        require("server", "authlib", "joserfc", "httpx2")
         self._settings = settings
         self._lock = threading.Lock()
         self._metadata: tuple[float, dict[str, Any]] | None = None

@@ -10,6 +10,7 @@ from geo.coverage.scope import Scope
 from layers.errors import MeasureError
 from layers.geometry.antimeridian import Extent, smallest_extent
 from layers.messages import Language, Message
+from layers.runtime.extras import require
 from service.api.access import require_role
 from service.api.bodies import JsonRoute
 from service.api.dependencies import SessionAsOf
@@ -58,6 +59,7 @@ def sheet(request: Request, session: SessionAsOf, question: SheetRequest) -> Res
     It is drawn as the maps of a report are: in an equal-area projection chosen by its extent, with
     a scale bar that holds at its middle, and a legend of what it shows.
     """
+    require("reports", "typst")
     from service.report.maps import Maps  # noqa: PLC0415
     from service.report.measured import Measured  # noqa: PLC0415
     from service.report.render import day_of  # noqa: PLC0415

@@ -12,6 +12,7 @@ import typer
 from geo.coverage.way import radii_and_way
 from layers.errors import SourceError, UnknownError, ZonewrightError
 from layers.messages import Message
+from layers.runtime.extras import require
 from layers.scenario_id import BASELINE
 from service.cli.as_of import given_as_of_year
 from service.cli.language import language, sentence
@@ -128,6 +129,8 @@ def verify(
     from service.report.figures import NO_FIGURE
 
     files = read_files(file) if is_dossier(file) else None
+    if files is not None:
+        require("reports", "docx", "typst")
     read = (
         read_decision(file)
         if files is None

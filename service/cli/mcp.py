@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 from importlib.metadata import version
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from layers.errors import SourceError
-from layers.messages import Message
+from layers.runtime.extras import require
 from service.cli.options import PlanPath, StoreUrl, open_plan, open_store, store_of
 
 if TYPE_CHECKING:
@@ -32,8 +30,7 @@ def mcp(plan: PlanPath, store: StoreUrl = None, port: _Port = 8765, *, http: _Ht
     token in ZONEWRIGHT_TOKEN may, or over HTTP the token of each request. Needs
     `pip install 'zonewright[mcp]'`.
     """
-    if find_spec("mcp") is None:
-        raise SourceError(Message("cli-mcp-missing"))
+    require("mcp", "mcp")
     import anyio
 
     from service.app import create_app

@@ -20,6 +20,7 @@ import typer
 
 from layers.errors import DeniedError, SourceError, UnknownError
 from layers.messages import Message
+from layers.runtime.extras import require
 from service.cli.config import (
     ConfigFile,
     PublicAddressOption,
@@ -155,6 +156,8 @@ def serve(
             public_address=public_address,
         )
     )
+    if values["workers"] > 1:
+        require("server", "gunicorn", "uvicorn_worker")
     settings = values.service()
     set_up_process(values)
     address = _address(values["host"])

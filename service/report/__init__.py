@@ -25,10 +25,13 @@ REPORTS = {
 }
 """The suffixes of reports, each with its media type."""
 
+TYPESET = (".pdf", ".docx", DOSSIER)
+"""The suffixes of reports that the extra `reports` writes."""
+
 DECIDED = (DECISION, DOSSIER)
 """The suffixes of files on one scenario, whose export is noted with the digest of the decision."""
 
 OF_ONE = (*DECIDED, SLIDES)
 """The suffixes of files on one scenario."""
 
-__all__ = ["DECIDED", "DECISION", "DOSSIER", "OF_ONE", "REPORTS", "SLIDES"]
+__all__ = ["DECIDED", "DECISION", "DOSSIER", "OF_ONE", "REPORTS", "SLIDES", "TYPESET"]

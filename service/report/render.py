@@ -10,10 +10,8 @@ from layers import Plan
 from service.report import DECISION, SLIDES
 from service.report.content import report
 from service.report.decision_file import to_decision
-from service.report.docx import to_docx
 from service.report.html import to_html
 from service.report.measured import Measured
-from service.report.pdf import to_pdf
 from service.report.slides import slides
 from service.report.slides_html import slides_html
 from service.report.writer import Edition
@@ -38,9 +36,12 @@ def render(
     if suffix == SLIDES:
         return slides_html(slides(scenarios[0], edition)).encode()
     content = report(plan, before, scenarios, edition)
-    if suffix == ".pdf":
-        return to_pdf(content)
-    return to_docx(content) if suffix == ".docx" else to_html(content).encode()
+    if suffix == ".html":
+        return to_html(content).encode()
+    from service.report.docx import to_docx  # noqa: PLC0415  of the extra `reports`
+    from service.report.pdf import to_pdf  # noqa: PLC0415
+
+    return to_pdf(content) if suffix == ".pdf" else to_docx(content)
 
 
 def day_of(plan: Plan) -> str:

@@ -22,6 +22,7 @@ from urllib.parse import quote, urlsplit
 
 from layers.errors import SourceError
 from layers.messages import Message
+from layers.runtime.extras import require
 from service.plan_names import OF_PLAN
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def anchor_place(text: str, plan: str) -> AnchorPlace:
 
     Raises:
         SourceError: it is a URL of another scheme or without a host, or without `{plan}` for
-            several plans.
+            several plans; or the extra `server`, which a URL needs, is not installed.
     """
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", text):  # C:\ is a drive
         path = Path(text)
@@ -101,6 +102,7 @@ def anchor_place(text: str, plan: str) -> AnchorPlace:
         is_known = False
     if not is_known:
         raise SourceError(Message("cli-heads-url"))
+    require("server", "httpx2")
     return HeadsUrl(url)
 
 

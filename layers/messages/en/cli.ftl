@@ -399,7 +399,6 @@ cli-scenario-no-store = scenario { $scenario }: no such file, and there is no st
 cli-scenario-twice = scenarios: one is named twice; name each once
 cli-scenario-unknown = scenario { $scenario }: no such file, and no stored scenario of that id; there are { $known }
 cli-scheduler-alone = --scheduler: is for demand in partitions; name it with --demand-parts
-cli-mcp-missing = the Model Context Protocol needs its package: pip install "zonewright[mcp]"
 cli-store-missing = { $file }: there is no store; zonewright scenario save creates it, { OPTION("store") } names another
 cli-store-not-yet = { $file }: there is no store yet; zonewright scenario save creates it
 cli-tolerance = --tolerance-m { $given }: give more than 0 and at most { NUMBER($most) } metres

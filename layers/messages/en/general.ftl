@@ -7,6 +7,14 @@ unit-km = km
 unit-m = m
 # What stands for a list of nothing.
 list-none = none
+extra-missing = { $extra ->
+    [cad] writing DXF needs
+    [cluster] measuring demand in partitions by Dask needs
+    [mcp] the Model Context Protocol needs
+    [notebook] drawing a picture needs
+    [reports] reports as PDF or Word, dossiers and printed maps need
+   *[server] several worker processes, sign-in by an identity provider, heads sent to a URL and stores in PostgreSQL need
+} more packages: pip install "zonewright[{ $extra }]"
 list-further-problems = and { NUMBER($count) } more, not listed here
 
 # One problem at one place of a document: edits[2].expand.by_km: must be a number …

@@ -14,7 +14,6 @@ notebook-title-difference = { $a } against { $b }: difference in the share of { 
     [people] people
    *[land] land
 } within { $within } of a zone
-notebook-no-matplotlib = Matplotlib is not installed; pip install matplotlib
 notebook-height = must be a length of CSS such as 560px or 80%, not { $given }; correct it
 
 ## Cards of values in notebooks

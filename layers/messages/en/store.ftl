@@ -99,7 +99,6 @@ store-not-a-file = is not a file; name a file for the store
 store-not-a-database = is not a store ({ $reason }); name another file
 store-not-a-store = is not a store; name another file
 store-file-damaged = is damaged ({ $reason }); restore it from a copy
-store-driver-missing = store: PostgreSQL needs the driver psycopg; pip install 'psycopg[binary]'
 store-time-damaged = store: { $value } is not a time; the database was damaged
 store-json-damaged = store: { $value } is not JSON; the database was damaged
 store-number-damaged = store: { $value } is not a number; the database was damaged

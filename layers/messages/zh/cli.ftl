@@ -453,7 +453,6 @@ cli-scenario-no-store = 方案 { $scenario }：没有这个文件，也还没有
 cli-scenario-twice = 有方案重复；每个方案只写一次
 cli-scenario-unknown = 方案 { $scenario }：没有这个文件，方案库中也没有这个编号；有：{ $known }
 cli-scheduler-alone = --scheduler：只用于分区的人口数据；请用 --demand-parts 指定
-cli-mcp-missing = 模型上下文协议（MCP）需要其软件包：pip install "zonewright[mcp]"
 cli-store-missing = { $file }：没有方案库；zonewright scenario save 会建立它，{ OPTION("store") } 可指定别的
 cli-store-not-yet = { $file }：还没有方案库；zonewright scenario save 会建立它
 cli-tolerance = --tolerance-m { $given }：请给出大于 0、不超过 { NUMBER($most) } 的米数

@@ -7,6 +7,14 @@ unit-km = 公里
 unit-m = 米
 # What stands for a list of nothing.
 list-none = 无
+extra-missing = { $extra ->
+    [cad] 写出 DXF
+    [cluster] 用 Dask 分区计算需求点
+    [mcp] 使用模型上下文协议（MCP）
+    [notebook] 绘制图片
+    [reports] 生成 PDF 或 Word 报告、申请材料和打印地图
+   *[server] 以多个工作进程提供服务、经身份提供方登录、把审计哈希发送到网址，以及使用 PostgreSQL 方案库
+}需要另外的软件包：pip install "zonewright[{ $extra }]"
 list-further-problems = 另有 { NUMBER($count) } 处，此处不再列出
 at = { $place }：{ $reason }
 at-file = { $file }：{ $reason }

@@ -14,7 +14,6 @@ notebook-title-difference = { $a } 与 { $b } 相比：{ $within }以内的{ $wh
     [people] 人口
    *[land] 土地
 }比例之差
-notebook-no-matplotlib = 未安装 Matplotlib；请运行 pip install matplotlib
 notebook-height = 应为 CSS 长度，如 560px 或 80%，而不是 { $given }；请改正
 
 ## 笔记本中的卡片

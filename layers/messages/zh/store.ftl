@@ -127,7 +127,6 @@ store-not-a-file = 不是文件；请为方案库指定一个文件
 store-not-a-database = 不是方案库（{ $reason }）；请另指定文件
 store-not-a-store = 不是方案库；请另指定文件
 store-file-damaged = 已损坏（{ $reason }）；请从备份恢复
-store-driver-missing = 方案库：使用 PostgreSQL 需要驱动 psycopg；请运行 pip install 'psycopg[binary]'
 store-time-damaged = 方案库：{ $value } 不是时间；数据库已损坏
 store-json-damaged = 方案库：{ $value } 不是 JSON；数据库已损坏
 store-number-damaged = 方案库：{ $value } 不是数字；数据库已损坏

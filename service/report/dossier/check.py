@@ -14,10 +14,6 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
-from docx import Document
-from docx.table import Table
-from docx.text.paragraph import Paragraph
-
 from layers.messages import Message
 from service.report.decision_check import DecisionCheck, check_decision
 from service.report.decision_file import DecisionFile
@@ -35,6 +31,8 @@ from service.report.figures import NO_FIGURE
 from service.report.page_differences import PageDifference, changed_spans, shown_difference
 
 if TYPE_CHECKING:
+    from docx.table import Table
+
     from layers import Plan
     from service.report.decision_document import Decision
     from service.scenario_service import ScenarioService
@@ -122,6 +120,9 @@ _Words = list[tuple[str, str]]
 
 def _words(content: bytes) -> _Words | None:
     """Return the paragraphs and cells of a Word document; None if it is none."""
+    from docx import Document  # noqa: PLC0415  of the extra `reports`
+    from docx.text.paragraph import Paragraph  # noqa: PLC0415
+
     try:
         document = Document(BytesIO(content))
     except (BadZipFile, KeyError, ValueError):
@@ -139,6 +140,8 @@ def _words(content: bytes) -> _Words | None:
 
 def _cells(table: Table) -> Iterator[str]:
     """Yield the texts of the cells of a table, and of tables within them."""
+    from docx.text.paragraph import Paragraph  # noqa: PLC0415
+
     for row in table.rows:
         for cell in row.cells:
             for block in cell.iter_inner_content():

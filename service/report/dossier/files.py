@@ -22,12 +22,10 @@ from layers.formats.format import Outcome
 from layers.messages import Message
 from layers.runtime.files import os_reason
 from service.report.decision_file import DecisionFile, decided, decision_page
-from service.report.docx import to_docx
 from service.report.dossier.content import Dossier
 from service.report.dossier.template import DossierTemplate
 from service.report.maps import PAPERS
 from service.report.measured import Measured
-from service.report.pdf import sheet_pdf, to_pdf
 from service.report.writer import Edition
 
 DECISION_FILE, DOCUMENT, PRINT = "decision.html", "dossier.docx", "dossier.pdf"
@@ -64,6 +62,9 @@ def dossier_files(
     decision: bytes, plan: Plan, one: Measured, edition: Edition, template: DossierTemplate
 ) -> DossierFiles:
     """Return the files of a dossier that follow from a decision file, and that file."""
+    from service.report.docx import to_docx  # noqa: PLC0415  of the extra `reports`
+    from service.report.pdf import sheet_pdf, to_pdf  # noqa: PLC0415
+
     dossier = Dossier(plan, one, edition)
     report = dossier.report(template, DecisionFile.of(decision).sha256)
     files = {DOCUMENT: to_docx(report), PRINT: to_pdf(report), DECISION_FILE: decision}
