@@ -60,6 +60,8 @@ type SiteScenario = { texts: Spoken<Section[]>; map: ScenarioMap };
 const parts = () => (window as any).published as { [part: string]: any };
 
 const MEGABYTE = 1e6;
+/** What an address names for the plan as it is; no scenario has this id. */
+const BASELINE = "baseline";
 
 /** Run a script of data, once; a published page may do so where it may not fetch. */
 async function load<T>(part: string, file: string): Promise<T> {
@@ -97,7 +99,7 @@ class Site {
     this.draw();
     this.place.querySelector("#map-frame")!.prepend(this.frame);
     this.map = new PublishedMap(this.frame, this.opening.map);
-    const { steps, scenarios } = this.opening;
+    const { steps } = this.opening;
     if (steps)
       this.moveHandle = this.map.addHandle(
         steps,
@@ -105,15 +107,28 @@ class Site {
         (step) => void this.chooseStep(step),
       );
     addEventListener("hashchange", () => void this.choose(this.linked(), true));
-    void this.choose(this.linked() ?? scenarios[0]?.id ?? null, true).then(async () =>
-      this.map.addRegions(await load<SiteRegions>("regions", "regions")),
-    );
+    void this.choose(this.linked(), true).then(() => this.addRegions());
   }
 
-  /** The scenario that the address names. */
+  /** Load the regions, once the rest is there. `data-drawn` of the body says how far the page is. */
+  private async addRegions() {
+    document.body.dataset.drawn = "scenario";
+    try {
+      this.map.addRegions(await load<SiteRegions>("regions", "regions"));
+      document.body.dataset.drawn = "regions";
+    } catch {
+      this.failed = true;
+      this.draw();
+    }
+  }
+
+  /** The scenario that the address names, null: the plan as it is; without one the first. */
   private linked() {
-    const named = decodeURIComponent(location.hash.slice(1));
-    return this.opening.scenarios.find(({ id }) => id === named)?.id ?? null;
+    const { scenarios, steps } = this.opening;
+    const named = location.hash.slice(1);
+    if (named === BASELINE) return null;
+    const first = steps ? null : (scenarios[0]?.id ?? null);
+    return scenarios.find(({ id }) => id === named)?.id ?? first;
   }
 
   private speak(one: string) {
@@ -226,7 +241,7 @@ class Site {
         {
           id: "scenario",
           value: this.chosen ?? "",
-          onchange: ({ target }: any) => void this.choose(target.value || null, true),
+          onchange: ({ target }: any) => (location.hash = target.value || BASELINE),
         },
         ...options.map(({ id, title }) =>
           h("option", { value: id, selected: id === (this.chosen ?? "") }, title),
