@@ -69,14 +69,14 @@ class SiteMap:
                 for own in (land[land["change"] == change],)
             },
             "shares": [[at, now] for at, (was, now) in pairs if was != now],
-            "near": self._near(land),
         }
 
-    def _near(self, land: gpd.GeoDataFrame) -> dict[str, Any] | None:
+    def around(self, one: Measured) -> dict[str, Any] | None:
         """Return the regions and lines about land that changes, in more detail; None if far apart.
 
         `numbers` are those of the regions among all.
         """
+        land = self._session.frame_on_map(one.comparison.land_apart)
         west, south, east, north = land.total_bounds if len(land) else self._session.extent
         side = _NEAR * max(east - west, north - south, self._tolerance_deg)
         tolerance_deg = side / _PICTURE_PX

@@ -143,6 +143,7 @@ class _Site:
         """Return what the page needs first."""
         lettered = {letter_of(number): one for number, one in enumerate(self._scenarios)}
         several = lettered if len(lettered) > 1 and not self._how.is_steps else {}
+        near = self._map.around(self._scenarios[-1]) if self._how.is_steps else None
         return {
             "texts": {
                 language: {
@@ -160,7 +161,7 @@ class _Site:
             },
             "scenarios": [self._entry(one, decisions) for one in self._scenarios],
             "steps": self._handles() if self._how.is_steps else None,
-            "map": self._map.opening(),
+            "map": self._map.opening() | ({"near": near} if near else {}),
         }
 
     def _entry(self, one: Measured, decisions: Mapping[str, bytes]) -> dict[str, Any]:
@@ -182,7 +183,11 @@ class _Site:
 
     def _scenario(self, one: Measured) -> dict[str, Any]:
         texts = {it: story.story_of(self._own(one, it), one) for it in self._writers}
-        return {"texts": texts, "map": self._map.of_scenario(one)}
+        near = None if self._how.is_steps else self._map.around(one)
+        return {
+            "texts": texts,
+            "map": self._map.of_scenario(one) | ({"near": near} if near else {}),
+        }
 
     def _own(self, one: Measured, language: Language) -> Writer:
         """Return the writer of one scenario, with its names of zones."""

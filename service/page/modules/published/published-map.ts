@@ -24,7 +24,10 @@ type ZoneFacts = Named & { zone_id: string; boundary_source: string | null; area
 type PackedZones = PackedShapes & { about: ZoneFacts[] };
 type ChangedLand = PackedShapes & { area_km2: number[] };
 
-export type OpeningMap = { extent: Extent; zones: PackedZones; lines?: PackedLines };
+/** the surroundings of land that changes, in more detail */
+type Near = { regions: PackedShapes & { numbers: number[] }; lines?: PackedLines };
+
+export type OpeningMap = { extent: Extent; zones: PackedZones; lines?: PackedLines; near?: Near };
 /** shares are per mille, null without data */
 export type SiteRegions = PackedShapes & {
   names: [string | null, string | null][];
@@ -36,7 +39,7 @@ export type ScenarioMap = {
   zones: PackedZones;
   land: { gained: ChangedLand; lost: ChangedLand };
   shares: [region: number, share: number | null][];
-  near: { regions: PackedShapes & { numbers: number[] }; lines?: PackedLines } | null;
+  near?: Near;
 };
 
 /** Panes from bottom to top. Those of one side of the swipe are clipped. */
@@ -56,6 +59,8 @@ const DOT_UNTIL_PX = 16;
 const THOUSAND = 1000;
 /** From how many levels below that of the land that changes its surroundings are shown in detail. */
 const NEAR = 1;
+/** The closest view that a choice goes to. */
+const CLOSEST = 11;
 /** How much wider than the land that changes the map shows. */
 const AROUND = 1.2;
 
@@ -79,9 +84,12 @@ export class PublishedMap {
   private nearFrom = Infinity;
   private drawnNear = false;
   private readonly opening: OpeningMap;
+  private readonly places: L.LatLng[];
 
-  constructor(place: HTMLElement, opening: OpeningMap) {
+  /** @param places where the boundary stands at each step, none without steps */
+  constructor(place: HTMLElement, opening: OpeningMap, places: [lon: number, lat: number][]) {
     this.opening = opening;
+    this.places = places.map(([lon, lat]) => L.latLng(lat, lon));
     addFillPatterns();
     this.map = L.map(place, { ...MAP_OPTIONS, zoomControl: true, minZoom: 2 });
     Object.keys(PANES).forEach((pane, index) => {
@@ -113,8 +121,9 @@ export class PublishedMap {
   show(scenario: ScenarioMap | null, fit: boolean) {
     this.shown = scenario;
     const around = this.around();
-    this.nearFrom = scenario?.near ? this.map.getBoundsZoom(around) - NEAR : Infinity;
-    if (fit) this.map.fitBounds(around, { animate: false, maxZoom: 11 });
+    const zoom = Math.min(CLOSEST, this.map.getBoundsZoom(around));
+    this.nearFrom = this.near ? zoom - NEAR : Infinity;
+    if (fit) this.map.setView(around.getCenter(), zoom, { animate: false });
     this.draw();
   }
 
@@ -122,6 +131,10 @@ export class PublishedMap {
   swipe(share: number) {
     this.swiped = share;
     this.clip();
+  }
+
+  private get near() {
+    return this.shown?.near ?? this.opening.near;
   }
 
   private get isNear() {
@@ -151,8 +164,8 @@ export class PublishedMap {
   }
 
   /** A handle on the map that is dragged from place to place; `onStep` hears which is nearest. */
-  addHandle(places: [lon: number, lat: number][], label: string, onStep: (step: number) => void) {
-    const at = places.map(([lon, lat]) => L.latLng(lat, lon));
+  addHandle(label: string, onStep: (step: number) => void) {
+    const at = this.places;
     const icon = L.divIcon({
       className: "step-handle",
       iconSize: [36, 36],
@@ -160,9 +173,9 @@ export class PublishedMap {
     });
     const options = { pane: "handle", draggable: true, icon, keyboard: false, title: label };
     const handle = L.marker(at[0], options).addTo(this.own.handle);
-    L.polyline(at, { pane: "lines", className: "step-track", interactive: false }).addTo(
-      this.own.handle,
-    );
+    const renderer = L.svg({ pane: "handle" });
+    const track = { pane: "handle", renderer, className: "step-track", interactive: false };
+    L.polyline(at, track).addTo(this.own.handle);
     const nearest = () => {
       const here = this.map.latLngToLayerPoint(handle.getLatLng());
       const away = at.map((place) => here.distanceTo(this.map.latLngToLayerPoint(place)));
@@ -178,6 +191,7 @@ export class PublishedMap {
 
   /** What is shown first: about the land that changes, else the whole. */
   private around() {
+    if (this.places.length) return L.latLngBounds(this.places).pad(AROUND);
     const bounds = L.latLngBounds([]);
     const { gained, lost } = this.shown?.land ?? {};
     for (const land of [gained, lost])
@@ -189,7 +203,7 @@ export class PublishedMap {
   /** Regions and lines: of the whole, or in more detail about the land that changes. */
   private drawGround() {
     this.drawnNear = this.isNear;
-    const lines = this.isNear ? this.shown?.near?.lines : this.opening.lines;
+    const lines = this.isNear ? this.near?.lines : this.opening.lines;
     this.own.lines.clearLayers();
     if (lines) this.drawLines(lines);
     this.drawRegions();
@@ -197,7 +211,7 @@ export class PublishedMap {
 
   /** The regions as they are shown: those near the land that changes in more detail. */
   private shapes(all: GeoJSON.Geometry[]) {
-    const near = this.isNear && this.shown?.near?.regions;
+    const near = this.isNear && this.near?.regions;
     if (!near) return all;
     const shapes = [...all];
     polygonsOf(near).forEach((shape, index) => (shapes[near.numbers[index]] = shape));

@@ -98,11 +98,10 @@ class Site {
     this.speak(languageOf(navigator.language));
     this.draw();
     this.place.querySelector("#map-frame")!.prepend(this.frame);
-    this.map = new PublishedMap(this.frame, this.opening.map);
+    this.map = new PublishedMap(this.frame, this.opening.map, this.opening.steps ?? []);
     const { steps } = this.opening;
     if (steps)
       this.moveHandle = this.map.addHandle(
-        steps,
         say("published-drag"),
         (step) => void this.chooseStep(step),
       );
@@ -116,6 +115,8 @@ class Site {
     try {
       this.map.addRegions(await load<SiteRegions>("regions", "regions"));
       document.body.dataset.drawn = "regions";
+      const { steps, scenarios } = this.opening;
+      for (const { id } of steps ? scenarios : []) await loadScenario(id);
     } catch {
       this.failed = true;
       this.draw();
@@ -199,7 +200,8 @@ class Site {
           "article",
           { "aria-live": "polite" },
           this.failed && h("p", { class: "problem" }, say("published-failed")),
-          ...(entry ? [this.figures(entry), this.decision(entry)] : []),
+          this.figures(entry),
+          entry && this.decision(entry),
           ...sectionsOf(entry ? (shown?.texts[language()] ?? []) : texts.plan, 1),
           ...sectionsOf(texts.several, 0),
           ...sectionsOf(texts.sources, 0),
@@ -331,7 +333,11 @@ class Site {
     );
   }
 
-  private figures({ figures }: SiteEntry) {
+  /** The key figures of a scenario; before the first step those of today. */
+  private figures(entry: SiteEntry | undefined) {
+    const { steps, scenarios } = this.opening;
+    const figures = (entry ?? (steps ? scenarios[0] : undefined))?.figures[language()];
+    if (!figures) return null;
     const mark = ({ better }: SiteFigure) => (better === null ? "" : better ? " ▲" : " ▼");
     return h(
       "div",
@@ -355,14 +361,14 @@ class Site {
         h(
           "tbody",
           {},
-          ...figures[language()].map((one) =>
+          ...figures.map((one) =>
             h(
               "tr",
               {},
               h("th", { scope: "row" }, one.name),
               h("td", { class: "number" }, one.before),
-              h("td", { class: "number" }, one.after),
-              h("td", { class: "number" }, `${one.change}${mark(one)}`),
+              h("td", { class: "number" }, entry ? one.after : one.before),
+              h("td", { class: "number" }, entry && `${one.change}${mark(one)}`),
             ),
           ),
         ),

@@ -1,0 +1,48 @@
+"""Write the example of a published site: a boundary of the China plan, dragged from step to step.
+
+python docs/example_site.py FOLDER
+
+It builds the China plan, moves the east side of Wuhan's zone outwards a kilometre at a time, and
+publishes these steps, as `zonewright publish --steps` does. The figures of each step are computed
+here; the page shows them and measures nothing.
+"""
+
+import argparse
+from pathlib import Path
+
+from geo import CoverageMeter, Expand, Scenario
+from geo.coverage.way import usual_radii
+from layers import Plan
+from layers.china import build_china_plan
+from service.published.folder import check_own, write_site
+from service.published.site import Publishing, site_files
+from service.report.measured import Measured
+
+ZONE, EAST = "HB-WH", (45.0, 135.0)
+STEPS_KM = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
+
+
+def step(plan: Plan, by_km: float) -> Scenario:
+    """Return the scenario that moves the zone's east side outwards."""
+    return Scenario.of(
+        plan,
+        Expand(zone=ZONE, by_km=by_km, bearing=EAST),
+        scenario=f"wuhan-east-{by_km:.0f}",
+        title=f"Wuhan's zone {by_km:.0f} km further east",
+        title_zh=f"武汉片区向东外扩{by_km:.0f}公里",
+    )
+
+
+def write_example(plan: Plan, folder: Path) -> None:
+    """Write the example as a new folder, or in place of an earlier one."""
+    check_own(folder)
+    meter = CoverageMeter(plan, usual_radii("line"))
+    before = meter.measure()
+    steps = [Measured.of(meter, before, step(plan, by_km)) for by_km in STEPS_KM]
+    write_site(site_files(meter, steps, Publishing(with_decisions=False, is_steps=True)), folder)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    write_example(build_china_plan(), parser.parse_args().folder)
