@@ -15,23 +15,36 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 _FOLDER = Path(__file__).resolve().parent
 BINARY = _FOLDER / {"win32": "kernel.dll", "darwin": "kernel.dylib"}.get(sys.platform, "kernel.so")
 
-_TARGETS = {
-    ("linux", "x86_64"): ("x86_64-linux-gnu.2.17", "manylinux_2_17_x86_64.musllinux_1_1_x86_64"),
-    ("linux", "aarch64"): (
-        "aarch64-linux-gnu.2.17",
-        "manylinux_2_17_aarch64.musllinux_1_1_aarch64",
+
+class Target(NamedTuple):
+    """A platform: its name for Zig, the tag of its wheels, the name of the binary there."""
+
+    zig: str
+    wheel: str
+    binary: str
+
+
+TARGETS = {
+    "linux-x86_64": Target(
+        "x86_64-linux-gnu.2.17", "manylinux_2_17_x86_64.musllinux_1_1_x86_64", "kernel.so"
     ),
-    ("darwin", "x86_64"): ("x86_64-macos.10.13", "macosx_10_13_x86_64"),
-    ("darwin", "arm64"): ("aarch64-macos.11.0", "macosx_11_0_arm64"),
-    ("win32", "amd64"): ("x86_64-windows-gnu", "win_amd64"),
-    ("win32", "arm64"): ("aarch64-windows-gnu", "win_arm64"),
+    "linux-aarch64": Target(
+        "aarch64-linux-gnu.2.17", "manylinux_2_17_aarch64.musllinux_1_1_aarch64", "kernel.so"
+    ),
+    "darwin-x86_64": Target("x86_64-macos.10.13", "macosx_10_13_x86_64", "kernel.dylib"),
+    "darwin-arm64": Target("aarch64-macos.11.0", "macosx_11_0_arm64", "kernel.dylib"),
+    "win32-amd64": Target("x86_64-windows-gnu", "win_amd64", "kernel.dll"),
+    "win32-arm64": Target("aarch64-windows-gnu", "win_arm64", "kernel.dll"),
 }
-_PLACE = (sys.platform, platform.machine().lower())
-_TARGET, WHEEL_PLATFORM = _TARGETS.get(_PLACE, ("", "")) if sys.maxsize > 2**32 else ("", "")
+"""Every platform that has a compiled kernel, as `sys.platform` and the machine name it."""
+
+HERE = f"{sys.platform}-{platform.machine().lower()}" if sys.maxsize > 2**32 else ""
+"""The platform of this Python."""
 
 OPTIONS = ("-std=c11", "-O2", "-ffp-contract=off", "-fno-math-errno", "-fvisibility=hidden")
 """No fast math and no fused multiply-add: the same digits on every machine."""
@@ -52,20 +65,25 @@ def source_digest() -> str:
     return result.hexdigest()
 
 
-def compiled() -> str | None:
-    """Compile the kernel beside its sources; return why this is impossible, None if it exists."""
-    if BINARY.is_file() and source_digest().encode() in BINARY.read_bytes():
+def compiled(platform_name: str = HERE, binary: Path | None = None) -> str | None:
+    """Compile the kernel of a platform; return why this is impossible, None if it exists.
+
+    It is written to `binary`, beside its sources by default.
+    """
+    place = binary or BINARY
+    if place.is_file() and source_digest().encode() in place.read_bytes():
         return None
-    if not _TARGET:
+    if platform_name not in TARGETS:
         return f"{platform.system()} on {platform.machine()} has none"
     if importlib.util.find_spec("ziglang") is None:
         return "its compiler, the package ziglang, is not installed"
     with tempfile.TemporaryDirectory(prefix="zonewright-kernel-") as folder:
-        binary = Path(folder) / BINARY.name
-        command = [sys.executable, "-m", "ziglang", "cc", "-target", _TARGET, "-shared", "-s"]
+        made = Path(folder) / place.name
+        zig = TARGETS[platform_name].zig
+        command = [sys.executable, "-m", "ziglang", "cc", "-target", zig, "-shared", "-s"]
         command += [*OPTIONS, *WARNINGS, "-fPIC", "-nostdlib", *defined()]
         process = subprocess.run(  # noqa: S603  the compiler of a package, fixed arguments
-            [*command, "-o", str(binary), *map(str, source_files())],
+            [*command, "-o", str(made), *map(str, source_files())],
             env={**os.environ, "ZIG_GLOBAL_CACHE_DIR": folder, "ZIG_LOCAL_CACHE_DIR": folder},
             capture_output=True,
             text=True,
@@ -73,12 +91,12 @@ def compiled() -> str | None:
             errors="replace",
             check=False,
         )
-        if process.returncode or not binary.is_file():
+        if process.returncode or not made.is_file():
             return "; ".join(process.stderr.split("\n"))[:300] or "its compiler failed"
         # a process may use the old one
-        replacement = BINARY.with_name(f"{BINARY.name}.{os.getpid()}")
-        replacement.write_bytes(binary.read_bytes())
-        replacement.replace(BINARY)
+        replacement = place.with_name(f"{place.name}.{os.getpid()}")
+        replacement.write_bytes(made.read_bytes())
+        replacement.replace(place)
     return None
 
 
