@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 PLATFORM = "ZONEWRIGHT_PLATFORM"
-"""Names the platform of a wheel for another machine: one of `TARGETS` of the kernel's build."""
+"""Names the platform of a wheel for another machine: one of `PLATFORMS` of the kernel's build."""
 
 
 class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -41,16 +41,16 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
         name = os.environ.get(PLATFORM, kernel.HERE)
         binary = kernel.BINARY
         if name != kernel.HERE:
-            if name not in kernel.TARGETS:
+            if name not in kernel.PLATFORMS:
                 raise SystemExit(
-                    f"zonewright: {PLATFORM}={name}: one of {', '.join(kernel.TARGETS)}"
+                    f"zonewright: {PLATFORM}={name}: one of {', '.join(kernel.PLATFORMS)}"
                 )
             self._cross = tempfile.TemporaryDirectory(prefix="zonewright-kernel-")
-            binary = Path(self._cross.name) / kernel.TARGETS[name].binary
+            binary = Path(self._cross.name) / kernel.PLATFORMS[name].binary
         reason = kernel.compiled(name, binary)
         if reason is None:
             build_data["pure_python"] = False
-            build_data["tag"] = f"py3-none-{kernel.TARGETS[name].wheel}"
+            build_data["tag"] = f"py3-none-{kernel.PLATFORMS[name].wheel}"
             place = f"layers/geometry/kernel/{binary.name}"
             build_data["force_include"][str(binary)] = place
         elif self._cross is not None:

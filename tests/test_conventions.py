@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import sysconfig
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,6 +100,8 @@ def test_every_link_and_place_that_the_documents_name_is_there() -> None:
     assert [place for place in places if place[1] not in text_of(ROOT / place[0])] == []
     readme = text_of(ROOT / "README.md")
     assert all(f"(docs/guides/{it.name})" in readme for it in (DOCS / "guides").glob("*.md"))
+    version = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["version"]
+    assert f"\nversion: {version}\n" in text_of(ROOT / "CITATION.cff")
     venv = "python3 -m venv .venv && .venv/bin/pip install"
     for command in (
         "'.[cad,reports]' && .venv/bin/zonewright demo",

@@ -21,7 +21,7 @@ _FOLDER = Path(__file__).resolve().parent
 BINARY = _FOLDER / {"win32": "kernel.dll", "darwin": "kernel.dylib"}.get(sys.platform, "kernel.so")
 
 
-class Target(NamedTuple):
+class Platform(NamedTuple):
     """A platform: its name for Zig, the tag of its wheels, the name of the binary there."""
 
     zig: str
@@ -29,17 +29,17 @@ class Target(NamedTuple):
     binary: str
 
 
-TARGETS = {
-    "linux-x86_64": Target(
+PLATFORMS = {
+    "linux-x86_64": Platform(
         "x86_64-linux-gnu.2.17", "manylinux_2_17_x86_64.musllinux_1_1_x86_64", "kernel.so"
     ),
-    "linux-aarch64": Target(
+    "linux-aarch64": Platform(
         "aarch64-linux-gnu.2.17", "manylinux_2_17_aarch64.musllinux_1_1_aarch64", "kernel.so"
     ),
-    "darwin-x86_64": Target("x86_64-macos.10.13", "macosx_10_13_x86_64", "kernel.dylib"),
-    "darwin-arm64": Target("aarch64-macos.11.0", "macosx_11_0_arm64", "kernel.dylib"),
-    "win32-amd64": Target("x86_64-windows-gnu", "win_amd64", "kernel.dll"),
-    "win32-arm64": Target("aarch64-windows-gnu", "win_arm64", "kernel.dll"),
+    "darwin-x86_64": Platform("x86_64-macos.10.13", "macosx_10_13_x86_64", "kernel.dylib"),
+    "darwin-arm64": Platform("aarch64-macos.11.0", "macosx_11_0_arm64", "kernel.dylib"),
+    "win32-amd64": Platform("x86_64-windows-gnu", "win_amd64", "kernel.dll"),
+    "win32-arm64": Platform("aarch64-windows-gnu", "win_arm64", "kernel.dll"),
 }
 """Every platform that has a compiled kernel, as `sys.platform` and the machine name it."""
 
@@ -73,13 +73,13 @@ def compiled(platform_name: str = HERE, binary: Path | None = None) -> str | Non
     place = binary or BINARY
     if place.is_file() and source_digest().encode() in place.read_bytes():
         return None
-    if platform_name not in TARGETS:
+    if platform_name not in PLATFORMS:
         return f"{platform.system()} on {platform.machine()} has none"
     if importlib.util.find_spec("ziglang") is None:
         return "its compiler, the package ziglang, is not installed"
     with tempfile.TemporaryDirectory(prefix="zonewright-kernel-") as folder:
         made = Path(folder) / place.name
-        zig = TARGETS[platform_name].zig
+        zig = PLATFORMS[platform_name].zig
         command = [sys.executable, "-m", "ziglang", "cc", "-target", zig, "-shared", "-s"]
         command += [*OPTIONS, *WARNINGS, "-fPIC", "-nostdlib", *defined()]
         process = subprocess.run(  # noqa: S603  the compiler of a package, fixed arguments

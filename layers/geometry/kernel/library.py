@@ -28,6 +28,8 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "degrees_of_plane": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
     "plane_of_degrees": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
 }
+FUNCTIONS = tuple(_SIGNATURES)
+"""What the program calls."""
 
 
 @cache
