@@ -5,8 +5,8 @@
 Each connection is a person with a draft and a scenario of its own, who asks one thing after the
 other: half of it steps of a drag, a quarter views, a tenth saves, a tenth comparisons, some
 explanations and an export. Then the drags alone, idle and while a report, a new radius and an
-upload run all the time; and one person's drag beside that of a zone of 60,000 vertices. Everything
-lies in a folder that is removed, and ends by itself.
+upload run all the time; one person's drag beside that of a zone of 60,000 vertices; and `/healthz`
+while six sheets are drawn at once. Everything lies in a folder that is removed, and ends by itself.
 What came out on a quiet machine stands in docs/benchmarks.md.
 """
 
@@ -49,6 +49,8 @@ DRAG = (
 )
 VIEWS = ("/api/layers/zones?scenario={own}", "/api/scenarios", "/api/scenarios/{own}", "/api/plan")
 RADIUS_KM = 50.0
+_SHEETS = 6  # at once
+_BETWEEN_S = 0.01  # two looks at `/healthz`
 _STEPS = 40  # of a drag, until another zone is taken
 _LONGEST_S = 120.0
 
@@ -319,6 +321,7 @@ async def measured(site: str, plan: Plan, given: argparse.Namespace, pid: int) -
             flush=True,
         )
     await beside_large(site, plan, given)
+    await beside_sheets(site, given.seconds)
     work = ", ".join(f"{what}: {done[what]}" for what in ("report", "radius", "upload"))
     print(f"\nHeavy work done meanwhile: {work}.")
     _head("minutes at the most connections", "memory of all processes, MB")
@@ -352,6 +355,40 @@ async def beside_large(site: str, plan: Plan, given: argparse.Namespace) -> None
     for label, took, what in (*named, ("that one", large, "large")):
         p50, p95, longest = (f"{took.p_ms(percent, what):.0f}" for percent in (50, 95, 100))
         print(f"| {label} | {len(took.seconds[what])} | {p50} | {p95} | {longest} |", flush=True)
+
+
+async def beside_sheets(site: str, seconds: float) -> None:
+    """Print how long `/healthz` takes alone, and while six sheets at once are drawn."""
+    place, ended = urlsplit(site), asyncio.Event()
+    host, port = str(place.hostname), int(place.port or 80)
+    body = json.dumps({"radii_km": [RADIUS_KM]}).encode()
+
+    async def draw(took: Took) -> None:
+        connection = Connection(host, port, took)
+        while not ended.is_set():
+            await connection.ask("sheet", "POST", "/api/sheet", body)
+        connection.close()
+
+    async def look() -> Took:
+        connection = Connection(host, port, took := Took())
+        began = time.perf_counter()
+        while time.perf_counter() - began < seconds:
+            await connection.ask("healthz", "GET", "/healthz")
+            await asyncio.sleep(_BETWEEN_S)
+        connection.close()
+        return took
+
+    idle, sheets = await look(), Took()
+    drawing = [asyncio.create_task(draw(sheets)) for _ in range(_SHEETS)]
+    busy = await look()
+    ended.set()
+    await asyncio.gather(*drawing)
+    _head("/healthz", "p50, ms", "p95, ms", "longest, ms")
+    for label, took in (("alone", idle), (f"beside {_SHEETS} sheets at once", busy)):
+        p50, p95, longest = (f"{took.p_ms(percent, 'healthz'):.1f}" for percent in (50, 95, 100))
+        print(f"| {label} | {p50} | {p95} | {longest} |", flush=True)
+    times = busy.p_ms(95, "healthz") / idle.p_ms(95, "healthz")
+    print(f"\n{sheets.answers} sheets meanwhile, {sheets.errors} refused; p95 {times:.1f} times.")
 
 
 def _large_steps(plan: Plan, vertices: int) -> Iterator[bytes]:

@@ -2,28 +2,32 @@
 
 from typing import Annotated, Literal
 
-import geopandas as gpd
-from fastapi import APIRouter, Request, Response
+from anyio import to_thread
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, Response
 from pydantic import Field
+from starlette.background import BackgroundTask
 
-from geo.coverage.scope import Scope
 from layers.errors import MeasureError
-from layers.geometry.antimeridian import Extent, smallest_extent
+from layers.geometry.antimeridian import Extent
 from layers.messages import Language, Message
-from layers.runtime.extras import require
+from layers.store import Person
 from service.api.access import require_role
 from service.api.bodies import JsonRoute
-from service.api.dependencies import SessionAsOf
-from service.api.exports import file_headers
+from service.api.dependencies import PersonOf, QueueOf, SessionAsOf
+from service.api.exports import LATER, file_headers, written
 from service.api.measures import MeasureRequest, requested_scenario
+from service.api.middleware import LIMIT_S
 from service.api.session import PlannerSession
+from service.budget import budget_of_environment
+from service.jobs import Job, JobQueue, SharedQueue
+from service.jobs.sheet import AGAINST, SHOWN, SheetJob
 from service.report import REPORTS
 from service.scenario_service import Given
 
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")], route_class=JsonRoute)
 
 _LEAST_DEG = 0.005
-_MARGIN = 0.12
 _MEDIA_TYPES = {"pdf": REPORTS[".pdf"], "png": "image/png"}
 _Degrees = Annotated[float, Field(ge=-720, le=720, allow_inf_nan=False)]
 
@@ -51,65 +55,66 @@ class SheetRequest(MeasureRequest):
 @router.post(
     "/sheet",
     response_class=Response,
-    responses={200: {"content": {kind: {} for kind in _MEDIA_TYPES.values()}}},
+    responses={
+        200: {"content": {kind: {} for kind in _MEDIA_TYPES.values()}},
+        429: LATER,
+        503: LATER,
+    },
 )
-def sheet(request: Request, session: SessionAsOf, question: SheetRequest) -> Response:
+async def sheet(
+    session: SessionAsOf, queue: QueueOf, who: PersonOf, question: SheetRequest
+) -> FileResponse:
     """Return the map of a scenario or of edits, to print (`pdf`) or as a picture (`png`).
 
     It is drawn as the maps of a report are: in an equal-area projection chosen by its extent, with
-    a scale bar that holds at its middle, and a legend of what it shows.
+    a scale bar that holds at its middle, and a legend of what it shows. A separate process draws
+    it, a few at a time.
     """
-    require("reports", "typst")
-    from service.report.maps import Maps  # noqa: PLC0415
-    from service.report.measured import Measured  # noqa: PLC0415
-    from service.report.render import day_of  # noqa: PLC0415
-    from service.report.sheet import sheet as drawn  # noqa: PLC0415  slow to load
-    from service.report.writer import Edition  # noqa: PLC0415
+    job = await to_thread.run_sync(_started, session, queue, who, question)
+    path = await written(queue, job, who)
+    return FileResponse(
+        path,
+        media_type=_MEDIA_TYPES[question.format],
+        headers=file_headers(path.name),
+        background=BackgroundTask(queue.forget, job.number, who),
+    )
 
-    plan, about = session.plan, session.plan_session
+
+def _started(
+    session: PlannerSession, queue: JobQueue | SharedQueue, who: Person, question: SheetRequest
+) -> Job:
+    """Return the job that draws the sheet.
+
+    Raises:
+        ZonewrightError: a scenario is unknown, edits are invalid, or the extent holds nothing.
+    """
     scenario, _ = requested_scenario(session, question)
-    radii = (question.radii[0],)
-    after = session.measure(scenario, radii, question.draft, question.way)
-    before = session.coverage(question.against, radii, question.way)
-    given = session.given(scenario) if isinstance(scenario, str) else Given(scenario)
-    one = None
-    if given.scenario is not None:
-        one = Measured(given.scenario, about.compared(before, after), given.record)
-    number = request.app.state.settings.review_number
-    content = drawn(
-        plan,
-        before if one is not None else after,
-        one,
-        f".{question.format}",
-        Edition(question.lang, day_of(plan), number),
-        extent=_extent(session, question, after.zone_frame),
+    shown = session.given(scenario) if isinstance(scenario, str) else Given(scenario)
+    work = SheetJob(
+        suffix=f".{question.format}",
+        lang=question.lang,
+        radius=question.radii[0],
+        by=question.way,
+        extent=_extent(session, question),
+        aim=question.aim or "",
         paper=question.paper,
         title=question.title.strip(),
-        layers=question.layers,
+        layers=tuple(question.layers),
         tint=question.tint,
-        is_change=question.change,
-        maps=about.cached(("maps", question.lang), lambda: Maps(plan, question.lang)),
+        change=question.change,
     )
-    kind = _MEDIA_TYPES[question.format]
-    name = f"{plan.name}-{after.scenario}.{question.format}"
-    return Response(content, media_type=kind, headers=file_headers(name))
+    scenarios = {SHOWN: shown, AGAINST: session.given(question.against)}
+    return queue.start(work, who, scenarios, budget_of_environment(LIMIT_S).seconds)
 
 
-def _extent(
-    session: PlannerSession, question: SheetRequest, zones: gpd.GeoDataFrame
-) -> Extent | None:
-    """Return the extent of a sheet in the map's longitudes, None for the whole plan.
+def _extent(session: PlannerSession, question: SheetRequest) -> Extent | None:
+    """Return the extent that is asked for in the map's longitudes, None if none is.
 
     Raises:
         MeasureError: it holds nothing of the plan.
     """
-    if question.bbox is None and not question.aim:
-        return None
     if question.bbox is None:
-        own = Scope.parse(question.aim or "", session.plan).zones(zones)
-        west, south, east, north = smallest_extent([own.geometry.to_numpy()])
-        margin = _MARGIN * max(east - west, north - south)
-        return west - margin, south - margin, east + margin, north + margin
+        return None
     around = session.plan_session.around
     west, south, east, north = question.bbox
     turn = 360 * round((around[0] + around[2] - west - east) / 720)

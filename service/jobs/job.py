@@ -9,7 +9,7 @@ from typing import Any, Literal
 from layers.errors import ZonewrightError
 from layers.messages import Message
 from layers.store import Person
-from service.jobs.requests import JobRequest, Scenarios
+from service.jobs.requests import QueuedRequest, Scenarios
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 OPEN = ("waiting", "running")
@@ -65,7 +65,7 @@ class Job:
     when it was accepted.
     """
 
-    request: JobRequest
+    request: QueuedRequest
     owner: Person
     scenarios: Scenarios = field(default_factory=dict)
     within_s: float | None = None

@@ -14,18 +14,21 @@ from functools import lru_cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo import CoverageMeter
 from geo.proposals import Stop
 from layers import Plan
 from layers.errors import JobError, OutOfMemoryError, ZonewrightError, of_library
-from layers.messages import Message
+from layers.messages import Language, Message
 from layers.runtime.bounded import confine, context_for
 from layers.runtime.budget import Budget
 from service.documents.coverage import plain
 from service.jobs.job import JobLimits
-from service.jobs.requests import JobRequest, Scenarios
+from service.jobs.requests import QueuedRequest, Scenarios
+
+if TYPE_CHECKING:
+    from service.report.maps import Maps
 
 _GRACE_S = 5.0
 _REPORTED_EVERY_S = 0.2
@@ -65,7 +68,7 @@ class JobProcess:
         theirs.close()
         self.served, self.is_idle, self.idle_since = 0, False, 0.0
 
-    def begin(self, request: JobRequest, place: WorkInputs) -> None:
+    def begin(self, request: QueuedRequest, place: WorkInputs) -> None:
         """Give the process its next work."""
         self.served, self.is_idle = self.served + 1, False
         with suppress(OSError):  # it has ended, which `hear` returns
@@ -107,13 +110,14 @@ class _Reporter:
         self.scenarios: Scenarios
         self.folder: Path
         self.review_number: str | None
-        self._requests: SimpleQueue[tuple[JobRequest, WorkInputs]] = SimpleQueue()
+        self._requests: SimpleQueue[tuple[QueuedRequest, WorkInputs]] = SimpleQueue()
         self._left: Path | None = None
         self._pipe, self._last_sent = pipe, -_REPORTED_EVERY_S
         self._one = threading.Lock()
         self.meter = lru_cache(1)(CoverageMeter)
+        self.maps = lru_cache(2)(_maps)
 
-    def next_work(self) -> tuple[JobRequest, float]:
+    def next_work(self) -> tuple[QueuedRequest, float]:
         """Wait for work; return it with its time limit in seconds."""
         request, (self.scenarios, self.folder, self.review_number, seconds) = self._requests.get()
         self.progress, self._last_sent = {}, -_REPORTED_EVERY_S
@@ -146,6 +150,12 @@ class _Reporter:
             if self._left is not None:
                 shutil.rmtree(self._left, ignore_errors=True)
             os._exit(1)
+
+
+def _maps(plan: Plan, language: Language) -> "Maps":
+    from service.report.maps import Maps  # noqa: PLC0415  slow to load
+
+    return Maps(plan, language)
 
 
 def _work(pipe: Connection, plan: Plan, limits: JobLimits) -> None:

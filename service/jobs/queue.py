@@ -23,7 +23,7 @@ from layers.schema.layer_schema import LAYERS
 from layers.store import LOCAL, Person
 from service.jobs.job import FOR_LONG, OPEN, WITHIN_A_REQUEST, Job, JobLimits, State
 from service.jobs.process import JobAnswer, JobProcess, WorkInputs
-from service.jobs.requests import JobRequest, Scenarios
+from service.jobs.requests import QueuedRequest, Scenarios
 
 _TICK_S = 0.2
 _MOST_WARM = 4
@@ -71,7 +71,7 @@ class JobQueue:
 
     def start(
         self,
-        request: JobRequest,
+        request: QueuedRequest,
         who: Person,
         scenarios: Scenarios | None = None,
         within_s: float | None = None,

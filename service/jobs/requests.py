@@ -12,13 +12,17 @@ from pydantic import Field
 
 from service.jobs.export import ExportRequest
 from service.jobs.proposal import ProposalRequest
+from service.jobs.sheet import SheetJob
 from service.jobs.sweep import SweepRequest
 from service.jobs.work import Scenarios
 
-__all__ = ["JobBody", "JobRequest", "Scenarios"]
+__all__ = ["JobBody", "JobRequest", "QueuedRequest", "Scenarios"]
 
 JobRequest = ProposalRequest | SweepRequest | ExportRequest
 """All kinds of requests; join further kinds by `|`."""
+
+QueuedRequest = JobRequest | SheetJob
+"""All that a process works on: what a person starts, and what a request of the page waits for."""
 
 JobBody = Annotated[JobRequest, Field(discriminator="kind")]
 """The body of a request, discriminated by `kind`."""

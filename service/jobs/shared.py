@@ -23,7 +23,7 @@ from layers.messages import Message
 from layers.store import Person
 from service.jobs.job import Job
 from service.jobs.queue import JobQueue
-from service.jobs.requests import JobRequest, Scenarios
+from service.jobs.requests import QueuedRequest, Scenarios
 
 _WAITING = 128  # connections that may wait to be accepted
 _PATIENCE_S = 20.0
@@ -57,7 +57,7 @@ class SharedQueue:
 
     def start(
         self,
-        request: JobRequest,
+        request: QueuedRequest,
         who: Person,
         scenarios: Scenarios | None = None,
         within_s: float | None = None,

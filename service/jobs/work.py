@@ -1,14 +1,18 @@
 """What all kinds of jobs share."""
 
 from pathlib import Path
-from typing import Annotated, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
 from geo import CoverageMeter
 from geo.proposals import Stop
 from layers import Plan
+from layers.messages import Language
 from service.scenario_service import Given
+
+if TYPE_CHECKING:
+    from service.report.maps import Maps  # slow to load
 
 Scenarios: TypeAlias = "dict[str, Given]"
 """The scenarios that a job names, by id."""
@@ -48,6 +52,9 @@ class Work(Protocol):
 
     def report(self, land: dict[str, Any] | None = None, **figures: float) -> None:
         """Report the progress of the work, with GeoJSON of land that is found so far."""
+
+    def maps(self, plan: Plan, language: Language) -> "Maps":
+        """Return the maps of a plan in a language, created once in each process."""
 
     def meter(self, plan: Plan) -> CoverageMeter:
         """Return the meter of a plan at the default radii, created once in each process."""

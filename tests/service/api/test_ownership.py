@@ -179,7 +179,6 @@ def test_every_operation_is_allowed_to_those_whom_the_tables_name(
     monkeypatch.setattr(service.app.state.limits, "persons", Rate(1e9))
     monkeypatch.setattr(service.app.state.limits, "addresses", Rate(1e9))
     monkeypatch.setattr(service.app.state.jobs, "start", _too_busy)  # it was allowed
-    monkeypatch.setattr("service.report.sheet.sheet", _too_busy)
     monkeypatch.setattr(service.app.state.events, "life_s", 0.0)  # an endless answer ends too
     wrong: list[Any] = []
     asked = [(one, "") for one in OF_NOBODY] + [(one, "private-proposed") for one in OF_SCENARIOS]
