@@ -102,7 +102,7 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     scenarios = {scenario: await to_thread.run_sync(session.given, scenario)}
     start = partial(queue.start, export, who, scenarios, budget_of_environment(LIMIT_S).seconds)
     job = await to_thread.run_sync(start)
-    path = await written(queue, job, who)
+    path = await file_written(queue, job, who)
     noted = scenario, scenarios[scenario].revision, export.suffix
     sha256 = await to_thread.run_sync(digest_of, path, export.suffix)
     await to_thread.run_sync(session.scenarios.exported, *noted, sha256)
@@ -156,7 +156,7 @@ async def present(  # noqa: PLR0913  each is a part of the request
     return shown
 
 
-async def written(queue: JobQueue | SharedQueue, job: Job, who: Person) -> Path:
+async def file_written(queue: JobQueue | SharedQueue, job: Job, who: Person) -> Path:
     """Return the file of a job once it is written; cancel the job if the client leaves.
 
     Raises:

@@ -15,7 +15,7 @@ from layers.store import Person
 from service.api.access import require_role
 from service.api.bodies import JsonRoute
 from service.api.dependencies import PersonOf, QueueOf, SessionAsOf
-from service.api.exports import LATER, file_headers, written
+from service.api.exports import LATER, file_headers, file_written
 from service.api.measures import MeasureRequest, requested_scenario
 from service.api.middleware import LIMIT_S
 from service.api.session import PlannerSession
@@ -71,7 +71,7 @@ async def sheet(
     it, a few at a time.
     """
     job = await to_thread.run_sync(_started, session, queue, who, question)
-    path = await written(queue, job, who)
+    path = await file_written(queue, job, who)
     return FileResponse(
         path,
         media_type=_MEDIA_TYPES[question.format],
