@@ -53,6 +53,7 @@ GET    /static/{version}/{path:path}                    everyone  -
 GET    /maps/{scenario}                                 everyone  path
 GET    /maps/{scenario}.js                              everyone  path
 GET    /exports/{scenario:scenario_id}.{suffix}         viewer    path
+GET    /present/{scenario}                              viewer    path
 GET    /api/openapi.json                                viewer    -
 GET    /api/plan                                        viewer    -
 GET    /api/sources                                     viewer    -
@@ -136,6 +137,13 @@ PUT    /ogc/collections/{collection}/items/{feature:path} planner collection
 PATCH  /ogc/collections/{collection}/items/{feature:path} planner collection
 DELETE /ogc/collections/{collection}/items/{feature:path} planner collection
 OPTIONS /ogc/collections/{collection}/items/{feature:path} viewer collection
+GET    /ogc/processes                                   viewer    -
+GET    /ogc/processes/{process}                         viewer    -
+POST   /ogc/processes/{process}/execution               planner   -
+GET    /ogc/jobs                                        viewer    -
+GET    /ogc/jobs/{job}                                  viewer    job
+GET    /ogc/jobs/{job}/results                          viewer    job
+DELETE /ogc/jobs/{job}                                  planner   job
 GET    /ogc/tileMatrixSets                              viewer    -
 GET    /ogc/tileMatrixSets/{grid}                       viewer    -
 GET    /ogc/styles/plan                                 viewer    ?scenario

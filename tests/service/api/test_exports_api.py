@@ -233,7 +233,7 @@ def test_a_long_export_is_polled_ever_less_often(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr("anyio.sleep", later)
     monkeypatch.setattr("time.monotonic", lambda: now)
-    written = exports._written(Queue(), job, LOCAL)  # type: ignore[arg-type]
+    written = exports.file_written(Queue(), job, LOCAL)  # type: ignore[arg-type]
     assert run(written) == Path("north.pdf")
     assert polls < 120  # every 20 ms it was 1,500
     assert now <= 30.5
