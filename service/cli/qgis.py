@@ -24,7 +24,7 @@ from service.cli.tables import say
 
 PLUGIN_FOLDER = Path(__file__).parents[1] / "qgis_plugin"
 _NAME = "zonewright"
-OLDEST_QGIS = "3.34"
+OLDEST_QGIS, NEWEST_QGIS = "3.34", "4.99"
 _SOURCES = ("*.py", "*.svg")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o100644  # readable by all
@@ -112,6 +112,7 @@ def metadata() -> str:
     lines = {
         "name": "Zonewright",
         "qgisMinimumVersion": OLDEST_QGIS,
+        "qgisMaximumVersion": NEWEST_QGIS,
         "version": version("zonewright"),
         "author": "The Zonewright founders",
         "description": english["plugin-description"],

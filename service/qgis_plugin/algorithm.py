@@ -142,7 +142,7 @@ class ZonewrightAlgorithm(QgsProcessingAlgorithm):
         """Add the parameters: the plan first."""
         self.addParameter(
             QgsProcessingParameterVectorLayer(
-                PLAN, say("plugin-param-plan"), [QgsProcessing.TypeVectorPolygon]
+                PLAN, say("plugin-param-plan"), [QgsProcessing.SourceType.TypeVectorPolygon]
             )
         )
         self.parameters()

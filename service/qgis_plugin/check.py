@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
+    Qgis,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
 
 from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, rule_text, say, translated
@@ -40,7 +40,7 @@ class Check(ZonewrightAlgorithm):
         self.add_scenario()
         self.addParameter(
             QgsProcessingParameterFeatureSink(
-                VIOLATIONS, say("plugin-out-violations"), QgsProcessing.TypeVectorPolygon
+                VIOLATIONS, say("plugin-out-violations"), QgsProcessing.SourceType.TypeVectorPolygon
             )
         )
         self.add_file(FIGURES, "plugin-out-figures", "JSON (*.json)", optional=True)
@@ -55,7 +55,7 @@ class Check(ZonewrightAlgorithm):
         fields = fields_of(_columns())
         crs = QgsVectorLayer(f"{self.plan}|layername=zones", "zones", "ogr").crs()
         sink, self.destination = self.parameterAsSink(
-            parameters, VIOLATIONS, context, fields, QgsWkbTypes.MultiPolygon, crs
+            parameters, VIOLATIONS, context, fields, Qgis.WkbType.MultiPolygon, crs
         )
         rows = document["violations"]
         for row in rows:

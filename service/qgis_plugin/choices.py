@@ -99,7 +99,7 @@ class ChoicesWrapper(WidgetWrapper):
         self.kind, self.plan = kind, ""
         box = QComboBox()
         box.setEditable(True)
-        box.setInsertPolicy(QComboBox.NoInsert)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         return box
 
     def postInitialize(self, wrappers: list[Any]) -> None:

@@ -35,7 +35,7 @@ class ImportEdits(ZonewrightAlgorithm):
         """Add the parameters: the edited layer instead of the plan."""
         self.addParameter(
             QgsProcessingParameterVectorLayer(
-                EDITED, say("plugin-param-edited"), [QgsProcessing.TypeVectorPolygon]
+                EDITED, say("plugin-param-edited"), [QgsProcessing.SourceType.TypeVectorPolygon]
             )
         )
         self.parameters()
@@ -50,12 +50,12 @@ class ImportEdits(ZonewrightAlgorithm):
         metres = QgsProcessingParameterNumber(
             TOLERANCE,
             say("plugin-param-tolerance"),
-            QgsProcessingParameterNumber.Double,
+            QgsProcessingParameterNumber.Type.Double,
             optional=True,
             minValue=0.001,
             maxValue=100,
         )
-        metres.setFlags(metres.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
+        metres.setFlags(metres.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(metres)
         self.add_file(OUT, "plugin-out-scenario", "YAML (*.yaml)")
         self.add_file(LAYERS, "plugin-out-layers", "GeoPackage (*.gpkg)")
@@ -107,5 +107,5 @@ def _write(layer: QgsVectorLayer, path: str, context: QgsProcessingContext) -> N
     done = QgsVectorFileWriter.writeAsVectorFormatV3(
         layer, path, project.transformContext(), options
     )
-    if done[0] != QgsVectorFileWriter.NoError:
+    if done[0] != QgsVectorFileWriter.WriterError.NoError:
         raise QgsProcessingException(say("plugin-layer-unwritten", layer=layer.name(), why=done[1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from qgis.core import (
+    Qgis,
     QgsFeature,
     QgsGeometry,
     QgsProcessing,
@@ -14,7 +15,6 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterString,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
 
 from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, names_first, say
@@ -58,7 +58,7 @@ class Measure(ZonewrightAlgorithm):
         for name, code in ((REGIONS, "plugin-out-regions"), (ZONES, "plugin-out-zones")):
             self.addParameter(
                 QgsProcessingParameterFeatureSink(
-                    name, say(code), QgsProcessing.TypeVectorPolygon, optional=True
+                    name, say(code), QgsProcessing.SourceType.TypeVectorPolygon, optional=True
                 )
             )
         self.add_file(FIGURES, "plugin-out-figures", "JSON (*.json)", optional=True)
@@ -110,7 +110,7 @@ class Measure(ZonewrightAlgorithm):
         fields = fields_of(columns)
         layer = QgsVectorLayer(f"{self.plan}|layername=regions", "regions", "ogr")
         sink, destination = self.parameterAsSink(
-            parameters, REGIONS, context, fields, QgsWkbTypes.MultiPolygon, layer.crs()
+            parameters, REGIONS, context, fields, Qgis.WkbType.MultiPolygon, layer.crs()
         )
         if sink is None:
             return {}
@@ -143,7 +143,7 @@ class Measure(ZonewrightAlgorithm):
         columns = columns_of("zones", _ZONES) | columns_of("figures")
         fields = fields_of(columns)
         sink, destination = self.parameterAsSink(
-            parameters, ZONES, context, fields, QgsWkbTypes.MultiPolygon, layer.crs()
+            parameters, ZONES, context, fields, Qgis.WkbType.MultiPolygon, layer.crs()
         )
         if sink is None:
             return {}

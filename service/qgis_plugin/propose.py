@@ -36,7 +36,11 @@ class Propose(ZonewrightAlgorithm):
         for name, code in ((BUDGET, "plugin-param-budget"), (DIFFER, "plugin-param-differ")):
             self.addParameter(
                 QgsProcessingParameterNumber(
-                    name, say(code), QgsProcessingParameterNumber.Double, optional=True, minValue=0
+                    name,
+                    say(code),
+                    QgsProcessingParameterNumber.Type.Double,
+                    optional=True,
+                    minValue=0,
                 )
             )
         self.addParameter(
@@ -47,7 +51,7 @@ class Propose(ZonewrightAlgorithm):
         for name, code in ((NEW, "plugin-param-new"), (ANSWERS, "plugin-param-answers")):
             self.addParameter(
                 QgsProcessingParameterNumber(
-                    name, say(code), QgsProcessingParameterNumber.Integer, 1, minValue=1
+                    name, say(code), QgsProcessingParameterNumber.Type.Integer, 1, minValue=1
                 )
             )
         self.addParameter(
@@ -57,7 +61,7 @@ class Propose(ZonewrightAlgorithm):
             QgsProcessingParameterNumber(
                 TIME_LIMIT,
                 say("plugin-param-time-limit"),
-                QgsProcessingParameterNumber.Integer,
+                QgsProcessingParameterNumber.Type.Integer,
                 300,
                 minValue=1,
             )

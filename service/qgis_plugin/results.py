@@ -84,7 +84,7 @@ def add_rows(
         if geometry is not None:
             geometry.convertToMultiType()
             feature.setGeometry(geometry)
-        sink.addFeature(feature, QgsFeatureSink.FastInsert)
+        sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
         count += 1
     return count
 
@@ -164,7 +164,7 @@ def _warning(colour: str, *, hard: bool) -> QgsCentroidFillSymbolLayer:
         QgsMarkerSymbol.createSimple(triangle | {"color": inside, "outline_color": edge})
     )
     at = QgsProperty.fromExpression(f"coalesce(@map_scale, 0) > {_SPECK}")
-    shown.setDataDefinedProperty(QgsSymbolLayer.PropertyLayerEnabled, at)
+    shown.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyLayerEnabled, at)
     return shown
 
 
@@ -172,7 +172,7 @@ def outlined(column: str) -> QgsCategorizedSymbolRenderer:
     """Return the style of zones: an outline above all fills, dashed if schematic."""
     colours = palette()["colours"]
     looks = []
-    for line in (Qt.DashLine, Qt.SolidLine):
+    for line in (Qt.PenStyle.DashLine, Qt.PenStyle.SolidLine):
         halo = fill(colours["halo"], colours["halo"], width=1.3, style="no")
         outline = fill(colours["accent"], colours["accent"], width=0.5, style="no")
         outline.symbolLayer(0).setStrokeStyle(line)

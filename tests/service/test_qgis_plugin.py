@@ -4,6 +4,7 @@ import ast
 import configparser
 import json
 import os
+import re
 import select
 import sqlite3
 import sys
@@ -41,6 +42,11 @@ def test_the_zip_has_what_the_plugin_manager_needs(packed: zipfile.ZipFile, tmp_
     read.read_string(packed.read("zonewright/metadata.txt").decode())
     general = read["general"]
     assert (general["name"], general["qgisMinimumVersion"]) == ("Zonewright", OLDEST_QGIS)
+    assert general["qgisMaximumVersion"].startswith("4.")  # QGIS 4 lists no other
+    unscoped = re.compile(r"\b(?:Q|Qgs|Qt)\w*\.[A-Z]\w*\b(?![.(\[])(?!\w)")
+    assert [
+        found for source in SOURCES for found in unscoped.findall(source.read_text("utf-8"))
+    ] == []
     assert general["hasProcessingProvider"] == "yes"
     for field in ("version", "author", "description", "about", "license", "tags", "icon"):
         assert general[field]
