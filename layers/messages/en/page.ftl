@@ -501,6 +501,20 @@ page-rules-worse = { $fresh ->
    *[other] { $fresh } newly broken, { $worse } worse
 }, { $count } in all – show
 page-targets = Targets
+page-target-set = Set a target
+page-target-sentence = At least { $share } % of the people of each { $level } within { $radius } { $way }
+page-target-way = { $unit ->
+    [min] min
+   *[km] km
+} { $way ->
+    [road] by road
+    [rail] by rail
+   *[line] by straight line
+}
+page-target-share = Share, %
+page-target-apply = Set the target
+page-target-clear = Remove the targets of regions
+page-target-many = A scenario has at most { NUMBER($most) } targets; choose larger regions or remove some.
 page-targets-met = { $met } of { $count ->
     [one] { $count } target
    *[other] { $count } targets
@@ -997,6 +1011,9 @@ page-phase-held = { $phase } · { $count } of { $of } edits
 page-phase-of-edit = Phase of: { $edit }
 page-phase-moved = The edit is in another phase; Undo brings it back
 page-history-by = { $author }, { $at }
+page-present = Present
+page-present-what = A few slides, to show full screen and to print
+page-present-awaited = The slides are being made…
 page-history-status = Status
 page-history-revision = revision { $revision }
 page-history-owner = of { $owner }

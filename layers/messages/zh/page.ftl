@@ -489,6 +489,20 @@ page-rules-worse = { $fresh ->
    *[other] 新违反 { $fresh } 条、加重 { $worse } 条
 }，共违反 { $count } 条规则 – 查看
 page-targets = 目标
+page-target-set = 设定目标
+page-target-sentence = 每个{ $level }至少 { $share } % 的人口在 { $radius } { $way }之内
+page-target-way = { $unit ->
+    [min] 分钟
+   *[km] 公里
+}{ $way ->
+    [road] （公路）
+    [rail] （铁路）
+   *[line] （直线）
+}
+page-target-share = 比例，%
+page-target-apply = 设定
+page-target-clear = 删除各地区的目标
+page-target-many = 一个方案最多 { NUMBER($most) } 项目标；请选较大的地区，或删除一些。
 page-targets-met = { $count } 项目标已达到 { $met } 项
 page-unit-persons = 人
 page-own-rules = 仅此草案适用的规则
@@ -963,6 +977,9 @@ page-phase-held = { $phase } · { $of } 条编辑中的 { $count } 条
 page-phase-of-edit = 所属分期：{ $edit }
 page-phase-moved = 该编辑已移至另一期；可撤销
 page-history-by = { $author }，{ $at }
+page-present = 演示
+page-present-what = 几张幻灯片，可全屏放映、可打印
+page-present-awaited = 正在生成幻灯片…
 page-history-status = 状态
 page-history-revision = 第 { $revision } 版
 page-history-owner = { $owner }

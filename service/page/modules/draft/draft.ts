@@ -71,14 +71,14 @@ export function isUnsaved({ draft }: State) {
   return !saved || !isSame(shown.edits, saved.edits) || !isAlike(shown, saved);
 }
 
-/** Whether two versions have the same rules and phases. */
+/** Whether two versions have the same rules, phases and targets. */
 const isAlike = (one: Version, other: Version) =>
-  JSON.stringify([one.rules ?? {}, one.phases ?? []]) ===
-  JSON.stringify([other.rules ?? {}, other.phases ?? []]);
+  JSON.stringify([one.rules ?? {}, one.phases ?? [], one.targets ?? []]) ===
+  JSON.stringify([other.rules ?? {}, other.phases ?? [], other.targets ?? []]);
 
 /**
  * How many edits of a draft are not saved: those added since, or taken out if these are more; one
- * if its rules, its phases or the order of its edits alone differ.
+ * if its rules, phases, targets or the order of its edits alone differ.
  */
 export function unsavedCount({ versions, at, saved, document }: Draft) {
   const before = versions[saved] ?? versionOf(document);

@@ -9,6 +9,9 @@ import { zoomTo, boundsOf } from "../map/view.ts";
 import { draftRules, draftVersion, isOtherScenario, pushVersion } from "../draft/draft.ts";
 import { scenarioTitle } from "../scenario/scenario-titles.ts";
 import { followMends } from "./mends.ts";
+import { regionLayer } from "./region-shapes.ts";
+import { addTargetAreas, regionOf } from "./target-areas.ts";
+import { addTargetForm } from "./target-form.tsx";
 import { changedRules, unitOf, violationKey, withChanges } from "./violations.ts";
 import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
 import { formatNumber } from "../core/words/number-format.ts";
@@ -18,7 +21,10 @@ import { nameOf } from "../core/words/names.ts";
 import { say } from "../core/words/words.ts";
 import type { Mend } from "./mends.ts";
 
-export function addRulesTab({ store, map }: Page) {
+export function addRulesTab(page: Page) {
+  const { store, map } = page;
+  addTargetForm(page);
+  addTargetAreas(page);
   const show = (violation: Violation) => {
     const { geometry, zone_id } = violation;
     const zone = featureOf(store.state.zonesLayer, zone_id);
@@ -86,7 +92,7 @@ export function addRulesTab({ store, map }: Page) {
     fill(
       byId("rule-list"),
       ownRuleList(store),
-      targetList(state),
+      targetList(store, map),
       ...groups.map(
         ({ name, rows }) =>
           (rows.length > 0 || name === (comparing ? "new" : "known")) && group(name, rows),
@@ -120,10 +126,18 @@ function ownRuleList(store: Store) {
   );
 }
 
-/** The targets with their values, live while a boundary is dragged. */
-function targetList(state: State) {
+/** The targets with their values, missed ones first, live while a boundary is dragged. */
+function targetList(store: Store, map: L.Map) {
+  const { state } = store;
   const { targets } = state.figures ?? {};
   if (!targets?.length) return null;
+  /** Show the region of a target. */
+  const go = async (region: string) => {
+    const level = state.regions?.find(({ adcode }) => adcode === region)?.level;
+    const layer = level && (await regionLayer(store, level));
+    const shape = layer && featureOf(layer, region, "adcode");
+    if (shape) zoomTo(map, L.geoJSON(shape).getBounds());
+  };
   const changes = changedRules(state, "new", "worse", "improved", "mended");
   return h(
     "section",
@@ -132,7 +146,7 @@ function targetList(state: State) {
     h(
       "ul",
       {},
-      ...targets.map((row) => {
+      ...[...targets].sort(byOutcome).map((row) => {
         const change = changes.find(({ subject }) => subject === row.target);
         const { figure, value, wanted, outcome } = row.params;
         const named = nameOf({ name: row.title, name_zh: row.title_zh });
@@ -140,7 +154,12 @@ function targetList(state: State) {
           "li",
           { key: row.target, "data-target": row.target, "data-met": row.met },
           h("span", { class: `tag ${row.level}` }, say(`page-rule-${row.level}`)),
-          h("strong", {}, named || sayMessage(state, figure)),
+          regionOf(row)
+            ? button(
+                { class: "go", onclick: () => void go(regionOf(row)) },
+                named || sayMessage(state, figure),
+              )
+            : h("strong", {}, named || sayMessage(state, figure)),
           h("strong", { class: "outcome" }, `${row.met ? "✓" : "✗"} ${sayMessage(state, outcome)}`),
           named && h("span", {}, sayMessage(state, figure)),
           h(
@@ -155,6 +174,14 @@ function targetList(state: State) {
     ),
   );
 }
+
+type Outcome = { met: boolean; missed_by: Amount; at_least: Amount };
+
+/** Missed targets first, of these the ones that lack most of what is wanted. */
+const byOutcome = (one: Outcome, other: Outcome) => lackOf(other) - lackOf(one);
+
+const lackOf = ({ met, missed_by, at_least }: Outcome) =>
+  met ? -1 : (missed_by ?? 0) / (at_least || 1);
 
 /** Edits that mend the violation. */
 const mendButtons = (store: Store, mends: Mend[]) =>

@@ -18,6 +18,7 @@ import { formatTime } from "../core/words/number-format.ts";
 import { sayMessage, sayMessages } from "../core/words/messages.ts";
 import { say, sayOr } from "../core/words/words.ts";
 import { addComments } from "./comments.ts";
+import { addPresentLink } from "./present-link.tsx";
 import { addScenarioList } from "./scenario-list.ts";
 
 /** row of a scenario's history */
@@ -55,6 +56,7 @@ const refusal = signal(null as Problem | null);
 
 export function addHistoryTab(page: Page) {
   const { store } = page;
+  addPresentLink(page);
   const known = signal(null as Known | null);
   followAnswer(
     store,

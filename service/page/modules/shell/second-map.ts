@@ -51,6 +51,11 @@ export function addSecondMap({ store, map }: Page) {
   const content = elementOf(h("div", { id: "map-modes" }));
   frame.append(content);
   const swiped = signal(50);
+  /** Choose a mode; two maps open where the change is, at its scale. */
+  const choose = (one: Mode) => {
+    store.set({ mode: one });
+    if (one !== "one") store.set({ goingTo: store.state.scenario });
+  };
   const mode = () => (isComparing(store.state) ? store.state.mode : "one");
   store.watch(() => {
     const shares = mode() === "swipe" ? [swiped.value, 100 - swiped.value] : [50, 50];
@@ -93,7 +98,7 @@ export function addSecondMap({ store, map }: Page) {
             {
               "data-mode": one,
               "aria-pressed": String(one === state.mode),
-              onclick: () => store.set({ mode: one }),
+              onclick: () => choose(one),
             },
             say(`page-compare-${one}`),
           ),
