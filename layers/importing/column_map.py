@@ -56,8 +56,7 @@ class ColumnMap:
 
         Raises:
             UnknownError: with a line for each text with another form, an unknown column of the
-            plan,
-                or a repeated column.
+                plan, or a repeated column.
         """
         entries: list[ColumnMapEntry] = []
         problems: list[Message] = []
