@@ -11,16 +11,17 @@ or anchor, a page outside the navigation and a file that another host would have
 from __future__ import annotations
 
 import argparse
+import html
 import logging
 import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from itertools import chain
 from os.path import relpath
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple, Self
 from urllib.parse import unquote, urlsplit
 
 from mkdocs.commands.build import build as build_by_mkdocs
@@ -169,7 +170,8 @@ def navigation(reference: dict[str, str]) -> list[dict[str, object]]:
         group = _GROUPS[PurePosixPath(name).parts[1].removesuffix(".md")]
         title = text.partition("\n")[0].removeprefix("# ").replace("`", "")
         generated.setdefault(group, []).append({title: name})
-    generated["Layers and files"] += [{title: page} for title, page in FILES.items()]
+    files = generated.setdefault("Layers and files", [])
+    files += [{title: page} for title, page in FILES.items()]
     return [
         {"Zonewright": "index.md"},
         {"Start": "start.md"},
@@ -273,6 +275,9 @@ def configuration(folder: Path, site: Path, nav: list[dict[str, object]]) -> MkD
     return config
 
 
+_TAG = re.compile(r"<(\w+)\s([^>]*)>")
+_ADDRESS = re.compile(r"""\b(id|name|href|src)=["']?([^"'\s>]+)""")
+_NO_LOAD = re.compile(r"""rel=["']?(?:canonical|prev|next|alternate)""")
 _SEPARATOR = r"[\s\-,:!=\[\]()\"`/_.]+|(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])"
 """What parts words in the search: each Chinese letter is one."""
 _DOCSTRINGS = {
@@ -291,32 +296,35 @@ _DOCSTRINGS = {
 }
 
 
-class Places(HTMLParser):
+class Places(NamedTuple):
     """What a page offers as anchors, where it leads, and what it loads."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.anchors: set[str] = set()
-        self.links: list[str] = []
-        self.loads: list[str] = []
-        self.feed(text)
+    anchors: set[str]
+    links: list[str]
+    loads: list[str]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the addresses of one element."""
-        values = {name: value or "" for name, value in attrs}
-        self.anchors |= {values[name] for name in ("id", "name") if name in values}
-        if tag == "a" and "href" in values:
-            self.links.append(values["href"])
-        elif tag == "link" and values.get("rel") not in {"canonical", "prev", "next", "alternate"}:
-            self.loads.append(values.get("href", ""))
-        elif tag != "a":
-            self.loads += [values[name] for name in ("src", "data", "poster") if name in values]
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return the addresses in a page.
+
+        >>> Places.of('<a id="top" href="b.html#c"><img src="d.svg"></a>')
+        Places(anchors={'top'}, links=['b.html#c'], loads=['d.svg'])
+        """
+        anchors, links, loads = set[str](), list[str](), list[str]()
+        for tag, rest in _TAG.findall(text):
+            values = {name: html.unescape(value) for name, value in _ADDRESS.findall(rest)}
+            anchors |= {values[name] for name in ("id", "name") if name in values}
+            if tag == "a":
+                links += [values["href"]] if "href" in values else []
+            elif tag != "link" or not _NO_LOAD.search(rest):
+                loads += [values[name] for name in ("href", "src") if name in values]
+        return cls(anchors, links, loads)
 
 
 def problems(site: Path) -> Iterator[str]:
     """Yield what is wrong with a built site: dead links and anchors, files of other hosts."""
     pages = {
-        path.resolve(): Places(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")
+        path.resolve(): Places.of(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")
     }
     for path, page in pages.items():
         where = path.relative_to(site.resolve())
@@ -328,11 +336,11 @@ def problems(site: Path) -> Iterator[str]:
             if parts.scheme or parts.netloc or path.name == "404.html":
                 continue
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            there = pages[target].anchors if target in pages else None
             if not target.is_file():
                 yield f"{where}: {address} leads nowhere"
-            elif parts.fragment and target in pages:
-                if unquote(parts.fragment) not in pages[target].anchors | {"__skip"}:
-                    yield f"{where}: {address} names no place there"
+            elif parts.fragment and there is not None and unquote(parts.fragment) not in there:
+                yield f"{where}: {address} names no place there"
 
 
 def build(site: Path) -> None:

@@ -124,7 +124,7 @@ def cap() -> str:
     left = limit - float(areas.sum())
     edit = Expand(zone="B", to_area_km2=float(areas[1]) + left)
     zones = apply(plan, Scenario.of(plan, [edit])).geometry
-    frame = Map((119.99, 29.985, 120.15, 30.035))
+    frame = Map((119.995, 29.993, 120.095, 30.028))
     gained = shapely.difference(zones.iloc[1], plan.zones.geometry.iloc[1])
     parts = [frame.area(gained, f'fill="{LAND}"')]
     for shape, area in zip(plan.zones.geometry, areas, strict=True):
@@ -140,7 +140,7 @@ def cap() -> str:
         foot -= area * scale
         parts.append(bar(x, foot, 60, area * scale, style))
         parts.append(text(x + 105, foot + area * scale / 2 + 6, f"{area:.2f} km²"))
-    parts.append(f'<path d="M{x - 20},{foot:.1f}H{x + 80}" stroke="{INK}" stroke-dasharray="5 4"/>')
+    parts.append(f'<path d="M{x - 20},{foot:.1f}H{x + 64}" stroke="{INK}" stroke-dasharray="5 4"/>')
     parts.append(text(x + 30, foot - 10, f"{limit:.2f} km²", 'font-weight="bold"'))
     return canvas(parts)
 
@@ -164,16 +164,17 @@ def crowded_plan() -> Plan:
 
 def proposal(plan: Plan, spread_km: float) -> Proposal:
     """Return the best land for people within 5 km, at that radius or over a spread of radii."""
-    return propose(plan, ["F"], ["population@5"], BUDGET_KM2, spread_km=spread_km, tries=TRIES)
+    options = {"spread_km": spread_km, "tries": TRIES, "residents": 0}
+    return propose(plan, ["F"], ["population@5"], BUDGET_KM2, **options)
 
 
 def proof(plan: Plan, found: Proposal) -> str:
     """Draw the pieces that could have been chosen, and those that were."""
     assert found.pieces is not None  # noqa: S101  land of FTZs has them
     chosen = [piece.geometry for piece in found.taken]
-    frame = Map((119.985, 29.98, 120.135, 30.04))
+    frame = Map((119.98, 29.977, 120.14, 30.043))
     parts = [
-        frame.area(one.geometry, f'fill="none" stroke="{PALE}" stroke-width=".6"')
+        frame.area(one.geometry.simplify(2e-4), f'fill="none" stroke="{PALE}" stroke-width=".6"')
         for one in found.pieces.every
     ]
     parts += [frame.area(shape, f'fill="{LAND}" stroke="{INK}"') for shape in chosen]
@@ -191,7 +192,7 @@ def proof(plan: Plan, found: Proposal) -> str:
 
 def robustness(sharp: Proposal, steady: Proposal) -> str:
     """Draw what two proposals gain where the radius is another: one sought at it, one around it."""
-    foot, scale, parts = 255.0, 0.0075, []
+    foot, scale, parts = 255.0, 0.0085, []
     for side, (one, colour) in enumerate(((sharp, LAND), (steady, LINE))):
         for number, (by_km, gain) in enumerate(one.robustness.shifted):
             x, high = 50 + 340 * side + 62 * number, gain * scale

@@ -52,6 +52,7 @@ MODULES = (
 """What scripts may use: each module is a page."""
 
 Schema = Mapping[str, Any]
+_PROBLEM = "application/problem+json"
 
 
 def reference_pages() -> dict[str, str]:
@@ -106,9 +107,9 @@ class Examples(griffe.Extension):
 
 
 def fenced(text: str) -> str:
-    """Return a docstring with each example in a block of code.
+    r"""Return a docstring with each example in a block of code.
 
-    >>> print(fenced("Add.\\n\\n>>> 1 + 1\\n2"))
+    >>> print(fenced("Add.\n\n>>> 1 + 1\n2"))
     Add.
     <BLANKLINE>
     ```python
@@ -184,7 +185,7 @@ def _command(full: str, command: Any) -> str:  # noqa: ANN401  of the library wi
     command = context.command
     usage = " ".join([full, *command.collect_usage_pieces(context)])
     records = [param.get_help_record(context) for param in command.params]
-    rows = [[f"`{_in_cell(name)}`", _text(about)] for name, about in filter(None, records)]
+    rows = [[f"`{name}`", _text(about)] for name, about in filter(None, records)]
     text = [f"```text\n{usage}\n```", "", _text(command.help or ""), ""]
     return "\n".join([*text, table(["argument or option", "meaning"], rows)])
 
@@ -255,23 +256,35 @@ def _openapi() -> dict[str, Any]:
 
 def _overview(description: Schema) -> str:
     """Return the page that lists every request."""
-    rows = []
+    rows, problems = [], dict[str, str]()
     for path, operations in description["paths"].items():
         page = f"{_subject(path)}.md"
         for method, operation in operations.items():
             link = f"[`{method.upper()} {path}`]({page}#{_anchor(operation)})"
             rows.append([link, _first_sentence(operation.get("description", ""))])
+            for status, answer in operation["responses"].items():
+                if _PROBLEM in answer.get("content", {}):
+                    problems[status] = _longer(problems.get(status, ""), answer["description"])
     lines = [
         "# All requests",
         "",
         "A running service describes itself at `/api/openapi.json`; this page is the same",
-        "description. Problems are answered as `application/problem+json`",
+        "description. [Problems](#problems) are answered as `application/problem+json`",
         "([ProblemDocument](schemas.md#problemdocument)). With tokens in the store, send one as",
         "`Authorization: Bearer TOKEN`.",
         "",
         table(["request", "does"], rows),
+        "",
+        "## Problems",
+        "",
+        table(["status", "when"], sorted(problems.items())),
     ]
     return "\n".join(lines)
+
+
+def _longer(*texts: str) -> str:
+    """Return the text that names most cases."""
+    return max(texts, key=len)
 
 
 def _anchor(operation: Schema) -> str:
@@ -298,12 +311,18 @@ def _operation(method: str, path: str, operation: Schema) -> str:
         lines += [table(["parameter", "in", "kind", "meaning"], rows), ""]
     for kind, body in operation.get("requestBody", {}).get("content", {}).items():
         lines += [f"Body, `{kind}`: {_kind(body.get('schema', {}))}", ""]
-    answers = []
+    answers, problems = [], []
     for status, answer in operation["responses"].items():
+        if _PROBLEM in answer.get("content", {}):
+            problems.append(status)
+            continue
         content = answer.get("content", {})
         kinds = [f"`{kind}` {_kind(it.get('schema', {}))}" for kind, it in content.items()]
         answers.append([status, _text(answer["description"]), "; ".join(kinds)])
-    return "\n".join([*lines, table(["status", "when", "content"], answers)])
+    lines += [table(["status", "when", "content"], answers), ""]
+    if problems:
+        lines += [f"[Problems](index.md#problems): {', '.join(problems)}."]
+    return "\n".join(lines)
 
 
 def _schema(name: str, schema: Schema) -> str:
@@ -338,15 +357,14 @@ def _kind(schema: Schema, page: str = "schemas.md") -> str:
     for joint in ("anyOf", "oneOf", "allOf"):
         if joint in schema:
             return " or ".join(dict.fromkeys(_kind(one, page) for one in schema[joint]))
-    if "const" in schema:
-        return f"`{json.dumps(schema['const'], ensure_ascii=False)}`"
-    if "enum" in schema:
-        return " or ".join(f"`{json.dumps(it, ensure_ascii=False)}`" for it in schema["enum"])
+    constants = schema.get("enum", [schema["const"]] if "const" in schema else ())
+    if constants:
+        return " or ".join(f"`{json.dumps(one, ensure_ascii=False)}`" for one in constants)
     if schema.get("type") == "array":
         return f"list of {_kind(schema.get('items', {}), page)}"
-    if schema.get("type") == "object":
-        values = schema.get("additionalProperties")
-        return f"object of {_kind(values, page)}" if isinstance(values, dict) else "object"
+    values = schema.get("additionalProperties")
+    if isinstance(values, dict):
+        return f"object of {_kind(values, page)}"
     kind = str(schema.get("type", "any value"))
     limits = [
         f"{sign} {schema[key]}"

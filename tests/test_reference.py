@@ -3,16 +3,21 @@
 import doctest
 import importlib
 import inspect
+import json
 import os
 import pydoc
 import re
 import sys
 import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
+from unittest.mock import ANY
 
 import pytest
 
+import docs.build
+import docs.reference
 import geo
 import layers
 import service
@@ -108,20 +113,39 @@ def test_import_zonewright_loads_no_library_before_a_name_is_used() -> None:
     assert ended(sys.executable, "-c", asked).stdout == "set()\n"
 
 
+def test_every_document_has_one_place_in_the_site_and_its_links_lead_to_places_there() -> None:
+    def pages(items: Iterable[object]) -> Iterator[str]:
+        for item in items:
+            if isinstance(item, str):
+                yield item
+            elif isinstance(item, dict):
+                for value in item.values():
+                    yield from pages(value if isinstance(value, list) else [value])
+
+    found = sorted(pages(docs.build.navigation({})))
+    assert found == sorted(docs.build.site_path(document) for document in docs.build.documents())
+    texts = {docs.build.site_path(it): docs.build.page_text(it) for it in docs.build.documents()}
+    files = {docs.build.site_path(it) for it in docs.build.linked_files()}
+    for page, text in texts.items():
+        assert re.search(r"^ *```\w+ ", text, re.MULTILINE) is None, page  # read as plain text
+        for target in re.findall(r"\]\(([^)#\s]+)", re.sub(r"(?ms)^ *```.*?^ *```$", "", text)):
+            if not re.match(r"\w+:", target):
+                assert os.path.normpath(Path(page).parent / target) in texts.keys() | files, page
+    for module in (docs.build, docs.reference):
+        assert doctest.testmod(module) == (0, ANY)
+
+
 @pytest.mark.deep
-def test_the_reference_is_built_without_a_warning_and_asks_no_other_host(tmp_path: Path) -> None:
-    built = ended(
-        sys.executable,
-        ROOT / "docs" / "reference.py",
-        tmp_path,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )
+def test_the_site_is_built_without_a_warning_dead_link_or_other_host(tmp_path: Path) -> None:
+    built = ended(sys.executable, "-m", "docs.build", tmp_path / "site", cwd=ROOT)
     assert (built.returncode, built.stderr) == (0, "")
-    pages = {page: page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.html")}
-    assert "index.html" in {page.name for page in pages}
-    loads = re.compile(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=\"https?:")
-    assert [page.name for page, text in pages.items() if loads.search(text)] == []
-    tables = pages[tmp_path / "geo" / "tables.html"]
-    assert "underserved" in tables
-    assert "uncovered_population" in tables
+    for page, shown in {
+        "reference/python/geo.tables.html": "uncovered_population",
+        "reference/command-line/measure.html": "--radius-km",
+        "reference/http/measures.html": "/api/measure",
+        "reference/layers/index.html": "published_area_km2",
+        "zh/concepts.html": 'lang="zh',
+    }.items():
+        assert shown in (tmp_path / "site" / page).read_text(encoding="utf-8"), page
+    index = (tmp_path / "site" / "search" / "search_index.js").read_text(encoding="utf-8")
+    assert "稳健性" in json.dumps(json.loads(index.partition("= ")[2]), ensure_ascii=False)
