@@ -109,13 +109,8 @@ class Examples(griffe.Extension):
 def fenced(text: str) -> str:
     r"""Return a docstring with each example in a block of code.
 
-    >>> print(fenced("Add.\n\n>>> 1 + 1\n2"))
-    Add.
-    <BLANKLINE>
-    ```python
-    >>> 1 + 1
-    2
-    ```
+    >>> fenced("Add.\n\n>>> 1 + 1\n2")
+    'Add.\n\n```python\n>>> 1 + 1\n2\n```'
     """
     blocks = re.split(r"\n{2,}", text)
     code = [f"```python\n{it}\n```" if it.startswith(">>>") else it for it in blocks]
@@ -393,8 +388,8 @@ def file_pages() -> dict[str, str]:
 def _layers() -> Iterator[str]:
     """Yield the page of the layers of a plan."""
     yield "# The layers of a plan\n"
-    yield "A plan is one GeoPackage. `zonewright schema` prints these tables, and, given a plan, the"
-    yield "columns that this plan has of its own.\n"
+    yield "A plan is one GeoPackage. `zonewright schema` prints these tables, and, given a plan,"
+    yield "the columns that this plan has of its own.\n"
     for layer in schema_document(None)["layers"]:
         geometry = layer["geometry"] or "table without geometry"
         yield f"## {layer['layer']}\n"
