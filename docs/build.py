@@ -52,6 +52,7 @@ GUIDES = {
     "From published words to land": "guides/from-bounds-to-land.md",
     "Running the service": "guides/running-the-service.md",
     "Behind a proxy": "deploy/README.md",
+    "Publishing a plan": "guides/publishing.md",
 }
 FILES = {
     "Formats": "formats.md",
@@ -76,6 +77,7 @@ CHINESE = {
     "基本概念": "zh/concepts.md",
     "在地图上做规划": "zh/guides/planning-on-the-map.md",
     "从四至文字到用地": "zh/guides/from-bounds-to-land.md",
+    "发布规划": "zh/guides/publishing.md",
 }
 
 _LINK = re.compile(r"(\]\()([^)\s]+)(?=\))")

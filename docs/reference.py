@@ -76,8 +76,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _in_cell(cell: object) -> str:
     """Return a value as the text of a cell."""
-    text = "" if cell is None else str(cell)
-    return " ".join(text.split()).replace("|", "\\|")
+    text = " ".join(("" if cell is None else str(cell)).split())
+    parts = text.split("`")  # every second one is code, in which a bar is a bar
+    return "`".join(
+        [one if place % 2 else one.replace("|", "\\|") for place, one in enumerate(parts)]
+    )
 
 
 # Python
@@ -287,7 +290,7 @@ def _anchor(operation: Schema) -> str:
 
 
 def _first_sentence(text: str) -> str:
-    return _text(re.split(r"(?<=[.:])\s", text.strip(), maxsplit=1)[0])
+    return _text(re.split(r"(?<=\.)\s", text.strip(), maxsplit=1)[0])
 
 
 def _operation(method: str, path: str, operation: Schema) -> str:
