@@ -38,11 +38,13 @@ REPOSITORY = (
     "SECURITY.md",
     "CHANGELOG.md",
     "CODE_OF_CONDUCT.md",
+    "changelog.d/README.md",
     "layers/context/LICENSES.md",
 )
 """Documents outside `docs/` that are pages of the site."""
 
 GUIDES = {
+    "Installing": "install.md",
     "Planning on the map": "guides/planning-on-the-map.md",
     "In QGIS": "guides/in-qgis.md",
     "The command line": "guides/command-line.md",
@@ -70,6 +72,7 @@ DEVELOPERS = {
     "Developing": "guides/developing.md",
     "Architecture": "architecture.md",
     "Contributing": "project/CONTRIBUTING.md",
+    "Changes since the last release": "project/changelog.d/README.md",
     "Code of conduct": "project/CODE_OF_CONDUCT.md",
 }
 CHINESE = {
