@@ -54,7 +54,7 @@ GUIDES = {
     "From published words to land": "guides/from-bounds-to-land.md",
     "Running the service": "guides/running-the-service.md",
     "Behind a proxy": "deploy/README.md",
-    "Publishing a plan": "guides/publishing.md",
+    "A page that anybody can host": "guides/publishing.md",
 }
 FILES = {
     "Formats": "formats.md",
@@ -65,6 +65,7 @@ FILES = {
 PROJECT = {
     "Benchmarks": "benchmarks.md",
     "Beside other tools": "comparison.md",
+    "What is stable": "stability.md",
     "Changes": "project/CHANGELOG.md",
     "Security": "project/SECURITY.md",
 }
@@ -80,7 +81,7 @@ CHINESE = {
     "基本概念": "zh/concepts.md",
     "在地图上做规划": "zh/guides/planning-on-the-map.md",
     "从四至文字到用地": "zh/guides/from-bounds-to-land.md",
-    "发布规划": "zh/guides/publishing.md",
+    "发布成网页": "zh/guides/publishing.md",
 }
 
 _LINK = re.compile(r"(\]\()([^)\s]+)(?=\))")
