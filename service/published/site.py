@@ -136,7 +136,9 @@ class _Site:
             f'<title>{title}</title>\n<link rel="icon" href="data:,">\n'
             f'<link rel="stylesheet" href="site.css">\n{loads}\n</head>\n'
             f"<body data-languages='{escape(declared_languages())}'>\n"
-            f'<div id="site"><h1>{title}</h1></div>\n</body>\n</html>\n'
+            f'<div id="site"><h1>{title}</h1>'
+            f"<noscript>{escape(writer.say('published-no-script'))}</noscript></div>\n"
+            f"</body>\n</html>\n"
         ).encode()
 
     def _opening(self, decisions: Mapping[str, bytes]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from layers import Plan
 from service.published.folder import write_site
 from service.published.site import Publishing, site_files
 from service.report.measured import Measured
+from tests.clients.visiting import Visit
 from tests.service.command_line import small_plan
 
 SCRIPT = "<img src=x onerror=alert(1)>"
@@ -31,13 +32,12 @@ def test_a_site_opens_from_a_disk_and_speaks_both_languages_without_another_requ
     write_site(site_files(meter, measured, Publishing(with_decisions=False)), tmp_path / "site")
     context = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844})
     page = context.new_page()
-    asked: list[str] = []
+    folder = (tmp_path / "site").as_uri()
+    visit, asked = Visit(page, folder), list[str]()
     page.on("request", lambda request: asked.append(request.url))
-    faults: list[str] = []
-    for event in ("pageerror", "dialog", "requestfailed"):
-        page.on(event, lambda fault: faults.append(str(fault)))  # type: ignore[call-overload]
-    page.goto((tmp_path / "site" / "index.html").as_uri())
+    page.goto(f"{folder}/index.html")
     page.locator("body[data-drawn=regions]").wait_for()
+    assert visit.violations(page) == []
     assert page.locator("path.gained").count() == 1
     banner = page.locator(".banner").first
     english, before = banner.inner_text(), len(asked)
@@ -53,6 +53,5 @@ def test_a_site_opens_from_a_disk_and_speaks_both_languages_without_another_requ
     assert page.locator(".caption.after").is_hidden()
     widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert widths[0] == widths[1]
-    assert {one.partition(":")[0] for one in asked} <= {"file", "data"}
-    assert faults == []
+    assert visit.outside == visit.complaints == []
     context.close()

@@ -18,6 +18,7 @@ published-drag = Drag the boundary: the handle on the map, or here
 published-step = step { $number } of { $count }
 published-steps-note = The { $count } steps were computed beforehand; this page shows them and measures nothing.
 published-failed = This part could not be loaded. Check the connection, then choose it again.
+published-no-script = This page needs JavaScript, of its own folder alone.
 published-made = Made by Zonewright as a copy to read: nothing is measured or stored here.
 published-folder-taken = { $name } is not a file of a site as Zonewright wrote it; name a new or empty folder
 published-steps-without-land = the last step, { $scenario }, gains no land; name steps that move a boundary outwards

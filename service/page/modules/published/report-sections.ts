@@ -57,12 +57,20 @@ function blockOf(block: SectionBlock): VNode {
   );
 }
 
+/** What holds a table that may be wider than the screen: it scrolls, by keyboard too. */
+export const wide = (caption: string) => ({
+  class: "wide",
+  role: "region",
+  tabIndex: 0,
+  "aria-label": caption,
+});
+
 function tableOf({ caption, heads, rows, figures, spans, note }: TableBlock) {
   const kind = (column: number) => (figures[column] ? "number" : "");
   if (!rows.length) return h("p", { class: "note" }, caption, " ", note);
   return h(
     "div",
-    { class: "wide" },
+    wide(caption),
     h(
       "table",
       {},

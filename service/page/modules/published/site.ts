@@ -21,7 +21,7 @@ import {
   type ScenarioMap,
   type SiteRegions,
 } from "./published-map.ts";
-import { sectionsOf, type Section } from "./report-sections.ts";
+import { sectionsOf, wide, type Section } from "./report-sections.ts";
 
 type Spoken<T> = { [language: string]: T };
 type SiteFigure = {
@@ -341,7 +341,7 @@ class Site {
     const mark = ({ better }: SiteFigure) => (better === null ? "" : better ? " ▲" : " ▼");
     return h(
       "div",
-      { class: "wide" },
+      wide(say("published-figures")),
       h(
         "table",
         { class: "key-figures" },
