@@ -20,7 +20,7 @@ _STEP_DEG = 2e-5
 _PICTURE_PX = 1000  # the width of a map that shows the whole extent
 _GRID = 4  # steps of a tolerance
 _THOUSAND = 1000
-_NEAR = 5  # how much wider than the land that changes its surroundings are
+_NEAR = 8  # how much wider than the land that changes its surroundings are
 _FINER = 4  # how much finer these are at least than the whole map
 
 
