@@ -2,6 +2,7 @@
 
 python -m docs.build          # into site/, with the extra `docs` installed
 python -m docs.build FOLDER
+python -m docs.build --example    # with a boundary of the China plan to drag, two minutes more
 
 The guides, this repository's own documents and the pages that `docs/reference.py` writes are
 gathered in a folder that is deleted afterwards; Material for MkDocs makes the site. A broken link
@@ -28,7 +29,9 @@ from mkdocs.commands.build import build as build_by_mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from pymdownx.slugs import slugify
 
+from docs.example_site import write_example
 from docs.reference import reference_pages
+from layers.china import build_china_plan
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = Path(__file__).parent / "theme"
@@ -83,6 +86,9 @@ CHINESE = {
     "从四至文字到用地": "zh/guides/from-bounds-to-land.md",
     "发布成网页": "zh/guides/publishing.md",
 }
+
+EXAMPLE = "example/index.html"
+"""A published site within this one: a boundary that a reader drags from step to step."""
 
 _LINK = re.compile(r"(\]\()([^)\s]+)(?=\))")
 _FENCE = re.compile(r"^ *```\w*[^\n]*\n.*?^ *```$", re.MULTILINE | re.DOTALL)
@@ -166,7 +172,7 @@ def gather(folder: Path, reference: dict[str, str]) -> None:
     shutil.copytree(ASSETS / "assets", folder / "assets")
 
 
-def navigation(reference: dict[str, str]) -> list[dict[str, object]]:
+def navigation(reference: dict[str, str], *, with_example: bool = False) -> list[dict[str, object]]:
     """Return the navigation: titles, each with a page or with further titles."""
     decisions = sorted(
         (ROOT / "docs" / "decisions").glob("[0-9]*.md"), key=lambda it: int(it.name.split("-")[0])
@@ -181,6 +187,7 @@ def navigation(reference: dict[str, str]) -> list[dict[str, object]]:
     return [
         {"Zonewright": "index.md"},
         {"Start": "start.md"},
+        *([{"Drag a boundary": EXAMPLE}] if with_example else []),
         {"Concepts": "concepts.md"},
         {"Guides": [{title: page} for title, page in GUIDES.items()]},
         {"Reference": [{group: pages} for group, pages in generated.items()]},
@@ -349,8 +356,8 @@ def problems(site: Path) -> Iterator[str]:
                 yield f"{where}: {address} names no place there"
 
 
-def build(site: Path) -> None:
-    """Build the site into a folder, which is emptied before.
+def build(site: Path, *, with_example: bool = False) -> None:
+    """Build the site into a folder, which is emptied before; the example is a page of its own.
 
     Raises:
         ValueError: a link or an anchor leads nowhere, or a page needs another host.
@@ -359,7 +366,9 @@ def build(site: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="zonewright-docs-") as folder:
         pages = Path(folder) / "pages"
         gather(pages, reference)
-        config = configuration(pages, site, navigation(reference))
+        if with_example:
+            write_example(build_china_plan(), (pages / EXAMPLE).parent)
+        config = configuration(pages, site, navigation(reference, with_example=with_example))
         config.plugins.on_startup(command="build", dirty=False)
         build_by_mkdocs(config)
         config.plugins.on_shutdown()
@@ -375,8 +384,10 @@ def main() -> None:
     )
     parser.add_argument("folder", nargs="?", type=Path, default=Path("site"))
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    folder = parser.parse_args().folder
-    build(folder.resolve())
+    parser.add_argument("--example", action="store_true")
+    given = parser.parse_args()
+    folder = given.folder
+    build(folder.resolve(), with_example=given.example)
     print(folder / "index.html")  # noqa: T201  the result
 
 

@@ -1,19 +1,15 @@
 """Write the example of a published site: a boundary of the China plan, dragged from step to step.
 
-python docs/example_site.py FOLDER
-
-It builds the China plan, moves the east side of Wuhan's zone outwards a kilometre at a time, and
-publishes these steps, as `zonewright publish --steps` does. The figures of each step are computed
-here; the page shows them and measures nothing.
+The east side of Wuhan's zone is moved outwards a kilometre at a time, and these steps are
+published, as `zonewright publish --steps` does. The figures of each step are computed here; the
+page shows them and measures nothing. `docs/build.py` puts it into the documentation's site.
 """
 
-import argparse
 from pathlib import Path
 
 from geo import CoverageMeter, Expand, Scenario
 from geo.coverage.way import usual_radii
 from layers import Plan
-from layers.china import build_china_plan
 from service.published.folder import check_own, write_site
 from service.published.site import Publishing, site_files
 from service.report.measured import Measured
@@ -40,9 +36,3 @@ def write_example(plan: Plan, folder: Path) -> None:
     before = meter.measure()
     steps = [Measured.of(meter, before, step(plan, by_km)) for by_km in STEPS_KM]
     write_site(site_files(meter, steps, Publishing(with_decisions=False, is_steps=True)), folder)
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    write_example(build_china_plan(), parser.parse_args().folder)
