@@ -13,7 +13,6 @@ from geo.coverage.way import radii_and_way
 from layers.errors import UnknownError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
-from service.cli.export import named_scenarios
 from service.cli.language import language
 from service.cli.options import (
     PlanPath,
@@ -80,6 +79,7 @@ def publish(
     no other host. An earlier site in DIR is replaced; a folder that holds anything else is refused.
     """
     from geo import CoverageMeter
+    from service.cli.export import named_scenarios
     from service.export_content import measured_scenarios
     from service.published.folder import check_own, write_site
     from service.published.site import Publishing, first_view, site_files
