@@ -38,6 +38,7 @@ ASSETS = Path(__file__).parent / "theme"
 REPOSITORY = (
     "README.md",
     "CONTRIBUTING.md",
+    "RELEASING.md",
     "SECURITY.md",
     "CHANGELOG.md",
     "CODE_OF_CONDUCT.md",
@@ -76,6 +77,7 @@ DEVELOPERS = {
     "Developing": "guides/developing.md",
     "Architecture": "architecture.md",
     "Contributing": "project/CONTRIBUTING.md",
+    "Releasing": "project/RELEASING.md",
     "Changes since the last release": "project/changelog.d/README.md",
     "Code of conduct": "project/CODE_OF_CONDUCT.md",
 }
