@@ -80,3 +80,33 @@ def test_the_list_speaks_chinese_leads_to_a_cluster_and_follows_an_edit(visit: V
     page.wait_for_selector("#tool-form", state="hidden")
     expect(missed.locator("li")).to_have_count(0)
     expect(page.locator("#cluster-list [data-reached=true] li")).to_have_count(2)
+
+
+def test_the_regions_weakest_for_a_sector_stand_first_with_their_clusters_by_name(
+    visit: Visit,
+) -> None:
+    page = visit.open("?lang=en&tab=regions")
+    page.click("#show-sectors")
+    page.select_option("#sector-choice", "biopharma")
+    table = page.locator("#sector-table table")
+    asked = {"sector": "biopharma", "radii_km": [50]}
+    answer = page.request.post(f"{visit.site}/api/clusters", data=asked).json()
+    missed: dict[str, list[str]] = {}
+    for one in answer["clusters"]:
+        if not one["reached"]:
+            missed.setdefault(one["adcode"][:2], []).append(one["name"])
+    weakest = sorted(missed.values(), key=len, reverse=True)  # of equal ones the farthest first
+    expect(table.locator("tbody tr").first.locator("li")).to_have_count(len(weakest[0]))
+    rows = table.locator("tbody tr")
+    for number, names in enumerate(weakest[:3]):
+        shown = rows.nth(number).locator("li button").all_inner_texts()
+        assert shown == names
+    table.locator("[data-sort=farthest]").click()
+    farthest = answer["clusters"][0]
+    expect(rows.first.locator("li").first).to_contain_text(farthest["name"])
+    assert visit.violations(page, "#sector-table") == []
+    page.click("#language")
+    expect(table.locator("[data-sort=missed]")).to_have_text("未覆盖")
+    expect(rows.first.locator("li").first).to_contain_text(farthest["name_zh"])
+    rows.first.locator("li button").first.press("Enter")
+    expect(page.locator("#announcer")).to_contain_text(farthest["name_zh"])

@@ -77,6 +77,7 @@ def test_a_target_is_set_in_one_sentence_and_seen_missed_and_its_scenario_is_pre
     expect(own).to_have_attribute("data-met", "false")
     expect(own.locator(".outcome")).to_have_text("✗ missed by 1,400 people")
     expect(page.locator("path.target-area.missed")).to_have_count(1)
+    assert visit.violations(page, "#panel-rules") == []
     page.click("#language")
     expect(page.locator("#own-targets")).to_contain_text("的人口在")
     expect(own.locator(".outcome")).to_contain_text("1,400 人")

@@ -208,6 +208,7 @@ page-tab-rules = Check
 page-tab-history = History
 page-tab-compare = Compare
 page-tab-propose = Find land
+page-tab-sectors = Sectors
 page-tab-background = Background
 
 ## Search
@@ -433,6 +434,14 @@ page-clusters-of = { $sector }: { $missed } of { $all } { $radius ->
     [0] not inside a zone
    *[other] not within { $within }
 }
+page-sectors-choose = Sector
+page-sectors-missed = { $missed } of { $all }
+page-sectors-farthest = Farthest, { $unit ->
+    [min] min
+   *[km] km
+}
+page-sectors-all-reached = All of its clusters are reached.
+page-sectors-nowhere = in no region
 page-clusters-by = Only the zones of { $by } count.
 page-clusters-missed = Not reached
 page-clusters-reached = Reached

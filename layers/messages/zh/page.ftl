@@ -208,6 +208,7 @@ page-tab-rules = 检查
 page-tab-history = 历史
 page-tab-compare = 对比
 page-tab-propose = 选地
+page-tab-sectors = 产业
 page-tab-background = 背景资料
 
 ## Search
@@ -427,6 +428,14 @@ page-clusters-of = { $sector }：{ $all } 个中有 { $missed } 个{ $radius ->
     [0] 不在片区内
    *[other] 不在片区 { $within }内
 }
+page-sectors-choose = 产业
+page-sectors-missed = { $missed } / { $all }
+page-sectors-farthest = 最远，{ $unit ->
+    [min] 分钟
+   *[km] 公里
+}
+page-sectors-all-reached = 集群均在覆盖范围内。
+page-sectors-nowhere = 不在任何地区内
 page-clusters-by = 仅计{ $by }的片区。
 page-clusters-missed = 未覆盖
 page-clusters-reached = 已覆盖

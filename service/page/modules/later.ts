@@ -5,4 +5,5 @@ export { addUploadDialog } from "./import/upload-dialog.ts";
 export { addClusterList } from "./figures/cluster-list.ts";
 export { addCompareTab } from "./compare/compare-tab.ts";
 export { addHistoryTab } from "./scenario/history-tab.ts";
+export { addSectorTable } from "./figures/sector-table.tsx";
 export { addProposeTab } from "./propose/propose-tab.ts";

@@ -116,7 +116,15 @@ type By = "line" | "road" | "rail" | "road_min" | "rail_min";
 /** a folder of the catalogue */
 type Language = string;
 type Tab =
-  "coverage" | "regions" | "zones" | "rules" | "compare" | "propose" | "history" | "background";
+  | "coverage"
+  | "regions"
+  | "zones"
+  | "sectors"
+  | "rules"
+  | "compare"
+  | "propose"
+  | "history"
+  | "background";
 
 /** the whole state of the page, held by one store */
 interface State {

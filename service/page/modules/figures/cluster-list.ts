@@ -17,13 +17,14 @@ import { nameById, nameOf, zoneName } from "../core/words/names.ts";
 import { say, sayOr } from "../core/words/words.ts";
 
 /** of a cluster */
-interface Reach {
+export interface Reach {
   cluster_id: string;
   name: string | null;
   name_zh: string | null;
   sector: string;
   lon: number;
   lat: number;
+  adcode: string | null; // of its district
   reached: boolean;
   zone_id: string | null; // of the nearest zone
   distance_km?: number | null;
@@ -31,7 +32,7 @@ interface Reach {
 }
 
 /** of /api/clusters */
-type Answer = { clusters: Reach[]; left_off: number };
+export type Answer = { clusters: Reach[]; left_off: number };
 
 export function addClusterList({ store, map }: Page) {
   const place = byId("cluster-list");
@@ -120,7 +121,7 @@ const barOf = (sector: string | null) =>
       `#sector-bars [data-id="${CSS.escape(sector)}"] button`,
     )) as HTMLElement | null;
 
-const clusterName = (cluster: Reach) => nameOf(cluster) || cluster.cluster_id;
+export const clusterName = (cluster: Reach) => nameOf(cluster) || cluster.cluster_id;
 
 function titleOf(state: State, { clusters, left_off }: Answer) {
   const { clustersOf } = state;
@@ -190,7 +191,7 @@ function listOf(
   ];
 }
 
-function nearestWords(state: State, { zone_id, distance_km, distance_min }: Reach) {
+export function nearestWords(state: State, { zone_id, distance_km, distance_min }: Reach) {
   const distance = distance_km ?? distance_min;
   if (!zone_id)
     return state.by === "line"

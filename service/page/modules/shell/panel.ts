@@ -24,7 +24,8 @@ const LATER = {
   compare: "addCompareTab",
   propose: "addProposeTab",
   history: "addHistoryTab",
-} as { [tab in Tab]?: "addCompareTab" | "addHistoryTab" | "addProposeTab" };
+  sectors: "addSectorTable",
+} as { [tab in Tab]?: "addCompareTab" | "addHistoryTab" | "addProposeTab" | "addSectorTable" };
 
 export function addPanel(page: WholePage) {
   const { store } = page;
@@ -66,6 +67,7 @@ export function addPanel(page: WholePage) {
   store.watch(show);
   store.watch(() => {
     const has = (layer: string) => hasLayer(store.state, layer);
+    byId("show-sectors").hidden = !has("clusters");
     byId("show-background").hidden = !has("performance") && !has("trade") && !has("policies");
   });
   store.watch(() => {

@@ -6,7 +6,7 @@ import { unitOf } from "../core/way.ts";
 /** What each tab shows: one thing, or one of several between which its own buttons choose. */
 export const SHOWN_BY: { [button: string]: Tab[] } = {
   coverage: ["coverage"],
-  places: ["zones", "regions", "background"],
+  places: ["zones", "regions", "sectors", "background"],
   rules: ["rules"],
   compare: ["compare"],
   propose: ["propose"],
