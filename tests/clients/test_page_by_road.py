@@ -47,6 +47,8 @@ def test_by_road_is_chosen_dragged_compared_and_clicked(visit: Visit) -> None:
     expect(said).to_contain_text("km by road from")
     km, line = (float(word) for word in said.inner_text().split() if word[0].isdigit())
     assert km > 3 * line > 0
+    expect(page.locator("#explained .extreme")).to_contain_text("By straight line it is 100")
+    expect(page.locator("#explained")).to_be_in_viewport()
 
     open_tab(page, "compare")
     page.click("#over-counted")

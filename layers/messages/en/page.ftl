@@ -71,6 +71,16 @@ page-way-none = No { $way ->
    *[road] road
 } leads there from a zone
 page-way-from = { $within } from { $zone }; { $line } km in a straight line
+page-way-extreme = By straight line it is { $share }. So great a difference comes of the { $way ->
+    [rail] railways
+   *[road] roads
+}: they are simplified and have no ferries, so that water, a border or a { $way ->
+    [rail] line
+   *[road] road
+} that is missing here { $leads ->
+    [no] cuts the way off.
+   *[yes] makes the way long. The map shows where it leads.
+}
 page-way-to-place = To the clicked place:{ " " }
 page-way-to-people = To where most of its people live:{ " " }
 

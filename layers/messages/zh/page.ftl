@@ -71,6 +71,16 @@ page-way-none = 没有{ $way ->
    *[road] 公路
 }从片区通到那里
 page-way-from = 距{ $zone } { $within }；直线 { $line } 公里
+page-way-extreme = 按直线为 { $share }。相差如此之大，原因在于{ $way ->
+    [rail] 铁路
+   *[road] 公路
+}网：路网经过简化，不含轮渡；水面、边界或此处缺失的{ $way ->
+    [rail] 线路
+   *[road] 道路
+}会使{ $leads ->
+    [no] 路程中断。
+   *[yes] 路程变长。地图上可见所经路线。
+}
 page-way-to-place = 到所点位置：
 page-way-to-people = 到其人口最多处：
 

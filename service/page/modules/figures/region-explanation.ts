@@ -4,23 +4,44 @@
  * road or rail, for which that is not worked out: how far it is covered, and the way to it.
  */
 
+import { signal } from "../../vendor/preact/index.js";
 import { ask, Problem } from "../core/api.ts";
 import { lengthWords } from "./network-way.ts";
 import { chooseZone } from "../map/view.ts";
 import { followAnswer } from "../core/answers.ts";
 import { lockReason } from "../draft/counterparts.ts";
 import { draftEdits, draftRules } from "../draft/draft.ts";
+import { fetchRegionFigures } from "../draft/loader.ts";
 import { hasLayer, featureOf, levelCodes } from "../core/plan-parts.ts";
 import { regionLayer } from "./region-shapes.ts";
-import { networkOf, radiusOf, reachWords } from "../core/way.ts";
+import { networkOf, radiusOf, reachWords, unitOf } from "../core/way.ts";
 import { announce, button, byId, fill, h, note } from "../core/ui/dom.ts";
 import { sortableTable, figureColumn } from "../core/ui/sortable-table.ts";
 import { nameOf, zoneName } from "../core/words/names.ts";
 import { formatNumber, formatPercent, shareOf } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
 
+/** From so many of its people on, a share by road that is less than by the line is explained. */
+const EXTREME = 0.2;
+/** The figures of regions by straight line, beside those by road within as many km. */
+const byLine = signal(null as RegionRow[] | null);
+
 export function addRegionExplanation(page: Page) {
   const { store } = page;
+  followAnswer(
+    store,
+    () => {
+      const { region, scenario, radius, by, aim, plan, scenarios, draft } = store.state;
+      if (!region || !plan || draft || unitOf(by) !== "km" || by === "line")
+        return [null, async () => null];
+      const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
+      return [
+        [scenario, revision, radius, aim],
+        () => fetchRegionFigures(scenario, { radii_km: [radius] }, aim),
+      ];
+    },
+    (rows) => (byLine.value = rows),
+  );
   followAnswer(
     store,
     () => {
@@ -49,6 +70,10 @@ export function addRegionExplanation(page: Page) {
       return isUnknown;
     },
   );
+  store.on(["region"], () => {
+    const { region, by } = store.state;
+    if (region && by !== "line") byId("explained").scrollIntoView({ block: "nearest" });
+  });
   store.watch(() => {
     const place = byId("explained");
     const { explained, by } = store.state;
@@ -89,8 +114,21 @@ function wayCard(store: Page["store"], row: RegionRow) {
         h("strong", {}, say(wayTo ? "page-way-to-place" : "page-way-to-people")),
         lengthWords(state, way),
       ),
+    extremeNote(state, row),
     note(say("page-by-explained")),
   ];
+}
+
+/** What may be the cause where far fewer are reached by road than by the straight line. */
+function extremeNote(state: State, row: RegionRow) {
+  const isSame = ({ adcode, level }: RegionRow) => adcode === row.adcode && level === row.level;
+  const line = byLine.value?.find(isSame);
+  const share = line && shareOf(line.covered_population, line.population);
+  const own = shareOf(row.covered_population, row.population);
+  if (share == null || own == null || share - own < EXTREME) return false;
+  const leads = state.way?.zone_id == null ? "no" : "yes";
+  const words = { share: formatPercent(share), way: networkOf(state.by), leads };
+  return h("p", { class: "extreme" }, say("page-way-extreme", words));
 }
 
 const heading = (
