@@ -4,6 +4,7 @@ Shapes are for display only, packed on a grid (`service.map.display`). Longitude
 180 where the map's extent does.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -11,7 +12,9 @@ import numpy as np
 import shapely
 
 from geo import Coverage
+from layers.errors import SourceError
 from layers.geometry.antimeridian import Extent, Shapes
+from layers.messages import Message
 from service.api.plan_session import PlanSession
 from service.map.display import display_regions, display_shape, packed_lines, packed_shapes
 from service.report.measured import Measured, row_mappings
@@ -20,6 +23,7 @@ _STEP_DEG = 2e-5
 _PICTURE_PX = 1000  # the width of a map that shows the whole extent
 _GRID = 4  # steps of a tolerance
 _THOUSAND = 1000
+_FAR = 100  # times the way to land that is gained: beyond any zone
 _NEAR = 8  # how much wider than the land that changes its surroundings are
 _FINER = 4  # how much finer these are at least than the whole map
 
@@ -71,8 +75,8 @@ class SiteMap:
             "shares": [[at, now] for at, (was, now) in pairs if was != now],
         }
 
-    def around(self, one: Measured) -> dict[str, Any] | None:
-        """Return the regions and lines about land that changes, in more detail; None if far apart.
+    def around(self, one: Measured) -> dict[str, Any]:
+        """Return the regions and lines about land that changes, in more detail; {} if far apart.
 
         `numbers` are those of the regions among all.
         """
@@ -81,7 +85,7 @@ class SiteMap:
         side = _NEAR * max(east - west, north - south, self._tolerance_deg)
         tolerance_deg = side / _PICTURE_PX
         if tolerance_deg > self._tolerance_deg / _FINER:
-            return None
+            return {}
         middle = shapely.Point((west + east) / 2, (south + north) / 2)
         box = middle.buffer(side / 2, cap_style="square")
         every = self._session.regions_on_map
@@ -96,6 +100,41 @@ class SiteMap:
         if self._session.plan.has("map_lines"):
             found["lines"] = self._lines(tolerance_deg, box.bounds)
         return found
+
+    def steps(self, steps: Sequence[Measured]) -> list[list[float]]:
+        """Return where a boundary stands at each step, the baseline first: longitude, latitude.
+
+        It is where the ray from the middle of the zone that gains most, through the land that the
+        last step gains, leaves the zone.
+
+        Raises:
+            SourceError: there is no step, or none that moves the boundary of a zone outwards.
+        """
+        if not steps:
+            raise SourceError(Message("published-steps-none"))
+        unmoved = Message("published-steps-without-land", scenario=steps[-1].scenario.scenario)
+        land = self._session.frame_on_map(steps[-1].comparison.land_apart)
+        gained = land[land["change"] == "gained"]
+        gained = gained[gained["zone_id"].isin(self._before.zone_frame["zone_id"])]
+        if gained.empty:
+            raise SourceError(unmoved)
+        zone = str(gained["zone_id"].iloc[int(np.argmax(gained["area_km2"].to_numpy()))])
+        towards = shapely.point_on_surface(gained.geometry[gained["zone_id"] == zone].union_all())
+        frames = [self._before.zone_frame, *(one.after.zone_frame for one in steps)]
+        shapes = [
+            frame.geometry[frame["zone_id"] == zone].union_all()
+            for frame in map(self._session.frame_on_map, frames)
+        ]
+        middle, to = (
+            shapely.get_coordinates(point)[0]
+            for point in (shapely.point_on_surface(shapes[0]), towards)
+        )
+        ray = shapely.LineString([middle, middle + _FAR * (to - middle)])
+        cuts = [shapely.get_coordinates(ray.intersection(shape)) for shape in shapes]
+        if not all(len(cut) for cut in cuts):
+            raise SourceError(unmoved)
+        far = [cut[np.argmax(np.hypot(*(cut - middle).T))] for cut in cuts]
+        return [[round(float(x), 5), round(float(y), 5)] for x, y in far]
 
     def _zones(self, zones: gpd.GeoDataFrame) -> dict[str, Any]:
         shown = self._session.frame_on_map(zones).reset_index(drop=True)

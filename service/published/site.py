@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
-
-import numpy as np
-import shapely
 
 from geo import CoverageMeter
 from layers.errors import SourceError
@@ -113,6 +110,7 @@ class _Site:
         for one in self._scenarios:
             name = one.scenario.scenario
             found[f"data/{name}.scenario.js"] = _data(f"scenario {name}", self._scenario(one))
+            found[f"data/{name}.near.js"] = _data(f"near {name}", self._map.around(one))
         return found | {f"decisions/{name}.html": content for name, content in decisions.items()}
 
     def _decisions(self) -> dict[str, bytes]:
@@ -145,7 +143,6 @@ class _Site:
         """Return what the page needs first."""
         lettered = {letter_of(number): one for number, one in enumerate(self._scenarios)}
         several = lettered if len(lettered) > 1 and not self._how.is_steps else {}
-        near = self._map.around(self._scenarios[-1]) if self._how.is_steps else None
         return {
             "texts": {
                 language: {
@@ -162,8 +159,8 @@ class _Site:
                 for language, writer in self._writers.items()
             },
             "scenarios": [self._entry(one, decisions) for one in self._scenarios],
-            "steps": self._handles() if self._how.is_steps else None,
-            "map": self._map.opening() | ({"near": near} if near else {}),
+            "steps": self._map.steps(self._scenarios) if self._how.is_steps else None,
+            "map": self._map.opening(),
         }
 
     def _entry(self, one: Measured, decisions: Mapping[str, bytes]) -> dict[str, Any]:
@@ -185,52 +182,16 @@ class _Site:
 
     def _scenario(self, one: Measured) -> dict[str, Any]:
         texts = {it: story.story_of(self._own(one, it), one) for it in self._writers}
-        near = None if self._how.is_steps else self._map.around(one)
-        return {
-            "texts": texts,
-            "map": self._map.of_scenario(one) | ({"near": near} if near else {}),
-        }
+        return {"texts": texts, "map": self._map.of_scenario(one)}
 
     def _own(self, one: Measured, language: Language) -> Writer:
         """Return the writer of one scenario, with its names of zones."""
         return self._writers[language].of(one)
 
-    def _handles(self) -> list[list[float]]:
-        """Return where the boundary stands at each step, the baseline first: where it moves most.
-
-        Raises:
-            SourceError: a step gains no land, so that no boundary is dragged outwards.
-        """
-        return [*_handles(self._scenarios)]
-
 
 def _without_addresses(one: Measured) -> Measured:
     """Return a scenario without mail addresses in its record."""
     return one if one.record is None else replace(one, record=without_addresses(one.record))
-
-
-def _handles(steps: Sequence[Measured]) -> Iterator[list[float]]:
-    """Yield the place of the boundary before the steps, and at each of them.
-
-    It is where the ray from the middle of the zone that gains most, through the land that the last
-    step gains, leaves the zone.
-    """
-    last = steps[-1]
-    gained = last.comparison.land_apart
-    gained = gained[gained["change"] == "gained"]
-    if gained.empty:
-        raise SourceError(Message("published-steps-without-land", scenario=last.scenario.scenario))
-    zone = str(gained["zone_id"].iloc[int(np.argmax(gained["area_km2"].to_numpy()))])
-    towards = shapely.point_on_surface(gained.geometry[gained["zone_id"] == zone].union_all())
-    frames = [last.comparison.coverages[0].zone_frame, *(one.after.zone_frame for one in steps)]
-    shapes = [frame.geometry[frame["zone_id"] == zone].union_all() for frame in frames]
-    middle = shapely.point_on_surface(shapes[0])
-    (x, y), (to_x, to_y) = middle.coords[0], towards.coords[0]
-    ray = shapely.LineString([(x, y), (x + 100 * (to_x - x), y + 100 * (to_y - y))])
-    for shape in shapes:
-        cut = shapely.get_coordinates(ray.intersection(shape))
-        far = cut[np.argmax(np.hypot(*(cut - (x, y)).T))]
-        yield [round(float(far[0]), 5), round(float(far[1]), 5)]
 
 
 def _data(part: str, content: Mapping[str, Any]) -> bytes:

@@ -21,4 +21,5 @@ published-failed = This part could not be loaded. Check the connection, then cho
 published-no-script = This page needs JavaScript, of its own folder alone.
 published-made = Made by Zonewright as a copy to read: nothing is measured or stored here.
 published-folder-taken = { $name } is not a file of a site as Zonewright wrote it; name a new or empty folder
+published-steps-none = there is no step; name the scenarios that are the steps, in order
 published-steps-without-land = the last step, { $scenario }, gains no land; name steps that move a boundary outwards

@@ -21,4 +21,5 @@ published-failed = 这一部分未能加载。请检查网络连接后重新选�
 published-no-script = 本页需要启用 JavaScript（只运行本文件夹内的脚本）。
 published-made = 由 Zonewright 生成，仅供阅览：本页不作测算，也不保存任何内容。
 published-folder-taken = { $name } 不是 Zonewright 所写网页的文件，或已被改动；请另指定新的或空的文件夹
+published-steps-none = 没有指定任何一步；请按顺序指定作为各步的方案
 published-steps-without-land = 最后一步 { $scenario } 没有新增土地；请指定边界向外推移的各步

@@ -11,8 +11,9 @@ import pytest
 import shapely
 from command_line import refusal, run, saved_plan, small_plan
 
-from geo import CoverageMeter, Expand, Scenario
+from geo import CoverageMeter, Expand, Scenario, Shrink
 from layers import Plan
+from layers.errors import SourceError
 from service.api.plan_session import PlanSession
 from service.map.display import packed_lines, packed_shapes
 from service.published.folder import write_site
@@ -41,7 +42,11 @@ def site(plan: Plan, *by_km: float, **how: Any) -> Mapping[str, bytes]:
     """Return the site of a plan with a scenario for each expansion of its zone W."""
     meter = CoverageMeter(plan, (1.0, 5.0))
     every = [
-        Scenario.of(plan, Expand(zone="W", by_km=by), scenario=f"s{number}", title=f"By {by} km")
+        Scenario.of(
+            plan,
+            Expand(zone="W", by_km=by) if by > 0 else Shrink(zone="W", by_km=-by),
+            scenario=f"s{number}",
+        )
         for number, by in enumerate(by_km)
     ]
     measured = [Measured.of(meter, meter.measure(), one) for one in every]
@@ -183,6 +188,9 @@ def test_the_steps_of_a_boundary_have_a_place_each_outwards() -> None:
     away = np.hypot(*(np.array(steps) - steps[0]).T)
     assert len(steps) == 4
     assert (np.diff(away) > 0).all()
+    for none in ((), (-0.1,)):
+        with pytest.raises(SourceError, match="step"):
+            site(Plan(small_plan()), *none, is_steps=True, with_decisions=False)
 
 
 def test_packed_shapes_keep_every_position_within_a_step_and_across_180() -> None:

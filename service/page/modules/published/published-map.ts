@@ -24,10 +24,10 @@ type ZoneFacts = Named & { zone_id: string; boundary_source: string | null; area
 type PackedZones = PackedShapes & { about: ZoneFacts[] };
 type ChangedLand = PackedShapes & { area_km2: number[] };
 
-/** the surroundings of land that changes, in more detail */
-type Near = { regions: PackedShapes & { numbers: number[] }; lines?: PackedLines };
+/** the surroundings of land that changes, in more detail; nothing if the land is far apart */
+export type Near = { regions?: PackedShapes & { numbers: number[] }; lines?: PackedLines };
 
-export type OpeningMap = { extent: Extent; zones: PackedZones; lines?: PackedLines; near?: Near };
+export type OpeningMap = { extent: Extent; zones: PackedZones; lines?: PackedLines };
 /** shares are per mille, null without data */
 export type SiteRegions = PackedShapes & {
   names: [string | null, string | null][];
@@ -39,7 +39,6 @@ export type ScenarioMap = {
   zones: PackedZones;
   land: { gained: ChangedLand; lost: ChangedLand };
   shares: [region: number, share: number | null][];
-  near?: Near;
 };
 
 /** Panes from bottom to top. Those of one side of the swipe are clipped. */
@@ -81,6 +80,7 @@ export class PublishedMap {
   private regions: { shapes: GeoJSON.Geometry[]; data: SiteRegions } | null = null;
   private shown: ScenarioMap | null = null;
   private swiped = 0.5;
+  private near: Near | null = null;
   private nearFrom = Infinity;
   private drawnNear = false;
   private readonly opening: OpeningMap;
@@ -120,11 +120,18 @@ export class PublishedMap {
   /** Show a scenario beside the baseline, null: the baseline; `fit` goes to the land that changes. */
   show(scenario: ScenarioMap | null, fit: boolean) {
     this.shown = scenario;
+    if (!this.places.length) this.near = null;
     const around = this.around();
     const zoom = Math.min(CLOSEST, this.map.getBoundsZoom(around));
-    this.nearFrom = this.near ? zoom - NEAR : Infinity;
+    this.nearFrom = zoom - NEAR;
     if (fit) this.map.setView(around.getCenter(), zoom, { animate: false });
     this.draw();
+  }
+
+  /** Show the surroundings of the land that changes, once they are there. */
+  surround(near: Near | null) {
+    this.near = near;
+    this.drawGround();
   }
 
   /** How much of the map shows the baseline, 0–1. */
@@ -133,12 +140,8 @@ export class PublishedMap {
     this.clip();
   }
 
-  private get near() {
-    return this.shown?.near ?? this.opening.near;
-  }
-
   private get isNear() {
-    return this.map.getZoom() >= this.nearFrom;
+    return this.near?.regions != null && this.map.getZoom() >= this.nearFrom;
   }
 
   /** Draw again, as after a change of the language. */

@@ -17,6 +17,7 @@ import {
 } from "../core/words/words.ts";
 import {
   PublishedMap,
+  type Near,
   type OpeningMap,
   type ScenarioMap,
   type SiteRegions,
@@ -75,6 +76,7 @@ async function load<T>(part: string, file: string): Promise<T> {
   return parts()[part];
 }
 
+const loadNear = (id: string) => load<Near>(`near ${id}`, `${id}.near`);
 const loadScenario = (id: string) => load<SiteScenario>(`scenario ${id}`, `${id}.scenario`);
 
 class Site {
@@ -111,11 +113,12 @@ class Site {
 
   /** Load the regions, once the rest is there. `data-drawn` of the body says how far the page is. */
   private async addRegions() {
+    const { steps, scenarios } = this.opening;
     document.body.dataset.drawn = "scenario";
     try {
+      if (steps && scenarios.length) this.map.surround(await loadNear(scenarios.at(-1)!.id));
       this.map.addRegions(await load<SiteRegions>("regions", "regions"));
       document.body.dataset.drawn = "regions";
-      const { steps, scenarios } = this.opening;
       for (const { id } of steps ? scenarios : []) await loadScenario(id);
     } catch {
       this.failed = true;
@@ -151,10 +154,17 @@ class Site {
       this.shown = scenario;
       this.map.show(scenario?.map ?? null, fit);
       this.map.swipe(this.opening.steps ? 0 : this.swiped / 100);
+      if (id !== null && !this.opening.steps) void this.surround(id);
     } catch {
       this.failed = true;
     }
     this.draw();
+  }
+
+  /** Load the surroundings of a scenario's land; without them the map is coarser. */
+  private async surround(id: string) {
+    const near = await loadNear(id).catch(() => null);
+    if (this.chosen === id) this.map.surround(near);
   }
 
   private async chooseStep(step: number) {
