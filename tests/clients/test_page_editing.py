@@ -286,6 +286,7 @@ def test_a_lock_of_plan_or_planner_refuses_on_a_phone_after_a_reload(visit: Visi
     take(page, "grow")
     for height in (844, 256):  # 400 % of a desk
         page.set_viewport_size({"width": 390 if height > 300 else 320, "height": height})
+        page.evaluate("() => scrollTo(0, 0)")
         assert not lies_on(page, "#tools", "#map-frame")
     size = page.locator("#tool-form [name=size]")
     size.fill("-1")

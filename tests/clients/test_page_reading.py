@@ -50,7 +50,7 @@ def test_land_inside_a_zone_has_the_tint_and_outline_of_the_legend(visit: Visit)
     page.click("#zone-list [data-zone=HI-ALL]")
     page.wait_for_selector("path.zone.chosen", state="attached")
     visit.at_rest(page)
-    assert seen(page, 284, 520) == pytest.approx(token(page, "share-5"), abs=1)
+    assert seen(page, 480, 520) == pytest.approx(token(page, "share-5"), abs=1)
 
 
 def test_the_chosen_zone_comes_forward_and_a_wall_can_be_read(visit: Visit) -> None:

@@ -752,7 +752,7 @@ page-tool-transfer = Transfer land to another zone
 page-tool-swap = Exchange land of the zone: one side for another, or as drawn
 page-tool-add = Add a zone
 page-tool-set = Properties: names, sectors, attributes
-page-tool-remove = Remove the zone
+page-tool-remove = Remove zone from the scenario
 page-tool-lock = Lock the boundary
 page-tool-locked = Locked
 
