@@ -59,7 +59,7 @@ def test_axe_finds_nothing_with_provinces_of_china(visit: Visit) -> None:
     page.click("#sources")
     found["sources"] = visit.violations(page, "dialog[open]")
     page.click("#about-close")
-    page.click("#tab-places")
+    open_tab(page, "zones")
     page.click("#zone-list [data-zone=SH-LG]")
     page.click("[data-tool=resize]")
     found["resize"] = visit.violations(page, "#tools")
@@ -89,7 +89,7 @@ def test_axe_finds_nothing_in_tabs_modes_and_tools(visit: Visit) -> None:
     page.click("#ruler")
     found["ruler"] = visit.violations(page, "#map-frame")
     page.click("#ruler")
-    page.click("#tab-places")
+    open_tab(page, "zones")
     page.click("#zone-list [data-zone=E]")
     page.click("#tools-more")
     for tool in TOOLS:
