@@ -85,7 +85,12 @@ def test_the_list_speaks_chinese_leads_to_a_cluster_and_follows_an_edit(visit: V
 def test_the_regions_weakest_for_a_sector_stand_first_with_their_clusters_by_name(
     visit: Visit,
 ) -> None:
-    page = visit.open("?lang=en&tab=regions")
+    page = visit.open("?lang=en")
+    page.locator("[data-about=people]").first.focus()
+    expect(page.locator("#made-of")).to_contain_text("points, one for every")
+    page.keyboard.press("Escape")
+    expect(page.locator("#made-of")).to_be_hidden()
+    page.click("#tab-places")
     page.click("#show-sectors")
     page.select_option("#sector-choice", "biopharma")
     table = page.locator("#sector-table table")

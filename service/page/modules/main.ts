@@ -19,6 +19,7 @@ import { showPointerPosition } from "./map/pointer-position.ts";
 import { addRuler } from "./map/ruler.ts";
 import { addSecondMap } from "./shell/second-map.ts";
 import { addAboutDialog } from "./shell/about-dialog.ts";
+import { addMadeOf } from "./shell/figure-made-of.tsx";
 import { addDownloadDialog } from "./shell/download-dialog.ts";
 import { addHeader, addUserButton } from "./shell/header.ts";
 import { addKeyboardShortcuts } from "./shell/keyboard-shortcuts.ts";
@@ -125,6 +126,7 @@ async function start() {
   const page = { store, map, later };
   for (const add of [showPointerPosition, addRuler, addBasemap, addPrintSheet]) add(page);
   addAboutDialog(store);
+  addMadeOf(store);
   if (planner) {
     addSearch(page);
     addReachSentence(page);

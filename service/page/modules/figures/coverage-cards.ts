@@ -244,7 +244,7 @@ const aboutButton = (topic: string, title: string) =>
       class: "about",
       "data-about": topic,
       "aria-label": say("page-about-open", { title }),
-      title: say("page-about-open", { title }),
+      title: topic === "people" ? undefined : say("page-about-open", { title }), // see made-of
     },
     "i",
   );
