@@ -116,6 +116,47 @@ def test_a_zone_is_expanded_by_a_form_and_the_cap_speaks_at_once(visit: Visit) -
     expect(page.locator("#tool-says [data-rule=cap]")).to_have_count(1)
 
 
+WRITTEN = """() => {
+  window.written = [];
+  new MutationObserver((all) => {
+    for (const { target } of all) {
+      const element = target.nodeType === 1 ? target : target.parentElement;
+      window.written.push(element?.closest("[id]")?.id ?? "");
+    }
+  }).observe(document.body, { subtree: true, childList: true, attributes: true,
+    characterData: true });
+}"""
+
+
+def a_step_redraws_little(visit: Visit, x: float, y: float) -> None:
+    """Expect that a step of a drag writes only what changes, and lays the page out a few times.
+
+    That is as the pointer moves, as the answer comes (on a busy machine in two pictures) and where
+    the pointer rests, as the page then says at which place.
+    """
+    page, steps = visit.page, 4
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.enable")
+
+    def layouts() -> int:
+        metrics = devtools.send("Performance.getMetrics")["metrics"]
+        return int(next(one["value"] for one in metrics if one["name"] == "LayoutCount"))
+
+    page.evaluate(WRITTEN)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    before = layouts()
+    for step in range(steps):
+        with page.expect_response("**/api/measure?*changed=true*"):
+            page.mouse.move(x - step - 1, y)
+        visit.at_rest(page)
+    assert sum("changed=true" in url for url in asked) == steps  # where it snaps, too
+    assert layouts() - before <= 4 * steps
+    written = page.evaluate("window.written")
+    assert len(written) <= 45 * steps
+    assert set(written).isdisjoint({"legend", "save-edits", "region-table", "zone-list"})
+
+
 def test_figures_follow_while_a_point_is_dragged_and_given_up_ones_drop(visit: Visit) -> None:
     page = visit.open()
     choose(page, "GD-QS")
@@ -130,6 +171,8 @@ def test_figures_follow_while_a_point_is_dragged_and_given_up_ones_drop(visit: V
     assert km2(page) > before  # and the button is still down
     expect(page.locator("#draft-state")).to_have_text("No edits")
     assert page.locator("path.violation").count() > 0
+    visit.at_rest(page)
+    a_step_redraws_little(visit, x - 60, y - 40)
     page.mouse.up()
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     page.keyboard.press("z")

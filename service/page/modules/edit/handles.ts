@@ -50,8 +50,14 @@ export async function addHandles(
   const all = (outline.pm as any)._markers.flat(4) as L.Marker[];
   const selection = selectPoints(map, all);
   const carry = carryOthers(outline, all, selection);
-  outline.on("pm:markerdrag", () => {
+  let waits = false;
+  const reportMove = () => {
+    waits = false;
     if (!carry.busy() && !outline.pm.hasSelfIntersection()) tell.moved(drawn());
+  };
+  outline.on("pm:markerdrag", () => {
+    if (!waits) queueMicrotask(reportMove); // a point that snaps is moved twice: one step
+    waits = true;
   });
   showSnapping(outline);
   outline.on("pm:markerdragend pm:vertexremoved", () => {

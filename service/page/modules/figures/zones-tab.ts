@@ -53,7 +53,8 @@ export function addZonesTab(page: Page) {
       tab === "zones" && zone && figures
         ? byId("zone-list").querySelector(`[data-zone="${CSS.escape(zone)}"]`)
         : null;
-    if (!entry) return byId("sectors-section").before(card);
+    const sectors = byId("sectors-section");
+    if (!entry) return card.nextElementSibling === sectors ? undefined : sectors.before(card);
     if (card.parentElement === entry.parentElement) return;
     entry.after(card);
     entry.scrollIntoView({ block: "nearest" });

@@ -1,9 +1,18 @@
 /** What the page draws with: Preact's elements, drawn into those of the page's HTML. */
 
-import { h, render } from "../../../vendor/preact/index.js";
+import { h, options, render } from "../../../vendor/preact/index.js";
 import { formatDifference } from "../words/number-format.ts";
 
 export { h };
+
+/** An empty text is nothing: Preact would write it again each time that it draws. */
+const ofOthers = options.vnode;
+options.vnode = (vnode) => {
+  const { children } = (vnode.props ?? {}) as { children?: unknown };
+  if (Array.isArray(children))
+    for (const [at, child] of children.entries()) if (child === "") children[at] = null;
+  ofOthers?.(vnode);
+};
 
 /** A button that submits nothing. */
 export const button = (attributes: { [attribute: string]: any }, ...content: Child[]) =>
