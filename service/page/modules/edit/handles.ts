@@ -50,16 +50,18 @@ export async function addHandles(
   const all = (outline.pm as any)._markers.flat(4) as L.Marker[];
   const selection = selectPoints(map, all);
   const carry = carryOthers(outline, all, selection);
-  let waits = false;
+  let [pulled, waits] = [false, false];
   const reportMove = () => {
-    waits = false;
     if (!carry.busy() && !outline.pm.hasSelfIntersection()) tell.moved(drawn());
   };
+  outline.on("pm:markerdragstart", () => (pulled = true));
   outline.on("pm:markerdrag", () => {
-    if (!waits) queueMicrotask(reportMove); // a point that snaps is moved twice: one step
-    waits = true;
+    if (!pulled) return reportMove(); // by keyboard, or by numbers
+    if (!waits) queueMicrotask(() => waits && ((waits = false), reportMove()));
+    waits = true; // a point that snaps is moved twice: one step
   });
   showSnapping(outline);
+  outline.on("pm:markerdragend pm:layerreset", () => (pulled = waits = false));
   outline.on("pm:markerdragend pm:vertexremoved", () => {
     if (!outline.pm.hasSelfIntersection()) tell.dropped(drawn());
   });
