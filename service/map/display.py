@@ -146,7 +146,7 @@ def packed_shapes(shapes: Shapes, step_deg: float) -> dict[str, Any]:
     `shapes` has the arcs of each, by polygon and ring.
 
     >>> packed_shapes(np.array([shapely.box(120, 30, 121, 31)]), 0.5)["arcs"]
-    [[2, 0, 0, 2, -2, 0, 0, -2, 2, 0]]
+    [[0, 0, 2, 0, 0, 2, -2, 0, 0, -2]]
     """
     arcs = cut_arcs(shapes)
     return _packed(arcs.positions, step_deg) | {"shapes": arcs.shapes}

@@ -126,7 +126,7 @@ def _description(request: Request, title: str) -> dict[str, Any]:
     limit = next(each for each in items if each["name"] == "limit")
     components = {
         "securitySchemes": whole["components"]["securitySchemes"],
-        "schemas": _as_3_0(schemas_of(ProblemDocument, *answers.OGC_ANSWERS)),
+        "schemas": _as_3_0(schemas_of(ProblemDocument, processes.Execution, *answers.OGC_ANSWERS)),
     }
     return {
         "openapi": "3.0.3",
