@@ -1403,6 +1403,7 @@ page-propose-less = Leave this out
 page-propose-land = Land
 page-propose-land-budget = Add land
 page-propose-land-swap = Swap within the cap
+page-propose-idle = A swap releases idle land first
 page-propose-budget = km² for each
 page-propose-area = km² of each
 page-propose-time = Seconds at most

@@ -1341,6 +1341,7 @@ page-propose-less = 去掉这一项
 page-propose-land = 土地
 page-propose-land-budget = 申请增加
 page-propose-land-swap = 上限内置换
+page-propose-idle = 置换时先核减闲置土地
 page-propose-budget = 各增加（平方公里）
 page-propose-area = 各占平方公里
 page-propose-time = 最长秒数

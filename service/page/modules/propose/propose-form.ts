@@ -9,6 +9,7 @@ import { formatKm2 } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
 import { advancedFields, limitsOf, searchOf, USUAL, writtenWeights } from "./propose-advanced.ts";
 import {
+  check,
   choice,
   figure,
   isOfLand,
@@ -28,6 +29,7 @@ interface Question {
   terms: Term[];
   land: "budget" | "swap";
   budget: string; // in km²
+  idle: boolean; // whether a swap releases idle land first
   many: "one" | "several" | "front";
   answers: string;
   differ: string; // in km²
@@ -70,6 +72,7 @@ export const wishOf = (plan: PlanDocument, radius: number): Wish => ({
   terms: [{ name: plan.objectives[0] ?? "", radius: String(radius), weight: "1" }],
   land: "budget",
   budget: "20",
+  idle: false,
   many: "one",
   answers: "3",
   differ: "2",
@@ -129,6 +132,7 @@ export function askedOf(wish: Wish): { [key: string]: any } | { missing: string;
       : {}),
     ...(where === "ftzs" ? limitsOf(wish) : {}),
     ...writtenWeights(wish.weights),
+    ...(swap && wish.idle ? { release: "idle" } : {}),
     ...(swap ? { swap: true } : { budget_km2: Number(budget) }),
     ...searchOf(wish),
   };
@@ -155,6 +159,7 @@ export function formOf({ plan, me, job }: State, wish: Wish) {
         ["budget", say("page-propose-land-budget"), false],
         ["swap", say("page-propose-land-swap"), false],
       ]),
+    ofFtzs && wish.land === "swap" && check("idle", say("page-propose-idle"), wish),
     h(
       "div",
       { class: "fields" },
