@@ -66,7 +66,7 @@ def test_a_planner_sees_and_finds_what_lies_around_and_switches_it_off(visit: Vi
     assert kinds == sorted(kinds, key=lambda kind: kind == "place")  # the plan's own come first
     page.press("#search", "Escape")
 
-    page.click("button[data-about=context]")
+    page.click("#sources")
     for licence in ("ODbL", "GSHHG"):
         expect(page.locator("#about-body")).to_contain_text(licence)
     page.click("#about-close")
