@@ -26,6 +26,8 @@ const stored = signal(null as ScenarioDocument | null);
 
 export function addPhaseSlider(store: Store) {
   const place = byId("phase-bar");
+  const { year: linked } = store.state; // of a link, shown once its phases are known
+  store.set({ year: null });
   followAnswer(
     store,
     () => {
@@ -38,7 +40,12 @@ export function addPhaseSlider(store: Store) {
           row ? ((await ask(`/api/scenarios/${scenario}`, { signal: aborted })) as any) : null,
       ];
     },
-    (document) => (stored.value = document),
+    (document) => {
+      const isFirst = stored.value == null;
+      stored.value = document;
+      if (isFirst && document?.phases?.some((phase: Phase) => phase.by === linked))
+        void show(store, linked);
+    },
   );
   store.watch(() => {
     const { scenario, year } = store.state;

@@ -29,6 +29,7 @@ const PLAIN = [
   ["theme", "theme", /^(light|dark)$/],
   ["tab", "tab", new RegExp(`^(${TABS.join("|")})$`)],
   ["level", "level", /^[a-z][a-z0-9]{0,23}$/],
+  ["year", "year", /^[1-9]\d{3}$/],
   ["aim", "aim", /^(ftz|sector|region):.{1,150}$/],
   ["tint", "tint", /^[a-z-]{1,20}( [\w.-]{1,60})?$/],
   ["zone", "zone", /./],
@@ -36,7 +37,7 @@ const PLAIN = [
   ["mode", "mode", /^(swipe|two)$/],
   ["policy", "policy", /./],
 ] as [keyof State, string, RegExp][];
-const NUMBERS = ["linked", "radius"];
+const NUMBERS = ["linked", "radius", "year"];
 
 /**
  * Parse state from a query; invalid parameters are left out.
