@@ -135,6 +135,7 @@ def test_axe_finds_nothing_wrong_in_a_proposal(visit: Visit, squares_plan_path: 
     for kind, more in {"answers": points, "front": front | {"points": points}}.items():
         jobs.report("done", result=points[0] | {kind: more, "often": []})
         page.goto(f"{visit.site}/?lang=zh&theme=light&tab=propose")
+        page.click("#propose-earlier button")
         page.click("#piece-0")
         page.check(f"#propose-form [value={'several' if kind == 'answers' else 'front'}]")
         found[kind] = visit.violations(page, "#panel")
