@@ -62,9 +62,13 @@ class Differences:
 
     def take(self, one: Figures, other: Figures, area_km2: np.ndarray) -> None:
         """Take two answers to one question; what is counted must be the same."""
-        if not np.array_equal(one.cluster_rows, other.cluster_rows):
+        levels, gateways = (
+            [[getattr(reach, name) for reach in each.reaches] for each in (one, other)]
+            for name in ("cluster_level", "gateways")
+        )
+        if not np.array_equal(*levels):
             raise SystemExit("clusters differ")
-        for mine, its in zip(chain(*one.gateways), chain(*other.gateways), strict=True):
+        for mine, its in zip(*(chain(*each) for each in gateways), strict=True):
             if mine["gateway_id"] != its["gateway_id"]:
                 raise SystemExit("gateways differ")
             way = abs(mine["distance_km"] - its["distance_km"]) / max(its["distance_km"], 1e-3)

@@ -37,7 +37,11 @@ _KEPT_KEYS = 10_000
 
 def shape_hash(shape: BaseGeometry) -> bytes:
     """Return a hash of a polygon, independent of the order of its rings and vertices."""
-    wkb: bytes = shapely.to_wkb(shapely.normalize(shape))
+    return _digest(shapely.normalize(shape))
+
+
+def _digest(normalised: BaseGeometry) -> bytes:
+    wkb: bytes = shapely.to_wkb(normalised)
     return hashlib.blake2b(wkb, digest_size=16).digest()
 
 
@@ -63,6 +67,11 @@ class ZonePolygon:
         self.whole = self.shape if piece is self.shape else shapely.normalize(piece)
         west, south, east, north = self.whole.bounds if not shape.is_empty else (0.0,) * 4
         self.bounds = (west, south, east, north)
+
+    @cached_property
+    def key(self) -> bytes:
+        """Return its identity: a digest that no order of rings or vertices changes."""
+        return _digest(self.shape)
 
     @cached_property
     def boundary(self) -> Boundary:

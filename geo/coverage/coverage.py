@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from geo.coverage.growth import growth_table
 from geo.coverage.missed_targets import missed_targets
 from geo.coverage.nearest import NearestZones, access, nearest_km
 from geo.coverage.plan_data import PlanData
-from geo.coverage.service_area import Reach, reach_of
+from geo.coverage.service_area import Reach
 from geo.coverage.state import Covered
 from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.way import (
@@ -66,21 +66,17 @@ class Figures:
     """The results from which the tables are made; zones in the order of their frame."""
 
     covered: Covered
-    polygons: tuple[ZonePolygon, ...]
-    gateways: tuple[list[dict[str, object]], ...]
-    cluster_rows: tuple[NDArray[np.int8], ...]
-    """By zone, the level at which it covers each cluster (see `Reach`)."""
+    reaches: tuple[Reach, ...]
+    """What each zone reaches by itself."""
     cluster_level: NDArray[np.int8]
     """The level at which all zones together cover each cluster."""
-    reaches: tuple[Reach | None, ...] = ()
-    """What each zone reaches by itself, as far as it was measured; empty if that is unknown."""
     nearest: NearestZones | None = None
     """What makes distances to the nearest zone a matter of the zones that changed."""
 
-    def __reduce__(self) -> tuple[type[Figures], tuple[object, ...]]:
-        """Return how to unpickle them, without what is measured again on demand."""
-        given = self.covered, self.polygons, self.gateways, self.cluster_rows, self.cluster_level
-        return Figures, given
+    @cached_property
+    def polygons(self) -> tuple[ZonePolygon, ...]:
+        """Return the polygon of each zone."""
+        return tuple(reach.polygon for reach in self.reaches)
 
 
 @dataclass(frozen=True, repr=False)
@@ -255,24 +251,10 @@ class Coverage:
         radius[self.plan_data.clusters.order] = ladder[level]
         return radius
 
-    @cached_property
+    @property
     def reaches(self) -> tuple[Reach, ...]:
-        """Return what each zone reaches separately, zones in the order of their frame.
-
-        It is computed on first use, of the zones of which it was not measured alone.
-        """
-        polygons = self.figures.polygons
-        reaches = list(self.figures.reaches or (None,) * len(polygons))
-        missing = [row for row, reach in enumerate(reaches) if reach is None]
-        measured = self._measured([polygons[row] for row in missing])
-        for row, reach in zip(missing, measured, strict=True):
-            reaches[row] = reach
-        return tuple(reach for reach in reaches if reach is not None)
-
-    def _measured(self, polygons: list[ZonePolygon]) -> Sequence[Reach]:
-        if self.network is not None and polygons:
-            return self.network.reaches_of(polygons, self.radii_km)
-        return [reach_of(one, self.plan_data, self.radii_km) for one in polygons]
+        """Return what each zone reaches separately, zones in the order of their frame."""
+        return self.figures.reaches
 
     @cached_property
     def _levels(self) -> NDArray[np.int8]:
@@ -359,9 +341,9 @@ class Coverage:
             "ftzs": lambda: tables.ftzs(
                 rows, figures.polygons, self.rule_checker.cap_km2(self.rules)
             ),
-            "zones": lambda: tables.zones(rows, figures.polygons, figures.gateways),
+            "zones": lambda: tables.zones(rows, figures.reaches),
             "regions": lambda: tables.regions(figures.covered, lambda: self._levels),
-            "sectors": lambda: tables.sectors(rows, figures.cluster_rows, figures.cluster_level),
+            "sectors": lambda: tables.sectors(rows, figures.reaches, figures.cluster_level),
             "targets": lambda: self.targets_of(self),
             "violations": lambda: violation_columns(self.violations_by(self)),
         }

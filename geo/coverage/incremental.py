@@ -1,7 +1,6 @@
 """Incremental coverage: while one zone moves, the coverage of all others is computed once."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -45,7 +44,7 @@ class OtherZones:
         land = state.covered.land_km2.copy()
         places: list[tuple[int, int]] = []
         for r in range(len(state.radii_km)):
-            changed = [reach.met[r] for reach in (*self.removed.values(), *self.added.values())]
+            changed = [reach.met(r) for reach in (*self.removed.values(), *self.added.values())]
             districts = np.unique(np.concatenate(changed)).tolist() if changed else []
             places += [(r, district) for district in districts]
         self._measure_land(places, land)
@@ -88,13 +87,13 @@ class OtherZones:
         before = self.state.filling[r].get(district, frozenset())
         if any(key in self.reaches for key in before):
             return True
-        return any((reach.filled[r] == district).any() for reach in self.added.values())
+        return any((reach.filled(r) == district).any() for reach in self.added.values())
 
     def areas(self, r: int, district: int) -> list[ServiceArea]:
         """Return the service areas of these zones that touch a district."""
         before = self.state.meeting[r].get(district, frozenset())
         keys = [key for key in before if key in self.reaches]
-        keys += [key for key, reach in self.added.items() if (reach.met[r] == district).any()]
+        keys += [key for key, reach in self.added.items() if (reach.met(r) == district).any()]
         return [self.reaches[key].areas[r] for key in sorted(keys)]
 
     def _measure_land(self, places: list[tuple[int, int]], land_km2: Floats) -> None:
@@ -113,14 +112,6 @@ class OtherZones:
             rows, districts = np.transpose(cut)
             area_km2 = self.plan_data.ellipsoid.area_km2(shapes)
             land_km2[rows, districts] = np.minimum(area_km2, whole[districts])
-
-
-class Moved(NamedTuple):
-    """What a moved zone has of its own after a step, as its `Reach` has it."""
-
-    polygon: ZonePolygon
-    gateways: list[dict[str, object]]
-    cluster_level: NDArray[np.int8]
 
 
 class MovingZone:
@@ -165,13 +156,13 @@ class MovingZone:
         self._land.add(areas, land)
         return Covered(people, land), areas
 
-    def measured(self, polygon: ZonePolygon) -> tuple[Covered, Moved]:
-        """Return the coverage of all zones including this polygon, and what is its own."""
+    def measured(self, polygon: ZonePolygon) -> tuple[Covered, Reach]:
+        """Return the coverage of all zones including this polygon, and what it reaches itself."""
         covered, areas = self.step(polygon)
         gateways = nearest_gateways(polygon, self.plan_data)
         count = len(self.plan_data.clusters)
         levels = levels_of_clusters(polygon, areas, self._clusters, count)
-        return covered, Moved(polygon, gateways, levels)
+        return covered, Reach(polygon, self.plan_data, levels, gateways, areas)
 
     def _districts_near(self) -> Ints:
         """Return the districts that the zone may reach."""

@@ -12,11 +12,10 @@ from typing import Any, TypeAlias
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.coverage import Coverage, Figures
-from geo.coverage.incremental import Moved, MovingZone, OtherZones
+from geo.coverage.incremental import MovingZone, OtherZones
 from geo.coverage.nearest import NearestZones
 from geo.coverage.network_reach import MovingNetworkZone, NetworkData, margin_km
 from geo.coverage.plan_data import PlanData
@@ -360,7 +359,7 @@ class CoverageMeter:
         covered, own = zone.measured(polygon)
         reaches = [own if one == key else self._reach(one, form) for one, form in keyed]
         level = np.minimum(zone.others.cluster_level, own.cluster_level)
-        return _figures_of(covered, reaches, level)
+        return Figures(covered, tuple(reaches), level)
 
     def _together(self, reaches: dict[bytes, Reach], since: int) -> CoverageState | OtherZones:
         """Return what zones cover together, `since` of them new: incrementally, or completely."""
@@ -412,7 +411,8 @@ class CoverageMeter:
 
     def _together_of(self, covered: Covered, reaches: Sequence[Reach]) -> Figures:
         levels = (reach.cluster_level for reach in reaches)
-        return _figures_of(covered, reaches, level_of_all(levels, self._plan_data, self.radii_km))
+        level = level_of_all(levels, self._plan_data, self.radii_km)
+        return Figures(covered, tuple(reaches), level)
 
     def _state_of(self, polygons: dict[bytes, ZonePolygon]) -> CoverageState:
         reaches = self._reaches_of(list(polygons.values()))
@@ -437,16 +437,3 @@ class CoverageMeter:
         if self._network is not None:
             return self._network.reaches_of(polygons, self.radii_km)
         return [reach_of(polygon, self._plan_data, self.radii_km) for polygon in polygons]
-
-
-def _figures_of(
-    covered: Covered, reaches: Sequence[Reach | Moved], level: NDArray[np.int8]
-) -> Figures:
-    return Figures(
-        covered=covered,
-        polygons=tuple(reach.polygon for reach in reaches),
-        gateways=tuple(reach.gateways for reach in reaches),
-        cluster_rows=tuple(reach.cluster_level for reach in reaches),
-        cluster_level=level,
-        reaches=tuple(None if isinstance(reach, Moved) else reach for reach in reaches),
-    )

@@ -58,8 +58,8 @@ class NearestZones:
     """
 
     def __init__(self, plan_data: PlanData, polygons: Sequence[ZonePolygon]) -> None:
-        self._plan_data, self._polygons = plan_data, {id(polygon): polygon for polygon in polygons}
-        self._others: Cache[frozenset[int], Floats] = Cache(_KEPT_OTHERS)
+        self._plan_data, self._polygons = plan_data, {polygon.key: polygon for polygon in polygons}
+        self._others: Cache[frozenset[bytes], Floats] = Cache(_KEPT_OTHERS)
 
     @cached_property
     def distance_km(self) -> Floats:
@@ -67,8 +67,8 @@ class NearestZones:
         return baseline_km(self._plan_data)
 
     def of(self, polygons: Sequence[ZonePolygon]) -> Floats:
-        """Return it for other polygons, those that are the same objects being measured already."""
-        added = {id(polygon): polygon for polygon in polygons}
+        """Return it for other polygons, those of the baseline being measured already."""
+        added = {polygon.key: polygon for polygon in polygons}
         gone = frozenset(self._polygons.keys() - added.keys())
         if len(gone) > len(self._polygons) / 2:
             return nearest_km(self._plan_data, polygons, np.arange(len(self._plan_data.demand)))
@@ -83,7 +83,7 @@ class NearestZones:
         demand = self._plan_data.demand
         return self._plan_data.ellipsoid.cartesian_m(demand.lon, demand.lat)
 
-    def _without(self, gone: frozenset[int]) -> Floats:
+    def _without(self, gone: frozenset[bytes]) -> Floats:
         distance, left = self.distance_km.copy(), self._polygons.keys() - gone
         lost = [np.empty(0, np.int64)]
         for key in gone:

@@ -9,7 +9,6 @@ those of the straight line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import geopandas as gpd
@@ -159,20 +158,6 @@ def in_large_parts(start: Ints, end: Ints) -> NDArray[np.bool_]:
     return large if large.any() else ~large
 
 
-@dataclass(frozen=True)
-class NetworkReach(Reach):
-    """The reach of one polygon along a network: `rows` are the demand points that it reaches.
-
-    `near_level` is theirs; there are no service areas, and no districts that they touch.
-    """
-
-    rows: Ints
-
-    def demand(self) -> tuple[Ints, NDArray[np.int8]]:
-        """Return the rows of the demand points that it reaches, and the level of each."""
-        return self.rows, self.near_level
-
-
 class NetworkData:
     """The network of a plan for some radii, with the plan's points tied to it. Thread-safe.
 
@@ -190,9 +175,7 @@ class NetworkData:
         """Return how to unpickle it: from the plan, to avoid duplicate data."""
         return NetworkData, (self.by, self.plan_data, self._radius)
 
-    def reaches_of(
-        self, polygons: Sequence[ZonePolygon], radii_km: Sequence[float]
-    ) -> list[NetworkReach]:
+    def reaches_of(self, polygons: Sequence[ZonePolygon], radii_km: Sequence[float]) -> list[Reach]:
         """Measure the reach of each of some polygons."""
         spend(sum(int(shapely.get_num_coordinates(polygon.shape)) for polygon in polygons))
         every = self.network.entries_of_each(polygons)
@@ -204,7 +187,7 @@ class NetworkData:
 
     def _reach(
         self, polygon: ZonePolygon, way: tuple[Floats, Entries], radii_km: Sequence[float]
-    ) -> NetworkReach:
+    ) -> Reach:
         plan_data = self.plan_data
         box = self._box(polygon, radii_km[-1])
         near = plan_data.demand.in_box(box)
@@ -214,18 +197,8 @@ class NetworkData:
         clusters = np.full(len(plan_data.clusters), len(ladder), np.int8)
         some = plan_data.clusters.in_box(box)
         clusters[some] = self._levels(polygon, "clusters", some, way, ladder)
-        nothing = (np.empty(0, np.int64),) * len(radii_km)
-        return NetworkReach(
-            polygon=polygon,
-            areas=(),
-            plan_data=plan_data,
-            near_level=level[reached],
-            cluster_level=clusters,
-            gateways=self._nearest_gateways(polygon, way[1]),
-            met=nothing,
-            filled=nothing,
-            rows=near[reached],
-        )
+        gateways, demand = self._nearest_gateways(polygon, way[1]), (near[reached], level[reached])
+        return Reach(polygon, plan_data, clusters, gateways, along_network=demand)
 
     def _box(self, polygon: ZonePolygon, radius: float) -> Box:
         return reach_box(polygon.bounds, float(self.network.reach_km(radius)))

@@ -91,8 +91,8 @@ class Scope:
         inside = self.clusters(coverage)
         matched = np.zeros(len(inside), bool)
         designated = coverage.zone_rows.designates
-        for levels, designates in zip(coverage.figures.cluster_rows, designated, strict=True):
-            matched[plan_data.clusters.order] |= designates & (levels == 0)
+        for reach, designates in zip(coverage.reaches, designated, strict=True):
+            matched[plan_data.clusters.order] |= designates & (reach.cluster_level == 0)
         weight = plan.clusters["weight"].to_numpy(float)
         in_sector = plan.clusters["sector"].to_numpy()
         rows = []

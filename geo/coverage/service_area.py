@@ -148,31 +148,54 @@ def levels_of(areas: Sequence[ServiceArea], places: LocalPoints) -> NDArray[np.i
 
 @dataclass(frozen=True)
 class Reach:
-    """The reach of one polygon.
+    """The reach of one polygon, by the straight line or along a network.
 
-    `near_level` and `cluster_level` give the number of the smallest radius that covers a point: of
-    the radii for the demand points near it, of 0 and the radii for all clusters. `met` and `filled`
-    are, by radius, the districts that its service areas touch and cover completely.
+    `cluster_level` gives the number of the smallest radius that covers each cluster, of 0 and the
+    radii. Along a network there are no service areas, and no districts that they touch;
+    `along_network` has the demand points that are reached, and the level of each.
     """
 
     polygon: ZonePolygon
-    areas: tuple[ServiceArea, ...]
     plan_data: PlanData
-    near_level: NDArray[np.int8]
     cluster_level: NDArray[np.int8]
     gateways: list[dict[str, object]]
-    met: tuple[Ints, ...]
-    filled: tuple[Ints, ...]
+    areas: tuple[ServiceArea, ...] = ()
+    along_network: tuple[Ints, NDArray[np.int8]] | None = None
+
+    @cached_property
+    def _near_level(self) -> NDArray[np.int8]:
+        """Return the number of the smallest radius that covers each demand point near it."""
+        rows, demand = self._near(), self.plan_data.demand
+        places = LocalPoints(self.areas[0].origin, demand.lon[rows], demand.lat[rows])
+        return levels_of(self.areas, places)
+
+    def _near(self) -> Ints:
+        """Return the demand points that it may reach.
+
+        They are looked up on demand: cached per zone, they would be most of the memory of a large
+        plan.
+        """
+        box = reach_box(self.polygon.bounds, self.areas[-1].radius_km)
+        return self.plan_data.demand.in_box(box)
+
+    @cached_property
+    def _districts(self) -> list[tuple[Ints, Ints]]:
+        return [districts_of(area, self.plan_data) for area in self.areas]
+
+    def met(self, level: int) -> Ints:
+        """Return the districts that its service area touches at a radius, given by its number."""
+        return self._districts[level][0] if self.areas else np.empty(0, np.int64)
+
+    def filled(self, level: int) -> Ints:
+        """Return the districts that its service area covers completely."""
+        return self._districts[level][1] if self.areas else np.empty(0, np.int64)
 
     def demand(self) -> tuple[Ints, NDArray[np.int8]]:
-        """Return the rows of the demand points that it reaches, and the level of each.
-
-        The rows are looked up on demand: cached per zone, they would be most of the memory of a
-        large plan.
-        """
-        rows = _demand_near(self.polygon, self.areas[-1].radius_km, self.plan_data)
-        reached = self.near_level < len(self.areas)
-        return rows[reached], self.near_level[reached]
+        """Return the rows of the demand points that it reaches, and the level of each."""
+        if self.along_network is not None:
+            return self.along_network
+        reached = self._near_level < len(self.areas)
+        return self._near()[reached], self._near_level[reached]
 
     def demand_within(self, level: int) -> Ints:
         """Return the rows of the demand points within a radius, given by its number."""
@@ -184,24 +207,8 @@ def reach_of(polygon: ZonePolygon, plan_data: PlanData, radii_km: tuple[float, .
     """Measure the reach of a polygon."""
     spend(int(shapely.get_num_coordinates(polygon.shape)))
     areas = service_areas(polygon, radii_km, polygon.origin)
-    rows = _demand_near(polygon, radii_km[-1], plan_data)
-    places = LocalPoints(polygon.origin, plan_data.demand.lon[rows], plan_data.demand.lat[rows])
-    met, filled = zip(*(districts_of(area, plan_data) for area in areas), strict=True)
-    return Reach(
-        polygon=polygon,
-        areas=areas,
-        plan_data=plan_data,
-        near_level=levels_of(areas, places),
-        cluster_level=cluster_levels(polygon, areas, plan_data),
-        gateways=nearest_gateways(polygon, plan_data),
-        met=met,
-        filled=filled,
-    )
-
-
-def _demand_near(polygon: ZonePolygon, radius_km: float, plan_data: PlanData) -> Ints:
-    """Return a superset of the demand points within a radius of a polygon."""
-    return plan_data.demand.in_box(reach_box(polygon.bounds, radius_km))
+    levels = cluster_levels(polygon, areas, plan_data)
+    return Reach(polygon, plan_data, levels, nearest_gateways(polygon, plan_data), areas)
 
 
 def service_areas(

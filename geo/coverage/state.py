@@ -1,7 +1,7 @@
 """The coverage state of a set of zones: computed completely, the base of incremental changes."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,14 +45,14 @@ class CoverageState:
         land: bool = True,
     ) -> None:
         self.plan_data, self.reaches, self.radii_km = plan_data, dict(reaches), radii_km
-        self._lands: Cache[Hashable, tuple[BaseGeometry, Sequence[ServiceArea]]] = Cache(_KEPT)
+        self._lands: Cache[Hashable, BaseGeometry] = Cache(_KEPT)
         self.counts = np.zeros((len(radii_km), len(plan_data.demand)), np.uint16)
         for reach in self.reaches.values():
             rows, level = reach.demand()
             for r, count in enumerate(self.counts):
                 count[rows[level <= r]] += 1
-        self.meeting = [_by_district(self.reaches, "met", r) for r in range(len(radii_km))]
-        self.filling = [_by_district(self.reaches, "filled", r) for r in range(len(radii_km))]
+        self.meeting = [_by_district(self.reaches, Reach.met, r) for r in range(len(radii_km))]
+        self.filling = [_by_district(self.reaches, Reach.filled, r) for r in range(len(radii_km))]
         people = [plan_data.people_by_district(count > 0) for count in self.counts]
         unknown = np.full((len(radii_km), len(plan_data.regions)), np.nan)
         self.covered = Covered(np.array(people), self._land() if land else unknown)
@@ -60,13 +60,14 @@ class CoverageState:
     def covered_land(self, district: int, areas: Sequence[ServiceArea]) -> BaseGeometry:
         """Return the part of a district within the union of service areas of one radius."""
 
-        def make() -> tuple[BaseGeometry, Sequence[ServiceArea]]:
+        def make() -> BaseGeometry:
             shapes = [area.shape for area in areas]
             union = shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
-            # the areas are cached with their land, so that no other object can reuse their ids
-            return shapely.intersection(self.plan_data.regions[district], union), areas
+            land: BaseGeometry = shapely.intersection(self.plan_data.regions[district], union)
+            return land
 
-        return self._lands.get((district, frozenset(map(id, areas))), make)[0]
+        keys = frozenset(area.polygon.key for area in areas)
+        return self._lands.get((district, areas[0].radius_km, keys), make)
 
     def _land(self) -> Floats:
         """Return each district's covered land by radius.
@@ -115,12 +116,13 @@ class CoverageState:
             land[r, mine] = np.minimum(shared_km2, self.plan_data.region_area_km2[mine])
 
 
-def _by_district(reaches: Mapping[bytes, Reach], what: str, r: int) -> dict[int, frozenset[bytes]]:
+def _by_district(
+    reaches: Mapping[bytes, Reach], districts_of: Callable[[Reach, int], Ints], r: int
+) -> dict[int, frozenset[bytes]]:
     """Return the keys of the zones that meet (or fill) each district at a radius."""
     keys_of: dict[int, set[bytes]] = defaultdict(set)
     for key, reach in reaches.items():
-        districts: Ints = getattr(reach, what)[r]
-        for district in districts.tolist():
+        for district in districts_of(reach, r).tolist():
             keys_of[district].add(key)
     return {district: frozenset(keys) for district, keys in keys_of.items()}
 

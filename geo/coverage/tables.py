@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from geo.caps import area_of_ftzs_km2
 from geo.coverage.nearest import ACCESS_FIGURES
 from geo.coverage.plan_data import PlanData, within_levels
+from geo.coverage.service_area import Reach
 from geo.coverage.state import Covered
 from geo.table_frame import Columns
 from geo.zone import ZONE_FIGURES, ZonePolygon
@@ -122,19 +123,16 @@ class Tables:
             "headroom_km2": cap_km2 - measured,
         }
 
-    def zones(
-        self,
-        rows: ZoneRows,
-        polygons: Sequence[ZonePolygon],
-        gateways: Sequence[list[dict[str, object]]],
-    ) -> Columns:
+    def zones(self, rows: ZoneRows, reaches: Sequence[Reach]) -> Columns:
         """Return each zone's size, compactness, blocks and nearest gateway of each kind."""
-        figures = np.array([polygon.figures for polygon in polygons], float)
-        columns = figures.reshape(len(polygons), len(ZONE_FIGURES)).T
+        figures = np.array([reach.polygon.figures for reach in reaches], float)
+        columns = figures.reshape(len(reaches), len(ZONE_FIGURES)).T
         table = dict(rows.id_columns)
         for figure, column in zip(ZONE_FIGURES.values(), columns, strict=True):
             table[figure.name] = column if figure.form else column.astype(np.int64)
-        table["gateways"] = np.fromiter(gateways, dtype=object, count=len(polygons))
+        table["gateways"] = np.fromiter(
+            (reach.gateways for reach in reaches), dtype=object, count=len(reaches)
+        )
         return table
 
     def regions(self, covered: Covered, levels: _Levels) -> Columns:
@@ -145,15 +143,14 @@ class Tables:
         """
         return self._regions.table(covered) | self._regions.weights(levels)
 
-    def sectors(
-        self, rows: ZoneRows, levels: Sequence[NDArray[np.int8]], level: NDArray[np.int8]
-    ) -> Columns:
+    def sectors(self, rows: ZoneRows, reaches: Sequence[Reach], level: NDArray[np.int8]) -> Columns:
         """Return clusters and weight of each sector, covered at radius 0 (inside) and each radius.
 
-        `levels` has for each zone, and `level` for all together, the number of the smallest radius
-        that covers each cluster of `PlanData`. `matched_clusters` lie inside a zone that designates
+        `level` is the number of the smallest radius at which all zones together cover each cluster
+        of `PlanData`. `matched_clusters` lie inside a zone that designates
         their sector, regardless of the row's radius.
         """
+        levels = [reach.cluster_level for reach in reaches]
         return self._sectors.table(levels, level, rows.designates)
 
 

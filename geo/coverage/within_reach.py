@@ -89,7 +89,7 @@ def _network(
     network, limit = plan_data.network, states[0].radii_km[-1] * (1 + 1e-9)
     demand, other = plan_data.ties["demand"].of(people), plan_data.ties["clusters"].of(clusters)
     ties = demand.joined(other)
-    polygons = {it.shape.wkb: it for one in states for it in one.figures.polygons}
+    polygons = {it.key: it for one in states for it in one.figures.polygons}
     entries, _ = network.entries_of(list(polygons.values()))
     field = network.field(entries, limit)
     [(to, _)] = network.to_nearest(ties, [np.arange(len(ties.edge))])

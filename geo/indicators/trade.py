@@ -104,9 +104,12 @@ def zone_gateways(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     requested = _kinds(coverage.plan_data, kinds)
     gateways = coverage.plan.gateways.set_index("gateway_id")
     zones = coverage.zone_frame[["zone_id", "ftz_id"]].itertuples(index=False, name=None)
-    near = zip(zones, coverage.figures.gateways, strict=True)
+    near = zip(zones, coverage.reaches, strict=True)
     rows = [
-        (*zone, *one.values()) for zone, each in near for one in each if one["kind"] in requested
+        (*zone, *one.values())
+        for zone, reach in near
+        for one in reach.gateways
+        if one["kind"] in requested
     ]
     columns = ["zone_id", "ftz_id", "kind", "gateway_id", "distance_km"]
     table = pd.DataFrame(rows, columns=columns).astype({"distance_km": float})

@@ -111,7 +111,7 @@ def explained(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame
 
 
 def _meets(reach: Reach, region: Region, level: int) -> bool:
-    return bool(np.isin(region.districts, reach.met[level]).any())
+    return bool(np.isin(region.districts, reach.met(level)).any())
 
 
 def _land_km2(coverage: Coverage, region: Region, reaches: list[Reach], level: int) -> Floats:
@@ -121,8 +121,8 @@ def _land_km2(coverage: Coverage, region: Region, reaches: list[Reach], level: i
     areas = [reach.areas[level].shape for reach in reaches]
     out = np.zeros((len(areas), 2))
     for number, (reach, area) in enumerate(zip(reaches, areas, strict=True)):
-        met = np.intersect1d(region.districts, reach.met[level])
-        filled = np.intersect1d(met, reach.filled[level])
+        met = np.intersect1d(region.districts, reach.met(level))
+        filled = np.intersect1d(met, reach.filled(level))
         others = [other for other in areas if other is not area and other.intersects(area)]
         sole = shapely.difference(area, shapely.union_all(others)) if others else area
         covered = coverage.plan_data.region_area_km2[filled].sum()

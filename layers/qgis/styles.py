@@ -37,6 +37,7 @@ from layers.qgis.xml import literal
 from layers.schema.export_tables import ExportTable
 
 INK, INK_2, ACCENT, SHEET = (COLOURS[name] for name in ("ink", "ink-2", "accent", "sheet"))
+_OUTLINE_MM, _LOCKED_MM = 0.5, 1.2  # of a zone that may change, and of a locked one
 _SPECK = 1_500_000  # on smaller scales a zone is tiny, and a ring represents it
 _DARK_SHARE = SHARE_BREAKS[2]  # above it, tints are too dark for dark labels
 _CLOSE = 150_000  # on larger scales names have room for both languages
@@ -98,7 +99,13 @@ def _worded(column: str, marks: tuple[Mark, ...]) -> str:
 
 
 def _zones(legend: MapLegend) -> Style:
-    dashed = {"outlineStyle": "if(\"boundary_source\" = 'schematic', 'dash', 'solid')"}
+    dashed = {
+        "outlineStyle": "if(\"boundary_source\" = 'schematic', 'dash', 'solid')",
+        "outlineWidth": f'if("locked", {_LOCKED_MM}, {_OUTLINE_MM})',
+    }
+    lock = literal(f" ({legend.terms.label('locked', '已锁定')})")
+    short, both = _name(legend, ', "zone_id"'), _BOTH if legend.chinese else _SHORT
+    locked = f"if(\"locked\", {lock}, '')"
     classes = [Class(mark.label, _zone(mark.colour, dashed), mark.value) for mark in legend.ftzs]
     classes.append(Class(legend.terms.label("Other", "其他"), _zone(INK_2, dashed)))
     largest_of_ftz = '$area = maximum($area, group_by:="ftz_id")'
@@ -113,7 +120,7 @@ def _zones(legend: MapLegend) -> Style:
             priority=8,
         ),
         Label(
-            _name(legend, ', "zone_id"'),
+            f"concat({short}, {locked})",
             LabelLook(7.5, halo_mm=1.0),
             largest=_CLOSE,
             smallest=4_000_000,
@@ -121,7 +128,7 @@ def _zones(legend: MapLegend) -> Style:
             priority=8,
         ),
         Label(
-            f"coalesce(nullif({_BOTH if legend.chinese else _SHORT}, ''), \"zone_id\")",
+            f"concat(coalesce(nullif({both}, ''), \"zone_id\"), {locked})",
             LabelLook(8.5, bold=True, plate=True),
             smallest=_CLOSE,
             priority=9,
@@ -138,7 +145,7 @@ def _zone(hue: str, dashed: dict[str, str]) -> Element:
     return symbol(
         "fill",
         fill(colour(SHEET, 0.72), colour(SHEET, 0.8), 1.1, defined=veil),
-        fill(colour(hue, 0.22), colour(hue), 0.5, "dash", dashed | ground),
+        fill(colour(hue, 0.22), colour(hue), _OUTLINE_MM, "dash", dashed | ground),
         at_centre(marker("circle", nothing, 2.6, (colour(SHEET, 0.9), 1.1)), _SPECK),
         at_centre(marker("circle", nothing, 2.6, (colour(hue), 0.6)), _SPECK),
     )

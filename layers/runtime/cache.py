@@ -81,6 +81,10 @@ class Cache(Generic[K, V]):
             value = self._look(key)
         return None if value is _MISSING else cast("V", value)
 
+    def __reduce__(self) -> tuple[type[Self], tuple[int]]:
+        """Return how to unpickle it: empty."""
+        return type(self), (self._most,)
+
     def call(self, function: Callable[..., V], *of: Hashable) -> V:
         """Return a function's result for its arguments, which are the key."""
         key = cast("K", (function, *of))

@@ -188,7 +188,11 @@ def test_drafts_that_are_dragged_at_once_get_the_bytes_that_each_gets_alone() ->
         return [
             figures.tobytes()
             for one in measured
-            for figures in (one.covered.people, one.covered.land_km2, *one.cluster_rows)
+            for figures in (
+                one.covered.people,
+                one.covered.land_km2,
+                *(it.cluster_level for it in one.reaches),
+            )
         ]
 
     alone = {name: drag(CoverageMeter(plan, RADII_KM), name) for name in steps}

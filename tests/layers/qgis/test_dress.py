@@ -123,6 +123,10 @@ def test_fields_have_the_users_own_values_and_titles(plan: Plan, tmp_path: Path)
     assert titles(path)["published_area_km2"][1] == "公布面积 (km²) Published area (km²)"
     styles, _, _ = dress_of(path)
     zones = fromstring(styles["zones"])  # noqa: S314  our own document
+    drawn = [one.get("value", "") for one in zones.iter("Option")]
+    assert 'if("locked", 1.2, 0.5)' in drawn
+    labels = [one.get("fieldName", "") for one in zones.iter("text-style")]
+    assert sum("(已锁定 locked)" in one for one in labels) == 2
     (rule,) = zones.iterfind("constraintExpressions/constraint[@field='sectors']")
     assert "'biopharma'" in rule.get("exp", "")
     (strength,) = zones.iterfind("constraints/constraint[@field='sectors']")
