@@ -220,7 +220,7 @@ def covered_regions(
 ) -> gpd.GeoDataFrame:
     """Return the regions of a level with their coverage, three columns for each radius.
 
-    By road or rail there are two, without land, which end in `_by_road`: in minutes
+    By road there are two, without land, which end in `_by_road`: in minutes
     `covered_population_30min_by_road`.
 
     `area_km2` and `population` are of the whole region. The columns of a radius are

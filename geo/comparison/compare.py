@@ -193,7 +193,7 @@ class Comparison:
         """Return the people whom the straight line over-counts, by radius, for one set of zones.
 
         Columns `radius_km`, `line_population`, `way_population` (covered by the straight line, and
-        by road or rail), `over_counted_population` and `over_counted_share` (of the latter); and
+        by road), `over_counted_population` and `over_counted_share` (of the latter); and
         the plan's own weights: `line_jobs`, `way_jobs`, `over_counted_jobs`. None unless B is by
         the straight line, A by another way, and no zone changes.
         """

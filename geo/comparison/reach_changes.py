@@ -2,7 +2,7 @@
 
 A person **enters** at a radius if they were farther than it from every zone before and are within
 it of some zone after; **leaving** is the reverse. For one zone the same applies to that zone alone.
-Distances are those of each coverage: by the straight line, by road or rail. Radius 0 means inside.
+Distances are those of each coverage: by the straight line, by road. Radius 0 means inside.
 Entering minus leaving is the difference of the population covered.
 """
 

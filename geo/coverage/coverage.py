@@ -129,9 +129,9 @@ class Coverage:
 
     @property
     def by(self) -> By:
-        """Return how distances were measured: by the straight `line`, by `road` or `rail`.
+        """Return how distances were measured: by the straight `line`, by `road`.
 
-        `road_min` and `rail_min` are in minutes.
+        `road_min` is in minutes.
         """
         return "line" if self.network is None else self.network.by
 

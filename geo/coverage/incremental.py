@@ -20,7 +20,7 @@ from geo.coverage.service_area import (
     nearest_gateways,
     service_areas,
 )
-from geo.coverage.state import CoverageState, Covered, districts_of_points
+from geo.coverage.state import CoverageState, Covered, CoveringZones, districts_of_points
 from geo.zone import ZonePolygon
 from layers.geometry import kernel
 from layers.geometry.edges import Floats, Ints
@@ -30,7 +30,7 @@ from layers.runtime.cache import cached_property
 _MARGIN_KM = 25.0
 
 
-class OtherZones:
+class OtherZones(CoveringZones):
     """The coverage of the zones other than the moving one: a state with zones removed and added.
 
     Only districts that a removed or added zone reaches are measured again.
@@ -96,22 +96,9 @@ class OtherZones:
         keys += [key for key, reach in self.added.items() if (reach.met(r) == district).any()]
         return [self.reaches[key].areas[r] for key in sorted(keys)]
 
-    def _measure_land(self, places: list[tuple[int, int]], land_km2: Floats) -> None:
-        """Measure the covered land of districts, each at a radius."""
-        whole = self.plan_data.region_area_km2
-        cut: list[tuple[int, int]] = []
-        shapes: list[BaseGeometry] = []
-        for r, district in places:
-            filled = self.filled(r, district)
-            land_km2[r, district] = whole[district] if filled else 0.0
-            areas = [] if filled else self.areas(r, district)
-            if areas:
-                cut.append((r, district))
-                shapes.append(self.state.covered_land(district, areas))
-        if cut:
-            rows, districts = np.transpose(cut)
-            area_km2 = self.plan_data.ellipsoid.area_km2(shapes)
-            land_km2[rows, districts] = np.minimum(area_km2, whole[districts])
+    def covered_land(self, district: int, areas: Sequence[ServiceArea]) -> BaseGeometry:
+        """Return the part of a district within the union of service areas of one radius."""
+        return self.state.covered_land(district, areas)
 
 
 class MovingZone:
@@ -211,7 +198,7 @@ class _UncoveredLand:
         self._open = open_.reshape(len(radii), len(near))
         shared = [(r, d, others.areas(r, d)) for r in radii for d in near[self._open[r]].tolist()]
         shared = [(r, d, areas) for r, d, areas in shared if areas]
-        taken = [others.state.covered_land(d, areas) for _, d, areas in shared]
+        taken = [others.covered_land(d, areas) for _, d, areas in shared]
         self._taken_r = np.array([r for r, _, _ in shared], int)
         self._taken_district = np.array([d for _, d, _ in shared], int)
         wanted = np.concatenate(

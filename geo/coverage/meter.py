@@ -103,9 +103,9 @@ class CoverageMeter:
     0, which means inside a zone. Thread-safe. `replay_cache` caches the results of edits; meters of
     one plan may share it.
 
-    `by` says how distance is measured: by the straight `line`, or as the shortest way by `road` or
-    `rail` (see `geo.coverage.network`): then covered land is unknown (NaN). With `radii_min`, or by
-    `road_min` or `rail_min`, radii and all other distances are in minutes of the plan's layer
+    `by` says how distance is measured: by the straight `line`, or as the shortest way by `road`
+    (see `geo.coverage.network`): then covered land is unknown (NaN). With `radii_min`, or by
+    `road_min`, radii and all other distances are in minutes of the plan's layer
     `network`; attributes named `radii_km` are then in minutes, columns are named `radius_min`.
 
     Raises MeasureError if a radius is invalid, or there is none; if there is no such way of

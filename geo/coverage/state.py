@@ -1,5 +1,6 @@
 """The coverage state of a set of zones: computed completely, the base of incremental changes."""
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,63 @@ class Covered:
     land_km2: Floats
 
 
-class CoverageState:
+class CoveringZones(ABC):
+    """Zones whose covered land is measured, by district and radius."""
+
+    plan_data: PlanData
+
+    @abstractmethod
+    def filled(self, r: int, district: int) -> bool:
+        """Return whether one of these zones covers a district completely, at a radius."""
+
+    @abstractmethod
+    def areas(self, r: int, district: int) -> list[ServiceArea]:
+        """Return the service areas of these zones that touch a district."""
+
+    @abstractmethod
+    def covered_land(self, district: int, areas: Sequence[ServiceArea]) -> BaseGeometry:
+        """Return the part of a district within the union of service areas of one radius."""
+
+    def _measure_land(self, places: Iterable[tuple[int, int]], land_km2: Floats) -> None:
+        """Measure the covered land of districts, each at a radius.
+
+        A district that only one zone touches needs no overlay (see `radial`).
+        """
+        whole = self.plan_data.region_area_km2
+        alone: dict[bytes, list[tuple[int, int, ServiceArea]]] = defaultdict(list)
+        several: list[tuple[int, int]] = []
+        shapes: list[BaseGeometry] = []
+        for r, district in places:
+            filled = self.filled(r, district)
+            land_km2[r, district] = whole[district] if filled else 0.0
+            areas = [] if filled else self.areas(r, district)
+            if len(areas) == 1 and areas[0].outline is not None:
+                alone[areas[0].polygon.key].append((r, district, areas[0]))
+            elif areas:
+                several.append((r, district))
+                shapes.append(self.covered_land(district, areas))
+        for cut in alone.values():
+            self._cut(cut, land_km2)
+        if several:
+            rows, districts = np.transpose(several)
+            area_km2 = self.plan_data.ellipsoid.area_km2(shapes)
+            land_km2[rows, districts] = np.minimum(area_km2, whole[districts])
+
+    def _cut(self, places: list[tuple[int, int, ServiceArea]], land_km2: Floats) -> None:
+        """Measure what the service areas of one zone cover."""
+        area_of = {r: area for r, _, area in places}
+        radii = sorted(area_of)
+        districts = np.unique([district for _, district, _ in places])
+        origin = area_of[radii[0]].origin
+        edges = RadialEdges(origin, self.plan_data.rings.part(districts))
+        outlines = [outline for r in radii if (outline := area_of[r].outline) is not None]
+        for r, shared in zip(radii, edges.shared_km2(outlines, [0] * len(outlines)), strict=True):
+            mine = [district for at, district, _ in places if at == r]
+            shared_km2 = shared[np.searchsorted(districts, mine)]
+            land_km2[r, mine] = np.minimum(shared_km2, self.plan_data.region_area_km2[mine])
+
+
+class CoverageState(CoveringZones):
     """A set of zones, by the key of each polygon, and what they cover together.
 
     `counts` is the number of zones that reach each demand point within each radius; `meeting` and
@@ -54,8 +111,20 @@ class CoverageState:
         self.meeting = [_by_district(self.reaches, Reach.met, r) for r in range(len(radii_km))]
         self.filling = [_by_district(self.reaches, Reach.filled, r) for r in range(len(radii_km))]
         people = [plan_data.people_by_district(count > 0) for count in self.counts]
-        unknown = np.full((len(radii_km), len(plan_data.regions)), np.nan)
-        self.covered = Covered(np.array(people), self._land() if land else unknown)
+        land_km2 = np.full((len(radii_km), len(plan_data.regions)), 0.0 if land else np.nan)
+        if land:
+            self._measure_land(
+                [(r, d) for r, met in enumerate(self.meeting) for d in met], land_km2
+            )
+        self.covered = Covered(np.array(people), land_km2)
+
+    def filled(self, r: int, district: int) -> bool:
+        """Return whether a zone covers a district completely."""
+        return district in self.filling[r]
+
+    def areas(self, r: int, district: int) -> list[ServiceArea]:
+        """Return the service areas that touch a district."""
+        return [self.reaches[key].areas[r] for key in sorted(self.meeting[r][district])]
 
     def covered_land(self, district: int, areas: Sequence[ServiceArea]) -> BaseGeometry:
         """Return the part of a district within the union of service areas of one radius."""
@@ -68,52 +137,6 @@ class CoverageState:
 
         keys = frozenset(area.polygon.key for area in areas)
         return self._lands.get((district, areas[0].radius_km, keys), make)
-
-    def _land(self) -> Floats:
-        """Return each district's covered land by radius.
-
-        A district that only one zone touches needs no overlay (see `radial`).
-        """
-        whole = self.plan_data.region_area_km2
-        land = np.zeros((len(self.radii_km), len(whole)))
-        alone: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
-        several: list[tuple[int, int]] = []
-        for r, (meeting, filling) in enumerate(zip(self.meeting, self.filling, strict=True)):
-            for district, keys in meeting.items():
-                if district in filling:
-                    land[r, district] = whole[district]
-                elif len(keys) == 1 and self._outlined(next(iter(keys)), r):
-                    alone[next(iter(keys))].append((r, district))
-                else:
-                    several.append((r, district))
-        for key, places in alone.items():
-            self._cut(self.reaches[key], places, land)
-        self._overlay(several, land)
-        return land
-
-    def _overlay(self, places: list[tuple[int, int]], land: Floats) -> None:
-        if not places:
-            return
-        rows, districts = np.transpose(places)
-        shapes = [
-            self.covered_land(d, [self.reaches[key].areas[r] for key in sorted(self.meeting[r][d])])
-            for r, d in places
-        ]
-        area_km2 = self.plan_data.ellipsoid.area_km2(shapes)
-        land[rows, districts] = np.minimum(area_km2, self.plan_data.region_area_km2[districts])
-
-    def _outlined(self, key: bytes, r: int) -> bool:
-        return self.reaches[key].areas[r].outline is not None
-
-    def _cut(self, reach: Reach, places: list[tuple[int, int]], land: Floats) -> None:
-        districts = np.unique([district for _, district in places])
-        edges = RadialEdges(reach.polygon.origin, self.plan_data.rings.part(districts))
-        radii = sorted({r for r, _ in places})
-        outlines = [outline for r in radii if (outline := reach.areas[r].outline) is not None]
-        for r, shared in zip(radii, edges.shared_km2(outlines, [0] * len(outlines)), strict=True):
-            mine = [district for at, district in places if at == r]
-            shared_km2 = shared[np.searchsorted(districts, mine)]
-            land[r, mine] = np.minimum(shared_km2, self.plan_data.region_area_km2[mine])
 
 
 def _by_district(

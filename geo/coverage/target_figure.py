@@ -19,7 +19,7 @@ from geo.coverage.indicator import Indicator, PointAmounts, district_of_rows, in
 from geo.coverage.plan_data import PlanData, own_weights
 from geo.coverage.scope import Scope, ScopeKind, find_region
 from geo.coverage.tables import FIGURES
-from geo.coverage.way import By, in_minutes, radius_message
+from geo.coverage.way import By, checked_by, in_minutes, radius_message
 from geo.scenario.target import Target
 from geo.validation import shown
 from layers import Plan
@@ -55,8 +55,13 @@ _ALONE = ("ftz", "sector", "zone")
 
 
 def way_of(target: Target) -> By:
-    """Return the way by which a target is measured, with the unit of its radii."""
-    return in_minutes(target.by) if target.unit == "min" else target.by
+    """Return the way by which a target is measured, with the unit of its radii.
+
+    Raises:
+        MeasureError: it is a target of an earlier version, by rail.
+    """
+    by = checked_by(target.by)
+    return in_minutes(by) if target.unit == "min" else by
 
 
 def value_of_target(coverage: Coverage, target: Target) -> float:

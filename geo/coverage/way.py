@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from numbers import Real
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
+
+from pydantic import BeforeValidator
 
 from geo.validation import is_radius, shown
 from layers.errors import MeasureError
@@ -14,16 +16,8 @@ from layers.messages import Message
 if TYPE_CHECKING:
     import pandas as pd
 
-By = Literal["line", "road", "rail", "road_min", "rail_min"]
-"""How distance is measured: by the straight line (geodesic), or along roads; in km.
-
-`road_min` measures in minutes along a plan's own layer `network`. Whatever is a distance, such as a
-radius, is then in minutes, and so named: `radius_min`, not `radius_km`. `rail` and `rail_min` are
-those of what earlier versions recorded: nothing is measured by them, as one would board anywhere
-along a track.
-"""
-
-WAYS: tuple[By, ...] = ("line", "road", "road_min")
+_Way = Literal["line", "road", "road_min"]
+WAYS: tuple[_Way, ...] = get_args(_Way)
 """The ways by which anything is measured."""
 
 Unit = Literal["km", "min"]
@@ -35,17 +29,26 @@ DEFAULT_RADII_MIN = (30.0, 60.0, 120.0)
 _MINUTES = "_min"
 
 
-def checked_by(by: object) -> By:
+def checked_by(by: object) -> _Way:
     """Return a way of measuring.
 
     Raises:
-        MeasureError: there is none of that name, or it is of an earlier version.
+        MeasureError: there is none of that name, or it is of an earlier version: by rail one would
+            board anywhere along a track.
     """
     if by in ("rail", "rail_min"):
         raise MeasureError(Message("measure-rail-gone"))
     if by not in WAYS:
         raise MeasureError(Message("measure-way-unknown", given=shown(by), known=WAYS))
     return by
+
+
+By = Annotated[_Way, BeforeValidator(checked_by, json_schema_input_type=_Way)]
+"""How distance is measured: by the straight line (geodesic), or along roads; in km.
+
+`road_min` measures in minutes along a plan's own layer `network`. Whatever is a distance, such as a
+radius, is then in minutes, and so named: `radius_min`, not `radius_km`.
+"""
 
 
 def unit_of(by: By) -> Unit:
@@ -70,13 +73,13 @@ FAR_KM, FARTHEST_KM = 5.0, 20.0
 """A longer straight line from people to a network is said; no way begins with one longer still."""
 
 
-def network_of(by: By) -> Literal["line", "road", "rail"]:
+def network_of(by: By) -> Literal["line", "road"]:
     """Return along what a way measures, in either unit.
 
     >>> network_of("road"), network_of("road_min")
     ('road', 'road')
     """
-    return cast("Literal['line', 'road', 'rail']", by.removesuffix(_MINUTES))
+    return "line" if by == "line" else "road"
 
 
 def in_minutes(by: By) -> By:
@@ -87,7 +90,7 @@ def in_minutes(by: By) -> By:
     """
     if by == "line":
         raise MeasureError(Message("measure-minutes-by-line"))
-    return cast("By", network_of(by) + _MINUTES)
+    return "road_min"
 
 
 def usual_radii(by: By) -> tuple[float, ...]:

@@ -5,7 +5,7 @@ the part has all zones and groups, and of the other layers the rows that a **cha
 in any of the states that are compared: a zone is changed if its land, its group or its sectors are
 not the same in all of them. A finest region is whole or left out, with all its people.
 
-By road or rail, in km or minutes, the part has as its layer `network` the edges by which these
+By road, in km or minutes, the part has as its layer `network` the edges by which these
 people and clusters are tied, those that enter zones, and those on the ways between both within the
 largest radius: as no other way is that short, each distance within it is the same.
 """

@@ -83,8 +83,8 @@ class Question:
             boundaries as uncertain as `limits` says; 0: any, as with new zones and a front.
         residents: what a resident of land that is taken weighs, as people reached.
         runs: in how many runs with uncertain boundaries what is found is measured; 0: in none.
-        by: how distances are measured: by the straight `line`, or by `road` or `rail`; then blocks
-            that no road enters stay as they are, and there are no runs. By `road_min` or `rail_min`
+        by: how distances are measured: by the straight `line`, or by `road`; then blocks
+            that no road enters stay as they are, and there are no runs. By `road_min`
             radii and their spread are minutes: `population@30`.
         budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
             what it has left below its cap comes on top. The area of each new zone.

@@ -1,5 +1,6 @@
 """What the page requests of unsaved edits: the edited zones, and a redrawn boundary."""
 
+import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -9,18 +10,19 @@ import numpy as np
 from fastapi import APIRouter
 from geopandas import GeoDataFrame
 from pandas import DataFrame
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic_core import to_json
 
 from geo.comparison.compare import compare
 from geo.coverage import Coverage
 from geo.coverage.way import By, usual_radii
-from geo.edits import Edit, Reshape, find_edits, write_edit
+from geo.edits import Edit, Reshape, write_edit
 from geo.edits.recut import OutlinePart, redraw
 from geo.mends import sound_mends
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.target import MOST_TARGETS
-from geo.validation import place_of, reason_of
+from geo.validation import problems_of
 from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
 from layers.messages import Message
@@ -54,13 +56,10 @@ class DrawnOutline(BaseModel, extra="forbid"):
         Raises:
             ScenarioError: the outline is not a valid geometry.
         """
-        edits, problems = find_edits([{"reshape": {"zone": self.zone, "geometry": self.geometry}}])
-        if problems:
-            raise ScenarioError(
-                reason_of(problem).at(*place_of(problem)[3:]) for problem in problems
-            )
-        (reshape,) = (edit for edit in edits if isinstance(edit, Reshape))
-        return reshape
+        try:
+            return Reshape.model_validate({"zone": self.zone, "geometry": self.geometry})
+        except ValidationError as error:
+            raise ScenarioError(problems_of(error, Reshape.model_fields)) from error
 
 
 class Draft(BaseModel, extra="forbid"):
@@ -90,9 +89,16 @@ def build_draft(
     Raises:
         ScenarioError: the edits are invalid, or the drawn outline cannot be applied.
     """
-    document = {"scenario": scenario, "title": "edited", "baseline": session.plan.baseline}
-    given = {"edits": draft.edits, "rules": draft.rules, "targets": draft.targets}
-    base = Scenario.from_document(document | given)
+    document: dict[str, Any] = {
+        "scenario": scenario,
+        "title": "edited",
+        "baseline": session.plan.baseline,
+    }
+    document |= {"edits": draft.edits, "rules": draft.rules, "targets": draft.targets}
+    base = session.plan_session.drafts.get(
+        hashlib.blake2b(to_json(document), digest_size=16).digest(),
+        lambda: Scenario.from_document(document),
+    )
     if drawn is None:
         return Drafted(base, ())
     outline, cache = drawn.reshape(), session.plan_session.replay_cache

@@ -65,7 +65,7 @@ def plan_document(request: Request, session: SessionOf, *, layers: bool = True) 
     `extent` is the initial view of a map: west, south, east, north. East is above 180 if the extent
     crosses 180°; longitudes of all answers for a map then continue above 180 as well. `plans` are
     those of a service with several: the name of each in its address, its titles, and which of them
-    this is. `ways` are those by which distances can be measured: `line`, `road`, `rail`. With
+    this is. `ways` are those by which distances can be measured: `line`, `road`. With
     `layers=false` the hashes of the layers are omitted, which take a second of a large plan.
     """
     settings: ServiceSettings = request.app.state.settings

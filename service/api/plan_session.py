@@ -31,6 +31,7 @@ T = TypeVar("T")
 
 _KEPT_COVERAGES = 32
 _KEPT_METERS = 3
+_KEPT_DRAFTS = 16
 _KEPT_ANSWERS = 32
 _KEPT_COMPRESSED = 128
 _KEPT_SHAPES = 2_000
@@ -74,6 +75,8 @@ class PlanSession:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.replay_cache = ReplayCache(plan)
+        self.drafts: Cache[bytes, Scenario] = Cache(_KEPT_DRAFTS)
+        """Unsaved edits as scenarios, by a digest: a step of a drag parses its outline alone."""
         self._turns = Turns()
         # it is never evicted; meters at other radii share its state
         self._first: CoverageMeter | None = None

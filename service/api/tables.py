@@ -123,7 +123,7 @@ class WayRequest(MeasureRequest):
 
 @router.post("/way", **described(NetworkWay))
 def way(session: SessionAsOf, request: WayRequest) -> dict[str, Any]:
-    """Return the way by road or rail from the nearest zone to a region, a cluster or a place.
+    """Return the way by road from the nearest zone to a region, a cluster or a place.
 
     To a region it leads to its most populous demand point. `way_km` is its length, `line_km` that
     of the straight line from the same zone; all is null if no way leads there.

@@ -21,7 +21,7 @@ def check(
     compared with the plan under the same rules; mended ones are listed too. Exit code 1 if a hard
     rule is broken. The JSON document has each message in English and Chinese (`message_zh`). A
     scenario with a record is replayed; a warning about that is printed (`notice` in the JSON
-    document). Rules have no radius, and each target states whether it is by line, road or rail:
+    document). Rules have no radius, and each target states whether it is by line, road:
     so there is no --by.
     """
     from geo.comparison.compare import scenario_rule_changes

@@ -80,7 +80,7 @@ def decision(
     scenario, who wrote, commented and decided what, when and why, without mail addresses. It holds
     what `verify` needs to measure it again. The digest that is printed shows later whether the file
     was changed; keep it elsewhere, as in the minutes, because anyone who forges a file also renews
-    the digest inside. By road or rail (--by) it holds the roads on which it is measured again.
+    the digest inside. By road (--by) it holds the roads on which it is measured again.
     """
     from service.cli.export import write_export
     from service.export_content import Export

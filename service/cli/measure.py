@@ -51,7 +51,7 @@ def measure(
     """Measure the coverage of the zones of a plan or a scenario.
 
     With --demand-parts a partitioned GeoParquet data set, which may be larger than memory, replaces
-    the plan's demand. Distances of single points (access) are then null. With --by road or rail,
+    the plan's demand. Distances of single points (access) are then null. With --by road,
     distances are the shortest ways along the plan's layer network, else along the roads or railways
     of the world's map; covered land is then null. With --radius-min they are minutes, of a plan
     whose network has them. A column of the demand with a value that is missing or negative is not

@@ -60,8 +60,8 @@ def measure_document(  # noqa: PLR0913  each is a part of the answer
     """Return the document of a coverage: plan (with `head`), scenario and radii, and its tables.
 
     `tables` names the requested ones (see `TABLES`); the others are neither computed nor in the
-    document. If distances are not straight, `by` says how they were measured (`road`, `rail`;
-    `road_min` and `rail_min` in minutes: then `radii_km`, `radius_km` and so on end in `_min`) and
+    document. If distances are not straight, `by` says how they were measured (`road`, or
+    `road_min` in minutes: then `radii_km`, `radius_km` and so on end in `_min`) and
     `network` whose network that was (`plan`, `context`). `access` is one mapping, every other table
     a list of rows, or `compact` (see `compacted`). `targets` is present if there are any, `notice`
     if the replay of the scenario gave a warning.

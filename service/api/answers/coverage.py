@@ -264,10 +264,10 @@ class EditedDocument(Answer):
     comparison: CompareDocument
 
 
-class MeasureDocument(Answer):
-    """What a scenario or a draft reaches; only the requested tables."""
+class MeasuredHead(Answer):
+    """Which scenario was measured, at which radii, and how."""
 
-    plan: PlanHead = absent()
+    plan: PlanHead
     scenario: str
     radii_km: list[float] = absent()
     radii_min: list[float] = absent()
@@ -276,6 +276,12 @@ class MeasureDocument(Answer):
     network: str = absent()
     """Whose network was used: the plan's or the context's."""
     notice: str = absent()
+
+
+class MeasureDocument(MeasuredHead):
+    """What a scenario or a draft reaches; only the requested tables."""
+
+    plan: PlanHead = absent()
     totals: list[TotalRow] | CompactTable = absent()
     ftzs: list[FtzRow] | CompactTable = absent()
     zones: list[ZoneRow] | CompactTable = absent()
@@ -404,16 +410,9 @@ class OutsideRow(RadiusRow):
     area_without_demand_km2: float
 
 
-class Explained(Answer):
+class Explained(MeasuredHead):
     """Why a region is covered, and what else would cover its people."""
 
-    plan: PlanHead
-    scenario: str
-    radii_km: list[float] = absent()
-    radii_min: list[float] = absent()
-    by: By = absent()
-    network: str = absent()
-    notice: str = absent()
     zones: list[ReachingZone]
     would: list[WouldReach]
     outside: list[OutsideRow]
@@ -421,16 +420,9 @@ class Explained(Answer):
     weight: str
 
 
-class Tables(TableRow):
+class Tables(MeasuredHead, extra="allow"):
     """Tables of a scenario by their names, each a list of rows, and what they exclude."""
 
-    plan: PlanHead
-    scenario: str
-    radii_km: list[float] = absent()
-    radii_min: list[float] = absent()
-    by: By = absent()
-    network: str = absent()
-    notice: str = absent()
     outside: list[OutsideRow]
 
 

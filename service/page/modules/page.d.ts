@@ -112,7 +112,7 @@ interface ZoneTints {
 /** the measure that tints districts: one of `tintsOf` in state/tints.ts */
 type Tint = string;
 /** how distances are measured: in km, or in minutes */
-type By = "line" | "road" | "rail" | "road_min" | "rail_min";
+type By = "line" | "road" | "road_min";
 /** a folder of the catalogue */
 type Language = string;
 type Tab =

@@ -59,7 +59,7 @@ export function addCompareTab(page: Page) {
   });
 }
 
-/** The comparison of a scenario by road or rail with itself by the straight line. */
+/** The comparison of a scenario by road with itself by the straight line. */
 function overToggle(store: Store) {
   const { by, againstBy, draft, scenario } = store.state;
   if (by === "line" || unitOf(by) === "min") return null; // no straight line is in minutes

@@ -1,4 +1,4 @@
-/** The radius and the way of measuring: by the straight line, road or rail, in km or in minutes. */
+/** The radius and the way of measuring: by the straight line, road, in km or in minutes. */
 
 import { say } from "./words/words.ts";
 

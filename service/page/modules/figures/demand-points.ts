@@ -1,5 +1,5 @@
 /**
- * Demand points at close zooms: discs with areas proportional to their persons. By road or rail,
+ * Demand points at close zooms: discs with areas proportional to their persons. By road,
  * where no line around the zones shows the reach, they show which are reached.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The way by road or rail from the nearest zone to what is chosen: a place on the map, a region or
+ * The way by road from the nearest zone to what is chosen: a place on the map, a region or
  * a cluster. Its length stands where it ends, beside that of the straight line.
  */
 

@@ -1,7 +1,7 @@
 /**
  * Why a region is covered, above the Regions table: the zones that reach it and what each alone
  * contributes, and what would cover more of it. It follows the scenario, the radius and the edits. By
- * road or rail, for which that is not worked out: how far it is covered, and the way to it.
+ * road, for which that is not worked out: how far it is covered, and the way to it.
  */
 
 import { signal } from "../../vendor/preact/index.js";
@@ -99,7 +99,7 @@ function coarsestRow(state: State) {
   return rows.sort((a, b) => levels.indexOf(b.level) - levels.indexOf(a.level))[0];
 }
 
-/** How far a region is covered by road or rail, and the way to it. */
+/** How far a region is covered by road, and the way to it. */
 function wayCard(store: Page["store"], row: RegionRow) {
   const { state } = store;
   void regionLayer(store, row.level); // its name

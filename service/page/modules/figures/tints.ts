@@ -24,7 +24,7 @@ const LEAST = 1e-6;
 /** Classes of change, from lost to gained. */
 export const CHANGES = ["lost-2", "lost-1", "0", "gained-1", "gained-2"];
 
-/** The available tints; by road or rail none of land, which is not measured. */
+/** The available tints; by road none of land, which is not measured. */
 export function tintsOf(state: State): Tint[] {
   const counted = hasLayer(state, "demand");
   const onLand = state.by === "line" || !counted;
