@@ -54,10 +54,7 @@ _BETWEEN_BASEMAPS = re.compile(
 
 def _basemaps(text: str) -> tuple[Basemap, ...]:
     """Return basemaps, split at commas between them, because an address may contain commas."""
-    parts = re.split(
-        r"\s*,\s*(?=(?:gcj02:)?https?:|[^,]*\.(?:mbtiles|pmtiles)\s*(?:,|$))", text.strip()
-    )
-    return tuple(map(Basemap.parse, parts))
+    return tuple(map(Basemap.parse, _BETWEEN_BASEMAPS.split(text.strip())))
 
 
 def _proxies(text: str) -> tuple[str, ...]:

@@ -235,6 +235,8 @@ def shape_of(placemark: Element, *, lines: bool = False) -> Any:  # noqa: ANN401
     for child in placemark:
         if local(child) in (*_SHAPES, *_NEVER):
             parts = list(_parts(child, lines=lines))
+            if any(part.geom_type != "Point" for part in parts):
+                parts = [part for part in parts if part.geom_type != "Point"]  # without its label's
             if not parts:
                 return None
             return parts[0] if len(parts) == 1 else _together(parts)

@@ -10,6 +10,8 @@ from numbers import Integral, Real
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
+from pydantic import BeforeValidator
+
 from layers.errors import ZonewrightError
 from layers.messages import Message
 
@@ -136,8 +138,9 @@ def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401  any annotation
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         return any(_fits(value, part) for part in parts)
-    if origin is Annotated:
-        return _fits(value, parts[0])
+    if origin is Annotated:  # what has a validator is checked by it, with a better reason
+        checked_later = any(isinstance(part, BeforeValidator) for part in parts[1:])
+        return checked_later or _fits(value, parts[0])
     if origin is Literal:
         return isinstance(value, str) and value in parts
     if isinstance(hint, _ByName):

@@ -40,9 +40,7 @@ page-radius-km = Radius, km
 page-radius-min = Radius, min
 page-by-line = by straight line
 page-by-road = by road
-page-by-rail = by rail
 page-by-road-min = by road, minutes
-page-by-rail-min = by rail, minutes
 page-by = { $by ->
     [road] { " " }by road
     [rail] { " " }by rail

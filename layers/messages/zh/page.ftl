@@ -41,8 +41,6 @@ page-radius-min = 半径（分钟）
 page-by-line = 直线
 page-by-road = 公路
 page-by-road-min = 公路（分钟）
-page-by-rail-min = 铁路（分钟）
-page-by-rail = 铁路
 page-by = { $by ->
     [road] 沿公路{ " " }
     [rail] 沿铁路{ " " }

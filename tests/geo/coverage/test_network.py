@@ -508,7 +508,9 @@ def test_where_there_is_no_road_it_says_so() -> None:
     plan = Plan({"zones": zones, "regions": regions})
     with pytest.raises(MeasureError, match="there is no road around the plan"):
         CoverageMeter(plan, 10, by="road")
-    with pytest.raises(MeasureError, match="by: must be line, road, rail"):
+    with pytest.raises(
+        MeasureError, match="no such way of measuring; there are line, road"
+    ):
         CoverageMeter(plan, 10, by="air")  # type: ignore[arg-type]
 
 

@@ -268,7 +268,8 @@ _SCHEMA = '<Schema id="s"><SimpleField name="published_area_km2" type="double"/>
 _SOON = f"<Folder><name>近期</name>{_MARKS[0]}</Folder>"
 _OTHER = "<Folder><name>其他</name><Placemark/></Folder>"
 _NESTED = f"<Folder><name>规划</name>{_SOON}{_MARKS[1]}</Folder>{_OTHER}"
-_LABEL = "<Placemark><name>点</name><Point><coordinates>120,30</coordinates></Point></Placemark>"
+_POINT = "<Point><coordinates>120,30</coordinates></Point>"
+_LABEL = f"<Placemark><name>点</name>{_POINT}</Placemark>"
 _ROAD = (
     "<Placemark><name>路</name><LineString><coordinates>120,30 121,31</coordinates></LineString>"
     "</Placemark>"
@@ -318,6 +319,7 @@ KML = [
         _kml(_FOLDERS.replace("120,30 121,31", "0,0 1,0 1,1 0,0")),
         refused="placemark 4 (路) is a line that ends where it begins, not a polygon; save it",
     ),
+    _of_kml("label points", _kml(_BODY.replace("<MultiGeometry>", f"<MultiGeometry>{_POINT}"))),
     _of_kml("heights", _kml("".join(_placemarks(height=",12.5")))),
     _of_kml(
         "a prefix",
