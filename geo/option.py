@@ -63,6 +63,8 @@ def options_of(question: type) -> tuple[Option, ...]:
         if isinstance(hint, type) and is_dataclass(hint):
             options += options_of(hint)
         for given in getattr(hint, "__metadata__", ()):
+            if not isinstance(given, Finer | Help):
+                continue
             kind: Any = hint.__origin__
             is_needed = field.default is MISSING and field.default_factory is MISSING
             default = ... if is_needed else field.default
