@@ -70,8 +70,9 @@ def options_of(question: type) -> tuple[Option, ...]:
             default = ... if is_needed else field.default
             if not {*kinds_of(kind)} <= _PLAIN:
                 kind, default = (list[str], ...) if default is ... else (list[str] | None, None)
-            finer = isinstance(given, Finer)
-            name = (None if finer else given.name) or field.name
-            metavar = None if finer else given.metavar
-            options.append(Option(name, kind, default, given.text, metavar, finer=finer))
+            if isinstance(given, Finer):
+                options.append(Option(field.name, kind, default, given.text, finer=True))
+            else:
+                name = given.name or field.name
+                options.append(Option(name, kind, default, given.text, given.metavar))
     return tuple(options)

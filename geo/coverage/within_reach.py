@@ -66,10 +66,11 @@ def within_reach(states: Sequence[Coverage]) -> Plan:
     people = _together([points, plan_data.points_of(regions)])
     ladder = len(dict.fromkeys([0.0, *states[0].radii_km]))
     near = [np.flatnonzero(one.cluster_level < ladder) for one in reaches]
+    clusters = np.sort(plan_data.clusters.order[_together(near)])
     rows = {
         "regions": regions,
         "demand": np.sort(plan_data.demand.order[people]),
-        "clusters": np.sort(plan_data.clusters.order[_together(near)]),
+        "clusters": clusters if len(clusters) else np.arange(len(plan.clusters))[:1],  # 0, not NaN
     }
     frames = {name: plan.frame(name) for name in _WHOLE if plan.has(name)}
     for name in (*rows, *_BY_LAND):

@@ -139,13 +139,21 @@ def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401  any annotation
     if origin in (Union, UnionType):
         return any(_fits(value, part) for part in parts)
     if origin is Annotated:  # what has a validator is checked by it, with a better reason
-        checked_later = any(isinstance(part, BeforeValidator) for part in parts[1:])
-        return checked_later or _fits(value, parts[0])
+        validators = [part for part in parts[1:] if isinstance(part, BeforeValidator)]
+        if validators and get_origin(parts[0]) is Literal:
+            return isinstance(value, str) and all(_passes(each, value) for each in validators)
+        return bool(validators) or _fits(value, parts[0])
     if origin is Literal:
         return isinstance(value, str) and value in parts
     if isinstance(hint, _ByName):
         return any(each.__name__ == hint.__name__ for each in type(value).__mro__)
     return _is_of(value, NoneType if hint is None else origin or hint, parts)
+
+
+def _passes(validator: BeforeValidator, text: str) -> bool:
+    """Return True; a validator of a text raises an error of its own if it refuses it."""
+    cast("Callable[[str], object]", validator.func)(text)
+    return True
 
 
 def _is_of(value: object, kind: Any, parts: tuple[Any, ...]) -> bool:  # noqa: ANN401  a class

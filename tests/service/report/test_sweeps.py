@@ -70,13 +70,13 @@ def test_of_one_scenario_the_total_is_shown_and_words_are_in_the_language_asked(
     assert "north, 50 min by road" in picture(minutes, by="road_min")
     with pytest.raises(MeasureError):
         picture(minutes)
-    shown = Shown(by="rail", spreads=Spreads(boundary=1, demand=0.1))
+    shown = Shown(by="road", spreads=Spreads(boundary=1, demand=0.1))
     report = sweep_report(SweepResult.of(runs), 4, example_plan(), shown)
     assert report.subtitle == example_plan().title("en")
     assert report.facts == (("Varied in each run", "boundaries ±1 km, people of regions ±10 %"),)
     (table,) = (it for it in report.sections[0].blocks if isinstance(it, ReportTable))
     assert (table.heads[1], table.rows[0][1]) == ("Radius, km", "50")
-    assert "distances by rail" in table.caption
+    assert "distances by road" in table.caption
 
 
 def test_all_are_compared_with_the_baseline_wherever_it_stands_and_regret_is_said() -> None:
