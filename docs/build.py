@@ -146,7 +146,7 @@ def page_text(document: str) -> str:
 
 
 def linked_files() -> set[str]:
-    """Return the files of the repository that its documents link to and that are no pages."""
+    """Return the files of the repository that its documents link to, other than pages."""
     found = set()
     for document in documents():
         text = _FENCE.sub("", (ROOT / document).read_text(encoding="utf-8"))
@@ -218,7 +218,7 @@ _GROUPS = {
 
 
 def configuration(folder: Path, site: Path, nav: list[dict[str, object]]) -> MkDocsConfig:
-    """Return what MkDocs is to do with a folder of pages. It reads no file of settings."""
+    """Return the MkDocs configuration for a folder of pages, without a settings file."""
     config = MkDocsConfig(config_file_path=str(folder.parent / "none.yml"))
     config.load_dict(
         {
@@ -312,7 +312,7 @@ _DOCSTRINGS = {
 
 
 class Places(NamedTuple):
-    """What a page offers as anchors, where it leads, and what it loads."""
+    """The anchors, links and loaded files of a page."""
 
     anchors: set[str]
     links: list[str]
@@ -337,7 +337,7 @@ class Places(NamedTuple):
 
 
 def problems(site: Path) -> Iterator[str]:
-    """Yield what is wrong with a built site: dead links and anchors, files of other hosts."""
+    """Yield the faults of a built site: dead links and anchors, files of other hosts."""
     pages = {
         path.resolve(): Places.of(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")
     }

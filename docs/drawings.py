@@ -1,10 +1,10 @@
-"""Draw the pictures of the page on concepts, from what the program measures and proposes.
+"""Draw the pictures of the page on concepts, from the program's measures and proposals.
 
 python -m docs.drawings          # into docs/pictures
 python -m docs.drawings FOLDER
 
 Each shows a small invented plan. There are numbers and units in them but no words: one picture
-serves every language, and its caption says what is seen.
+serves every language, and its caption explains it.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 python docs/pictures.py                  # all of them, into docs/guides/pictures
 python docs/pictures.py --only extend    # one
 
-It builds the plan and serves it to itself, in a folder that is gone afterwards; it needs the test
-extras, Chromium, and a font that has Chinese. Each picture is a **story**: what a person does on
-the page, and what the guide says is to be seen then; where it is not, there is no picture.
+It builds the plan and serves it to itself, in a temporary folder; it needs the test
+extras, Chromium, and a font that has Chinese. Each picture is a **story**: a person's actions on
+the page, and the result that the guide describes; without that result, no picture is taken.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _WAIT_MS = 120_000
 
 
 class Story(NamedTuple):
-    """What is opened, in which language, and what is done there before the picture is taken."""
+    """The page to open, its language, and the actions before the picture is taken."""
 
     query: str
     act: Callable[[Page], None]
@@ -60,7 +60,7 @@ def not_reached(page: Page) -> None:
 
 
 def extend(page: Page) -> None:
-    """Add land to one zone that another releases, and see whom it serves."""
+    """Add land to one zone that another releases, and see the effect on people."""
     page.fill("#search", "SH-JQ")
     page.wait_for_selector("#search-results [data-kind=zone][data-id=SH-JQ]")
     page.press("#search", "Enter")
@@ -76,7 +76,7 @@ def extend(page: Page) -> None:
 
 
 def compare(page: Page) -> None:
-    """Lay three ways side by side, and one of them on a map beside the plan as it is."""
+    """Lay three ways side by side, and one of them on a map beside the baseline."""
     page.wait_for_selector("#map-beside path.zone", state="attached")
     page.wait_for_selector("#several tbody:nth-of-type(3)")
     page.wait_for_load_state("networkidle")  # till then tables above it grow
@@ -135,9 +135,9 @@ PICTURES: dict[str, Story] = _STORIES | {
 
 
 def take(page: Page, site: str, name: str, folder: Path) -> Path:
-    """Open the page of a service, act a story, and return the picture of what it shows.
+    """Open the page of a service, act a story, and return a picture of the page.
 
-    Raises an AssertionError or a TimeoutError of Playwright where the page does not show what the
+    Raises an AssertionError or a TimeoutError of Playwright if the page does not show what the
     guide says.
     """
     story = PICTURES[name]

@@ -1,4 +1,4 @@
-"""The pages of the reference, from what the program itself declares.
+"""The pages of the reference, from the program's own declarations.
 
 Python from the docstrings, the command line from its commands, HTTP from the OpenAPI description,
 layers from the schema and scenarios from theirs. Each page is Markdown, under its path in the site.
@@ -101,7 +101,7 @@ def python_pages() -> dict[str, str]:
 
 
 class Examples(griffe.Extension):
-    """Show the examples of a docstring as code wherever they stand in it."""
+    """Show the examples of a docstring as code."""
 
     def on_object(self, *, obj: griffe.Object, **_: Any) -> None:  # noqa: ANN401  Griffe's
         """Fence the examples of one object."""
