@@ -1,7 +1,7 @@
 """The Model Context Protocol: a plan and its scenarios as typed tools for assistants.
 
-Each tool asks the service's own interface over HTTP, in this process, with the token of whoever
-asks: what a person may not do, their assistant cannot. No tool approves, deletes, runs code or
+Each tool asks the service's own interface over HTTP, in this process, with the user's own
+token: what a person may not do, their assistant cannot. No tool approves, deletes, runs code or
 writes a file; `draft` makes a private scenario.
 """
 
@@ -28,7 +28,7 @@ their boundaries. Call describe_plan first: it names groups of zones, sectors an
 Scenarios are lists of edits (scenario_form). Figures are exact for the data; state
 the notes of the plan beside them, such as that boundaries are schematic. People decide: a draft is
 a private proposal."""
-_Asked = Context[Any, Any]
+_Context = Context[Any, Any]
 _PAUSE_S = 0.5
 _DRAWN = {"geometry", "recorded", "zones_geometry"}
 """Members that are left out of answers: shapes, which a map shows."""
@@ -53,10 +53,10 @@ class _Asking:
 
     async def __call__(
         self,
-        context: _Asked,
+        context: _Context,
         method: str,
         path: str,
-        **asked: Any,  # noqa: ANN401
+        **parameters: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401  JSON
         """Return an answer without its shapes.
 
@@ -71,7 +71,7 @@ class _Asking:
         async with httpx2.AsyncClient(
             transport=self._transport, base_url=_HERE, headers=headers, timeout=None
         ) as client:
-            answer = await client.request(method, path, **asked)
+            answer = await client.request(method, path, **parameters)
         if answer.is_error:
             problems = answer.json().get("problems") or [{"text": answer.reason_phrase}]
             raise ToolError("\n".join(str(one["text"]) for one in problems))
@@ -93,7 +93,7 @@ _UNCHANGED = {"same", "unknown"}
 _FOR_THE_EYE = {"title", "digits", "of_name_zh", "at"}
 
 
-def told(card: dict[str, Any]) -> dict[str, Any]:
+def card_result(card: dict[str, Any]) -> dict[str, Any]:
     """Return a scorecard with what changes: indicators by their keys, without forms of display."""
     first = {at for one in card["purposes"] for at in one["headlines"].values()}
     kept = [
@@ -125,27 +125,27 @@ class _Tools:
     def __init__(self, ask: _Asking) -> None:
         self._ask = ask
 
-    async def describe_plan(self, context: _Asked) -> dict[str, Any]:
+    async def describe_plan(self, context: _Context) -> dict[str, Any]:
         """Tell what the plan is: its FTZs, sectors, objectives, notes and caveats."""
         return dict(await self._ask(context, "GET", "/api/plan", params={"layers": False}))
 
-    async def scenario_form(self, context: _Asked) -> dict[str, Any]:
+    async def scenario_form(self, context: _Context) -> dict[str, Any]:
         """Return the JSON Schema of a scenario: each verb of an edit with its options."""
         await self._ask(context, "GET", "/api/me")
         return scenario_schema()
 
-    async def list_scenarios(self, context: _Asked, text: str = "") -> list[dict[str, Any]]:
+    async def list_scenarios(self, context: _Context, text: str = "") -> list[dict[str, Any]]:
         """List the stored scenarios that you may read; `text` is part of an id or a title."""
         rows = await self._ask(context, "GET", "/api/scenarios", params={"text": text})
         return list(rows)
 
-    async def read_scenario(self, context: _Asked, scenario: _Scenario) -> dict[str, Any]:
+    async def read_scenario(self, context: _Context, scenario: _Scenario) -> dict[str, Any]:
         """Return a stored scenario: its title, edits, rules, targets and phases."""
         return dict(await self._ask(context, "GET", f"/api/scenarios/{scenario}"))
 
     async def measure(  # noqa: PLR0913, PLR0917  each is a part of the question
         self,
-        context: _Asked,
+        context: _Context,
         scenario: _Scenario = BASELINE,
         edits: _Edits = None,
         radii_km: _Radii = None,
@@ -164,18 +164,18 @@ class _Tools:
 
     async def compare(
         self,
-        context: _Asked,
+        context: _Context,
         a: _Scenario,
         b: _Scenario = BASELINE,
         tables: str = "totals,zones,sectors,clusters,violations,population",
     ) -> dict[str, Any]:
         """Return what scenario A changes against B: land, people, clusters, rules."""
-        asked = {"a": a, "b": b, "tables": tables}
-        return dict(await self._ask(context, "GET", "/api/compare", params=asked))
+        parameters = {"a": a, "b": b, "tables": tables}
+        return dict(await self._ask(context, "GET", "/api/compare", params=parameters))
 
     async def score(
         self,
-        context: _Asked,
+        context: _Context,
         scenarios: Annotated[list[_Scenario], Field(max_length=20)] = [],  # noqa: B006  copied
         edits: _Edits = None,
     ) -> dict[str, Any]:
@@ -186,35 +186,37 @@ class _Tools:
         """
         path = "/api/scorecard"
         if edits is None:
-            return told(await self._ask(context, "GET", path, params={"scenario": scenarios}))
-        return told(await self._ask(context, "POST", path, json={"edits": edits}))
+            return card_result(
+                await self._ask(context, "GET", path, params={"scenario": scenarios})
+            )
+        return card_result(await self._ask(context, "POST", path, json={"edits": edits}))
 
     async def explain(
         self,
-        context: _Asked,
+        context: _Context,
         adcode: str,
         scenario: _Scenario = BASELINE,
         radius_km: Annotated[float, Field(gt=0)] = 50.0,
     ) -> dict[str, Any]:
         """Explain a region's coverage: zones that reach it, and what would reach more of it."""
-        asked = {"adcode": adcode, "scenario": scenario, "radius_km": radius_km}
-        return dict(await self._ask(context, "GET", "/api/explain", params=asked))
+        parameters = {"adcode": adcode, "scenario": scenario, "radius_km": radius_km}
+        return dict(await self._ask(context, "GET", "/api/explain", params=parameters))
 
     async def check(
-        self, context: _Asked, scenario: _Scenario = BASELINE, edits: _Edits = None
+        self, context: _Context, scenario: _Scenario = BASELINE, edits: _Edits = None
     ) -> dict[str, Any]:
         """Check a scenario or edits: which rules they break, and the edits that would mend that."""
         question = _question(scenario, edits, None, "line")
         shown = {"tables": "violations", "plan": False}
         found = await self._ask(context, "POST", "/api/measure", params=shown, json=question)
         stored = None if edits is not None or scenario == BASELINE else scenario
-        asked = {"edits": edits or []} if stored is None else {"scenario": stored}
-        mends = await self._ask(context, "POST", "/api/mends", json=asked)
+        parameters = {"edits": edits or []} if stored is None else {"scenario": stored}
+        mends = await self._ask(context, "POST", "/api/mends", json=parameters)
         return {"violations": found["violations"], "mends": mends}
 
     async def propose(  # noqa: PLR0913, PLR0917  each is a part of the question
         self,
-        context: _Asked,
+        context: _Context,
         ftzs: Annotated[list[str], Field(min_length=1, max_length=22)],
         objective: Annotated[list[str], Field(min_length=1, max_length=20)],
         budget_km2: Annotated[float | None, Field(gt=0)] = None,
@@ -230,7 +232,7 @@ class _Tools:
         `strategy_land_km2>=today`. It takes up to the time limit, and is stored nowhere: to keep
         it, pass the edits of its scenario to `draft`.
         """
-        asked: dict[str, Any] = {
+        parameters: dict[str, Any] = {
             "kind": "proposal",
             "ftzs": ftzs,
             "objective": objective,
@@ -240,7 +242,7 @@ class _Tools:
             "swap": swap,
             "time_limit_s": time_limit_s,
         }
-        job = await self._ask(context, "POST", "/api/jobs", json=asked)
+        job = await self._ask(context, "POST", "/api/jobs", json=parameters)
         address = f"/api/jobs/{job['job']}"
         try:
             while job["state"] in {"waiting", "running"}:
@@ -259,7 +261,7 @@ class _Tools:
 
     async def draft(
         self,
-        context: _Asked,
+        context: _Context,
         scenario: _Scenario,
         title: Annotated[str, Field(min_length=1, max_length=500)],
         edits: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=1_000)],
@@ -271,10 +273,10 @@ class _Tools:
         """
         about = await self._ask(context, "GET", "/api/plan", params={"layers": False})
         document = {"scenario": scenario, "title": title, "baseline": about["baseline"]}
-        asked = {"visibility": "private", "message": why}
+        parameters = {"visibility": "private", "message": why}
         path = "/api/scenarios"
         saved = await self._ask(
-            context, "POST", path, params=asked, json=document | {"edits": edits}
+            context, "POST", path, params=parameters, json=document | {"edits": edits}
         )
         return dict(saved)
 
@@ -302,11 +304,11 @@ def server_of(app: FastAPI, version: str, token: str | None = None) -> MCPServer
         server.add_tool(tool)
 
     @server.resource("zonewright://{document}", mime_type="application/json")
-    async def resource(context: _Asked, document: str) -> str:
+    async def resource(context: _Context, document: str) -> str:
         """Tell what the plan is (`plan`), or what a scenario may have (`scenario-schema`)."""
         if document not in {"plan", "scenario-schema"}:
             raise ResourceNotFoundError(document)
-        plan = await ask(context, "GET", "/api/plan")  # whoever may not read it learns nothing
+        plan = await ask(context, "GET", "/api/plan")  # refused to anyone who may not read it
         return json.dumps(plan if document == "plan" else scenario_schema(), ensure_ascii=False)
 
     return server

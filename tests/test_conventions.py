@@ -210,3 +210,42 @@ def test_output_is_utf8_whatever_the_console_has(encoding: str, tmp_path: Path) 
     )
     assert ran.returncode == 2
     assert "规划.gpkg" in ran.stderr
+
+
+def test_the_words_that_the_glossary_rules_out_are_in_no_name_and_no_prose() -> None:
+    guide = text_of(ROOT / "CONTRIBUTING.md")
+    glossary = re.search(r"^## Glossary$(.*?)^## ", guide, re.MULTILINE | re.DOTALL)
+    assert glossary is not None
+    rows = re.findall(r"^\|[^|]*\|[^|]*\|([^|]*)\|$", glossary[1], re.MULTILINE)[2:]
+    ruled_out = [word.strip() for cell in rows for word in cell.split(",") if word.strip()]
+    assert len(ruled_out) > 10  # the table was read
+    found = re.compile(rf"\b({'|'.join(ruled_out)})\b", re.IGNORECASE)
+    documents = [guide.replace(glossary[1], ""), *map(text_of, sorted(DOCS.rglob("*.md")))]
+    messages = map(text_of, sorted((ROOT / "layers" / "messages" / "en").glob("*.ftl")))
+    texts = [
+        *(re.sub(r"`[^`]*`", "", one) for one in documents),
+        *messages,
+        *(words_of(path) for path in SOURCES),
+    ]
+    hits = [
+        text[max(0, m.start() - 40) : m.end() + 20] for text in texts for m in found.finditer(text)
+    ]
+    assert hits == []
+
+
+def words_of(source: Path) -> str:
+    """Return the comments, docstrings and names of a module, names split into words."""
+    text = text_of(source)
+    names: set[str] = set()
+    prose: list[str] = re.findall(r"#.*", text)
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            prose.append(str(node.value.value))
+    words = (" ".join(re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", name)) for name in sorted(names))
+    return "\n".join([*prose, *words])

@@ -48,8 +48,8 @@ def within_reach(states: Sequence[Coverage]) -> Plan:
     >>> from geo import CoverageMeter, Remove, Scenario
     >>> from layers.example import example_plan
     >>> plan = example_plan()
-    >>> told = plan.frame("policies").reindex(range(1)).assign(policy="pilot", ftz_id="F")
-    >>> plan = plan.with_layer("policies", told.assign(verified=False))
+    >>> policies = plan.frame("policies").reindex(range(1)).assign(policy="pilot", ftz_id="F")
+    >>> plan = plan.with_layer("policies", policies.assign(verified=False))
     >>> meter = CoverageMeter(plan, radii_km=5)
     >>> without = meter.measure(Scenario.of(plan, [Remove(zone="B")]))
     >>> part = within_reach([meter.measure(), without])

@@ -27,7 +27,7 @@ from layers.schema.lists import split_list
 from layers.schema.performance import ALL_FTZS, NATIONS, indicator_label, unit_label, year_of
 
 _ORDER = 50.0
-_NOBODY = (ALL_FTZS, *NATIONS)
+_NOT_A_PLACE = (ALL_FTZS, *NATIONS)
 _BETTER: dict[str, Literal["more", "less"]] = {"accepted": "more", "built": "more", "idle": "less"}
 
 
@@ -64,7 +64,7 @@ def _indicators(plan: Plan) -> Iterator[Indicator]:
         yield Indicator(figure, "land", _ORDER + 5, None, measure=_years)
 
 
-def told_of_zones(plan: Plan) -> tuple[str, ...]:
+def performance_of_zones(plan: Plan) -> tuple[str, ...]:
     """Return what a plan tells of zones, such as `use built` or `yield trade`."""
     uses = (f"use {use}" for use in USES if _tells(plan, use))
     return *uses, *(f"yield {one}" for one in dict.fromkeys(_amounts(plan)["indicator"]))
@@ -73,7 +73,7 @@ def told_of_zones(plan: Plan) -> tuple[str, ...]:
 def _amounts(plan: Plan) -> pd.DataFrame:
     """Return the published amounts of groups and zones that may be divided by their land."""
     table = plan.performance
-    is_of_place = ~table["ftz_id"].isin(_NOBODY)
+    is_of_place = ~table["ftz_id"].isin(_NOT_A_PLACE)
     return pd.DataFrame(table[divisible(table) & table["value"].notna() & is_of_place])
 
 
@@ -136,7 +136,7 @@ def _counted(plan: Plan, indicator: str, unit: str) -> pd.DataFrame:
     table = table.assign(year=table["period"].astype(str).map(year_of))
     is_it = (table["indicator"] == indicator) & (table["unit"].fillna("") == unit)
     rows = table[is_it & divisible(table) & table["value"].notna()]
-    rows = rows[(rows["year"] > _year_of_places(plan, rows)) & ~rows["ftz_id"].isin(_NOBODY)]
+    rows = rows[(rows["year"] > _year_of_places(plan, rows)) & ~rows["ftz_id"].isin(_NOT_A_PLACE)]
     of_groups = rows["zone_id"].isna()
     place = "ftz_id" if of_groups.any() else "zone_id"
     rows = rows[of_groups if of_groups.any() else ~of_groups]

@@ -274,17 +274,21 @@ def scored(
     """
     (radii, by), known = within, indicators_of(plan)
     purposes = purposes_of(plan, known)
-    asked = [(purpose.key, reference) for purpose in purposes for reference in purpose.indicators]
-    lacking = {key: known[key].missing(plan) for key in {one.key for _, one in asked}}
+    references = [
+        (purpose.key, reference) for purpose in purposes for reference in purpose.indicators
+    ]
+    lacking = {key: known[key].missing(plan) for key in {one.key for _, one in references}}
     measured = _Measured(names, measure, radii, by)
-    present = [(purpose, known[one.key], one) for purpose, one in asked if not lacking[one.key]]
+    present = [
+        (purpose, known[one.key], one) for purpose, one in references if not lacking[one.key]
+    ]
     measured.prepare((indicator, one) for _, indicator, one in present)
     rows = [
         row for purpose, indicator, one in present for row in measured.rows(purpose, indicator, one)
     ]
     missing = [
         MissingIndicator(purpose, known[one.key], lacking[one.key])
-        for purpose, one in asked
+        for purpose, one in references
         if lacking[one.key]
     ]
     keys = [purpose.key for purpose in purposes]
@@ -319,10 +323,10 @@ class _Measured:
         self._names, self._measure, self._radii, self._by = names, measure, radii, by
         self.coverages: dict[By, list[Coverage]] = {}
 
-    def prepare(self, asked: Iterable[tuple[Indicator, Reference]]) -> None:
+    def prepare(self, references: Iterable[tuple[Indicator, Reference]]) -> None:
         """Measure what indicators need."""
         needed: dict[By, set[float]] = {self._by: set(self._radii)}
-        for indicator, one in asked:
+        for indicator, one in references:
             fixed = indicator.radii if one.radius_km is None else (one.radius_km,)
             needed.setdefault(self._way(indicator, one), set()).update(fixed)
         for way, radii in needed.items():

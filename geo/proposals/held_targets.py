@@ -99,8 +99,8 @@ def keeps_of(
         points = Objective.of(baseline, (term,))
         today = points.value(baseline)
         bound = today if least is None else least
-        told = Message("propose-keeps", indicator=text, least=bound)
-        found.append(HeldTarget(told, points, points.covered(baseline), None, bound - today))
+        kept_target = Message("propose-keeps", indicator=text, least=bound)
+        found.append(HeldTarget(kept_target, points, points.covered(baseline), None, bound - today))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ CANDIDATES = ("shapes", "parcels")
 MOST_KM2 = 1e5
 """How much land a question may be about."""
 
-_MOST_SLENDER = 20.0
+_MOST_ELONGATED = 20.0
 _SURELY = 0.9  # of the uncertainty of boundaries: 95 of 100 runs lie within on one side
 
 
@@ -72,7 +72,7 @@ class Limits:
         for option, given, least, most in (
             ("min-piece-km2", self.min_piece_km2, 0.01, MOST_KM2),
             ("max-pieces", self.max_pieces, 1, 1000),
-            ("compact", self.compact, 1.0, _MOST_SLENDER),
+            ("compact", self.compact, 1.0, _MOST_ELONGATED),
             ("new-blocks", self.new_blocks, 0, 1000),
             ("width-km", self.width_km, 0.1, 100.0),
             ("joint-km", self.joint_km, 0.1, 100.0),

@@ -396,13 +396,13 @@ def _price_costs(search: Search, task: Task, found: Chosen) -> Iterator[Message]
 
 
 def without_costs(reasons: Iterable[Message]) -> tuple[Message, ...]:
-    """Return reasons without what limits cost, which is told of the best answer alone."""
+    """Return reasons without what limits cost, which only the best answer states."""
     kept = (
         Message("propose-kept", pct=one.params["pct"]) if one.code == "propose-kept-costs" else one
         for one in reasons
     )
-    told_once = {"propose-targets-cost", "propose-price-costs"}
-    return tuple(one for one in kept if one.code not in told_once)
+    stated_once = {"propose-targets-cost", "propose-price-costs"}
+    return tuple(one for one in kept if one.code not in stated_once)
 
 
 def _costs(task: Task, found: Chosen) -> Iterator[Message]:

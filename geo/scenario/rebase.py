@@ -1,6 +1,6 @@
 """Rebasing a scenario onto another baseline: apply its edits there, and list each conflict.
 
-An edit is carried over unchanged if its zones are still the same. It is in **conflict** if
+An edit is kept unchanged if its zones are still the same. It is in **conflict** if
 
 - a zone that it touches is missing, or one that it adds already exists (`gone`, `appeared`);
 - the boundary or the FTZ of a zone that it touches has changed (`changed`);
@@ -40,7 +40,7 @@ _Numbered: TypeAlias = tuple[int, Edit]
 
 @dataclass(frozen=True)
 class Rebased:
-    """A scenario on another baseline with the edits carried over; the conflicts of the others."""
+    """A scenario on another baseline with the edits kept; the conflicts of the others."""
 
     scenario: Scenario
     conflicts: tuple[Conflict, ...] = ()

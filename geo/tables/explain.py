@@ -24,8 +24,8 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
 
     **Covered** is what lies within the radius of the zone; **sole** is the part of it that lies
     within the radius of no other zone: what the region loses without the zone. A zone is listed if
-    it covers land of the region (more than a billionth of it), or people or an own weight of it,
-    which may lie off its land. `adcode` is of any level. By road land is null, and in
+    it covers land of the region (more than a billionth of it), or people or a demand attribute of
+    it, which may lie off its land. `adcode` is of any level. By road land is null, and in
     minutes the distance is `distance_min`.
 
     Returns:

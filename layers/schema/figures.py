@@ -98,7 +98,7 @@ def figures(written: str) -> tuple[Figure, ...]:
 
 
 def decimals_of(amount: float) -> int:
-    """Return the decimals with which an amount of any size is told, for three digits at least.
+    """Return the decimals with which an amount of any size is shown, for three digits at least.
 
     >>> [decimals_of(amount) for amount in (1234.5, 12.0, 12.25, -0.1925, 0.0)]
     [0, 0, 1, 3, 0]

@@ -18,10 +18,10 @@ from geo.coverage import Coverage
 from geo.coverage.way import By, usual_radii
 from geo.edits import Edit, Reshape, write_edit
 from geo.edits.recut import OutlinePart, redraw
-from geo.mends import sound_mends
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.target import MOST_TARGETS
+from geo.suggested_fixes import safe_fixes
 from geo.validation import problems_of
 from geo.zone import outlines, same_outline
 from layers.errors import ScenarioError
@@ -183,7 +183,7 @@ def mended(session: SessionOf, request: MendsRequest) -> list[dict[str, Any]]:
     def after(edit: Edit) -> tuple[GeoDataFrame, DataFrame]:
         return checked(replace(scenario, edits=(*scenario.edits, edit), recorded=None))
 
-    ways = sound_mends(session.plan, *checked(scenario), request.locked, after=after)
+    ways = safe_fixes(session.plan, *checked(scenario), request.locked, after=after)
     return [
         {"rule": way.rule, "subject": way.subject, "edit": write_edit(way.edit), "mends": count}
         | way.message.to_document()

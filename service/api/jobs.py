@@ -33,7 +33,7 @@ router = APIRouter(prefix="/api/jobs", dependencies=[require_role("viewer")], ro
 
 MOST_WAIT_S = 30.0
 _PLANNER = [require_role("planner")]
-_LOCATED = {"description": "It waits or runs; `Location` is where to ask after it"}
+_LOCATED = {"description": "It waits or runs; `Location` has its status"}
 _REFUSED = RESPONSES["default"]
 _NONE = {**_REFUSED, "description": "The person has no such job"}
 _STARTED: dict[int | str, dict[str, Any]] = {202: _LOCATED, 429: LATER, 503: LATER}

@@ -18,7 +18,7 @@ from geo.coverage.network_reach import ways_of
 from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
 from geo.coverage.way import DEFAULT_RADII_KM, DEFAULT_RADII_MIN
-from geo.indicators.economy import told_of_zones
+from geo.indicators.economy import performance_of_zones
 from geo.indicators.purposes import Purpose, purposes_of
 from geo.indicators.reference import Named
 from geo.indicators.strategies import strategies_of
@@ -125,7 +125,7 @@ def _described(
         "weights": ["population", *own_weights(plan)],
         "objectives": known_names(plan),
         "indicators": [*_sought(plan)],
-        "of_zones": told_of_zones(plan),
+        "of_zones": performance_of_zones(plan),
         "provinces": _coarsest(plan),
         "strategies": records(strategies_of(plan)),
         "exclusions": _exclusions(plan),

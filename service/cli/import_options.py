@@ -158,12 +158,12 @@ def print_reports(result: Import) -> None:
     counts = [_line(report) for report in result.reports]
     print_table(Message("cli-title-files"), counts, _FILES)
     for report in result.reports:
-        told = [record for record in report.records if record.why is not None]
-        told.sort(key=lambda record: record.what == "noted")
-        for record in told[:_MOST_RECORDS]:
+        listed = [record for record in report.records if record.why is not None]
+        listed.sort(key=lambda record: record.what == "noted")
+        for record in listed[:_MOST_RECORDS]:
             id_, why = record.id or "none", record.why or ""
             say(Message("cli-record", layer=report.layer, row=record.row, id=id_, why=why))
-        if more := len(told[_MOST_RECORDS:]):
+        if more := len(listed[_MOST_RECORDS:]):
             say(Message("cli-records-more", layer=report.layer, more=more))
 
 

@@ -265,7 +265,7 @@ def _interrupted() -> Iterator[Stop]:
 def _progress() -> Iterator[Callable[[Step], None] | None]:
     """Yield a function that reports each step of the search."""
 
-    def told(step: Step) -> Message:
+    def progress_message(step: Step) -> Message:
         is_known = math.isfinite(step.bound)
         return Message(
             "propose-progress", gain=step.gain, known="yes" if is_known else "no",
@@ -274,7 +274,7 @@ def _progress() -> Iterator[Callable[[Step], None] | None]:
         )  # fmt: skip
 
     with showing(Message("propose-working")) as show:
-        yield show and (lambda step: show(told(step), step.share))
+        yield show and (lambda step: show(progress_message(step), step.share))
 
 
 def _print(proposal: Proposal) -> None:

@@ -134,18 +134,18 @@ def table(
     from geo.tables import table_named
     from service.documents.tables import table_document
 
-    asked = table_named(name)
+    table = table_named(name)
     given = {"radius_km": radius_km, "radius_min": radius_min, "level": level, "most": most}
-    options = asked.taken(given | {"by_km": by_km, "weight": weight})
+    options = table.taken(given | {"by_km": by_km, "weight": weight})
     radii, way = radii_and_way(options.pop("radius_km", None), options.pop("radius_min", None), by)
-    if asked.radii == "one":
+    if table.radii == "one":
         options["radius_km"] = radii = only_radius(radii, way)
     coverage = _measured(plan, scenario, radii, store, way)
-    tables = asked.tables(coverage, **options)
+    tables = table.tables(coverage, **options)
     if json:
         print_json(table_document(coverage, tables))
     else:
-        print_tables(asked, coverage, tables)
+        print_tables(table, coverage, tables)
 
 
 def _measured(
@@ -184,7 +184,7 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
         print_table(Message(code), named(table, coverage.plan), heads)
 
 
-def print_tables(asked: NamedTable, coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
+def print_tables(table: NamedTable, coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
     """Print tables, and what their figures exclude."""
     say(
         Message(
@@ -199,8 +199,8 @@ def print_tables(asked: NamedTable, coverage: Coverage, tables: Mapping[str, pd.
         if name == "development":
             _print_development(coverage, rows)
         else:
-            shown = columns(asked.shown[name], asked.figures.get(name, ()))
-            print_table(asked.title(name), rows, shown | own)
+            shown = columns(table.shown[name], table.figures.get(name, ()))
+            print_table(table.title(name), rows, shown | own)
     print_outside(coverage)
 
 

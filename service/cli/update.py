@@ -170,7 +170,7 @@ def _kind_of(file: Path, *, exclude: bool) -> str:
 def _with_reference(
     old: Plan, new: Plan, of: tuple[str, str], file: Path, *, exclude: bool
 ) -> Plan:
-    """Return a plan whose reference layer `of` a kind and a name was read anew.
+    """Return a plan whose reference layer `of` a kind and a name was read again.
 
     Land to exclude goes to the exclusions instead. What had the same name before is replaced.
 

@@ -83,7 +83,7 @@ class PlanFaults(NamedTuple):
             "performance": [*map(str, self.performance)],
         }
         regions = {"overlaps": records(self.regions.overlaps), "gaps": [*self.regions.gaps]}
-        return {"regions": regions} | {name: told for name, told in further.items() if told}
+        return {"regions": regions} | {name: rows for name, rows in further.items() if rows}
 
 
 def _ids(plan: Plan, suspect: SuspectRows) -> list[str]:

@@ -61,7 +61,7 @@ _MOST_CLUSTERS = 500
 
 
 def clusters_document(
-    coverage: Coverage, radius_km: float, aim: Scope | None, sector: str | None
+    coverage: Coverage, radius_km: float, scope: Scope | None, sector: str | None
 ) -> dict[str, Any]:
     """Return the clusters of a scope and a sector, the farthest from all zones first.
 
@@ -72,7 +72,7 @@ def clusters_document(
         UnknownError: the plan has no such sector.
     """
     sectors = coverage.plan.clusters["sector"]
-    selected = aim.clusters(coverage) if aim else np.ones(len(sectors), bool)
+    selected = scope.clusters(coverage) if scope else np.ones(len(sectors), bool)
     if sector is not None:
         if sector not in set(sectors):
             raise UnknownError(Message("measure-aim-unknown", given=shown(f"sector:{sector}")))
@@ -146,8 +146,8 @@ def _economy(coverage: Coverage, zone_id: str) -> dict[str, Any]:
     table = coverage.plan.performance
     used = zone_use(coverage)
     use = used[used["zone_id"] == zone_id].dropna(axis="columns", how="all")
-    told = {"accepted_share", "built_share", "idle_share", "approved"} & {*use.columns}
+    published = {"accepted_share", "built_share", "idle_share", "approved"} & {*use.columns}
     is_here = divisible(table) & table["zone_id"].map(lambda one: zone_id in split_list(one))
     found = yields(coverage)[is_here.to_numpy(bool)] if is_here.any() else table.iloc[:0]
-    answer = {"use": records(used[used["zone_id"] == zone_id])[0]} if told else {}
+    answer = {"use": records(used[used["zone_id"] == zone_id])[0]} if published else {}
     return answer | ({"yields": records(found)} if len(found) else {})

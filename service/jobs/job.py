@@ -99,7 +99,7 @@ class Job:
         return () if self.error is None else self.error.problems
 
     @property
-    def in_hand(self) -> bool:
+    def has_partial_answer(self) -> bool:
         """Return whether it has an answer to return when cancelled."""
         has = any(self.progress.get(name, 0.0) > 0 for name in ("gain", "done"))
         return self.request.gives_parts and has

@@ -140,9 +140,9 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
         def report(step: Step) -> None:
             gap = (step.bound - step.gain) / step.gain if step.gain > 0 else math.inf
             known = {"bound": step.bound, "gap": gap, "share": step.share, "left_s": step.left_s}
-            told = {name: value for name, value in known.items() if value is not None}
-            told = {name: value for name, value in told.items() if math.isfinite(value)}
-            by.report(best.land(step), gain=step.gain, **told)
+            figures = {name: value for name, value in known.items() if value is not None}
+            figures = {name: value for name, value in figures.items() if math.isfinite(value)}
+            by.report(best.land(step), gain=step.gain, **figures)
 
         found = answer(plan, self.question, report, by.stop)
         document = document_of(found, proposal_scorecard(plan, found, self.by))

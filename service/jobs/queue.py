@@ -354,5 +354,5 @@ class JobQueue:
             if stopped is None:
                 process.stop()
                 stopped = now
-            if now - stopped > (limits.grace_s if job.in_hand else limits.unsure_s):
+            if now - stopped > (limits.grace_s if job.has_partial_answer else limits.unsure_s):
                 return JobAnswer()

@@ -1,7 +1,7 @@
 """OGC API Processes: the kinds of jobs as processes, and the jobs that run them.
 
 A process is a kind of `service.jobs.requests`: its inputs are the options of the request. The jobs
-are those of `/api/jobs`, whoever started them there or here. All run asynchronously; a file is
+are those of `/api/jobs`, started there or here. All run asynchronously; a file is
 returned by reference, every other result by value.
 """
 
@@ -54,7 +54,7 @@ _REQUESTS: Mapping[str, type[BaseModel]] = {
 _STATES = {"waiting": "accepted", "done": "successful", "cancelled": "dismissed"}
 _STARTED: dict[int | str, dict[str, Any]] = {
     201: {
-        "description": "It waits or runs; `Location` is where to ask after it",
+        "description": "It waits or runs; `Location` has its status",
         "content": {JSON_TYPE: {"schema": schema_of(answers.StatusInfo)}},
     }
 }

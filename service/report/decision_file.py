@@ -2,8 +2,8 @@
 
 The page is a function of the document that it holds (`decision_document`), so it is written again
 and compared byte by byte: what was changed on the page alone has its place (`page_differences`).
-Whoever changes the document as well gets another page that agrees with itself; that is shown by the
-plan (its hashes), by the store (its record, its audit log), and by the digest kept elsewhere.
+Anyone who changes the document as well gets another page that agrees with itself; that is shown by
+the plan (its hashes), by the store (its record, its audit log), and by the digest kept elsewhere.
 
 The digest is the SHA-256 of the whole file, in which the digest itself counts as zeros. It shows an
 accident or a careless change. Anyone who forges a file also renews its digest.

@@ -249,8 +249,8 @@ def _is_shown(writer: Writer, card: Scorecard, row: ScoreRow) -> bool:
     if row.radius is None or row.indicator.key == _EVERY_RADIUS:
         return True
     radii = [one.radius for one in card.rows if one.indicator is row.indicator]
-    is_asked = writer.radius_km in radii and not row.indicator.radii
-    return row.radius == (writer.radius_km if is_asked else radii[0])
+    at_chosen_radius = writer.radius_km in radii and not row.indicator.radii
+    return row.radius == (writer.radius_km if at_chosen_radius else radii[0])
 
 
 def _line(writer: Writer, entry: _Entry) -> tuple[str, str, str, str]:

@@ -195,7 +195,7 @@ report-measured-again = { $holds ->
    *[reach] This file holds the scenario, and of the plan, which is too large, what the changed zones reach. zonewright verify FILE measures that again; what lies beyond it, and this page, only with the plan: zonewright verify FILE PLAN.
 }
 report-made-with = Measured with { $libraries }.
-report-digest-what = The digest shows an accident or a careless change. It is no proof against forgery, since whoever changes the file can renew it: the store's audit log keeps it, and so should you, as in the minutes.
+report-digest-what = The digest shows an accident or a careless change. It is no proof against forgery, since anyone who changes the file can renew it: the store's audit log keeps it, and so should you, as in the minutes.
 report-digest = SHA-256 of this file, its own 64 digits taken as zeros:
 report-place-head = the file's head
 report-place-top = above the first section

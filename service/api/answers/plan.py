@@ -165,7 +165,7 @@ class PlanDocument(Answer):
     ftzs: list[Ftz]
     sectors: list[str]
     of_zones: list[str]
-    """What is told of the use and yield of zones: `use built`, `yield trade`."""
+    """The published facts on use and yield of zones: `use built`, `yield trade`."""
     objectives: list[str]
     """What a proposal may serve, by short names; `indicators` are further ones."""
     indicators: list[Sought]

@@ -50,8 +50,8 @@ def gains(plan: Plan, found: Proposal) -> list[float]:
     return gained
 
 
-def told(found: Proposal) -> dict[str, tuple[str, float]]:
-    """Return of each phase how it is told, and what of the best for its year alone it loses."""
+def messages_by_phase(found: Proposal) -> dict[str, tuple[str, float]]:
+    """Return the message of each phase by year, and its loss against the best for its year."""
     return {
         str(one.params["year"]): (one.code, float(str(one.params.get("lost_pct", 0))))
         for one in found.reasons
@@ -65,19 +65,19 @@ def test_what_one_phase_takes_the_next_keeps_and_takes_more() -> None:
     assert gains(plan, found) == [500, 1400]
     assert (found.status, found.measured - found.before) == ("optimal", 950)
     assert [phase.by for phase in found.scenario.phases] == [2027, 2030]
-    assert {code for code, _ in told(found).values()} == {"propose-phase-best"}
+    assert {code for code, _ in messages_by_phase(found).values()} == {"propose-phase-best"}
 
 
 def test_phases_are_best_together_and_what_each_loses_by_that_is_said() -> None:
     plan = plan_of(EAST, WEST)
     alike = phased(plan, {2027: 5, 2030: 8})
     assert gains(plan, alike) == [500, 500]
-    assert told(alike)["2030"] == ("propose-phase-loses", pytest.approx(100 * 4 / 9))
-    assert told(alike)["2027"][0] == "propose-phase-best"
+    assert messages_by_phase(alike)["2030"] == ("propose-phase-loses", pytest.approx(100 * 4 / 9))
+    assert messages_by_phase(alike)["2027"][0] == "propose-phase-best"
     later = phased(plan, {2027: 5, 2030: 8}, phase_weights={2030: 3})
     assert gains(plan, later) == [0, 900]
     assert later.measured - later.before == pytest.approx(0.75 * 900)
-    assert told(later) == {
+    assert messages_by_phase(later) == {
         "2027": ("propose-phase-loses", 100.0), "2030": ("propose-phase-best", 0),
     }  # fmt: skip
 

@@ -6,8 +6,8 @@ import pandas as pd
 import shapely
 from ruled_plan import ONE_KM2, after, broken, plan_of, strip
 
-from geo.mends import mends
 from geo.rules import violations
+from geo.suggested_fixes import suggested_fixes
 from layers import Plan
 from tests.conftest import layer_frame, square
 
@@ -101,6 +101,6 @@ def test_without_a_deadline_years_from_the_approval_count_and_the_year_is_the_fi
 def test_a_zone_that_is_to_exit_may_be_released_whole_unless_it_is_locked() -> None:
     plan = plan_with(built_km2=[0.4 * ONE_KM2, None], deadline=["2020", None])
     table = violations(plan, plan.zones, {EXIT: {"year": 2026}})
-    (mend,) = mends(plan, plan.zones, table)
-    assert (mend.rule, mend.subject, mend.edit.verb) == (EXIT, "W", "remove")
-    assert mends(plan, plan.zones, table, locked=["W"]) == []
+    (fix,) = suggested_fixes(plan, plan.zones, table)
+    assert (fix.rule, fix.subject, fix.edit.verb) == (EXIT, "W", "remove")
+    assert suggested_fixes(plan, plan.zones, table, locked=["W"]) == []

@@ -57,13 +57,13 @@ def codes(job: Job) -> list[str]:
     return [one.code for one in job.problems]
 
 
-def in_hand(job: Job) -> Job:
-    return until(job, lambda one: one.in_hand)
+def with_partial_answer(job: Job) -> Job:
+    return until(job, lambda one: one.has_partial_answer)
 
 
 def test_a_cancelled_job_gives_the_answer_that_it_has(desk: Make) -> None:
     at = desk()
-    job = in_hand(at.start(Lasting(gain=7.0), LI))
+    job = with_partial_answer(at.start(Lasting(gain=7.0), LI))
     ended(at.cancel(job.number, LI))
     assert (job.state, job.result, codes(job)) == ("done", {"zones": 2, "gain": 7.0}, [])
     at.cancel(job.number, LI)
@@ -79,7 +79,7 @@ def test_a_job_that_does_not_stop_is_killed(desk: Make) -> None:
         at = desk(**limits)
         job = at.start(stubborn, LI)
         for _ in range(cancels):
-            at.cancel(in_hand(job).number, LI)
+            at.cancel(with_partial_answer(job).number, LI)
         assert (ended(job).state, job.result) == ("cancelled", None)
 
 
@@ -102,7 +102,7 @@ def test_of_one_person_one_job_runs_and_the_places_of_others_stay_free(desk: Mak
     first, second = (at.start(Lasting(gain=1.0), LI) for _ in range(2))
     wang = at.start(Lasting(gain=1.0), WANG)
     assert [one.state for one in (first, second, wang)] == ["running", "waiting", "running"]
-    ended(at.cancel(in_hand(first).number, LI))
+    ended(at.cancel(with_partial_answer(first).number, LI))
     until(second, lambda one: one.state == "running")
     assert at.jobs(LI) == [second, first]
     assert at.jobs(WANG) == [wang]
@@ -112,7 +112,7 @@ def test_of_one_person_one_job_runs_and_the_places_of_others_stay_free(desk: Mak
     assert second.cancels == 0
     promoted = replace(LI, role="admin")
     assert at.jobs(promoted) == [second, first]
-    ended(at.cancel(in_hand(second).number, promoted))
+    ended(at.cancel(with_partial_answer(second).number, promoted))
 
 
 def test_what_a_request_waits_for_goes_before_a_search_and_behind_the_page(desk: Make) -> None:
@@ -147,7 +147,7 @@ def test_ended_jobs_are_forgotten_after_a_while_or_once_there_are_newer_ones(des
 def test_a_queue_that_is_closed_ends_all_and_takes_nothing(desk: Make) -> None:
     at = desk(running=1)
     jobs = [at.start(Lasting(gain=1.0, heeds=False), LI) for _ in range(2)]
-    in_hand(jobs[0])
+    with_partial_answer(jobs[0])
     at.close()
     assert [job.state for job in jobs] == ["cancelled", "cancelled"]
     with pytest.raises(BusyError):

@@ -1,17 +1,17 @@
-"""Mends of violations: suggested edits that restore a broken rule.
+"""Suggested fixes: edits that restore a broken rule.
 
-A mend is one ordinary edit. It releases as little land as the rule requires, of one unlocked zone:
+A fix is one ordinary edit. It releases as little land as the rule requires, of one unlocked zone:
 
 - `cap`: a zone of the FTZ shrinks by the excess over the cap: within its gained land if that is
   enough, else along its boundary. The zones that grew most come first.
 - `overlap`: the shared land is cut out of one of the two zones.
 - `exclusion`, `outside_province`, `min_block_km2`: the land that breaks the rule is cut out of the
-  zone; if nothing would be left of it, there is no mend.
+  zone; if nothing would be left of it, there is no fix.
 - `exit`: the zone is released whole.
 
-A mend restores one rule and may break another, such as the smallest block after a cut:
-`sound_mends` leaves out those, and those that cut land of the baseline, and counts what each of the
-others mends.
+A fix restores one rule and may break another, such as the smallest block after a cut:
+`safe_fixes` omits those, and those that cut land of the baseline, and counts the violations that
+each of the others fixes.
 """
 
 import math
@@ -35,7 +35,7 @@ from layers.geometry.validity import polygonal
 from layers.messages import Message
 
 MOST_OF_A_RULE = 2
-"""The limit of mends per violation."""
+"""The limit of fixes per violation."""
 
 _COLUMNS = ["rule", "subject", "zone_id", "amount", "limit", "geometry"]
 _CUT = ("exclusion", "outside_province", "min_block_km2")
@@ -43,8 +43,8 @@ _SAME_SHARE = 1e-5  # of a zone's area: tolerance for the same area as before
 _LEFT_SHARE = 1e-3  # of a zone: a smaller remainder counts as nothing
 
 
-class Mend(NamedTuple):
-    """A mend of a violation, by its rule and subject: the edit, and its description."""
+class SuggestedFix(NamedTuple):
+    """A fix of a violation, by its rule and subject: the edit, and its description."""
 
     rule: str
     subject: str
@@ -52,10 +52,10 @@ class Mend(NamedTuple):
     message: Message
 
 
-def mends(
+def suggested_fixes(
     plan: Plan, zones: gpd.GeoDataFrame, violations: pd.DataFrame, locked: Iterable[str] | str = ()
-) -> list[Mend]:
-    """Return the mends of violations, at most two of each.
+) -> list[SuggestedFix]:
+    """Return the fixes of violations, at most two of each.
 
     Args:
         plan: the plan, whose zones are the baseline.
@@ -64,28 +64,28 @@ def mends(
         locked: zones that stay unchanged, in addition to those locked in the plan.
     """
     state = _Zones(plan, zones, frozenset(as_several(locked)))
-    result: list[Mend] = []
+    result: list[SuggestedFix] = []
     for row in violations[_COLUMNS].itertuples(index=False, name=None):
-        result += islice(_mends_of(state, *row), MOST_OF_A_RULE)
+        result += islice(_fixes_of(state, *row), MOST_OF_A_RULE)
     return result
 
 
-class SoundMend(NamedTuple):
-    """A mend that breaks no other rule and keeps the land of the baseline; how many it mends."""
+class SafeFix(NamedTuple):
+    """A fix that breaks no other rule and keeps the land of the baseline; how many it fixes."""
 
-    mend: Mend
-    mends: int
+    fix: SuggestedFix
+    fixes: int
 
 
-def sound_mends(
+def safe_fixes(
     plan: Plan,
     zones: gpd.GeoDataFrame,
     violations: pd.DataFrame,
     locked: Iterable[str] | str = (),
     *,
     after: Callable[[Edit], tuple[gpd.GeoDataFrame, pd.DataFrame]],
-) -> list[SoundMend]:
-    """Return the mends of violations that break no other rule and cut no land of the baseline.
+) -> list[SafeFix]:
+    """Return the fixes of violations that break no other rule and cut no land of the baseline.
 
     Args:
         plan: the plan, whose zones are the baseline.
@@ -95,15 +95,15 @@ def sound_mends(
         after: the zones and violations once an edit is applied too.
     """
     broken = _identities(violations)
-    sound: list[SoundMend] = []
-    for mend in mends(plan, zones, violations, locked):
+    sound: list[SafeFix] = []
+    for fix in suggested_fixes(plan, zones, violations, locked):
         try:
-            changed, left = after(mend.edit)
+            changed, left = after(fix.edit)
         except ScenarioError:  # later edits are in its way
             continue
         remaining = _identities(left)
-        if not remaining - broken and not _baseline_land_cut(plan, zones, changed, mend.edit):
-            sound.append(SoundMend(mend, len(broken - remaining)))
+        if not remaining - broken and not _baseline_land_cut(plan, zones, changed, fix.edit):
+            sound.append(SafeFix(fix, len(broken - remaining)))
     return sound
 
 
@@ -151,7 +151,7 @@ def _land(shape: BaseGeometry) -> MultiPolygon | None:
     return cast("MultiPolygon | None", polygonal(shape))
 
 
-def _mends_of(  # noqa: PLR0913, PLR0917  the columns of a violation
+def _fixes_of(  # noqa: PLR0913, PLR0917  the columns of a violation
     state: _Zones,
     rule: str,
     subject: str,
@@ -159,8 +159,8 @@ def _mends_of(  # noqa: PLR0913, PLR0917  the columns of a violation
     amount: float,
     limit: float,
     place: BaseGeometry | None,
-) -> Iterator[Mend]:
-    """Yield the mends of one violation."""
+) -> Iterator[SuggestedFix]:
+    """Yield the fixes of one violation."""
     if rule == "cap":
         yield from _smaller(state, subject, amount - limit)
     elif zone is None or place is None:
@@ -172,10 +172,10 @@ def _mends_of(  # noqa: PLR0913, PLR0917  the columns of a violation
         yield from _cut(state, rule, subject, zone, place)
     elif rule == "exit" and zone in state.free:
         message = Message("mend-remove", zone=zone, area_km2=state.area_km2(place))
-        yield Mend(rule, subject, Remove(zone=zone), message)
+        yield SuggestedFix(rule, subject, Remove(zone=zone), message)
 
 
-def _smaller(state: _Zones, ftz: str, over_km2: float) -> Iterator[Mend]:
+def _smaller(state: _Zones, ftz: str, over_km2: float) -> Iterator[SuggestedFix]:
     """Yield edits by which zones of an FTZ release the area above its cap."""
     free_zones = sorted(zone for zone in state.free if state.ftz[zone] == ftz)
     gained = {zone: state.gained(zone) for zone in free_zones}
@@ -191,10 +191,12 @@ def _smaller(state: _Zones, ftz: str, over_km2: float) -> Iterator[Mend]:
         edit: Edit = Shrink(zone=zone, to_area_km2=to_km2, within=gained[zone] if grown else None)
         if was is not None and math.isclose(state.area_km2(was), to_km2, rel_tol=_SAME_SHARE):
             code, edit = "mend-release", Reshape(zone=zone, geometry=was)  # all that it gained
-        yield Mend("cap", ftz, edit, Message(code, zone=zone, area_km2=over_km2))
+        yield SuggestedFix("cap", ftz, edit, Message(code, zone=zone, area_km2=over_km2))
 
 
-def _cut(state: _Zones, rule: str, subject: str, zone: str, place: BaseGeometry) -> Iterator[Mend]:
+def _cut(
+    state: _Zones, rule: str, subject: str, zone: str, place: BaseGeometry
+) -> Iterator[SuggestedFix]:
     """Yield the edit by which a zone releases an area."""
     shape = state.shapes.get(zone)
     if shape is None or zone not in state.free:
@@ -204,4 +206,4 @@ def _cut(state: _Zones, rule: str, subject: str, zone: str, place: BaseGeometry)
     if remaining is None or left_km2 <= _LEFT_SHARE * now_km2:
         return
     message = Message("mend-cut", zone=zone, area_km2=now_km2 - left_km2)
-    yield Mend(rule, subject, Reshape(zone=zone, geometry=remaining), message)
+    yield SuggestedFix(rule, subject, Reshape(zone=zone, geometry=remaining), message)
