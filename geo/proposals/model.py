@@ -1,8 +1,9 @@
 """The model of a choice of land, a mixed-integer program that HiGHS solves with a proof.
 
-Every **column** is a piece of land as it would be drawn: a candidate extension that is taken or not, or a
-state of a block, whole or cut, of which exactly one is chosen. Every group of points that the same columns
-reach has a variable between 0 and 1, at most the number of chosen columns that reach it. The gain
+Every **column** is a piece of land as it would be drawn: a candidate extension that is taken or
+not, or a state of a block, whole or cut, of which exactly one is chosen. Every group of points that
+the same columns reach has a variable between 0 and 1, at most the number of chosen columns that
+reach it. The gain
 is the worth of the groups reached, less that of today, and what columns gain by themselves; or that
 of the region with least of the worth (`Least`), by one variable more. What is made large is the
 **net** gain: less the price of the columns. Rows (`Row`) say which choices go together; the caller
