@@ -146,6 +146,9 @@ class NoRevisionError(ZonewrightError, ValueError):
     """A change that does not name the revision it was made on."""
 
 
+EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+"""The codes of a system that has no more files to open; what it refuses may soon succeed."""
+
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _LEAST_ROOM_BYTES = 1_000_000
 _OF_SQLITE = "database or disk is full"  # SQLite's text, which GDAL passes on without the code
@@ -175,12 +178,20 @@ def _has_room(written: Path) -> bool:
         return True
 
 
+def exhausted(error: Exception) -> BusyError:
+    """Return the error of a system that has no more files to open, or processes to start."""
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return BusyError(Message("file-system-exhausted", reason=reason))
+
+
 def of_library(error: Exception) -> ZonewrightError | None:
-    """Return our error for one of GEOS, memory or a full disk; None for others."""
+    """Return our error for one of GEOS, memory, a full disk or no more files; None for others."""
     from shapely.errors import GEOSException  # noqa: PLC0415  `--help` does not need it
 
     if (full := of_full_disk(error)) is not None:
         return full
+    if isinstance(error, OSError) and error.errno in EXHAUSTED:
+        return exhausted(error)
     if isinstance(error, MemoryError):
         return OutOfMemoryError(Message("measure-limit-memory"))
     if isinstance(error, GEOSException):

@@ -1,53 +1,25 @@
-"""Run a function in a separate process, with limits on time and memory, and return its result.
+"""Run a function of a stranger's file in a process of its own, with limits on time and memory.
 
-The process inherits nothing from its caller. It is forked from a fresh server process, started by
-the first call, which has loaded only the modules that read files and that of the function; so calls
-need not load them again. On Windows, which cannot fork, each process is spawned. It is killed when
-its time is over. Its memory is limited where the system supports it (not on Windows), and it has no
-network where the system lets a process leave it (Linux).
-
-The folder for sockets between processes has a path short enough for them. The path of a socket has
-about a hundred bytes at most. `multiprocessing` puts its sockets into the folder for temporary
-files (`TMPDIR`), whatever the length of its path.
+The process ends with its result (`layers.runtime.worker`), so that no file meets what another left.
+It is killed when its time is over.
 """
 
-import ctypes
 import multiprocessing
-import os
-import signal
-import sys
-import tempfile
-import threading
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import util
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext, SpawnContext
-from pathlib import Path
 from typing import Any, TypeVar
 
 from layers.errors import SourceError, ZonewrightError
 from layers.messages import Message
 from layers.runtime.budget import spend
-
-if sys.platform != "win32":
-    import resource
-    from multiprocessing import forkserver
+from layers.runtime.worker import WorkerProcess, confine
 
 T = TypeVar("T")
 
-_GIGABYTE = 1_000_000_000
-_NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000  # flags of Linux's unshare
-_GRACE_S = 5.0
 _LOOKED_EVERY_S = 0.2
-_QUIET, _READING = "layers.runtime.fork_server", "layers.importing"
-_SAFE_PATH = "PYTHONSAFEPATH"
-_FIRST, _STARTED = threading.Lock(), threading.Event()
-_LONGEST = 107 if sys.platform == "linux" else 103
-_ADDED = len("/pymp-abcdefgh/listener-abcdefgh")  # what multiprocessing adds
-_SHORT = ("/tmp", "/var/tmp")  # noqa: S108  folders for temporary files, each made there by mkdtemp
 
 
 class LimitError(SourceError):
@@ -65,25 +37,18 @@ def run_bounded(
     Raises:
         LimitError: it took too long or too much memory, or its process died.
         BudgetError: nobody waits for it any longer.
+        BusyError: the system has no files or processes left for it.
         Exception: what the function raises.
     """
     if multiprocessing.current_process().daemon:
         return function(*arguments)
-    context = context_for(function.__module__)
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(
-        target=_answer, args=(theirs, function, arguments, gigabytes), daemon=True
-    )
-    process.start()
-    theirs.close()
+    process = WorkerProcess(_answer, function, arguments, gigabytes, loads=function.__module__)
     try:
-        answer: Any = _received(ours, seconds)
-    except (EOFError, OSError):
+        answer = _received(process, seconds)
+    except EOFError:
         answer = Message("file-limit-died")
     finally:
-        process.kill()
-        process.join(_GRACE_S)
-        ours.close()
+        process.end()
     if isinstance(answer, Message):
         raise LimitError(answer)
     if isinstance(answer, Exception):
@@ -92,44 +57,19 @@ def run_bounded(
     return value  # type: ignore[no-any-return]
 
 
-def _received(pipe: Connection, seconds: float) -> object:
-    """Return what a process sends in time; raise if it sends nothing.
+def _received(process: WorkerProcess, seconds: float) -> Any:  # noqa: ANN401  a result, an error
+    """Return what a process sends in time, a message if it sends nothing.
 
     Raises:
         BudgetError: nobody waits for it any longer.
+        EOFError: it has ended.
     """
     end = time.monotonic() + seconds
-    while not pipe.poll(min(_LOOKED_EVERY_S, max(end - time.monotonic(), 0.0))):
+    while (answer := process.receive(min(_LOOKED_EVERY_S, max(end - time.monotonic(), 0)))) is None:
         spend()
         if time.monotonic() >= end:
             return Message("file-limit-time", seconds=seconds)
-    return pipe.recv()
-
-
-def context_for(module: str) -> ForkServerContext | SpawnContext:
-    """Return how to start processes: if possible, forked from a server that has a module loaded.
-
-    The server ends with this process. Files of the working folder cannot shadow modules there.
-
-    Raises:
-        SourceError: there is no folder for its sockets.
-    """
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    with _FIRST:
-        if not _STARTED.is_set():
-            context.set_forkserver_preload([_QUIET, _READING, module])
-            before = os.environ.get(_SAFE_PATH)
-            os.environ[_SAFE_PATH] = "1"
-            keep_sockets_in(short_folder())
-            forkserver.ensure_running()
-            if before is None:
-                del os.environ[_SAFE_PATH]
-            else:
-                os.environ[_SAFE_PATH] = before
-            _STARTED.set()
-    return context
+    return answer
 
 
 def _answer(
@@ -148,53 +88,3 @@ def _answer(
         answer = error
     with suppress(BrokenPipeError), pipe:  # the caller has ended
         pipe.send(answer)
-
-
-def confine(gigabytes: float) -> None:
-    """Limit the memory of this process and leave the network, as far as the system supports it.
-
-    It ignores an interrupt, which a terminal sends to all processes: its caller ends it.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["GDAL_HTTP_PROXY"] = "127.0.0.1:9"  # a dead end, in case the network stays reachable
-    _leave_network()
-    if sys.platform != "win32":
-        most = int(gigabytes * _GIGABYTE)
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-
-def _leave_network() -> None:
-    """Leave the network if Linux permits it."""
-    if sys.platform == "linux":
-        unshare = ctypes.CDLL(None).unshare
-        if unshare(_NEW_NETWORK):  # needs privileges, or a user namespace
-            unshare(_NEW_USER | _NEW_NETWORK)
-
-
-def short_folder(room: int = 0) -> str:
-    """Return the folder for temporary files, or a shorter one if its path is too long.
-
-    `room` is the number of bytes that are added to its path before the sockets.
-
-    Raises:
-        SourceError: there is no shorter one.
-    """
-    folder, most = tempfile.gettempdir(), _LONGEST - _ADDED - room
-    if sys.platform == "win32" or len(os.fsencode(folder)) <= most:
-        return folder
-    for place in _SHORT:
-        if os.access(place, os.W_OK | os.X_OK):
-            return place
-    raise SourceError(Message("file-sockets-deep", folder=folder, limit=most, short=_SHORT))
-
-
-def keep_sockets_in(folder: str) -> Path:
-    """Return the folder for the sockets of this process and of its children.
-
-    It is created within a folder unless it exists, and removed with this process.
-    """
-    before, tempfile.tempdir = tempfile.tempdir, folder
-    try:
-        return Path(util.get_temp_dir())
-    finally:
-        tempfile.tempdir = before

@@ -1,13 +1,13 @@
 """A scenario as a file to download, in every format that `export` writes."""
 
 import time
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
 import anyio
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
 from fastapi import Path as PathParam
 from fastapi.responses import FileResponse, Response
@@ -28,7 +28,6 @@ from service.budget import budget_of_environment
 from service.export_content import MEDIA_TYPES, digest_of
 from service.jobs import Job, JobQueue, SharedQueue
 from service.jobs.export import ExportRequest
-from service.jobs.job import pause_s
 from service.jobs.work import PhaseYear
 from service.report import DECISION, SLIDES
 from service.report.html import POLICY
@@ -36,6 +35,9 @@ from service.report.html import POLICY
 router = APIRouter(dependencies=[require_role("viewer")])
 
 _TURN_S = 20.0
+_LOOKED_EVERY_S = 0.5  # whether the client has left
+_LONGEST_WAIT_S = 10.0
+_MOST_WAITING = 256
 LATER = {**RESPONSES["default"], "description": "Too many at once; ask again as `Retry-After` says"}
 
 
@@ -167,11 +169,9 @@ async def file_written(queue: JobQueue | SharedQueue, job: Job, who: Person) -> 
     try:
         while job.is_open:
             spend()
-            waited_s = time.monotonic() - began
-            if job.state == "waiting" and waited_s > _TURN_S:
+            if job.state == "waiting" and time.monotonic() - began > _TURN_S:
                 raise BusyError(Message("service-jobs-busy"))
-            await anyio.sleep(pause_s(waited_s))
-            job = await to_thread.run_sync(queue.job, job.number, who)
+            job = await changed(queue, job, who, _LOOKED_EVERY_S)
         if job.error is not None:
             raise job.error
         path = await to_thread.run_sync(queue.file, job.number, who)
@@ -182,6 +182,22 @@ async def file_written(queue: JobQueue | SharedQueue, job: Job, who: Person) -> 
             with anyio.CancelScope(shield=True):
                 await to_thread.run_sync(queue.forget, job.number, who)
     return path
+
+
+async def changed(queue: JobQueue | SharedQueue, job: Job, who: Person, seconds: float) -> Job:
+    """Return a job once it has changed, else after some seconds; another thread waits for it.
+
+    Raises:
+        ZonewrightError: it is no longer there, or the process that has the queue has ended.
+    """
+    wait = partial(queue.wait, job.number, who, job.version, min(seconds, _LONGEST_WAIT_S))
+    return await to_thread.run_sync(wait, abandon_on_cancel=True, limiter=_waiting())
+
+
+@cache
+def _waiting() -> CapacityLimiter:
+    """Return the threads that wait for jobs: apart from those that answer requests."""
+    return CapacityLimiter(_MOST_WAITING)
 
 
 def file_headers(name: str) -> dict[str, str]:

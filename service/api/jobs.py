@@ -7,7 +7,6 @@ or since the request; at once if the job has ended, or if twenty requests of the
 import time
 from typing import Annotated, Any
 
-import anyio
 from anyio import to_thread
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 from fastapi.responses import FileResponse
@@ -19,12 +18,11 @@ from service.api.answers.base import described
 from service.api.answers.jobs import JobDocument
 from service.api.bodies import JsonRoute
 from service.api.dependencies import PersonOf, QueueOf, SessionOf
-from service.api.exports import LATER, file_headers
+from service.api.exports import LATER, changed, file_headers
 from service.api.limits import Waits
 from service.api.problem_document import RESPONSES
 from service.export_content import MEDIA_TYPES, suffix_of
 from service.jobs import Job, JobBody
-from service.jobs.job import pause_s
 from service.jobs.requests import JobRequest
 from service.report import DECIDED
 from service.scenario_service import Given
@@ -93,10 +91,8 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
     began, waited_s, waited_for = time.monotonic(), 0.0, known or _etag(current)
     waits: Waits = request.app.state.limits.waits
     with waits.place(who) as may_wait:
-        # the job changes in a thread or another process: nothing here could wake this request
         while may_wait and current.is_open and _etag(current) in waited_for and waited_s < wait_s:
-            await anyio.sleep(min(pause_s(waited_s), wait_s - waited_s))
-            current = await to_thread.run_sync(queue.job, number, who)
+            current = await changed(queue, current, who, wait_s - waited_s)
             waited_s = time.monotonic() - began
     headers = {"ETag": _etag(current), "Cache-Control": "no-cache"}
     if _etag(current) in known:

@@ -87,6 +87,8 @@ class Uploads:
 
         try:
             return await to_thread.run_sync(bounded, limiter=self.workers)
+        except BusyError:
+            raise
         except ZonewrightError as error:
             folder = {f"{path.parent}{os.sep}": ""}  # a person knows the file by its name
             raise UploadError(replace_paths(each, folder) for each in error.problems) from error

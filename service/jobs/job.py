@@ -48,15 +48,6 @@ WITHIN_A_REQUEST = JobLimits(of_one=16, unpolled_s=15.0, kept_s=60.0, niceness=5
 """The limits of jobs that a request waits for."""
 
 
-def pause_s(waited_s: float) -> float:
-    """Return when to poll a job again that was waited for so long: a tenth of that later.
-
-    >>> pause_s(0.0), pause_s(2.0), pause_s(60.0)
-    (0.02, 0.2, 0.5)
-    """
-    return min(max(waited_s / 10, 0.02), 0.5)
-
-
 @dataclass(eq=False)
 class Job:
     """A job of one person and its state, which changes while it waits and runs.

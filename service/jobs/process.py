@@ -21,8 +21,8 @@ from geo.proposals import Stop
 from layers import Plan
 from layers.errors import JobError, OutOfMemoryError, ZonewrightError, of_library
 from layers.messages import Language, Message
-from layers.runtime.bounded import confine, context_for
 from layers.runtime.budget import Budget
+from layers.runtime.worker import WorkerProcess, confine
 from service.documents.coverage import plain
 from service.jobs.job import JobLimits
 from service.jobs.requests import QueuedRequest, Scenarios
@@ -30,7 +30,6 @@ from service.jobs.requests import QueuedRequest, Scenarios
 if TYPE_CHECKING:
     from service.report.maps import Maps
 
-_GRACE_S = 5.0
 _REPORTED_EVERY_S = 0.2
 _STOP = "stop"
 
@@ -53,7 +52,7 @@ class JobAnswer(NamedTuple):
     is_last: bool = True
 
 
-class JobProcess:
+class JobProcess(WorkerProcess):
     """A process that does the work of one job after another.
 
     `served` is the number of jobs it was given, `is_idle` whether it finished the last one,
@@ -61,24 +60,19 @@ class JobProcess:
     """
 
     def __init__(self, plan: Plan, limits: JobLimits) -> None:
-        context = context_for(__name__)
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, plan, limits), daemon=True)
-        self._process.start()
-        theirs.close()
+        super().__init__(_work, plan, limits)
         self.served, self.is_idle, self.idle_since = 0, False, 0.0
 
     def begin(self, request: QueuedRequest, place: WorkInputs) -> None:
         """Give the process its next work."""
         self.served, self.is_idle = self.served + 1, False
-        with suppress(OSError):  # it has ended, which `hear` returns
-            self._pipe.send((request, place))
+        self.send((request, place))
 
     def hear(self, seconds: float) -> JobAnswer | None:
         """Return the next message of the process within `seconds`; None if there is none."""
         try:
-            answer: JobAnswer | None = self._pipe.recv() if self._pipe.poll(seconds) else None
-        except (EOFError, OSError):
+            answer: JobAnswer | None = self.receive(seconds)
+        except EOFError:
             return JobAnswer(error=OutOfMemoryError(Message("service-job-died")))
         if answer is not None:
             self.is_idle = answer.is_last and not isinstance(answer.error, JobError)
@@ -86,19 +80,7 @@ class JobProcess:
 
     def stop(self) -> None:
         """Request the process to end its work with its best answer, without a time limit."""
-        with suppress(OSError):  # it has ended
-            self._pipe.send(_STOP)
-
-    @property
-    def is_alive(self) -> bool:
-        """Return whether it can take work."""
-        return self._process.is_alive()
-
-    def end(self) -> None:
-        """Kill the process if it still runs, and free its resources."""
-        self._process.kill()
-        self._process.join(_GRACE_S)
-        self._pipe.close()
+        self.send(_STOP)
 
 
 class _Reporter:

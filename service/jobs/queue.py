@@ -14,10 +14,19 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from layers import Plan
-from layers.errors import BudgetError, BusyError, JobError, TooManyError, UnknownError
+from layers.errors import (
+    BudgetError,
+    BusyError,
+    JobError,
+    TooManyError,
+    UnknownError,
+    ZonewrightError,
+    of_library,
+)
 from layers.messages import Message
 from layers.schema.layer_schema import LAYERS
 from layers.store import LOCAL, Person
@@ -35,6 +44,8 @@ class Places:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
+        """Notified of every change of a job."""
         self.queues: list[JobQueue] = []
 
     @property
@@ -98,28 +109,45 @@ class JobQueue:
                 raise BusyError(Message("service-jobs-busy"))
             self._jobs[job.number] = job
             self.run_next()
-            return job
+            return replace(job)
 
     def job(self, number: str, who: Person) -> Job:
-        """Return a job to the person who started it, and note that it was polled.
+        """Return a copy of a job to the person who started it, and note that it was polled.
 
         Raises:
             UnknownError: this person has none of that number.
         """
         with self._lock:
-            self._forget()
-            job_ = self._jobs.get(number)
-            if job_ is None or not job_.is_of(who):
-                raise UnknownError(Message("service-job-unknown", job=number))
-            job_.polled_at = time.monotonic()
-            return job_
+            return replace(self._polled(number, who))
+
+    def wait(self, number: str, who: Person, version: int, seconds: float) -> Job:
+        """Return a copy of a job once it has another version or has ended; else after `seconds`.
+
+        Raises:
+            UnknownError: this person has none of that number.
+        """
+        with self._lock:
+            job = self._polled(number, who)
+            self._places.changed.wait_for(
+                lambda: job.version != version or not job.is_open, seconds
+            )
+            return replace(job)
+
+    def _polled(self, number: str, who: Person) -> Job:
+        """Return a job of a person, and note that it was polled."""
+        self._forget()
+        job = self._jobs.get(number)
+        if job is None or not job.is_of(who):
+            raise UnknownError(Message("service-job-unknown", job=number))
+        job.polled_at = time.monotonic()
+        return job
 
     def jobs(self, who: Person) -> list[Job]:
         """Return the jobs of a person, newest first."""
         with self._lock:
             self._forget()
             of_person = [job for job in reversed(self._jobs.values()) if job.is_of(who)]
-            return [job for job in of_person if job.within_s is None]
+            return [replace(job) for job in of_person if job.within_s is None]
 
     def cancel(self, number: str, who: Person) -> Job:
         """Cancel a job: it returns the answer that it has, if any; a second call kills it.
@@ -127,9 +155,10 @@ class JobQueue:
         Raises:
             UnknownError: this person has none of that number.
         """
-        job = self.job(number, who)
-        self._cancel(job)
-        return job
+        with self._lock:
+            job = self._polled(number, who)
+            self._cancel(job)
+            return replace(job)
 
     def forget(self, number: str, who: Person) -> None:
         """End a job that is no longer needed, and delete its files."""
@@ -215,7 +244,12 @@ class JobQueue:
         with self._lock:
             job.cancels += 1
             if job.state == "waiting":
-                job.change(state="cancelled", ended_at=time.monotonic())
+                self._change(job, state="cancelled", ended_at=time.monotonic())
+
+    def _change(self, job: Job, **values: object) -> None:
+        """Set fields of a job, and wake the requests that wait for a change; needs the lock."""
+        job.change(**values)
+        self._places.changed.notify_all()
 
     def _forget(self) -> None:
         """Cancel open jobs that are not polled; drop those that ended long ago, or are too many."""
@@ -262,9 +296,9 @@ class JobQueue:
                 is_full = running >= self._limits_of(job).running
                 if is_full or self._closed or self._has_its_own_running(job):
                     continue
-                job.change(state="running")
                 thread = threading.Thread(target=self._run, args=(job,), daemon=True)
                 self._threads[job.number] = thread
+                self._change(job, state="running")
                 thread.start()
 
     def _has_its_own_running(self, job: Job) -> bool:
@@ -278,17 +312,19 @@ class JobQueue:
         try:
             self._folder(job).mkdir()
             answer = self._work(job)
-        except Exception:  # noqa: BLE001  the place must become free in any case
-            if not self._closed:
+        except Exception as error:  # noqa: BLE001  the place must become free in any case
+            ours = error if isinstance(error, ZonewrightError) else of_library(error)
+            if ours is None and not self._closed:
                 _LOG.exception("job %s failed", job.number)
-            answer = JobAnswer(error=JobError(Message("service-failed")))
+            answer = JobAnswer(error=ours or JobError(Message("service-failed")))
         with self._lock:
             del self._threads[job.number]
             state: State = "done"
             if answer.result is None:
                 state = "cancelled" if job.cancels else "failed"
                 self._tidy(job)
-            job.change(
+            self._change(
+                job,
                 state=state,
                 progress=answer.progress or job.progress,
                 scenarios={},
@@ -341,9 +377,9 @@ class JobQueue:
             now = time.monotonic()
             with self._lock:
                 if answer is not None:
-                    job.change(progress=answer.progress)
+                    self._change(job, progress=answer.progress)
                 if int(now - started) != job.seconds:
-                    job.change(seconds=int(now - started))
+                    self._change(job, seconds=int(now - started))
             if now - started > seconds:
                 return JobAnswer(error=BudgetError(Message("service-job-time", seconds=seconds)))
             if now - job.polled_at > limits.unpolled_s or job.cancels > 1:

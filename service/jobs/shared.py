@@ -6,7 +6,6 @@ queue may be replaced meanwhile.
 
 from __future__ import annotations
 
-import errno
 import logging
 import secrets
 import threading
@@ -18,7 +17,7 @@ from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from layers.errors import BusyError, ZonewrightError
+from layers.errors import EXHAUSTED, BusyError, ZonewrightError, of_library
 from layers.messages import Message
 from layers.store import Person
 from service.jobs.job import Job
@@ -27,7 +26,6 @@ from service.jobs.requests import QueuedRequest, Scenarios
 
 _WAITING = 128  # connections that may wait to be accepted
 _PATIENCE_S = 20.0
-_EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 _PAUSE_S = 0.5
 _LOG = logging.getLogger(__name__)
 
@@ -70,6 +68,10 @@ class SharedQueue:
     def job(self, number: str, who: Person) -> Job:
         """Return a job that a person started, as `JobQueue.job`."""
         return self._ask("job", number, who)  # type: ignore[no-any-return]
+
+    def wait(self, number: str, who: Person, version: int, seconds: float) -> Job:
+        """Return a job once it has another version, as `JobQueue.wait`."""
+        return self._ask("wait", number, who, version, seconds)  # type: ignore[no-any-return]
 
     def jobs(self, who: Person) -> list[Job]:
         """Return the jobs of a person, newest first."""
@@ -123,7 +125,7 @@ def _accept(listener: Listener, queue: JobQueue) -> None:
         try:
             connection = listener.accept()
         except (OSError, EOFError, AuthenticationError) as error:
-            if isinstance(error, OSError) and error.errno in _EXHAUSTED:
+            if isinstance(error, OSError) and error.errno in EXHAUSTED:
                 _LOG.error("the job queue accepts no connection: %s", error)
                 time.sleep(_PAUSE_S)
             continue  # else the caller has ended
@@ -138,6 +140,8 @@ def _answer(connection: Connection, queue: JobQueue) -> None:
             answer = getattr(queue, method)(*args, **options)
         except ZonewrightError as error:
             answer = error
+        except OSError as error:
+            answer = of_library(error) or BusyError(Message("service-jobs-busy"))
         if isinstance(answer, list):
             answer = [_without_scenarios(job) for job in answer]
         connection.send(_without_scenarios(answer) if isinstance(answer, Job) else answer)

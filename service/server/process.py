@@ -25,7 +25,7 @@ import psutil
 
 from layers.errors import SourceError
 from layers.messages import Message
-from layers.runtime.bounded import keep_sockets_in, short_folder
+from layers.runtime.worker import keep_sockets_in, short_folder
 from service.api.errors import OUTAGES
 from service.api.observing import log_to, log_to_stdout
 from service.configuration import Configuration

@@ -106,6 +106,7 @@ file-folder-without-parquet = holds no .parquet file; name the folder of the dem
 ## Limits
 
 file-sockets-deep = TMPDIR: the path { $folder } is too long for the sockets of processes (at most { $limit } bytes), and { $short } cannot be written; name a folder with a shorter path
+file-system-exhausted = the system has no more files or processes for this ({ $reason }); try again in a few seconds
 file-limit-time = took more than { FIGURE($seconds) } s; give a smaller file
 file-limit-memory = took more than { FIGURE($gigabytes) } GB of memory; give a smaller file
 file-limit-died = ended before it was done, perhaps for lack of memory; give a smaller file

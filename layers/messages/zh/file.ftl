@@ -103,6 +103,7 @@ file-folder-without-parquet = 没有 .parquet 文件；请给出需求数据所�
 ## Limits
 
 file-sockets-deep = TMPDIR：路径 { $folder } 过长，无法存放进程间套接字（最多 { $limit } 字节），且 { $short } 不可写；请改用路径较短的文件夹
+file-system-exhausted = 系统无法再打开文件或启动进程（{ $reason }）；请过几秒再试
 file-limit-time = 用时超过 { FIGURE($seconds) } 秒；请给较小的文件
 file-limit-memory = 占用内存超过 { FIGURE($gigabytes) } GB；请给较小的文件
 file-limit-died = 未完成就已终止，可能因内存不足；请给较小的文件

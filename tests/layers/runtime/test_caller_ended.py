@@ -7,7 +7,7 @@ from multiprocessing import forkserver
 
 import pytest
 
-from layers.runtime import bounded
+from layers.runtime import bounded, worker
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_the_process_that_others_are_forked_from_is_told_so_first(
     preloaded: list[str] = []
     monkeypatch.setattr(forkserver, "set_forkserver_preload", preloaded.extend)
     monkeypatch.setattr(forkserver, "ensure_running", lambda: None)
-    monkeypatch.setattr(bounded, "_STARTED", bounded.threading.Event())
-    monkeypatch.setattr(bounded, "keep_sockets_in", lambda _: None)
-    bounded.context_for("json")
+    monkeypatch.setattr(worker, "_STARTED", worker.threading.Event())
+    monkeypatch.setattr(worker, "keep_sockets_in", lambda _: None)
+    worker.context_for("json")
     assert preloaded == ["layers.runtime.fork_server", "layers.importing", "json"]
