@@ -171,7 +171,7 @@ async def file_written(queue: JobQueue | SharedQueue, job: Job, who: Person) -> 
             spend()
             if job.state == "waiting" and time.monotonic() - began > _TURN_S:
                 raise BusyError(Message("service-jobs-busy"))
-            job = await changed(queue, job, who, _LOOKED_EVERY_S)
+            job = await job_changed(queue, job, who, _LOOKED_EVERY_S)
         if job.error is not None:
             raise job.error
         path = await to_thread.run_sync(queue.file, job.number, who)
@@ -184,7 +184,7 @@ async def file_written(queue: JobQueue | SharedQueue, job: Job, who: Person) -> 
     return path
 
 
-async def changed(queue: JobQueue | SharedQueue, job: Job, who: Person, seconds: float) -> Job:
+async def job_changed(queue: JobQueue | SharedQueue, job: Job, who: Person, seconds: float) -> Job:
     """Return a job once it has changed, else after some seconds; another thread waits for it.
 
     Raises:

@@ -18,7 +18,7 @@ from service.api.answers.base import described
 from service.api.answers.jobs import JobDocument
 from service.api.bodies import JsonRoute
 from service.api.dependencies import PersonOf, QueueOf, SessionOf
-from service.api.exports import LATER, changed, file_headers
+from service.api.exports import LATER, file_headers, job_changed
 from service.api.limits import Waits
 from service.api.problem_document import RESPONSES
 from service.export_content import MEDIA_TYPES, suffix_of
@@ -92,7 +92,7 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
     waits: Waits = request.app.state.limits.waits
     with waits.place(who) as may_wait:
         while may_wait and current.is_open and _etag(current) in waited_for and waited_s < wait_s:
-            current = await changed(queue, current, who, wait_s - waited_s)
+            current = await job_changed(queue, current, who, wait_s - waited_s)
             waited_s = time.monotonic() - began
     headers = {"ETag": _etag(current), "Cache-Control": "no-cache"}
     if _etag(current) in known:

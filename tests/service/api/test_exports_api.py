@@ -214,29 +214,21 @@ def test_a_file_whose_client_has_left_is_waited_for_no_longer(
     fresh.state.jobs.close()
 
 
-def test_a_long_export_is_polled_ever_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_sleeps_until_its_job_changes_and_looks_twice_a_second_if_it_is_alone() -> None:
     job = Job(ExportRequest(kind="export", suffix=".pdf"), LOCAL, state="running")
-    now, polls = 0.0, 0
+    waits: list[tuple[object, ...]] = []
 
     class Queue:
-        def job(self, *_: object) -> Job:
-            nonlocal polls
-            polls += 1
-            return job if now < 30 else replace(job, state="done")
+        def wait(self, *args: object) -> Job:
+            waits.append(args)
+            return job if len(waits) < 3 else replace(job, state="done")
 
         def file(self, *_: object) -> Path:
             return Path("north.pdf")
 
-    async def later(seconds: float) -> None:
-        nonlocal now
-        now += seconds
-
-    monkeypatch.setattr("anyio.sleep", later)
-    monkeypatch.setattr("time.monotonic", lambda: now)
     written = exports.file_written(Queue(), job, LOCAL)  # type: ignore[arg-type]
     assert run(written) == Path("north.pdf")
-    assert polls < 120  # every 20 ms it was 1,500
-    assert now <= 30.5
+    assert waits == [(job.number, LOCAL, job.version, 0.5)] * 3
 
 
 class _Here:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -307,12 +306,11 @@ def test_jobs_of_all_plans_share_the_places(service: Service) -> None:
     assert [job.state for job in jobs] == ["running", "running", "waiting", "waiting"]
     queues[0].cancel(jobs[0].number, LOCAL)
     queues[0].cancel(jobs[0].number, LOCAL)
-    for _ in range(1_000):
-        if not jobs[0].is_open:
-            break
-        threading.Event().wait(0.02)
-    assert jobs[3].state == "running"  # whose plan has fewest
-    assert jobs[2].state == "waiting"
+    ended = jobs[0]
+    while ended.is_open:
+        ended = queues[0].wait(ended.number, LOCAL, ended.version, 20.0)
+    assert queues[1].job(jobs[3].number, LOCAL).state == "running"  # whose plan has fewest
+    assert queues[0].job(jobs[2].number, LOCAL).state == "waiting"
 
 
 def test_plans_of_any_names_and_number_answer_with_their_pages_and_files(make: Make) -> None:

@@ -21,7 +21,7 @@ import pytest
 from command_line import run, saved_plan, small_plan
 
 from layers import Plan
-from layers.runtime import bounded
+from layers.runtime import worker
 
 pytestmark = [
     pytest.mark.deep,
@@ -273,7 +273,7 @@ def test_what_processes_lack_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
     deep = tmp_path / ("temporary-files-" * 10)
     deep.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(deep))
-    monkeypatch.setattr(bounded, "_SHORT", ("/nowhere",))
+    monkeypatch.setattr(worker, "_SHORT", ("/nowhere",))
     plan = saved_plan(tmp_path)
     for workers in (1, 2):
         ran = run("serve", plan, "--port", "0", "--workers", workers)
