@@ -72,6 +72,10 @@ CHANGEABLE = """
 type Changeable<T> = T extends object ? { -readonly [K in keyof T]: Changeable<T[K]> } : T;
 """
 
+_PRIVATE = re.compile(r"\b_[a-z]\w*[(:]|\._[a-z]")
+"""A member that the drawing library keeps private."""
+KNOWS_PRIVATE = {"edit/geoman.ts", "map/leaflet-internals.ts"}
+
 _IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["'](\.[^"']+)["']""")
 
 
@@ -105,6 +109,15 @@ def test_imports_name_modules_run_one_way_from_floor_to_floor_and_in_no_circle()
     graphlib.TopologicalSorter(graph).prepare()  # raises, and names the circle
     names = [path.rsplit("/", maxsplit=1)[-1] for path in graph]
     assert sorted(names) == sorted(set(names))
+
+
+def test_what_the_drawing_library_keeps_private_is_used_in_one_module_for_each() -> None:
+    found = {
+        file.relative_to(MODULES).as_posix()
+        for file in MODULES.rglob("*.ts*")
+        if _PRIVATE.search(file.read_text(encoding="utf-8"))
+    }
+    assert found == KNOWS_PRIVATE
 
 
 def test_no_module_of_the_first_screen_names_words_that_are_loaded_later() -> None:

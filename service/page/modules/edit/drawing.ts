@@ -60,35 +60,3 @@ function pointOnMap(map: L.Map, done: (geometry: GeoJSON.Geometry) => void) {
   container.classList.add("drawing");
   return leave;
 }
-
-/** Finish the drawing, as a double click does. */
-export function finishDrawing(map: L.Map) {
-  const draw = map.pm?.Draw as any;
-  const shape = map.pm?.Draw.getActiveShape();
-  if (shape) draw[shape]._finishShape();
-}
-
-/** The drawing in progress on a map. */
-export function drawingOf(map: L.Map) {
-  const draw = (map.pm.Draw as any)[map.pm.Draw.getActiveShape() as string];
-  const points = () => draw._layer.getLatLngs() as L.LatLng[];
-  return {
-    points,
-    /** The position of the pointer, or the one set for it. */
-    pointed: (): L.LatLng => draw._hintMarker.getLatLng(),
-    /** Set the end of the next edge, which a click confirms. */
-    pointAt: (place: L.LatLng) => {
-      draw._hintMarker.setLatLng(place);
-      draw._hintMarker._snapped = true;
-    },
-    /** Add a point; false if the drawing would cross itself. */
-    set: (place: L.LatLng) => {
-      const before = points().length;
-      draw._hintMarker._snapped = false;
-      draw._createVertex({ latlng: place });
-      return points().length > before;
-    },
-    /** Call `tell` for each added point. */
-    follow: (tell: () => void) => draw._layer.on("pm:vertexadded", tell),
-  };
-}

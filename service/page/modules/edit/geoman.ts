@@ -1,4 +1,7 @@
-/** Loads Leaflet-Geoman (handles, snapping, drawing) when the first boundary is edited. */
+/**
+ * Leaflet-Geoman (handles, snapping, drawing), loaded when the first boundary is edited; and what
+ * it keeps private, which no other module uses.
+ */
 
 import { loadModule } from "../core/api.ts";
 
@@ -13,7 +16,7 @@ export async function loadGeoman(map: L.Map): Promise<L.Map> {
   await loading;
   if (!map.pm) {
     map.options.pmIgnore = false;
-    const { Map } = L.PM as any;
+    const { Map } = L.PM as unknown as { Map: new (map: L.Map) => L.Map["pm"] };
     map.pm = new Map(map);
   }
   return map;
@@ -27,4 +30,72 @@ async function load() {
   document.head.prepend(sheet);
   await loadModule(() => import(`${folder}leaflet-geoman.min.js`));
   L.PM.setOptIn(true);
+}
+
+interface Editing {
+  _markers: L.Marker[][][]; // by polygon and ring
+  _markerGroup?: L.LayerGroup;
+  _onMarkerDrag: (event: { target: L.Marker }) => void;
+  _removeMarker: (event: { target: L.Marker }) => void;
+}
+
+interface Drawing {
+  _layer: L.Polyline;
+  _hintMarker: L.Marker & { _snapped: boolean };
+  _createVertex: (event: { latlng: L.LatLng }) => void;
+  _finishShape: () => void;
+}
+
+const editing = (outline: L.Polygon) => outline.pm as unknown as Editing;
+
+/** The handles of an outline's vertices, by ring. */
+export const ringsOf = (outline: L.Polygon): L.Marker[][] => editing(outline)._markers.flat();
+
+/** The handles between vertices, each of which makes a new one. */
+export function middleHandles(outline: L.Polygon): L.Marker[] {
+  const vertices = new Set<L.Layer>(ringsOf(outline).flat());
+  const all = editing(outline)._markerGroup?.getLayers() ?? [];
+  return all.filter((one) => !vertices.has(one)) as L.Marker[];
+}
+
+/** Move a vertex, as dragging its handle does. */
+export function moveHandle(outline: L.Polygon, handle: L.Marker, to: L.LatLngExpression) {
+  handle.setLatLng(to);
+  editing(outline)._onMarkerDrag({ target: handle });
+}
+
+export const removeHandle = (outline: L.Polygon, handle: L.Marker) =>
+  editing(outline)._removeMarker({ target: handle });
+
+function drawing(map: L.Map) {
+  const shape = map.pm?.Draw.getActiveShape();
+  return shape ? (map.pm.Draw as unknown as { [shape: string]: Drawing })[shape] : null;
+}
+
+/** Finish the drawing, as a double click does. */
+export const finishDrawing = (map: L.Map) => drawing(map)?._finishShape();
+
+/** The drawing in progress on a map. */
+export function drawingOf(map: L.Map) {
+  const draw = drawing(map)!;
+  const points = () => draw._layer.getLatLngs() as L.LatLng[];
+  return {
+    points,
+    /** The position of the pointer, or the one set for it. */
+    pointed: () => draw._hintMarker.getLatLng(),
+    /** Set the end of the next edge, which a click confirms. */
+    pointAt: (place: L.LatLng) => {
+      draw._hintMarker.setLatLng(place);
+      draw._hintMarker._snapped = true;
+    },
+    /** Add a point; false if the drawing would cross itself. */
+    set: (place: L.LatLng) => {
+      const before = points().length;
+      draw._hintMarker._snapped = false;
+      draw._createVertex({ latlng: place });
+      return points().length > before;
+    },
+    /** Call `tell` for each added point. */
+    follow: (tell: () => void) => draw._layer.on("pm:vertexadded", tell),
+  };
 }

@@ -4,7 +4,7 @@
  */
 
 import { say } from "../core/words/words.ts";
-import { loadGeoman } from "./geoman.ts";
+import { loadGeoman, middleHandles, removeHandle, ringsOf } from "./geoman.ts";
 import { carryOthers, holdPoints, shift, tellPoint } from "./held-points.ts";
 import { selectPoints } from "./point-selection.ts";
 import { setSnapTargets, SNAP_PX, showSnapping } from "./snapping.ts";
@@ -47,7 +47,7 @@ export async function addHandles(
     removeVertexOn: "contextmenu",
     removeLayerBelowMinVertexCount: false,
   });
-  const all = (outline.pm as any)._markers.flat(4) as L.Marker[];
+  const all = ringsOf(outline).flat();
   const selection = selectPoints(map, all);
   const carry = carryOthers(outline, all, selection);
   let [pulled, waits] = [false, false];
@@ -142,8 +142,7 @@ function isCrowded(map: L.Map, outline: L.Polygon) {
  * point (a pixel, ten with Shift), Enter makes it an edit.
  */
 function enableKeyboard(map: L.Map, outline: L.Polygon, tell: Callbacks, selection: Selection) {
-  const pm = outline.pm as any;
-  const points: L.Marker[] = pm._markers.flat(4);
+  const points = ringsOf(outline).flat();
   const ways: { [key: string]: [number, number] } = {
     ArrowLeft: [-1, 0],
     ArrowRight: [1, 0],
@@ -182,14 +181,13 @@ function enableKeyboard(map: L.Map, outline: L.Polygon, tell: Callbacks, selecti
       else if (event.key === " ") selection.toggle(point);
       else if (event.key === "Delete") {
         const out = selection.has(point) ? selection.all() : [point];
-        for (const one of out) pm._removeMarker({ target: one });
+        for (const one of out) removeHandle(outline, one);
       } else return;
       event.preventDefault();
       event.stopPropagation();
     });
   });
-  for (const middle of pm._markerGroup?.getLayers() ?? []) {
-    if (points.includes(middle)) continue;
+  for (const middle of middleHandles(outline)) {
     middle.getElement()?.setAttribute("tabindex", "-1");
     middle.getElement()?.setAttribute("role", "presentation"); // a new point is for the pointer
   }

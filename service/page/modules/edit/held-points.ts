@@ -1,5 +1,6 @@
 /** The points with handles: the focus, movement, and callbacks. */
 
+import { moveHandle, ringsOf } from "./geoman.ts";
 import type { Selection } from "./point-selection.ts";
 
 export type Callbacks = { moved: () => void; dropped: () => void; stayed: () => void };
@@ -26,11 +27,7 @@ export function followPoint(tell: typeof follower) {
 export function tellPoint(number: number) {
   const marker = held?.points[number];
   if (!held || !marker) return follower(null);
-  const ring =
-    (held.outline.pm as any)._markers
-      .flat(1)
-      .map((one: any) => (Array.isArray(one) ? one : [one]))
-      .find((one: L.Marker[]) => one.includes(marker)) ?? held.points;
+  const ring = ringsOf(held.outline).find((one) => one.includes(marker)) ?? held.points;
   const before = ring[(ring.indexOf(marker) + ring.length - 1) % ring.length];
   follower({
     number,
@@ -55,22 +52,17 @@ export function movePoint(number: number, to: L.LatLng) {
  * @returns whether they were moved
  */
 export function shift(outline: L.Polygon, markers: L.Marker[], places: L.LatLng[]): boolean {
-  const pm = outline.pm as any;
   const put = (to: L.LatLng[]) =>
-    markers.forEach((marker, at) => {
-      marker.setLatLng(to[at]);
-      pm._onMarkerDrag({ target: marker });
-    });
+    markers.forEach((marker, at) => moveHandle(outline, marker, to[at]));
   const before = markers.map((marker) => marker.getLatLng());
   put(places);
-  if (!pm.hasSelfIntersection()) return true;
+  if (!outline.pm.hasSelfIntersection()) return true;
   put(before);
   return false;
 }
 
 /** Move the other selected points along with the dragged one. */
 export function carryOthers(outline: L.Polygon, points: L.Marker[], selection: Selection) {
-  const pm = outline.pm as any;
   let busy = false;
   for (const marker of points) {
     let last: L.LatLng = marker.getLatLng();
@@ -82,8 +74,7 @@ export function carryOthers(outline: L.Polygon, points: L.Marker[], selection: S
       busy = true;
       for (const other of selection.others(marker)) {
         const { lat, lng } = other.getLatLng();
-        other.setLatLng([lat + up, lng + right]);
-        pm._onMarkerDrag({ target: other });
+        moveHandle(outline, other, [lat + up, lng + right]);
       }
       busy = false;
     });

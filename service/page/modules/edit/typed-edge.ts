@@ -9,7 +9,7 @@ import { onMap, typedPlace } from "../map/view.ts";
 import { announce, button, elementOf, h } from "../core/ui/dom.ts";
 import { fieldOf, fieldRow, numberField, numberOf, textField } from "../core/ui/form-fields.ts";
 import { examplePlace, say } from "../core/words/words.ts";
-import { drawingOf } from "./drawing.ts";
+import { drawingOf } from "./geoman.ts";
 
 const LENGTH = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*(km|m|公里|千米|米)?\s*$/i;
 

@@ -7,27 +7,13 @@ import { signal } from "../../vendor/preact/index.js";
 import { address, ownName } from "../core/address.ts";
 import { byId, elementOf, fill, h, note } from "../core/ui/dom.ts";
 import { toGcj02 } from "./gcj02.ts";
+import { shiftedTiles } from "./leaflet-internals.ts";
 import { say } from "../core/words/words.ts";
 
 type Basemap = PlanDocument["basemaps"][number];
 
 const STORAGE_KEY = "zonewright basemap keys";
 const CHOICE_KEY = "zonewright basemap";
-
-/** A tile layer that shifts GCJ-02 tiles to the plan's datum. */
-const ShiftedTiles = L.TileLayer.extend({
-  _getTilePos(coords: L.Coords): L.Point {
-    const size = this.getTileSize();
-    const middle = this._map.unproject(coords.scaleBy(size).add(size.divideBy(2)), coords.z);
-    const unshifted = (L.TileLayer.prototype as any)._getTilePos.call(this, coords);
-    return unshifted.subtract(gcj02Offset(this._map, middle, coords.z));
-  },
-  _getTiledPixelBounds(center: L.LatLng): L.Bounds {
-    const unshifted = (L.TileLayer.prototype as any)._getTiledPixelBounds.call(this, center);
-    const by = gcj02Offset(this._map, center, this._tileZoom);
-    return L.bounds(unshifted.min.add(by), unshifted.max.add(by));
-  },
-});
 
 /** The offset of GCJ-02 at a place, in px. */
 function gcj02Offset(map: L.Map, place: L.LatLng, zoom: number) {
@@ -59,7 +45,7 @@ export function addBasemap({ store, map }: Page) {
     const options = { pane: "basemap", maxNativeZoom: basemap.deepest };
     tiles =
       basemap.datum === "gcj02"
-        ? new (ShiftedTiles as any)(url, options)
+        ? shiftedTiles(url, options, gcj02Offset)
         : L.tileLayer(url, options);
     tiles?.addTo(map);
   };

@@ -6,7 +6,7 @@
 import { PbfReader, VectorTile } from "../../vendor/vector-tile/index.js";
 import { requestFile } from "../core/api.ts";
 import { themeColour } from "../core/ui/palette.ts";
-import { moveFlat } from "./panes.ts";
+import { flatTiles } from "./leaflet-internals.ts";
 import type { VectorTileLayer } from "../../vendor/vector-tile/index.js";
 
 type Layer = VectorTileLayer;
@@ -102,30 +102,22 @@ function tiles(
   pane: string,
   draw: (pen: Pen, tile: Tile, px: number, zoom: number) => void,
 ): L.GridLayer {
-  const Tiles = L.GridLayer.extend({
-    createTile(coords: L.Coords, done: (error: unknown, tile: HTMLElement) => void) {
-      const shown = this.getTileSize().x;
-      const px = (Math.min(shown, LARGEST_PX) / shown) * Math.min(2, window.devicePixelRatio || 1);
-      const canvas = document.createElement("canvas");
-      canvas.width = canvas.height = Math.round(shown * px);
-      load(coords).then(
-        (tile) => {
-          show(canvas, (pen) => draw(pen, tile, px, coords.z));
-          done(null, canvas);
-        },
-        (error) => done(error, canvas),
-      );
-      return canvas;
-    },
-    _addTile(coords: L.Coords, container: Node) {
-      (L.GridLayer.prototype as any)._addTile.call(this, coords, container);
-      const { el } = this._tiles[this._tileCoordsToKey(coords)];
-      moveFlat(el, L.DomUtil.getPosition(el));
-    },
-  });
+  const create = (shown: number, coords: L.Coords, done: L.DoneCallback) => {
+    const px = (Math.min(shown, LARGEST_PX) / shown) * Math.min(2, window.devicePixelRatio || 1);
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = Math.round(shown * px);
+    load(coords).then(
+      (tile) => {
+        show(canvas, (pen) => draw(pen, tile, px, coords.z));
+        done(undefined, canvas);
+      },
+      (error) => done(error, canvas),
+    );
+    return canvas;
+  };
   const bounds = L.latLngBounds([-85, -540], [85, 540]);
   const options = { pane, tileSize: SIDE_PX, maxNativeZoom: DEEPEST, bounds };
-  return new (Tiles as any)(options);
+  return flatTiles(create, options);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Zoom and home buttons, the tools around the map, and the scale bar. */
 
 import { button, byId, elementOf, fill, h } from "../core/ui/dom.ts";
+import { addScaleBar } from "./leaflet-internals.ts";
 import { fitPlan } from "./view.ts";
 import { say } from "../core/words/words.ts";
 
@@ -15,16 +16,11 @@ const TOOLS = {
 const BAR_PX = 120;
 
 export function addControls({ store, map }: Page) {
-  const bar = L.control.scale({ imperial: false, maxWidth: BAR_PX, position: "bottomright" });
-  // Leaflet rounds its length to a pixel, which is up to 1 % of it
-  (bar as any)._updateScale = (line: HTMLElement, text: string, share: number) => {
-    line.style.width = `${(BAR_PX * share).toFixed(2)}px`;
+  const writeAgain = addScaleBar(map, BAR_PX, (text) => {
     const [size, unit] = text.split(" ");
-    const word = say(`unit-${unit}`);
-    line.textContent = `${size} ${word}`;
-  };
-  bar.addTo(map);
-  store.watch(() => (bar as any)._update()); // again in another language
+    return `${size} ${say(`unit-${unit}`)}`;
+  });
+  store.watch(writeAgain); // in another language
   byId("scale").append(...map.getContainer().querySelectorAll(".leaflet-control-scale"));
 
   const buttons = elementOf(h("div", { class: "map-buttons" }));

@@ -42,19 +42,14 @@ export function addPanes(store: Store, map: L.Map) {
   });
 }
 
-/** Move an element within its pane by a 2D transform, which keeps it in the pane's layer. */
-export function moveFlat(element: HTMLElement | null, { x, y }: L.Point) {
-  if (element) element.style.transform = `translate(${x}px, ${y}px)`;
-}
-
 /**
  * Raise tooltips above the legend and the tools: their pane is placed beside the map pane, and
  * follows its position.
  */
 function raiseTooltips(map: L.Map) {
-  const pane = map.getPane("tooltipPane") as HTMLElement;
+  const [pane, beside] = ["tooltipPane", "mapPane"].map((name) => map.getPane(name)!);
   map.getContainer().append(pane);
-  const follow = () => L.DomUtil.setPosition(pane, L.DomUtil.getPosition((map as any)._mapPane));
+  const follow = () => L.DomUtil.setPosition(pane, L.DomUtil.getPosition(beside));
   map.on("move zoom viewreset", follow);
   follow();
 }

@@ -10,6 +10,7 @@ import { nameOf } from "../core/words/names.ts";
 import { formatKm2, formatPercent } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
 import { addFillPatterns } from "../map/fill-patterns.ts";
+import { isDragged } from "../map/leaflet-internals.ts";
 import { unpackArcs } from "../map/packed-arcs.ts";
 import { boundsOf, MAP_OPTIONS } from "../map/view.ts";
 import type { Topology } from "topojson-specification";
@@ -187,8 +188,7 @@ export class PublishedMap {
     handle.on("drag", () => onStep(nearest()));
     handle.on("dragend", () => handle.setLatLng(at[nearest()]));
     return (step: number) => {
-      if (!handle.dragging || !(handle.dragging as any)._draggable?._moving)
-        handle.setLatLng(at[step]);
+      if (!isDragged(handle)) handle.setLatLng(at[step]);
     };
   }
 

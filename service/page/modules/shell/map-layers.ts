@@ -12,7 +12,8 @@ import { addExplainedRegion } from "../figures/explained-region.ts";
 import { addFillPatterns } from "../map/fill-patterns.ts";
 import { addLabels } from "../figures/labels.ts";
 import { addLandChanges } from "../draft/land-changes.ts";
-import { addPanes, moveFlat } from "../map/panes.ts";
+import { flattenMarkers, removeFocusListeners } from "../map/leaflet-internals.ts";
+import { addPanes } from "../map/panes.ts";
 import { addClusters, addGateways } from "../figures/points.ts";
 import { addReachLine } from "../figures/reach-line.ts";
 import { addProposedLand } from "../propose/proposed-land.ts";
@@ -40,28 +41,6 @@ export const LAYERS = [
   addLabels,
   addControls,
 ];
-
-/**
- * Leaflet opens a tooltip on focus too: its listeners make every shape focusable without a name,
- * and frame a clicked one. The lists beside the map have the same content.
- */
-function removeFocusListeners() {
-  L.Layer.include({ _addFocusListeners: () => {} });
-}
-
-/**
- * Leaflet positions each marker by a 3D transform, which makes it a separate layer: the browser
- * would compose hundreds of them for every frame of a drag. With 2D transforms a pane is one layer.
- */
-function flattenMarkers() {
-  const { _setPos } = L.Marker.prototype as any;
-  L.Marker.include({
-    _setPos(position: L.Point) {
-      _setPos.call(this, position);
-      moveFlat(this._icon, position);
-    },
-  });
-}
 
 /** A link with a zone and without a view opens at the zone, once its position is known. */
 async function openAtZone({ store, map }: Page) {

@@ -14,6 +14,7 @@ import { addControls } from "../map/controls.ts";
 import { addExplainedRegion } from "../figures/explained-region.ts";
 import { addLandChanges } from "../draft/land-changes.ts";
 import { LAYERS } from "./map-layers.ts";
+import { panSilently } from "../map/leaflet-internals.ts";
 import { addPanes } from "../map/panes.ts";
 import { addProposedLand } from "../propose/proposed-land.ts";
 import { honourStillness, MAP_OPTIONS } from "../map/view.ts";
@@ -195,7 +196,7 @@ function syncMaps(one: L.Map, other: L.Map, together: () => boolean) {
     syncing = true;
     const [center, zoom] = [one.getCenter(), one.getZoom()];
     const shift = other.project(center, zoom).subtract(other.project(other.getCenter(), zoom));
-    if (!standing && zoom === other.getZoom()) (other as any)._rawPanBy(shift.round());
+    if (!standing && zoom === other.getZoom()) panSilently(other, shift.round());
     else other.setView(center, zoom, { animate: false });
     syncing = false;
   };
