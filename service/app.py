@@ -16,6 +16,7 @@ from layers import Plan
 from layers.errors import SourceError
 from layers.store import Store
 from service.api import (
+    acknowledgements,
     basemaps,
     bounds,
     context,
@@ -65,6 +66,7 @@ _OF_THE_PAGE_KM = (50.0,)
 """The page's initial radius: it requests one radius at a time."""
 _IN_TURN = (
     plan,
+    acknowledgements,
     measures,
     sheets,
     tables,

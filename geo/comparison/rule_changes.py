@@ -93,6 +93,12 @@ def rule_changes(
     ]
 
 
+def has_worsened(violation: Violation, amount: float, limit: float, places: int) -> bool:
+    """Return whether a violation is worse than it was with these figures (see the module)."""
+    earlier = violation.breach._replace(amount=amount, limit=limit, places=places)
+    return _change(violation, violation._replace(breach=earlier)).change == "worse"
+
+
 def joined_phases(
     states: Iterable[tuple[int | None, Iterable[RuleChange]]],
 ) -> list[RuleChange]:

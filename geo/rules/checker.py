@@ -178,6 +178,11 @@ class Violation(NamedTuple):
     params: Mapping[str, object]
     english: str
 
+    @property
+    def identity(self) -> tuple[str, str]:
+        """Return the rule and the subject, which identify a violation across scenarios."""
+        return self.rule, self.breach.subject
+
 
 def in_order(row: Violation) -> tuple[str, str, str]:
     """Return what violations are sorted by: rule, zone and subject."""

@@ -36,6 +36,7 @@ Action = Literal[
     "share",
     "withdraw",
     "remove",
+    "acknowledge",
     "administer",
 ]
 
@@ -59,6 +60,7 @@ PERMISSIONS: dict[Action, tuple[Role | None, Literal["anyone", "owner", "another
     "share": ("planner", "owner"),
     "withdraw": ("planner", "owner"),
     "remove": ("planner", "owner"),
+    "acknowledge": ("planner", "anyone"),
     "administer": ("admin", "anyone"),
 }
 """For each action the lowest role that may do it (None: no role needed), and whether it requires

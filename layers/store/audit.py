@@ -12,7 +12,7 @@ the others within ten minutes are one more entry with their number.
 import ipaddress
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -38,6 +38,8 @@ Event = Literal[
     "withdrawn",
     "decided",
     "decision-taken-over",
+    "acknowledged",
+    "acknowledgement-withdrawn",
     "exported",
     "read",
     "read-refused",
@@ -53,6 +55,9 @@ Event = Literal[
 - `token-…`: `token_id`, `name`, `role`, `expires`; what its row must be (`row`, `revoked`);
 - `decided` and, when the log began to have them, `decision-taken-over`: `scenario`, `revision`,
   `status`, `etag` (the revision's hash);
+- `acknowledged` (a known violation of the baseline): `rule` and `subject`, together its identity,
+  `why`, and its size then: `amount`, `limit`, `places`; `acknowledgement-withdrawn`: `rule`,
+  `subject`;
 - `exported`: `scenario`, `revision`, its `etag`, `suffix`, of a decision file its digest
   (`sha256`);
 - `read` (of another's private scenario): `scenario`, `action`;
@@ -105,8 +110,24 @@ class Audit:
             SourceError: it cannot be stored; `BusyError`, a subclass, if the store is locked too
                 long. An action that must be logged must then not be done.
         """
+        self.note_all(what, who, [about or {}], address=address)
+
+    def note_all(
+        self,
+        what: Event,
+        who: str | None,
+        abouts: Iterable[Mapping[str, Any]],
+        *,
+        address: str | None = None,
+    ) -> None:
+        """Add one entry per `about`, all or none.
+
+        Raises:
+            SourceError: as `note`.
+        """
         with self._database.writing(_SUBJECT) as connection:
-            append(connection, what, who, _fit(about or {}), address=address)
+            for about in abouts:
+                append(connection, what, who, _fit(about), address=address)
 
     def count(
         self,
@@ -201,6 +222,14 @@ class Audit:
         with self._database.reading() as connection:
             found = entries(connection, AUDIT.c.what == "exported", noted)
         return [entry for entry in found if entry.about.get("sha256") == sha256]
+
+    def acknowledgements(self) -> dict[tuple[str, str], Entry]:
+        """Return the last acknowledgement by rule and subject, without the withdrawn ones."""
+        events: tuple[Event, ...] = ("acknowledged", "acknowledgement-withdrawn")
+        with self._database.reading() as connection:
+            found = entries(connection, AUDIT.c.what.in_(events))
+        last = {(entry.about["rule"], entry.about["subject"]): entry for entry in found}
+        return {key: entry for key, entry in last.items() if entry.what == "acknowledged"}
 
     def head(self) -> Entry | None:
         """Return the last entry; None if absent."""

@@ -35,6 +35,8 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "audit-withdrawn": ("scenario",),
     "audit-decided": ("scenario", "revision", "status"),
     "audit-decision-taken-over": ("scenario", "revision", "status"),
+    "audit-acknowledged": ("rule", "subject", "why"),
+    "audit-acknowledgement-withdrawn": ("rule", "subject"),
     "audit-exported": ("scenario", "revision", "suffix"),
     "audit-read": ("scenario", "action"),
     "audit-read-refused": ("scenario",),

@@ -81,6 +81,9 @@ GET    /api/tables/{name}                               viewer    ?scenario
 POST   /api/tables/{name}                               viewer    :scenario
 POST   /api/edited                                      viewer    -
 POST   /api/mends                                       viewer    -
+GET    /api/acknowledgements                            viewer    -
+POST   /api/acknowledgements                            planner   -
+DELETE /api/acknowledgements                            planner   -
 POST   /api/redraw                                      viewer    -
 POST   /api/ruler                                       viewer    -
 POST   /api/bounds                                      viewer    -

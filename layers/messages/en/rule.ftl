@@ -179,3 +179,11 @@ rule-target-amount = { $unit ->
     [count] { NUMBER($amount) }
    *[none] { FIGURE($amount, digits: 3) }
 }
+
+## Known violations of the baseline
+
+rule-acknowledge-reason-missing = no reason is given; say why the boundary stays like this
+rule-acknowledge-reason-long = the reason is longer than { $most } characters; shorten it
+rule-acknowledge-unknown = the baseline does not break the rule { $rule } at { $subject }, or it is not acknowledged; the tab Check and `zonewright check` list its violations
+rule-acknowledged = Known: { $violations } ({ $who }, { $at }): { $why }
+rule-acknowledged-worse = Was known ({ $who }, { $at }: { $why }) and is worse now: { $violations }

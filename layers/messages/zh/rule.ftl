@@ -153,3 +153,11 @@ rule-target-amount = { $unit ->
     [count] { NUMBER($amount) }
    *[none] { FIGURE($amount, digits: 3) }
 }
+
+## Known violations of the baseline
+
+rule-acknowledge-reason-missing = 未填写理由；请说明边界为何维持现状
+rule-acknowledge-reason-long = 理由超过 { $most } 字；请缩短
+rule-acknowledge-unknown = 现状基线在 { $subject } 处未违反规则 { $rule }，或尚未确认；“检查”栏和 `zonewright check` 列出其问题
+rule-acknowledged = 已知问题：{ $violations }（{ $who }，{ $at }）：{ $why }
+rule-acknowledged-worse = 曾确认（{ $who }，{ $at }：{ $why }），现已加重：{ $violations }

@@ -27,6 +27,7 @@ store-action = { $action ->
     [share] 设定谁可以查看
     [withdraw] 撤回
     [remove] 撤下
+    [acknowledge] 确认已知问题
     [administer] 管理
    *[other] { $action }
 }

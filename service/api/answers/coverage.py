@@ -110,6 +110,20 @@ class Violation(Message):
     """The years of the phases in which it is broken."""
 
 
+class Acknowledgement(Answer):
+    """A violation of the baseline that is known."""
+
+    rule: str
+    subject: str
+    who: str | None
+    at: str
+    why: str
+    amount: Amount
+    """The violation's amount at that time."""
+    applies: bool
+    """Unless it has become worse since."""
+
+
 class RuleChange(Message):
     """A violation that is new, worse, improved or mended."""
 
