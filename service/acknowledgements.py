@@ -82,7 +82,10 @@ def acknowledgement_lines(known: Iterable[Acknowledgement]) -> list[Message]:
     return [
         Message(
             "rule-acknowledged" if applies else "rule-acknowledged-worse",
-            violations=tuple(violations), who=who, at=at, why=why,
+            violations=tuple(violations),
+            who=who,
+            at=at,
+            why=why,
         )
         for (applies, who, at, why), violations in by_line.items()
     ]

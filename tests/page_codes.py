@@ -77,7 +77,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-role-*": get_args(Role),
     "page-rule-*": tuple(mark.value for mark in palette.LEVELS),
     "page-rules-*": ("newly", "worse"),
-    "page-rules-group-*": ("new", "worse", "improved", "known", "mended"),
+    "page-rules-group-*": ("new", "worse", "improved", "mended"),
     "page-saved-*": ("link", "look", "continue", "own", "show", "later", "close", "baseline"),
     "page-scenarios-*": ("all", "awaiting", "own", "withdrawn"),
     "page-save-missing-*": ("title", "id", "message"),

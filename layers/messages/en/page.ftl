@@ -508,7 +508,6 @@ page-rules-newly = { $fresh ->
 page-rules-group-new = Newly broken
 page-rules-group-worse = Broken worse than in “{ $other }”
 page-rules-group-improved = Still broken, by less than in “{ $other }”
-page-rules-group-known = Broken as in “{ $other }”
 page-rules-group-mended = Mended: broken in “{ $other }”
 page-rules-worse = { $fresh ->
     [0] { $worse ->
@@ -545,6 +544,27 @@ page-own-rule-quota = { $ftz }: a quota of { $area } beyond its cap is requested
 page-own-rules-restore = Use the plan's rules
 page-rules-none-new = No rule is newly broken.
 page-rules-none = No rule is broken
+page-rules-known-count = { $count ->
+    [one] { $count } known violation of the baseline
+   *[other] { $count } known violations of the baseline
+}
+page-rules-as-before-count = { $count ->
+    [one] { $count } violation as in “{ $other }”
+   *[other] { $count } violations as in “{ $other }”
+}
+page-rules-none-open = No rule is broken but those that are known
+page-rules-known-by = Known to { $who }, { $at }: { $why }
+page-rules-known-worse = Known to { $who }, { $at }, but worse now: { $why }
+page-rules-known-withdraw = Not known any longer
+page-rules-acknowledge = Mark as known
+page-rules-acknowledge-why = { $count ->
+    [one] Why does this violation of the baseline stay?
+   *[other] Why do these { $count } violations of the baseline stay?
+}
+page-rules-acknowledged = { $count ->
+    [one] { $count } violation is marked as known
+   *[other] { $count } violations are marked as known
+}
 page-rules-mend = Edits that mend it
 page-rules-mends = mends { $mends }, breaks 0
 page-rules-measured = Measured

@@ -8,6 +8,12 @@ import { featureOf } from "../core/plan-parts.ts";
 import { zoomTo, boundsOf } from "../map/view.ts";
 import { draftRules, draftVersion, isOtherScenario, pushVersion } from "../draft/draft.ts";
 import { scenarioTitle } from "../scenario/scenario-titles.ts";
+import {
+  AcknowledgeForm,
+  Known,
+  acknowledgementOf,
+  followAcknowledgements,
+} from "./acknowledged.tsx";
 import { followMends } from "./mends.ts";
 import { regionLayer } from "./region-shapes.ts";
 import { addTargetAreas, regionOf } from "./target-areas.ts";
@@ -34,6 +40,7 @@ export function addRulesTab(page: Page) {
     announce(sayMessage(store.state, violation));
   };
   const mends = followMends(store);
+  followAcknowledgements(store);
   const line = (violation: Violation, change: RuleChange | null = null) =>
     h(
       "li",
@@ -48,6 +55,7 @@ export function addRulesTab(page: Page) {
           h("strong", { class: "change" }, sayMessage(store.state, change.said)),
         arithmetic(violation),
       ),
+      h(Known, { store, violation }),
       mendButtons(
         store,
         mends.value.filter(
@@ -79,14 +87,12 @@ export function addRulesTab(page: Page) {
             {},
             say(`page-rules-group-${name}`, { other: scenarioTitle(state, state.against) }),
           ),
-        rows.length
-          ? h("ul", {}, ...rows)
-          : h("p", { class: "empty" }, say(comparing ? "page-rules-none-new" : "page-rules-none")),
+        rows.length ? h("ul", {}, ...rows) : h("p", { class: "empty" }, say("page-rules-none-new")),
       );
-    const groups = ["new", "worse", "improved", "known"].map((name) => ({
+    const groups = ["new", "worse", "improved"].map((name) => ({
       name,
       rows: shown
-        .filter(({ change }) => (comparing && change ? change.change : "known") === name)
+        .filter(({ change }) => comparing && change?.change === name)
         .map(({ violation, change }) => line(violation, change)),
     }));
     fill(
@@ -94,12 +100,48 @@ export function addRulesTab(page: Page) {
       ownRuleList(store),
       targetList(store, map),
       ...groups.map(
-        ({ name, rows }) =>
-          (rows.length > 0 || name === (comparing ? "new" : "known")) && group(name, rows),
+        ({ name, rows }) => (rows.length > 0 || (comparing && name === "new")) && group(name, rows),
+      ),
+      unchangedGroup(
+        store,
+        shown.filter(({ change }) => !comparing || !change).map(({ violation }) => violation),
+        { comparing, line },
       ),
       comparing && mended.length > 0 && group("mended", mended.map(mendedLine)),
     );
   });
+}
+
+/**
+ * Violations that the draft does not change. In a comparison they are folded; otherwise the known
+ * ones of the baseline are, after those that nobody has acknowledged.
+ */
+function unchangedGroup(
+  store: Store,
+  violations: Violation[],
+  { comparing, line }: { comparing: boolean; line: (violation: Violation) => VNode },
+) {
+  const { state } = store;
+  const folded = violations.filter((one) => comparing || acknowledgementOf(one));
+  const open = violations.filter((one) => !folded.includes(one));
+  const baseline = state.scenario === "baseline" && !draftVersion(state);
+  const lines = (rows: Violation[]) => h("ul", {}, ...rows.map((row) => line(row)));
+  const summary = comparing
+    ? say("page-rules-as-before-count", {
+        count: folded.length,
+        other: scenarioTitle(state, state.against),
+      })
+    : say("page-rules-known-count", { count: folded.length });
+  return h(
+    "section",
+    { key: "known", "data-group": "known" },
+    open.length > 0 && lines(open),
+    !open.length &&
+      !comparing &&
+      h("p", { class: "empty" }, say(folded.length ? "page-rules-none-open" : "page-rules-none")),
+    baseline && h(AcknowledgeForm, { store, open }),
+    folded.length > 0 && h("details", {}, h("summary", {}, summary), lines(folded)),
+  );
 }
 
 /** The rules that the draft sets otherwise than the plan, and a button to have the plan's again. */
