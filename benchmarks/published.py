@@ -25,7 +25,7 @@ from benchmarks.coverage import machine
 from benchmarks.page import FIRST_PAINT, FLAGS
 from benchmarks.sample_data import china_plan
 from geo import CoverageMeter, Scenario
-from geo.coverage.way import usual_radii
+from geo.coverage.travel import DEFAULT_RADII_KM
 from layers.china.samples import sample_scenarios
 from service.published.folder import write_site
 from service.published.site import Publishing, first_view, site_files
@@ -73,7 +73,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     repeat = parser.parse_args().repeat
     plan = china_plan()
-    meter = CoverageMeter(plan, usual_radii("line"))
+    meter = CoverageMeter(plan, DEFAULT_RADII_KM)
     samples = [Scenario.from_document(one) for one in sample_scenarios(plan)[:SCENARIOS]]
     measured = [Measured.of(meter, meter.measure(), one) for one in samples]
     files = site_files(meter, measured, Publishing(with_decisions=False))

@@ -8,7 +8,7 @@ page shows them and measures nothing. `docs/build.py` puts it into the documenta
 from pathlib import Path
 
 from geo import CoverageMeter, Expand, Scenario
-from geo.coverage.way import usual_radii
+from geo.coverage.travel import DEFAULT_RADII_KM
 from layers import Plan
 from service.published.folder import check_own, write_site
 from service.published.site import Publishing, site_files
@@ -32,7 +32,7 @@ def step(plan: Plan, by_km: float) -> Scenario:
 def write_example(plan: Plan, folder: Path) -> None:
     """Write the example as a new folder, or in place of an earlier one."""
     check_own(folder)
-    meter = CoverageMeter(plan, usual_radii("line"))
+    meter = CoverageMeter(plan, DEFAULT_RADII_KM)
     before = meter.measure()
     steps = [Measured.of(meter, before, step(plan, by_km)) for by_km in STEPS_KM]
     write_site(site_files(meter, steps, Publishing(with_decisions=False, is_steps=True)), folder)

@@ -12,7 +12,7 @@ from warnings import warn
 from pyproj import CRS
 
 from geo import CoverageMeter
-from geo.coverage.way import By, usual_radii
+from geo.coverage.travel import LINE, By, Travel
 from geo.indicators import scorecard
 from geo.scenario import Scenario
 from geo.scenario.replay import Replay, replay
@@ -118,7 +118,7 @@ def export(  # noqa: PLR0913  the options of the command
     path = Path(path)
     file = Export(
         suffix_of(path),
-        by,
+        Travel.of(by),
         language,
         review_number,
         annex,
@@ -139,7 +139,9 @@ def export(  # noqa: PLR0913  the options of the command
         plan,
         path,
         [Given(one) for one in given] or [Given()],
-        partial(CoverageMeter.of, plan, usual_radii(by) if radii is None else radii, by),
+        partial(
+            CoverageMeter.of, plan, file.travel.usual_radii if radii is None else radii, file.travel
+        ),
         lambda notice: None if notice is None else warn(str(notice), stacklevel=2),
     )
 
@@ -153,7 +155,7 @@ class Export:
     """
 
     suffix: str
-    by: By = "line"
+    travel: Travel = LINE
     lang: Language = "en"
     review_number: str | None = None
     annex: bool = False
@@ -297,7 +299,7 @@ def _outcomes(
             notice(after.notice)
             result = outcome(before, after, title or BASELINE, parts)
             if scenario is not None and "scorecard" in parts:
-                radii, by = measuring.radii_km, measuring.by
+                radii, by = measuring.radii_km, measuring.travel
                 card = score_table(scorecard(measuring, scenario, radii_km=radii, by=by))
                 result = replace(result, figures={"scorecard": card, **result.figures})
             if scenario is not None and "figures" in parts:

@@ -10,7 +10,6 @@ import pandas as pd
 from geo.bounds import four_bounds
 from geo.comparison.compare import Comparison, compare
 from geo.coverage import Coverage
-from geo.coverage.way import network_of, unit_of
 from geo.rules import sentences
 from geo.scenario import Scenario
 from geo.scenario.proposed import ProposedPiece
@@ -52,7 +51,7 @@ def outcome(
         _layers(before, after) if "layers" in parts else {},
         figures_of(before, after) if "figures" in parts else {},
         four_bounds(after.plan, after.zone_frame) if "four_bounds" in parts else {},
-        by=after.by,
+        by=after.travel.name,
     )
 
 
@@ -78,7 +77,7 @@ def figures_of(before: Coverage, after: Coverage) -> dict[str, pd.DataFrame]:
     tables = _figures_of(after, changes)
     if after.by == "line":
         return tables
-    return {name: table.assign(by=after.by) for name, table in tables.items()}
+    return {name: table.assign(by=after.travel.name) for name, table in tables.items()}
 
 
 def _figures_of(after: Coverage, changes: Comparison) -> dict[str, pd.DataFrame]:
@@ -235,7 +234,7 @@ def covered_regions(
     columns: dict[str, object] = {}
     shares: list[tuple[str, str]] = []
     by, amounts = coverage.by, ("population", *coverage.plan_data.weights)
-    end = unit_of(by) + ("" if by == "line" else f"_by_{network_of(by)}")
+    end = coverage.unit + ("" if by == "line" else f"_by_{by}")
     for radius, figures in rows.groupby(coverage.radius_column, sort=True):
         table = figures.set_index("adcode").reindex(regions["adcode"])
         area = table["area_km2"]

@@ -18,7 +18,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from pydantic import Field
 
-from geo.coverage.way import By
+from geo.coverage.travel import By
 from geo.scenario.model import scenario_schema
 from layers.scenario_id import BASELINE, ID_PATTERN
 

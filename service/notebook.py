@@ -25,7 +25,7 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from geo import Comparison, Coverage
-from geo.coverage.way import By, radius_message
+from geo.coverage.travel import By, Travel, radius_message
 from layers import Plan
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats
@@ -162,7 +162,7 @@ def picture(
     >>> picture(runs).count("<circle")
     1
     """
-    return SvgPicture(sweep_picture(SweepResult.of(runs), Shown(language, by, total)))
+    return SvgPicture(sweep_picture(SweepResult.of(runs), Shown(language, Travel.of(by), total)))
 
 
 @checked_call(MeasureError)
@@ -204,7 +204,7 @@ def plot(
         )
     radius = coverage.radii_km[_radius_number(coverage, radius_km)]
     what = "people" if coverage.plan.has("demand") else "land"
-    of: dict[str, Param] = {"what": what, "within": radius_message(radius, coverage.by)}
+    of: dict[str, Param] = {"what": what, "within": radius_message(radius, coverage.travel)}
     title = Message("notebook-title", scenario=coverage.scenario, **of)
     if isinstance(shown, Comparison):
         title = Message("notebook-title-difference", a=shown.a, b=shown.b, **of)

@@ -21,7 +21,6 @@ from typing import Any
 import pandas as pd
 
 from geo.coverage import Workers
-from geo.coverage.way import unit_of
 from geo.indicators import Scorecard
 from geo.sweep import Sweep
 from layers import Plan
@@ -46,7 +45,7 @@ def question_of(plan: Plan, sweep: Sweep) -> dict[str, Any]:
         | {
             "plan": {"zones": plan.baseline, **plan.layers},
             "scenarios": dict(zip(sweep.scenarios, documents, strict=True)),
-            f"radii_{unit_of(sweep.by)}": list(sweep.radii_km),
+            f"radii_{sweep.travel.unit}": list(sweep.radii_km),
             "vary": asdict(sweep.spreads),
             "seed": sweep.seed,
         }

@@ -91,7 +91,7 @@ def wait(path: str, china: str = "") -> None:
 def know(china: str) -> None:
     """Keep that plan, opened and measured: forks share what the process has before them."""
     from geo import CoverageMeter  # noqa: PLC0415
-    from geo.coverage.way import DEFAULT_RADII_KM, checked_radii  # noqa: PLC0415
+    from geo.coverage.travel import DEFAULT_RADII_KM, checked_radii  # noqa: PLC0415
     from layers import Plan  # noqa: PLC0415
     from layers import china as china_plan  # noqa: PLC0415
     from tests.opened_plans import OpenedPlans  # noqa: PLC0415

@@ -4,7 +4,7 @@ import re
 from typing import get_args
 
 from geo.coverage.tables import FIGURES
-from geo.coverage.way import WAYS, Unit
+from geo.coverage.travel import BY_NAMES, Unit
 from geo.edits import EDITS
 from geo.edits.resize import Obstacle
 from geo.land_use import USES
@@ -40,7 +40,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-boundary-*": tuple(mark.value for mark in palette.BOUNDARIES),
     "page-button-*": ("zoom-in", "zoom-out", "whole", "ruler", "basemap", "sheet"),
     "page-comments-*": ("answer", "place", "reopen", "settle", "withdraw"),
-    "page-by-*": WAYS,
+    "page-by-*": BY_NAMES,
     "page-radius-*": get_args(Unit),
     "page-direction-*": tuple(str(bearing) for bearing in range(0, 360, 45)),
     "page-form-off-*": tuple(one.replace("_", "-") for one in get_args(Obstacle)),

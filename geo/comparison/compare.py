@@ -23,7 +23,7 @@ from geo.comparison.table_diff import radii_differ, same_radii
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.coverage import CARD_FIGURES
 from geo.coverage.targets import plan_targets, radii_of, together
-from geo.coverage.way import radius_message, unit_of
+from geo.coverage.travel import radius_message
 from geo.edits import ids_before
 from geo.rules import VIOLATION_COLUMNS, RuleChecker
 from geo.scenario.model import Scenario
@@ -88,7 +88,7 @@ class Comparison:
         if more.isna().any():  # by road, without people
             more = more[:0]
         within = [
-            f"{size:+,.0f} {unit} within {radius:g} {unit_of(after.by)}"
+            f"{size:+,.0f} {unit} within {radius:g} {after.unit}"
             for size, radius in zip(more, after.radii_km, strict=False)
         ] or ["no people known"]
         within.append(f"zones changed: {int((self.zones['change'] != 'none').sum())}")
@@ -113,7 +113,7 @@ class Comparison:
     def _totals_card(self, words: Catalogue) -> CardTable:
         totals, after = self.totals, self.coverages[1]
         heads = [words.say("notebook-card-within")]
-        within = [words.text(radius_message(it, after.by)) for it in after.radii_km]
+        within = [words.text(radius_message(it, after.travel)) for it in after.radii_km]
         columns: list[list[Cell]] = [[*within]]
         for code, whole, form in CARD_FIGURES:
             now, more = (totals[f"covered_{whole}_{when}"] for when in ("after", "difference"))

@@ -14,7 +14,7 @@ from pandas.api.extensions import ExtensionArray
 
 from geo.coverage import Coverage
 from geo.coverage.coverage import shown_radii
-from geo.coverage.way import By, radius_column, unit_of
+from geo.coverage.travel import Travel
 from geo.table_frame import Columns
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats, Ints
@@ -62,18 +62,18 @@ def changed_rows(before: Coverage, after: Coverage, table: str) -> Changed:
     """
     if not same_radii(before, after):
         raise MeasureError(radii_differ(before, after))
-    keys = keys_of(table, after.by)
+    keys = keys_of(table, after.travel)
     return changed_between(before.columns(table), after.columns(table), keys)
 
 
-def keys_of(table: str, by: By) -> list[str]:
-    """Return the columns that identify a row of a table measured by a way."""
-    return [radius_column(by) if key == "radius_km" else key for key in KEYS[table]]
+def keys_of(table: str, travel: Travel) -> list[str]:
+    """Return the columns that identify a row of a table."""
+    return [travel.radius_column if key == "radius_km" else key for key in KEYS[table]]
 
 
 def same_radii(before: Coverage, after: Coverage) -> bool:
     """Return whether two coverages were measured at the same radii, in one unit."""
-    return (before.radii_km, unit_of(before.by)) == (after.radii_km, unit_of(after.by))
+    return (before.radii_km, before.unit) == (after.radii_km, after.unit)
 
 
 def radii_differ(before: Coverage, after: Coverage) -> Message:
@@ -82,8 +82,8 @@ def radii_differ(before: Coverage, after: Coverage) -> Message:
         "measure-radii-differ",
         before=shown_radii(before.radii_km),
         after=shown_radii(after.radii_km),
-        before_unit=unit_of(before.by),
-        after_unit=unit_of(after.by),
+        before_unit=before.unit,
+        after_unit=after.unit,
     )
 
 

@@ -19,16 +19,15 @@ from geo.coverage.plan_data import PlanData
 from geo.coverage.service_area import Reach
 from geo.coverage.state import Covered
 from geo.coverage.tables import Tables, ZoneRows
-from geo.coverage.way import (
+from geo.coverage.travel import (
     FAR_KM,
     FARTHEST_KM,
-    By,
+    LINE,
+    Mode,
+    Travel,
+    Unit,
     in_unit,
-    network_of,
-    radius_column,
     radius_message,
-    shown_way,
-    unit_of,
 )
 from geo.rules import RuleChecker
 from geo.rules.checker import Violation, in_order, violation_columns
@@ -128,33 +127,40 @@ class Coverage:
     network: NetworkData | None = field(default=None, repr=False)
 
     @property
-    def by(self) -> By:
-        """Return how distances were measured: by the straight `line`, by `road`.
+    def travel(self) -> Travel:
+        """Return how distances were measured."""
+        return LINE if self.network is None else self.network.travel
 
-        `road_min` is in minutes.
-        """
-        return "line" if self.network is None else self.network.by
+    @property
+    def by(self) -> Mode:
+        """Return the travel mode of distances: by the straight `line`, by `road`."""
+        return self.travel.mode
+
+    @property
+    def unit(self) -> Unit:
+        """Return the unit of distances."""
+        return self.travel.unit
 
     @property
     def radius_column(self) -> str:
         """Return the column of radii in the tables: `radius_km`, or `radius_min` in minutes."""
-        return radius_column(self.by)
+        return self.travel.radius_column
 
     def __repr__(self) -> str:
         """Return scenario and plan, and the share of people covered within each radius."""
         share = self.totals["covered_population"] / self.totals["population"]
         within = [
-            f"{part:.1%} within {radius:g} {unit_of(self.by)}"
+            f"{part:.1%} within {radius:g} {self.unit}"
             for part, radius in zip(share, self.radii_km, strict=True)
         ]
         shares = ", ".join(within) if share.notna().all() else "no people known"
-        return f"<Coverage of {self.scenario} in {self.plan.name}: {shares}{shown_way(self.by)}>"
+        return f"<Coverage of {self.scenario} in {self.plan.name}: {shares}{self.travel.shown}>"
 
     def _repr_html_(self) -> str:
         """Return the card of the coverage in a notebook: totals by radius, and broken rules."""
         words, totals = self.plan.terms.speaker(ENGLISH), self.totals
         heads = [words.say("notebook-card-within")]
-        within = [words.text(radius_message(it, self.by)) for it in self.radii_km]
+        within = [words.text(radius_message(it, self.travel)) for it in self.radii_km]
         columns: list[list[Cell]] = [[*within]]
         for code, whole, form in CARD_FIGURES:
             covered, every = totals[f"covered_{whole}"], totals[whole]
@@ -222,7 +228,7 @@ class Coverage:
         for name, amount in self.plan_data.weights.items():
             own = access(self.nearest_km, amount)
             figures |= {f"{name}_{figure}": value for figure, value in own.items()}
-        return in_unit(pd.DataFrame([figures], dtype=float), self.by)
+        return in_unit(pd.DataFrame([figures], dtype=float), self.unit)
 
     @cached_property
     def nearest_km(self) -> Floats:
@@ -296,7 +302,7 @@ class Coverage:
         people = float(self.plan_data.population[far].sum())
         if not people:
             return None
-        by, unit, radius = network_of(self.by), unit_of(self.by), self.radii_km[-1]
+        by, unit, radius = self.by, self.unit, self.radii_km[-1]
         lines = {"far_km": FAR_KM, "farthest_km": FARTHEST_KM}
         within = {"radius": radius, "unit": unit}
         return Message("measure-far-from-network", by=by, people=people, **within, **lines)
@@ -388,7 +394,7 @@ class Coverage:
                     "measure-radius-not-measured",
                     given=shown(radius_km),
                     measured=shown_radii(self.radii_km),
-                    unit=unit_of(self.by),
+                    unit=self.unit,
                 )
             )
         return self.radii_km.index(radius_km)

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from geo.coverage.coverage import Coverage
 from geo.coverage.nearest import one_shape
 from geo.coverage.plan_data import PlanData
-from geo.coverage.way import By
+from geo.coverage.travel import Travel
 from layers import Plan
 from layers.geometry.edges import Bools, Floats, Ints
 from layers.geometry.point_distance import Boundary
@@ -138,7 +138,7 @@ class Indicator:
     """Whether it depends on a radius; whatever is over points does."""
     radii: tuple[float, ...] = ()
     """The radii at which it is measured, whatever those asked for; empty: these."""
-    by: By | None = None
+    travel: Travel | None = None
     """The travel mode and unit of `radii`, where they are not those asked for."""
     label: Message | None = None
     """Its name, where `score-indicator-KEY` does not have it: of a plan's own."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Si
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -23,15 +23,7 @@ from geo.coverage.service_area import Reach, level_of_all, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.targets import TargetMeasure, check_targets, plan_targets, together
-from geo.coverage.way import (
-    By,
-    checked_by,
-    checked_radii,
-    radii_and_way,
-    radius_column,
-    shown_way,
-    unit_of,
-)
+from geo.coverage.travel import By, Mode, Travel, Unit, checked_radii, radii_and_travel
 from geo.edits import ids_before
 from geo.rules import RuleChecker
 from geo.scenario.model import EDITED, Scenario
@@ -57,7 +49,7 @@ class _AnyRadii:
     """The data shared by a plan's meters: everything independent of the radii and of the way."""
 
     def __init__(self, plan: Plan, replay_cache: ReplayCache | None) -> None:
-        self._networks: Cache[tuple[By, float], NetworkData] = Cache(_KEPT_NETWORKS)
+        self._networks: Cache[tuple[Travel, float], NetworkData] = Cache(_KEPT_NETWORKS)
         self.replay_cache = replay_cache or ReplayCache(plan)
         self.plan_data = PlanData.of(plan)
         self.zone_rows = ZoneRows(plan.zones, self.plan_data)
@@ -66,16 +58,16 @@ class _AnyRadii:
         own = [self.polygons.polygon(self.polygons.key(it), it) for it in plan.zones.geometry]
         self.nearest = NearestZones(self.plan_data, own)
         self.targets = plan_targets(plan)
-        self.meters: Cache[tuple[tuple[float, ...], By], CoverageMeter] = Cache(_KEPT_PARTS)
+        self.meters: Cache[tuple[tuple[float, ...], Travel], CoverageMeter] = Cache(_KEPT_PARTS)
         self.parts: Cache[Hashable, Coverage] = Cache(_KEPT_PARTS)
 
-    def network(self, by: By, radius_km: float) -> NetworkData | None:
+    def network(self, travel: Travel, radius_km: float) -> NetworkData | None:
         """Return the network by which ways up to a radius are measured; None for the line."""
-        if by == "line":
+        if travel.mode == "line":
             return None
 
-        key = by, margin_km(radius_km, by)
-        return self._networks.get(key, lambda: NetworkData(by, self.plan_data, radius_km))
+        key = travel, margin_km(radius_km, travel)
+        return self._networks.get(key, lambda: NetworkData(travel, self.plan_data, radius_km))
 
 
 @dataclass(frozen=True)
@@ -136,14 +128,17 @@ class CoverageMeter:
         by: By = "line",
         replay_cache: ReplayCache | None = None,
     ) -> None:
-        radii, way = radii_and_way(radii_km, radii_min, by)
-        self._begin(plan, checked_radii(radii, way), way, _AnyRadii(plan, replay_cache))
+        radii, travel = radii_and_travel(radii_km, radii_min, by)
+        self._begin(plan, radii, travel, _AnyRadii(plan, replay_cache))
 
-    def _begin(self, plan: Plan, radii_km: tuple[float, ...], by: By, shared: _AnyRadii) -> None:
-        self.plan, self.radii_km, self.by, self._shared = plan, radii_km, by, shared
-        self._network = shared.network(by, radii_km[-1])
+    def _begin(
+        self, plan: Plan, radii: Sequence[float] | float, travel: Travel, shared: _AnyRadii
+    ) -> None:
+        self.plan, self.travel, self._shared = plan, travel, shared
+        self.radii_km = checked_radii(radii, travel.unit)
+        self._network = shared.network(travel, self.radii_km[-1])
         self._plan_data = shared.plan_data
-        self._tables = Tables(self._plan_data, self.radii_km, radius_column(by))
+        self._tables = Tables(self._plan_data, self.radii_km, travel.radius_column)
         self._reaches: Cache[bytes, Reach] = Cache(_KEPT_REACHES)
         self._others: Cache[frozenset[bytes], OtherZones] = Cache(len(plan.zones) + 1)
         self._drafts: Cache[str, _Draft] = Cache(_KEPT_DRAFTS)
@@ -158,20 +153,22 @@ class CoverageMeter:
         cls,
         plan: Plan,
         radii: Sequence[float] | float,
-        by: By,
+        by: By | Travel,
         replay_cache: ReplayCache | None = None,
     ) -> CoverageMeter:
-        """Return a meter at radii in the unit of a way of measuring, km or minutes.
+        """Return a meter at radii in the unit in which distances are measured, km or minutes.
 
         Raises:
             MeasureError: as for a new meter.
         """
-        name = f"radii_{unit_of(checked_by(by))}"
-        given: dict[str, Any] = {name: radii, "by": by, "replay_cache": replay_cache}
-        return cls(plan, **given)
+        meter = object.__new__(cls)
+        meter._begin(plan, radii, Travel.of(by), _AnyRadii(plan, replay_cache))
+        return meter
 
     @checked_call(MeasureError)
-    def at(self, radii_km: Sequence[float] | float, *, by: By | None = None) -> CoverageMeter:
+    def at(
+        self, radii_km: Sequence[float] | float, *, by: By | Travel | None = None
+    ) -> CoverageMeter:
         """Return a meter of the same plan at other radii, sharing data independent of the radii.
 
         It is made faster than a new one, and takes less memory. With `by` it measures another way,
@@ -186,8 +183,9 @@ class CoverageMeter:
         <Coverage of baseline in plan: 85.7% within 10 km>
         """
         meter = object.__new__(type(self))
-        way = self.by if by is None else checked_by(by)
-        meter._begin(self.plan, checked_radii(radii_km, way), way, self._shared)
+        meter._begin(
+            self.plan, radii_km, self.travel if by is None else Travel.of(by), self._shared
+        )
         return meter
 
     def measure(self, zones: Zones = None, *, draft: str = "") -> Coverage:
@@ -233,15 +231,24 @@ class CoverageMeter:
                 print(f"\r{number}{of}", end=end, file=sys.stderr, flush=True)  # noqa: T201
             yield coverage
 
+    @property
+    def by(self) -> Mode:
+        """Return the travel mode of distances."""
+        return self.travel.mode
+
+    @property
+    def unit(self) -> Unit:
+        """Return the unit of distances."""
+        return self.travel.unit
+
     def __repr__(self) -> str:
-        """Return the plan, the radii and the way."""
+        """Return the plan, the radii and the travel mode."""
         radii = ", ".join(f"{radius:g}" for radius in self.radii_km)
-        unit = unit_of(self.by)
-        return f"<CoverageMeter of {self.plan.name}: {radii} {unit}{shown_way(self.by)}>"
+        return f"<CoverageMeter of {self.plan.name}: {radii} {self.unit}{self.travel.shown}>"
 
     def __reduce__(self) -> tuple[Callable[..., CoverageMeter], tuple[object, ...]]:
         """Return how to unpickle it, without prepared data."""
-        return CoverageMeter.of, (self.plan, self.radii_km, self.by)
+        return CoverageMeter.of, (self.plan, self.radii_km, self.travel)
 
     def prepare_edits(self) -> None:
         """Compute, for each zone of the baseline, the coverage of all others.
@@ -278,21 +285,26 @@ class CoverageMeter:
         )
 
     def measure_part(
-        self, draft: str, zones: gpd.GeoDataFrame, radii: tuple[float, ...], by: By, part: str
+        self,
+        draft: str,
+        zones: gpd.GeoDataFrame,
+        radii: tuple[float, ...],
+        travel: Travel,
+        part: str,
     ) -> Coverage:
-        """Return the coverage of zones at other radii, by another way, or of a part of a draft.
+        """Return the coverage of zones at other radii, measured otherwise, or of a part of a draft.
 
         `zones` are valid, and may be none; `part` names which of the draft they are. Kept for a
         while, so that what is unchanged by a step of a drag is not measured again.
         """
-        if (radii, by) != (self.radii_km, self.by):
-            other = self._shared.meters.get((radii, by), lambda: self.at(radii, by=by))
-            return other.measure_part(draft, zones, radii, by, part)
-        work_out = partial(self._quick_figures, draft=f"{draft} {part or by}")
+        if (radii, travel) != (self.radii_km, self.travel):
+            other = self._shared.meters.get((radii, travel), lambda: self.at(radii, by=travel))
+            return other.measure_part(draft, zones, radii, travel, part)
+        work_out = partial(self._quick_figures, draft=f"{draft} {part or travel.name}")
         keys = tuple(key for key, _ in self._keyed(zones))
         texts = tuple(zones[["zone_id", "ftz_id", "sectors"]].to_numpy(str).ravel())
         return self._shared.parts.get(
-            (radii, by, keys, texts), lambda: self._coverage(BASELINE, zones, work_out)
+            (radii, travel, keys, texts), lambda: self._coverage(BASELINE, zones, work_out)
         )
 
     def _quick_figures(self, frame: gpd.GeoDataFrame, draft: str) -> Figures:

@@ -21,7 +21,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.coverage.network_lines import EdgeLines, NetworkEdges
-from geo.coverage.way import FARTHEST_KM
+from geo.coverage.travel import FARTHEST_KM
 from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import Shapes
 from layers.geometry.edges import Floats, Ints

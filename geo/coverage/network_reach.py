@@ -25,7 +25,7 @@ from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import Box, reach_box
 from geo.coverage.service_area import Reach
 from geo.coverage.state import Covered
-from geo.coverage.way import WAYS, By, checked_by, network_of, unit_of
+from geo.coverage.travel import BY_NAMES, By, Travel
 from geo.zone import ZonePolygon
 from layers import Plan
 from layers.context import ContextNetwork, read_network
@@ -56,7 +56,7 @@ def ways_of(plan: Plan) -> list[By]:
     network = plan.frame("network")
     own = network["minutes"][~_is_railway(network)]
     is_timed = len(own) > 0 and bool(own.notna().all())
-    return [by for by in WAYS if is_timed or unit_of(by) == "km"]
+    return [by for by in BY_NAMES if is_timed or Travel.of(by).unit == "km"]
 
 
 def railways_of(plan: Plan) -> gpd.GeoDataFrame:
@@ -69,7 +69,7 @@ def _is_railway(network: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     return np.asarray(network["kind"].fillna("").str.lower().str.startswith("rail"), bool)
 
 
-def network_around(plan: Plan, by: By, radius: float) -> tuple[Network, _Source]:
+def network_around(plan: Plan, by: By | Travel, radius: float) -> tuple[Network, _Source]:
     """Return the roads of a plan: of its own layer `network`, else of the context.
 
     With it comes which of them it is. Rows of the layer whose `kind` begins with `rail` are
@@ -79,13 +79,13 @@ def network_around(plan: Plan, by: By, radius: float) -> tuple[Network, _Source]
         MeasureError: there are none; the way is one of an earlier version; or, where distances are
             in minutes, the plan has no such network, or a row of it lacks them.
     """
-    margin = margin_km(radius, checked_by(by))
-    extent = _around(plan.extent, margin)
+    travel = Travel.of(by)
+    extent = _around(plan.extent, margin_km(radius, travel))
     own = plan.frame("network")
     own = own[~_is_railway(own)]
-    minutes = unit_of(by) == "min"
+    minutes = travel.unit == "min"
     if minutes and not own["minutes"].notna().any():
-        raise MeasureError(Message("measure-network-without-minutes", by=network_of(by)))
+        raise MeasureError(Message("measure-network-without-minutes", by=travel.mode))
     if minutes and own["minutes"].isna().any():
         rows = int(own["minutes"].isna().sum())
         raise MeasureError(Message("measure-network-minutes", rows=rows))
@@ -94,7 +94,7 @@ def network_around(plan: Plan, by: By, radius: float) -> tuple[Network, _Source]
     else:
         edges = _edges_of_context(read_network("roads", extent))
     if not len(edges.start):
-        raise MeasureError(Message("measure-network-empty", by=network_of(by)))
+        raise MeasureError(Message("measure-network-empty", by=travel.mode))
     network = Network(plan.ellipsoid, edges, (extent[0] + extent[2]) / 2)
     return network, "plan" if len(own) else "context"
 
@@ -129,12 +129,12 @@ def _edges_of_context(ways: ContextNetwork) -> NetworkEdges:
     return NetworkEdges(start, end, xy.reshape(-1, 2), *of_each)
 
 
-def margin_km(radius: float, by: By) -> float:
+def margin_km(radius: float, travel: Travel) -> float:
     """Return how far around a plan its network reaches: the same for many radii.
 
     In minutes it is the plan's own, which is read whole.
     """
-    radius_km = radius if unit_of(by) == "km" else 0.0
+    radius_km = radius if travel.unit == "km" else 0.0
     return float(_MARGIN_KM * 2.0 ** max(0, np.ceil(np.log2(max(radius_km, 1.0) / _MARGIN_KM))))
 
 
@@ -164,16 +164,16 @@ class NetworkData:
     Raises MeasureError as `network_around`.
     """
 
-    def __init__(self, by: By, plan_data: PlanData, radius: float) -> None:
-        self.by, self.plan_data, self._radius = by, plan_data, radius
-        self.network, self.source = network_around(plan_data.plan, by, radius)
+    def __init__(self, travel: Travel, plan_data: PlanData, radius: float) -> None:
+        self.travel, self.plan_data, self._radius = travel, plan_data, radius
+        self.network, self.source = network_around(plan_data.plan, travel, radius)
         network = self.network
         self._places = {"demand": plan_data.demand, "clusters": plan_data.clusters}
         self.ties = {name: network.tied(it.lon, it.lat) for name, it in self._places.items()}
 
-    def __reduce__(self) -> tuple[type[NetworkData], tuple[By, PlanData, float]]:
+    def __reduce__(self) -> tuple[type[NetworkData], tuple[Travel, PlanData, float]]:
         """Return how to unpickle it: from the plan, to avoid duplicate data."""
-        return NetworkData, (self.by, self.plan_data, self._radius)
+        return NetworkData, (self.travel, self.plan_data, self._radius)
 
     def reaches_of(self, polygons: Sequence[ZonePolygon], radii_km: Sequence[float]) -> list[Reach]:
         """Measure the reach of each of some polygons."""
@@ -278,7 +278,7 @@ class NetworkData:
         node, seed_km, _ = self.network.seeds(entries)
         direct_km = self.network.on_edge(entries, ties, np.arange(len(ties.edge)))
         direct_km[inside(polygon, plan_data.gateway_lon, plan_data.gateway_lat)] = 0.0
-        distance = f"distance_{unit_of(self.by)}"
+        distance = f"distance_{self.travel.unit}"
         nearest: list[dict[str, object]] = []
         for (kind, rows), (to_km, which) in zip(plan_data.gateway_kinds, fields, strict=True):
             way_km = np.concatenate([seed_km + to_km[node], direct_km[rows]])

@@ -39,7 +39,7 @@ from geo.coverage.targets import (
     known_targets,
     plan_targets,
 )
-from geo.coverage.way import DEFAULT_RADII_KM
+from geo.coverage.travel import DEFAULT_RADII_KM
 from geo.scenario.model import Scenario
 from geo.scenario.target import Target
 from layers import Plan

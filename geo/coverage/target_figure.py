@@ -19,7 +19,7 @@ from geo.coverage.indicator import Indicator, PointAmounts, district_of_rows, in
 from geo.coverage.plan_data import PlanData, own_weights
 from geo.coverage.scope import Scope, ScopeKind, find_region
 from geo.coverage.tables import FIGURES
-from geo.coverage.way import By, checked_by, in_minutes, radius_message
+from geo.coverage.travel import Travel, radius_message
 from geo.scenario.target import Target
 from geo.validation import shown
 from layers import Plan
@@ -54,14 +54,13 @@ _SCOPES = ("ftz", "sector", "region")  # a zone may be of the scenario alone
 _ALONE = ("ftz", "sector", "zone")
 
 
-def way_of(target: Target) -> By:
-    """Return the way by which a target is measured, with the unit of its radii.
+def travel_of(target: Target) -> Travel:
+    """Return how distances of a target are measured, in the unit of its radii.
 
     Raises:
         MeasureError: it is a target of an earlier version, by rail.
     """
-    by = checked_by(target.by)
-    return in_minutes(by) if target.unit == "min" else by
+    return Travel(Travel.of(target.by).mode, target.unit)
 
 
 def value_of_target(coverage: Coverage, target: Target) -> float:
@@ -117,7 +116,7 @@ def figure_message(coverage: Coverage, target: Target) -> Message:
         return Message(
             "rule-target-within",
             figure=figure,
-            within=radius_message(target.radius, way_of(target)),
+            within=radius_message(target.radius, travel_of(target)),
         )
     if target.by != "line":
         return Message("rule-target-by", figure=figure, way=target.by)
@@ -181,7 +180,9 @@ def points_of_target(target: Target, plan_data: PlanData) -> PointAmounts | None
 def is_measured(coverage: Coverage, target: Target) -> bool:
     """Return whether a coverage has what the figure of a target is read from."""
     here = target.radius is None or target.radius in coverage.radii_km
-    return here and way_of(target) == coverage.by and not is_alone(target, coverage.plan_data)
+    return (
+        here and travel_of(target) == coverage.travel and not is_alone(target, coverage.plan_data)
+    )
 
 
 def zones_of_place(target: Target, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

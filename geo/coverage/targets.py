@@ -18,12 +18,12 @@ from geo.coverage.target_figure import (
     is_alone,
     is_measured,
     problems_of_targets,
+    travel_of,
     unit_of_target,
     value_of_target,
-    way_of,
     zones_of_place,
 )
-from geo.coverage.way import By, usual_radii
+from geo.coverage.travel import DEFAULT_RADII_KM, Travel
 from geo.scenario.target import Target, find_targets
 from geo.table_frame import Columns
 from layers import Plan
@@ -31,8 +31,8 @@ from layers.errors import PlanError, ScenarioError
 from layers.messages import Message
 from layers.schema.column_types import is_missing
 
-_Again: TypeAlias = Callable[[gpd.GeoDataFrame, tuple[float, ...], By, str], Coverage]
-"""Measures zones at other radii, or by another way; a text names what they are of the plan."""
+_Again: TypeAlias = Callable[[gpd.GeoDataFrame, tuple[float, ...], Travel, str], Coverage]
+"""Measures zones at other radii, or otherwise; a text names what they are of the plan."""
 
 
 def plan_targets(plan: Plan) -> tuple[Target, ...]:
@@ -83,7 +83,7 @@ def radii_of(targets: Iterable[Target]) -> tuple[float, ...]:
     (30.0,)
     """
     radii = {one.radius_km for one in targets if one.by == "line" and one.radius_km is not None}
-    return tuple(sorted(radii)) or usual_radii("line")
+    return tuple(sorted(radii)) or DEFAULT_RADII_KM
 
 
 @dataclass(frozen=True)
@@ -178,31 +178,31 @@ def _state(coverage: Coverage, target: Target, value: float, missed: float) -> M
 def _values(coverage: Coverage, targets: Sequence[Target], again: _Again) -> Iterator[float]:
     """Yield the figure of each target."""
     radii = _radii(coverage, targets)
-    measured: dict[tuple[str, By], Coverage] = {}
+    measured: dict[tuple[str, Travel], Coverage] = {}
     for target in targets:
         kind, value = target.place
-        way, alone = way_of(target), is_alone(target, coverage.plan_data)
+        travel, alone = travel_of(target), is_alone(target, coverage.plan_data)
         name = f"{kind}:{value}" if alone else ""
         if is_measured(coverage, target):
             yield value_of_target(coverage, target)
             continue
-        if (name, way) not in measured:
+        if (name, travel) not in measured:
             zones = coverage.zone_frame
             if alone:
                 zones = zones_of_place(target, zones)
-            measured[name, way] = again(zones, radii[way], way, name)
-        yield value_of_target(measured[name, way], target)
+            measured[name, travel] = again(zones, radii[travel], travel, name)
+        yield value_of_target(measured[name, travel], target)
 
 
-def _radii(coverage: Coverage, targets: Sequence[Target]) -> dict[By, tuple[float, ...]]:
-    """Return by way the radii at which targets are measured: the coverage's, if they are enough."""
-    by_way: dict[By, set[float]] = {}
+def _radii(coverage: Coverage, targets: Sequence[Target]) -> dict[Travel, tuple[float, ...]]:
+    """Return the radii at which targets are measured: the coverage's, if they are enough."""
+    by_travel: dict[Travel, set[float]] = {}
     for target in targets:
-        radii = by_way.setdefault(way_of(target), set())
+        radii = by_travel.setdefault(travel_of(target), set())
         radii.update(() if target.radius is None else (target.radius,))
     return {
-        way: coverage.radii_km
-        if way == coverage.by and radii <= set(coverage.radii_km)
-        else tuple(sorted(radii)) or usual_radii(way)[:1]
-        for way, radii in by_way.items()
+        travel: coverage.radii_km
+        if travel == coverage.travel and radii <= set(coverage.radii_km)
+        else tuple(sorted(radii)) or travel.usual_radii[:1]
+        for travel, radii in by_travel.items()
     }

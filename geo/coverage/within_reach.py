@@ -25,7 +25,6 @@ from shapely.geometry.base import BaseGeometry
 from geo.coverage.coverage import Coverage
 from geo.coverage.service_area import Reach, reach_of
 from geo.coverage.state import districts_of_points
-from geo.coverage.way import network_of, unit_of
 from geo.zone import ZonePolygon
 from layers import Plan
 from layers.geometry.edges import Ints, nearest_turn
@@ -101,10 +100,10 @@ def _network(
     edges = np.flatnonzero(on_way)
     lines = [shapely.LineString(network.along(edge, 0.0, 1.0)) for edge in edges.tolist()]
     columns = {
-        "kind": network_of(states[0].by),
+        "kind": states[0].by,
         "oneway": network.oneway[edges],
         "length_km": network.length_km[edges],
-        "minutes": network.cost[edges] if unit_of(states[0].by) == "min" else np.nan,
+        "minutes": network.cost[edges] if states[0].unit == "min" else np.nan,
     }
     shapes = shapely.transform(
         np.array(lines, object), lambda xy: np.column_stack([nearest_turn(xy[:, 0], 0.0), xy[:, 1]])
@@ -119,7 +118,7 @@ def _reaches(states: Sequence[Coverage]) -> tuple[Sequence[Reach], list[BaseGeom
     road it is what the straight line reaches, which is more.
     """
     polygons, network, radii = _changed(states), states[0].network, states[0].radii_km
-    if network is not None and unit_of(network.by) == "min":
+    if network is not None and network.travel.unit == "min":
         own = [shapely.force_2d(one.shape) for one in polygons]
         return network.reaches_of(polygons, radii), own
     reaches = [reach_of(one, states[0].plan_data, radii) for one in polygons]

@@ -30,7 +30,7 @@ from geo.coverage.indicator import (
     shared_km2,
 )
 from geo.coverage.plan_data import PlanData
-from geo.coverage.way import By, in_minutes
+from geo.coverage.travel import Mode, Travel
 from geo.indicators.economy import published_sum
 from geo.validation import is_radius, shown
 from layers import Plan
@@ -43,12 +43,11 @@ from layers.schema.column_types import is_missing
 from layers.schema.figures import Figure
 
 How = Literal["within", "count", "sum", "mean"]
-Modes = Literal["line", "road"]
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "how": get_args(How),
     "better": ("more", "less"),
-    "by": get_args(Modes),
+    "by": get_args(Mode),
 }
 _OF_POINTS = ("within", "count")
 _OF_LAND = ("zones", "parcels", "regions")
@@ -148,7 +147,7 @@ def _made(plan: Plan, row: dict[str, object], order: float) -> Indicator:
     digits = int(cast("int", row["digits"] or 0))
     name = row["name"] or row["name_zh"] or row["indicator"]
     minutes, km = row["radius_min"], row["radius_km"]
-    by = cast("By", row["by"] or "line")
+    mode = cast("Mode", row["by"] or "line")
     radius = cast("float | None", km if minutes is None else minutes)
     decides_from = row["decides_from"]
     points = land = measure = None
@@ -172,7 +171,7 @@ def _made(plan: Plan, row: dict[str, object], order: float) -> Indicator:
         land=land,
         measure=measure,
         radii=() if radius is None else (float(radius),),
-        by=None if radius is None else by if minutes is None else in_minutes(by),
+        travel=None if radius is None else Travel(mode, "km" if minutes is None else "min"),
         decides_from=None if decides_from is None else float(cast("float", decides_from)),
         label=Message("score-own-name", name=str(name), name_zh=str(row["name_zh"] or name)),
         own_unit=str(row["unit"] or ""),

@@ -22,7 +22,7 @@ import pandas as pd
 
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.indicator import Indicator, indicators_of
-from geo.coverage.way import By, checked_by, checked_radii, network_of, unit_of, usual_radii
+from geo.coverage.travel import By, Travel, checked_radii
 from geo.indicators.acceptability import (
     Acceptability,
     Ranking,
@@ -58,7 +58,7 @@ class ScoreRow:
     indicator: Indicator
     place: str | None
     radius: float | None
-    by: By
+    travel: Travel
     unit: str
     decides_from: float
     by_scenario: Mapping[str, float]
@@ -128,7 +128,7 @@ class Scorecard:
     scenarios: tuple[str, ...]
     coverages: Mapping[str, Coverage]
     radii: tuple[float, ...]
-    by: By
+    travel: Travel
     purposes: tuple[Purpose, ...]
     rows: tuple[ScoreRow, ...]
     missing: tuple[MissingIndicator, ...]
@@ -201,7 +201,7 @@ def scorecard(
     scenarios: Sequence[Scenario | str | Path] | Scenario | str | Path = (),
     *,
     radii_km: Sequence[float] | float | None = None,
-    by: By = "line",
+    by: By | Travel = "line",
     weights: Mapping[str, float] | None = None,
 ) -> Scorecard:
     """Return what scenarios are good for, by the purposes of a plan.
@@ -226,8 +226,8 @@ def scorecard(
     >>> scorecard(plan, Scenario.of(plan, Remove(zone="A"), scenario="without-a")).scenarios
     ('baseline', 'without-a')
     """
-    way = checked_by(by)
-    radii = checked_radii(usual_radii(way) if radii_km is None else radii_km, way)
+    travel = Travel.of(by)
+    radii = checked_radii(travel.usual_radii if radii_km is None else radii_km, travel.unit)
     of_plan = plan.plan if isinstance(plan, CoverageMeter) else plan
     given = [Scenario.load(one) if isinstance(one, str | Path) else one for one in _all(scenarios)]
     names = (BASELINE, *(one.scenario for one in given))
@@ -237,23 +237,23 @@ def scorecard(
     by_name: dict[str, Scenario | None] = {BASELINE: None} | {one.scenario: one for one in given}
     meters = [plan] if isinstance(plan, CoverageMeter) else []
 
-    def measure(name: str, needed: tuple[float, ...], way: By) -> Coverage:
-        same = (one for one in meters if (one.by, one.radii_km) == (way, needed))
+    def measure(name: str, needed: tuple[float, ...], travel: Travel) -> Coverage:
+        same = (one for one in meters if (one.travel, one.radii_km) == (travel, needed))
         meter = next(same, None)
         if meter is None:
             first = meters[0] if meters else None
             meter = (
-                CoverageMeter.of(of_plan, needed, way)
+                CoverageMeter.of(of_plan, needed, travel)
                 if first is None
-                else first.at(needed, by=way)
+                else first.at(needed, by=travel)
             )
             meters.append(meter)
         return meter.measure(by_name[name])
 
-    return scored(of_plan, names, measure, (radii, by), weights)
+    return scored(of_plan, names, measure, (radii, travel), weights)
 
 
-Measure: TypeAlias = Callable[[str, tuple[float, ...], By], Coverage]
+Measure: TypeAlias = Callable[[str, tuple[float, ...], Travel], Coverage]
 """Measures a scenario by its id at some radii; the coverage may have more."""
 
 
@@ -261,7 +261,7 @@ def scored(
     plan: Plan,
     names: tuple[str, ...],
     measure: Measure,
-    within: tuple[tuple[float, ...], By],
+    within: tuple[tuple[float, ...], Travel],
     weights: Mapping[str, float] | None = None,
 ) -> Scorecard:
     """Return the scorecard of scenarios that `measure` knows by name, the first the baseline.
@@ -272,13 +272,13 @@ def scored(
         MeasureError: a weight is not allowed.
         PlanError: the plan's tables `purposes` or `indicators` have a mistake.
     """
-    (radii, by), known = within, indicators_of(plan)
+    (radii, travel), known = within, indicators_of(plan)
     purposes = purposes_of(plan, known)
     references = [
         (purpose.key, reference) for purpose in purposes for reference in purpose.indicators
     ]
     lacking = {key: known[key].missing(plan) for key in {one.key for _, one in references}}
-    measured = _Measured(names, measure, radii, by)
+    measured = _Measured(names, measure, radii, travel)
     present = [
         (purpose, known[one.key], one) for purpose, one in references if not lacking[one.key]
     ]
@@ -297,9 +297,9 @@ def scored(
     return Scorecard(
         plan,
         names,
-        dict(zip(names, measured.coverages[by], strict=True)),
+        dict(zip(names, measured.coverages[travel], strict=True)),
         radii,
-        by,
+        travel,
         purposes,
         tuple(rows),
         tuple(missing),
@@ -318,37 +318,39 @@ class _Measured:
     """The coverages of scenarios by each way that indicators need."""
 
     def __init__(
-        self, names: tuple[str, ...], measure: Measure, radii: tuple[float, ...], by: By
+        self, names: tuple[str, ...], measure: Measure, radii: tuple[float, ...], travel: Travel
     ) -> None:
-        self._names, self._measure, self._radii, self._by = names, measure, radii, by
-        self.coverages: dict[By, list[Coverage]] = {}
+        self._names, self._measure, self._radii, self._travel = names, measure, radii, travel
+        self.coverages: dict[Travel, list[Coverage]] = {}
 
     def prepare(self, references: Iterable[tuple[Indicator, Reference]]) -> None:
         """Measure what indicators need."""
-        needed: dict[By, set[float]] = {self._by: set(self._radii)}
+        needed: dict[Travel, set[float]] = {self._travel: set(self._radii)}
         for indicator, one in references:
             fixed = indicator.radii if one.radius_km is None else (one.radius_km,)
-            needed.setdefault(self._way(indicator, one), set()).update(fixed)
-        for way, radii in needed.items():
+            needed.setdefault(self._travel_of(indicator, one), set()).update(fixed)
+        for travel, radii in needed.items():
             ascending = tuple(sorted(radii or self._radii))
-            self.coverages[way] = [self._measure(name, ascending, way) for name in self._names]
+            self.coverages[travel] = [
+                self._measure(name, ascending, travel) for name in self._names
+            ]
 
-    def _way(self, indicator: Indicator, reference: Reference) -> By:
+    def _travel_of(self, indicator: Indicator, reference: Reference) -> Travel:
         """Return how distances are measured; fixed radii are in km."""
-        if indicator.by is not None:
-            return indicator.by
+        if indicator.travel is not None:
+            return indicator.travel
         is_fixed = reference.radius_km is not None or bool(indicator.radii)
-        return network_of(self._by) if is_fixed else self._by
+        return Travel(self._travel.mode) if is_fixed else self._travel
 
     def rows(self, purpose: str, indicator: Indicator, reference: Reference) -> Iterator[ScoreRow]:
         """Yield the rows of an indicator, as far as it is referred to."""
-        way = self._way(indicator, reference)
+        travel = self._travel_of(indicator, reference)
         wanted = indicator.radii or self._radii
         if reference.radius_km is not None:
             wanted = (reference.radius_km,)
         each = [
             {(one.place, one.radius): one for one in indicator.values(coverage)}
-            for coverage in self.coverages[way]
+            for coverage in self.coverages[travel]
         ]
         for place, radius in dict.fromkeys(key for values in each for key in values):
             is_within = radius is None or radius in wanted
@@ -365,8 +367,8 @@ class _Measured:
                 indicator,
                 place,
                 radius,
-                way,
-                "min" if unit_of(way) == "min" and indicator.unit == "km" else indicator.unit,
+                travel,
+                "min" if travel.unit == "min" and indicator.unit == "km" else indicator.unit,
                 decides_from if indicator.decides_from is None else indicator.decides_from,
                 {name: of[name].value if name in of else 0.0 for name in self._names},
                 {name: one.at for name, one in of.items()},

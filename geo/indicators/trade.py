@@ -8,7 +8,7 @@ import pandas as pd
 from geo.coverage import Coverage
 from geo.coverage.indicator import Indicator, LandAmounts, PointAmounts, Value
 from geo.coverage.plan_data import PlanData
-from geo.coverage.way import in_unit
+from geo.coverage.travel import LINE, in_unit
 from geo.validation import as_several, shown
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
@@ -54,7 +54,7 @@ _GATEWAYS = Indicator(
     "gateway",
     points=_gateways,
     radii=GATEWAY_RADII_KM,
-    by="line",
+    travel=LINE,
 )
 _INSIDE = Indicator(
     Figure("gateways_inside"),
@@ -65,7 +65,7 @@ _INSIDE = Indicator(
     "gateway",
     points=_gateways,
     radii=(0.0,),
-    by="line",
+    travel=LINE,
 )
 _CLEARANCE = Indicator(
     Figure("mean_clearance_hours", ".1f"),
@@ -115,7 +115,7 @@ def zone_gateways(coverage: Coverage, kinds: Sequence[str] | str | None = None) 
     table = pd.DataFrame(rows, columns=columns).astype({"distance_km": float})
     table.insert(4, "name", table["gateway_id"].map(gateways["name"]))
     table["clearance_hours"] = table["gateway_id"].map(gateways["clearance_hours"]).astype(float)
-    return in_unit(table, coverage.by)
+    return in_unit(table, coverage.unit)
 
 
 def _kinds(plan_data: PlanData, kinds: Sequence[str] | str | None) -> list[str]:

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage, CoverageMeter
-from geo.coverage.target_figure import is_alone, points_of_target, way_of, zones_of_place
+from geo.coverage.target_figure import is_alone, points_of_target, travel_of, zones_of_place
 from geo.coverage.targets import plan_targets
-from geo.coverage.way import By
+from geo.coverage.travel import Travel
 from geo.proposals.objective import Objective
 from geo.proposals.term import ON_NETWORKS, Term
 from geo.scenario.target import Target
@@ -49,21 +49,21 @@ class HeldTarget:
         return replace(self, least=min(self.least, 0.0))
 
 
-def may_hold(target: Target, by: By) -> bool:
-    """Return whether a target is hard, within a radius, and measured by a way."""
-    return target.hard and target.radius is not None and way_of(target) == by
+def may_hold(target: Target, travel: Travel) -> bool:
+    """Return whether a target is hard, within a radius, and measured as the question is."""
+    return target.hard and target.radius is not None and travel_of(target) == travel
 
 
 def held_targets(meter: CoverageMeter) -> tuple[HeldTarget, ...]:
     """Return the targets of a meter's plan that a model keeps, a bound each."""
     targets = plan_targets(meter.plan)
-    if not any(may_hold(target, meter.by) for target in targets):
+    if not any(may_hold(target, meter.travel) for target in targets):
         return ()
     values = meter.measure().targets["value"].tolist()
     return tuple(
         held
         for target, value in zip(targets, values, strict=True)
-        if may_hold(target, meter.by) and math.isfinite(value)
+        if may_hold(target, meter.travel) and math.isfinite(value)
         for held in _held(meter, target, value)
     )
 
@@ -79,7 +79,7 @@ def _held(meter: CoverageMeter, target: Target, value: float) -> Iterator[HeldTa
     if alone:
         zones, part = zones_of_place(target, zones), f"{kind}:{place}"
     radius = cast("float", target.radius)
-    measured = meter.measure_part("", zones, (radius,), meter.by, part)
+    measured = meter.measure_part("", zones, (radius,), meter.travel, part)
     points = Objective.of_amounts(baseline.plan, [counted])
     points = replace(points, radius_km=np.full(len(points.worth), radius))
     own = frozenset(map(str, zones["zone_id"])) if alone else None

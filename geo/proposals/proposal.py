@@ -14,7 +14,6 @@ import numpy as np
 
 from geo.comparison.compare import compare
 from geo.coverage import Coverage
-from geo.coverage.way import network_of
 from geo.land_use import unused_km2
 from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import Drawing, draw
@@ -247,7 +246,7 @@ def proposal_of(  # noqa: PLR0913, PLR0917  what one is made of
         reasons = (Message("propose-weights", regions=tuple(regions)), *reasons)
     if by != "line":
         sought = "propose-measured-along" if search.question.seeks_zones else "propose-measured-by"
-        reasons = (Message(sought, by=network_of(by)), *reasons)
+        reasons = (Message(sought, by=by), *reasons)
     elif runs < search.question.runs:
         reasons = (*reasons, Message("propose-no-runs"))
     kept_share = search.terms.kept_share

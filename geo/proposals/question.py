@@ -14,7 +14,7 @@ from numbers import Integral, Real
 from typing import Annotated, Any, get_origin, get_type_hints
 
 from geo.coverage.scope import codes_named
-from geo.coverage.way import By, checked_by, unit_of
+from geo.coverage.travel import By, Travel
 from geo.indicators.reference import WORST_SERVED
 from geo.option import Finer, Help, kinds_of
 from geo.proposals.limits import CANDIDATES, MOST_KM2, USUAL_LIMITS, Limits
@@ -321,7 +321,7 @@ class Question:
             MeasureError: a term that stands alone does not, or needs zones that exist.
         """
         check_types(MeasureError, plan=(plan, "Plan"))
-        unknown, unit = [*self._lacking(plan)], unit_of(self.by)
+        unknown, unit = [*self._lacking(plan)], self.travel.unit
         terms: list[tuple[Term, ...]] = []
         for texts in (self.objective, self.front):
             try:
@@ -341,6 +341,11 @@ class Question:
             raise MeasureError(Message("propose-land-new"))
         return tuple(terms)
 
+    @property
+    def travel(self) -> Travel:
+        """Return how distances are measured."""
+        return Travel.of(self.by)
+
     def keeps(self, plan: Plan) -> tuple[tuple[str, Term, float | None], ...]:
         """Return what is not to fall below a figure: as it is written, the term, and the figure.
 
@@ -349,7 +354,7 @@ class Question:
         Raises:
             UnknownError, MeasureError: as `terms`.
         """
-        found, wrong, unit = [], list[Message](), unit_of(self.by)
+        found, wrong, unit = [], list[Message](), self.travel.unit
         for text in self.keep:
             indicator, _, figure = text.replace("≥", ">=").partition(">=")
             least = None if figure.strip() == _TODAY else _figure(figure)
@@ -377,7 +382,7 @@ class Question:
             values |= {name: (getattr(of, name), _kinds(hints[name])) for name in hints}
         del values["by"]
         check_types(MeasureError, **values)
-        checked_by(self.by)
+        Travel.of(self.by)
         for name, given in (
             ("budget_km2", self.budget_km2),
             ("weights", self.weights),

@@ -20,7 +20,6 @@ from shapely.geometry import MultiPolygon
 
 from geo.coverage import Coverage
 from geo.coverage.point_index import PointIndex, reach_box
-from geo.coverage.way import unit_of
 from geo.proposals.objective import Objective
 from geo.proposals.term import Term, parse_terms
 from geo.sweep.margins import Margins, outlines_by_plan_id
@@ -89,7 +88,7 @@ class Robustness:
         """Measure a proposal; the coverages are of all radii of `shifted_radii_km`."""
         aims = aims.at_threshold or aims
         gains = []
-        is_shifted = unit_of(before.by) == "km" and (aims.radius_km > 0).any()
+        is_shifted = before.unit == "km" and (aims.radius_km > 0).any()
         for by_km in SHIFTS_KM if is_shifted else (0.0,):
             radius_km = np.where(aims.radius_km > 0, aims.radius_km + by_km, 0.0)
             if all(map(is_radius, np.unique(radius_km).tolist())):

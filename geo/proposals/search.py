@@ -17,7 +17,7 @@ from shapely.geometry import MultiPolygon
 
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.targets import plan_targets
-from geo.coverage.way import By, usual_radii
+from geo.coverage.travel import By
 from geo.proposals.drawing import draw
 from geo.proposals.ground import FORBIDS, NO_FTZ, Ground, NewZones, ProposalTerms, room_km2
 from geo.proposals.held_targets import held_targets, keeps_of, may_hold
@@ -161,13 +161,14 @@ class Search:
             kept_share=kept_share, new=new,
         )  # fmt: skip
         radii = {km for own in read for km in (*radii_km(own), *shifted_radii_km(own))}
-        aimed = (target for target in plan_targets(plan) if may_hold(target, question.by))
+        aimed = (target for target in plan_targets(plan) if may_hold(target, question.travel))
         radii |= {target.radius for target in aimed if target.radius is not None}
         keeps = question.keeps(plan)
         radii |= {km for _, term, _ in keeps for km in radii_km((term,))}
         surely_km = question.limits.surely_km if kept_share and question.by == "line" else 0.0
         radii |= {km + surely_km for own in read for km in radii_km(own) if surely_km}
-        meter = CoverageMeter.of(plan, sorted(radii) or usual_radii(question.by)[:1], question.by)
+        travel = question.travel
+        meter = CoverageMeter.of(plan, sorted(radii) or travel.usual_radii[:1], travel)
         if not question.seeks_zones:
             terms = terms._replace(targets=(*held_targets(meter), *keeps_of(meter, keeps)))
         measured, ftzs = meter.measure(), question.ftzs

@@ -15,7 +15,6 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
-from geo.coverage.way import network_of
 from geo.proposals.blocks import blocks_of
 from geo.proposals.cuts import Cut, cuts_of
 from geo.proposals.ground import Ground, ProposalTerms
@@ -112,9 +111,7 @@ class Task:
         if not sites:
             ftzs = tuple(terms.room_km2)
             if free:  # zones that no road enters stay as they are
-                raise NoProposalError(
-                    Message("propose-no-way", ftzs=ftzs, by=network_of(baseline.by))
-                )
+                raise NoProposalError(Message("propose-no-way", ftzs=ftzs, by=baseline.by))
             raise NoProposalError(Message("propose-all-locked", ftzs=ftzs))
         open_ = counted.open_ if terms.swap else _may_count(counted, reaching, sites)
         price = price or free_land(ground)

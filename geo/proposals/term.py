@@ -25,7 +25,7 @@ import pandas as pd
 
 from geo.coverage.indicator import Indicator, LandAmounts, PointAmounts, indicators_of
 from geo.coverage.plan_data import PlanData
-from geo.coverage.way import Unit
+from geo.coverage.travel import Unit
 from geo.coverage.weights import checked_weight, weights_of
 from geo.indicators.reference import SECTOR, WORST_SERVED, Named
 from geo.tables.own_regions import counted_districts

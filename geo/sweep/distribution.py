@@ -128,7 +128,11 @@ def acceptability_in(runs: pd.DataFrame, card: Scorecard) -> tuple[Acceptability
 
     def values(row: ScoreRow) -> Floats:
         column = ":".join([row.indicator.key, *([] if row.place is None else [row.place])])
-        table = by_radius.get(row.radius) if row.radius is not None and row.by == card.by else None
+        table = (
+            by_radius.get(row.radius)
+            if row.radius is not None and row.travel == card.travel
+            else None
+        )
         if table is not None and column in table:
             found = table[column].to_numpy(float).reshape(count, len(names))
             if not np.isnan(found).any():

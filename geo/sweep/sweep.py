@@ -18,7 +18,7 @@ from geo.coverage.indicator import PointAmounts, indicators_of
 from geo.coverage.network_reach import NetworkData
 from geo.coverage.plan_data import PlanData
 from geo.coverage.point_index import PointIndex
-from geo.coverage.way import By, checked_by, checked_radii, in_unit, unit_of
+from geo.coverage.travel import By, Travel, Unit, checked_radii, in_unit
 from geo.edits import ids_before
 from geo.scenario.model import Scenario
 from geo.scenario.replay import Replay, replay
@@ -196,7 +196,7 @@ class Sweep:
         *,
         radii_km: Sequence[float] | float = DEFAULT_RADII_KM,
         seed: int = 0,
-        by: By = "line",
+        by: By | Travel = "line",
     ) -> None:
         if seed < 0:
             raise MeasureError(Message("sweep-seed-negative", given=shown(seed)))
@@ -208,15 +208,16 @@ class Sweep:
         self.given: tuple[Scenario | None, ...] = tuple(
             Scenario.load(one) if isinstance(one, str | Path) else one for one in given
         )
-        self.radii_km = checked_radii(radii_km, checked_by(by))
-        self.spreads, self.seed, self.by = spreads, seed, checked_by(by)
+        self.travel = travel = Travel.of(by)
+        self.radii_km = checked_radii(radii_km, travel.unit)
+        self.spreads, self.seed = spreads, seed
         names = [BASELINE if one is None else one.scenario for one in self.given]
         shown_as = [
             str(one) if isinstance(one, str | Path) else name
             for one, name in zip(given, names, strict=True)
         ]
         self.scenarios = tuple(names)
-        _check(names, shown_as, self.radii_km, spreads, self.by)
+        _check(names, shown_as, self.radii_km, spreads, travel.unit)
         replays = [_replayed(plan, *pair) for pair in zip(self.given, shown_as, strict=True)]
         self.notices = tuple(one.notice for one in replays if one.notice is not None)
         """What is to be said of the replay of scenarios (see `geo.scenario.replay`)."""
@@ -231,13 +232,13 @@ class Sweep:
             np.concatenate([demand.lon, clusters.lon]), np.concatenate([demand.lat, clusters.lat])
         )
         margins: Margins | NetworkMargins
-        if by == "line":
+        if travel.mode == "line":
             places = plan.ellipsoid, points, shapes, windows_km
             margins = Margins(*places, spreads.boundary, plan.zones["zone_id"])
             order = points.order
         else:
             reach_km = self.radii_km[-1] + spreads.radius + spreads.boundary
-            network = NetworkData(by, plan_data, reach_km)
+            network = NetworkData(travel, plan_data, reach_km)
             margins = NetworkMargins(network, shapes, plan.zones["zone_id"])
             order = np.arange(len(points))
         own = sorted({str(zone) for one in replays for zone in one.zones["zone_id"]})
@@ -270,7 +271,7 @@ class Sweep:
         """Return the scenarios, the radii and what varies."""
         radii = ", ".join(f"{radius:g}" for radius in self.radii_km)
         varied = [f"{name}={spread:g}" for name, spread in vars(self.spreads).items() if spread]
-        what = f"{radii} {unit_of(self.by)}; {', '.join(varied) or 'nothing varies'}"
+        what = f"{radii} {self.travel.unit}; {', '.join(varied) or 'nothing varies'}"
         return f"<Sweep of {', '.join(self.scenarios)}: {what}>"
 
     def drawn(self, run: int) -> _Drawn:
@@ -299,7 +300,7 @@ class Sweep:
         runs = _checked(runs)
         drawn = [self.drawn(run) for run in runs]
         zones = [zone.removesuffix(ADDED) + ":added" * (ADDED in zone) for zone in self.zones]
-        spreads, radius = self.spreads, f"radius_{unit_of(self.by)}"
+        spreads, radius = self.spreads, self.travel.radius_column
         columns: dict[str, Sequence[int] | Floats] = {"run": runs}
         for spread, names, values in (
             (spreads.boundary, [f"boundary_km:{one}" for one in zones],
@@ -341,7 +342,9 @@ class Sweep:
         columns = dict.fromkeys(COLUMNS[3:], np.nan) | dict(
             zip(self._columns, values.T, strict=True)
         )
-        table = in_unit(pd.concat([table, pd.DataFrame(columns, table.index)], axis=1), self.by)
+        table = in_unit(
+            pd.concat([table, pd.DataFrame(columns, table.index)], axis=1), self.travel.unit
+        )
         whole = ["run", *(name for name in self._columns if name.startswith("covered_clusters"))]
         return table.astype(dict.fromkeys(whole, np.int64))
 
@@ -441,7 +444,7 @@ def _check(
     shown_as: list[str],
     radii_km: tuple[float, ...],
     spreads: Spreads,
-    by: By,
+    unit: Unit,
 ) -> None:
     problems = []
     if not names:
@@ -456,9 +459,7 @@ def _check(
     least = min((radius for radius in radii_km if radius > 0), default=np.inf)
     if spreads.radius >= least:
         problems.append(
-            Message(
-                "sweep-radius-below-zero", spread=spreads.radius, radius=least, unit=unit_of(by)
-            )
+            Message("sweep-radius-below-zero", spread=spreads.radius, radius=least, unit=unit)
         )
     if problems:
         raise MeasureError(problems)

@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage
-from geo.coverage.way import in_unit
+from geo.coverage.travel import in_unit
 from geo.tables.nearest import nearest_zones_at
 from layers.errors import MeasureError
 from layers.geometry.point_location import polygon_at
@@ -53,4 +53,4 @@ def cluster_reach(
     )
     order = np.lexsort((table["cluster_id"].to_numpy(str), -distance_km))
     rows = pd.DataFrame(table).iloc[order].reset_index(drop=True)
-    return in_unit(rows, coverage.by)
+    return in_unit(rows, coverage.unit)

@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.coverage import Coverage
 from geo.coverage.scope import Region, find_region
 from geo.coverage.service_area import Reach
-from geo.coverage.way import in_unit
+from geo.coverage.travel import in_unit
 from geo.tables.nearest import closest, distance_of, nearest_zones
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats, Ints
@@ -78,7 +78,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     shown: pd.DataFrame = table[reached | (table["covered_area_km2"] > _TOUCH * area_km2)]
     order = ["covered_population", "covered_area_km2", "zone_id"]
     shown = shown.sort_values(order, ascending=[False, False, True], ignore_index=True)
-    return in_unit(shown, coverage.by)
+    return in_unit(shown, coverage.unit)
 
 
 @checked_call(MeasureError)
@@ -107,7 +107,7 @@ def explained(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame
     )
     row = coverage.regions[(coverage.regions[list(key.index)] == key).all(axis=1)]
     row = row.reset_index(drop=True).assign(nearest_zone_id=zone, nearest_km=distance)
-    return in_unit(row, coverage.by)
+    return in_unit(row, coverage.unit)
 
 
 def _meets(reach: Reach, region: Region, level: int) -> bool:

@@ -6,7 +6,6 @@ import shapely
 
 from geo.coverage import Coverage
 from geo.coverage.point_index import reach_box
-from geo.coverage.way import network_of
 from geo.coverage.weights import amounts
 from geo.edits.offset import Offset
 from geo.tables.named_table import NamedTable
@@ -48,7 +47,7 @@ def margin(
     [['B', 500.0, 54.2], ['A', 0.0, 0.0]]
     """
     if coverage.by != "line":
-        raise MeasureError(Message("measure-by-line-alone", by=network_of(coverage.by)))
+        raise MeasureError(Message("measure-by-line-alone", by=coverage.by))
     if not 0 < by_km <= MOST_KM:
         raise MeasureError(Message("measure-margin-bounds", given=shown(by_km), most=MOST_KM))
     level, amount = coverage.radius_number(radius_km), amounts(coverage, weight)

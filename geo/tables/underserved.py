@@ -5,7 +5,7 @@ import pandas as pd
 
 from geo.coverage import Coverage
 from geo.coverage.scope import find_region
-from geo.coverage.way import in_unit
+from geo.coverage.travel import in_unit
 from geo.tables.named_table import NamedTable
 from geo.tables.nearest import closest, nearest_zones
 from layers.errors import MeasureError
@@ -83,7 +83,7 @@ def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: st
         mean = np.average(distance[beyond], weights=plan_data.population[region_points[beyond]])
         rows.append((*closest(coverage, zone, distance), float(mean)))
     table = pd.DataFrame(rows, columns=["nearest_zone_id", "nearest_km", "mean_km"])
-    return in_unit(table.replace(np.inf, np.nan), coverage.by)
+    return in_unit(table.replace(np.inf, np.nan), coverage.unit)
 
 
 _SHOWN = "adcode name uncovered_population population"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.coverage import Coverage
 from geo.coverage.scope import find_region
-from geo.coverage.way import in_unit
+from geo.coverage.travel import in_unit
 from geo.coverage.weights import amounts
 from geo.tables.nearest import distance_of, nearest_zones
 from geo.validation import as_several, shown
@@ -70,7 +70,7 @@ def what_would(
     points = points[amount[points] > 0]
     _, nearest_km = nearest_zones(coverage, points)
     if not np.isfinite(nearest_km).any():
-        return in_unit(pd.DataFrame(columns=_COLUMNS), coverage.by)
+        return in_unit(pd.DataFrame(columns=_COLUMNS), coverage.unit)
     mine = amount[points]
     reached = [reach.demand_within(level) for reach in coverage.reaches]
     covered = np.isin(points, np.concatenate(reached))
@@ -85,7 +85,7 @@ def what_would(
         zone, zone_km = _least_reach(coverage, open_, mine[~covered], need - covered_weight)
         rows.append((share, needed_km, zone, zone_km, zone_km - coverage.radii_km[level]))
     table = pd.DataFrame(rows, columns=_COLUMNS).replace(np.inf, np.nan)
-    return in_unit(table, coverage.by)
+    return in_unit(table, coverage.unit)
 
 
 def distance_reaching(distance: Floats, weight: Floats, need: float) -> float:

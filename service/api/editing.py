@@ -15,7 +15,7 @@ from pydantic_core import to_json
 
 from geo.comparison.compare import compare
 from geo.coverage import Coverage
-from geo.coverage.way import By, usual_radii
+from geo.coverage.travel import By, Travel
 from geo.edits import Edit, Reshape, write_edit
 from geo.edits.recut import OutlinePart, redraw
 from geo.rules import RuleChecker
@@ -159,7 +159,8 @@ def edited(
     """
     names = named_tables(tables, COMPARED)
     drafted = build_draft(session, request)
-    coverage = session.measure(drafted.scenario, usual_radii(request.by), by=request.by)
+    travel = Travel.of(request.by)
+    coverage = session.measure(drafted.scenario, travel.usual_radii, travel=travel)
     return edited_document(session, coverage, request, names)
 
 
@@ -198,7 +199,9 @@ def edited_document(
 
     What is `shown` already are all edits of that scenario, whatever year the draft is as of.
     """
-    comparison = compare(session.coverage(view.against, coverage.radii_km, coverage.by), coverage)
+    comparison = compare(
+        session.coverage(view.against, coverage.radii_km, coverage.travel), coverage
+    )
     frame = coverage.zone_frame.assign(area_km2=coverage.zones["area_km2"].to_numpy())
     shown = replace(session, year=None).zone_frame(view.shown)
     was = outlines(shown)

@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 from starlette.convertors import Convertor, register_url_convertor
 
-from geo.coverage.way import By
+from geo.coverage.travel import By
 from layers.errors import BusyError, UnknownError
 from layers.messages import Language, Message
 from layers.runtime.budget import spend

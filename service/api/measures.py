@@ -16,7 +16,7 @@ from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
 from geo.comparison.reach_land import reach_land
 from geo.coverage import Coverage
 from geo.coverage.scope import Scope
-from geo.coverage.way import By, network_of, radii_and_way, unit_of
+from geo.coverage.travel import By, Travel, radii_and_travel
 from geo.edits import Reshape, write_edit
 from geo.rules.settings import in_year
 from geo.scenario.model import Scenario
@@ -103,9 +103,9 @@ class MeasureRequest(BaseModel, extra="forbid"):
 
     `rules` and `targets` are those of the edits; `drawn` is an outline being drawn over them;
     `draft` is a key, chosen by the client, that all requests about one draft share: results of its
-    last step serve the next. `by` says how distances are measured: straight, or along roads or
-    railways, by which covered land is null; with `radii_min` (or by `road_min`, `rail_min`) in
-    minutes. `against` is the scenario whose equal rows are left out of an answer with changes only;
+    last step serve the next. `by` says how distances are measured: straight, or along roads, by
+    which covered land is null; with `radii_min` (or by `road_min`) in minutes. `against` is the
+    scenario whose equal rows are left out of an answer with changes only;
     `compared` is the scenario whose violations are compared with those of the answer:
     `rule_changes` then states which are new, worse, improved or mended. With `edited`, the answer
     also has `edited`, the answer of `/api/edited` for the same draft. `aim` is a scope, such as
@@ -128,22 +128,22 @@ class MeasureRequest(BaseModel, extra="forbid"):
 
     @property
     def radii(self) -> tuple[float, ...]:
-        """Return the radii, ascending: in km, or in minutes if `way` measures in these."""
-        radii, _ = self._radii_and_way
+        """Return the radii, ascending: in km, or in minutes if `travel` measures in these."""
+        radii, _ = self._radii_and_travel
         return tuple(sorted(set(as_several(radii))))
 
     @property
-    def way(self) -> By:
+    def travel(self) -> Travel:
         """Return how distances are measured: in minutes if radii are given in these."""
-        return self._radii_and_way[1]
+        return self._radii_and_travel[1]
 
     @property
-    def _radii_and_way(self) -> tuple[Sequence[float] | float, By]:
-        return radii_and_way(self.radii_km, self.radii_min, self.by)
+    def _radii_and_travel(self) -> tuple[Sequence[float] | float, Travel]:
+        return radii_and_travel(self.radii_km, self.radii_min, self.by)
 
     @model_validator(mode="after")
     def _of_one_unit(self) -> Self:
-        _ = self._radii_and_way
+        _ = self._radii_and_travel
         return self
 
     @model_validator(mode="after")
@@ -202,13 +202,13 @@ def measure(
     `edits` are those of the outline, as `/api/redraw` returns them. The header `Server-Timing`
     gives the milliseconds of these (`redraw`), the meter and the tables.
     """
-    radii, by = question.radii, question.way
+    radii, travel = question.radii, question.travel
     timing = ServerTiming()
     scenario, drawn_edits = requested_scenario(session, question)
     timing.end("redraw")
-    coverage = session.measure(scenario, radii, question.draft, by)
+    coverage = session.measure(scenario, radii, question.draft, travel)
     timing.end("meter")
-    before = session.coverage(question.against, radii, by) if form.changed else None
+    before = session.coverage(question.against, radii, travel) if form.changed else None
     shape = session.plan_session.display_shape if form.on_map else None
     document = measure_document(
         coverage,
@@ -219,7 +219,7 @@ def measure(
         head=form.header,
     )
     if question.compared is not None:
-        than = session.coverage(question.compared, radii, by)
+        than = session.coverage(question.compared, radii, travel)
         document["rule_changes"] = rule_changes_document(compare_coverages(than, coverage))
     if question.aim:
         aim = Scope.parse(question.aim, session.plan)
@@ -272,7 +272,10 @@ def requested_scenario(
 
 
 def measured(
-    session: PlannerSession, question: MeasureRequest, radii: Radii = (), by: By | None = None
+    session: PlannerSession,
+    question: MeasureRequest,
+    radii: Radii = (),
+    travel: Travel | None = None,
 ) -> Coverage:
     """Return the coverage of what a request is about, at its own radii if no others are given.
 
@@ -280,7 +283,8 @@ def measured(
         ScenarioError, UnknownError, MeasureError
     """
     scenario, _ = requested_scenario(session, question)
-    return session.measure(scenario, radii or question.radii, question.draft, by or question.way)
+    travel = travel or question.travel
+    return session.measure(scenario, radii or question.radii, question.draft, travel)
 
 
 @router.post("/reach", **described(answers.ReachLines))
@@ -289,8 +293,8 @@ def reach(session: SessionAsOf, question: MeasureRequest) -> dict[str, Any]:
 
     It is compared with that of `against`, as GeoJSON for a map, with a tolerance of some 20 m.
     """
-    if question.way != "line":
-        alone = Message("measure-by-line-alone", by=network_of(question.way))
+    if question.travel.mode != "line":
+        alone = Message("measure-by-line-alone", by=question.travel.mode)
         raise MeasureError(alone.at("by"))
     radius_km = question.radii[0]
     after = measured(session, question, (radius_km,)).zone_frame
@@ -313,27 +317,28 @@ def reached(
     radius = question.radii[0]
     points, rows = demand_points(session.plan_session, bbox)
 
-    def within(by: By) -> NDArray[np.bool_]:
-        return measured(session, question, (radius,), by).demand_radius_km[rows] <= radius
+    def within(travel: Travel) -> NDArray[np.bool_]:
+        return measured(session, question, (radius,), travel).demand_radius_km[rows] <= radius
 
-    if b_by is not None and unit_of(b_by) != unit_of(question.way):
+    other = None if b_by is None else Travel.of(b_by)
+    if other is not None and other.unit != question.travel.unit:
         raise MeasureError(Message("measure-radii-mixed").at("b_by"))
-    is_reached = within(question.way).astype(float)
-    if b_by is not None:
-        is_reached[within(b_by) & (is_reached == 0)] = -1
+    is_reached = within(question.travel).astype(float)
+    if other is not None:
+        is_reached[within(other) & (is_reached == 0)] = -1
     rows_of_points: list[list[float]] = np.column_stack([points, is_reached]).tolist()
     return rows_of_points
 
 
 class Ways(NamedTuple):
-    """How the distances of A are measured, and those of B: None if in the same way."""
+    """How the distances of A are measured, and those of B: None if as A's."""
 
-    by: By
-    b_by: By | None
+    travel: Travel
+    b_travel: Travel | None
 
 
 async def _ways(by: By = "line", b_by: By | None = None) -> Ways:
-    return Ways(by, b_by)
+    return Ways(Travel.of(by), None if b_by is None else Travel.of(b_by))
 
 
 @router.get("/compare", **described(answers.CompareDocument))

@@ -17,7 +17,7 @@ from geo.coverage.indicator import Indicator, indicators_of
 from geo.coverage.network_reach import ways_of
 from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
-from geo.coverage.way import DEFAULT_RADII_KM, DEFAULT_RADII_MIN
+from geo.coverage.travel import DEFAULT_RADII_KM, DEFAULT_RADII_MIN
 from geo.indicators.economy import performance_of_zones
 from geo.indicators.purposes import Purpose, purposes_of
 from geo.indicators.reference import Named

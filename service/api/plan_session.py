@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.comparison.compare import Comparison, compare
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.scope import Scope
-from geo.coverage.way import By, usual_radii
+from geo.coverage.travel import DEFAULT_RADII_KM, LINE, Travel
 from geo.scenario.model import Scenario
 from geo.scenario.replay import ReplayCache
 from layers import Plan
@@ -80,8 +80,8 @@ class PlanSession:
         self._turns = Turns()
         # it is never evicted; meters at other radii share its state
         self._first: CoverageMeter | None = None
-        self._meters: Cache[tuple[Radii, By], CoverageMeter] = Cache(_KEPT_METERS)
-        self._coverages: Cache[tuple[str, Radii, By], Coverage] = Cache(_KEPT_COVERAGES)
+        self._meters: Cache[tuple[Radii, Travel], CoverageMeter] = Cache(_KEPT_METERS)
+        self._coverages: Cache[tuple[str, Radii, Travel], Coverage] = Cache(_KEPT_COVERAGES)
         self._answers: Cache[Hashable, Any] = Cache(_KEPT_ANSWERS)
         self._compressed: Cache[str, bytes] = Cache(_KEPT_COMPRESSED)
         self._aimed: Cache[tuple[int, Scope], tuple[Coverage, Coverage]] = Cache(_KEPT_COVERAGES)
@@ -92,13 +92,13 @@ class PlanSession:
         self._encoded: Cache[Hashable, Encoded] = Cache(_KEPT_ENCODED)
         self._shapes: Cache[int, tuple[BaseGeometry, BaseGeometry]] = Cache(_KEPT_SHAPES)
 
-    def baseline(self, radii_km: Radii, by: By = "line") -> Coverage:
+    def baseline(self, radii_km: Radii, travel: Travel = LINE) -> Coverage:
         """Return the coverage of the unedited plan.
 
         Raises:
             MeasureError
         """
-        return self.coverage(BASELINE, radii_km, lambda: None, by)
+        return self.coverage(BASELINE, radii_km, lambda: None, travel)
 
     def preparing(self, first_km: Radii, *later_km: Radii) -> Iterator[None]:
         """Prepare what a page requests, in its order, one step for each `next`.
@@ -125,20 +125,24 @@ class PlanSession:
         _ = self.plan.layers  # kept once computed
 
     def coverage(
-        self, document: str, radii_km: Radii, read: Callable[[], Scenario | None], by: By = "line"
+        self,
+        document: str,
+        radii_km: Radii,
+        read: Callable[[], Scenario | None],
+        travel: Travel = LINE,
     ) -> Coverage:
         """Return the coverage of a scenario by its document's hash; `read` loads it if not cached.
 
         Raises:
             ScenarioError, MeasureError, BusyError
         """
-        cached = self._coverages.find((document, radii_km, by))
+        cached = self._coverages.find((document, radii_km, travel))
         if cached is not None:
             return cached
-        meter = self.meter(radii_km, by)
-        return self._coverages.get((document, radii_km, by), lambda: meter.measure(read()))
+        meter = self.meter(radii_km, travel)
+        return self._coverages.get((document, radii_km, travel), lambda: meter.measure(read()))
 
-    def meter(self, radii_km: Radii, by: By = "line") -> CoverageMeter:
+    def meter(self, radii_km: Radii, travel: Travel = LINE) -> CoverageMeter:
         """Return the meter of some radii and a way, created on the first request.
 
         Raises:
@@ -146,14 +150,14 @@ class PlanSession:
                 is no network of that way.
             BusyError: too many requests wait for new radii.
         """
-        cached = self._meters.find((radii_km, by))
+        cached = self._meters.find((radii_km, travel))
         if cached is not None:
             return cached
         first = self._first
-        if first is not None and (first.radii_km, first.by) == (radii_km, by):
+        if first is not None and (first.radii_km, first.travel) == (radii_km, travel):
             return first
         with self._turns.waiting():
-            return self._meters.get((radii_km, by), lambda: self._new_meter(radii_km, by))
+            return self._meters.get((radii_km, travel), lambda: self._new_meter(radii_km, travel))
 
     def any_meter(self) -> CoverageMeter:
         """Return a meter of the plan: the first that was made, whatever its radii and its way.
@@ -161,15 +165,15 @@ class PlanSession:
         Raises:
             BusyError: there is none yet, and too many requests wait for it.
         """
-        return self._first or self.meter(usual_radii("line"))
+        return self._first or self.meter(DEFAULT_RADII_KM)
 
-    def _new_meter(self, radii_km: Radii, by: By) -> CoverageMeter:
+    def _new_meter(self, radii_km: Radii, travel: Travel) -> CoverageMeter:
         with self._turns.turn():
             if self._first is None:
-                meter = CoverageMeter.of(self.plan, radii_km, by, self.replay_cache)
+                meter = CoverageMeter.of(self.plan, radii_km, travel, self.replay_cache)
                 self._first = meter
                 return meter
-            return self._first.at(radii_km, by=by)
+            return self._first.at(radii_km, by=travel)
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return an item that everyone shares, such as a layer, created on the first request."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from geo.coverage import Coverage
-from geo.coverage.way import By, radii_and_way, usual_radii
+from geo.coverage.travel import By, Travel, radii_and_travel
 from geo.indicators.scorecard import Measure, scored
 from geo.validation import as_several
 from layers.scenario_id import BASELINE
@@ -32,10 +32,10 @@ _Weights = Annotated[list[str], Query(alias="weight", max_length=50)]
 def _of_stored(session: PlannerSession) -> Measure:
     """Return what measures stored scenarios, at the usual radii where these are enough."""
 
-    def measure(name: str, radii: tuple[float, ...], by: By) -> Coverage:
-        usual = usual_radii(by)
+    def measure(name: str, radii: tuple[float, ...], travel: Travel) -> Coverage:
+        usual = travel.usual_radii
         enough = usual if set(radii) <= set(usual) else radii
-        return session.coverage(name, enough, by)
+        return session.coverage(name, enough, travel)
 
     return measure
 
@@ -54,13 +54,13 @@ def of_scenarios(  # noqa: PLR0913, PLR0917  a query is flat
     `weight=PURPOSE=WEIGHT`, repeated, weighs the purposes for the ranking; `as_of` is the year by
     the end of which their phases are carried out.
     """
-    given, way = radii_and_way(radius_km, radius_min, by)
+    given, travel = radii_and_travel(radius_km, radius_min, by)
     names = dict.fromkeys(one for one in scenarios if one != BASELINE)
     card = scored(
         session.plan,
         (BASELINE, *names),
         _of_stored(session),
-        (tuple(as_several(given)), way),
+        (tuple(as_several(given)), travel),
         weights_from(weights),
     )
     return for_others(score_document(card))
@@ -79,10 +79,12 @@ def of_edits(
     own = question.scenario or DRAFT
     stored = _of_stored(session)
 
-    def measure(name: str, radii: tuple[float, ...], by: By) -> Coverage:
+    def measure(name: str, radii: tuple[float, ...], travel: Travel) -> Coverage:
         is_draft = name == own and question.edits is not None
-        return measured(session, question, radii, by) if is_draft else stored(name, radii, by)
+        return (
+            measured(session, question, radii, travel) if is_draft else stored(name, radii, travel)
+        )
 
     names = dict.fromkeys((BASELINE, own, *scenarios))
-    card = scored(session.plan, (*names,), measure, (question.radii, question.way))
+    card = scored(session.plan, (*names,), measure, (question.radii, question.travel))
     return for_others(score_document(card))

@@ -9,7 +9,7 @@ import shapely
 from geo.comparison.compare import Comparison
 from geo.coverage import Coverage
 from geo.coverage.scope import Scope
-from geo.coverage.way import By, usual_radii
+from geo.coverage.travel import LINE, Travel
 from geo.scenario.model import Scenario
 from layers import Plan
 from layers.scenario_id import BASELINE
@@ -54,24 +54,24 @@ class PlannerSession:
             return Given()
         return self.scenarios.given(name, record=True).as_of(self.year)
 
-    def coverage(self, name: str, radii_km: Radii | None = None, by: By = "line") -> Coverage:
+    def coverage(self, name: str, radii_km: Radii | None = None, travel: Travel = LINE) -> Coverage:
         """Return the coverage of a scenario by id, at the usual radii if none are given.
 
         Raises:
             UnknownError, ScenarioError, MeasureError
         """
-        radii_km = usual_radii(by) if radii_km is None else radii_km
+        radii_km = travel.usual_radii if radii_km is None else radii_km
         if name == BASELINE:
-            return self.plan_session.baseline(radii_km, by)
+            return self.plan_session.baseline(radii_km, travel)
         if self.year is not None and self.scenarios.scenario(name).phases:
-            return self.plan_session.meter(radii_km, by).measure(self.scenario(name))
+            return self.plan_session.meter(radii_km, travel).measure(self.scenario(name))
         revision = self.scenarios.revision(name)
         return self.plan_session.coverage(
-            revision.document, radii_km, partial(self.scenarios.read, revision), by
+            revision.document, radii_km, partial(self.scenarios.read, revision), travel
         )
 
     def measure(
-        self, scenario: Scenario | str, radii_km: Radii, draft: str = "", by: By = "line"
+        self, scenario: Scenario | str, radii_km: Radii, draft: str = "", travel: Travel = LINE
     ) -> Coverage:
         """Measure the edits of a draft, or a stored scenario by its id.
 
@@ -79,29 +79,31 @@ class PlannerSession:
             UnknownError, ScenarioError, MeasureError
         """
         if isinstance(scenario, str):
-            return self.coverage(scenario, radii_km, by)
-        return self.plan_session.meter(radii_km, by).measure(scenario, draft=draft)
+            return self.coverage(scenario, radii_km, travel)
+        return self.plan_session.meter(radii_km, travel).measure(scenario, draft=draft)
 
     def aimed(self, coverage: Coverage, aim: Scope, draft: str | None = None) -> Coverage:
         """Return the coverage of the zones in scope alone; cached unless it is of a draft."""
 
         def make() -> Coverage:
             zones = aim.zones(coverage.zone_frame)
-            meter = self.plan_session.meter(coverage.radii_km, coverage.by)
+            meter = self.plan_session.meter(coverage.radii_km, coverage.travel)
             return meter.measure(zones, draft=draft or "")
 
         if aim.kind == "region":
             return coverage
         return make() if draft is not None else self.plan_session.aimed(coverage, aim, make)
 
-    def comparison(self, a: str, b: str, by: By = "line", b_by: By | None = None) -> Comparison:
-        """Return what A changes against B, whose distances may be measured by another way.
+    def comparison(
+        self, a: str, b: str, travel: Travel = LINE, b_travel: Travel | None = None
+    ) -> Comparison:
+        """Return what A changes against B, whose distances may be measured otherwise.
 
         Raises:
             UnknownError, ScenarioError
         """
-        before = self.coverage(b, by=b_by or by)
-        return self.plan_session.compared(before, self.coverage(a, by=by))
+        before = self.coverage(b, travel=b_travel or travel)
+        return self.plan_session.compared(before, self.coverage(a, travel=travel))
 
     def zone_frame(self, name: str) -> gpd.GeoDataFrame:
         """Return the zones of a scenario by id, with their area, without computing coverage.

@@ -94,7 +94,7 @@ def _started(
         suffix=f".{question.format}",
         lang=question.lang,
         radius=question.radii[0],
-        by=question.way,
+        travel=question.travel,
         extent=_extent(session, question),
         aim=question.aim or "",
         paper=question.paper,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from geo.coverage import Coverage
 from geo.coverage.scope import Scope
-from geo.coverage.way import By, only_radius, radii_and_way, usual_radii
+from geo.coverage.travel import By, Travel, only_radius, radii_and_travel
 from geo.tables import table_named
 from geo.tables.region_groups import main_place
 from geo.validation import shown
@@ -52,7 +52,8 @@ def explain(  # noqa: PLR0913, PLR0917  each is a part of the request
 
     And what would cover its people, or another `weight` of the demand.
     """
-    coverage = session.coverage(scenario, _radii(radius_km, by), by)
+    travel = Travel.of(by)
+    coverage = session.coverage(scenario, _radii(radius_km, travel), travel)
     return for_others(explain_document(coverage, adcode, radius_km, weight))
 
 
@@ -62,7 +63,7 @@ def explain_edits(
 ) -> dict[str, Any]:
     """Return the same for unsaved edits, at the single radius of the request."""
     radius_km = _only_radius(question)
-    coverage = measured(session, question, _radii(radius_km, question.way))
+    coverage = measured(session, question, _radii(radius_km, question.travel))
     return for_others(explain_document(coverage, adcode, radius_km, weight))
 
 
@@ -79,9 +80,9 @@ def within(session: SessionAsOf, request: WithinRequest) -> dict[str, Any]:
     The radii are 0, those of the plan and those of the request.
     """
     now = measured(session, request)
-    before = session.coverage(request.against, request.radii, request.way)
+    before = session.coverage(request.against, request.radii, request.travel)
     return {
-        name: within_document(coverage, request.zone, (*usual_radii(request.way), *request.radii))
+        name: within_document(coverage, request.zone, (*request.travel.usual_radii, *request.radii))
         for name, coverage in (("now", now), ("before", before))
     }
 
@@ -99,7 +100,7 @@ def clusters(session: SessionAsOf, request: ClustersRequest) -> dict[str, Any]:
     The farthest come first; above 500, the answer states how many are omitted.
     """
     radius_km = _only_radius(request)
-    coverage = measured(session, request, _radii(radius_km, request.way))
+    coverage = measured(session, request, _radii(radius_km, request.travel))
     aim = Scope.parse(request.aim, session.plan) if request.aim else None
     if aim:
         drafted = None if request.edits is None else f"{request.draft} {request.aim}"
@@ -178,10 +179,12 @@ def table(  # noqa: PLR0913, PLR0917  each is a part of the request
     """Return a table of a scenario by its name, as `zonewright table` does."""
     asked = table_named(name)
     options = asked.taken(given.model_dump() | {"radius_km": radius_km, "radius_min": radius_min})
-    radii, way = radii_and_way(options.pop("radius_km", None), options.pop("radius_min", None), by)
-    radius = only_radius(radii, way)
+    radii, travel = radii_and_travel(
+        options.pop("radius_km", None), options.pop("radius_min", None), by
+    )
+    radius = only_radius(radii, travel)
     options |= {"radius_km": radius} if asked.radii == "one" else {}
-    coverage = session.coverage(scenario, _radii(radius, way), way)
+    coverage = session.coverage(scenario, _radii(radius, travel), travel)
     return for_others(table_document(coverage, asked.tables(coverage, **options)))
 
 
@@ -203,9 +206,9 @@ def _only_radius(question: MeasureRequest) -> float:
     Raises:
         MeasureError: there is none, or more than one.
     """
-    return only_radius(list(question.radii), question.way)
+    return only_radius(list(question.radii), question.travel)
 
 
-def _radii(radius: float, by: By) -> tuple[float, ...]:
+def _radii(radius: float, travel: Travel) -> tuple[float, ...]:
     """Return the radii to measure at: the cached default ones if this one is among them."""
-    return usual_radii(by) if radius in usual_radii(by) else (radius,)
+    return travel.usual_radii if radius in travel.usual_radii else (radius,)

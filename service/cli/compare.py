@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.coverage.way import By, radii_and_way
+from geo.coverage.travel import By, radii_and_travel
 from layers.errors import MeasureError, PlanError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
@@ -88,10 +88,10 @@ def compare(
     opened = open_plan(plan)
     levels = level_codes(opened, level)
     with working("cli-measuring"):
-        radii, way = radii_and_way(radius_km, radius_min, by)
-        _, other_way = radii_and_way(radius_km, radius_min, b_by or by)
-        meter = CoverageMeter.of(opened, radii, way)
-        before = _measured(meter.at(radii, by=other_way), b, store)
+        radii, travel = radii_and_travel(radius_km, radius_min, by)
+        _, other = radii_and_travel(radius_km, radius_min, b_by or by)
+        meter = CoverageMeter.of(opened, radii, travel)
+        before = _measured(meter.at(radii, by=other), b, store)
         after = _measured(meter, a, store)
         comparison = compare_coverages(before, after)
     warn_of_weights(opened)

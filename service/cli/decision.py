@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.coverage.way import radii_and_way
+from geo.coverage.travel import radii_and_travel
 from layers.errors import SourceError, UnknownError, ZonewrightError
 from layers.messages import Message
 from layers.runtime.extras import require
@@ -86,8 +86,8 @@ def decision(
     from service.export_content import Export
     from service.report.decision_file import read_decision
 
-    radii, way = radii_and_way(radius_km, radius_min, by)
-    file = Export(DECISION, way, language(), review_number)
+    radii, travel = radii_and_travel(radius_km, radius_min, by)
+    file = Export(DECISION, travel, language(), review_number)
     if scenario == BASELINE:
         raise UnknownError(Message("cli-baseline-named", baseline=BASELINE))
     file.check([scenario])

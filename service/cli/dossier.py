@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.coverage.way import radii_and_way
+from geo.coverage.travel import radii_and_travel
 from layers.errors import UnknownError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
@@ -64,9 +64,9 @@ def dossier(
     from service.report.decision_file import DecisionFile
     from service.report.dossier.files import DECISION_FILE, read_files
 
-    radii, way = radii_and_way(radius_km, radius_min, by)
+    radii, travel = radii_and_travel(radius_km, radius_min, by)
     texts = _template(template)
-    file = Export(DOSSIER, way, language(), review_number, template=texts)
+    file = Export(DOSSIER, travel, language(), review_number, template=texts)
     if scenario == BASELINE:
         raise UnknownError(Message("cli-baseline-named", baseline=BASELINE))
     file.check([scenario])

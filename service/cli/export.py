@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.coverage.way import usual_radii
+from geo.coverage.travel import Travel
 from layers.errors import ScenarioError, SourceError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
@@ -75,14 +75,14 @@ def export(
     the zones and every figure. A .pdf, .html or .docx is a report: a page that states the decision,
     the changed zones, the method. Both are in the language of --lang; a .decision.html is what
     `decision` writes, a .slides.html shows a scenario in a few slides. The other formats hold the
-    zones. A report and a .xlsx can be by road or by rail (--by): every table and sentence of theirs
+    zones. A report and a .xlsx can be by road (--by): every table and sentence of theirs
     then says so.
     """
     from layers.geometry.ellipsoid import known_crs
     from service.export_content import Export, suffix_of
     from service.scenario_service import Given
 
-    file = Export(suffix_of(out), by, language(), review_number, annex)
+    file = Export(suffix_of(out), Travel.of(by), language(), review_number, annex)
     file.check(scenario or [])
     opened = open_plan(plan, hashes=True)
     if out.exists() and out.samefile(plan):
@@ -127,8 +127,8 @@ def write_export(
     from service.export_content import digest_of
 
     with working("cli-exporting"):
-        used = usual_radii(file.by) if radii is None else radii
-        meter = partial(CoverageMeter.of, plan, used, file.by)
+        used = file.travel.usual_radii if radii is None else radii
+        meter = partial(CoverageMeter.of, plan, used, file.travel)
         file.write(plan, out, scenarios, meter, warn_of_replay)
     revisions = [one.revision for one in scenarios if one.revision is not None]
     with service_if_stored(plan, store) if revisions else nullcontext() as service:

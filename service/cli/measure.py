@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from geo.coverage.way import network_of, radii_and_way
+from geo.coverage.travel import radii_and_travel
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
@@ -64,9 +64,9 @@ def measure(
     from service.cli.reports import print_coverage
     from service.documents.coverage import measure_document
 
-    radii, way = radii_and_way(radius_km, radius_min, by)
-    if demand_parts is not None and way != "line":
-        alone = Message("measure-by-line-alone", by=network_of(way))
+    radii, travel = radii_and_travel(radius_km, radius_min, by)
+    if demand_parts is not None and travel.mode != "line":
+        alone = Message("measure-by-line-alone", by=travel.mode)
         raise MeasureError(alone.at("--demand-parts"))
     if scheduler is not None and demand_parts is None:
         raise MeasureError(Message("cli-scheduler-alone"))
@@ -75,7 +75,7 @@ def measure(
     edited = find_scenario(opened, scenario, store)
     if demand_parts is None:
         with working("cli-measuring"):
-            coverage = CoverageMeter.of(opened, radii, way).measure(edited)
+            coverage = CoverageMeter.of(opened, radii, travel).measure(edited)
             document = measure_document(coverage)
         warn_of_weights(opened)
     else:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import typer
 
-from geo.coverage.way import By
+from geo.coverage.travel import By
 from layers.errors import DeniedError, ScenarioError, SignInError, SourceError, UnknownError
 from layers.messages import Message
 from layers.runtime.files import replacing

@@ -176,7 +176,7 @@ def _give(
 
     paths = write_all(proposals_of(result), out)
     with working("cli-measuring"):
-        card = proposal_scorecard(plan, result, question.by)
+        card = proposal_scorecard(plan, result, question.travel)
     if json:
         print_json(document_of(result, card))
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.coverage.way import radii_and_way
+from geo.coverage.travel import radii_and_travel
 from layers.errors import UnknownError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
@@ -84,7 +84,7 @@ def publish(
     from service.published.folder import check_own, write_site
     from service.published.site import Publishing, first_view, site_files
 
-    radii, way = radii_and_way(radius_km, radius_min, by)
+    radii, travel = radii_and_travel(radius_km, radius_min, by)
     check_own(out)
     names = scenario or []
     if BASELINE in names:
@@ -93,7 +93,7 @@ def publish(
     given = named_scenarios(opened, names, store, record=record)
     how = Publishing(language(), review_number, decisions, steps)
     with working("cli-exporting"):
-        meter = CoverageMeter.of(opened, radii, way)
+        meter = CoverageMeter.of(opened, radii, travel)
         files = site_files(meter, measured_scenarios(meter, given, warn_of_replay), how)
         write_site(files, out)
     _note_exports(opened, given, store)

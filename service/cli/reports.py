@@ -11,7 +11,6 @@ from geo import Comparison, Coverage
 from geo.comparison.rule_changes import change_messages
 from geo.coverage.plan_data import own_weights
 from geo.coverage.tables import FIGURES
-from geo.coverage.way import network_of, unit_of
 from layers import Plan
 from layers.messages import Message
 from layers.messages.languages import ENGLISH
@@ -237,7 +236,7 @@ def _print_regions(coverage: Coverage, level: str) -> None:
 
 def _share_heads(coverage: Coverage, radius: float) -> dict[str, Message]:
     """Return the heads of covered shares within a radius, by what is covered, if it is known."""
-    within: dict[str, Any] = {"radius": radius, "unit": unit_of(coverage.by)}
+    within: dict[str, Any] = {"radius": radius, "unit": coverage.unit}
     heads = {
         "area_km2": Message("cli-col-area-share", **within),
         "population": Message("cli-col-population-share", **within),
@@ -252,7 +251,7 @@ def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:
     say(Message("cli-compared", a=comparison.a, b=comparison.b))
     before, after = comparison.coverages
     if (before.by, after.by) != ("line", "line"):
-        say(Message("cli-compared-by", a=network_of(after.by), b=network_of(before.by)))
+        say(Message("cli-compared-by", a=after.by, b=before.by))
     say_way(after)
     changed = comparison.zones[comparison.zones["change"] != "none"]
     plan = after.plan

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.coverage.way import radii_and_way, unit_of
+from geo.coverage.travel import radii_and_travel
 from layers.messages import Message
 from service.cli.language import language, sentence
 from service.cli.options import (
@@ -71,13 +71,13 @@ def score(
 
     opened = open_plan(plan)
     given = [find_scenario(opened, name, store) for name in scenarios or []]
-    radii, way = radii_and_way(radius_km, radius_min, by)
+    radii, travel = radii_and_travel(radius_km, radius_min, by)
     with working("cli-measuring"):
         card = scorecard(
             opened,
             [one for one in given if one is not None],
             radii_km=radii,
-            by=way,
+            by=travel,
             weights=weights_from(weight or []),
         )
     warn_of_weights(opened)
@@ -172,7 +172,7 @@ def _title(card: Scorecard, row: ScoreRow) -> str:
     from service.documents.score import place_name
 
     radius = (
-        Message("score-within", radius=row.radius, unit=unit_of(row.by))
+        Message("score-within", radius=row.radius, unit=row.travel.unit)
         if row.radius is not None
         else ""
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.coverage.way import network_of, radii_and_way
+from geo.coverage.travel import radii_and_travel
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.scenario_id import BASELINE
@@ -134,9 +134,9 @@ def sweep(
         else find_scenario(opened, name, store)
         for name in scenario
     ]
-    radii, way = radii_and_way(radius_km, radius_min, by)
-    plan_sweep = Sweep(opened, scenarios, spreads, radii_km=radii, seed=seed, by=way)
-    shown = Shown(language(), way, first, spreads)
+    radii, travel = radii_and_travel(radius_km, radius_min, by)
+    plan_sweep = Sweep(opened, scenarios, spreads, radii_km=radii, seed=seed, by=travel)
+    shown = Shown(language(), travel, first, spreads)
     with counting("sweep-going") as progress:
         count = workers if workers or scheduler else 1
         on = Workers(scheduler, count, progress=progress)
@@ -159,7 +159,7 @@ def _print(result: SweepResult, sweep: Sweep, runs: int, plan: Plan) -> None:
     from service.cli.score import print_ranks
     from service.report.sweeps import with_reference
 
-    title = Message("sweep-title", runs=runs, way=network_of(sweep.by))
+    title = Message("sweep-title", runs=runs, way=sweep.travel.mode)
     print_table(title, _with_words(result.summary, plan), _COLUMNS)
     if len(result.pairs):
         table = with_reference(result.pairs)

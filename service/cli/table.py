@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.coverage.way import (
+from geo.coverage.travel import (
     FARTHEST_KM,
-    By,
+    LINE,
+    Travel,
     in_unit,
-    network_of,
     only_radius,
-    radii_and_way,
+    radii_and_travel,
     radius_message,
-    unit_of,
 )
 from layers.messages import Message
 from layers.scenario_id import BASELINE
@@ -90,9 +89,9 @@ def explain(
     """Explain a region's coverage: the zones that reach it, and what each alone contributes."""
     from service.documents.tables import explain_document
 
-    radii, way = radii_and_way(radius_km, radius_min, by)
-    radius = only_radius(radii, way)
-    coverage = _measured(plan, scenario, [radius], store, way)
+    radii, travel = radii_and_travel(radius_km, radius_min, by)
+    radius = only_radius(radii, travel)
+    coverage = _measured(plan, scenario, [radius], store, travel)
     document = explain_document(coverage, adcode, radius, weight)
     if json:
         print_json(document)
@@ -137,10 +136,12 @@ def table(
     table = table_named(name)
     given = {"radius_km": radius_km, "radius_min": radius_min, "level": level, "most": most}
     options = table.taken(given | {"by_km": by_km, "weight": weight})
-    radii, way = radii_and_way(options.pop("radius_km", None), options.pop("radius_min", None), by)
+    radii, travel = radii_and_travel(
+        options.pop("radius_km", None), options.pop("radius_min", None), by
+    )
     if table.radii == "one":
-        options["radius_km"] = radii = only_radius(radii, way)
-    coverage = _measured(plan, scenario, radii, store, way)
+        options["radius_km"] = radii = only_radius(radii, travel)
+    coverage = _measured(plan, scenario, radii, store, travel)
     tables = table.tables(coverage, **options)
     if json:
         print_json(table_document(coverage, tables))
@@ -149,14 +150,18 @@ def table(
 
 
 def _measured(
-    plan: Path, scenario: str, radii: Sequence[float] | float, store: str | None, by: By = "line"
+    plan: Path,
+    scenario: str,
+    radii: Sequence[float] | float,
+    store: str | None,
+    travel: Travel = LINE,
 ) -> Coverage:
     from geo import CoverageMeter
 
     opened = open_plan(plan)
     edited = find_scenario(opened, scenario, store)
     with working("cli-measuring"):
-        return CoverageMeter.of(opened, radii, by).measure(edited)
+        return CoverageMeter.of(opened, radii, travel).measure(edited)
 
 
 def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
@@ -167,13 +172,13 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
     print_schematic_note(coverage.zone_frame)
     region = named(pd.DataFrame([document["region"]]), coverage.plan)
     radius = float(document["region"][coverage.radius_column])
-    title = Message("cli-title-region", within=radius_message(radius, coverage.by))
+    title = Message("cli-title-region", within=radius_message(radius, coverage.travel))
     print_table(
         title, region, columns(_EXPLAINED_REGION) | columns_of_weights(coverage.plan, region)
     )
     tables = ("zones", "cli-title-explained", _EXPLAINED), ("would", "cli-title-would", _WOULD)
     for name, code, shown in tables:
-        empty = in_unit(pd.DataFrame(columns=list(columns(shown))), coverage.by)
+        empty = in_unit(pd.DataFrame(columns=list(columns(shown))), coverage.unit)
         rows = pd.DataFrame(document[name])
         own = columns_of_weights(coverage.plan, rows)
         table = pd.DataFrame(rows, columns=[*empty.columns, *own])
@@ -213,7 +218,7 @@ def say_way(coverage: Coverage) -> None:
     network = coverage.network.network
     length_km = float(network.length_km.sum())
     of = {"edges": len(network.start), "length_km": length_km, "parts": network.parts}
-    by, unit = network_of(coverage.by), unit_of(coverage.by)
+    by, unit = coverage.by, coverage.unit
     say(Message("cli-by", by=by, unit=unit, source=coverage.network.source, **of))
     apart = float(coverage.plan_data.population[np.isinf(coverage.nearest_km)].sum())
     if apart and len(coverage.zone_frame):
@@ -252,7 +257,7 @@ def _print_development(coverage: Coverage, table: pd.DataFrame) -> None:
             head = Message("cli-col-of-figure", figure=label or _figure(what))
             shown[name] = TableColumn(head, ".1%")
     for radius, rows in table.groupby(coverage.radius_column):
-        reach = radius_message(float(str(radius)), coverage.by)
+        reach = radius_message(float(str(radius)), coverage.travel)
         print_table(Message("cli-title-development", within=reach), rows, shown)
     for name in figures:
         lost = table.loc[~table[f"{name}_verified"] & table[f"share_of_{name}"].notna(), "name"]

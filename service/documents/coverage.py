@@ -24,7 +24,6 @@ from shapely.geometry.base import BaseGeometry
 from geo.comparison.consensus import Consensus
 from geo.comparison.rule_changes import RULE_CHANGES
 from geo.comparison.table_diff import KEYS, Changed, changed_rows
-from geo.coverage.way import unit_of
 from geo.table_frame import Columns
 from layers import Plan
 from layers.messages import Message
@@ -76,10 +75,10 @@ def measure_document(  # noqa: PLR0913  each is a part of the answer
     document: dict[str, Any] = {"plan": plan_document(coverage.plan)} if head else {}
     document |= {
         "scenario": coverage.scenario,
-        f"radii_{unit_of(coverage.by)}": list(coverage.radii_km),
+        f"radii_{coverage.unit}": list(coverage.radii_km),
     }
     if coverage.network is not None:
-        document |= {"by": coverage.by, "network": coverage.network.source}
+        document |= {"by": coverage.travel.name, "network": coverage.network.source}
     if coverage.notice is not None:
         document["notice"] = str(coverage.notice)
     gone: dict[str, Any] = {}
@@ -164,7 +163,7 @@ def compare_document(
     document: dict[str, Any] = {"a": comparison.a, "b": comparison.b}
     before, after = comparison.coverages
     if (before.by, after.by) != ("line", "line"):
-        document["by"] = {"a": after.by, "b": before.by}
+        document["by"] = {"a": after.travel.name, "b": before.travel.name}
     present: dict[str, pd.DataFrame | None] = {
         "over_counted": comparison.over_counted,
         "targets": comparison.targets if len(comparison.targets) else None,

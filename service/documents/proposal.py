@@ -7,7 +7,7 @@ from typing import Any
 
 from shapely.geometry import mapping
 
-from geo.coverage.way import By
+from geo.coverage.travel import Travel
 from geo.indicators import Scorecard, scorecard
 from geo.proposals import Front, Piece, Portfolio, Proposal, Robustness
 from layers import Plan
@@ -24,9 +24,11 @@ def proposals_of(result: Proposal | Portfolio | Front) -> tuple[Proposal, ...]:
     return result.answers
 
 
-def proposal_scorecard(plan: Plan, result: Proposal | Portfolio | Front, by: By) -> Scorecard:
+def proposal_scorecard(
+    plan: Plan, result: Proposal | Portfolio | Front, travel: Travel
+) -> Scorecard:
     """Return the scorecard of the scenarios of an answer, beside the baseline."""
-    return scorecard(plan, [one.scenario for one in proposals_of(result)], by=by)
+    return scorecard(plan, [one.scenario for one in proposals_of(result)], by=travel)
 
 
 def document_of(result: Proposal | Portfolio | Front, card: Scorecard) -> dict[str, Any]:

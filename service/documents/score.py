@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from geo.coverage.way import unit_of
 from geo.indicators import Acceptability, Scorecard, ScoreRow
 from geo.validation import shown
 from layers import Plan
@@ -42,8 +41,8 @@ def score_document(card: Scorecard) -> dict[str, Any]:
     document: dict[str, Any] = {
         "plan": plan_document(card.plan),
         "scenarios": list(card.scenarios),
-        f"radii_{unit_of(card.by)}": list(card.radii),
-        "by": card.by,
+        f"radii_{card.travel.unit}": list(card.radii),
+        "by": card.travel.name,
         "purposes": [
             {
                 "purpose": purpose.key,
@@ -220,7 +219,7 @@ def score_table(card: Scorecard) -> pd.DataFrame:
             "of": row.place,
             "place": place_name(card.plan, row.place, "en") or None,
             "place_zh": place_name(card.plan, row.place, "zh") or None,
-            f"radius_{unit_of(card.by)}": row.radius,
+            card.travel.radius_column: row.radius,
             "unit": row.unit,
             "before": row.by_scenario[BASELINE],
             "after": row.by_scenario[scenario],

@@ -15,7 +15,7 @@ from service.documents.score import acceptability_document
 
 def by_of(sweep: Sweep) -> dict[str, str]:
     """Return how distances are measured, for a document; nothing for the straight line."""
-    return {} if sweep.by == "line" else {"by": sweep.by}
+    return {} if sweep.travel.mode == "line" else {"by": sweep.travel.name}
 
 
 class SweepResult(NamedTuple):
@@ -58,4 +58,4 @@ def card_of(plan: Plan, sweep: Sweep) -> Scorecard | None:
     if len(sweep.scenarios) == 1:
         return None
     given = [one for one in sweep.given if one is not None]
-    return scorecard(plan, given, radii_km=sweep.radii_km, by=sweep.by)
+    return scorecard(plan, given, radii_km=sweep.radii_km, by=sweep.travel)

@@ -9,7 +9,6 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import Coverage
 from geo.coverage.scope import Scope
-from geo.coverage.way import unit_of
 from geo.edits.recut import neighbours
 from geo.tables import (
     cluster_reach,
@@ -96,10 +95,10 @@ def way_document(
     """
     way = coverage.ways.way(*place)
     return {
-        "by": coverage.by,
+        "by": coverage.travel.name,
         "place": list(place),
         "zone_id": way and str(coverage.zone_frame["zone_id"].iloc[way.zone]),
-        f"way_{unit_of(coverage.by)}": way and way.way_km,
+        f"way_{coverage.unit}": way and way.way_km,
         "line_km": way and way.line_km,
         "geometry": way and plain(shape(way.line)),
     }

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, Field
 
 from geo import CoverageMeter
-from geo.coverage.way import By, usual_radii
+from geo.coverage.travel import LINE, By, Travel
 from layers import Plan
 from layers.messages import Language
 from layers.scenario_id import BASELINE
@@ -60,7 +60,7 @@ class ExportRequest(BaseModel, extra="forbid"):
 
     @property
     def _export(self) -> Export:
-        return Export(self.suffix, self.by, self.lang, annex=self.annex)
+        return Export(self.suffix, Travel.of(self.by), self.lang, annex=self.annex)
 
     def check(self) -> None:
         """Check that the file can be written; raises as `Export.check`."""
@@ -91,8 +91,8 @@ class ExportRequest(BaseModel, extra="forbid"):
         return result
 
     def _meter(self, plan: Plan, by: Work) -> CoverageMeter:
-        meter = by.meter(plan)
-        return meter if self.by == "line" else meter.at(usual_radii(self.by), by=self.by)
+        meter, travel = by.meter(plan), Travel.of(self.by)
+        return meter if travel == LINE else meter.at(travel.usual_radii, by=travel)
 
     def _given(self, by: Work) -> Iterator[Given]:
         """Yield the scenarios that it names, and report progress.

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, Field, model_validator
 from shapely.geometry import mapping
 
-from geo.coverage.way import By
+from geo.coverage.travel import By
 from geo.proposals import Limits, Question, Step, answer
 from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_PRICE, MOST_RUNS, MOST_TRIES
 from geo.proposals.term import MOST_SPREAD_KM
@@ -145,7 +145,7 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
             by.report(best.land(step), gain=step.gain, **figures)
 
         found = answer(plan, self.question, report, by.stop)
-        document = document_of(found, proposal_scorecard(plan, found, self.by))
+        document = document_of(found, proposal_scorecard(plan, found, self.question.travel))
         before = document["before"]
         gain, bound = (abs(document[name] - before) for name in ("promised", "bound"))
         report(Step(gain, bound, 1.0, 0.0))

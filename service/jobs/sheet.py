@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from geo import compare
 from geo.coverage.scope import Scope
-from geo.coverage.way import By
+from geo.coverage.travel import Travel
 from layers import Plan
 from layers.geometry.antimeridian import Extent, smallest_extent
 from layers.messages import Language
@@ -37,7 +37,7 @@ class SheetJob(BaseModel):
     suffix: str
     lang: Language
     radius: float
-    by: By
+    travel: Travel
     extent: Extent | None
     aim: str
     paper: str
@@ -65,7 +65,7 @@ class SheetJob(BaseModel):
         from service.report.sheet import sheet  # noqa: PLC0415  slow to load
         from service.report.writer import Edition  # noqa: PLC0415
 
-        meter = by.meter(plan).at((self.radius,), by=self.by)
+        meter = by.meter(plan).at((self.radius,), by=self.travel)
         shown, against = (by.scenarios[name] for name in (SHOWN, AGAINST))
         before, after = (meter.measure(one.scenario) for one in (against, shown))
         one = None

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import pandas as pd
 from pydantic import BaseModel, Field
 
-from geo.coverage.way import By, checked_radii, radii_and_way
+from geo.coverage.travel import By, checked_radii, radii_and_travel
 from geo.sweep import Spreads, Sweep
 from layers import Plan
 from service.documents.sweep import SweepResult, card_of
@@ -65,7 +65,8 @@ class SweepRequest(BaseModel, extra="forbid", allow_inf_nan=False):
             MeasureError: a line for each invalid one.
         """
         Spreads.of(self.vary)
-        checked_radii(*radii_and_way(self.radii_km, self.radii_min, self.by))
+        radii, travel = radii_and_travel(self.radii_km, self.radii_min, self.by)
+        checked_radii(radii, travel.unit)
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any] | None:
         """Return the summary of the runs; None if it was stopped before the first.
@@ -76,8 +77,8 @@ class SweepRequest(BaseModel, extra="forbid", allow_inf_nan=False):
         began = time.monotonic()
         scenarios = [by.scenarios[name].as_of(self.as_of).scenario for name in self.scenarios]
         spreads = Spreads.of(self.vary)
-        radii, way = radii_and_way(self.radii_km, self.radii_min, self.by)
-        sweep = Sweep(plan, scenarios, spreads, radii_km=radii, seed=self.seed, by=way)
+        radii, travel = radii_and_travel(self.radii_km, self.radii_min, self.by)
+        sweep = Sweep(plan, scenarios, spreads, radii_km=radii, seed=self.seed, by=travel)
         parts: list[pd.DataFrame] = []
         done = 0
         while done < self.runs:

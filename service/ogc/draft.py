@@ -19,7 +19,7 @@ import pandas as pd
 from fastapi import Header, Request, Response
 
 from geo.comparison.compare import compare
-from geo.coverage.way import usual_radii
+from geo.coverage.travel import DEFAULT_RADII_KM
 from geo.edits import Edit, EditContext, Reshape
 from geo.edits.set_attributes import is_cell
 from geo.edits.shared_borders import SNAP_DEG
@@ -293,7 +293,7 @@ class DraftZones:
         """Return the edits and their measured effect as the message of a revision."""
         session = self.found.session
         before = session.coverage(scenario.scenario)
-        after = session.measure(scenario, usual_radii("line"))
+        after = session.measure(scenario, DEFAULT_RADII_KM)
         effects = tuple(
             Message(
                 "ogc-effect",

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from geo import Coverage
-from geo.coverage.way import network_of, unit_of
 from layers import Plan
 from layers.plan.weights import doubtful_weights, weights_left_out
 from service.report import decision, economy, reasons, tables
@@ -177,9 +176,9 @@ def _reach_method(writer: Writer) -> Iterator[str]:
     if network is None:
         yield writer.say("report-method-reach", crs=writer.crs)
         return
-    by, edges = network.by, len(network.network.start)
-    code = "report-method-way" if unit_of(by) == "km" else "report-method-minutes"
-    yield writer.say(code, edges=edges, way=network_of(by), source=network.source)
+    travel, edges = network.travel, len(network.network.start)
+    code = "report-method-way" if travel.unit == "km" else "report-method-minutes"
+    yield writer.say(code, edges=edges, way=travel.mode, source=network.source)
     if far := writer.before.far_from_network:
         yield writer.text(far) + writer.say("report-stop")
     yield writer.say("report-method-way-land")

@@ -32,9 +32,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo import CoverageMeter, Scenario
 from geo.coverage.missed_targets import TARGET
-from geo.coverage.target_figure import way_of
+from geo.coverage.target_figure import travel_of
 from geo.coverage.targets import known_targets
-from geo.coverage.way import By, unit_of
+from geo.coverage.travel import LINE, By, Travel
 from geo.coverage.within_reach import within_reach
 from geo.scenario.replay import record, zones_hash
 from layers import Plan
@@ -215,7 +215,7 @@ class Decision(BaseModel):
         """Return the document of a measured scenario, whose page has an edition."""
         before = one.comparison.coverages[0]
         plan = before.plan
-        radii: dict[str, Any] = {f"radii_{unit_of(before.by)}": list(before.radii_km)}
+        radii: dict[str, Any] = {f"radii_{before.unit}": list(before.radii_km)}
         whole = packed_plan(plan, _MOST_PLAN_BYTES)
         held = _reach_of(one) if whole is None else {"whole": whole}
         return cls(
@@ -227,7 +227,7 @@ class Decision(BaseModel):
             result=zones_hash(one.after.zone_frame),
             libraries=library_versions(),
             **radii,
-            by=before.by,
+            by=before.travel.name,
             edition=DecisionEdition.of(edition),
             record=None if one.record is None else dict(one.record),
             **{"figures": [*decision_figures(one)]} | held,
@@ -238,8 +238,8 @@ def _reach_of(one: Measured) -> dict[str, Any]:
     """Return the reach of a measured scenario, and its figures with what the reach lacks."""
     before = one.comparison.coverages[0]
     part = within_reach([before, one.after, *one.after_each])
-    meter = CoverageMeter.of(part, before.radii_km, before.by)
-    within = Measured.of(meter, meter.measure(), _on_part(part, one.scenario, before.by))
+    meter = CoverageMeter.of(part, before.radii_km, before.travel)
+    within = Measured.of(meter, meter.measure(), _on_part(part, one.scenario, before.travel))
     own = {it.key: it for it in decision_figures(within)}
     figures = [_with_rest(it, own.get(it.key)) for it in decision_figures(one)]
     return {"figures": figures, "reach": _packed(_geopackage(part))}
@@ -298,7 +298,7 @@ def measured_again(decision: Decision, plan: Plan | None = None) -> Again:
             part = Plan.open(path)
         except (PlanError, SourceError) as error:
             raise SourceError(Message("file-decision-unreadable")) from error
-    scenario = _on_part(part, scenario_of(decision), decision.by)
+    scenario = _on_part(part, scenario_of(decision), Travel.of(decision.by))
     rest = {it.key: it.rest for it in decision.figures}
     return Again.of(_measured(part, scenario, decision), rest)
 
@@ -456,13 +456,13 @@ _TABLES: Mapping[str, Callable[[Measured], Iterator[_Cells]]] = {
 }
 
 
-def _on_part(part: Plan, scenario: Scenario, by: By) -> Scenario:
+def _on_part(part: Plan, scenario: Scenario, travel: Travel) -> Scenario:
     """Return a scenario with the targets that a part of its plan can measure.
 
-    It has the network of one way alone, and no columns of the demand beside people.
+    It has the network of one travel mode alone, and no columns of the demand beside people.
     """
     known = known_targets(part, scenario.targets)
-    return replace(scenario, targets=tuple(it for it in known if way_of(it) in {"line", by}))
+    return replace(scenario, targets=tuple(it for it in known if travel_of(it) in {LINE, travel}))
 
 
 def _measured(plan: Plan, scenario: Scenario, decision: Decision) -> Measured:

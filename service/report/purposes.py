@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from geo import Coverage, CoverageMeter
-from geo.coverage.way import By, radius_message
+from geo.coverage.travel import Travel, radius_message
 from geo.indicators.scorecard import Scorecard, ScoreRow, scored
 from layers.messages import Message
 from layers.runtime.cache import Cache
@@ -36,17 +36,19 @@ _Key: TypeAlias = tuple[str, float | None]
 def scorecard_of(before: Coverage, scenarios: Sequence[Measured]) -> Scorecard:
     """Return the scorecard of measured scenarios; only what their coverages lack is measured."""
     by_name = {one.scenario.scenario: one for one in scenarios}
-    others: Cache[tuple[str, tuple[float, ...], By], Coverage] = Cache(100)
+    others: Cache[tuple[str, tuple[float, ...], Travel], Coverage] = Cache(100)
 
-    def measure(name: str, radii: tuple[float, ...], by: By) -> Coverage:
+    def measure(name: str, radii: tuple[float, ...], travel: Travel) -> Coverage:
         coverage = before if name == BASELINE else by_name[name].after
-        if by == coverage.by and set(radii) <= set(coverage.radii_km):
+        if travel == coverage.travel and set(radii) <= set(coverage.radii_km):
             return coverage
         scenario = None if name == BASELINE else by_name[name].scenario
         meter = (scenarios[0].meter if scenarios else None) or CoverageMeter(before.plan)
-        return others.get((name, radii, by), lambda: meter.at(radii, by=by).measure(scenario))
+        return others.get(
+            (name, radii, travel), lambda: meter.at(radii, by=travel).measure(scenario)
+        )
 
-    return scored(before.plan, (BASELINE, *by_name), measure, (before.radii_km, before.by))
+    return scored(before.plan, (BASELINE, *by_name), measure, (before.radii_km, before.travel))
 
 
 class _Entry(NamedTuple):
@@ -286,8 +288,8 @@ def _name(writer: Writer, rows: Sequence[ScoreRow], *, with_places: bool = True)
             Message("figure-with-unit", figure=row.indicator.title, unit=row.unit)
         )
     if row.radius:
-        within = radius_message(row.radius, row.by)
-        parts.append(writer.text(writer.target_figure(within, row.by)))
+        within = radius_message(row.radius, row.travel)
+        parts.append(writer.text(writer.target_figure(within, row.travel.mode)))
     places = [
         place_name(writer.plan, one.place, writer.language)
         for one in rows

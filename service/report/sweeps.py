@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from geo.coverage.indicator import indicators_of
-from geo.coverage.way import By, in_minutes, network_of, radius_message, unit_of
+from geo.coverage.travel import LINE, Travel, radius_message
 from geo.indicators import Acceptability
 from geo.sweep import Spreads
 from layers import Plan
@@ -35,7 +35,7 @@ class Shown(NamedTuple):
     """
 
     language: Language = "en"
-    by: By = "line"
+    travel: Travel = LINE
     total: str | None = None
     spreads: Spreads = Spreads()
 
@@ -104,9 +104,9 @@ def sweep_report(result: SweepResult, count: int, plan: Plan, shown: Shown) -> R
     """
     summary, pairs, acceptability = result
     labels = total_labels(summary["total"].unique(), plan)
-    language, by, _, spreads = shown
+    language, travel, _, spreads = shown
     say = plan.terms.speaker(language).text
-    heading = say(Message("sweep-title", runs=count, way=network_of(by)))
+    heading = say(Message("sweep-title", runs=count, way=travel.mode))
     sections = []
     for total in summary["total"].unique():
         picture = sweep_picture(result, shown._replace(total=total), plan)
@@ -114,8 +114,8 @@ def sweep_report(result: SweepResult, count: int, plan: Plan, shown: Shown) -> R
         if len(pairs):
             table = with_reference(pairs)
             caption = say(Message("sweep-title-pairs", against=table["against"].iloc[0]))
-            blocks.append(_table(caption, _of_total(table, total), _OF_PAIRS, by, say))
-        blocks.append(_table(heading, _of_total(summary, total), _OF_EACH, by, say))
+            blocks.append(_table(caption, _of_total(table, total), _OF_PAIRS, travel, say))
+        blocks.append(_table(heading, _of_total(summary, total), _OF_EACH, travel, say))
         words = say(Message("sweep-total", total=total, weight=labels[total]))
         sections.append(ReportSection(words, tuple(blocks)))
     note = plan.terms.note(language, plan.zones)
@@ -126,7 +126,7 @@ def sweep_report(result: SweepResult, count: int, plan: Plan, shown: Shown) -> R
         day="",
         notes=(note,) if note else (),
         facts=(
-            (say(Message("sweep-varied")), say(Message("text", text=_varied(spreads, by)))),
+            (say(Message("sweep-varied")), say(Message("text", text=_varied(spreads, travel)))),
             *_first(acceptability, say),
         ),
         sections=tuple(sections),
@@ -154,10 +154,10 @@ def _first(
         yield say(Message("sweep-first-of-all")), say(Message("text", text=parts))
 
 
-def _varied(spreads: Spreads, by: By) -> tuple[Message, ...]:
+def _varied(spreads: Spreads, travel: Travel) -> tuple[Message, ...]:
     """Return what runs vary, and by how much to either side; that it is nothing."""
     varied = tuple(
-        Message("sweep-spread", name=name, spread=spread, pct=100 * spread, unit=unit_of(by))
+        Message("sweep-spread", name=name, spread=spread, pct=100 * spread, unit=travel.unit)
         for name, spread in vars(spreads).items()
         if spread
     )
@@ -197,11 +197,11 @@ def _table(
     caption: str,
     table: pd.DataFrame,
     formats: dict[str, str],
-    by: By,
+    travel: Travel,
     say: Callable[[Message], str],
 ) -> ReportTable:
     """Return a table of figures, by scenario and radius."""
-    rows, unit = [], unit_of(by)
+    rows, unit = [], travel.unit
     for row in table.to_dict("records"):
         figures = (_shown(row[name], how) for name, how in formats.items())
         name = say(Message("sweep-scenario", scenario=row["scenario"]))
@@ -232,7 +232,6 @@ def total_labels(totals: Iterable[str], plan: Plan | None) -> dict[str, Message 
     }
 
 
-def _radius(row: Mapping[Hashable, Any], by: By, say: Callable[[Message], str]) -> str:
-    if "radius_min" in row:
-        return say(radius_message(row["radius_min"], in_minutes(by)))
-    return say(radius_message(row["radius_km"], by))
+def _radius(row: Mapping[Hashable, Any], travel: Travel, say: Callable[[Message], str]) -> str:
+    own = Travel(travel.mode, "min" if "radius_min" in row else "km")
+    return say(radius_message(row[own.radius_column], own))

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any, TypeAlias
 
 from geo import Coverage
-from geo.coverage.way import network_of, radius_message, unit_of
+from geo.coverage.travel import radius_message
 from layers import Plan
 from layers.messages import Language, Message
 from layers.messages.languages import facts_of, in_language
@@ -61,9 +61,9 @@ class Writer:
         self._catalogue = plan.terms.catalogue(language, self.names.in_sentences)
         self.radius_km = before.radii_km[len(before.radii_km) // 2]
         self.radius_column = before.radius_column
-        self.radius_head = Message("report-col-radius", unit=unit_of(before.by))
+        self.radius_head = Message("report-col-radius", unit=before.unit)
         self.has_people = plan.has("demand")
-        self.by = Message("report-by", way=network_of(before.by))
+        self.by = Message("report-by", way=before.by)
         self.has_covered_land = before.by == "line"
         self.has_caps = bool(before.ftzs["cap_km2"].notna().any())
         number = edition.review_number
@@ -113,7 +113,9 @@ class Writer:
     def within(self, radius: float | None = None) -> dict[str, Message]:
         """Return a radius, else the middle one, and how distances are measured, for a sentence."""
         return {
-            "within": radius_message(self.radius_km if radius is None else radius, self.before.by)
+            "within": radius_message(
+                self.radius_km if radius is None else radius, self.before.travel
+            )
         }
 
     def text(self, message: Message) -> str:

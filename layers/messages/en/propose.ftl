@@ -2,7 +2,7 @@
 
 ## Errors
 
-propose-objective-minutes = is in minutes; propose by them as well ({ OPTION("by") } road_min or rail_min), or write a radius in km
+propose-objective-minutes = is in minutes; propose by them as well ({ OPTION("by") } road_min), or write a radius in km
 propose-objective-none = { OPTION("objective") }: none is given; known are { $known }, each with a radius, as population@50
 propose-objective-unclear = objective { $given }: write NAME@RADIUS, as population@50 or population@50±2 with a spread of 0 to 100 km, with a weight before it where there are several: 2*population@50 (land_value has no radius)
 propose-objective-weight = objective { $given }: the weight must be a number from 1e-9 to 1e9

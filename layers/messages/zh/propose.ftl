@@ -2,7 +2,7 @@
 
 ## 被拒的内容
 
-propose-objective-minutes = 以分钟计；测算方式也请用分钟（{ OPTION("by") } road_min 或 rail_min），或写公里半径
+propose-objective-minutes = 以分钟计；测算方式也请用分钟（{ OPTION("by") } road_min），或写公里半径
 propose-objective-none = { OPTION("objective") }：未给出；可用 { $known }，各带半径，如 population@50
 propose-objective-unclear = 目标 { $given }：请写成 名称@半径，如 population@50，或带 0 至 100 公里半径浮动的 population@50±2；多个目标时可在前面加权重：2*population@50（land_value 不带半径）
 propose-objective-weight = 目标 { $given }：权重必须是 1e-9 到 1e9 之间的数

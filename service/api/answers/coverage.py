@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from geo.coverage.way import By
+from geo.coverage.travel import By
 from geo.rules.base import RuleLevel
 from service.api.answers.base import (
     Answer,

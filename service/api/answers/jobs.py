@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from geo.coverage.way import By
+from geo.coverage.travel import By
 from service.api.answers.base import Answer, Geometry, Message, ScenarioDocument, TableRow, absent
 from service.api.answers.scorecard import Acceptability, Scorecard
 from service.jobs.job import State

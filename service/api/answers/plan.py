@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from geo.coverage.way import By
+from geo.coverage.travel import By
 from layers.store.model import Role
 from service.api.answers.base import (
     Answer,

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from geo.coverage.way import By
+from geo.coverage.travel import By
 from service.api.answers.base import Answer, Message, PlanHead, absent
 
 Verdict = Literal["better", "worse", "mixed", "same", "undecided", "unknown"]

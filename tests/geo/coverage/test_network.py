@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from geo import Coverage, CoverageMeter, compare
 from geo.coverage.network_reach import in_large_parts, network_around, railways_of, ways_of
-from geo.coverage.way import By
+from geo.coverage.travel import By
 from geo.coverage.within_reach import within_reach
 from geo.indicators import zone_gateways
 from geo.tables import explain, what_would
@@ -439,7 +439,7 @@ def test_radii_in_minutes_are_named_so_and_never_mixed_with_km() -> None:
     plan = plan.with_layer("network", plan.frame("network").assign(minutes=[20.0]))
     meter = CoverageMeter(plan, radii_min=[3.9, 4.1, 7], by="road")
     coverage = meter.measure()
-    assert (meter.by, coverage.by) == ("road_min", "road_min")
+    assert (meter.by, meter.unit, coverage.by, coverage.unit) == ("road", "min") * 2
     assert coverage.totals["radius_min"].tolist() == [3.9, 4.1, 7]
     assert coverage.totals["covered_population"].tolist() == [1, 3, 7]
     assert str(coverage) == (

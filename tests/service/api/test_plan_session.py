@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from geo import CoverageMeter, Scenario
-from geo.coverage.way import By
+from geo.coverage.travel import Travel
 from geo.scenario.replay import ReplayCache
 from layers import Plan
 from layers.errors import BudgetError, BusyError, MeasureError
@@ -110,7 +110,7 @@ def test_a_new_radius_and_a_new_zoom_are_made_once_however_many_ask(
 
     of = CoverageMeter.of
 
-    def meter(plan: Plan, radii: Sequence[float], by: By, cache: ReplayCache) -> CoverageMeter:
+    def meter(plan: Plan, radii: Sequence[float], by: Travel, cache: ReplayCache) -> CoverageMeter:
         made.append("meter")
         assert go_on.wait(WAIT_S)
         return of(plan, radii, by, cache)
@@ -136,7 +136,7 @@ def test_new_radii_take_turns_and_too_many_are_refused(monkeypatch: pytest.Monke
     go_on, at_once, most = threading.Event(), list[int](), list[int]()
     unchanged = CoverageMeter.at
 
-    def at(meter: CoverageMeter, radii_km: tuple[float, ...], *, by: By) -> CoverageMeter:
+    def at(meter: CoverageMeter, radii_km: tuple[float, ...], *, by: Travel) -> CoverageMeter:
         at_once.append(threading.get_ident())
         most.append(len(at_once))
         assert go_on.wait(WAIT_S)

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from shapely.geometry import mapping
 from starlette.testclient import TestClient
 
+from geo.coverage.travel import LINE
 from geo.proposals import Question, answer
 from service.api_types import write_api_types
 from service.documents.proposal import document_of, proposal_scorecard
@@ -180,7 +181,7 @@ def test_the_modules_read_what_the_service_describes_and_each_answer_has_the_typ
     asked: dict[str, Any] = {"ftzs": "F", "objective": "population@1", "budget_km2": 1.0}
     few: dict[str, Any] = {"runs": 3, "tries": 300, "answers": 2, "differ_km2": 0.1}
     answered = answer(PLAN, Question(**asked, **few))
-    found = document_of(answered, proposal_scorecard(PLAN, answered, "line"))
+    found = document_of(answered, proposal_scorecard(PLAN, answered, LINE))
     documents = [("Proposed", found)]
     app = make_app(PLAN, NORTH)
     write_api_types(app.openapi(), page_copy / "node_modules", page_copy / "vendor")

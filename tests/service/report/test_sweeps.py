@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo.coverage.travel import Travel
 from geo.sweep import Spreads
 from layers.errors import MeasureError
 from layers.example import example_plan
@@ -70,7 +71,7 @@ def test_of_one_scenario_the_total_is_shown_and_words_are_in_the_language_asked(
     assert "north, 50 min by road" in picture(minutes, by="road_min")
     with pytest.raises(MeasureError):
         picture(minutes)
-    shown = Shown(by="road", spreads=Spreads(boundary=1, demand=0.1))
+    shown = Shown(travel=Travel("road"), spreads=Spreads(boundary=1, demand=0.1))
     report = sweep_report(SweepResult.of(runs), 4, example_plan(), shown)
     assert report.subtitle == example_plan().title("en")
     assert report.facts == (("Varied in each run", "boundaries ±1 km, people of regions ±10 %"),)
