@@ -8,7 +8,7 @@ Callers check permissions with `layers.store.access` before; the store itself ch
 decisions take four eyes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self, get_args
 
@@ -73,6 +73,8 @@ class Store:
         self.sessions = Sessions(database)
         self.heads = Heads(database)
         self.backups = Backups(database)
+        self.after_decision: Callable[[], None] | None = None
+        """Called once a decision is stored; it raises nothing."""
 
     @classmethod
     @checked_call(SourceError)
@@ -341,7 +343,9 @@ class Store:
                 about = {"scenario": scenario, "revision": revision.number}
                 about |= {"status": revision.status, "etag": revision.hash}
                 audit.append(connection, "decided", revision.author, about, address=address)
-            return revision
+        if transitions.is_decided(revision) and self.after_decision is not None:
+            self.after_decision()
+        return revision
 
     def share(self, scenario: str, visibility: str, change: Change) -> Summary:
         """Choose who may read a scenario: `private`, `shared` or `public`; a decided one too.

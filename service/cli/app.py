@@ -69,7 +69,7 @@ _BY_PHASE = (
 """The modules of commands that report on scenarios, as of any year, and one such command."""
 
 SCENARIO_COMMANDS = _of_modules(
-    scenarios="list show history record verify schema",
+    scenarios="list show history record verify anchor schema",
     save="save apply undo redo branch",
     merge_rebase="rebase merge",
     workflow="comment propose approve reject withdraw",

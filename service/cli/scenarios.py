@@ -175,7 +175,9 @@ def verify(
     ] = None,
     heads: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The heads that `serve --heads` notes daily."),
+        typer.Option(
+            metavar="FILE", help="The heads that `serve --heads` and `scenario anchor` note."
+        ),
     ] = None,
     store: StoreUrl = None,
     json: AsJson = False,
@@ -187,8 +189,8 @@ def verify(
 
     It prints the last hash of each chain: revisions, notes (comments and sharing), audit log.
     Anyone who can write to the database could write a whole new chain, or set the whole store back.
-    So note these hashes elsewhere (`serve --heads FILE`), and pass that file by --heads, or single
-    hashes by --head: each must still be present.
+    So note these hashes elsewhere (`scenario anchor`, `serve --heads FILE`), and pass that file by
+    --heads, or single hashes by --head: each must still be present.
     """
     with opened_service(plan, store) as service:
         records, log = _verified(service, scenario, heads)
@@ -214,6 +216,37 @@ def verify(
         say(Message("cli-chain-audit", entries=len(log), hash=log[-1].hash))
     holds = Message("cli-history-holds", scenarios=tuple(names))
     say(holds if names else Message("cli-history-holds-none"))
+
+
+def anchor(
+    plan: PlanPath,
+    heads: Annotated[
+        str,
+        typer.Argument(
+            metavar="HEADS",
+            envvar="ZONEWRIGHT_HEADS",
+            help="The file to add a line to, or the address https://… to send it to.",
+        ),
+    ],
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Note the last hash of every chain in another place, for `scenario verify --heads`.
+
+    Let a timer call it, at least daily. `serve --heads` notes them at each decision; this notes the
+    day's line, decisions of the command line, and what could not be noted then. A file that has
+    both already is unchanged.
+    """
+    from service.plan_names import OF_PLAN, plan_name
+    from service.server.audit_anchor import anchor_place, today
+
+    with opened_service(plan, store) as service:
+        place = anchor_place(heads, plan_name(plan) if OF_PLAN in heads else "")
+        is_noted = place.note(service.store, today())
+    if json:
+        print_json({"place": place.shown, "noted": is_noted})
+    else:
+        say(Message("cli-heads-noted" if is_noted else "cli-heads-known", place=place.shown))
 
 
 def _verified(

@@ -9,8 +9,8 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -30,7 +30,7 @@ from service.cli.config import (
 from service.cli.options import StoreUrl, find_store, open_plan, open_store, store_of
 from service.cli.tables import say, warn
 from service.plan_names import OF_PLAN, names_of
-from service.server.audit_anchor import AnchorPlace, anchor_place, begin_anchor, noting_heads
+from service.server.audit_anchor import AnchorPlace, anchor_place, note_decisions
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -89,8 +89,9 @@ _Heads = Annotated[
     typer.Option(
         metavar="FILE",
         envvar="ZONEWRIGHT_HEADS",
-        help="Note the last hash of every chain daily and at decisions, for "
-        "`scenario verify --heads FILE`; or send it to https://…, as JSON.",
+        help="Note the last hash of every chain at each decision, for "
+        "`scenario verify --heads FILE`; or send it to https://…, as JSON. `scenario anchor` "
+        "notes it daily.",
     ),
 ]
 WorkerCount = Annotated[
@@ -199,13 +200,10 @@ def _serve(
     from service.api.observing import share_figures
     from service.server.process import log_seldom, working_folder
 
-    noted = [*zip((each.store for each in served), anchors, strict=bool(anchors))]
-    for store, anchor in noted:
-        begin_anchor(store, anchor)  # errors of noting are reported now
-    noting = partial(_noting, noted)
+    for each, anchor in zip(served, anchors, strict=bool(anchors)):
+        note_decisions(each.store, anchor)
     if count == 1:
-        with noting():
-            _run(served, listener, settings)
+        _run(served, listener, settings)
         return
     with working_folder() as folder:
         share_figures(folder / "figures")
@@ -214,7 +212,7 @@ def _serve(
         _say_served(served, listener)
         from service.server.workers import serve_by_workers
 
-        serve_by_workers(service, listener, count, noting)
+        serve_by_workers(service, listener, count)
 
 
 def _names(plans: list[Path], store: str | None) -> list[str]:
@@ -228,15 +226,6 @@ def _names(plans: list[Path], store: str | None) -> list[str]:
     if store and OF_PLAN not in store:
         raise SourceError(Message("cli-store-of-several", place=OF_PLAN))
     return names_of(plans)
-
-
-@contextmanager
-def _noting(noted: Sequence[tuple[Store, AnchorPlace]]) -> Iterator[None]:
-    """Note the heads of each store at its place."""
-    with ExitStack() as stack:
-        for store, place in noted:
-            stack.enter_context(noting_heads(store, place))
-        yield
 
 
 def run(

@@ -1,9 +1,10 @@
-"""Notes of the store's heads in another place while a service runs (`serve --heads`).
+"""Notes of the store's heads in another place, called by `serve --heads` and `scenario anchor`.
 
-They are noted daily, and once a scenario is decided: within a minute. The place is a file with a
-line for each note, or a URL to which each line is sent (POST, JSON). A
-receiver that appends the lines to a file has one for `scenario verify --heads`. A sent line has the
-heads of all chains, because the service does not know which line arrived last.
+A service notes them once a scenario is decided; the command, which a timer calls, daily and what
+could not be noted then. The place is a file with a line for each note, or a URL to which each line
+is sent (POST, JSON). A receiver that appends the lines to a file has one for `scenario verify
+--heads`. A sent line has the heads of all chains, because nobody here knows which line arrived
+last.
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ import asyncio
 import logging
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, urlsplit
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from layers.store import Store
 
 _LOG = logging.getLogger("zonewright.heads")
-_LOOKED_EVERY_S = 60.0
 _TAKEN_WITHIN_S = 20.0
-_ENDS_WITHIN_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -40,23 +38,30 @@ class HeadsFile:
 
     path: Path
 
-    def note(self, store: Store, day: date) -> None:
+    def note(self, store: Store, day: date) -> bool:
         """Note the line of a day, unless it has one and nothing was decided since.
+
+        Return whether it was noted.
 
         Raises:
             SourceError: the file cannot be read or written.
         """
-        store.heads.note(self.path, day)
+        return store.heads.note(self.path, day)
+
+    @property
+    def shown(self) -> str:
+        """Return its path."""
+        return str(self.path)
 
 
 @dataclass(frozen=True)
 class HeadsUrl:
-    """A URL to which the line of a day is sent, and again after each start of the service."""
+    """A URL to which a line is sent at each note."""
 
     url: str
 
-    def note(self, store: Store, day: date) -> None:
-        """Send the line of a day.
+    def note(self, store: Store, day: date) -> bool:
+        """Send the line of a day; return that it was noted.
 
         Raises:
             SourceError: it was not accepted in time.
@@ -68,12 +73,16 @@ class HeadsUrl:
             why = _without_secrets(str(error), self.url) or type(error).__name__
         else:
             if 200 <= status < 300:
-                return
+                return True
             why = f"HTTP {status}"
-        host = urlsplit(self.url).hostname or ""
         raise SourceError(
-            Message("cli-heads-not-taken", host=host, date=day.isoformat(), why=why[:200])
+            Message("cli-heads-not-taken", host=self.shown, date=day.isoformat(), why=why[:200])
         )
+
+    @property
+    def shown(self) -> str:
+        """Return its host: the rest may hold a password."""
+        return urlsplit(self.url).hostname or ""
 
 
 AnchorPlace: TypeAlias = HeadsFile | HeadsUrl
@@ -106,47 +115,30 @@ def anchor_place(text: str, plan: str) -> AnchorPlace:
     return HeadsUrl(url)
 
 
-@contextmanager
-def noting_heads(store: Store, place: AnchorPlace) -> Iterator[None]:
-    """Note the heads of a store now and, during the block, on every new day (UTC) and decision.
+def note_decisions(store: Store, place: AnchorPlace) -> None:
+    """Note the heads of a store in a file now, and at the place after each decision.
 
-    A failure is logged once a day and retried every minute.
-    """
-    ended = threading.Event()
-
-    def note() -> None:
-        noted: tuple[date, int] | None = None
-        logged: tuple[date, str] | None = None
-        while True:
-            today = _today()
-            try:
-                if (now := (today, store.heads.decided())) != noted:
-                    place.note(store, today)
-                    noted = now
-            except SourceError as error:
-                if logged != (today, str(error)):
-                    logged = today, str(error)
-                    _LOG.warning("%s", error)
-            if ended.wait(_LOOKED_EVERY_S):
-                return
-
-    noting = threading.Thread(target=note, daemon=True)
-    noting.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        noting.join(_ENDS_WITHIN_S)
-
-
-def begin_anchor(store: Store, place: AnchorPlace) -> None:
-    """Check that the heads of a store can be noted; a line that no URL takes is sent again.
+    A failure after a decision is logged, and the decision stands: `scenario anchor` notes it later.
 
     Raises:
         SourceError: the file cannot be read or written.
     """
     if isinstance(place, HeadsFile):
-        place.note(store, _today())
+        place.note(store, today())
+        store.after_decision = partial(_note_or_log, store, place)
+        return
+
+    def send() -> None:
+        threading.Thread(target=_note_or_log, args=(store, place)).start()
+
+    store.after_decision = send
+
+
+def _note_or_log(store: Store, place: AnchorPlace) -> None:
+    try:
+        place.note(store, today())
+    except SourceError as error:
+        _LOG.warning("%s", error)
 
 
 async def _sent(url: str, line: str) -> int:
@@ -170,5 +162,6 @@ def _without_secrets(text: str, url: str) -> str:
     return text
 
 
-def _today() -> date:
+def today() -> date:
+    """Return the day, UTC, that a line is of."""
     return datetime.now(UTC).date()

@@ -15,8 +15,6 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from multiprocessing.connection import Listener
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
@@ -36,8 +34,6 @@ from service.jobs.shared import QueueAddress, SharedQueue, answer_for, listening
 from service.server.connections import ANSWERING, BACKLOG
 from service.server.several_plans import Service
 
-Beside = Callable[[], AbstractContextManager[None]]
-
 _STUCK_S = 60  # without a heartbeat, until a process is killed
 _ENDS_WITHIN_S = 8
 _TICK_S = 1.0
@@ -55,13 +51,11 @@ class _Queue(NamedTuple):
 class _Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """A service that runs in several processes until it is stopped."""
 
-    def __init__(
-        self, service: Service, listener: socket.socket, count: int, beside: Beside
-    ) -> None:
+    def __init__(self, service: Service, listener: socket.socket, count: int) -> None:
         sockets = Path(get_temp_dir())  # its path is short
         self.parent, self.parent_lives = os.pipe()  # whose end is read once this process ended
         self.app, self.plans = service
-        self.listener, self.beside, self._count = listener, beside, count
+        self.listener, self._count = listener, count
         self.queues = [
             _Queue(app.state.jobs, *listening(sockets / f"queue{number}"))
             for number, app in enumerate(self.plans)
@@ -144,9 +138,8 @@ class _Worker(UvicornWorker):  # type: ignore[misc]  # untyped too
             answer_for(queue.queue, queue.listener)
         watch = threading.Thread(target=_read_to_end, args=(self.app.parent, ended), daemon=True)
         watch.start()
-        with self.app.beside():
-            while not ended.wait(_TICK_S):
-                self.notify()
+        while not ended.wait(_TICK_S):
+            self.notify()
         for queue in self.app.queues:
             queue.queue.close()
 
@@ -189,9 +182,9 @@ class _Server(Server):
         signal.raise_signal(signal.SIGTERM)
 
 
-def serve_by_workers(service: Service, listener: socket.socket, count: int, beside: Beside) -> None:
-    """Serve with `count` processes until interrupted; `beside` runs in one of them meanwhile."""
-    workers: Any = _Workers(service, listener, count, beside)
+def serve_by_workers(service: Service, listener: socket.socket, count: int) -> None:
+    """Serve with `count` processes until interrupted."""
+    workers: Any = _Workers(service, listener, count)
     try:
         workers.run()
     finally:

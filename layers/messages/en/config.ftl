@@ -17,7 +17,7 @@ config-about = { $name ->
     [config] the settings file
     [store] the store of scenarios: a file, or postgresql://…
     [store_backed_up] the version to which a PostgreSQL store may be migrated, once it is backed up
-    [heads] the file in which the last hash of every chain is noted daily and at decisions, or the address to which it is sent
+    [heads] the file in which the last hash of every chain is noted at each decision and by `scenario anchor`, or the address to which it is sent
     [token] the token that a command uses
     [lang] the language of a command's output: en, zh
     [limit_s] seconds that a request may compute

@@ -17,7 +17,7 @@ config-about = { $name ->
     [config] 设置文件
     [store] 方案库：文件，或 postgresql://…
     [store_backed_up] PostgreSQL 方案库已备份，可升级到的版本号
-    [heads] 每日及每次审批后记下各历史最后哈希的文件，或接收它的地址
+    [heads] 每次审批后及由 `scenario anchor` 记下各历史最后哈希的文件，或接收它的地址
     [token] 命令以谁的名义执行
     [lang] 命令输出的语言：en、zh
     [limit_s] 一次计算最多用的秒数

@@ -14,7 +14,6 @@ from layers.store import Person, Store, queries, store_beside
 from layers.store.audit import Event
 from layers.store.database import NEWEST
 from layers.store.sessions import SessionLimits
-from service.server.audit_anchor import HeadsFile, noting_heads
 from tests.layers.store.histories import as_first, forced
 
 FORMULA = "=HYPERLINK(1)"
@@ -159,8 +158,7 @@ def test_sessions_are_listed_without_secrets_ended_by_person(plan: Path, tmp_pat
 def test_a_cut_log_is_found_by_verify_with_noted_heads_alone(plan: Path, tmp_path: Path) -> None:
     run("token", "create", plan, "Li")
     store, heads = store_beside(plan), tmp_path / "heads.jsonl"
-    with Store.open(store) as opened, noting_heads(opened, HeadsFile(heads)):
-        pass
+    assert run("scenario", "anchor", plan, heads).out == f"Heads noted: {heads}\n"
     verified = run("scenario", "verify", plan, "--heads", heads)
     assert verified.code == 0
     assert "audit log: 1 entry, sha256:" in verified.out

@@ -1,7 +1,6 @@
-"""`serve --heads https://…`: the heads of each day are sent, and that never stops the service."""
+"""Heads noted elsewhere: at decisions by `serve --heads`, daily by `scenario anchor`."""
 
 import json
-import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,10 +10,11 @@ from pathlib import Path
 import pytest
 from command_line import run, saved_plan
 
+from layers import Plan
 from layers.errors import SourceError
-from layers.store import Store, store_beside
+from layers.store import Change, Store, store_beside
 from service.server import audit_anchor as heads
-from service.server.audit_anchor import HeadsFile, HeadsUrl, anchor_place, noting_heads
+from service.server.audit_anchor import HeadsFile, HeadsUrl, anchor_place, note_decisions
 
 
 class Witness(ThreadingHTTPServer):
@@ -66,66 +66,73 @@ def plan(tmp_path: Path) -> Path:
     return saved_plan(tmp_path)
 
 
-@pytest.fixture(autouse=True)
-def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heads, "_LOOKED_EVERY_S", 0.02)
-
-
 @pytest.mark.deep
-def test_a_day_is_sent_once_and_what_was_taken_is_held_against_the_store(
+def test_the_line_that_a_timer_sends_is_held_against_the_store(
     plan: Path, witness: Witness, tmp_path: Path
 ) -> None:
     with Store.open(store_beside(plan)) as store:
         store.audit.note("sign-in", "Li")
-        with noting_heads(store, HeadsUrl(f"{witness.url}/of/p?key=1")):
-            assert witness.came.acquire(timeout=60)
-            assert not witness.came.acquire(timeout=0.2)  # ten looks later
+    ran = run("scenario", "anchor", plan, f"{witness.url}/of/{{plan}}?key=1")
+    assert ran.out == "Heads noted: 127.0.0.1\n", ran.errors
     ((path, kind, line),) = witness.taken
     assert (path, kind) == ("/of/p?key=1", "application/json")
     assert set(json.loads(line)) == {"date", "audit", "scenarios"}
     file = tmp_path / "heads.jsonl"
     file.write_text(f"{line}\n", encoding="utf-8")
     assert run("scenario", "verify", plan, "--heads", file).code == 0
-    with Store.open(store_beside(plan)) as store:
-        assert store.heads.check(file) == []
-        assert not store.heads.note(file, heads._today())  # it is a line as any other
+    ran = run("scenario", "anchor", plan, file)  # it is a line as any other
+    assert ran.out == f"Heads: {file} has the line of today, and nothing was decided since\n"
 
 
 @pytest.mark.deep
-def test_what_is_not_taken_is_logged_once_and_sent_again(
-    plan: Path, witness: Witness, caplog: pytest.LogCaptureFixture
+def test_what_is_not_accepted_at_a_decision_is_logged_without_secrets_and_raises_nothing(
+    plan: Path,
+    witness: Witness,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    witness.statuses = [500, 500, 302, 200]
+    witness.statuses = [500, 302, 200]
     url = witness.url.replace("//", "//li:s3cret@")
-    with Store.open(store_beside(plan)) as store, noting_heads(store, HeadsUrl(url)):
-        for _ in range(4):
-            assert witness.came.acquire(timeout=60)
-        assert not witness.came.acquire(timeout=0.2)
+    before = {*threading.enumerate()}
+    with Store.open(store_beside(plan)) as store:
+        note_decisions(store, HeadsUrl(url))
+        assert witness.taken == []  # the service starts though nobody accepts it
+        for _ in range(3):
+            assert store.after_decision is not None
+            store.after_decision()
+            for sending in {*threading.enumerate()} - before:
+                if sending.name.endswith("(_note_or_log)"):
+                    sending.join()
+        monkeypatch.setattr(heads, "_TAKEN_WITHIN_S", 0.1)
+        witness.goes_on.clear()
+        with ThreadPoolExecutor(1) as own:  # as in the service; here a browser may have a loop
+            for place in (HeadsUrl(url), HeadsUrl("http://li:s3cret@127.0.0.1:1")):
+                own.submit(heads._note_or_log, store, place).result()
     assert {path for path, _, _ in witness.taken} == {"/"}  # led on to nowhere else
     told = [record.getMessage() for record in caplog.records]
-    assert [each.partition("(")[2].partition(")")[0] for each in told] == ["HTTP 500", "HTTP 302"]
+    assert [each.partition("(")[2].partition(")")[0] for each in told[:2]] == [
+        "HTTP 500",
+        "HTTP 302",
+    ]
+    assert len(told) == 4
     assert told[0].startswith("heads: 127.0.0.1 did not accept the line of 20")
+    assert told[0].endswith("; send it again by `scenario anchor`")
     assert "s3cret" not in "".join(told)
 
 
-@pytest.mark.deep
-def test_who_does_not_answer_keeps_the_service_from_nothing(
-    plan: Path, witness: Witness, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(heads, "_TAKEN_WITHIN_S", 0.1)
-    witness.goes_on.clear()
+def test_a_decision_is_noted_once_it_is_stored(plan: Path, tmp_path: Path) -> None:
+    file = tmp_path / "heads.jsonl"
+    edits = [{"op": "rename", "zone": "W", "to": "West"}]
     with Store.open(store_beside(plan)) as store:
-        with noting_heads(store, HeadsUrl(witness.url)):
-            assert witness.came.acquire(timeout=60)
-            assert witness.came.acquire(timeout=60)  # the first was given up
-        place = HeadsUrl("http://li:s3cret@127.0.0.1:1")
-        with (
-            ThreadPoolExecutor(1) as own,  # as in the service; here a browser may have a loop
-            pytest.raises(SourceError, match=r"127\.0\.0\.1 did not accept the line of") as error,
-        ):
-            own.submit(place.note, store, heads._today()).result()
-    assert "s3cret" not in str(error.value)
-    assert {record.levelno for record in caplog.records} == {logging.WARNING}
+        baseline = Plan.open(plan).baseline
+        document = {"scenario": "n", "title": "N", "baseline": baseline, "edits": edits}
+        note_decisions(store, HeadsFile(file))
+        revision = store.create(document, "Ada")
+        proposed = store.set_status("n", "proposed", Change(revision.hash, "Ada"))
+        assert len(file.read_text("utf-8").splitlines()) == 1
+        store.set_status("n", "rejected", Change(proposed.hash, "Li", "too far"))
+        assert len(file.read_text("utf-8").splitlines()) == 2
+        assert store.heads.check(file) == []
 
 
 def test_of_several_plans_each_has_its_own_file_or_address() -> None:
