@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 class Option(NamedTuple):
     """An option of a command or a request; `...` means no default.
 
-    `metavar` is the placeholder in the help, `longest` the maximum length of a text or list; the
-    command's help does not list `finer` ones.
+    `metavar` is the placeholder in the help, `longest` the maximum length of a text or list. A
+    `deprecated` option works, warns, and is not in the help; its default is None: not given.
     """
 
     name: str
@@ -18,10 +18,19 @@ class Option(NamedTuple):
     help: str
     metavar: str | None = None
     longest: int | None = None
+    deprecated: bool = False
     finer: bool = False
 
 
 _PLAIN = {bool, int, float, str, NoneType}
+
+
+class Help(NamedTuple):
+    """What a field of a question is on the command line: its help, its name if it has another."""
+
+    text: str
+    metavar: str | None = None
+    name: str | None = None
 
 
 class Finer(NamedTuple):
@@ -30,11 +39,10 @@ class Finer(NamedTuple):
     text: str
 
 
-class Help(NamedTuple):
-    """What a field of a question is on the command line: its help, its name if it has another."""
+class Gone(NamedTuple):
+    """A field whose option is deprecated; `in_scripts`: so is the field itself."""
 
-    text: str
-    metavar: str | None = None
+    in_scripts: bool = False
     name: str | None = None
 
 
@@ -48,13 +56,13 @@ def kinds_of(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401  an annotation
 
 
 def options_of(question: type) -> tuple[Option, ...]:
-    """Return the options of the fields that have a `Help`, those of a field's own fields too.
+    """Return the options of the fields that have a `Help` or are `Gone`, of their own fields too.
 
     A list or a mapping is several texts on the command line.
 
     >>> from geo.proposals import Question
-    >>> next(one for one in options_of(Question) if one.name == "swap")[:3]
-    ('swap', <class 'bool'>, False)
+    >>> next(one for one in options_of(Question) if one.name == "answers")[:3]
+    ('answers', <class 'int'>, 1)
     """
     hints = get_type_hints(question, include_extras=True)
     options: list[Option] = []
@@ -63,7 +71,7 @@ def options_of(question: type) -> tuple[Option, ...]:
         if isinstance(hint, type) and is_dataclass(hint):
             options += options_of(hint)
         for given in getattr(hint, "__metadata__", ()):
-            if not isinstance(given, Finer | Help):
+            if not isinstance(given, Finer | Gone | Help):
                 continue
             kind: Any = hint.__origin__
             is_needed = field.default is MISSING and field.default_factory is MISSING
@@ -72,7 +80,25 @@ def options_of(question: type) -> tuple[Option, ...]:
                 kind, default = (list[str], ...) if default is ... else (list[str] | None, None)
             if isinstance(given, Finer):
                 options.append(Option(field.name, kind, default, given.text, finer=True))
+                continue
+            name = given.name or field.name
+            if isinstance(given, Gone):
+                options.append(Option(name, kind | None, None, "", deprecated=True))
             else:
-                name = given.name or field.name
                 options.append(Option(name, kind, default, given.text, given.metavar))
     return tuple(options)
+
+
+def deprecated_in(value: Any) -> tuple[str, ...]:  # noqa: ANN401  a dataclass
+    """Return the fields of a value that are deprecated in scripts and differ from their default."""
+    found: list[str] = []
+    hints = get_type_hints(type(value), include_extras=True)
+    for field in fields(value):
+        given = getattr(value, field.name)
+        if is_dataclass(given):
+            found += deprecated_in(given)
+        usual = field.default if field.default_factory is MISSING else field.default_factory()
+        for mark in getattr(hints[field.name], "__metadata__", ()):
+            if isinstance(mark, Gone) and mark.in_scripts and given != usual:
+                found.append(field.name)
+    return tuple(found)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from geo.option import Finer
+from geo.option import Finer, Gone
 from layers.messages import Message
 
 CANDIDATES = ("shapes", "parcels")
@@ -42,11 +42,9 @@ class Limits:
             "most; 3: long pieces."
         ),
     ] = 1.5
-    new_blocks: Annotated[int, Finer("How many pieces of each FTZ may be detached from zones.")] = 0
+    new_blocks: Annotated[int, Gone(in_scripts=True)] = 0
     candidates: Annotated[str, Finer("shapes, or the plan's parcels.")] = "shapes"
-    release_gateways: Annotated[bool, Finer("A swap may release land with ports and airports.")] = (
-        False
-    )
+    release_gateways: Annotated[bool, Gone()] = False
     width_km: Annotated[
         float | None,
         Finer("How wide a piece is at its far end; by default twice as wide as boundary_km."),

@@ -16,7 +16,7 @@ from typing import Annotated, Any, get_origin, get_type_hints
 from geo.coverage.scope import codes_named
 from geo.coverage.travel import By, Travel
 from geo.indicators.reference import WORST_SERVED
-from geo.option import Finer, Help, kinds_of
+from geo.option import Finer, Gone, Help, deprecated_in, kinds_of
 from geo.proposals.limits import CANDIDATES, MOST_KM2, USUAL_LIMITS, Limits
 from geo.proposals.robustness import RUNS
 from geo.proposals.term import (
@@ -90,12 +90,12 @@ class Question:
             what it has left below its cap comes on top. The area of each new zone.
         phases: how much land each FTZ may take beyond its cap by a year, in all
             (`geo.proposals.phased`).
-        phase_weights: what the gains of phases weigh, by year; 1 unless given.
+        phase_weights: what the gains of phases weigh, by year; deprecated, phases count alike.
         swap: take as much land as is released, at most a tenth of the FTZ's area.
         release: what a swap releases first: `any` land, or `idle`, what is idle or not built: then
             a km² in use costs what a km² taken may gain at first.
-        across_barriers: land may lie across railways and rivers (`geo.proposals.barriers`), as
-            parcels always may, which know of them.
+        across_barriers: land may lie across railways and rivers (`geo.proposals.barriers`);
+            deprecated.
         limits: what the pieces of land may be.
         weights: what multiplies the people and clusters of regions, by their codes.
         keep: bounds of indicators, `INDICATOR>=FIGURE` or `INDICATOR>=today`.
@@ -132,7 +132,8 @@ class Question:
             "sector:S@50, strategy_population@50, gateways_inside@0, strategy_land_km2; "
             "worst-served@50; own:population@50 (within its group's own regions), "
             "least:LEVEL@50 (the region with the least share); several with weights, "
-            "2*population@50; 0.1*land_value charges for parcels."
+            "2*population@50; population@50±0: without the spread of 2 km; "
+            "0.1*land_value charges for parcels."
         ),
     ]
     ftzs: Annotated[
@@ -166,7 +167,7 @@ class Question:
     ] = field(default_factory=dict)
     phase_weights: Annotated[
         Mapping[int, float],
-        Help("The gain of a phase counts X times; else all count alike.", "YEAR=X", "weight_phase"),
+        Gone(in_scripts=True, name="weight_phase"),
     ] = field(default_factory=dict)
     swap: Annotated[bool, Help("Keep the cap: add as much land as is released.")] = False
     release: Annotated[
@@ -199,9 +200,7 @@ class Question:
         Sequence[str] | str,
         Help("A layer that land is to keep off, or rows of it: parcels.land_use=housing."),
     ] = ()
-    across_barriers: Annotated[
-        bool, Finer("Land may lie on both sides of a railway, or of a river that is a line.")
-    ] = False
+    across_barriers: Annotated[bool, Gone(in_scripts=True)] = False
     limits: Limits = USUAL_LIMITS
     answers: Annotated[int, Help("How many answers: OUT.yaml, OUT-2.yaml, …")] = 1
     differ_km2: Annotated[
@@ -213,13 +212,7 @@ class Question:
         Help("A second objective: answers between the two, as for --answers."),
     ] = None
     points: int = 5
-    spread_km: Annotated[
-        float,
-        Finer(
-            "Count over radii up to X km below and above those written (at most half of them), so "
-            "that land is worth less if it only just reaches people; 0: at these radii alone."
-        ),
-    ] = 2.0
+    spread_km: Annotated[float, Gone()] = 2.0
     kept_share: Annotated[
         float,
         Finer("The share of its gain that land keeps in 95 of 100 runs, where it can; 0: any."),
@@ -228,13 +221,9 @@ class Question:
         float,
         Finer("As how many people reached a resident of the land taken weighs; 0: not at all."),
     ] = 1.0
-    runs: Annotated[int, Finer("Runs with uncertain boundaries to measure the gain in.")] = RUNS
-    gap: Annotated[
-        float, Finer("The gap at which a model may be left; 0: proven to be the best.")
-    ] = 0.0
-    tries: Annotated[
-        int, Finer("How many shapes are tried in all, unless the time ends before.")
-    ] = 80_000
+    runs: Annotated[int, Gone()] = RUNS
+    gap: Annotated[float, Gone()] = 0.0
+    tries: Annotated[int, Gone()] = 80_000
     time_limit_s: Annotated[float, Help("The time limit; the best answer so far is returned.")] = (
         300.0
     )
@@ -244,7 +233,7 @@ class Question:
     @classmethod
     def of(cls, **given: Any) -> Question:  # noqa: ANN401  a value for each field
         """Return the question of values by field, those of its limits among them."""
-        limits = {one.name: given.pop(one.name) for one in fields(Limits)}
+        limits = {one.name: given.pop(one.name) for one in fields(Limits) if one.name in given}
         return cls(**given | {"front": given["front"] or None}, limits=Limits(**limits))
 
     def __post_init__(self) -> None:
@@ -275,6 +264,11 @@ class Question:
         _refuse(self._unknown(), [problem for check in checks for problem in check()])
         for number in {1, self.most_answers}:
             own_id(self.scenario_of(number))
+
+    @property
+    def deprecated(self) -> tuple[str, ...]:
+        """Return the names of its deprecated parts."""
+        return deprecated_in(self)
 
     @property
     def seeks_zones(self) -> bool:

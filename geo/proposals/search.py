@@ -8,6 +8,7 @@ bound, once what land costs is taken off.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias, TypedDict
@@ -145,6 +146,9 @@ class Search:
             UnknownError, MeasureError: the plan lacks what is requested.
             NoProposalError: an FTZ is too far above its cap.
         """
+        for name in question.deprecated:
+            gone = Message("propose-deprecated", option=name.replace("_", "-"), name=name)
+            warnings.warn(str(gone), DeprecationWarning, stacklevel=4)
         clock = Clock(question.time_limit_s, stop or Stop())
         read = question.terms(plan)
         for layer in (*question.prefer, *question.avoid):

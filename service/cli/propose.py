@@ -65,14 +65,15 @@ _OFTEN = "zone_id times=propose-col-times area_km2"
 def _typed(option: Option) -> Any:  # noqa: ANN401  a type
     """Return the type of an option, annotated for Typer."""
     flag = f"--{option.name.replace('_', '-')}"
-    shown = typer.Option(flag, metavar=option.metavar, help=option.help, hidden=option.finer)
+    shown = typer.Option(
+        flag, metavar=option.metavar, help=option.help, hidden=option.finer or option.deprecated
+    )
     return Annotated[option.kind, shown]
 
 
 _OPTIONS = options_of(Question)
 _RENAMED = {"min_width_km": "width-km", "max_slender": "compact"}
-FINER = ", ".join(f"--{one.name.replace('_', '-')}" for one in _OPTIONS if one.finer)
-"""The options that the help only names."""
+_DEPRECATED = {one.name for one in _OPTIONS if one.deprecated}
 
 
 def _renamed(name: str) -> Any:  # noqa: ANN401  a type
@@ -99,6 +100,17 @@ def _refuse_gone(options: dict[str, Any]) -> None:
         )
 
 
+def _warn_of_deprecated(options: dict[str, Any]) -> dict[str, Any]:
+    """Warn of the deprecated options that are given; return the options that are given."""
+    for name in sorted(_DEPRECATED):
+        if options[name] is None:
+            del options[name]
+        else:
+            option = _flag(name)
+            warn(Message("propose-deprecated", option=option, name=f"--{option}"))
+    return options
+
+
 @with_options(
     {one.name: (_typed(one), one.default) for one in _OPTIONS}
     | {name: (_renamed(name), None) for name in _RENAMED}
@@ -122,13 +134,14 @@ def propose(
     check_new(out, ".yaml")
     name = id_of(out)
     _refuse_gone(options)
+    options = _warn_of_deprecated(options)
     for several in ("keep", "prefer", "avoid"):
         options[several] = options[several] or ()
     ftz, budgets = options.pop("ftz") or [], options.pop("budget_km2") or []
     pairs = [*map(_weight, options.pop("weight_region") or [])]
     weights = dict(pairs)
     for option, field in _OF_YEARS.items():
-        options[field] = _by_year(option, options.pop(option) or [])
+        options[field] = _by_year(option, options.pop(option, None) or [])
     if len(weights) < len(pairs):
         raise MeasureError(Message("propose-weight-twice"))
 

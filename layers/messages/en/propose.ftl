@@ -51,8 +51,18 @@ propose-column-unknown = { OPTION("prefer") }, { OPTION("avoid") }: the layer { 
 propose-value-unknown = { OPTION("prefer") }, { OPTION("avoid") }: no row of { $layer } has the { $column } { $value }; { $hint }
 propose-keep-unclear = { OPTION("keep") } { $given }: write INDICATOR>=FIGURE or INDICATOR>=today, with an indicator that adds up points or land: jobs@50>=today, strategy_land_km2>=today
 propose-keeps = { $indicator } is { AMOUNT($least) } or more
-propose-zone-only-area = { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("compact") }, { OPTION("new-blocks") }, { OPTION("candidates") }, { OPTION("width-km") }, { OPTION("joint-km") }, { OPTION("release-gateways") }: say nothing about a new zone; leave them out
+propose-zone-only-area = { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, { OPTION("compact") }, { OPTION("candidates") }, { OPTION("width-km") }, { OPTION("joint-km") }: say nothing about a new zone; leave them out
 propose-option-renamed = { OPTION($option) }: is called { OPTION($instead) } now; write that
+propose-deprecated = { $name } is deprecated, and a later version will refuse it: { $option ->
+    [across-barriers] leave it out; land stays on one side of railways and rivers
+    [gap] leave it out; { OPTION("time-limit-s") } ends a search sooner
+    [new-blocks] leave it out; for land apart from zones ask for a new zone ({ OPTION("province") })
+    [release-gateways] leave it out; land with ports and airports stays
+    [runs] leave it out; 300 runs are measured
+    [spread-km] write the spread in the objective, as population@50±2
+    [tries] leave it out; { OPTION("time-limit-s") } ends a search sooner
+   *[weight-phase] leave it out; phases count alike
+}
 propose-gateways-no-swap = { OPTION("release-gateways") }: is for land that is released; add { OPTION("swap") }, or leave it out
 propose-block-narrow = { OPTION("budget-km2") }: a new zone of { FIGURE($given) } km² is { FIGURE($wide_km, digits: 2) } km wide; give at least { FIGURE($least, digits: 2) } km², so that it is { FIGURE($width_km) } km wide
 propose-answers-not-allowed = { OPTION("answers") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
@@ -84,7 +94,7 @@ propose-no-way = nothing is proposed: no { $by ->
 } enters a zone of { $ftzs } that is not locked; measure by line, or add to the layer network
 propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }; clear locked in the layer zones, or name another { -group }
 propose-target-leaves-none = { CAPITAL(-group) } { NAME($ftz) } may take no land: a hard target of the plan for its area or headroom leaves none; make it soft in the layer targets, or change its bound
-propose-swap-gains-nothing = nothing is proposed: no exchange adds to { $objective }: what may be released loses as much as other land brings. Water, customs blocks and land with gateways are not released ({ OPTION("release-gateways") }); add land with { OPTION("budget-km2") }, or try another radius
+propose-swap-gains-nothing = nothing is proposed: no exchange adds to { $objective }: what may be released loses as much as other land brings. Water, customs blocks and land with gateways are not released; add land with { OPTION("budget-km2") }, or try another radius
 propose-targets-forbid = nothing is proposed: no land that adds to { $objective } keeps every hard target of the plan; make one soft in the layer targets, or try another budget
 propose-only-beyond = nothing is proposed: { $objective } gains nothing at the radius itself, only at longer ones; ask for a longer radius, for more land, for longer pieces with { OPTION("compact") }, or for any gain over the spread with { OPTION("kept-share") } 0
 propose-above-cap = nothing is proposed: { NAME($ftz) } is { AREA($over_km2, $budget_km2) } above its cap, and { AREA($budget_km2, $over_km2) } more does not make up for that
@@ -93,7 +103,7 @@ propose-conflict = nothing is proposed: together these leave no land that adds t
 propose-limit-locked = the locks of zones
 propose-limit-exclusion = the exclusions
 propose-limit-water = the waters
-propose-limit-barrier = railways and rivers ({ OPTION("across-barriers") })
+propose-limit-barrier = railways and rivers
 propose-limit-customs-block-cut = the customs blocks
 propose-limit-overlap = the land of other zones
 propose-limit-outside-province = the border of the { -top-region }

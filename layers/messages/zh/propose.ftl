@@ -51,8 +51,18 @@ propose-column-unknown = { OPTION("prefer") }、{ OPTION("avoid") }：{ $layer }
 propose-value-unknown = { OPTION("prefer") }、{ OPTION("avoid") }：{ $layer } 图层中没有 { $column } 为 { $value } 的行；{ $hint }
 propose-keep-unclear = { OPTION("keep") } { $given }：请写成 指标>=数值 或 指标>=today，指标须为点或土地的加和：jobs@50>=today、strategy_land_km2>=today
 propose-keeps = { $indicator } 不少于 { AMOUNT($least) }
-propose-zone-only-area = { OPTION("min-piece-km2") }、{ OPTION("max-pieces") }、{ OPTION("compact") }、{ OPTION("new-blocks") }、{ OPTION("candidates") }、{ OPTION("width-km") }、{ OPTION("joint-km") }、{ OPTION("release-gateways") }：不适用于新片区；请去掉
+propose-zone-only-area = { OPTION("min-piece-km2") }、{ OPTION("max-pieces") }、{ OPTION("compact") }、{ OPTION("candidates") }、{ OPTION("width-km") }、{ OPTION("joint-km") }：不适用于新片区；请去掉
 propose-option-renamed = { OPTION($option) }：现名为 { OPTION($instead) }；请改写
+propose-deprecated = { $name } 已弃用，今后的版本将不再接受：{ $option ->
+    [across-barriers] 请去掉；土地总在铁路和河流的一侧
+    [gap] 请去掉；要提早结束搜索，请用 { OPTION("time-limit-s") }
+    [new-blocks] 请去掉；要与片区分开的土地，请求新片区（{ OPTION("province") }）
+    [release-gateways] 请去掉；设有港口和机场的土地总是保留
+    [runs] 请去掉；总是测算 300 次
+    [spread-km] 请把半径浮动写在目标里，例如 population@50±2
+    [tries] 请去掉；要提早结束搜索，请用 { OPTION("time-limit-s") }
+   *[weight-phase] 请去掉；各期权重相同
+}
 propose-gateways-no-swap = { OPTION("release-gateways") }：只用于核减的土地；请加上 { OPTION("swap") }，或去掉这一项
 propose-block-narrow = { OPTION("budget-km2") }：{ FIGURE($given) } 平方公里的新片区宽 { FIGURE($wide_km, digits: 2) } 公里；请至少给 { FIGURE($least, digits: 2) } 平方公里，使其宽 { FIGURE($width_km) } 公里
 propose-answers-not-allowed = { OPTION("answers") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
@@ -84,7 +94,7 @@ propose-no-way = 没有建议：没有{ $by ->
 }进入 { $ftzs } 未锁定的片区；请按直线测算，或补充 network 图层
 propose-all-locked = 没有建议：规划锁定了 { $ftzs } 的全部片区；请在 zones 图层取消 locked，或指定其他{ -group }
 propose-target-leaves-none = { NAME($ftz) }不能再取地：规划对其面积或余量的强制目标已无余地；请在 targets 图层改为软性，或修改其界限
-propose-swap-gains-nothing = 没有建议：任何置换都不能增加 { $objective }：可核减的土地失去的不少于调入所得。水面、海关特殊监管区域和设有口岸的土地不核减（{ OPTION("release-gateways") }）；请用 { OPTION("budget-km2") } 增加土地，或换一个半径
+propose-swap-gains-nothing = 没有建议：任何置换都不能增加 { $objective }：可核减的土地失去的不少于调入所得。水面、海关特殊监管区域和设有口岸的土地不核减；请用 { OPTION("budget-km2") } 增加土地，或换一个半径
 propose-targets-forbid = 没有建议：能增加 { $objective } 的土地都不能保持规划的全部强制目标；请在 targets 图层把其中一项改为软性，或换一个预算
 propose-only-beyond = 没有建议：{ $objective } 在所写半径内没有增益，仅在更长的半径才有；请改用更长的半径、更多的土地、以 { OPTION("compact") } 放宽地块的长度，或以 { OPTION("kept-share") } 0 接受浮动幅度内的任何增益
 propose-above-cap = 没有建议：{ NAME($ftz) } 超出上限 { AREA($over_km2, $budget_km2) }，再加 { AREA($budget_km2, $over_km2) }仍不足
@@ -93,7 +103,7 @@ propose-conflict = 没有建议：以下各项合在一起，没有土地能增�
 propose-limit-locked = 片区的锁定
 propose-limit-exclusion = 禁止区
 propose-limit-water = 水域
-propose-limit-barrier = 铁路和河流（{ OPTION("across-barriers") }）
+propose-limit-barrier = 铁路和河流
 propose-limit-customs-block-cut = 海关特殊监管区域
 propose-limit-overlap = 其他片区的土地
 propose-limit-outside-province = { -top-region }边界

@@ -49,6 +49,7 @@ def shapes_of(plan: Plan, **options: Any) -> list[BaseGeometry]:
     return [one.new for one in every_land(search.baseline, counted, search.terms, reaching)]
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_no_shape_lies_across_a_railway_unless_it_may() -> None:
     east = [land.bounds[2] for land in shapes_of(plan_with(ACROSS))]
     assert 120.11 < max(east) < 120.12
@@ -96,6 +97,7 @@ def test_a_river_of_the_map_is_a_barrier_on_both_halves_of_a_plan_across_180(
             assert ground.blocked(window, "Z", None, frozenset({"barrier"})).area > 0
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_an_answer_crosses_none_unless_asked_and_says_so() -> None:
     asked = {
         "objective": "population@2",
@@ -134,6 +136,7 @@ def test_a_railway_whose_place_is_not_known_is_named_where_land_may_lie_across_i
         assert [one.code for one in found.reasons if "barriers" in one.code] == codes
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_new_zone_lies_on_one_side_of_a_railway() -> None:
     middle = shapely.LineString([(120.16, 29.5), (120.16, 30.5)])
     asked = {

@@ -115,6 +115,7 @@ def test_a_new_zone_by_road_is_one_that_a_road_enters() -> None:
     assert found.taken[0].geometry.intersects(shapely.LineString(along))
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_new_block_reaches_by_road_what_the_meter_says() -> None:
     street = [(120.0, 30.01), (120.3, 30.01)]
     plan = plan_of({"A": square(120, 30)}, [street], [(120.2, 30.015), (120.25, 30.01)])

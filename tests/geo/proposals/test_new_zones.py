@@ -156,6 +156,7 @@ def hold_alike(found: list[Proposal], plans: list[Plan]) -> None:
         assert turned == pytest.approx(piece.geometry.bounds, abs=2e-5)
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_new_blocks_and_new_zones_lie_across_180_as_they_do_elsewhere() -> None:
     plans = [lived_in(at, (0.2, -20.0, 900), (-0.2, -20.5, 800)) for at in PLACES]
     new = {

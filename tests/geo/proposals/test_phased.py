@@ -68,6 +68,7 @@ def test_what_one_phase_takes_the_next_keeps_and_takes_more() -> None:
     assert {code for code, _ in messages_by_phase(found).values()} == {"propose-phase-best"}
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_phases_are_best_together_and_what_each_loses_by_that_is_said() -> None:
     plan = plan_of(EAST, WEST)
     alike = phased(plan, {2027: 5, 2030: 8})

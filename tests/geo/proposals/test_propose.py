@@ -437,6 +437,7 @@ def test_weights_of_terms_and_regions_multiply_people_and_change_no_land() -> No
     assert (found.before, found.measured) == (0, 2700)
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_new_block_may_lie_apart_and_pieces_have_their_count_and_size() -> None:
     plan = plan_of(EAST, WEST, (20, 20, 4000))
     apart = best(plan, 6.0, limits=limits_of(new_blocks=1))

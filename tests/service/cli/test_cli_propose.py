@@ -22,7 +22,13 @@ ADD = ("--ftz", "F", "--budget-km2", 2)
 
 
 def ask(plan: Path, *options: object) -> tuple[object, ...]:
-    return ("propose", plan, "-o", plan.parent / "s.yaml", "--tries", 300, *options)
+    return ("propose", plan, "-o", plan.parent / "s.yaml", *options)
+
+
+@pytest.fixture(autouse=True)
+def few_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try few shapes: the plans here are small."""
+    monkeypatch.setitem(Question.__init__.__kwdefaults__, "tries", 300)  # type: ignore[index]
 
 
 def test_a_proposal_is_written_and_told_as_one_document(plan: Path) -> None:
@@ -84,19 +90,37 @@ REFUSED = (
 def test_a_request_that_contradicts_itself_is_refused_in_a_line_for_each_fault(plan: Path) -> None:
     for options, line in REFUSED:
         assert line in refusal(*ask(plan, *ONE, *options)), options
-    options = ("--ftz", "F", "--budget-km2", 0, "--max-pieces", 0, "--gap", 1)
+    options = ("--ftz", "F", "--budget-km2", 0, "--max-pieces", 0, "--time-limit-s", 0)
     ran = run(*ask(plan, *ONE, *options))
     assert (ran.code, ran.out) == (2, "")
     named = [line.split()[0].strip(":") for line in ran.errors]
-    assert named == ["--max-pieces", "--budget-km2", "--gap"]
+    assert named == ["--max-pieces", "--budget-km2", "--time-limit-s"]
     assert list(plan.parent.glob("*.yaml")) == []
+
+
+DEPRECATED: tuple[tuple[tuple[object, ...], str], ...] = (
+    (("--gap", 0.1, "--runs", 2, "--tries", 200, "--spread-km", 1), "as population@50±2"),
+    (("--across-barriers", "--new-blocks", 1), "land stays on one side of railways and rivers"),
+)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_deprecated_option_works_and_says_what_to_write_instead(plan: Path) -> None:
+    for number, (options, instead) in enumerate(DEPRECATED):
+        out = plan.parent / f"old-{number}.yaml"
+        ran = run("propose", plan, "-o", out, "--ftz", "F", *ONE, "--budget-km2", 1, *options)
+        assert ran.code == 0
+        named = sorted(option for option in options if str(option).startswith("--"))
+        assert [line.split()[0] for line in ran.errors] == named
+        assert instead in "\n".join(ran.errors)
+        assert out.exists()
 
 
 def test_new_zones_are_proposed_anywhere_and_in_both_languages(plan: Path) -> None:
     ran = run(
         "--lang",
         "zh",
-        *ask(plan, "--everywhere", "--new", 3, *ONE, "--budget-km2", 1, "--tries", 800),
+        *ask(plan, "--everywhere", "--new", 3, *ONE, "--budget-km2", 1),
     )
     assert (ran.code, ran.errors) == (0, [])
     assert "个图形的任何组合增益都不更大" in ran.out
