@@ -290,22 +290,34 @@ class Coverage:
         return level
 
     @property
-    def far_from_network(self) -> Message | None:
-        """Return how many people within the largest radius live far from any road; None: nobody.
+    def far_from_network(self) -> list[Message]:
+        """Return what is to be said of straight lines between a network and people or zones.
 
-        The straight line to it is part of their way.
+        How many people within the largest radius live far from any road, how many others are
+        joined to one across a water of the plan, and which parts of zones lie far from any.
         """
         if self.network is None:
-            return None
-        access_km = self.network.ties["demand"].access / self.network.network.per_km
-        far = (access_km > FAR_KM) & (self._levels < len(self.radii_km))
-        people = float(self.plan_data.population[far].sum())
-        if not people:
-            return None
-        by, unit, radius = self.by, self.unit, self.radii_km[-1]
+            return []
+        network, population = self.network.network, self.plan_data.population
+        rows = np.flatnonzero(self._levels < len(self.radii_km))
+        far = self.network.ties["demand"].access[rows] / network.per_km > FAR_KM
+        over_water = self.network.crosses_water(rows[~far])
+        within = {"unit": self.unit, "radius": self.radii_km[-1]}
         lines = {"far_km": FAR_KM, "farthest_km": FARTHEST_KM}
-        within = {"radius": radius, "unit": unit}
-        return Message("measure-far-from-network", by=by, people=people, **within, **lines)
+        said = []
+        if people := float(population[rows[far]].sum()):
+            said.append(Message("measure-far-from-network", people=people, **within, **lines))
+        if people := float(population[rows[~far][over_water]].sum()):
+            said.append(Message("measure-across-water", people=people, **within))
+        zone_of, egress_km = network.egress_km(self.figures.polygons)
+        most_km = np.zeros(len(self.zone_frame))
+        np.maximum.at(most_km, zone_of, egress_km)
+        for zone in np.flatnonzero(most_km > FAR_KM):
+            beyond = "yes" if most_km[zone] > FARTHEST_KM else "no"
+            zone_id = str(self.zone_frame["zone_id"].iloc[zone])
+            code, km = "measure-zone-far-from-network", float(most_km[zone])
+            said.append(Message(code, zone=zone_id, egress_km=km, beyond=beyond))
+        return said
 
     @cached_property
     def ways(self) -> NetworkWays:

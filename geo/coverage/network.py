@@ -3,7 +3,9 @@
 A **way** leads from a zone along edges to a point. A point is tied to the nearest edge, at the foot
 of the shortest straight line to it; that line (the *access*) is part of the way. An edge enters a
 zone where it crosses its boundary: the way begins there, with what of the edge is left. A block of
-a zone that no edge enters is tied to the nearest edge, as a point is (the *egress*).
+a zone that no edge enters is tied to the nearest edge, and to others that are at most
+`OTHER_EDGES_KM` farther (the *egress*), so that its ways do not hang on which of them is nearest.
+No way begins or ends with an access or egress longer than `FARTHEST_KM`.
 
 Each edge is at least as long as the geodesics along its line, and access and egress are geodesics:
 so no way is shorter than the straight line. Positions are in degrees (lon, lat); longitudes are
@@ -63,7 +65,7 @@ class Ties(NamedTuple):
 class Entries(NamedTuple):
     """The parts of edges in a zone, by edge: from one share of its length to another.
 
-    A block that no edge enters has one point, `first` = `last`, with its egress.
+    A block that no edge enters has points, `first` = `last`, each with its egress.
     """
 
     edge: Ints
@@ -200,14 +202,25 @@ class Network(EdgeLines):
         np.fmax.at(last, part, at)
         inside = piece[held]
         alone = np.setdiff1d(np.arange(len(blocks)), block)
-        edge, share, egress_km = self._nearest_to(blocks[alone])
+        of_alone, edge, share, egress_km = self._nearest_to(blocks[alone])
+        tied = egress_km <= FARTHEST_KM
+        alone, edge, share = alone[of_alone[tied]], edge[tied], share[tied]
         edge = np.concatenate([self._edge[inside], self._edge[piece[cut[of]]], edge])
         starts = [self._share[inside], first, share]
         ends = [self._share[inside] + self._share_of_piece[inside], last, share]
-        egress = np.concatenate([np.zeros(len(inside) + len(parts)), egress_km * self.per_km])
+        egress = np.concatenate([np.zeros(len(inside) + len(parts)), egress_km[tied] * self.per_km])
         last = np.minimum(np.concatenate(ends), 1.0)
         own = np.concatenate([block[held], block[cut[of]], alone])
         return Entries(edge, np.concatenate(starts), last, egress), own
+
+    def egress_km(self, polygons: Sequence[ZonePolygon]) -> tuple[Ints, Floats]:
+        """Return the zone of each block that no edge enters, and how far the nearest edge is."""
+        blocks, zone = self._blocks(polygons)
+        alone = np.setdiff1d(np.arange(len(blocks)), self._meeting(blocks)[0])
+        block, _, _, egress_km = self._nearest_to(blocks[alone])
+        nearest_km = np.full(len(alone), np.inf)
+        np.minimum.at(nearest_km, block, egress_km)
+        return zone[alone], nearest_km
 
     def seeds(self, entries: Entries) -> _Seeds:
         """Return the nodes at which ways from entries begin, and how far from them these are."""

@@ -23,6 +23,10 @@ from layers.geometry.point_distance import Boundary
 _PIECE_DEG = 0.05  # such a piece of an edge deviates less than a metre from its chord
 _STEEPEST_DEG = 89.9
 _NEAR_RAD = 0.01
+_EARTH_KM = 6350.0  # its radius, at least
+
+OTHER_EDGES_KM = 1.0
+"""How much farther than the nearest edge others are to which a block is tied that none enters."""
 
 
 class NetworkEdges(NamedTuple):
@@ -97,8 +101,10 @@ class EdgeLines:
         access_km[tied] = self._apart_km(at[tied], foot[best])
         return edge, share, access_km
 
-    def _near(self, shapes: Shapes) -> tuple[Ints, Ints, Floats]:
-        """Return pairs of shapes and pieces that may be the nearest, with the foot on the piece.
+    def _near(self, shapes: Shapes, farther_km: float = 0.0) -> tuple[Ints, Ints, Floats]:
+        """Return pairs of shapes and pieces, with the foot on the piece.
+
+        Those that may be the nearest, or so much farther away.
 
         Within a distance d (radians) of the Mercator plane its scale changes by less than a factor
         of 1 + 3d. A shape that is farther away than some 50 km has one piece, the nearest in that
@@ -109,7 +115,10 @@ class EdgeLines:
             return np.empty(0, int), np.empty(0, int), np.empty((0, 2))
         pairs, apart = self._tree.query_nearest(flat, all_matches=False, return_distance=True)
         near = apart <= _NEAR_RAD
-        close, within = pairs[0, near], apart[near] * (1 + 3 * apart[near]) + 1e-9
+        _, south, _, north = shapely.bounds(flat[pairs[0, near]]).T
+        km_per_rad = _EARTH_KM / np.cosh(np.maximum(np.abs(south), np.abs(north)))
+        most = apart[near] + farther_km / km_per_rad
+        close, within = pairs[0, near], most * (1 + 3 * most) + 1e-9
         some, others = self._tree.query(flat[close], predicate="dwithin", distance=within)
         which = np.concatenate([pairs[0, ~near], close[some]])
         piece = np.concatenate([pairs[1, ~near], others])
@@ -123,16 +132,25 @@ class EdgeLines:
         share = np.minimum(self._apart_km(self._from[piece], xy) / self._piece_km[piece], 1.0)
         return self._edge[piece], self._share[piece] + share * self._share_of_piece[piece]
 
-    def _nearest_to(self, blocks: Shapes) -> tuple[Ints, Floats, Floats]:
-        """Return the nearest edge of blocks that no edge enters, the share, and the geodesic."""
-        which, piece, foot = self._near(blocks)
+    def _nearest_to(self, blocks: Shapes) -> tuple[Ints, Ints, Floats, Floats]:
+        """Return the edges near blocks that no edge enters: the block, edge, share and geodesic.
+
+        They are the nearest, and all that are at most `OTHER_EDGES_KM` farther from the block.
+        """
+        which, piece, foot = self._near(blocks, OTHER_EDGES_KM)
         egress_km = np.empty(len(which))
         for number, block in enumerate(blocks):
             mine = which == number
             boundary = Boundary(self.ellipsoid, block)
             egress_km[mine] = boundary.outside_km(foot[mine, 0], foot[mine, 1])
-        best = _least(which, egress_km, len(blocks))
-        return *self._along(piece[best], foot[best]), egress_km[best]
+        nearest_km = np.full(len(blocks), np.inf)
+        np.minimum.at(nearest_km, which, egress_km)
+        edge, share = self._along(piece, foot)
+        order = np.lexsort((egress_km, edge, which))
+        new = (np.diff(which[order], prepend=-1) != 0) | (np.diff(edge[order], prepend=-1) != 0)
+        rows = order[new]
+        rows = rows[egress_km[rows] <= nearest_km[which[rows]] + OTHER_EDGES_KM]
+        return which[rows], edge[rows], share[rows], egress_km[rows]
 
     def _blocks(self, polygons: Sequence[ZonePolygon]) -> tuple[Shapes, Ints]:
         """Return the blocks of zones, in the longitudes of the network, and the zone of each."""
@@ -175,6 +193,13 @@ class EdgeLines:
         xy = self._from[every] + self._step[every] * part[:, None]
         share = self._share[every] + part * self._share_of_piece[every]
         return self._edge[every], share, xy
+
+    def places_at(self, edge: Ints, share: Floats) -> Floats:
+        """Return where positions on edges are (degrees), given by the share of the length."""
+        key = self._edge + self._share
+        piece = np.searchsorted(key, edge + share, side="right") - 1
+        part = np.clip((share - self._share[piece]) / self._share_of_piece[piece], 0, 1)
+        return np.asarray(self._from[piece] + self._step[piece] * part[:, None], float)
 
     def along(self, edge: int, first: float, last: float) -> Floats:
         """Return the line (degrees) along an edge from one share of its length to another."""

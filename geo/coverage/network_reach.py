@@ -30,7 +30,7 @@ from geo.zone import ZonePolygon
 from layers import Plan
 from layers.context import ContextNetwork, read_network
 from layers.errors import MeasureError
-from layers.geometry.antimeridian import Extent
+from layers.geometry.antimeridian import Extent, Shapes
 from layers.geometry.edges import Floats, Ints, nearest_turn
 from layers.messages import Message
 from layers.runtime.budget import spend
@@ -252,6 +252,26 @@ class NetworkData:
             near = places.in_box(polygon.bounds)
             distance[near[inside(polygon, places.lon[near], places.lat[near])]] = 0.0
         return distance
+
+    def crosses_water(self, rows: Ints) -> NDArray[np.bool_]:
+        """Return whether the straight line from demand points to the network crosses a water.
+
+        The waters are those of the plan; a point without a tie has no such line.
+        """
+        waters: Shapes = self.plan_data.plan.frame("waters")["geometry"].to_numpy(object)
+        demand, ties = self.plan_data.demand, self.ties["demand"].of(rows)
+        tied = np.flatnonzero(ties.edge >= 0)
+        crosses = np.zeros(len(rows), bool)
+        if not len(waters) or not len(tied):
+            return crosses
+        foot = self.network.places_at(ties.edge[tied], ties.share[tied])
+        lon = nearest_turn(demand.lon[rows[tied]], foot[:, 0])
+        ends = np.stack([np.column_stack([lon, demand.lat[rows[tied]]]), foot], axis=1)
+        by = nearest_turn(foot[:, 0], 0.0) - foot[:, 0]
+        ends[:, :, 0] += by[:, None]
+        line, _ = shapely.STRtree(waters).query(shapely.linestrings(ends), "intersects")
+        crosses[tied[line]] = True
+        return crosses
 
     def ties_of(self, demand: Ints, clusters: Ints) -> Ties:
         """Return the ties of rows of the plan's demand, or where these are −1 of its clusters."""

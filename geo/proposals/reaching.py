@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
 from geo.coverage.network import Entries
+from geo.coverage.network_lines import OTHER_EDGES_KM
 from geo.coverage.network_reach import NetworkData, inside
 from geo.proposals.drawn_in import PlacedPoints, drawn_in, drawn_in_beside
 from geo.proposals.ground import as_multi, window_of
@@ -152,12 +153,14 @@ class NetworkReaching(Reaching):
         """Return which points a block that lies somewhere in some land may reach.
 
         An edge that enters it enters the land. Else the edge that is nearest to it is no farther
-        from the land than `moved_km` and what the land is away from any edge, the least egress.
+        from the land than `moved_km` and what the land is away from any edge, the least egress;
+        others to which it is tied are at most `OTHER_EDGES_KM` farther.
         """
         egress = float(self._entries(land).egress.min(initial=np.inf))
         if not np.isfinite(egress):  # there is no edge
             return self.reached(land, among)
-        away_km = _WIDER * (moved_km + egress / self._network.per_km) + _HAIR_KM
+        away_km = moved_km + egress / self._network.per_km + OTHER_EDGES_KM
+        away_km = _WIDER * away_km + _HAIR_KM
         plane = self._ellipsoid.plane(*land.centroid.coords[0])
         wider = shapely.buffer(plane.forward(land), 1e3 * away_km, quad_segs=_QUARTER)
         around = plane.inverse(wider)

@@ -223,7 +223,7 @@ def say_way(coverage: Coverage) -> None:
     apart = float(coverage.plan_data.population[np.isinf(coverage.nearest_km)].sum())
     if apart and len(coverage.zone_frame):
         say(Message("cli-no-way", by=by, people=apart, farthest_km=FARTHEST_KM))
-    if far := coverage.far_from_network:
+    for far in coverage.far_from_network:
         say(far)
 
 

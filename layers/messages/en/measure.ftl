@@ -25,10 +25,12 @@ measure-radii-mixed = radii in km and in minutes: name one of them, and minutes 
 measure-minutes-by-line = radii in minutes: a straight line has none; measure by road
 measure-network-without-minutes = minutes by { $by }: the plan's layer network has none; give its lines a column minutes, or measure in km
 measure-network-minutes = network.minutes: { $rows } edges have none; fill them in, or leave these edges out
-measure-far-from-network = Of the people within { FIGURE($radius) } { $unit }, { NUMBER($people, maximumFractionDigits: 0) } live more than { FIGURE($far_km) } km from any { $by ->
-    [rail] railway
-   *[road] road
-}: their route begins with a straight line, even across water, so some of them may not really be reached; people more than { FIGURE($farthest_km) } km from any are not counted
+measure-far-from-network = Of the people within { FIGURE($radius) } { $unit }, { NUMBER($people, maximumFractionDigits: 0) } live more than { FIGURE($far_km) } km from any road: their route begins with a straight line, even across water, so some of them may not really be reached; people more than { FIGURE($farthest_km) } km from any road are not counted
+measure-across-water = Of the people within { FIGURE($radius) } { $unit }, { NUMBER($people, maximumFractionDigits: 0) } are joined to a road by a straight line across a water of the plan, so some of them may not really be reached
+measure-zone-far-from-network = { NAME($zone) }: a part of it lies { NUMBER($egress_km, maximumFractionDigits: 1) } km from any road. { $beyond ->
+    [yes] No route begins so far from one: people whom only that part could reach are not counted, unless they live inside it
+   *[no] Routes from that part begin with a straight line, even across water, so some of what it reaches may not really be reached
+}
 measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
 measure-way-by-line = by line: a straight line has no way to show; measure by road
 measure-coarse = { $zone }: { AREA($changed_km2) } change where a point of people stands for { AREA($point_km2) }: their number is rough.

@@ -48,10 +48,15 @@ measure-network-minutes = network.minutes：{ $rows } 条边没有时间；请�
 measure-far-from-network = { FIGURE($radius) } { $unit ->
     [min] 分钟
    *[km] 公里
-}内的人口中，{ NUMBER($people, maximumFractionDigits: 0) } 人距最近的{ $by ->
-    [rail] 铁路
-   *[road] 公路
-}超过 { FIGURE($far_km) } 公里：其路程以直线接入，可能跨越水面，因此可能计入了实际无路可达的人；距离超过 { FIGURE($farthest_km) } 公里的不计入
+}内的人口中，{ NUMBER($people, maximumFractionDigits: 0) } 人距最近的公路超过 { FIGURE($far_km) } 公里：其路程以直线接入，可能跨越水面，因此可能计入了实际无路可达的人；距离超过 { FIGURE($farthest_km) } 公里的不计入
+measure-across-water = { FIGURE($radius) } { $unit ->
+    [min] 分钟
+   *[km] 公里
+}内的人口中，{ NUMBER($people, maximumFractionDigits: 0) } 人与公路之间的直线跨越规划中的水面，因此可能计入了实际无路可达的人
+measure-zone-far-from-network = { NAME($zone) }：有一部分距最近的公路 { NUMBER($egress_km, maximumFractionDigits: 1) } 公里。{ $beyond ->
+    [yes] 路程不以这么长的直线开始：只有该部分可能到达的人，除居住在其中的以外，不计入
+   *[no] 从该部分出发的路程以直线开始，可能跨越水面，因此可能计入了实际无路可达的地方
+}
 measure-by-line-alone = 按{ $by ->
     [rail] 铁路
    *[road] 公路

@@ -16,8 +16,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo import Coverage, CoverageMeter, compare
+from geo.coverage.network_lines import OTHER_EDGES_KM
 from geo.coverage.network_reach import in_large_parts, network_around, railways_of, ways_of
-from geo.coverage.travel import By
+from geo.coverage.travel import FARTHEST_KM, By
 from geo.coverage.within_reach import within_reach
 from geo.indicators import zone_gateways
 from geo.tables import explain, what_would
@@ -93,7 +94,7 @@ class Naive:
         if zone.intersects(shapely.Point(place)):
             return 0.0
         cuts: dict[int, set[float]] = {number: {0.0, 1.0} for number in range(len(self.lines))}
-        access_km, tied, share = self.foot(shapely.Point(place))
+        access_km, tied, share = min(self.feet(shapely.Point(place)))
         cuts[tied].add(share)
         queue: list[tuple[float, Node]] = []
         spans: dict[int, list[tuple[float, float]]] = defaultdict(list)
@@ -102,18 +103,20 @@ class Naive:
             for number, low, high in inside:
                 spans[number].append((low, high))
                 cuts[number].update((low, high))
-            if not inside:
-                egress_km, number, at = self.foot(block)
-                cuts[number].add(at)
-                queue.append((egress_km, self.node(number, at)))
+            feet = [] if inside else self.feet(block)
+            most_km = min(min(feet, default=(0.0,))[0] + OTHER_EDGES_KM, FARTHEST_KM)
+            for egress_km, number, at in feet:
+                if egress_km <= most_km:
+                    cuts[number].add(at)
+                    queue.append((egress_km, self.node(number, at)))
         for number, some in spans.items():
             held = (at for at in cuts[number] if any(low <= at <= high for low, high in some))
             queue += [(0.0, self.node(number, at)) for at in held]
         known = shortest(queue, self.arcs(cuts))
         return known.get(self.node(tied, share), math.inf) + access_km
 
-    def foot(self, shape: shapely.Geometry) -> tuple[float, int, float]:
-        """Return how far the nearest street is, which that is, and where on it."""
+    def feet(self, shape: shapely.Geometry) -> list[tuple[float, int, float]]:
+        """Return how far each street is, which that is, and where on it is the nearest place."""
         boundary = Boundary(GRS80, shape) if shape.area else None
         found = []
         for number, line in enumerate(self.lines):
@@ -130,7 +133,7 @@ class Naive:
                 best = int(km.argmin())
                 low, high = at[max(best - 1, 0)], at[min(best + 1, 40)]
             found.append((float(km.min()), number, float(at[best])))
-        return min(found)
+        return found
 
     def spans(self, block: shapely.Geometry) -> Iterator[tuple[int, float, float]]:
         """Yield each part of a street in a block: the street, from where to where on it."""
@@ -352,11 +355,45 @@ def test_who_lives_far_from_any_road_is_said_and_beyond_a_limit_is_not_reached()
     plan = plan_of({"A": square(120.09, 29.99)}, [STREET], people)
     assert within(plan, 100) == [1 + 2 + 4]  # not 8
     coverage = CoverageMeter(plan, 100, by="road").measure()
-    said = coverage.far_from_network
-    assert said is not None
+    (said,) = coverage.far_from_network
     assert (said.code, said.params["people"]) == ("measure-far-from-network", 2 + 4)
-    assert CoverageMeter(plan, 10, by="road").measure().far_from_network is None
-    assert CoverageMeter(plan, 100).measure().far_from_network is None
+    assert CoverageMeter(plan, 10, by="road").measure().far_from_network == []
+    assert CoverageMeter(plan, 100).measure().far_from_network == []
+
+
+def test_who_is_joined_to_a_road_across_a_water_is_said() -> None:
+    people = [(120.05, 30.01), (120.05, 30.04)]
+    plan = plan_of({"A": square(120.09, 29.99)}, [STREET], people)
+    waters = gpd.GeoDataFrame(
+        {"water_id": ["W"]}, geometry=[shapely.box(120.04, 30.02, 120.06, 30.03)], crs=CRS
+    )
+    coverage = CoverageMeter(plan.with_layer("waters", waters), 50, by="road").measure()
+    (said,) = coverage.far_from_network
+    assert (said.code, said.params["people"]) == ("measure-across-water", 2)
+
+
+@pytest.mark.parametrize(("lat", "reached", "said"), [(30.08, 3, "no"), (30.2, 2, "yes")])
+def test_a_part_of_a_zone_far_from_any_road_is_said_and_beyond_a_limit_reaches_nobody_by_road(
+    lat: float, reached: int, said: str
+) -> None:
+    people = [(120.19, 30.0), (120.1, lat + 0.005)]  # the other is inside
+    plan = plan_of({"A": square(120.09, lat)}, [STREET], people)
+    coverage = CoverageMeter(plan, 40, by="road").measure()
+    assert coverage.totals["covered_population"].tolist() == [reached]
+    of_zone = coverage.far_from_network[-1]
+    assert (of_zone.code, of_zone.params["beyond"]) == ("measure-zone-far-from-network", said)
+    assert of_zone.params["egress_km"] == pytest.approx(110.85 * (lat - 30), rel=1e-3)
+
+
+def test_a_part_that_no_road_enters_is_left_by_others_than_the_nearest_too() -> None:
+    north: Line = [(120.0, 30.03), (120.2, 30.03)]
+    near, far = (
+        shapely.box(120.09, 30.004, 120.11, 30.024),
+        shapely.box(120.09, 30.004, 120.11, 30.01),
+    )
+    people = [(120.1, 30.031), (120.1, 29.999)]
+    assert within(plan_of({"A": near}, [STREET, north], people), 2) == [1 + 2]  # 0.4 and 0.7 km off
+    assert within(plan_of({"A": far}, [STREET, north], people), 4) == [2]  # 0.4 and 2.2 km off
 
 
 def test_a_zone_and_people_far_from_a_whole_network_have_one_edge_each_to_look_at() -> None:
@@ -367,7 +404,7 @@ def test_a_zone_and_people_far_from_a_whole_network_have_one_edge_each_to_look_a
     points = np.asarray(shapely.points([(100.05, 30.0), (120.5, 30.001)]))
     shapes, _, _ = network.network._near(points)
     assert np.bincount(shapes)[0] == 1  # not most of them
-    assert network.nearest(CoverageMeter(plan, 50).measure().figures.polygons)[0] > 3_000
+    assert network.nearest(CoverageMeter(plan, 50).measure().figures.polygons)[0] == math.inf
 
 
 def test_of_two_edges_between_the_same_nodes_the_shorter_counts() -> None:
