@@ -86,6 +86,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-tint-*": ("people", "land", "density", "change-people", "change-land"),
     "page-tint-use-*": USES,
     "page-sentence-*": ("grow", "cut", "swap"),
+    "page-sheet-*": ("a3", "a4"),
     "page-size-*": ("grow", "cut", "swap"),
     "page-tool-*": TOOLS,
     "unit-*": ("km", "m"),

@@ -56,7 +56,7 @@ def test_a_scenario_is_downloaded_by_keyboard_in_each_format(visit: Visit) -> No
     page.locator("#language").click()
     page.locator("html[lang=zh-CN]").wait_for()
     from_menu(page, "download")
-    expect(page.locator("#download-title")).to_contain_text("下载")
+    expect(page.locator("#download-dialog-title")).to_contain_text("下载")
     page.set_viewport_size({"width": 390, "height": 800})
     left, _, right, _ = box_of(page, "#download-dialog")
     assert 0 <= left < right <= 390

@@ -11,7 +11,7 @@ import { sayMessages, withoutEdit } from "../core/words/messages.ts";
 import { say } from "../core/words/words.ts";
 import { moveToPhase, takeOutEdit } from "../draft/draft-figures.ts";
 import { removeRejected, queuedEdits } from "../draft/offline-queue.ts";
-import { openSaveDialog } from "./save-dialog.ts";
+import { openSaveDialog } from "./save-dialog.tsx";
 import { takeTool, stepHistory } from "../edit/tools.ts";
 
 export function addDraftBar(page: Page) {

@@ -12,8 +12,8 @@ import { sayMessages } from "../core/words/messages.ts";
 import { personName, statusWords } from "../core/words/names.ts";
 import { formatTime } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
-import { showConflict } from "./conflict-dialog.ts";
-import { openSaveDialog } from "./save-dialog.ts";
+import { showConflict } from "./conflict-dialog.tsx";
+import { openSaveDialog } from "./save-dialog.tsx";
 
 /** An event may arrive before the answer to this page's own request. */
 const SETTLES_AFTER_MS = 600;
@@ -146,7 +146,8 @@ async function continueOn(store: Store) {
       body: { ...draft.document, recorded: undefined, ...draftVersion(store.state) },
       ifMatch: draft.etag,
     });
-    showConflict(store, body, "", () => openSaveDialog(store, true));
+    const saveAsNew = () => openSaveDialog(store, true);
+    showConflict({ conflict: body, message: "", saveAsNew });
   } catch (error) {
     if (!(error instanceof Problem)) return reportProblem(store, error);
     announce(sayMessages(store.state, error.problems));

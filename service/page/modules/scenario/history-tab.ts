@@ -250,7 +250,7 @@ function showDecision(store: Store, newest: Revision | null) {
   fill(byId("decision-says"), ...(refusal.value ? refusalOf(store.state, refusal.value) : [note]));
 }
 
-/** A button that `edit/save-dialog.ts` hears. */
+/** A button that `save/save-dialog.tsx` hears. */
 const saveUnder = (name: string, words: string) => step(name, words, false, async () => {});
 
 const whyField = () => byId("decision-why").querySelector("input") as HTMLInputElement;

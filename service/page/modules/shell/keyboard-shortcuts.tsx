@@ -1,9 +1,12 @@
 /** Keyboard shortcuts of the whole page, and the dialog that lists them. */
 
-import { byId, fill, h } from "../core/ui/dom.ts";
+import { signal } from "../../vendor/preact/index.js";
+import { closeAround, Dialog } from "../core/ui/dialog.tsx";
+import { Button } from "../core/ui/elements.tsx";
+import { h } from "../core/ui/dom.ts";
 import { leaveTool, commitTrial, stepHistory } from "../edit/tools.ts";
 import { isUnsaved } from "../draft/draft.ts";
-import { openSaveDialog } from "../save/save-dialog.ts";
+import { openSaveDialog } from "../save/save-dialog.tsx";
 import { focusTools, findToolButton, foldTools } from "../edit/tool-buttons.ts";
 import { say } from "../core/words/words.ts";
 
@@ -32,8 +35,6 @@ const singleKeys = () => {
 
 export function addKeyboardShortcuts(page: Page) {
   const { store } = page;
-  byId("help-open").addEventListener("click", openHelp);
-  byId("help-close").addEventListener("click", () => dialog().close());
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName ?? "");
     if (document.querySelector("dialog[open]")) return;
@@ -75,28 +76,33 @@ function leaveInnermost({ store }: Page) {
   else if (way) store.set({ region: null, wayTo: null });
 }
 
-const dialog = () => byId("help") as HTMLDialogElement;
+const isHelpOpen = signal(false);
+export const openHelp = () => (isHelpOpen.value = true);
 
-function openHelp() {
-  const keep = ({ target }: any) => {
+export function HelpDialog() {
+  if (!isHelpOpen.value) return null;
+  const keep = ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
     try {
-      localStorage.setItem(STORAGE_KEY, target.checked ? "on" : "off");
+      localStorage.setItem(STORAGE_KEY, currentTarget.checked ? "on" : "off");
     } catch {
       // Without storage the choice is lost with the page.
     }
   };
-  const box = h("input", { type: "checkbox", checked: singleKeys(), onchange: keep });
-  fill(
-    byId("help-body"),
-    h(
-      "dl",
-      { class: "keys" },
-      ...Object.entries(SHORTCUTS).flatMap(([key, code]) => [
-        h("dt", {}, h("kbd", {}, key)),
-        h("dd", {}, say(code)),
-      ]),
-    ),
-    h("label", { class: "check" }, box, say("page-help-single")),
+  return (
+    <Dialog id="help" title={say("page-help-title")} closed={() => (isHelpOpen.value = false)}>
+      <dl class="keys">
+        {Object.entries(SHORTCUTS).flatMap(([key, code]) => [
+          <dt>
+            <kbd>{key}</kbd>
+          </dt>,
+          <dd>{say(code)}</dd>,
+        ])}
+      </dl>
+      <label class="check">
+        <input type="checkbox" defaultChecked={singleKeys()} onChange={keep} />
+        {say("page-help-single")}
+      </label>
+      <Button id="help-close" word="page-about-close" onClick={closeAround} />
+    </Dialog>
   );
-  dialog().showModal();
 }
