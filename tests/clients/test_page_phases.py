@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from layers import Plan
 from tests.clients.conftest import Serve
-from tests.clients.hands import from_menu
+from tests.clients.hands import from_menu, save
 from tests.clients.visiting import Visit
 
 EDITS = [{"expand": {"zone": zone, "by_km": 0.2}} for zone in ("W", "E", "S")]
@@ -80,5 +80,50 @@ def test_a_scenario_without_phases_has_no_slider_and_a_title_is_in_the_language_
     expect(page.locator("#unsaved-edits > li")).to_have_count(3)
     expect(page.locator("#phase-bar")).to_be_hidden()
     page.locator("#scenario").select_option("phased")
-    expect(page.locator(".phase-head").first).to_have_text("至 2027 年：一期")
+    head = page.locator(".phase-head").first
+    expect(head).to_contain_text("至")
+    expect(head.locator("[name=phase-year-0]")).to_have_value("2027")
+    expect(head.locator("[name=phase-title-0]")).to_have_value("一期")
     held(page, "全部编辑 · 3 条编辑中的 3 条")
+
+
+def test_phases_are_made_named_changed_and_saved_on_the_page(visit: Visit) -> None:
+    page = visit.open("?scenario=plain&tab=history")
+    year, says = page.locator("#phase-form [name=year]"), page.locator("#phase-says")
+
+    def add(by: str) -> None:
+        year.fill(by)
+        page.locator("#phase-form button").click()
+
+    add("2028")
+    held(page, "By 2028 · 3 of 3 edits")  # the first phase takes all
+    expect(year).to_have_value("2030")  # two years later is offered
+    add("2028")
+    expect(says).to_have_text("Give a year from 1900 to 9999 that has no phase yet.")
+    add("2030")
+    expect(says).to_be_hidden()
+    page.locator("[data-edit-phase='2']").select_option("1")
+    expect(page.locator("[data-edit-phase='2']")).to_be_focused()
+    page.locator("[name=phase-title-0]").fill("Harbour")
+    page.locator("[name=phase-title-0]").press("Tab")
+    held(page, "By 2030 · 3 of 3 edits")
+    page.locator("[name=phase-year-0]").fill("2031")
+    page.locator("[name=phase-year-0]").press("Tab")
+    expect(says).to_contain_text("Give a year from 1900 to 2029")
+    assert visit.violations(page, "#unsaved") == []
+    page.locator("[name=phase-year-0]").fill("2027")
+    page.locator("[name=phase-year-0]").press("Tab")
+    page.locator("#phase").focus()
+    page.keyboard.press("ArrowLeft")
+    held(page, "2027: Harbour · 2 of 3 edits")
+    gained(page, 2)
+    save(page, "in two steps")
+    expect(page.locator("#draft-state")).to_have_text("Saved: 3 edits")
+    stored = page.request.get(f"{visit.site}/api/scenarios/plain").json()
+    assert stored["phases"] == [
+        {"by": 2027, "edits": 2, "title": "Harbour"},
+        {"by": 2030, "edits": 3},
+    ]
+    page.get_by_label("Remove the phase by 2027").click()
+    expect(page.locator(".phase-head")).to_have_count(2)  # that of 2030, and without a date
+    held(page, "By 2030 · 3 of 3 edits")

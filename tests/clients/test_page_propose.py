@@ -135,6 +135,26 @@ def test_a_proposal_is_asked_for_and_laid_out(visit: Visit, jobs: ToldJobs, plan
     the_earlier_result_is_a_card(page)
 
 
+def test_land_is_asked_for_in_phases_in_a_sentence(visit: Visit, jobs: ToldJobs) -> None:
+    page = opened(visit)
+    page.check("#propose-form [name=ftz]")
+    page.check("#propose-form [name=land][value=phases]")
+    for name, value in (("year-0", "2028"), ("km2-0", "4"), ("year-1", "2030"), ("km2-1", "3")):
+        page.fill(f"[name=phase-{name}]", value)
+    page.click("#propose-form .primary")
+    expect(page.locator("#propose-says")).to_contain_text("no smaller than the one before")
+    expect(page.locator("[name=phase-km2-1]")).to_be_focused()
+    page.fill("[name=phase-km2-1]", "10")
+    assert visit.violations(page, "#propose-form") == []
+    page.get_by_role("button", name="Add a phase").click()
+    expect(page.locator("[name=phase-year-2]")).to_have_value("2032")
+    page.get_by_label("Leave out 2032").click()
+    page.click("#propose-form .primary")
+    expect(page.locator(".propose-state")).to_be_visible()
+    asked = {name: jobs.asked[0].get(name) for name in ("phases", "budget_km2", "swap")}
+    assert asked == {"phases": {"2028": 4, "2030": 10}, "budget_km2": None, "swap": None}
+
+
 @pytest.mark.timeout(900)
 def test_what_the_service_proposes_is_laid_on_the_map_with_rules_that_are_taken_back(
     visit: Visit,

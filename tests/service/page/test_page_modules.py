@@ -372,6 +372,31 @@ def test_an_edit_moves_to_another_phase_and_the_slider_stops_where_something_cha
     ]
 
 
+FURTHER_PHASES = """
+    const { withPhase, yearsBetween } = await page("draft/phases.ts");
+    const phases = given.phases.map(([by, edits]) => ({ by, edits }));
+    const told = (all) => all && all.map(({ by, edits }) => [by, edits]);
+    const answer = [
+        given.years.map((year) => told(withPhase(phases, year, 3))),
+        phases.map((_, index) => yearsBetween(phases, index)),
+    ];
+"""
+
+
+def test_the_last_phase_takes_edits_without_a_date_and_a_year_stays_between_its_neighbours() -> None:
+    given = {"phases": [[2027, 1], [2030, 2]], "years": [2032, 2028, 2025, 2030, 99]}
+    assert run_module(FURTHER_PHASES, given) == [
+        [
+            [[2027, 1], [2030, 2], [2032, 3]],
+            [[2027, 1], [2028, 1], [2030, 2]],
+            [[2025, 0], [2027, 1], [2030, 2]],
+            None,
+            None,
+        ],
+        [[1900, 2029], [2028, 9999]],
+    ]
+
+
 ZONE_TINTS = """
     const nobody = { dataset: { messages: "", languages: given.languages } };
     globalThis.document = { body: nobody, documentElement: {}, querySelectorAll: () => [] };

@@ -1,5 +1,7 @@
 /** Phases: by a year, the first edits of a scenario hold; those after the last phase have no date. */
 
+const [FIRST_YEAR, LAST_YEAR] = [1900, 9999];
+
 /** How many edits hold by the end of a year; null: all of them. */
 export function heldCount(phases: Phase[] | undefined, year: Amount): Amount {
   if (year == null || !phases?.length) return null;
@@ -45,4 +47,25 @@ export function stopsOf(phases: Phase[], count: number): Amount[] {
   const years = phases.map(({ by }) => by);
   const rest = (phases.at(-1)?.edits ?? 0) < count ? [null] : [];
   return phases.length ? [years[0] - 1, ...years, ...rest] : [];
+}
+
+/** The years that a phase may be by, after one phase and before the next. */
+export const yearsBetween = (phases: Phase[], index: number): [from: number, to: number] => [
+  (phases[index - 1]?.by ?? FIRST_YEAR - 1) + 1,
+  (phases[index + 1]?.by ?? LAST_YEAR + 1) - 1,
+];
+
+/**
+ * The phases with one more; null: there is one by that year. The last phase takes the edits without
+ * a date, another has none of its own yet.
+ *
+ * @param count of all edits
+ */
+export function withPhase(phases: Phase[], year: number, count: number): Phase[] | null {
+  if (!(year >= FIRST_YEAR && year <= LAST_YEAR) || phases.some(({ by }) => by === year))
+    return null;
+  const before = phases.filter(({ by }) => by < year);
+  const after = phases.slice(before.length);
+  const edits = after.length ? (before.at(-1)?.edits ?? 0) : count;
+  return [...before, { by: year, edits }, ...after];
 }

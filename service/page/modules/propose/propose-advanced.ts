@@ -89,14 +89,8 @@ export const limitsOf = ({ least, most, gateways, apart, candidates, ...wish }: 
  * The fields, collapsed at first. Land beside zones that there are has further ones.
  *
  * @param ofFtzs whether zones that there are may change
- * @param addsLand whether one answer adds land to them
  */
-export const advancedFields = (
-  plan: PlanDocument,
-  wish: Advanced,
-  ofFtzs: boolean,
-  addsLand: boolean,
-) =>
+export const advancedFields = (plan: PlanDocument, wish: Advanced, ofFtzs: boolean) =>
   h(
     "details",
     {

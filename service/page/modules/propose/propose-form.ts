@@ -5,6 +5,7 @@ import { scopeOf, isZoneInScope } from "../figures/scope.ts";
 import { isOpen } from "./proposal-job.ts";
 import { button, h, note } from "../core/ui/dom.ts";
 import { nameOf, shortNameOf } from "../core/words/names.ts";
+import { phaseFields, usualPhases, writtenPhases, wrongPhaseField } from "./propose-phases.tsx";
 import { formatKm2 } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
 import { advancedFields, limitsOf, searchOf, USUAL, writtenWeights } from "./propose-advanced.ts";
@@ -18,6 +19,7 @@ import {
   writtenTerms,
   redraw,
 } from "./propose-objective.ts";
+import type { PhaseWish } from "./propose-phases.tsx";
 import type { Term } from "./propose-objective.ts";
 import type { Advanced } from "./propose-advanced.ts";
 
@@ -27,8 +29,9 @@ interface Question {
   province: string; // `*` for all
   new: string; // how many new zones
   terms: Term[];
-  land: "budget" | "swap";
+  land: "budget" | "swap" | "phases";
   budget: string; // in km²
+  phases: PhaseWish[];
   idle: boolean; // whether a swap releases idle land first
   many: "one" | "several" | "front";
   answers: string;
@@ -72,6 +75,7 @@ export const wishOf = (plan: PlanDocument, radius: number): Wish => ({
   terms: [{ name: plan.objectives[0] ?? "", radius: String(radius), weight: "1" }],
   land: "budget",
   budget: "20",
+  phases: usualPhases(),
   idle: false,
   many: "one",
   answers: "3",
@@ -97,13 +101,18 @@ const isBare = (term: Term) =>
 
 /** The request to the service, or the missing value and its field. */
 export function askedOf(wish: Wish): { [key: string]: any } | { missing: string; field: string } {
-  const { where, ftzs, province, terms, land, budget, time } = wish;
+  const { where, ftzs, province, terms, budget, time } = wish;
   if (where === "ftzs" && !ftzs.size) return { missing: "page-propose-no-ftz", field: "ftz" };
   if (where === "province" && !province)
     return { missing: "page-propose-no-province", field: "province" };
   const bare = terms.findIndex(isBare);
   if (bare >= 0) return { missing: "page-propose-no-radius", field: `radius-${bare}` };
-  if (where === "ftzs" && wish.many === "front" && wish.front.some(isBare))
+  if (
+    where === "ftzs" &&
+    wish.land !== "phases" &&
+    wish.many === "front" &&
+    wish.front.some(isBare)
+  )
     return { missing: "page-propose-no-radius", field: "secondradius-0" };
   if (terms.some((term) => !(Number(term.weight) > 0)))
     return { missing: "page-propose-no-weight", field: "weight-0" };
@@ -111,10 +120,13 @@ export function askedOf(wish: Wish): { [key: string]: any } | { missing: string;
   if (light >= 0) return { missing: "page-propose-no-weight", field: `times-${light}` };
   if (where === "province" && !(Number(wish.new) >= 1))
     return { missing: "page-propose-no-new", field: "new" };
-  const swap = where === "ftzs" && land === "swap";
-  if (!swap && !(Number(budget) > 0)) return { missing: "page-propose-no-budget", field: "budget" };
+  const land = where === "ftzs" ? wish.land : "budget";
+  const wrong = land === "phases" && wrongPhaseField(wish.phases);
+  if (wrong) return { missing: "page-propose-no-phase", field: wrong };
+  if (land === "budget" && !(Number(budget) > 0))
+    return { missing: "page-propose-no-budget", field: "budget" };
   if (!(Number(time) > 0)) return { missing: "page-propose-no-time", field: "time" };
-  const many = where === "ftzs" ? wish.many : "one";
+  const many = where === "ftzs" && land !== "phases" ? wish.many : "one";
   if (many === "several" && !(Number(wish.answers) >= 2 && Number(wish.differ) > 0))
     return { missing: "page-propose-no-answers", field: "answers" };
   return {
@@ -132,15 +144,15 @@ export function askedOf(wish: Wish): { [key: string]: any } | { missing: string;
       : {}),
     ...(where === "ftzs" ? limitsOf(wish) : {}),
     ...writtenWeights(wish.weights),
-    ...(swap && wish.idle ? { release: "idle" } : {}),
-    ...(swap ? { swap: true } : { budget_km2: Number(budget) }),
+    ...(land === "swap" && wish.idle ? { release: "idle" } : {}),
+    ...(land === "swap"
+      ? { swap: true }
+      : land === "phases"
+        ? { phases: writtenPhases(wish.phases) }
+        : { budget_km2: Number(budget) }),
     ...searchOf(wish),
   };
 }
-
-/** Whether one answer adds land to zones that there are. */
-const addsLand = ({ where, land, many }: Wish) =>
-  where === "ftzs" && land === "budget" && many === "one";
 
 /** The fields. */
 export function formOf({ plan, me, job }: State, wish: Wish) {
@@ -157,8 +169,10 @@ export function formOf({ plan, me, job }: State, wish: Wish) {
     ofFtzs &&
       choice("land", say("page-propose-land"), wish, [
         ["budget", say("page-propose-land-budget"), false],
+        ["phases", say("page-propose-land-phases"), false],
         ["swap", say("page-propose-land-swap"), false],
       ]),
+    ofFtzs && wish.land === "phases" && phaseFields(wish.phases),
     ofFtzs && wish.land === "swap" && check("idle", say("page-propose-idle"), wish),
     h(
       "div",
@@ -167,8 +181,8 @@ export function formOf({ plan, me, job }: State, wish: Wish) {
       (!ofFtzs || wish.land === "budget") &&
         figure("budget", say(ofFtzs ? "page-propose-budget" : "page-propose-area"), wish, 0),
     ),
-    ...(ofFtzs ? manyFields(plan, wish) : []),
-    advancedFields(plan, wish, ofFtzs, addsLand(wish)),
+    ...(ofFtzs && wish.land !== "phases" ? manyFields(plan, wish) : []),
+    advancedFields(plan, wish, ofFtzs),
     me?.role === "viewer" && note(say("page-propose-viewer")),
     h(
       "div",

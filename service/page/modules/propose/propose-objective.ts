@@ -146,12 +146,16 @@ export function objectiveField(plan: PlanDocument, terms: Term[]) {
 }
 
 /** Takes one out of a list. */
-export const lessButton = (list: object[], index: number) =>
+export const lessButton = (
+  list: object[],
+  index: number,
+  label: string = say("page-propose-less"),
+) =>
   button(
     {
       class: "less",
-      "aria-label": say("page-propose-less"),
-      title: say("page-propose-less"),
+      "aria-label": label,
+      title: label,
       onclick: () => {
         list.splice(index, 1);
         redraw();

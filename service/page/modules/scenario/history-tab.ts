@@ -10,6 +10,7 @@ import { awaitsDecision, showStored } from "./stored-scenario.ts";
 import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
 import { secondClick } from "../core/ui/second-click.ts";
 import { phaseOf } from "../draft/phases.ts";
+import { PhaseForm, phaseHead } from "./phase-form.tsx";
 import { phaseName } from "./phase-slider.ts";
 import { editSummary } from "../core/words/edit-summary.ts";
 import { ownRules } from "../core/words/own-rules.ts";
@@ -80,8 +81,7 @@ export function addHistoryTab(page: Page) {
     (answer) => (known.value = answer),
   );
   store.watch(() => {
-    if (store.state.tab === "history")
-      showEdits(store.state, known.value?.version ?? versionOf(null));
+    if (store.state.tab === "history") showEdits(store, known.value?.version ?? versionOf(null));
   });
   store.watch(() => {
     if (store.state.tab !== "history") return;
@@ -104,7 +104,8 @@ export function addHistoryTab(page: Page) {
 const rowOf = (state: State) => state.scenarios.find((row) => row.scenario === state.scenario);
 
 /** The edits of the draft, or else the stored ones, in order, and the rules of its own. */
-function showEdits(state: State, stored: Version) {
+function showEdits(store: Store, stored: Version) {
+  const { state } = store;
   const { edits, rules, phases = [] } = draftVersion(state) ?? stored;
   const own = ownRules(state, rules);
   byId("unsaved").hidden = !edits.length && !own.length;
@@ -118,9 +119,10 @@ function showEdits(state: State, stored: Version) {
   fill(
     byId("unsaved-edits"),
     ...(phases.length
-      ? editsByPhase(state, edits, phases, editable)
+      ? editsByPhase(store, edits, phases, editable)
       : edits.map((edit, index) => editLine(state, edit, index, editable))),
   );
+  fill(byId("phases"), editable && edits.length > 0 && h(PhaseForm, { store, phases }));
 }
 
 /** An edit with what can be done to it; `save/draft-bar.ts` hears its buttons. */
@@ -144,10 +146,15 @@ function editLine(
 }
 
 /** The edits below the heading of their phase; each is dragged to another, or put there by a list. */
-function editsByPhase(state: State, edits: Edit[], phases: Phase[], editable: boolean) {
+function editsByPhase(store: Store, edits: Edit[], phases: Phase[], editable: boolean) {
+  const { state } = store;
   const names = [...phases.map(phaseName), say("page-phase-undated")];
   return names.flatMap((name, phase) => [
-    h("li", { class: "phase-head", "data-phase": phase }, name),
+    h(
+      "li",
+      { class: "phase-head", "data-phase": phase },
+      editable && phase < phases.length ? phaseHead(store, phases, phase) : name,
+    ),
     ...edits.flatMap((edit, index) => {
       if (phaseOf(phases, index) !== phase) return [];
       const further = { draggable: editable, "data-moved": index, "data-phase": phase };

@@ -95,6 +95,7 @@ const FIELDS: { [option: string]: string } = {
   new: "page-propose-new",
   "budget-km2": "page-propose-budget",
   swap: "page-propose-land-swap",
+  phase: "page-propose-land-phases",
   gap: "page-propose-gap-field",
   "time-limit-s": "page-propose-time",
   objective: "page-propose-objective",
