@@ -200,18 +200,21 @@ class PolygonCache:
     def __init__(self, plan: Plan) -> None:
         self.ellipsoid = plan.ellipsoid
         self._shapes = plan.zones["geometry"].to_numpy()  # kept alive for their object ids
-        self._own = dict(zip(map(id, self._shapes), map(shape_hash, self._shapes), strict=True))
+        self._own: Cache[str, dict[int, bytes]] = Cache(1)  # object ids hold in one process only
         self._keys: Cache[bytes, bytes] = Cache(_KEPT_KEYS)
         most = max(_KEPT_POLYGONS, 2 * len(self._shapes))
         self._polygons: Cache[bytes, ZonePolygon] = Cache(most)
 
     def key(self, shape: BaseGeometry) -> bytes:
         """Return a polygon's digest: the plan's own by object identity, others by their WKB."""
-        digest = self._own.get(id(shape))
+        digest = self._own.get("digests", self._digests).get(id(shape))
         if digest is not None:
             return digest
         wkb = shapely.to_wkb(shape)
         return self._keys.get(wkb, lambda: shape_hash(shape))
+
+    def _digests(self) -> dict[int, bytes]:
+        return dict(zip(map(id, self._shapes), map(shape_hash, self._shapes), strict=True))
 
     def polygon(self, key: bytes, shape: BaseGeometry) -> ZonePolygon:
         """Return the polygon of a key, with its cached properties."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -31,6 +31,7 @@ from geo.coverage.travel import (
 )
 from geo.rules import RuleChecker
 from geo.rules.checker import Violation, in_order, violation_columns
+from geo.scenario.target import Target
 from geo.table_frame import Columns, frame_of
 from geo.validation import shown
 from geo.zone import ZonePolygon
@@ -78,6 +79,15 @@ class Figures:
         return tuple(reach.polygon for reach in self.reaches)
 
 
+class TargetMeter(Protocol):
+    """Measures targets of a plan: the meter of a coverage."""
+
+    def target_columns(
+        self, coverage: Coverage, targets: tuple[Target, ...], draft: str
+    ) -> Columns:
+        """Return a row for each target, as a coverage meets it, at whatever radii that needs."""
+
+
 @dataclass(frozen=True, repr=False)
 class Coverage:
     """The coverage of one set of zones, as DataFrames.
@@ -120,8 +130,11 @@ class Coverage:
     tables: Tables = field(repr=False)
     zone_rows: ZoneRows = field(repr=False)
     rule_checker: RuleChecker = field(repr=False)
-    measure_targets: Callable[[Coverage], Columns] = field(repr=False)
-    """Measures the targets of plan and scenario, of any coverage of the plan."""
+    meter: TargetMeter = field(repr=False)
+    own_targets: tuple[Target, ...] = ()
+    """The targets of plan and scenario."""
+    draft: str = ""
+    """The draft of which it is a step (see `CoverageMeter.measure`)."""
     notice: Message | None = None
     plan_ids: Mapping[str, str] = field(default_factory=dict, repr=False)
     network: NetworkData | None = field(default=None, repr=False)
@@ -210,7 +223,7 @@ class Coverage:
 
     def targets_of(self, other: Coverage) -> Columns:
         """Return the targets of this coverage as another one of the plan meets them."""
-        return self.measure_targets(other)
+        return self.meter.target_columns(other, self.own_targets, self.draft)
 
     @cached_property
     def violations(self) -> pd.DataFrame:

@@ -22,12 +22,14 @@ from geo.coverage.plan_data import PlanData
 from geo.coverage.service_area import Reach, level_of_all, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
-from geo.coverage.targets import TargetMeasure, check_targets, plan_targets, together
+from geo.coverage.targets import check_targets, plan_targets, target_columns, together
 from geo.coverage.travel import By, Mode, Travel, Unit, checked_radii, radii_and_travel
 from geo.edits import ids_before
 from geo.rules import RuleChecker
 from geo.scenario.model import EDITED, Scenario
 from geo.scenario.replay import Replay, ReplayCache
+from geo.scenario.target import Target
+from geo.table_frame import Columns
 from geo.zone import PolygonCache, ZonePolygon
 from layers import Plan
 from layers.errors import MeasureError
@@ -246,10 +248,6 @@ class CoverageMeter:
         radii = ", ".join(f"{radius:g}" for radius in self.radii_km)
         return f"<CoverageMeter of {self.plan.name}: {radii} {self.unit}{self.travel.shown}>"
 
-    def __reduce__(self) -> tuple[Callable[..., CoverageMeter], tuple[object, ...]]:
-        """Return how to unpickle it, without prepared data."""
-        return CoverageMeter.of, (self.plan, self.radii_km, self.travel)
-
     def prepare_edits(self) -> None:
         """Compute, for each zone of the baseline, the coverage of all others.
 
@@ -281,8 +279,15 @@ class CoverageMeter:
             rules=rules,
             notice=played.notice,
             plan_ids=ids_before(zones.edits) if isinstance(zones, Scenario) else {},
-            measure_targets=TargetMeasure(targets, partial(self.measure_part, draft)),
+            own_targets=targets,
+            draft=draft,
         )
+
+    def target_columns(
+        self, coverage: Coverage, targets: tuple[Target, ...], draft: str
+    ) -> Columns:
+        """Return a row for each target, as a coverage of the plan meets it."""
+        return target_columns(coverage, targets, partial(self.measure_part, draft))
 
     def measure_part(
         self,
@@ -331,7 +336,7 @@ class CoverageMeter:
             tables=self._tables,
             zone_rows=rows,
             rule_checker=self._shared.rule_checker,
-            measure_targets=TargetMeasure(),
+            meter=self,
             network=self._network,
         )
 

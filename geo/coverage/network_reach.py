@@ -171,10 +171,6 @@ class NetworkData:
         self._places = {"demand": plan_data.demand, "clusters": plan_data.clusters}
         self.ties = {name: network.tied(it.lon, it.lat) for name, it in self._places.items()}
 
-    def __reduce__(self) -> tuple[type[NetworkData], tuple[Travel, PlanData, float]]:
-        """Return how to unpickle it: from the plan, to avoid duplicate data."""
-        return NetworkData, (self.travel, self.plan_data, self._radius)
-
     def reaches_of(self, polygons: Sequence[ZonePolygon], radii_km: Sequence[float]) -> list[Reach]:
         """Measure the reach of each of some polygons."""
         spend(sum(int(shapely.get_num_coordinates(polygon.shape)) for polygon in polygons))

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -33,12 +33,7 @@ from geo.coverage.target_figure import (
     needs_people,
     table_of_target,
 )
-from geo.coverage.targets import (
-    TargetMeasure,
-    check_targets,
-    known_targets,
-    plan_targets,
-)
+from geo.coverage.targets import check_targets, known_targets, plan_targets
 from geo.coverage.travel import DEFAULT_RADII_KM
 from geo.scenario.model import Scenario
 from geo.scenario.target import Target
@@ -268,6 +263,4 @@ def with_people(coverage: Coverage, tally: Tally) -> Coverage:
         "tables": Tables(plan_data, coverage.radii_km, coverage.radius_column),
     }
     found = PartitionedCoverage(**(values | people))
-    measure = cast("TargetMeasure", coverage.measure_targets)
-    kept = tuple(target for target in measure.targets if found.has(target))
-    return replace(found, measure_targets=replace(measure, targets=kept))
+    return replace(found, own_targets=tuple(filter(found.has, coverage.own_targets)))

@@ -83,10 +83,6 @@ class PlanData:
             gateway_kinds=[(str(name), np.flatnonzero(kind == name)) for name in np.unique(kind)],
         )
 
-    def __reduce__(self) -> tuple[object, tuple[Plan]]:
-        """Return how to unpickle them: from the plan, to avoid duplicate data."""
-        return PlanData.of, (self.plan,)
-
     def people_by_district(self, covered: NDArray[np.bool_]) -> Floats:
         """Return the covered population of each district, and last that outside all districts."""
         weights = self.population * covered

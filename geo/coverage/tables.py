@@ -81,10 +81,6 @@ class Tables:
         self._regions = _RegionRows(plan_data, radii_km, radius)
         self._sectors = _SectorRows(plan_data, radii_km, radius)
 
-    def __reduce__(self) -> tuple[type[Tables], tuple[PlanData, tuple[float, ...], str]]:
-        """Return how to unpickle them."""
-        return Tables, (self._plan_data, self._radii, self._radius)
-
     def totals(self, covered: Covered, levels: _Levels) -> Columns:
         """Return area and population of the plan, whole and covered, by radius.
 

@@ -5,7 +5,6 @@ measured is measured for it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 import geopandas as gpd
@@ -84,22 +83,6 @@ def radii_of(targets: Iterable[Target]) -> tuple[float, ...]:
     """
     radii = {one.radius_km for one in targets if one.by == "line" and one.radius_km is not None}
     return tuple(sorted(radii)) or DEFAULT_RADII_KM
-
-
-@dataclass(frozen=True)
-class TargetMeasure:
-    """Measures targets, of any coverage of a plan."""
-
-    targets: tuple[Target, ...] = ()
-    again: _Again | None = None
-
-    def __call__(self, coverage: Coverage) -> Columns:
-        """Return a row for each target, as `target_columns`."""
-        return target_columns(coverage, self.targets, cast("_Again", self.again))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Return how to unpickle it: without targets, without a meter."""
-        return TargetMeasure, (self.targets, self.again) if self.targets else ()
 
 
 def target_columns(coverage: Coverage, targets: Sequence[Target], again: _Again) -> Columns:

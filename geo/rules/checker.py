@@ -65,10 +65,6 @@ class RuleChecker:
         self._settings: Cache[str, _Chosen] = Cache(_KEPT_SETTINGS)
         self._groups: Cache[Hashable, _Group] = Cache(4 * _KEPT_SETTINGS)
 
-    def __reduce__(self) -> tuple[type[RuleChecker], tuple[Plan]]:
-        """Return how to unpickle it, without its cache."""
-        return RuleChecker, (self._prepared.plan,)
-
     def cap_km2(self, rules: Mapping[str, object] | None) -> Mapping[str, float]:
         """Return the area cap of each FTZ that has one, as of the year of the rules."""
         return self._prepared.cap_km2(parse_rules(rules)["cap"].parameters[OF_YEAR.name])

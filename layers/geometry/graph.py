@@ -1,6 +1,5 @@
 """Shortest ways in a graph: nodes are numbers from 0, arcs lead from one to another at a cost."""
 
-import threading
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
@@ -9,6 +8,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from layers.geometry.edges import Floats, Ints
+from layers.runtime.cache import Lock
 
 _SPARE = 4_096  # seeds for which there is room at once
 _AT_ONCE = 16
@@ -38,7 +38,7 @@ class Graph:
         starts = np.cumsum(np.bincount(tail, minlength=nodes))
         more = np.full(_AT_ONCE, self._count)
         self._starts = np.concatenate([[0], starts, more]).astype(np.int32)
-        self._lock = threading.Lock()  # scipy holds the interpreter's lock anyway
+        self._lock = Lock()  # scipy holds the interpreter's lock anyway
 
     @property
     def parts(self) -> int:

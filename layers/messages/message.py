@@ -115,10 +115,6 @@ class Message:
         """Return a hash of code and parameters."""
         return hash((self.code, *sorted((name, repr(it)) for name, it in self.params.items())))
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Return how to unpickle the message."""
-        return _message, (self.code, dict(self.params))
-
     def at(self, *place: str | int) -> Message:
         """Return this message with a place; a place that it already has is relative to that one.
 
@@ -168,10 +164,6 @@ class Message:
         if not isinstance(code, str):
             raise TypeError(code)
         return cls(code, **{name: _param(params[name]) for name in params})
-
-
-def _message(code: str, params: dict[str, Param]) -> Message:
-    return Message(code, **params)
 
 
 def _plain(value: Param) -> object:

@@ -17,6 +17,25 @@ V = TypeVar("V")
 _MISSING: Any = object()
 
 
+class Lock:
+    """A lock of one object, which its thread may take again. In another process it is free."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> None:
+        """Take it."""
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        """Release it."""
+        self._lock.release()
+
+    def __reduce__(self) -> tuple[type[Self], tuple[()]]:
+        """Return how to unpickle it: free."""
+        return type(self), ()
+
+
 class Cache(Generic[K, V]):
     """Values by key, each computed once. Thread-safe.
 
@@ -139,7 +158,7 @@ class cached_property(Generic[V]):  # noqa: N801  named as the one of `functools
         if owner is None:
             return self
         values = owner.__dict__
-        lock = values.setdefault(f"{self._name} lock", threading.RLock())
+        lock = values.setdefault(f"{self._name} lock", Lock())
         with lock:
             if self._name not in values:
                 values[self._name] = self._make(owner)

@@ -7,7 +7,7 @@ word replaces a Fluent term of the catalogue, so that every sentence uses the pl
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,7 +15,7 @@ import pandas as pd
 from layers.geometry.antimeridian import Extent
 from layers.messages import LANGUAGES, Catalogue, Language, catalogue
 from layers.palette import bilingual
-from layers.runtime.cache import cached_property
+from layers.runtime.cache import Cache, cached_property
 
 _CODE_ENDINGS = ("_adcode", "_code", "_geoid", "_fips", "_id")
 
@@ -133,10 +133,6 @@ class Terms:
     summed: frozenset[str] = frozenset()
     not_summed: frozenset[str] = frozenset()
 
-    def __getstate__(self) -> dict[str, object]:
-        """Return the terms alone for another process: what is computed from them is so there."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
-
     @property
     def chinese(self) -> bool:
         """Return whether the plan has Chinese names."""
@@ -186,13 +182,11 @@ class Terms:
 
     def speaker(self, language: Language) -> Catalogue:
         """Return the cached catalogue of a language in the plan's words, with ids for names."""
-        if language not in self._speakers:
-            self._speakers[language] = self.catalogue(language)
-        return self._speakers[language]
+        return self._speakers.get(language, lambda: self.catalogue(language))
 
     @cached_property
-    def _speakers(self) -> dict[Language, Catalogue]:
-        return {}
+    def _speakers(self) -> Cache[Language, Catalogue]:
+        return Cache(len(LANGUAGES))
 
     def note(self, language: Language, zones: pd.DataFrame, what: str = "boundaries") -> str:
         """Return the note on the boundaries of zones in a language, empty if there is none.

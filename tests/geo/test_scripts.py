@@ -107,5 +107,7 @@ def test_plan_meter_and_coverage_go_to_another_process_and_say_what_they_are(pla
         "<Coverage of edited in plan: 25.0% within 0.5 km, 100.0% within 1 km>",
     ]
     assert there[1].measure().totals.equals(meter.measure().totals)
+    again = there[1].measure(Scenario.of(there[0], [GROWN]))
     for table in ("totals", "zones", "regions", "ftzs", "sectors", "violations", "access"):
         pd.testing.assert_frame_equal(getattr(there[2], table), getattr(coverage, table))
+        pd.testing.assert_frame_equal(getattr(again, table), getattr(coverage, table))

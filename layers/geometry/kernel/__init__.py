@@ -68,15 +68,14 @@ class Origin:
     ) -> None:
         if len(moments) != library.MOMENTS:
             raise ValueError(f"{len(moments)} moments, not {library.MOMENTS}")
-        self._args = lon, lat, shrink, half_span, moments
         self._struct = library.OriginStruct(
             lon, lat, shrink, half_span, (c_double * library.MOMENTS)(*moments)
         )
-        self.at = ctypes.addressof(self._struct)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Return how to unpickle it."""
-        return Origin, self._args
+    @property
+    def at(self) -> int:
+        """Return its address for C, which holds in one process only."""
+        return ctypes.addressof(self._struct)
 
 
 class StarOutline:

@@ -1,5 +1,6 @@
 """A cache makes each value once, keeps the latest, and lets no key wait for another."""
 
+import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -101,3 +102,34 @@ def test_a_property_is_computed_once_and_no_other_object_waits_for_it() -> None:
         assert [each.result(10) for each in requests] == ["slow", "slow"]
     assert made == ["quick", "slow"]
     assert vars(slow) == {"name": "slow", "value": "slow"}
+
+
+def test_what_another_thread_is_computing_does_not_keep_an_object_from_being_pickled() -> None:
+    begun, end = threading.Event(), threading.Event()
+    held = Held(begun, end)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(lambda: held.slow)
+        assert begun.wait(5)
+        there = pickle.loads(pickle.dumps(held))  # noqa: S301  our own
+        end.set()
+        assert waiting.result(5) == "of the first"
+    there.begun, there.end = begun, end
+    assert there.slow == "of the first"
+
+
+class Held:
+    """An object with a property that another thread may be computing."""
+
+    def __init__(self, begun: threading.Event, end: threading.Event) -> None:
+        self.begun, self.end = begun, end
+
+    @cached_property
+    def slow(self) -> str:
+        """Return a text as soon as `end` is set."""
+        self.begun.set()
+        assert self.end.wait(5)
+        return "of the first"
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what is kept beside the events, which cannot be pickled."""
+        return {name: it for name, it in vars(self).items() if name not in ("begun", "end")}
