@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -66,6 +67,7 @@ _DATETIME = re.compile(rf"{_TIME}|{_INSTANT}/{_INSTANT}")
 CollectionPath = Annotated[str, Path(max_length=200)]
 FeaturePath = Annotated[str, Path(max_length=1_000)]
 CrsQuery = Annotated[str | None, Query(max_length=200)]
+DatetimeQuery = Annotated[str | None, Query(max_length=100)]
 
 
 class ItemsQuery(BaseModel, alias_generator=lambda name: name.replace("_", "-")):
@@ -73,7 +75,7 @@ class ItemsQuery(BaseModel, alias_generator=lambda name: name.replace("_", "-"))
 
     bbox: Annotated[str | None, Field(max_length=500)] = None
     bbox_crs: CrsQuery = None
-    datetime: Annotated[str | None, Field(max_length=100)] = None
+    datetime: DatetimeQuery = None
     limit: Annotated[int, Field(ge=1, json_schema_extra={"maximum": MOST_ITEMS})] = _USUAL_ITEMS
     crs: CrsQuery = None
     filter: Annotated[str | None, Field(max_length=20_000)] = None
@@ -100,9 +102,10 @@ def items(
     """Return a page of features; `next` leads to the following one.
 
     `limit` above 10,000 counts as that. A parameter named like a property selects features that
-    have that value. No property is a time, so that `datetime` leaves nothing out.
+    have that value. Of a scenario with phases, `datetime` chooses those as of the end of its year,
+    of an interval that of its end; elsewhere it leaves nothing out, as nothing else has a time.
     """
-    found, reply = collection_of(session, collection), Reply(request, query.f)
+    found, reply = _as_of(session, collection, query.datetime), Reply(request, query.f)
     page = session.plan_session.encoded(
         lambda: (found.name, found.state, str(request.url), reply.is_html),
         lambda: _page(reply, found, query),
@@ -140,16 +143,27 @@ def _page(reply: Reply, found: Collection, query: ItemsQuery) -> Encoded:
     return reply.encoded(document, GEOJSON_TYPE, headers, features=texts)
 
 
+def _as_of(
+    session: SessionOf, collection: CollectionPath, datetime: DatetimeQuery = None
+) -> Collection:
+    """Return a collection by its id, as of the end of the year of a time; None: with all edits.
+
+    Raises:
+        UnknownError: there is none that this person may read.
+        RequestValidationError: the time is invalid.
+    """
+    year = None if datetime is None else _last_year(datetime)
+    return collection_of(replace(session, year=year), collection)
+
+
 @router.get(ITEM, dependencies=CHECKED, responses=answer_of(Item, GEOJSON_TYPE))
 def item(
     reply: ReplyOf,
-    session: SessionOf,
-    collection: CollectionPath,
+    found: Annotated[Collection, Depends(_as_of)],
     feature: FeaturePath,
     crs: CrsQuery = None,
 ) -> Response:
-    """Return a feature by its id, with a strong ETag."""
-    found = collection_of(session, collection)
+    """Return a feature by its id, with a strong ETag; of a scenario as of `datetime`."""
     wire, row = crs_of(crs, found.plan, "crs"), feature_row(found.features, feature)
     if not reply.is_html:
         return feature_response(reply, found, row, wire)
@@ -192,8 +206,6 @@ def _mask(request: Request, found: Collection, query: ItemsQuery) -> NDArray[np.
         RequestValidationError: a parameter is invalid.
     """
     plan, features, masks = found.plan, found.features, []
-    if query.datetime is not None:
-        _check_datetime(query.datetime)
     bbox_crs = crs_of(query.bbox_crs, plan, "bbox-crs")
     if query.bbox is not None:
         masks.append(features.within(boxes_of(query.bbox, plan, bbox_crs)))
@@ -212,11 +224,11 @@ def _mask(request: Request, found: Collection, query: ItemsQuery) -> NDArray[np.
     return np.logical_and.reduce(masks) if masks else None
 
 
-def _check_datetime(text: str) -> None:
-    """Check that a parameter is an instant or an interval, with two ends in order.
+def _last_year(text: str) -> int | None:
+    """Return the year of an instant, or in which an interval ends; None: it has no end.
 
     Raises:
-        RequestValidationError: it is none.
+        RequestValidationError: it is neither, or its ends are not in order.
     """
     ends = [part for part in text.split("/") if part not in {"", ".."}]
     try:
@@ -226,3 +238,4 @@ def _check_datetime(text: str) -> None:
     if not days or days != sorted(days) or not _DATETIME.fullmatch(text):
         wrong = Message("ogc-datetime", given=shown(text))
         raise RequestValidationError([wrong.at("query", "datetime")])
+    return None if text.endswith(("/", "/..")) else days[-1].year

@@ -25,14 +25,16 @@ READ = (
     "names = pyogrio.list_layers(source)[:, 0].tolist()\n"
     "frames = {name: pyogrio.read_dataframe(source, layer=name) for name in names}\n"
     "west = pyogrio.read_dataframe(source, layer='zones', bbox=(119.9, 29.9, 120.005, 30.005))\n"
+    "held = [len(pyogrio.read_dataframe(source, layer='steps.zones', DATETIME=time))"
+    " for time in ('2026-12-31', '2027-12-31', '../2030-12-31')]\n"
     "print(json.dumps([{name: len(frame) for name, frame in frames.items()},"
-    " west.zone_id.tolist(), frames['zones'].total_bounds.round(6).tolist()]))\n"
+    " west.zone_id.tolist(), frames['zones'].total_bounds.round(6).tolist(), held]))\n"
 )
 """In a process of its own: while GDAL waits for an answer, no other thread of Python runs."""
 
 
 class Site(NamedTuple):
-    """A service of three zones in eight districts, with a draft."""
+    """A service of three zones in eight districts, with a draft, and a scenario in two phases."""
 
     address: str
     store: Store
@@ -50,7 +52,10 @@ def site(make_app: Callable[..., FastAPI]) -> Iterator[Site]:
     )
     app = make_app(plan)
     draft = {"scenario": "draft", "title": "Draft", "baseline": plan.baseline, "edits": []}
-    ScenarioService(plan, app.state.store, LOCAL).create(Scenario.from_document(draft))
+    steps = draft | {"scenario": "steps", "edits": [{"remove": {"zone": one}} for one in "WE"]}
+    steps["phases"] = [{"by": 2027, "edits": 1}, {"by": 2030, "edits": 2}]
+    for made in (draft, steps):
+        ScenarioService(plan, app.state.store, LOCAL).create(Scenario.from_document(made))
     with served(app) as address:
         yield Site(address, app.state.store)
 
@@ -97,8 +102,9 @@ def rgb(name: str) -> np.ndarray:
 def test_gdal_and_geopandas_read_every_collection(site: Site, need: Callable[[str], Path]) -> None:
     need("gdal")
     done = ended(sys.executable, "-c", READ, f"OAPIF:{site.address}/ogc", check=True, timeout=120)
-    rows, west, bounds = json.loads(done.stdout)
+    rows, west, bounds, held = json.loads(done.stdout)
     assert rows["zones"] == rows["draft.zones"] == 3
     assert rows["regions"] == rows["coverage_district"] == rows["draft.coverage_district"] == 8
     assert west == ["W"]
+    assert held == [3, 2, 1]  # zones as of the end of 2026, 2027 and 2030
     assert bounds == [120.0, 30.0, 120.21, 30.01]  # longitude first, in a CRS with latitude first

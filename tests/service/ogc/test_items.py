@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 import geopandas as gpd
 import pytest
 import shapely
-from endpoints import PLAN, bearer, refusal
+from endpoints import MOVED, PLAN, bearer, document, refusal
 from fastapi import FastAPI
+from shapely.geometry import shape
 from starlette.testclient import TestClient
 
+from geo import Scenario
 from layers import Plan
 from tests.conftest import regions_frame, square, zones_frame
 
@@ -157,6 +159,45 @@ def test_a_property_selects_by_its_value(client: TestClient) -> None:
     assert ids(client, "zone_id=W&boundary_source=surveyed") == []
     assert ids(client, "verified=false") == ["E", "W"]
     assert ids(client, "datetime=2026-01-01T00:00:00Z/..&zone_id=E") == ["E"]
+
+
+def test_the_features_of_a_scenario_with_phases_are_as_of_the_end_of_a_year(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    phases = [{"by": 2027, "edits": 1}, {"by": 2030, "edits": 2}]
+    edits = [MOVED, {"remove": {"zone": "E"}}, {"remove": {"zone": "W"}}]
+    steps = Scenario.from_document(document(*edits, scenario="steps", phases=phases))
+    with TestClient(make_app(PLAN, steps)) as client:
+        zones = "/ogc/collections/steps.zones/items"
+        assert ids(client, "", zones) == []  # all edits, the last of which has no date
+        for time, held in (
+            ("2026-12-31", ["E", "W"]),
+            ("2027-01-01", ["E", "W"]),
+            ("2029-06-30T12:00:00Z", ["E", "W"]),
+            ("2030-12-31", ["W"]),
+            ("2026-01-01/2030-12-31", ["W"]),
+            ("../2027-12-31", ["E", "W"]),
+            ("2030-01-01/..", []),
+        ):
+            assert ids(client, f"datetime={time}", zones) == held, time
+        souths = [
+            shape(client.get(f"{zones}/W?datetime={year}-12-31").json()["geometry"]).bounds[1]
+            for year in (2026, 2027, 2030)
+        ]
+        assert souths[0] < souths[1] == souths[2]
+        assert client.get(f"{zones}/W?datetime=2027-12-31/..").status_code == 404
+        covered = "/ogc/collections/steps.coverage_district/items"
+        before, after = (
+            client.get(f"{covered}{query}").json()["features"]
+            for query in ("?datetime=2026-12-31", "")
+        )
+        assert before != after
+        baseline = client.get("/ogc/collections/coverage_district/items").json()["features"]
+        assert [one["properties"] for one in before] == [one["properties"] for one in baseline]
+        first = client.get(f"{zones}?datetime=2027-12-31&limit=1").json()
+        (following,) = links(first, "next")
+        assert [one["id"] for one in client.get(following).json()["features"]] == ["W"]
+        assert ids(client, "datetime=2027-12-31") == ["E", "W"]  # the baseline's have no time
 
 
 def test_a_browser_gets_pages_that_run_nothing(make_app: Callable[..., FastAPI]) -> None:

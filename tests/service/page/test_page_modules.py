@@ -383,7 +383,7 @@ FURTHER_PHASES = """
 """
 
 
-def test_the_last_phase_takes_edits_without_a_date_and_a_year_stays_between_its_neighbours() -> None:
+def test_the_last_phase_takes_undated_edits_and_a_year_stays_between_its_neighbours() -> None:
     given = {"phases": [[2027, 1], [2030, 2]], "years": [2032, 2028, 2025, 2030, 99]}
     assert run_module(FURTHER_PHASES, given) == [
         [
