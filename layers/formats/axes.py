@@ -1,14 +1,11 @@
 """The axis order of coordinates, and their Gauss–Krüger band.
 
 The order is that of the format, unless the values contradict it. Chinese data have bands, with or
-without the band number in the easting. Eastings with the band number in front have eight digits
-(40,500,000 m: band 40). Numbers 13 to 23 are bands six degrees wide, 25 to 45 three degrees.
-Without the number an easting has six digits, and the band must be known otherwise.
+without the band number in the easting (see `layers.geometry.gauss_kruger`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -19,67 +16,11 @@ from pyproj.exceptions import ProjError
 from layers.errors import CrsError
 from layers.formats.table import Assumption, AxisOrder, Table
 from layers.geometry.edges import Floats
+from layers.geometry.gauss_kruger import Band, band_before
 from layers.geometry.reproject import counts_degrees, degrees_crs
 from layers.messages import Message
 
-Datum: TypeAlias = Literal["CGCS2000", "Xian 1980", "Beijing 1954"]
-GEOGRAPHIC: dict[Datum, str] = {
-    "CGCS2000": "EPSG:4490",
-    "Xian 1980": "EPSG:4610",
-    "Beijing 1954": "EPSG:4214",
-}
-# Of the first band (25 or 13): by width, and whether the number prefixes the easting.
-_FIRST_EPSG: dict[Datum, dict[tuple[int, bool], int]] = {
-    "CGCS2000": {(3, True): 4513, (3, False): 4534, (6, True): 4491, (6, False): 4502},
-    "Xian 1980": {(3, True): 2349, (3, False): 2370, (6, True): 2327, (6, False): 2338},
-    "Beijing 1954": {(3, True): 2401, (3, False): 2422, (6, True): 21413, (6, False): 21453},
-}
-BANDS_3_DEG = range(25, 46)
-_BANDS = {3: BANDS_3_DEG, 6: range(13, 24)}
 _MILLION = 1e6
-
-
-@dataclass(frozen=True)
-class Band:
-    """One band: its number, its width in degrees, whether eastings begin with the number.
-
-    >>> Band(40, 3, prefixed=True).epsg("CGCS2000"), Band(40, 3, prefixed=True).meridian_deg
-    ('EPSG:4528', 120)
-    >>> Band(21, 6, prefixed=False).epsg("CGCS2000"), Band(21, 6, prefixed=False).meridian_deg
-    ('EPSG:4510', 123)
-    """
-
-    number: int
-    width_deg: int
-    prefixed: bool
-
-    @property
-    def meridian_deg(self) -> int:
-        """Return the longitude of the central meridian."""
-        return self.number * 3 if self.width_deg == 3 else self.number * 6 - 3
-
-    def epsg(self, datum: Datum) -> str:
-        """Return the code of the CRS."""
-        first = _FIRST_EPSG[datum][self.width_deg, self.prefixed]
-        return f"EPSG:{first + self.number - _BANDS[self.width_deg].start}"
-
-
-def band_of_number(number: int, width_deg: int | None, *, prefixed: bool) -> Band | None:
-    """Return the band with a number; None if there is none with that number and width."""
-    widths = [width for width, numbers in _BANDS.items() if number in numbers]
-    fitting = [width for width in widths if width_deg in (None, width)]
-    return Band(number, fitting[0], prefixed=prefixed) if fitting else None
-
-
-def band_before(eastings: Floats) -> Band | None:
-    """Return the band whose number prefixes all eastings; None if there is none."""
-    finite = eastings[np.isfinite(eastings)]
-    if not len(finite):
-        return None
-    numbers = np.unique(np.floor_divide(finite, _MILLION))
-    if len(numbers) != 1:
-        return None
-    return band_of_number(int(numbers[0]), None, prefixed=True)
 
 
 def in_its_band(table: Table) -> Table:

@@ -16,10 +16,10 @@ import shapely
 from pyproj import CRS
 
 from layers.errors import SourceError
-from layers.formats.axes import GEOGRAPHIC, Band
 from layers.formats.boundary_points import band_of, ring_points
 from layers.formats.format import Outcome
 from layers.formats.provenance import provenance
+from layers.geometry.gauss_kruger import GEOGRAPHIC, Band
 from layers.geometry.reproject import same_degrees, transform_geometry
 from layers.messages import Message
 from layers.plan.plan import Plan

@@ -14,12 +14,12 @@ from pyproj.crs import ProjectedCRS
 from pyproj.crs.coordinate_operation import UTMConversion
 from shapely.geometry.base import BaseGeometry
 
-from layers.formats.axes import BANDS_3_DEG, GEOGRAPHIC, Band
 from layers.geometry.antimeridian import whole
 from layers.geometry.edges import Floats
+from layers.geometry.gauss_kruger import GEOGRAPHIC, Band, band_at
 from layers.geometry.reproject import transform_geometry
 
-_BAND_DEG, _UTM_DEG, _UTM_ZONES = 3, 6, 60
+_UTM_DEG, _UTM_ZONES = 6, 60
 _DECIMALS = 9  # of degrees
 _UTM_SOUTH, _UTM_NORTH = -80.0, 84.0  # beyond which UTM is not defined
 
@@ -84,9 +84,7 @@ def band_of(shape: BaseGeometry) -> Band | None:
     if shape.is_empty:
         return None
     west, south, east, _ = shape.bounds
-    number = round((west + east) / (2 * _BAND_DEG)) if east - west <= 180 else 0
-    is_within = number in BANDS_3_DEG and south >= 0
-    return Band(number, _BAND_DEG, prefixed=True) if is_within else None
+    return band_at((west + east) / 2) if east - west <= 180 and south >= 0 else None
 
 
 def grid_of(shape: BaseGeometry, crs: CRS) -> CRS | None:

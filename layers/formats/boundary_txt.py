@@ -22,15 +22,7 @@ from pyproj import CRS
 
 from layers.errors import PlanError
 from layers.formats import csv
-from layers.formats.axes import (
-    GEOGRAPHIC,
-    Band,
-    Datum,
-    band_before,
-    band_of_number,
-    order_by_values,
-    turned,
-)
+from layers.formats.axes import order_by_values, turned
 from layers.formats.boundary_document import write
 from layers.formats.boundary_lines import Parcel, ParcelSection, Point, is_boundary_file, parsed
 from layers.formats.content import read_text_bytes
@@ -39,6 +31,7 @@ from layers.formats.shapes import nested
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.text import decoded
 from layers.geometry.edges import Floats
+from layers.geometry.gauss_kruger import GEOGRAPHIC, Band, Datum, band_before, band_of_number
 from layers.geometry.reproject import reprojected
 from layers.messages import Message
 from layers.schema.layer_schema import LAYERS

@@ -1,7 +1,7 @@
 """The text of a table in another encoding than stated, or cut as a shapefile cuts it."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -127,10 +127,22 @@ def restored_names(table: Table, layer: str) -> Table:
     """
     if layer not in LAYERS:
         return table
-    columns = [column.name for column in LAYERS[layer].columns]
-    names = whole_names(columns, [str(name) for name in table.frame.columns])
-    frame = table.frame.rename(columns=names)
-    return replace(table, frame=frame, assumed=(*table.assumed, *restoration_notes(names)))
+    frame, notes = with_whole_names(table.frame, [column.name for column in LAYERS[layer].columns])
+    return replace(table, frame=frame, assumed=(*table.assumed, *notes))
+
+
+def with_whole_names(
+    frame: pd.DataFrame, columns: Sequence[str]
+) -> tuple[pd.DataFrame, tuple[Assumption, ...]]:
+    """Return a frame with the truncated names of some columns restored, and the assumptions."""
+    names = whole_names(columns, [*map(str, frame.columns)])
+    assumed = tuple(
+        Assumption(
+            "columns", whole, Message("format-column-restored", given=cut_name, column=whole)
+        )
+        for cut_name, whole in names.items()
+    )
+    return frame.rename(columns=names), assumed
 
 
 def whole_names(columns: Sequence[str], names_given: Sequence[str]) -> dict[str, str]:
@@ -149,16 +161,6 @@ def whole_names(columns: Sequence[str], names_given: Sequence[str]) -> dict[str,
         if name_given is not None and whole not in lower_names:
             names[name_given] = whole
     return names
-
-
-def restoration_notes(names: Mapping[str, str]) -> tuple[Assumption, ...]:
-    """Return the assumptions about restored names."""
-    return tuple(
-        Assumption(
-            "columns", whole, Message("format-column-restored", given=cut_name, column=whole)
-        )
-        for cut_name, whole in names.items()
-    )
 
 
 def whole_text(text: str, known: Iterable[str]) -> str:

@@ -17,14 +17,22 @@ import shapely
 from pyproj import CRS
 
 from layers.errors import CrsError, PlanError, ScenarioError
+from layers.formats.axes import turned
 from layers.formats.content import kind_of, read_bytes
-from layers.formats.dbf import restoration_notes, whole_names, whole_text
+from layers.formats.dbf import whole_text, with_whole_names
 from layers.formats.table import Assumption, ReadOptions, row_numbers
 from layers.geometry.reproject import reprojected_with_notes
 from layers.importing import ImportOptions
 from layers.importing.columns import NamedColumns, in_km2, name_columns
 from layers.importing.import_plan import read_layer_of
-from layers.importing.placement import LayerTarget, of_edges, placed
+from layers.importing.placement import (
+    TURNED,
+    LayerTarget,
+    is_order_sure,
+    of_edges,
+    placed,
+    turned_layers,
+)
 from layers.importing.repair import repaired
 from layers.importing.report import Record, in_file_rows
 from layers.messages import Message
@@ -167,15 +175,15 @@ def _uncut(
     zones: gpd.GeoDataFrame, known: gpd.GeoDataFrame
 ) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
     """Return zones with truncated names and texts restored from the plan's."""
-    names = whole_names([*map(str, known.columns)], [*map(str, zones.columns)])
-    out = zones.rename(columns=names)
+    named, notes = with_whole_names(zones, [*map(str, known.columns)])
+    out = gpd.GeoDataFrame(named)
     for column in out.columns.intersection(known.columns).drop("geometry"):
         texts = {text for text in known[column] if isinstance(text, str)}
         cells = out[column].tolist()
         whole = [whole_text(cell, texts) if isinstance(cell, str) else cell for cell in cells]
         if whole != cells:
             out[column] = pd.Series(whole, index=out.index, dtype="object")
-    return out, restoration_notes(names)
+    return out, notes
 
 
 def _unknown_ftzs(read: EditedRows, plan: Plan) -> list[Message]:
@@ -212,19 +220,18 @@ def read_rows(
         PlanError: there are more rows or vertices than `limits` allow; if any layer is accepted,
             also the `EditedRows.problems` of one of zones.
     """
-    target = LayerTarget(plan.crs, plan.shapes)
     is_file = of_zones and path.suffix.lower() == ".gpkg" and path.is_file()
     is_plan = is_file and kind_of(read_bytes(path, 100)) == "GeoPackage"
     if is_plan and _says_nothing(options):
         read = _from_geopackage(path, options.read.get(_ZONES.name, ReadOptions()).layer)
     else:
-        read = _from_file(path, target, options)
+        read = _from_file(path, plan, options)
     if limits is not None:
         limits.check(path, read.frame)
     if not of_zones and isinstance(read.frame, gpd.GeoDataFrame):
         identifying = [*read.frame.columns.intersection(_IDENTIFYING), read.frame.geometry.name]
         read = replace(read, frame=read.frame[identifying])
-    rows = _checked(path, read, target, options)
+    rows = _checked(path, read, _target(plan), options)
     if rows.problems and not of_zones:
         raise PlanError(in_layer(path, problem) for problem in rows.problems)
     return rows
@@ -310,7 +317,17 @@ def _from_geopackage(path: Path, layer: str | None) -> _Read:
     return _Read(name, frame, others, NamedColumns(frame, present, further, ()), tuple(assumed))
 
 
-def _from_file(path: Path, target: LayerTarget, options: ImportOptions) -> _Read:
+def _target(plan: Plan) -> LayerTarget:
+    return LayerTarget(plan.crs, plan.shapes)
+
+
+def _others(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return the layers among which edited zones lie: those of the plan, its zones apart."""
+    layers = {name: plan.frame(name) for name in plan.present}
+    return {f"{name} of the plan" if name == _ZONES.name else name: layers[name] for name in layers}
+
+
+def _from_file(path: Path, plan: Plan, options: ImportOptions) -> _Read:
     """Return a layer of a file of any format, placed in the plan's CRS.
 
     Raises:
@@ -331,12 +348,15 @@ def _from_file(path: Path, target: LayerTarget, options: ImportOptions) -> _Read
         )
     frame, assumed = named.frame, [*table.assumed, *named.assumed]
     assumed += _known_by_land(frame)
-    own_crs = None
+    own_crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) and not frame.empty else None
     if isinstance(frame, gpd.GeoDataFrame) and not frame.empty:
-        own_crs = frame.crs
         try:
-            frame, of_crs = placed(_ZONES.name, frame, how.crs, target)
-            frame, of_unit = in_km2(_ZONES.name, frame, named.taken)
+            placed_frame, of_crs = placed(_ZONES.name, path, frame, how, _target(plan))
+            sure = {_ZONES.name} if is_order_sure(table.frame, how, assumed) else set[str]()
+            if turned_layers({_ZONES.name: placed_frame}, sure, _others(plan)):
+                placed_frame = turned(gpd.GeoDataFrame(placed_frame))
+                of_crs += (TURNED,)
+            frame, of_unit = in_km2(_ZONES.name, placed_frame, named.taken)
         except CrsError as error:
             raise CrsError(problem.in_file(path) for problem in error.problems) from error
         assumed += (*of_crs, *of_unit)

@@ -13,7 +13,6 @@ from pyproj import CRS
 from layers.errors import CrsError, PlanError, ZonewrightError
 from layers.formats import read_table
 from layers.formats.axes import turned
-from layers.formats.points import located
 from layers.formats.table import Assumption, ReadOptions, Table, row_numbers
 from layers.importing.column_map import LATITUDE, LONGITUDE, ColumnMap
 from layers.importing.columns import AREAS, NamedColumns, in_km2, name_columns, with_zeros
@@ -21,9 +20,10 @@ from layers.importing.demand_points import of_polygons, of_regions, people_of_re
 from layers.importing.network_lines import noded
 from layers.importing.performance_rows import as_performance
 from layers.importing.placement import (
+    TURNED,
     LayerTarget,
-    UndecidedOrderError,
     geographic_crs,
+    is_order_sure,
     offset_of,
     placed,
     turned_layers,
@@ -116,15 +116,19 @@ def import_layers(
         assumed = (*table.assumed, *named.assumed)
         if target is not None:
             with _gathering(layer, files[layer], problems):
-                frames[layer], crs_assumed = _in_crs(layer, files[layer], named, options, target)
+                how = options.read.get(layer, ReadOptions())
+                frames[layer], crs_assumed = placed(layer, files[layer], named.frame, how, target)
                 assumed += crs_assumed
         reports.append(_report(layer, files[layer], named, assumed))
-    sure = {it.layer for it in reports if _is_order_sure(it, tables[it.layer], options)}
+    sure = {
+        it.layer
+        for it in reports
+        if is_order_sure(
+            tables[it.layer].frame, options.read.get(it.layer, ReadOptions()), it.assumed
+        )
+    }
     wrong = _swap_axes(frames, sure, onto, problems)
-    order = Assumption("axis-order", "north-first", Message("import-order-turned"))
-    reports = [
-        replace(it, assumed=(*it.assumed, order)) if it.layer in wrong else it for it in reports
-    ]
+    reports = [_with_assumed(it, [TURNED]) if it.layer in wrong else it for it in reports]
     reports = _completed(frames, reports, onto, problems)
     if options.repair:
         reports = [_repaired(report, frames) for report in reports]
@@ -202,28 +206,6 @@ def _target(
     if not problems:
         problems.append(Message("import-crs-needed"))
     return None
-
-
-def _in_crs(
-    layer: str, path: Path, named: NamedColumns, options: ImportOptions, target: LayerTarget
-) -> tuple[pd.DataFrame, tuple[Assumption, ...]]:
-    """Return a layer in the plan's CRS, a table of coordinates as points, and the assumptions.
-
-    Raises:
-        PlanError: a coordinate is invalid.
-        CrsError: its CRS is unknown, or no exact transformation to the target is known.
-    """
-    frame = named.frame
-    if LAYERS[layer].geometry is None:
-        return pd.DataFrame(frame.drop(columns="geometry", errors="ignore")), ()
-    how = options.read.get(layer, ReadOptions())
-    table = Table(frame)
-    if not isinstance(frame, gpd.GeoDataFrame):  # its coordinates may be in renamed columns
-        table = located(path, layer, table, how)
-    if not isinstance(table.frame, gpd.GeoDataFrame):
-        return table.frame, ()
-    moved, assumed = placed(layer, table.frame, how.crs, target)
-    return moved, (*table.assumed, *assumed)
 
 
 def _plan(
@@ -435,29 +417,14 @@ def _swap_axes(
 ) -> list[str]:
     """Swap the axes of layers that meet the others only so; never of `sure` ones. Return which."""
     existing = {} if onto is None else {name: onto.frame(name) for name in onto.present}
-    located = {
-        name: frame
-        for name, frame in (existing | frames).items()
-        if isinstance(frame, gpd.GeoDataFrame)
-    }
     try:
-        wrong = turned_layers(located, sure | (located.keys() - frames.keys()))
-    except UndecidedOrderError as error:
-        problems.append(error.problem)
+        wrong = turned_layers(frames, sure, existing)
+    except PlanError as error:
+        problems += error.problems
         return []
     for layer in wrong:
-        frames[layer] = turned(located[layer])
+        frames[layer] = turned(gpd.GeoDataFrame(frames[layer]))
     return wrong
-
-
-def _is_order_sure(report: LayerReport, table: Table, options: ImportOptions) -> bool:
-    """Return whether the user, or a file's CRS or values, determine the axis order."""
-    crs = table.frame.crs if isinstance(table.frame, gpd.GeoDataFrame) else None
-    if crs is not None and crs.is_projected:
-        return True
-    how = options.read.get(report.layer, ReadOptions())
-    notes = (it for it in report.assumed if it.what in ("axis-order", "band"))
-    return how.axis_order is not None or any(it.why.code != "format-axis-undecided" for it in notes)
 
 
 def _repaired(report: LayerReport, frames: dict[str, pd.DataFrame]) -> LayerReport:

@@ -11,32 +11,33 @@ its regions.
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from layers.errors import CrsError
-from layers.formats.table import Assumption
+from layers.errors import CrsError, PlanError
+from layers.formats.points import located
+from layers.formats.table import Assumption, ReadOptions, Table
 from layers.geometry.antimeridian import continued, wrapped
 from layers.geometry.densify import TOLERANCE_M
 from layers.geometry.edges import Floats
 from layers.geometry.ellipsoid import known_crs
+from layers.geometry.gauss_kruger import band_before
 from layers.geometry.reproject import (
-    FIRST_BAND,
-    LAST_BAND,
     counts_degrees,
     not_in_degrees,
     reprojected_with_notes,
 )
 from layers.messages import Message
+from layers.schema.layer_schema import LAYERS
 
-_BAND_M = 1_000_000
 _HALF_TURN, _LEAP = 180.0, 270.0
-_FIRST_EPSG = 4513
 OFFSETS = ("GCJ-02", "BD-09")
 _SAMPLE = 2_000  # positions that are tested
 _MARGIN_DEG = 1.0
@@ -64,20 +65,29 @@ def geographic_crs(crs: str) -> CRS:
 
 
 def placed(
-    layer: str, frame: gpd.GeoDataFrame, stated: str | None, target: LayerTarget
-) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
+    layer: str, path: Path, frame: pd.DataFrame, how: ReadOptions, target: LayerTarget
+) -> tuple[pd.DataFrame, tuple[Assumption, ...]]:
     """Return a layer in the plan's CRS, within ±180, and the assumptions about its CRS.
 
-    `stated` is the user's statement about the file: a CRS, which reading has already set, or GCJ-02
-    or BD-09, whose offset is removed. Without a CRS, degrees are assumed to be the plan's.
+    A table of coordinates becomes points. `how.crs` is the user's statement about the file: a CRS,
+    which reading has already set, or GCJ-02 or BD-09, whose offset is removed. Without a CRS,
+    degrees are assumed to be the plan's.
 
     Raises:
+        PlanError: a coordinate is invalid.
         CrsError: the layer has no CRS and its coordinates are not degrees, or no exact
             transformation from its CRS to the target is known.
     """
-    moved, of_crs = _in_crs(layer, frame, stated, target)
+    if LAYERS[layer].geometry is None:
+        return pd.DataFrame(frame.drop(columns="geometry", errors="ignore")), ()
+    table = Table(frame)
+    if not isinstance(frame, gpd.GeoDataFrame):  # its coordinates may be in renamed columns
+        table = located(path, layer, table, how)
+    if not isinstance(table.frame, gpd.GeoDataFrame):
+        return table.frame, ()
+    moved, of_crs = _in_crs(layer, table.frame, how.crs, target)
     cut, of_cut = _cut_at_180(moved)
-    return cut, (*of_crs, *of_cut)
+    return cut, (*table.assumed, *of_crs, *of_cut)
 
 
 def _in_crs(
@@ -146,10 +156,10 @@ def _which_crs(layer: str, xy: Floats) -> Message:
     east, north = (float(it) for it in xy.max(axis=0))
     if (np.abs(xy) <= [90, 180]).all():
         return Message("import-axes-swapped", layer=layer)
-    band = int(west // _BAND_M)
-    if band == int(east // _BAND_M) and FIRST_BAND <= band <= LAST_BAND and 0 < south < 1e7:
-        epsg = _FIRST_EPSG + band - FIRST_BAND
-        return Message("import-crs-band", layer=layer, band=band, epsg=epsg)
+    band = band_before(xy[:, 0])
+    if band is not None and 0 < south < 1e7:
+        code = {"width": band.width_deg, "band": band.number, "epsg": band.code("CGCS2000")}
+        return Message("import-crs-band", layer=layer, **code)
     return Message(
         "import-crs-unknown", layer=layer, west=west, east=east, south=south, north=north
     )
@@ -187,36 +197,46 @@ def without_offset(shapes: Any, offset: str) -> Any:  # noqa: ANN401  one geomet
     return shapely.transform(shapes, moved)
 
 
-class UndecidedOrderError(Exception):
-    """Two groups of layers meet only if one has swapped axes, and it is undecided which.
+TURNED = Assumption("axis-order", "north-first", Message("import-order-turned"))
+"""The assumption about a layer whose axes were swapped."""
 
-    `problem` is the message.
+
+def is_order_sure(frame: pd.DataFrame, how: ReadOptions, assumed: Iterable[Assumption]) -> bool:
+    """Return whether the user, or a file's CRS or values, determine the axis order of a layer.
+
+    `frame` is as read, under the assumptions `assumed`.
     """
+    crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
+    if crs is not None and crs.is_projected:
+        return True
+    notes = (it for it in assumed if it.what in ("axis-order", "band"))
+    return how.axis_order is not None or any(it.why.code != "format-axis-undecided" for it in notes)
 
-    def __init__(self, layers: list[str], others: list[str]) -> None:
-        self.problem = Message(
-            "import-order-undecided", layers=tuple(layers), others=tuple(others), layer=layers[0]
-        )
-        super().__init__(self.problem)
 
-
-def turned_layers(frames: Mapping[str, gpd.GeoDataFrame], sure: AbstractSet[str]) -> list[str]:
+def turned_layers(
+    frames: Mapping[str, pd.DataFrame],
+    sure: AbstractSet[str],
+    existing: Mapping[str, pd.DataFrame],
+) -> list[str]:
     """Return the layers whose axes must be swapped so that all of a plan's layers meet.
 
     Args:
-        frames: layers in degrees, in one CRS.
+        frames: layers in degrees, in one CRS; those without geometry are left out.
         sure: those whose order is certain; they are never swapped.
+        existing: the layers that the plan has, whose order is certain, unless replaced.
 
     Raises:
-        UndecidedOrderError: as many layers support one order as the other.
+        PlanError: as many layers support one order as the other.
 
     >>> import geopandas as gpd
     >>> regions = gpd.GeoDataFrame(geometry=[shapely.box(7, 46, 10, 48)], crs=4326)
     >>> zones = gpd.GeoDataFrame(geometry=[shapely.box(47, 8, 47.1, 8.1)], crs=4326)
-    >>> turned_layers({"regions": regions, "zones": zones}, sure={"regions"})
+    >>> turned_layers({"zones": zones}, set(), {"regions": regions})
     ['zones']
     """
-    xy = {name: _positions(frame) for name, frame in frames.items()}
+    every = (dict(existing) | dict(frames)).items()
+    xy = {name: _positions(it) for name, it in every if isinstance(it, gpd.GeoDataFrame)}
+    sure = sure | (existing.keys() - frames.keys())
     names = [name for name in ("regions", "zones", *sorted(xy)) if len(xy.get(name, ()))]
     if not names:
         return []
@@ -237,7 +257,9 @@ def turned_layers(frames: Mapping[str, gpd.GeoDataFrame], sure: AbstractSet[str]
     if differ & sure:
         return sorted(agree)
     if differ and len(agree) == len(differ):
-        raise UndecidedOrderError(sorted(differ), sorted(agree))
+        layers, others = tuple(sorted(differ)), tuple(sorted(agree))
+        order = Message("import-order-undecided", layers=layers, others=others, layer=layers[0])
+        raise PlanError(order)
     return sorted(differ if len(differ) < len(agree) else agree)
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from pyproj import CRS
 
 from geo.ruler import measure_path
-from layers.geometry.reproject import gauss_kruger
+from layers.geometry.gauss_kruger import gauss_kruger
 from service.api.access import require_role
 from service.api.answers.base import described
 from service.api.answers.coverage import Position, RulerLengths

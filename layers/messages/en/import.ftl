@@ -23,7 +23,7 @@ import-level-unnamed = { $level } has codes alone; name the column of its names 
 
 import-crs-needed = neither the zones nor the regions state their CRS; name the plan's with { OPTION("crs") }, such as EPSG:4326
 import-crs-as-plan = the file names no CRS, and its coordinates are degrees: assumed to be in { $crs }, as the plan; to change that: { OPTION("source-crs", $layer, "CRS") }
-import-crs-band = has no CRS, and its coordinates look like 3-degree Gauss-Krüger, zone { $band }; name datum and zone: { OPTION("source-crs", $layer) }EPSG:{ NUMBER($epsg, useGrouping: 0) } if they are in CGCS2000
+import-crs-band = has no CRS, and its coordinates look like { $width }-degree Gauss-Krüger, zone { $band }; name datum and zone: { OPTION("source-crs", $layer) }EPSG:{ NUMBER($epsg, useGrouping: 0) } if they are in CGCS2000
 import-crs-unknown = has no CRS, and its coordinates are no degrees (east { FIGURE($west) } to { FIGURE($east) }, north { FIGURE($south) } to { FIGURE($north) }); name it with { OPTION("source-crs", $layer, "EPSG:…") }
 import-axes-swapped = has no CRS, and its coordinates look like latitude before longitude; confirm with { OPTION("axis-order", $layer) }north-first
 import-order-turned = matches the other layers only with latitude first, and the order is reversed; if not, give { OPTION("axis-order") } east-first

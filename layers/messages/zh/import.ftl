@@ -23,7 +23,7 @@ import-level-unnamed = { $level } 只有代码；请用 { OPTION("level", $level
 
 import-crs-needed = zones 和 regions 都没有说明坐标系；请用 { OPTION("crs") } 指定规划的坐标系，如 EPSG:4326
 import-crs-as-plan = 文件没有说明坐标系，坐标为度：视为与规划相同的 { $crs }；如有不同，请用 { OPTION("source-crs", $layer, "CRS") } 说明
-import-crs-band = 没有坐标系，坐标像是 3 度分带高斯-克吕格第 { $band } 带；请指明基准和带号：若为 CGCS2000，用 { OPTION("source-crs", $layer) }EPSG:{ NUMBER($epsg, useGrouping: 0) }
+import-crs-band = 没有坐标系，坐标像是 { $width } 度分带高斯-克吕格第 { $band } 带；请指明基准和带号：若为 CGCS2000，用 { OPTION("source-crs", $layer) }EPSG:{ NUMBER($epsg, useGrouping: 0) }
 import-crs-unknown = 没有坐标系，坐标也不是度（东 { FIGURE($west) } 至 { FIGURE($east) }，北 { FIGURE($south) } 至 { FIGURE($north) }）；请用 { OPTION("source-crs", $layer, "EPSG:…") } 指明
 import-axes-swapped = 没有坐标系，坐标像是纬度在前、经度在后；请用 { OPTION("axis-order", $layer) }north-first 说明
 import-order-turned = 只有纬度在前时才与其他图层相接，已对调；如不对，请给出 { OPTION("axis-order") } east-first

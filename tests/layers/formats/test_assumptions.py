@@ -12,7 +12,7 @@ from pyproj import CRS
 
 from layers.errors import PlanError
 from layers.formats import ReadOptions, read_table
-from layers.formats.axes import GEOGRAPHIC, Band, band_before
+from layers.geometry.gauss_kruger import GEOGRAPHIC, Band, band_before
 from layers.messages import Language, catalogue
 from tests.conftest import by_force
 from tests.layers.formats.corpus.boundary import CASES as BOUNDARY

@@ -13,7 +13,8 @@ from layers.errors import CrsError
 from layers.geometry import densify
 from layers.geometry.area_projection import area_projection, near_projection
 from layers.geometry.ellipsoid import Ellipsoid
-from layers.geometry.reproject import degrees_crs, gauss_kruger, reprojected, transform_geometry
+from layers.geometry.gauss_kruger import gauss_kruger
+from layers.geometry.reproject import degrees_crs, reprojected, transform_geometry
 from tests.searching import examples
 
 EUROPE, WGS84 = CRS.from_epsg(3035), CRS.from_epsg(4326)

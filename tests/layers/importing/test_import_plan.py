@@ -111,6 +111,11 @@ def test_without_a_crs_degrees_are_the_plans_and_metres_need_one_to_be_named(
             assert "assumed to be in EPSG:4490, as the plan" in assumptions(result)
         shape = result.checked().zones.geometry.iloc[1]
         assert shapely.hausdorff_distance(shape, square(10)) < 1e-9
+    wide = written(ZONES.to_crs(4498), tmp_path / "zones.shp")
+    wide.with_suffix(".prj").unlink()
+    (line,) = problems_of({"zones": wide, "regions": regions}, "adcode=PAC")
+    assert "6-degree Gauss-Krüger, zone 20" in line
+    assert "crs zones=EPSG:4498" in line
     old = written(ZONES.set_crs(4214, allow_override=True), tmp_path / "zones.shp")
     (line,) = problems_of({"zones": old, "regions": regions}, "adcode=PAC")
     told = "is in EPSG:4214, from which no exact transformation to EPSG:4490"
