@@ -1,4 +1,4 @@
-"""What a map of a change shows: the places where land is gained or lost, and the view of each."""
+"""The subject of a change map: the places where land is gained or lost, and the view of each."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class RegionCount(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Return its name with both numbers, as far as they are printed."""
+        """Return its name followed by the two numbers that round to at least one."""
         shown = [signed(it) for it in (self.entering, -self.leaving) if abs(it) >= 0.5]
         return " ".join([self.name, *shown])
 
@@ -68,7 +68,7 @@ class ReachChange(NamedTuple):
 
 
 class MapSubject(NamedTuple):
-    """What a map of a change shows: some zones before and after, the land that they gain and lose.
+    """The subject of a change map: some zones before and after, and the land gained and lost.
 
     `frames` are all zones before and after, `land` is of these zones alone, as `Comparison.land`.
     `title` stands beneath its panels. Of one place among several, `every_land` is that of all. With
@@ -119,12 +119,12 @@ class MapSubject(NamedTuple):
 
     @property
     def shown_land(self) -> gpd.GeoDataFrame:
-        """Return the land that its map draws: of each place, as far as it is in view."""
+        """Return the land to draw on its map: that of every place, clipped to the view."""
         return self.land if self.every_land is None else self.every_land
 
     @property
     def located(self) -> Iterable[BaseGeometry]:
-        """Return what a locator map marks: its changed land, else its zones."""
+        """Return the shapes that a locator map marks: the changed land, or else the zones."""
         if self.reach is not None:
             return [self.reach.extent]
         return self.land.geometry if len(self.land) else self.shapes(1).values()
@@ -154,7 +154,7 @@ class MapSubject(NamedTuple):
 
 
 def shown_share(view: View, land: gpd.GeoDataFrame, broader: float = 1.0) -> float:
-    """Return the share of a view (0–1) that land covers as it is drawn, with its edge."""
+    """Return the share of a view (0–1) that land covers on the map, including its edge."""
     frame = shapely.box(0, 0, view.wide, view.high)
     every = [
         shapely.intersection(shape, frame)

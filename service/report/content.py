@@ -43,7 +43,7 @@ def report(plan: Plan, before: Coverage, scenarios: Sequence[Measured], edition:
 def decision_report(
     plan: Plan, one: Measured, edition: Edition, *, is_plan_held: bool = True
 ) -> Report:
-    """Return the report on a scenario with how it came to be, comments, sources and hashes.
+    """Return the report on a scenario, with its history, comments, sources and hashes.
 
     `is_plan_held` says whether the file that shows it holds the whole plan.
     """
@@ -82,7 +82,7 @@ def facts_of_report(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[t
 
 
 def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportSection | None]:
-    """Yield what a decision needs: one page, then each scenario's zones, then the method."""
+    """Yield the sections for a decision: one page, then each scenario's zones, then the method."""
     pictures = Pictures(writer)
     only, card = _only(scenarios), scorecard_of(writer.before, scenarios)
     if only is not None:
@@ -121,7 +121,7 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportS
 
 
 def _annex(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[ReportSection | None]:
-    """Yield what the figures are made of, and all tables of the plan."""
+    """Yield the details behind the figures, and all tables of the plan."""
     pictures = Pictures(writer)
     only = _only(scenarios)
     note = (ReportText(writer.say("report-annex-holds")),)
@@ -185,7 +185,7 @@ def _reach_method(writer: Writer) -> Iterator[str]:
 
 
 def method(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
-    """Return how figures are measured, and what they are from."""
+    """Return the section on methods and data sources."""
     level = writer.plan.terms.finest.code
     has_edits = any(len(one.after_each) > 1 for one in scenarios)
     points = [

@@ -1,6 +1,6 @@
-"""What a scenario costs, in sentences: rules and caps broken, and all that is lost.
+"""The costs of a scenario, in sentences: rules and caps broken, and all losses.
 
-A cost is what the scenario breaks, requests beyond a cap, releases, or no longer reaches. The
+Costs are broken rules, requests beyond a cap, releases, and people no longer within reach. The
 gravest come first: hard rules, caps and quotas, then land, people, clusters and gateways, then soft
 rules and targets.
 """
@@ -51,7 +51,7 @@ def broken(one: Measured, level: str) -> list[dict[str, Any]]:
 
 
 def hard_rules(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield what breaks a hard rule: the first few, and how many more."""
+    """Yield sentences on the first few broken hard rules, and the number of further ones."""
     rows = broken(one, "hard")
     yield from map(writer.row_sentence, rows[:_MOST_RULES])
     if len(rows) > _MOST_RULES:
@@ -86,7 +86,7 @@ def caps_exceeded(writer: Writer, one: Measured) -> Iterator[str]:
 
 
 def cap_kept(writer: Writer, use: CapUse) -> str:
-    """Return how a cap that is not exceeded is kept: what is left of it, if anything."""
+    """Return a sentence on a cap that is not exceeded, with the headroom if there is any."""
     about = {"ftz": writer.names.of("ftzs", use.ftz_id), "cap_km2": use.cap_km2}
     if use.headroom_km2 < LEAST_KM2:
         return writer.say("report-at-cap", **about)

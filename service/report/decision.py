@@ -1,4 +1,4 @@
-"""The first page of a report: what is proposed, what it changes and costs, and who decides.
+"""The first page of a report: the proposal, its effects and costs, and who decides.
 
 The page has parts, in the order of `first_page`: banner, proposed land, what for by purpose, map,
 and at the foot costs, certainty and decider. Several scenarios have a table with a column each.
@@ -45,7 +45,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def first_page(
     writer: Writer, one: Measured, pictures: Pictures | None, card: Scorecard
 ) -> ReportSection:
-    """Return what a decision on a scenario needs, on one page; without `pictures` no map."""
+    """Return the page on which a scenario is decided; without `pictures` it has no map."""
     parts: tuple[ReportBlock | None, ...] = (
         *banners(writer, one, card),
         ReportText("", tuple(proposed_land(writer, one))),
@@ -163,7 +163,7 @@ def _is_changed(name: str, figures: Sequence[KeyFigure]) -> bool:
 
 
 def _figures(writer: Writer, one: Measured) -> list[KeyFigure]:
-    """Return the figures of a scenario: reach, land, what it costs, rules."""
+    """Return the key figures of a scenario: reach, land, costs, rules."""
     named = {row.name: row for row in (*reach(writer, one), *land(writer, one))}
     released = one.land_km2["lost"]
     new = one.comparison.violations_new
@@ -238,7 +238,7 @@ def who_decides(writer: Writer, one: Measured) -> str:
 
 
 def uncertain(writer: Writer, *scenarios: Measured) -> Iterator[str]:
-    """Yield what is uncertain about the figures, and of which zones they are rough."""
+    """Yield the uncertainties of the figures, and the zones whose figures are rough."""
     by_line = writer.before.by == "line"
     for number, one in enumerate(scenarios if by_line and writer.has_people else ()):
         for kept in _kept(writer, one):
@@ -256,7 +256,7 @@ def uncertain(writer: Writer, *scenarios: Measured) -> Iterator[str]:
 
 
 def _kept(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield what is left of the change of people where radii or boundaries differ a little."""
+    """Yield how the change in people varies if radii or boundaries differ a little."""
     left = Robustness.of_people(*one.comparison.coverages, writer.radius_km)
     gains = [gain for _, gain in left.shifted]
     if not any(gains) or len(gains) == 1:

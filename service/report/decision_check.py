@@ -1,4 +1,4 @@
-"""What of a decision file was compared, with what, and how it differs; what was not, and why."""
+"""The check of a decision file: the parts compared, their differences, the parts left out."""
 
 from __future__ import annotations
 
@@ -38,12 +38,13 @@ _LATER = {"withdrawn_by", "withdrawn_at", "settled_by", "settled_at"}  # changes
 
 @dataclass
 class DecisionCheck:
-    """What a decision file was compared with, and how it differs.
+    """The result of comparing a decision file with a plan or a store.
 
     `hashes` and `figures` are rows with a `verdict`; `places` are the differences of the page, the
-    scenario, the record and the digest. `compared` names what was compared, `left_out` what was
-    not, and why. `libraries` are the versions there and here, where they differ; `notice` is a
-    remark on the replay of the scenario. `files` are those beside the page, made again.
+    scenario, the record and the digest. `compared` names the parts compared; `left_out` names the
+    others, with the reason. `libraries` are the versions there and here, where they differ;
+    `notice` is a remark on the replay of the scenario. `files` are those beside the page, made
+    again.
     """
 
     hashes: list[dict[str, Any]] = field(default_factory=list)
@@ -85,7 +86,7 @@ def check_decision(
     that belong to it.
 
     Raises:
-        SourceError: what it holds cannot be unpacked, is too large, or is not a plan.
+        SourceError: its content cannot be unpacked, is too large, or is not a plan.
         ScenarioError: its scenario is not valid, or not one of the plan.
     """
     here = library_versions()
@@ -138,7 +139,7 @@ def _hashes(
 ) -> Iterator[dict[str, Any]]:
     """Yield the hashes of the layers and of the resulting zones: as stated, and here.
 
-    A layer is equal if both the plan and what the file holds have its hash.
+    A layer is equal if its hash in the plan and in the file is the stated one.
     """
     sides = [it for it in (held, {} if plan is None else hashes_of(plan)) if it]
     names = {**document.layers, **{name: "" for side in sides for name in side}} if sides else {}
@@ -223,7 +224,7 @@ def _compare_store(
 def _record_differences(
     document: Decision, stored: Mapping[str, Any], service: ScenarioService
 ) -> Iterator[PageDifference]:
-    """Yield where scenario and record are not what the store had at the revision of the file."""
+    """Yield the differences of scenario and record from the store at the file's revision."""
     scenario, record = scenario_of(document), document.record or {}
     revision = service.store.find(str(record.get("etag")))
     if revision is None or revision.scenario != scenario.scenario:
@@ -242,7 +243,7 @@ _Parts = dict[str, Any]
 
 
 def _as_at(stated: Mapping[str, Any], now: Mapping[str, Any], number: int) -> tuple[_Parts, _Parts]:
-    """Return the record of a file, and what it should be: the store's at a revision, by its number.
+    """Return the record of a file, and the store's record as of revision `number`, to compare.
 
     Comments may have been added, withdrawn or settled since. A comment on an earlier revision was
     there already, and so was one before another that is there.

@@ -5,8 +5,8 @@ of its page. From these the page is written again, byte by byte (`decision_file`
 
 Of a plan that is too large for that it holds **the reach**: the part that the changed zones reach
 (`geo.coverage.within_reach`), as a GeoPackage; like the scenario it is packed by xz, in base64. A
-figure of the whole plan, such as its covered people, is then a constant, `rest`, plus what the same
-code measures of the reach; the constant is the same before and after, and only the plan itself
+figure of the whole plan, such as its covered people, is then a constant, `rest`, plus the figure
+measured on the reach; the constant is the same before and after, and only the plan itself
 shows that it is right. A figure without `rest` needs the plan, and so does the page.
 
 Version 1, of earlier programs, has the reach alone, and not the edition: its page cannot be written
@@ -51,8 +51,8 @@ MOST_MAPS = 12
 """The most maps of changed zones on the page, about 0.1 MB each."""
 
 _MOST_PLAN_BYTES = 40_000_000  # of a plan that is held whole, packed
-_MOST_BYTES = 200_000_000  # of what is unpacked
-_MOST_MEMORY = 200_000_000  # bytes, of what unpacks it
+_MOST_BYTES = 200_000_000  # bytes, unpacked
+_MOST_MEMORY = 200_000_000  # bytes, while unpacking
 _EXACT = 1e-3  # of the last printed digit: sums in another order
 _ADDRESS = re.compile(r"([\w.+%-]+)@[\w-]+(?:\.[\w-]+)+")
 _NO_TIME = "1980-01-01T00:00:00.000Z"
@@ -83,7 +83,7 @@ class DecisionFigure(BaseModel):
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Return what it is a figure of."""
+        """Return the key that identifies the figure, without its values."""
         return self.table, self.of, self.radius_km, self.radius_min, self.figure
 
     def compared(self, again: DecisionFigure | None) -> Verdict:
@@ -114,7 +114,7 @@ class DecisionEdition(BaseModel):
 
     @classmethod
     def of(cls, edition: Edition) -> Self:
-        """Return what a document says of an edition."""
+        """Return the settings of an edition that a document records."""
         language, day = edition.language, edition.day
         number, annex = edition.review_number, edition.annex
         return cls(language=language, day=day, review_number=number, annex=annex)
@@ -151,7 +151,7 @@ class _Revised(_Signed):
 
 
 class _Record(BaseModel, strict=True):
-    """What a page shows of a record; it may hold more."""
+    """The part of a record that a page shows; the record may have further members."""
 
     status: str
     etag: str
@@ -235,7 +235,7 @@ class Decision(BaseModel):
 
 
 def _reach_of(one: Measured) -> dict[str, Any]:
-    """Return the reach of a measured scenario, and its figures with what the reach lacks."""
+    """Return the reach of a measured scenario, and its figures with their constants (`rest`)."""
     before = one.comparison.coverages[0]
     part = within_reach([before, one.after, *one.after_each])
     meter = CoverageMeter.of(part, before.radii_km, before.travel)
@@ -251,7 +251,7 @@ def hashes_of(plan: Plan) -> dict[str, str]:
 
 
 class Again(NamedTuple):
-    """What was measured again: the hash of the zones, and each figure by its key.
+    """The results of measuring again: the hash of the zones, and each figure by its key.
 
     `notice` is a remark on the replay of the scenario, if any.
     """
@@ -262,7 +262,7 @@ class Again(NamedTuple):
 
     @classmethod
     def of(cls, one: Measured, rest: Mapping[tuple[object, ...], float | None]) -> Self:
-        """Return what a measured scenario says, with the constants of figures, if any."""
+        """Return the results for a measured scenario, with the constants of figures, if any."""
         found = (it for it in decision_figures(one) if rest.get(it.key, 0.0) is not None)
         return cls(
             zones_hash(one.after.zone_frame),
@@ -282,7 +282,7 @@ def measured_on(decision: Decision, plan: Plan) -> Measured:
 
 
 def measured_again(decision: Decision, plan: Plan | None = None) -> Again:
-    """Return what a decision's scenario measures on a plan, or on what the decision holds of it.
+    """Return a decision's scenario measured on a plan, or on the data that the decision holds.
 
     Raises:
         SourceError: something cannot be unpacked, is too large, or is not a plan.
@@ -471,7 +471,7 @@ def _measured(plan: Plan, scenario: Scenario, decision: Decision) -> Measured:
 
 
 def _with_rest(figure: DecisionFigure, own: DecisionFigure | None) -> DecisionFigure:
-    """Return a figure with what the reach lacks of it; None if that is not one constant."""
+    """Return a figure with the constant missing from its reach; None if that is not constant."""
     sides = [] if own is None else [(figure.before, own.before), (figure.after, own.after)]
     rests = [whole - part for whole, part in sides if whole is not None and part is not None]
     is_known = all((whole is None) == (part is None) for whole, part in sides) and bool(sides)
@@ -506,7 +506,7 @@ def _packed(content: bytes) -> str:
 
 
 def _unpacked(text: str) -> bytes:
-    """Return what was packed.
+    """Return the unpacked bytes of a packed text.
 
     Raises:
         SourceError: it cannot be unpacked, or is too large.

@@ -1,7 +1,7 @@
 """The decision file: one HTML page with the report on a scenario and all that makes it again.
 
 The page is a function of the document that it holds (`decision_document`), so it is written again
-and compared byte by byte: what was changed on the page alone has its place (`page_differences`).
+and compared byte by byte: a change to the page only is located (`page_differences`).
 Anyone who changes the document as well gets another page that agrees with itself; that is shown by
 the plan (its hashes), by the store (its record, its audit log), and by the digest kept elsewhere.
 
@@ -44,9 +44,9 @@ _START, _END = b'<script type="application/json" id="decision">', b"</script>"
 
 
 class DecisionFile(NamedTuple):
-    """A decision file as read: the digest of its content, and what it says that should be.
+    """A decision file as read: the digest of its content, and the digest that it states.
 
-    `stated` is None where it says none.
+    `stated` is None if it states none.
     """
 
     sha256: str
@@ -88,7 +88,7 @@ MakesFiles: TypeAlias = Callable[[bytes, Plan, Measured, Edition], Mapping[str, 
 
 
 class MadeAgain(NamedTuple):
-    """What was made again of what a file holds.
+    """The parts of a decision file, produced again from its content.
 
     `layers` are the hashes of the plan that it holds, none of a part; `page` is the content of the
     file, None where it holds too little for that. `files` are those that were also asked for.
@@ -101,7 +101,7 @@ class MadeAgain(NamedTuple):
 
 
 def to_decision(plan: Plan, one: Measured, edition: Edition) -> bytes:
-    """Return the decision file on a measured scenario; mail addresses are left out of it."""
+    """Return the decision file on a measured scenario, without mail addresses."""
     document, one = decided(one, edition)
     return decision_page(document, plan, one)
 
@@ -133,7 +133,7 @@ def decision_page(document: Decision, plan: Plan, one: Measured) -> bytes:
 
 
 def made_again(document: Decision, beside: MakesFiles | None = None) -> MadeAgain:
-    """Measure and write a decision again from what it holds; call it in a process with limits.
+    """Measure and write a decision again from its own data; call it in a process with limits.
 
     `beside` makes the files that belong to it.
 

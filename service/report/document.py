@@ -31,7 +31,7 @@ def printable(text: str) -> str:
 
 
 def text_width(text: str, size: float = 1.0) -> float:
-    """Return the approximate width of a text; Chinese letters are as wide as they are high.
+    """Return the approximate width of a text; a Chinese letter is as wide as it is high.
 
     >>> text_width("片区", 10), text_width("", 10)
     (20, 0)
@@ -149,7 +149,7 @@ class Picture:
 
     @cached_property
     def svg(self) -> str:
-        """Return the picture as high as it is where there is room."""
+        """Return the picture at its full height."""
         return self.draw(math.inf)
 
     def at_height(self, high: float) -> Self:

@@ -94,7 +94,7 @@ def _nation(writer: Writer) -> ReportTable | None:
 def use_and_yield(writer: Writer, one: Measured | None) -> ReportSection | None:
     """Return published amounts per km² of land, and how much of the land of zones is used.
 
-    Figures that are not divided, of other areas or in part of a year, are left out.
+    Figures that are not per km², or that cover another area or part of a year, are omitted.
     """
     found = yields(writer.coverage(one))
     columns: ReportColumns = {}
@@ -237,7 +237,7 @@ def development_section(writer: Writer, one: Measured | None) -> ReportSection |
 
 
 def strategic_regions(writer: Writer, one: Measured | None) -> ReportSection | None:
-    """Return whom the zones reach in each strategic region, at the middle radius."""
+    """Return the people within reach in each strategic region, at the middle radius."""
     if STRATEGY_PEOPLE.missing(writer.plan):
         return None
     values = [

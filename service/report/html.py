@@ -94,7 +94,7 @@ def to_html(report: Report, tail: str = "", choice: SectionChoice | None = None)
 
 
 def _select(report: Report, choice: SectionChoice) -> str:
-    """Return what one of the sections is chosen by."""
+    """Return the drop-down list from which a section is chosen."""
     options = "".join(
         f"<option{' selected' if number == choice.first else ''}>{escape(section.heading)}</option>"
         for number, section in enumerate(report.sections)

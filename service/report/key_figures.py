@@ -1,4 +1,4 @@
-"""The key figures of a scenario beside the baseline's: reach, land, what leaves, what is inside."""
+"""The key figures of a scenario and of the baseline: reach, land, losses, zone contents."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -161,7 +161,7 @@ def matched_clusters(coverage: Coverage) -> int:
 
 
 class CapUse(NamedTuple):
-    """The area of a group (`ftz_id`) beside its cap: what is left, and what is requested beyond."""
+    """The area of a group (`ftz_id`) against its cap: the headroom, and any request beyond it."""
 
     ftz_id: str
     cap_km2: float

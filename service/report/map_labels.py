@@ -21,8 +21,8 @@ _SHIFTS = (0.0, -1.3, 1.3, -2.4, 2.4)  # heights of a line, from the middle of t
 class Labels:
     """The names on a map of `wide` × `high` units, and the boxes that they occupy.
 
-    No name and no callout stands on `changed` land. Beside its own land a name is not on that of
-    another of the `zones`. `small` is the font size of names that are not bold.
+    Names and callouts stay off `changed` land. A name beside its own land stays off the land of
+    other `zones`. `small` is the font size of names that are not bold.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Labels:
         colour: str = COLOURS["ink"],
         slight: bool = True,
     ) -> list[str]:
-        """Return a name on its land, or just beside it; nothing if there is no room.
+        """Return a name on its land, or just beside it; nothing if it does not fit.
 
         Unless `slight`, land smaller than half of the name's box gets no name, and positions two
         lines away or beside the land are not tried.

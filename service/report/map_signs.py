@@ -21,7 +21,7 @@ from service.report.surroundings import seen
 from service.report.svg import circle, path, symbol_at, text_at
 
 _MOST_SEPARATE = 1_000  # points of a layer in a view; of more, near ones are one, with their number
-_CELL, _DISC = 56.0, 15.0  # in units: what is near, and the radius of the disc of a number
+_CELL, _DISC = 56.0, 15.0  # in units: a cell of near points; the radius of a number's disc
 _FAR, _NEAR = 0.6, 1.1  # the size of a symbol, in boxes of 16 units
 _SPECK_UNITS2 = 120.0  # a smaller area of a broken rule is marked by a triangle
 _BREAKS = {"hard": "report-map-hard", "soft": "report-map-soft"}
@@ -29,7 +29,7 @@ _TRIANGLE = "M8 2L14.4 13H1.6z"
 
 
 class Signs(NamedTuple):
-    """What is drawn above the zones of a view: as SVG, its legend, and where no name may be."""
+    """The signs above the zones of a view: as SVG, their legend, and where names may not go."""
 
     svg: str = ""
     keys: tuple[Key, ...] = ()

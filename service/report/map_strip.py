@@ -1,4 +1,4 @@
-"""What stands below a map: title, scale bar, legend, north arrow, credit; the patterns of land."""
+"""The strip below a map: title, scale bar, legend, north arrow, credit; the patterns of land."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ LABEL, SMALL, _FINE = 17.0, 15.0, 12.5
 _LINE, _FINE_LINE, _DENSE = 23.0, 16.0, 0.8
 _TITLE, _BOLD = 26.0, 1.08  # the font size of a sheet's title; the width factor of bold letters
 PANEL_FOOT = 30.0
-"""The height of what stands beneath a map: its title and its scale bar."""
+"""The height of the strip below a panel: its title and its scale bar."""
 
 _BAR, _LEAST_BARS = 110.0, 0.2  # the longest scale bar, and its share of a narrow map
 _NICE = (1.0, 2.0, 5.0)
@@ -75,7 +75,7 @@ class Strip:
 def panel_foot(
     title: str, units_per_m: float, at: tuple[float, float], wide: float, unit: str
 ) -> str:
-    """Return what stands beneath a map from its lower left corner: its title and its scale bar.
+    """Return the title and the scale bar below a map, from the map's lower left corner.
 
     The bar has a round length, which holds at the middle of the map; `unit` is the word for km.
     """
@@ -184,7 +184,7 @@ def north_arrow(word: str, x: float, y: float) -> str:
 def patterns() -> str:
     """Return the patterns of land lost, of land transferred (both gained and lost), and of rules.
 
-    Those of broken rules show what is below, cased so that they show on dark land, in grey too.
+    The pattern of broken rules is see-through, cased so that it shows on dark land, in grey too.
     """
     gained, lost = CHANGES
     stripes = {

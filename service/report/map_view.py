@@ -24,7 +24,7 @@ from layers.geometry.edges import Floats
 from layers.schema.terms_table import chinese_codes
 
 _FAR_SOUTH: Extent = (*SOUTH_CHINA_SEA[:3], 18.0)
-"""What the main map of China leaves out, south of Hainan."""
+"""The area south of Hainan that the main map of China leaves out."""
 
 _ROOM = 0.12  # margin on each side of zones, as a share of the extent
 _LEAST_ROOM_M = 1_500.0

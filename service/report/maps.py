@@ -302,7 +302,7 @@ class Maps:
         ]
 
     def _inset(self, view: View, subject: MapSubject, tint: Tint) -> tuple[str, set[str]]:
-        """Return the far south in the lower right corner, and what it shows."""
+        """Return the inset of the far south in the lower right corner, and the signs on it."""
         wide, high = INSET
         content, shown = self._panels.inset(inset_view(view, self._plan.crs, INSET), subject, tint)
         x, y = view.wide - wide - _INSET_EDGE, view.high - high - _INSET_EDGE

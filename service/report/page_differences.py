@@ -31,7 +31,7 @@ _DATA = '<script type="application/json"'
 
 
 class PageDifference(NamedTuple):
-    """A difference: its place, what the page has there, and what it has as written again."""
+    """A difference: its place, the page's text there, and the text as written again."""
 
     place: Message
     stated: str
@@ -63,7 +63,7 @@ def page_differences(stated: str, again: str) -> list[PageDifference]:
 
 
 def changed_spans(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[slice, slice]]:
-    """Yield the spans that differ, without what is equal at the beginning and at the end."""
+    """Yield the spans that differ, without the common beginning and end."""
     start = _equal(ours, theirs)
     end = _equal(ours[start:][::-1], theirs[start:][::-1])
     mine, other = ours[start : len(ours) - end], theirs[start : len(theirs) - end]

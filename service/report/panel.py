@@ -1,9 +1,9 @@
 """A map of a report, a sheet or a grid of enlarged places: one drawing for every scale.
 
-The zones that change are drawn in full, other zones and the ground pale; a zone too small to be
+Changed zones have full colour, other zones and the ground are pale; a zone too small to be
 seen is a dot. The land gained and lost is drawn last, with an edge of a millimetre and more, so
-that a narrow rim is seen as well; its area stands beside it. Names stay off it. Regions have a
-tint, unless all that are seen would have the same: then the zones have a colour of theirs.
+that even a narrow rim shows; its area is printed next to it. Names stay off it. Regions have a
+tint, unless all visible ones would have the same: then the zones have a colour of their own.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ SIGN_WORDS = {
     **{token: f"page-legend-{token}" for token in CHANGE_TOKENS},
     **LINE_WORDS,
 }
-"""The words of maps, by what they name: their codes."""
+"""The codes of the words that maps use, by the sign that they name."""
 
 ZONE = "#f1dcd2"
 """The colour of zones on ground without a tint: the accent on a sheet, pale."""
@@ -109,10 +109,10 @@ class Panels:
         kept: Sequence[BaseGeometry] = (),
         signs: Signs = NO_SIGNS,
     ) -> tuple[str, set[str]]:
-        """Return a subject in a view as SVG, and what it shows, as `keys` takes it.
+        """Return a subject in a view as SVG, and the signs on it, as `keys` takes them.
 
-        Without a tint it is the map of a place, on which a change is broad enough to be seen. No
-        name is on what is `kept` free, such as the place of an inset, nor on the points of `signs`.
+        Without a tint it is the map of a place, on which a change is broad enough to be seen. Names
+        avoid the areas `kept` free, such as the place of an inset, and the points of `signs`.
         """
         reach = subject.reach
         ground = self._surroundings.drawn(view, tint or NO_TINT, has_roads=reach is None)
@@ -195,7 +195,7 @@ class Panels:
         return parts
 
     def keys(self, shown: set[str]) -> list[Key]:
-        """Return the legend of what maps show, of nothing else."""
+        """Return the legend of the signs that maps show, and no others."""
         words = self._words
         tints = (*SHARES, *reversed(SHARE_CHANGES), NO_DATA)
         every = {
@@ -263,7 +263,7 @@ class _Zones:
     def boundaries(self) -> list[str]:
         """Return the boundaries before and after as SVG, to lie above land gained and lost.
 
-        Each is drawn where it is apart from the other: a narrow rim is left to its colour.
+        Each is drawn only where it differs from the other; a narrow rim keeps its colour.
         """
         return [
             lines_path(self._drawn, COLOURS["ink"], 2.4),
@@ -289,7 +289,7 @@ class _Zones:
         ]
 
     def shown(self, ground: MapGround) -> set[str]:
-        """Return what of it a view shows."""
+        """Return which of its lines appear in a view."""
         if ground.is_tinted:
             zones = {"outline": self._beside}
         else:
@@ -305,7 +305,7 @@ class _Zones:
 
 
 def _seen(view: View, drawn: Mapping[str, Iterable[BaseGeometry]]) -> set[str]:
-    """Return what of some drawn shapes is inside a view."""
+    """Return the names of the drawn shapes that are inside a view."""
     frame = shapely.box(0, 0, view.wide, view.high)
     return {what for what, shapes in drawn.items() if any(map(frame.intersects, shapes))}
 
@@ -328,7 +328,7 @@ def _ring(what: str, lines: Iterable[BaseGeometry]) -> str:
 
 
 def _apart(lines: NDArray[np.object_], others: NDArray[np.object_]) -> list[BaseGeometry]:
-    """Return what of some boundaries is apart from others."""
+    """Return the parts of some boundaries that are away from the others."""
     own, beside = shapely.union_all(lines), shapely.buffer(shapely.union_all(others), _APART)
     return list(shapely.get_parts(shapely.line_merge(shapely.difference(own, beside))))
 

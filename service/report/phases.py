@@ -48,7 +48,7 @@ def _year_of(writer: Writer, phase: MeasuredPhase) -> str:
 
 
 def _table(writer: Writer, named: dict[str, MeasuredPhase], count: int) -> ReportTable:
-    """Return what each phase has changed: land, and of each purpose what moved most."""
+    """Return the changes of each phase: land, and the largest change for each purpose."""
     ones = [phase.measured for phase in named.values()]
     card = scorecard_of(writer.before, ones)
     own = [writer.say("report-row-edits"), writer.say("report-row-gained")]

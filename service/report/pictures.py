@@ -133,7 +133,7 @@ class Pictures:
         return self._credited(one)
 
     def _where(self, one: Measured) -> Picture:
-        """Return the overview with the zones that change, and whom they reach more or less."""
+        """Return the overview: the changed zones, and the regions where reach grows or shrinks."""
         writer = self._writer
         what = self._change_words()
         subject = self._subject(one, sorted(one.changed))
@@ -155,8 +155,8 @@ class Pictures:
     ) -> tuple[str, str]:
         """Return a sheet as SVG and its title: of a scenario, or of the baseline.
 
-        The tint is what is reached, or (`is_change`), of a scenario that changes that, the change
-        of it. Above its zones it shows some `layers`, as `map_signs.signs` takes them.
+        The tint is the reach or (`is_change`), for a scenario that changes it, the change in
+        reach. Above its zones it shows some `layers`, as `map_signs.signs` takes them.
         """
         writer = self._writer
         coverage = writer.coverage(one)
@@ -220,7 +220,7 @@ class Pictures:
         )
 
     def phases(self, one: Measured, named: Mapping[str, MeasuredPhase]) -> Picture | None:
-        """Return what each phase adds to the one before, where that is most, by its name."""
+        """Return maps of the largest addition of each phase to the one before, by phase name."""
         names = self._writer.of(one).names
         subjects: list[MapSubject] = []
         for name, phase in named.items():
@@ -309,7 +309,7 @@ class Pictures:
         return MapSubject.of(frames, one.comparison.land, zones, self._writer.of(one).names)
 
     def _credit(self, one: Measured | None, extent: Extent | None = None) -> str:
-        """Return the credit of a map of an extent, else of the plan: what it shows, and how."""
+        """Return the credit of a map of an extent, else of the plan: its sources and projection."""
         drawn = self._maps.projection(extent).message
         return self._credited(one, self._writer.say(drawn.code, **drawn.params))
 

@@ -1,9 +1,9 @@
 """What scenarios are good for, by purpose: the table of the first page.
 
-Of each purpose it has what became better or worse, by indicator, gains and losses alike: nothing
-that became worse is left out. An indicator that changed at places alone, not as a whole, names
-these. Of indicators within the radii of the report, the middle radius is shown, and another one if
-the indicator is better or worse there alone; of people within reach, every radius.
+For each purpose it lists the indicators that became better or worse, gains and losses alike; all
+losses are listed. An indicator that changed at some places only, not as a whole, names them. Of
+indicators within the radii of the report, the middle radius is shown, and another one if the
+indicator is better or worse only there; of people within reach, every radius.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,7 +63,7 @@ class _Entry(NamedTuple):
 
 
 def purposes_table(writer: Writer, one: Measured, card: Scorecard) -> ReportTable:
-    """Return what a scenario changes of each purpose: today, the change, and whether it is better.
+    """Return the effects of a scenario on each purpose: today, the change, whether it is better.
 
     A purpose without a change has one line.
     """
@@ -82,7 +82,7 @@ def purposes_table(writer: Writer, one: Measured, card: Scorecard) -> ReportTabl
 
 
 def effects(writer: Writer, one: Measured, card: Scorecard, verdict: str) -> Iterator[str]:
-    """Yield what of each purpose is better, or worse, by a scenario, as sentences."""
+    """Yield sentences on the effects of a scenario that have a `verdict`, purpose by purpose."""
     for purpose in card.purposes:
         for entry in _entries(writer, card, purpose.key, one.scenario.scenario):
             if entry.verdict == verdict:
@@ -189,7 +189,7 @@ def _change_at(writer: Writer, entry: _Entry) -> str:
 
 
 def _entries(writer: Writer, card: Scorecard, purpose: str, scenario: str) -> Iterator[_Entry]:
-    """Yield what became better or worse of a purpose; what is worse is always among it."""
+    """Yield the indicators of a purpose that became better or worse; worse ones are never cut."""
     by_key: dict[_Key, list[ScoreRow]] = {}
     for row in _changed_rows(writer, card, purpose, scenario):
         by_key.setdefault(_key(row), []).append(row)
@@ -280,7 +280,7 @@ def _unchanged(
 
 
 def _name(writer: Writer, rows: Sequence[ScoreRow], *, with_places: bool = True) -> str:
-    """Return what a line is about: its indicator, its radius and its places."""
+    """Return the name of a line: its indicator, its radius and its places."""
     row = rows[0]
     parts = [writer.text(row.indicator.title)]
     if row.unit and not row.indicator.figure.form.endswith("%"):

@@ -1,8 +1,8 @@
-"""The people whom a scenario newly reaches or no longer reaches: the ground between two rings.
+"""The people who come within reach of a scenario or leave it: the ground between two rings.
 
 A **ring** is the outline of all ground within the middle radius of any zone. Between the ring
-before and the ring after lies what is newly within reach, or no longer; each region there says how
-many people come within reach or leave it.
+before and the ring after lies the ground that enters reach or leaves it; each region there shows
+how many people that concerns.
 """
 
 from collections.abc import Sequence
@@ -85,7 +85,7 @@ def _buffered(plan: Plan, shapes: Sequence[BaseGeometry], radius_km: float) -> N
 
 
 def _reaches(shape: BaseGeometry, box: BaseGeometry, radius_km: float) -> bool:
-    """Return whether the buffer of a shape may meet a box; more than what does is no harm."""
+    """Return whether the buffer of a shape may meet a box; a false yes does no harm."""
     lat = min(89.0, max(abs(it) for it in (*shape.bounds[1::2], *box.bounds[1::2])))
     room = radius_km / _DEGREE_KM / np.cos(np.radians(lat))
     return bool(box.buffer(room).intersects(whole(shape)) or box.bounds[2] > 180)

@@ -69,7 +69,7 @@ def proposal(writer: Writer, one: Measured) -> list[ReportBlock]:
 
 
 def _of_pieces(writer: Writer, pieces: Sequence[ProposedPiece]) -> ReportColumns:
-    """Return the columns of what each piece of land adds, and what could be had instead."""
+    """Return the columns of each piece of land: its contribution, and the best alternative."""
     zone = partial(writer.names.of, "zones")
     verbs = ["report-col-releases" if it.released else "report-col-takes" for it in pieces]
     columns: ReportColumns = {

@@ -53,5 +53,5 @@ def day_of(plan: Plan) -> str:
         with closing(sqlite3.connect(uri, uri=True)) as file:
             (last,) = file.execute("SELECT max(last_change) FROM gpkg_contents").fetchone()
         return dt.datetime.fromisoformat(str(last)).date().isoformat()
-    except (sqlite3.Error, ValueError):  # the file is gone, or records none
+    except (sqlite3.Error, ValueError):  # the file was removed, or records no date
         return _NO_DAY

@@ -37,8 +37,8 @@ def sheet(  # noqa: PLR0913  each is a part of the request
 
     `extent` is in degrees of the plan's CRS, that of the whole plan without it; `title` replaces
     that of the scenario. `layers` are shown above the zones: `clusters`, `gateways`, `violations`.
-    Regions are tinted by the change against `before`, or (not `is_change`) by what is reached.
-    `maps` are those of the plan and the language, if they are there.
+    Regions are tinted by the change against `before`, or (not `is_change`) by the reach itself.
+    `maps` are those of the plan and the language, if they exist already.
     """
     writer = Writer(plan, before, [] if one is None else [one], edition)
     pictures = Pictures(writer, maps, is_of_land=tint == "land", is_change=is_change)

@@ -1,7 +1,7 @@
 """A scenario as a few slides, of the content of its report: nothing is measured or worded twice.
 
-The slides are: what is proposed, with three figures; each place where land changes, today and as
-planned; whom the zones newly reach; who gains and who pays, how sure it is, and who decides.
+The slides are: the proposal, with three figures; each place where land changes, today and as
+planned; the people newly within reach; who gains and who pays, how sure it is, and who decides.
 """
 
 from collections.abc import Iterator
@@ -29,9 +29,9 @@ _FIGURES = 3
 
 
 class SlideFigure(NamedTuple):
-    """A change, written large, what it is of, from what to what, and how it looks.
+    """A change in large type, its name, its values before and after, and its look.
 
-    `look` is "gained" of land, "better" or "worse"; "" of what is neither.
+    `look` is "gained" for land, "better" or "worse"; "" for anything else.
     """
 
     change: str
@@ -77,7 +77,7 @@ SlideBlock: TypeAlias = SlideFigures | SlideMaps | SlideColumns | Picture | Repo
 
 @dataclass(frozen=True)
 class Slide:
-    """A slide: one headline, sentences that support it, what is shown, and which of how many."""
+    """A slide: one headline, sentences that support it, its content, its number of the total."""
 
     headline: str
     lead: tuple[str, ...]
@@ -89,7 +89,7 @@ class Slide:
 class Slides:
     """The slides on a scenario: its title, the plan's, its revision, notes, and words of buttons.
 
-    `notes` stand on every slide: the status of the boundaries, and whether the map was reviewed.
+    `notes` appear on every slide: the status of the boundaries, and whether the map was reviewed.
     `facts` are its revision and day, which the credit of maps has too.
     """
 
@@ -193,7 +193,7 @@ def _places(writer: Writer, one: Measured, pictures: Pictures) -> Iterator[Slide
 
 
 def _reach(writer: Writer, one: Measured, pictures: Pictures) -> Iterator[Slide]:
-    """Yield a slide with the map of whom the zones newly reach, if there is one."""
+    """Yield a slide with the map of the people newly within reach, if there is one."""
     picture = pictures.reach(one)
     if picture is not None:
         shown = replace(picture, caption="")

@@ -47,7 +47,7 @@ def source_lines(writer: Writer) -> Iterator[str]:
 
 
 def data_years(writer: Writer) -> Iterator[str]:
-    """Yield of which years the people, the GDP and the trade are, as their sources and names say.
+    """Yield the years of the population, GDP and trade data, found in their sources and names.
 
     >>> _YEAR.findall("the 2020 census by district, file 12020.csv")
     ['2020']

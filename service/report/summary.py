@@ -1,4 +1,4 @@
-"""Sentences on what scenarios change, and on what the baseline covers."""
+"""Sentences on the changes by scenarios, and on the coverage of the baseline."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -28,7 +28,7 @@ def summary_section(writer: Writer, purposes: ReportTable) -> ReportSection:
 
 
 def _reach(writer: Writer) -> Iterator[str]:
-    """Yield what the baseline covers."""
+    """Yield sentences on the coverage of the baseline."""
     for row in row_mappings(writer.before.totals):
         radius_km = float(row[writer.radius_column])
         if writer.has_people:

@@ -39,8 +39,8 @@ _LONGEST_EDGE_KM = 60.0  # longer straight edges are ferries or errors
 _LEAST_REGION_UNITS2 = 900.0  # if regions are smaller than this, coarser ones are shown
 _MOST_PLACES = 10  # of a map
 _COAST_M, _LEAST_COAST = 8_000.0, 0.4  # the width of own coast drawn otherwise; its least, in units
-_OVER = 20.0  # units beyond the frame, so that its edge is no coast
-_LEAST_LAKE_UNITS2, _LEAST_RIVER = 6.0, 110.0  # units, of what is drawn from afar
+_OVER = 20.0  # units beyond the frame, so that its edge is not drawn as coast
+_LEAST_LAKE_UNITS2, _LEAST_RIVER = 6.0, 110.0  # units, on maps drawn from afar
 _SHORE = 0.6  # the width of the edge of a lake
 RIVER, OLDER_SEA = COLOURS["coast"], "#eef3f4"
 _DOT = 2.6  # the radius of a place, in units
@@ -72,10 +72,10 @@ NO_TINT = Tint({})
 
 
 class MapGround(NamedTuple):
-    """The ground of a view as SVG: the land, and the lines above the zones; what it shows.
+    """The ground of a view as SVG: the land, the lines above the zones, and a list of its contents.
 
-    That is `roads`, `railways`, the kinds of the plan's lines, reference layers, and the colours of
-    a tint, which there is only where it differs.
+    The list has `roads`, `railways`, the kinds of the plan's lines, reference layers, and the
+    colours of a tint, which there is only where it differs.
     """
 
     land: str
@@ -115,7 +115,7 @@ class Waters(NamedTuple):
 
     @property
     def shown(self) -> set[str]:
-        """Return what of it there is, by the keys of a legend."""
+        """Return the kinds of water in the view, by the keys of a legend."""
         kinds = {"lakes": self.lakes, "sea": self.sea, "rivers": self.rivers}
         return {kind for kind, shapes in kinds.items() if len(shapes)}
 

@@ -69,7 +69,7 @@ def circle(at: BaseGeometry, radius: float, fill: str, edge: str = COLOURS["ink"
 
 
 def symbol_at(symbol: str, x: float, y: float, size: float) -> str:
-    """Return a symbol, drawn in a box of 16 units, with its middle at a place."""
+    """Return a symbol, designed in a box of 16 units, with its middle at a place."""
     at = f"translate({x - 8 * size:.1f} {y - 8 * size:.1f}) scale({size:g})"
     return f'<g transform="{at}">{symbol}</g>'
 

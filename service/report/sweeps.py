@@ -155,7 +155,7 @@ def _first(
 
 
 def _varied(spreads: Spreads, travel: Travel) -> tuple[Message, ...]:
-    """Return what runs vary, and by how much to either side; that it is nothing."""
+    """Return the quantities that runs vary, and by how much to either side, or that none varies."""
     varied = tuple(
         Message("sweep-spread", name=name, spread=spread, pct=100 * spread, unit=travel.unit)
         for name, spread in vars(spreads).items()

@@ -1,9 +1,9 @@
-"""What the first page says at a glance: whether a scenario can be decided, and on what condition.
+"""The verdict of the first page: whether a scenario can be decided, and on which conditions.
 
-A scenario that breaks a hard rule cannot be proposed or approved: its banner says so. Else it says
-what is requested beyond a cap and which further rules are broken. Beside it stands for which
-purposes the scenario is better and for which worse, then that its radii disagree, and that its
-title names a figure which is not among those measured.
+A scenario that breaks a hard rule cannot be proposed or approved: its banner states that. Otherwise
+it lists requests beyond a cap and further broken rules. The purposes for which the scenario is
+better or worse follow, then a warning if its radii disagree, or if its title names a figure that
+was not measured.
 """
 
 import itertools
@@ -45,7 +45,7 @@ _TIMES = {"": 1.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "万": 1e4, 
 
 
 def banners(writer: Writer, one: Measured, card: Scorecard) -> tuple[ReportBanner, ...]:
-    """Return the banner of a scenario; where it cannot be decided, that stands alone in one."""
+    """Return the banners of a scenario; if it cannot be decided, that gets a banner of its own."""
     rest = (balance(writer, one, card), *_doubts(writer, one))
     return _banners(_decidable(writer, one), rest, is_stop=is_stopped(one))
 
@@ -101,7 +101,7 @@ def _of(writer: Writer, letters: tuple[str, ...], what: str) -> str:
 
 
 def _decidable(writer: Writer, one: Measured) -> BannerEntry:
-    """Return whether a scenario can be decided, and on what condition."""
+    """Return whether a scenario can be decided, and on which conditions."""
     if is_stopped(one):
         return BannerEntry(_STOP, writer.say("report-banner-stop"), tuple(hard_rules(writer, one)))
     conditions, soft = [*caps_exceeded(writer, one)], soft_rules(one)
@@ -233,7 +233,7 @@ def _persons(one: Measured) -> list[float]:
 
 
 def settled_first(writer: Writer, one: Measured) -> Iterator[str]:
-    """Yield what is to be settled before a decision: hard rules, or a quota or cap."""
+    """Yield the point to settle before a decision: hard rules, or a quota or cap."""
     if is_stopped(one):
         yield writer.say("report-settle-rules")
     elif any(use.quota_km2 or use.over_km2 for use in cap_uses(one)):

@@ -134,7 +134,7 @@ class Writer:
         return self.say("cli-word", word=str(value))
 
     def status(self, status: object, author: object) -> str:
-        """Return the word for a status, by who set it; a decision of one alone is practice."""
+        """Return the word for a status and its author; a one-person decision counts as practice."""
         return self.text(status_message(str(status), str(author)))
 
     def yes(self, value: object) -> str:
@@ -150,7 +150,7 @@ class Writer:
         return self.text(Message.from_document(row))
 
     def target_figure(self, figure: Message, by: str) -> Message:
-        """Return what a target is about; with its way, where the report measures by another."""
+        """Return the figure of a target; with its travel mode if the report measures by another."""
         if by != "line" or self.before.by == "line":
             return figure
         return Message("rule-target-by", figure=figure, way="line")

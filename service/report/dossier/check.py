@@ -1,8 +1,8 @@
 """Which files of a dossier are not those that its decision file and its texts give again, and how.
 
 All files are made again and compared byte by byte. Where the Word document or a table differs, each
-word or line that does has its place. Files written by other versions may differ in bytes alone:
-that is reported, but is no difference.
+word or line that does has its place. Files written by other versions may differ only in bytes:
+that is reported, but does not count as a difference.
 """
 
 from __future__ import annotations
