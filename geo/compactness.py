@@ -28,7 +28,7 @@ def reock(ellipsoid: Ellipsoid, geometries: object) -> Floats:
     """Return each polygon's area divided by its smallest enclosing circle's: 2/π for a square.
 
     `geometries` are polygons or multipolygons in degrees (lon, lat): one, a sequence, or a
-    GeoSeries. The area is the ellipsoid's; the circle is drawn in the azimuthal equidistant plane
+    GeoSeries. The area is the ellipsoid's; the circle lies in the azimuthal equidistant plane
     about the polygon's centroid. NaN if a geometry is empty.
     Formula: Reock 1961, A note: measuring compactness as a requirement of legislative
     apportionment.

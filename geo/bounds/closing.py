@@ -1,9 +1,9 @@
 """The land that lines enclose, in the order in which a text names them.
 
-Consecutive lines meet at one of few points, or nearly; along each line leads the shortest way from
-one meeting to the next, or the next shortest. A choice of meetings and ways is a ring. It counts
-if it does not cross itself, runs clockwise as its sides do, and each side faces outward where the
-text says so.
+Consecutive lines meet, or nearly meet, at a few points. Along each line, the ring follows the
+shortest or second shortest path from one meeting point to the next. Each choice of meeting points
+and paths is a ring. It counts if it does not cross itself, runs clockwise as its sides do, and has
+each side facing outward where the text names that side.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ SectionKind: TypeAlias = Literal["line", "bridge"]
 class Run:
     """Neighbouring sides with the same bounds, in order, and what each bound refers to.
 
-    A bound without a feature is one that the text leaves unnamed: what is beside it may be far.
+    A bound without a feature has no name in the text: its neighbours may be far away.
     """
 
     sides: tuple[str, ...]
@@ -198,7 +198,7 @@ def _orders(runs: Sequence[Run]) -> Iterator[list[Leg]]:
 
 
 def _alone(leg: Leg) -> Iterator[Face]:
-    """Yield the land inside one line that closes by itself."""
+    """Yield the land inside a single closed line."""
     for part in shapely.get_parts(shapely.polygonize([shapely.union_all(list(leg.feature.lines))])):
         if part.area >= _LEAST_M2:
             shell = LineString(part.exterior.coords)
@@ -354,7 +354,7 @@ def _signed_m2(xy: Floats) -> float:
 
 
 def _simple(xy: Floats) -> Polygon | None:
-    """Return the land inside a ring, None if it crosses itself; spurs and slits are left out."""
+    """Return the land inside a ring without spurs and slits, None if it crosses itself."""
     ring = LinearRing(np.vstack([xy, xy[:1]]))
     if ring.is_simple:
         return Polygon(ring)

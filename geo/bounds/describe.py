@@ -67,7 +67,7 @@ west within Left, north within Left
 
 
 class FourSides(NamedTuple):
-    """What a block extends to on each side."""
+    """The bound of a block on each side."""
 
     east: Message
     south: Message

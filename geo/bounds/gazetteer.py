@@ -3,7 +3,7 @@
 Every layer with lines or areas and names is searched: roads and railways of `network`, waters,
 regions of each level, other zones, and a user's own reference layers. Names are compared without
 case, spaces and width, then as aliases, then without their last word (路 for 大道, "Street" for
-"Road"), last by their sound, as 東 sounds like 东: what was taken is always said.
+"Road"), and last by sound, as 東 sounds like 东. The match that was used is always reported.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ _LEADING = re.compile(r"^(?:the)?(?:river|lake|canal|railway|road)(?=\w{2})")
 
 @dataclass(frozen=True)
 class Feature:
-    """What a name refers to, near a place: lines in metres, and the area that they surround.
+    """The feature with a name near a place: lines in metres, and the area that they surround.
 
     `lines` are the boundary of an area. `match` says how the name was found, `name` as what, in
     which `layer`; `also` are other layers that have the name. `layer` is "coast" for the edge of
@@ -200,7 +200,7 @@ class Gazetteer:
         return np.column_stack(self._to_m.transform(degrees[:, 0], degrees[:, 1]))
 
     def find(self, bound: Bound) -> Feature | None:
-        """Return what a bound refers to, None if nothing near has its name."""
+        """Return the feature that a bound names, None if nothing nearby has its name."""
         if bound.longitude is not None or bound.latitude is not None:
             return self._degrees_line(bound)
         feature = self._find_name(bound)
@@ -406,7 +406,7 @@ def fold(name: str) -> str:
 
 
 def _keys(name: str, match: Match, *, wanted: bool = False) -> set[str]:
-    """Return what a name is compared by; `wanted` are those of a name in a text.
+    """Return the keys by which a name is compared; `wanted` if the name is from a text.
 
     >>> _keys("东山路", "stem", wanted=True) & _keys("东山大道", "stem")
     {'东山|road'}

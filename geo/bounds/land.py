@@ -1,4 +1,4 @@
-"""Land from the words of its bounds (四至), with how sure its outline is, and what was taken."""
+"""Land from a description of its bounds (四至), with the certainty and source of its outline."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _CLOCKWISE = tuple(SIDES)
 
 @dataclass(frozen=True)
 class OutlineSection:
-    """A piece of an outline: what it follows, how far off it may be, its line in degrees.
+    """A section of an outline: the feature it follows, its tolerance, its line in degrees.
 
-    `kind` is `line` along what is named, `bridge` over a gap, `assumed` where nothing was found
-    and today's extent stands in. `sides` are empty for land that names enclose.
+    `kind` is `line` along a named feature, `bridge` over a gap, `assumed` where nothing was found
+    and today's extent is used. `sides` is empty for land that named features enclose.
     """
 
     sides: tuple[str, ...]
@@ -60,8 +60,8 @@ class BoundsPart:
     """One part of a text as land: its polygon in degrees of the plan's CRS, and its area.
 
     The area lies between `least_km2` and `most_km2` if each section of the outline is off by no
-    more than its tolerance. `published_km2` is what the text states. `notes` say what was taken
-    for a name and what is not as written; without `complete`, a side is assumed.
+    more than its tolerance. `published_km2` is the area stated in the text. `notes` list the
+    features used for names and departures from the text; without `complete`, a side is assumed.
     """
 
     title: str
@@ -200,7 +200,7 @@ def land_from_bounds(  # noqa: PLR0913  what may be said of a text
 
     Raises:
         MeasureError: the text cannot be read, a name is not found, sides do not close, or several
-            faces are possible: a line for each.
+            faces are possible: one line per problem.
         UnknownError: no zone or region is called `near`.
 
     >>> import geopandas as gpd, shapely
@@ -410,7 +410,7 @@ def _with_today(runs: list[Run], sides: Sequence[str], gazetteer: Gazetteer) -> 
 
 
 def _taken(bound: Bound, feature: Feature) -> list[Message]:
-    """Return what was taken for a name, where it is not the name itself."""
+    """Return notes on the feature used for a name, where it is called something else."""
     notes = []
     if feature.layer == "coast":
         notes.append(Message("bounds-coast", name=bound.name))

@@ -42,7 +42,7 @@ class Bound:
     `aliases` are its other names, from brackets. The bound lies `offset_m` metres from the line
     towards `offset_side`. `longitude` or `latitude` is set instead where the text gives degrees.
     `unnamed` says that the text itself gives no name (规划路, "a planned road"), `middle` that it
-    means the middle of what it names.
+    means the centre line of the feature it names.
     """
 
     name: str
@@ -322,7 +322,7 @@ def _sides_in(words: str) -> tuple[str, ...]:
 
 
 def _read_sentence(title: str, sentence: str, reading: _Reading) -> None:
-    """Add what a sentence says to the last part, or begin another."""
+    """Add the content of a sentence to the last part, or begin another."""
     about, rest = _facts(sentence)
     sides = _sides(rest, reading)
     part = reading.parts[-1] if reading.parts else None
@@ -341,7 +341,7 @@ def _read_sentence(title: str, sentence: str, reading: _Reading) -> None:
 
 
 def _facts(sentence: str) -> tuple[PartText, str]:
-    """Return what a sentence says besides sides, and the rest of it."""
+    """Return the facts of a sentence other than sides, and the rest of it."""
     area = _AREA.search(sentence)
     area_km2 = None
     if area:
@@ -434,7 +434,7 @@ def _split(words: str) -> Iterator[str]:
 
 
 def _bound(words: str, sides: tuple[str, ...]) -> Bound:
-    """Return a name with what is said of it."""
+    """Return a bound: a name with its aliases, offset and other qualifiers."""
     if match := _DEGREES.match(words):
         return _degrees(match, sides, words)
     for pattern in (_OFFSET_ZH, _OFFSET_EN):

@@ -190,7 +190,7 @@ class Comparison:
 
     @cached_property
     def over_counted(self) -> pd.DataFrame | None:
-        """Return the people whom the straight line over-counts, by radius, for one set of zones.
+        """Return the people over-counted by the straight line, by radius, for one set of zones.
 
         Columns `radius_km`, `line_population`, `way_population` (covered by the straight line, and
         by road), `over_counted_population` and `over_counted_share` (of the latter); and
@@ -304,7 +304,7 @@ class Comparison:
 
     @cached_property
     def coarse(self) -> pd.DataFrame:
-        """Return the zones whose land changes by less than a point of the people stands for."""
+        """Return the zones whose land changes by less than one demand point represents."""
         return coarse_changes(self.zones, self.land, self.coverages[1].plan_data)
 
     @cached_property

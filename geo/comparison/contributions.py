@@ -54,7 +54,7 @@ def steps(meter: CoverageMeter, scenario: Scenario, after: Coverage) -> tuple[Co
 
 @checked_call(MeasureError)
 def contributions(before: Coverage, after_each: Sequence[Coverage]) -> pd.DataFrame:
-    """Return what each edit adds to land and people covered, by radius.
+    """Return the land and people that each edit adds to the coverage, by radius.
 
     `after_each` is the coverage after each edit, `before` that before the first.
 

@@ -55,7 +55,7 @@ def regions_crossing(before: Coverage, after: Coverage, radius_km: float) -> pd.
 
     Returns:
         `region` (the row of the plan's regions), `entering_population`, `leaving_population`;
-        regions without such people are left out.
+        regions without such people are omitted.
     """
     data = after.plan_data
     was, now = (it.demand_radius_km[data.demand.order] <= radius_km for it in (before, after))

@@ -1,10 +1,10 @@
 """Where people are known more coarsely than land changes.
 
-A demand point stands for the people of some land about it. How much that is, its neighbours show: a
-circle that reaches to the `_NEAR`-th nearest point with people, divided by as many; of the circle,
-what lies in regions, where some does: nobody lives in the sea. If a zone gains and loses less land
-than that, moving a point within the land that it stands for would change whom the zone reaches as
-much as the change of land does.
+A demand point represents the people of some land around it. The size of that land is estimated
+from its neighbours: the circle out to the `_NEAR`-th nearest point with people, divided by
+`_NEAR`. Where the circle overlaps regions, only its area in regions counts, as the sea has no
+people. If a zone gains and loses less land than that, moving a point within the land that it
+represents would change the people within reach as much as the change of land does.
 """
 
 import geopandas as gpd
@@ -24,7 +24,7 @@ _SEEN_KM = 500.0  # a wider circle counts whole
 def coarse_changes(
     zones: pd.DataFrame, land: gpd.GeoDataFrame, plan_data: PlanData
 ) -> pd.DataFrame:
-    """Return the zones whose land changes by less than a point of the people stands for.
+    """Return the zones whose land changes by less than one demand point represents.
 
     `zones` and `land` are those of a comparison.
 
@@ -45,7 +45,7 @@ def coarse_changes(
 
 
 def point_km2(plan_data: PlanData, lon: float, lat: float) -> float:
-    """Return how much land a demand point stands for about a place, in km²; NaN without people.
+    """Return the land that a demand point near a place represents, in km²; NaN without people.
 
     >>> from geo import CoverageMeter
     >>> from layers.example import example_plan

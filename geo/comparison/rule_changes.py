@@ -104,7 +104,7 @@ def joined_phases(
 ) -> list[RuleChange]:
     """Return the changes of the phases of a scenario, by year: equal ones once, with their years.
 
-    What is so only once all edits are made has no year.
+    A change that appears only after all edits has no year.
     """
     years: dict[tuple[object, ...], list[int]] = {}
     first: dict[tuple[object, ...], RuleChange] = {}

@@ -58,7 +58,7 @@ CARD_FIGURES = (
     ("notebook-card-people", "population", ",.0f"),
     ("notebook-card-land", "area_km2", ",.2f"),
 )
-"""What a notebook shows by radius: a head, a column of the totals, its format."""
+"""The figures by radius in a notebook: a heading, a column of the totals, its format."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Figures:
 
     covered: Covered
     reaches: tuple[Reach, ...]
-    """What each zone reaches by itself."""
+    """The reach of each zone, measured separately."""
     cluster_level: NDArray[np.int8]
     """The level at which all zones together cover each cluster."""
     nearest: NearestZones | None = None
@@ -85,7 +85,7 @@ class TargetMeter(Protocol):
     def target_columns(
         self, coverage: Coverage, targets: tuple[Target, ...], draft: str
     ) -> Columns:
-        """Return a row for each target, as a coverage meets it, at whatever radii that needs."""
+        """Return a row for each target: its value in a coverage, at the radii that it needs."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -272,7 +272,7 @@ class Coverage:
 
     @property
     def reaches(self) -> tuple[Reach, ...]:
-        """Return what each zone reaches separately, zones in the order of their frame."""
+        """Return the reach of each zone, measured separately, in the order of the zones frame."""
         return self.figures.reaches
 
     @cached_property
@@ -304,7 +304,7 @@ class Coverage:
 
     @property
     def far_from_network(self) -> list[Message]:
-        """Return what is to be said of straight lines between a network and people or zones.
+        """Return messages about long straight lines between the network and people or zones.
 
         How many people within the largest radius live far from any road, how many others are
         joined to one across a water of the plan, and which parts of zones lie far from any.
@@ -391,7 +391,7 @@ class Coverage:
         """Return the rows of `violations` as values, by the rules and targets of a coverage.
 
         Raises:
-            ScenarioError: the rules are invalid: a line for each problem.
+            ScenarioError: the rules are invalid: one line per problem.
         """
         broken = self._own_breaches
         if other.rules != self.rules:

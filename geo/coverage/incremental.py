@@ -144,7 +144,7 @@ class MovingZone:
         return Covered(people, land), areas
 
     def measured(self, polygon: ZonePolygon) -> tuple[Covered, Reach]:
-        """Return the coverage of all zones including this polygon, and what it reaches itself."""
+        """Return the coverage of all zones including this polygon, and the polygon's own reach."""
         covered, areas = self.step(polygon)
         gateways = nearest_gateways(polygon, self.plan_data)
         count = len(self.plan_data.clusters)

@@ -8,8 +8,8 @@ the program are declared in the modules of `geo.indicators`, those of a plan in 
 
 An indicator **over points** counts what lies within a radius of any zone: it is declared by its
 points (which rows of a layer count, and for how much). One **over land** adds up the land of zones:
-it is declared by the land that counts, and how much a km² of it does. Its values follow from these,
-its terms in an objective, and its runs in a sweep. Any other is measured as a whole, and cannot be
+it is declared by the land that counts, and the worth of a km² of it. Its values, its terms in an
+objective and its runs in a sweep follow from this. Any other is measured as a whole, and cannot be
 the objective of a proposal: `instead` names the nearest that can.
 
 A difference below `decides_from` **cannot be decided by the data**. Over points that is the amount
@@ -89,7 +89,7 @@ class Value(NamedTuple):
     """The value of an indicator at one place (None: the plan), within a radius if it has one.
 
     `value` is NaN where it is unknown. `at` is the code of the region that has an extreme, `whole`
-    how much there is in all, NaN where the value is no part of anything.
+    the total that the value is a part of, NaN where there is none.
     """
 
     place: str | None
@@ -135,9 +135,9 @@ class Indicator:
     instead: str = "zone_land_km2"
     """Of one that does not add: the nearest that does."""
     within: bool = False
-    """Whether it depends on a radius; whatever is over points does."""
+    """Whether it depends on a radius; every indicator over points does."""
     radii: tuple[float, ...] = ()
-    """The radii at which it is measured, whatever those asked for; empty: these."""
+    """The radii at which it is always measured; if empty, it is measured at those requested."""
     travel: Travel | None = None
     """The travel mode and unit of `radii`, where they are not those asked for."""
     label: Message | None = None
@@ -153,7 +153,7 @@ class Indicator:
 
     @property
     def over(self) -> Literal["points", "land"] | None:
-        """Return what it adds up: points, land, or nothing."""
+        """Return the kind of amounts it adds up: points, land, or none."""
         if self.points is not None:
             return "points"
         return None if self.land is None else "land"
@@ -191,7 +191,7 @@ class Indicator:
     def value_at(self, coverage: Coverage, place: str | None, radius: float | None) -> float:
         """Return its value at a place (None: of the plan), within a radius of the coverage.
 
-        NaN if it is unknown, has no such place, or needs what the plan lacks.
+        NaN if it is unknown, has no such place, or needs data that the plan lacks.
         """
         if self.missing(coverage.plan):
             return np.nan
@@ -214,21 +214,21 @@ class Indicator:
         return every
 
     def missing(self, plan: Plan) -> tuple[str, ...]:
-        """Return what a plan lacks of what it needs."""
+        """Return the layers and columns it needs that a plan lacks."""
         return tuple(need for need in self.needs if not _has(plan, need))
 
 
 _AS_GOOD = {"ftzs.cap_km2": ("caps.cap_km2",)}
-"""What else a plan may have of what is needed."""
+"""Columns that serve instead of a needed one."""
 
 
 def _has(plan: Plan, need: str) -> bool:
-    """Return whether a plan has what is needed, or what is as good."""
+    """Return whether a plan has a needed column, or one that serves instead."""
     return any(_has_column(plan, one) for one in (need, *_AS_GOOD.get(need, ())))
 
 
 def _has_column(plan: Plan, need: str) -> bool:
-    """Return whether a plan has rows of a layer, with a value in a column; `…` stands for any."""
+    """Return whether a plan has rows of a layer, with a value in a column; `…` means any."""
     layer, _, column = need.partition(".")
     rows = plan.frame(layer)
     pattern = column.replace("…", "*")
@@ -237,13 +237,13 @@ def _has_column(plan: Plan, need: str) -> bool:
 
 
 def indicators_of(plan: Plan) -> dict[str, Indicator]:
-    """Return the indicators that may be asked of a plan, by key, in order of their purposes.
+    """Return the indicators that can be requested for a plan, by key, in order of their purposes.
 
-    Those that need what the plan lacks are among them. For each of the plan's own demand
-    attributes there is one as for people; those of its table `indicators` come last.
+    Those that need data the plan lacks are included. Each of the plan's own demand attributes has
+    one, as people do; those of its table `indicators` come last.
 
     Raises:
-        PlanError: the plan's table `indicators` has a mistake: a line for each.
+        PlanError: the plan's table `indicators` has mistakes: one line per mistake.
     """
     found = declared("geo.indicators", Indicator)
     of_plan: Iterator[Indicator] = (

@@ -1,7 +1,8 @@
-"""How the land of the zones of a coverage is used: what of it is accepted, built and idle.
+"""How the land of the zones of a coverage is used: how much of it is accepted, built and idle.
 
-What a plan states of its zones, and what parcels tell (`geo.land_use`). Parcels tell of land that a
-scenario adds as well; else its use is **unknown**, as is that of a zone that lost land.
+The use of land is stated by the plan for its zones, or measured from parcels (`geo.land_use`).
+Parcels also show the use of land that a scenario adds; without them it is **unknown**, as is that
+of a zone that lost land.
 """
 
 import numpy as np
@@ -15,7 +16,7 @@ from layers.geometry.edges import Floats
 from layers.geometry.validity import polygonal
 from layers.runtime.arguments import checked_call
 
-_CHANGED = 1e-6  # relative: less is no change of land
+_CHANGED = 1e-6  # relative: a smaller change of land is ignored
 
 
 @checked_call(MeasureError)
@@ -55,7 +56,7 @@ def zone_use(coverage: Coverage) -> pd.DataFrame:
 
 
 def _changed_km2(coverage: Coverage) -> Floats:
-    """Return the land of each zone that its outline in the plan has not, and the reverse."""
+    """Return the area of each zone outside its outline in the plan, and the reverse."""
     before = dict(
         zip(coverage.plan.zones["zone_id"], coverage.plan.zones.geometry.to_numpy(), strict=True)
     )

@@ -300,7 +300,7 @@ class CoverageMeter:
         """Return the coverage of zones at other radii, measured otherwise, or of a part of a draft.
 
         `zones` are valid, and may be none; `part` names which of the draft they are. Kept for a
-        while, so that what is unchanged by a step of a drag is not measured again.
+        while, so that a step of a drag measures only zones that changed.
         """
         if (radii, travel) != (self.radii_km, self.travel):
             other = self._shared.meters.get((radii, travel), lambda: self.at(radii, by=travel))
@@ -379,7 +379,7 @@ class CoverageMeter:
         return Figures(covered, tuple(reaches), level)
 
     def _together(self, reaches: dict[bytes, Reach], since: int) -> CoverageState | OtherZones:
-        """Return what zones cover together, `since` of them new: incrementally, or completely."""
+        """Measure zones together, `since` of them new: incrementally, or completely."""
         if reaches.keys() == self._state.reaches.keys():
             return self._state
         if since > len(reaches) / 2:

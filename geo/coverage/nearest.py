@@ -2,8 +2,8 @@
 
 It is measured completely, or from that of other zones.
 
-When zones change, only points change that were nearest to a zone which is gone, or are nearer to
-one that is new. What the remaining zones are nearest to is kept while one zone is dragged.
+When zones change, the only points affected are those nearest to a removed zone and those nearer to
+a new one. The points nearest to the remaining zones are kept while one zone is dragged.
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 A **way** leads from a zone along edges to a point. A point is tied to the nearest edge, at the foot
 of the shortest straight line to it; that line (the *access*) is part of the way. An edge enters a
-zone where it crosses its boundary: the way begins there, with what of the edge is left. A block of
+zone where it crosses its boundary: the way begins there, with the rest of the edge. A block of
 a zone that no edge enters is tied to the nearest edge, and to others that are at most
 `OTHER_EDGES_KM` farther (the *egress*), so that its ways do not hang on which of them is nearest.
 No way begins or ends with an access or egress longer than `FARTHEST_KM`.
@@ -89,7 +89,7 @@ class _Seeds(NamedTuple):
 class Network(EdgeLines):
     """Nodes, edges along their lines, and the graph that they form. Thread-safe.
 
-    `per_km` is what a km of access or egress counts.
+    `per_km` is the length or time that a km of access or egress counts as.
 
     >>> from layers.geometry.ellipsoid import GRS80
     >>> xy = np.array([(120, 30), (120.1, 30), (120.1, 30), (120.2, 30)])
@@ -171,7 +171,7 @@ class Network(EdgeLines):
     def entries_of(self, polygons: Sequence[ZonePolygon]) -> tuple[Entries, Ints]:
         """Return where zones are entered, sorted by edge, and the number of each entry's zone.
 
-        What is found of a block is cached: while a zone is dragged, most of its blocks stay.
+        The entries of a block are cached: while a zone is dragged, most of its blocks stay.
         """
         blocks, zone = self._blocks(polygons)
         if not len(blocks):
@@ -270,7 +270,7 @@ class Network(EdgeLines):
     def within(
         self, ties: Ties, rows: Ints, at: tuple[Ints, Floats], limit: Floats
     ) -> NDArray[np.bool_]:
-        """Return to which of some tied points it is no farther than a limit from positions.
+        """Return which of some tied points lie within a limit of positions on edges.
 
         The limit is each point's, a position an edge and the share of its length up to it.
         """
@@ -325,7 +325,7 @@ class Network(EdgeLines):
     def ways(self, field: Floats, entries: Entries, ties: Ties, rows: Ints) -> Floats:
         """Return how far some tied points are from entries whose field is given, ∞ beyond it.
 
-        No way has no length, though its edge may take no time: only what is inside a zone has none.
+        Every way has a length above 0, even along an edge that takes no time; 0 is inside a zone.
         """
         if not len(self.start):
             return np.full(len(rows), np.inf)

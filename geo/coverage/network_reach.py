@@ -1,7 +1,7 @@
 """The reach of zones along a network: the counterpart of `service_area` for `by="road"`.
 
 A demand point, a cluster or a gateway is as far from a zone as the shortest way (`network`), 0
-inside the zone. Land is left out: how much of it lies within a distance by road depends on how far
+inside the zone. Land is omitted: how much of it lies within a distance by road depends on how far
 from a road one may walk, which no network says; so covered areas are unknown (NaN, null), never
 those of the straight line.
 """
@@ -331,7 +331,7 @@ class MovingNetworkZone:
         return True
 
     def measured(self, polygon: ZonePolygon) -> tuple[Covered, Reach]:
-        """Return the coverage of all zones including this polygon, and what is its own."""
+        """Return the coverage of all zones including this polygon, and the polygon's own reach."""
         [reach] = self._network.reaches_of([polygon], self._radii_km)
         plan_data, (rows, level) = self._network.plan_data, reach.demand()
         people = self.others.covered.people.copy()

@@ -176,7 +176,7 @@ class PartitionedCoverage(Coverage):
     """
 
     def has(self, target: Target) -> bool:
-        """Return whether a target can be measured: of people, what the tables have."""
+        """Return whether a target can be measured: for people, if the tables have its figure."""
         table = table_of_target(target, self.plan_data.weights)
         indicator = indicator_of(target, self.plan_data)
         if indicator is not None:
@@ -207,7 +207,7 @@ def measure_partitions(
 
     Raises:
         ScenarioError: the scenario does not apply to the plan.
-        PlanError: the zones frame, or a partition, is invalid: a line for each problem.
+        PlanError: the zones frame, or a partition, is invalid: one line per problem.
         MeasureError: a radius is invalid.
         SourceError: the scheduler cannot be reached, or a worker is lost.
     """

@@ -51,7 +51,7 @@ class PlanData:
     gateway_id: NDArray[np.object_]
     gateway_kinds: list[tuple[str, Ints]]
     kept: Cache[str, Any] = field(default_factory=lambda: Cache(_KEPT), repr=False, compare=False)
-    """What is computed once of the plan by another module, under a name of its own."""
+    """Values that other modules compute once for the plan, each under its own name."""
 
     @classmethod
     def of(cls, plan: Plan) -> PlanData:

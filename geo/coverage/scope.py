@@ -1,8 +1,8 @@
 """A part of a plan viewed separately: the coverage of one FTZ, of one sector, or of one region.
 
-For an **FTZ** or a **sector** it is what its zones cover, as if there were no others: the zones of
-the FTZ, or those that designate the sector, with the clusters of the sector. For a **region** it is
-what all zones cover of it.
+For an **FTZ** or a **sector** it is the coverage of its zones, as if no others existed: the zones
+of the FTZ, or those that designate the sector, with the clusters of the sector. For a **region** it
+is the part of the region that all zones cover.
 """
 
 from dataclasses import dataclass
@@ -133,7 +133,7 @@ def find_region(plan: Plan, adcode: str, level: str | None = None) -> Region:
 
 
 def codes_named(plan: Plan, name: str) -> tuple[str, ...]:
-    """Return the adcodes of regions of a name, else of those whose names begin with it; five.
+    """Return at most five adcodes: of regions with a name, else of those that begin with it.
 
     >>> from layers.example import example_plan
     >>> codes_named(example_plan(), "east")

@@ -151,7 +151,7 @@ class Reach:
     """The reach of one polygon, by the straight line or along a network.
 
     `cluster_level` gives the number of the smallest radius that covers each cluster, of 0 and the
-    radii. Along a network there are no service areas, and no districts that they touch;
+    radii. Along a network there are neither service areas nor districts that they touch;
     `along_network` has the demand points that are reached, and the level of each.
     """
 

@@ -72,7 +72,7 @@ class CoveringZones(ABC):
             land_km2[rows, districts] = np.minimum(area_km2, whole[districts])
 
     def _cut(self, places: list[tuple[int, int, ServiceArea]], land_km2: Floats) -> None:
-        """Measure what the service areas of one zone cover."""
+        """Measure the land and people in the service areas of one zone."""
         area_of = {r: area for r, _, area in places}
         radii = sorted(area_of)
         districts = np.unique([district for _, district, _ in places])
@@ -86,7 +86,7 @@ class CoveringZones(ABC):
 
 
 class CoverageState(CoveringZones):
-    """A set of zones, by the key of each polygon, and what they cover together.
+    """A set of zones, by the key of each polygon, and their joint coverage.
 
     `counts` is the number of zones that reach each demand point within each radius; `meeting` and
     `filling` the zones whose service areas touch a district, or cover it completely. Without

@@ -1,4 +1,4 @@
-"""The figure of a target: what it is read from, what it is called, and whether a plan has it.
+"""The figure of a target: its table and column, its name, and whether a plan has it.
 
 It is read where a table of a measure has a row for its place: of the plan in `totals`, of an FTZ in
 `ftzs`, of a sector in `sectors`, of a region in `regions`, of a zone in `zones`. Any other is an
@@ -159,9 +159,9 @@ def _indicators(plan_data: PlanData) -> dict[str, Indicator]:
 
 
 def points_of_target(target: Target, plan_data: PlanData) -> PointAmounts | None:
-    """Return the points that a target adds up, None if it is no sum over points.
+    """Return the points that a target adds up, None if it is not a sum over points.
 
-    Where it is alone, the zones of its place reach them.
+    If the target is alone, the zones of its place reach them.
     """
     known = _indicators(plan_data).get(target.measure)
     if known is None or known.points is None:
@@ -178,7 +178,7 @@ def points_of_target(target: Target, plan_data: PlanData) -> PointAmounts | None
 
 
 def is_measured(coverage: Coverage, target: Target) -> bool:
-    """Return whether a coverage has what the figure of a target is read from."""
+    """Return whether a coverage has the table and radius of a target's figure."""
     here = target.radius is None or target.radius in coverage.radii_km
     return (
         here and travel_of(target) == coverage.travel and not is_alone(target, coverage.plan_data)
@@ -200,7 +200,7 @@ def needs_people(target: Target, table: str) -> bool:
 
 
 def is_alone(target: Target, plan_data: PlanData) -> bool:
-    """Return whether it is what the zones of its place are worth, as if there were no others."""
+    """Return whether it measures the zones of its place as if no others existed."""
     kind, _ = target.place
     if kind not in _ALONE:
         return False
@@ -219,7 +219,7 @@ def _figures(table: str, weights: Iterable[str]) -> tuple[str, ...]:
 
 
 def problems_of_targets(plan: Plan, targets: Sequence[Target]) -> list[Message]:
-    """Return what targets are about that the plan has not."""
+    """Return a message for each figure or place of targets that the plan lacks."""
     problems = []
     weights = own_weights(plan) if targets else {}
     indicators = indicators_of(plan) if targets else {}

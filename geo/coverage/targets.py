@@ -31,14 +31,14 @@ from layers.messages import Message
 from layers.schema.column_types import is_missing
 
 _Again: TypeAlias = Callable[[gpd.GeoDataFrame, tuple[float, ...], Travel, str], Coverage]
-"""Measures zones at other radii, or otherwise; a text names what they are of the plan."""
+"""Measures zones at other radii or by another travel mode; the text names their draft."""
 
 
 def plan_targets(plan: Plan) -> tuple[Target, ...]:
     """Return the targets that a plan states in its table `targets`.
 
     Raises:
-        PlanError: a line for each mistake, with its row.
+        PlanError: one line per mistake, with its row.
     """
     rows = plan.frame("targets")
     fields = [name for name in rows if name in Target.model_fields]
@@ -57,7 +57,7 @@ def check_targets(plan: Plan, targets: Sequence[Target]) -> None:
     """Check that a plan has what targets are about.
 
     Raises:
-        ScenarioError: an unknown figure, group, sector, region or zone: a line for each.
+        ScenarioError: a figure, group, sector, region or zone is unknown: one line per problem.
     """
     problems = problems_of_targets(plan, targets)
     if problems:

@@ -104,8 +104,8 @@ BY_NAMES: tuple[_Name, ...] = get_args(_Name)
 By = Annotated[_Name, BeforeValidator(_name, json_schema_input_type=_Name)]
 """The name of a travel mode and a unit, as options, links and files have it.
 
-By the straight line (`line`) or along roads, in km; `road_min` measures in minutes. Whatever is a
-distance, such as a radius, is then in minutes, and so named: `radius_min`, not `radius_km`.
+By the straight line (`line`) or along roads, in km; `road_min` measures in minutes. A distance such
+as a radius is then in minutes, and named accordingly: `radius_min`, not `radius_km`.
 """
 
 LINE = Travel("line")
@@ -156,7 +156,7 @@ def checked_radii(radii: Sequence[float] | float, unit: Unit = "km") -> tuple[fl
     """Return the distinct radii as numbers, ascending.
 
     Raises:
-        MeasureError: a radius is invalid, or there is none: a line for each.
+        MeasureError: a radius is invalid, or there is none: one line per problem.
     """
     if isinstance(radii, Real) and not isinstance(radii, bool):
         radii = (float(radii),)

@@ -1,6 +1,6 @@
 """The part of a plan that the changed zones of a scenario reach, which measures the change again.
 
-What a zone covers depends on the zones alone, and on what lies within the largest radius of it. So
+The coverage of a zone depends only on the zones and on the rows within its largest radius. So
 the part has all zones and groups, and of the other layers the rows that a **changed zone** reaches,
 in any of the states that are compared: a zone is changed if its land, its group or its sectors are
 not the same in all of them. A finest region is whole or left out, with all its people.
@@ -42,7 +42,7 @@ _STRATEGIES = "strategies"  # a column of regions
 def within_reach(states: Sequence[Coverage]) -> Plan:
     """Return the part of a plan that zones reach that differ between states of it, all measured.
 
-    Layers that no coverage needs (policies, parcels, …) are left out, and so are facts about a row.
+    Layers that no coverage needs (policies, parcels, …) are omitted, and so are facts about a row.
 
     >>> from geo import CoverageMeter, Remove, Scenario
     >>> from layers.example import example_plan
@@ -114,8 +114,8 @@ def _network(
 def _reaches(states: Sequence[Coverage]) -> tuple[Sequence[Reach], list[BaseGeometry]]:
     """Return the reach of each changed zone in each of its states, and the land that is reached.
 
-    In minutes that land is the zone alone, because no distance in km bounds the reach. In km by
-    road it is what the straight line reaches, which is more.
+    In minutes that land is just the zone, because no distance in km bounds the reach. In km by
+    road it is the land within the straight-line distance, which is more.
     """
     polygons, network, radii = _changed(states), states[0].network, states[0].radii_km
     if network is not None and network.travel.unit == "min":
