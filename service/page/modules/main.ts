@@ -7,7 +7,7 @@ import { addMends } from "./edit/mending.ts";
 import { followRenaming } from "./save/save-dialog.tsx";
 import { addSavedNotice } from "./save/saved-notice.ts";
 import { addToolbar } from "./edit/toolbar.ts";
-import { addUploadOpener } from "./import/upload-opener.ts";
+import { acceptUploads } from "./import/upload-opener.ts";
 import { addWhoIsHere, followPresence } from "./scenario/who-is-here.ts";
 import { addBasemap } from "./map/basemap.ts";
 import { addPhaseSlider } from "./scenario/phase-slider.ts";
@@ -15,12 +15,11 @@ import { addCommentPins } from "./scenario/comment-pins.ts";
 import { buildMap } from "./shell/map-layers.ts";
 import { addLegend } from "./shell/legend.ts";
 import { addNetworkWay } from "./figures/network-way.ts";
-import { showPointerPosition } from "./map/pointer-position.ts";
+import { followPointer } from "./map/pointer-position.tsx";
 import { addRuler } from "./map/ruler.ts";
 import { addSecondMap } from "./shell/second-map.ts";
 import { addMadeOf } from "./shell/figure-made-of.tsx";
-import { addHeader, addUserButton } from "./shell/header.ts";
-import { addDialogs } from "./shell/dialogs.tsx";
+import { addFrame } from "./shell/frame.tsx";
 import { addKeyboardShortcuts } from "./shell/keyboard-shortcuts.tsx";
 import { addSearch } from "./shell/search.ts";
 import { addPanel } from "./shell/panel.ts";
@@ -113,15 +112,15 @@ async function start() {
   const known = planner ? loadUser(store).catch(report) : null;
   const plan = loadPlan(store).catch((error) => Promise.resolve(known).then(() => report(error)));
   await spoken;
-  addHeader(store);
-  addLegend(store);
-  const map = buildMap(store);
   const later = async () => {
     const [parts] = await Promise.all([loadModule(() => import("./later.ts")), loadLaterWords()]);
     return parts;
   };
-  const page = { store, map, later };
-  for (const add of [showPointerPosition, addRuler, addBasemap, addDialogs]) add(page);
+  const page = { store, later } as WholePage; // the header, which has no map yet, stands above it
+  addFrame(page);
+  addLegend(store);
+  page.map = buildMap(store);
+  for (const add of [followPointer, addRuler, addBasemap]) add(page);
   addMadeOf(store);
   if (planner) {
     addSearch(page);
@@ -133,7 +132,7 @@ async function start() {
     addEditing(page);
   }
   updateAddress(store, defaults, ({ lat, lng, zoom }) =>
-    map.setView([lat, lng], zoom, { animate: false }),
+    page.map.setView([lat, lng], zoom, { animate: false }),
   );
   followFigures(store);
   followZoneTint(store);
@@ -144,16 +143,15 @@ async function start() {
 
 function addEditing(page: WholePage) {
   const { store } = page;
-  addUserButton(store);
   persistDraft(store);
   persistLocks(store);
   addToolbar(page);
-  addDraftBar(page);
+  addDraftBar(store);
   addPhaseSlider(store);
   addMends(page);
   followRenaming(store);
   addSavedNotice(store);
-  addUploadOpener(page);
+  acceptUploads(page);
   addKeyboardShortcuts(page);
   followDraft(store);
   watchConnection(store);

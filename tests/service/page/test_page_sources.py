@@ -78,9 +78,9 @@ _PRIVATE = re.compile(r"\b_[a-z]\w*[(:]|\._[a-z]")
 KNOWS_PRIVATE = {"edit/geoman.ts", "map/leaflet-internals.ts"}
 
 PATCHES = {
-    r"\bbyId\(": 209,
-    r"\bfill\(": 79,
-    r"\.hidden = ": 59,
+    r"\bbyId\(": 184,
+    r"\bfill\(": 78,
+    r"\.hidden = ": 50,
     r"\bstore\.on\(": 76,
     r"\.focus\(": 43,
 }

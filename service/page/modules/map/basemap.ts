@@ -15,6 +15,9 @@ type Basemap = PlanDocument["basemaps"][number];
 const STORAGE_KEY = "zonewright basemap keys";
 const CHOICE_KEY = "zonewright basemap";
 
+/** The attribution of the basemap that is shown, which the foot of the page says. */
+export const basemapSource = signal("");
+
 /** The offset of GCJ-02 at a place, in px. */
 function gcj02Offset(map: L.Map, place: L.LatLng, zoom: number) {
   return map.project(toGcj02(place), zoom).subtract(map.project(place, zoom)).round();
@@ -36,8 +39,7 @@ export function addBasemap({ store, map }: Page) {
     chosen.value = basemap?.name ?? "";
     const key = basemap && storedKeys()[basemap.name];
     byId("map-frame").classList.toggle("has-basemap", Boolean(basemap));
-    byId("ground-source").hidden = !basemap;
-    byId("ground-source").textContent = basemap?.attribution || chosen.value;
+    basemapSource.value = basemap?.attribution || chosen.value;
     if (!basemap || (basemap.url.includes("{key}") && !key)) return;
     const url = basemap.is_own
       ? address(basemap.url)

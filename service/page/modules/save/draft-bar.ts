@@ -12,11 +12,9 @@ import { say } from "../core/words/words.ts";
 import { moveToPhase, takeOutEdit } from "../draft/draft-figures.ts";
 import { removeRejected, queuedEdits } from "../draft/offline-queue.ts";
 import { openSaveDialog } from "./save-dialog.tsx";
-import { takeTool, stepHistory } from "../edit/tools.ts";
+import { stepHistory } from "../edit/tools.ts";
 
-export function addDraftBar(page: Page) {
-  const { store } = page;
-  byId("draft-add-zone").addEventListener("click", () => void takeTool(page, "add"));
+export function addDraftBar(store: Store) {
   store.on(["draft", "zone", "tab"], discarding.disarm);
   store.watch(() => {
     const { draft, offline, me } = store.state;

@@ -3,31 +3,39 @@
  * coordinates, which the service computes for a plan in CGCS2000, when the pointer rests.
  */
 
+import { signal } from "../../vendor/preact/index.js";
 import { ask, abortPrevious } from "../core/api.ts";
-import { byId } from "../core/ui/dom.ts";
+import { h } from "../core/ui/dom.ts";
 import { formatNumber } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
 
 const RESTS_AFTER_MS = 180;
 
-export function showPointerPosition({ map }: Page) {
-  const place = byId("coordinates");
-  const grid = byId("gauss-kruger");
+const place = signal("");
+const grid = signal("");
+
+export const PointerPosition = () => (
+  <span class="spacer pointer">
+    <span id="coordinates">{place.value}</span> <span id="gauss-kruger">{grid.value}</span>
+  </span>
+);
+
+export function followPointer({ map }: Page) {
   let timer = 0;
   const clear = () => {
     window.clearTimeout(timer);
     abortPrevious("position");
-    grid.textContent = "";
+    grid.value = "";
   };
   map.on("mousemove", ({ latlng }) => {
     if ((map.dragging as any).moving()) return; // the place under the pointer moves with it
     clear();
-    place.textContent = formatPosition(latlng);
+    place.value = formatPosition(latlng);
     timer = window.setTimeout(() => show(latlng).catch(() => {}), RESTS_AFTER_MS);
   });
   map.on("mouseout", () => {
     clear();
-    place.textContent = "";
+    place.value = "";
   });
 
   const show = async (latlng: L.LatLng) => {
@@ -37,7 +45,7 @@ export function showPointerPosition({ map }: Page) {
       await ask(`/api/position?lon=${lng}&lat=${lat}`, { signal });
     if (signal.aborted || !gauss_kruger) return;
     const { band, x_m, y_m } = gauss_kruger;
-    grid.textContent = say("page-pointer-grid", {
+    grid.value = say("page-pointer-grid", {
       x: formatNumber(x_m, 1),
       y: formatNumber(y_m, 1),
       band,
