@@ -66,10 +66,10 @@ def person_by_token(request: Request, token: str) -> Person:
     """Return the person whose token it is.
 
     A valid token always signs its person in, however many others fail. Further attempts for one
-    name or from one address are not checked before the wait is over.
+    name or from one address are not checked until the wait has ended.
 
     Raises:
-        SignInError: the token is nobody's.
+        SignInError: the token belongs to no user.
         TooManyError: too many attempts failed from this address or for this name; it has to wait.
     """
     failures = request.app.state.limits.failures
@@ -99,7 +99,7 @@ def note_failure(request: Request, by: str, why: str) -> None:
 
 
 def _who_asks(request: Request) -> Person | None:
-    """Return the user of the request; None if there is no token and no valid session.
+    """Return the user of the request; None without a token or a valid session.
 
     An expired session is not an error: the page must load so that its user can sign in again.
 
@@ -142,7 +142,7 @@ def check_known(request: Request) -> None:
     """Check that the sender of a large body is known and within the rate limits.
 
     Raises:
-        SignInError: nobody is signed in, or the token is not valid.
+        SignInError: the user is not signed in, or the token is not valid.
         TooManyError: the person, or the address, has sent too many requests.
         DeniedError: the request comes from a page of another host.
     """

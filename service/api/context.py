@@ -47,7 +47,7 @@ def tile(
 
     It is drawn 512 pixels wide: a level's tiles are for the next level of a map. Its layers are
     `land`, `lakes`, `rivers`, `roads`, `railways` and `places` (with `name`, `name_zh` and
-    `population`), clipped 32 units beyond the tile's side of 2,048. Empty layers are left out. The
+    `population`), clipped 32 units beyond the tile's side of 2,048. Empty layers are omitted. The
     tiles of the plan at `/ogc/tiles` begin with the same bytes.
 
     Raises:

@@ -49,7 +49,7 @@ async def _person(who: WhoAsks) -> Person:
     """Return the user; the role check has run already.
 
     Raises:
-        SignInError: nobody is signed in.
+        SignInError: the user is not signed in.
     """
     if who is None:
         raise SignInError(Message("service-token-missing"))
@@ -109,7 +109,7 @@ def named_tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
     """Return the table names of `?tables=totals,regions`; all known ones if None.
 
     Raises:
-        MeasureError: there is no table of that name.
+        MeasureError: a table name is unknown.
     """
     if names is None:
         return known
@@ -132,7 +132,7 @@ def cacheable(
     """Return a body with a strong ETag, or 304 if the browser has it already.
 
     The answer is kept (`service.api.kept_answers`), so nothing but the plan, the store and the
-    request may decide what it is. `is_shared` is that of `compressed_response`.
+    request may determine it. `is_shared` is that of `compressed_response`.
     """
     keep(request)
     of = body if isinstance(body, Encoded) else with_etag(body.encode(), media_type)

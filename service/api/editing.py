@@ -1,4 +1,4 @@
-"""What the page requests of unsaved edits: the edited zones, and a redrawn boundary."""
+"""The page's requests on unsaved edits: the edited zones, and a redrawn boundary."""
 
 import hashlib
 import json
@@ -166,9 +166,9 @@ def edited(
 
 @router.post("/mends", **described(list[Mend]))
 def mended(session: SessionOf, request: MendsRequest) -> list[dict[str, Any]]:
-    """Return, by rule and subject, the edits that mend a violation, and what each does.
+    """Return, by rule and subject, the edits that fix a violation, and the effects of each.
 
-    One that would break another rule, or cut land of the baseline, is left out; so the baseline,
+    An edit that would break another rule, or cut land of the baseline, is omitted; so the baseline,
     whose zones have no other land, has none.
     """
     stored, plan_session = request.scenario, session.plan_session
@@ -197,7 +197,7 @@ def edited_document(
 ) -> dict[str, Any]:
     """Return the answer of `/api/edited` for a measured draft.
 
-    What is `shown` already are all edits of that scenario, whatever year the draft is as of.
+    All edits of the scenario `shown` count as visible already, for any year of the draft.
     """
     comparison = compare(
         session.coverage(view.against, coverage.radii_km, coverage.travel), coverage

@@ -75,7 +75,7 @@ LARGEST_FILES_BYTES = {"/api/uploads": 100_000_000, "/api/start/files/": 1_000_0
 """The largest upload in bytes, by the beginning of its path."""
 
 OUTAGES = "zonewright.outages"
-"""The log of outages of what the service depends on."""
+"""The log of outages of the services and files that this service depends on."""
 
 _LOG = logging.getLogger(OUTAGES)
 _LONGEST_PATH = 500

@@ -11,7 +11,7 @@ as `?known=` or `Last-Event-ID`, gets only what has changed since. Events are
 
 A comment is sent every few seconds, so that a browser can tell a broken connection from a quiet
 one. A stream ends after a minute, and the browser reconnects. Before each event and comment the
-person's access is checked again; the stream ends if it is gone.
+user's access is checked again; the stream ends once it is revoked.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ from service.documents.scenarios import summary_document
 
 STREAM = "/api/events"
 MOST_STREAMS = 200
-"""The most streams in one process, so that connections are left for other requests."""
+"""The most streams in one process, so that other requests still find connections."""
 LOOK_S = 1.0
 """The interval at which a process polls the store, once for all its streams."""
 BEAT_S = 10.0

@@ -72,7 +72,7 @@ def readyz(request: Request) -> dict[str, str]:
     """Answer that the service is ready: prepared, its plan's file unchanged, its store writable.
 
     Raises:
-        BusyError: it is not prepared, the file has changed or is gone, or the store cannot write.
+        BusyError: it is not prepared, the file changed or is missing, or the store cannot write.
     """
     check_ready(request.app)
     return {"status": "ready"}
@@ -82,10 +82,10 @@ def check_ready(app: FastAPI) -> None:
     """Check that the plan's file is unchanged since it was opened, and that the store can write.
 
     The client learns only that it is not ready; the log states why. A service is ready once the
-    first figures are prepared, so that nobody waits for them.
+    first figures are prepared, so that users do not wait for them.
 
     Raises:
-        BusyError: it is not prepared, the file has changed or is gone, or the store cannot write.
+        BusyError: it is not prepared, the file changed or is missing, or the store cannot write.
     """
     if app.state.preparing:
         raise BusyError(Message("service-preparing"))
@@ -98,7 +98,7 @@ def check_ready(app: FastAPI) -> None:
         if time.monotonic() - app.state.written_at > _WRITTEN_EVERY_S:
             if store.file and shutil.disk_usage(store.file.parent).free < _LEAST_FREE_BYTES:
                 raise FullError(Message("store-full"))
-            store.presences.report("", "")  # a row that nobody reads
+            store.presences.report("", "")  # a row that is never read
             app.state.written_at = time.monotonic()
     except (SourceError, OSError) as error:
         _LOG.error("not ready: %s", error)

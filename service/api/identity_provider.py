@@ -2,7 +2,7 @@
 
 Authorization code with PKCE; an identity token is accepted once its signature, issuer, audience,
 times and nonce are valid. The provider's metadata and keys are cached for an hour. A few requests
-run at a time, in separate threads: a slow provider delays nobody else.
+run at a time, in separate threads: a slow provider does not delay other requests.
 """
 
 import threading

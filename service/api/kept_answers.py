@@ -58,7 +58,7 @@ class _Kept(NamedTuple):
 
 
 class KeptAnswers:
-    """Answers from memory what it can, on the event loop; keeps `LARGEST_ENCODED` bytes each."""
+    """Sends cached answers from the event loop; caches answers of up to `LARGEST_ENCODED` bytes."""
 
     def __init__(self, app: types.ASGIApp) -> None:
         self._app = app

@@ -123,7 +123,7 @@ class FailedSignIns:
 
 @contextmanager
 def counting(counter: Counter[str], name: str) -> Iterator[None]:
-    """Count one more of a name until the block ends; names with none are left out."""
+    """Count one more for a name until the block ends; names that reach zero are removed."""
     counter[name] += 1
     try:
         yield

@@ -105,7 +105,7 @@ class MeasureRequest(BaseModel, extra="forbid"):
     `draft` is a key, chosen by the client, that all requests about one draft share: results of its
     last step serve the next. `by` says how distances are measured: straight, or along roads, by
     which covered land is null; with `radii_min` (or by `road_min`) in minutes. `against` is the
-    scenario whose equal rows are left out of an answer with changes only;
+    scenario whose equal rows are omitted from an answer with changes only;
     `compared` is the scenario whose violations are compared with those of the answer:
     `rule_changes` then states which are new, worse, improved or mended. With `edited`, the answer
     also has `edited`, the answer of `/api/edited` for the same draft. `aim` is a scope, such as
@@ -181,7 +181,7 @@ async def _form(
     """Return the form that the query requests.
 
     Raises:
-        MeasureError: there is no table of that name, or the answer cannot have this form.
+        MeasureError: a table name is unknown, or the answer cannot have this form.
     """
     if changed and compact:
         raise MeasureError(Message("service-compact-changed").at("compact"))
@@ -277,7 +277,7 @@ def measured(
     radii: Radii = (),
     travel: Travel | None = None,
 ) -> Coverage:
-    """Return the coverage of what a request is about, at its own radii if no others are given.
+    """Return the coverage for a request, at its own radii if no others are given.
 
     Raises:
         ScenarioError, UnknownError, MeasureError
@@ -289,7 +289,7 @@ def measured(
 
 @router.post("/reach", **described(answers.ReachLines))
 def reach(session: SessionAsOf, question: MeasureRequest) -> dict[str, Any]:
-    """Return the reach line: the land within the first radius, and what is gained and lost.
+    """Return the reach line: the land within the first radius, with the gained and lost parts.
 
     It is compared with that of `against`, as GeoJSON for a map, with a tolerance of some 20 m.
     """
@@ -350,10 +350,10 @@ def compare(
     *,
     ways: Annotated[Ways, Depends(_ways)],
 ) -> dict[str, Any]:
-    """Return what A changes against B, in the requested tables (all if none is named).
+    """Return the changes of A against B, in the requested tables (all if none is named).
 
     `by` says how distances are measured, `b_by` those of B if by another way: of one scenario, by
-    `road` and by `line`, `over_counted` then has the people whom the straight line over-counts.
+    `road` and by `line`, `over_counted` then has the people that the straight line over-counts.
     """
     return compare_document(session.comparison(a, b, *ways), named_tables(tables, COMPARED))
 

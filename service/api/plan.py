@@ -1,4 +1,4 @@
-"""What the plan is: its FTZs, sectors, notes and sources."""
+"""The description of the plan: its FTZs, sectors, notes and sources."""
 
 import json
 from collections.abc import Iterator

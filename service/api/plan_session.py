@@ -101,7 +101,7 @@ class PlanSession:
         return self.coverage(BASELINE, radii_km, lambda: None, travel)
 
     def preparing(self, first_km: Radii, *later_km: Radii) -> Iterator[None]:
-        """Prepare what a page requests, in its order, one step for each `next`.
+        """Prepare the answers that a page requests, in its order, one step for each `next`.
 
         The baseline at the first radii, the context around the plan, edits of each zone; then the
         baseline and edits at the later radii, and the tables and hashes that scripts request.
@@ -146,8 +146,8 @@ class PlanSession:
         """Return the meter of some radii and a way, created on the first request.
 
         Raises:
-            MeasureError: a radius is negative, not finite or too large, or there is none; or there
-                is no network of that way.
+            MeasureError: a radius is negative, not finite or too large, or there is none; or the
+                plan has no network of that travel mode.
             BusyError: too many requests wait for new radii.
         """
         cached = self._meters.find((radii_km, travel))
@@ -160,7 +160,7 @@ class PlanSession:
             return self._meters.get((radii_km, travel), lambda: self._new_meter(radii_km, travel))
 
     def any_meter(self) -> CoverageMeter:
-        """Return a meter of the plan: the first that was made, whatever its radii and its way.
+        """Return a meter of the plan: the first that was made, for any radii and travel mode.
 
         Raises:
             BusyError: there is none yet, and too many requests wait for it.

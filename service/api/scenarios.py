@@ -28,7 +28,7 @@ from service.documents.scenarios import history_document, summary_document
 router = APIRouter(prefix="/api/scenarios", route_class=JsonRoute)
 
 _PLANNER = [require_role("planner"), Depends(check_baseline)]
-_EVERYONE = [require_role(EVERYONE)]  # a scenario's visibility decides what they see
+_EVERYONE = [require_role(EVERYONE)]  # the visibility of a scenario restricts them
 
 _Document = Annotated[dict[str, Any], Body()]
 _Message = Annotated[str, Query(max_length=10_000)]

@@ -30,7 +30,7 @@ _Weights = Annotated[list[str], Query(alias="weight", max_length=50)]
 
 
 def _of_stored(session: PlannerSession) -> Measure:
-    """Return what measures stored scenarios, at the usual radii where these are enough."""
+    """Return the function that measures stored scenarios, at the usual radii if these suffice."""
 
     def measure(name: str, radii: tuple[float, ...], travel: Travel) -> Coverage:
         usual = travel.usual_radii
@@ -49,7 +49,7 @@ def of_scenarios(  # noqa: PLR0913, PLR0917  a query is flat
     by: By = "line",
     weights: _Weights = [],  # noqa: B006
 ) -> dict[str, Any]:
-    """Return what stored scenarios (`?scenario=a&scenario=b`) are good for, beside the baseline.
+    """Return the scorecard of stored scenarios (`?scenario=a&scenario=b`) and of the baseline.
 
     `weight=PURPOSE=WEIGHT`, repeated, weighs the purposes for the ranking; `as_of` is the year by
     the end of which their phases are carried out.
@@ -72,9 +72,9 @@ def of_edits(
     question: MeasureRequest,
     scenarios: _Scenarios = [],  # noqa: B006
 ) -> dict[str, Any]:
-    """Return what unsaved edits (`draft` in the answer), or a scenario, are good for.
+    """Return the scorecard of unsaved edits (`draft` in the answer), or of a scenario.
 
-    Stored scenarios of the query stand beside them.
+    Stored scenarios of the query are included for comparison.
     """
     own = question.scenario or DRAFT
     stored = _of_stored(session)

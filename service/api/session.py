@@ -45,7 +45,7 @@ class PlannerSession:
         return scenario if scenario is None or self.year is None else scenario.as_of(self.year)
 
     def given(self, name: str) -> Given:
-        """Return the present state of a scenario by id, with what the store knows of it.
+        """Return the present state of a scenario by id, with its record in the store.
 
         Raises:
             UnknownError: this person may see no scenario of that id.
@@ -97,7 +97,7 @@ class PlannerSession:
     def comparison(
         self, a: str, b: str, travel: Travel = LINE, b_travel: Travel | None = None
     ) -> Comparison:
-        """Return what A changes against B, whose distances may be measured otherwise.
+        """Return the changes of A against B, for which another travel mode may be given.
 
         Raises:
             UnknownError, ScenarioError

@@ -33,13 +33,13 @@ _Degrees = Annotated[float, Field(ge=-720, le=720, allow_inf_nan=False)]
 
 
 class SheetRequest(MeasureRequest):
-    """What a sheet shows: a scenario or edits as `/api/measure` takes them, at the first radius.
+    """The content of a sheet: a scenario or edits as in `/api/measure`, at the first radius.
 
     `bbox` is its extent in degrees (west, south, east, north); without it, it is that of the zones
-    of `aim`, else of the plan. It is compared with `against`: then land gained and lost, and whom
-    more or less is reached. `title` replaces that of the scenario. The regions are tinted by the
-    people or the land that is reached, of a scenario by its `change`, unless that is false;
-    `layers` are shown above the zones.
+    of `aim`, else of the plan. Compared with `against`, it shows land gained and lost, and the
+    people newly or no longer within reach. `title` replaces that of the scenario. The regions are
+    tinted by the people or the land within reach, for a scenario by their `change`, unless that is
+    false; `layers` are shown above the zones.
     """
 
     bbox: tuple[_Degrees, _Degrees, _Degrees, _Degrees] | None = None
@@ -67,8 +67,8 @@ async def sheet(
     """Return the map of a scenario or of edits, to print (`pdf`) or as a picture (`png`).
 
     It is drawn as the maps of a report are: in an equal-area projection chosen by its extent, with
-    a scale bar that holds at its middle, and a legend of what it shows. A separate process draws
-    it, a few at a time.
+    a scale bar that holds at its middle, and a legend of its signs. A separate process draws it, a
+    few at a time.
     """
     job = await to_thread.run_sync(_started, session, queue, who, question)
     path = await file_written(queue, job, who)

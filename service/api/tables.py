@@ -75,7 +75,7 @@ class WithinRequest(MeasureRequest):
 
 @router.post("/within", **described(Within))
 def within(session: SessionAsOf, request: WithinRequest) -> dict[str, Any]:
-    """Return what lies inside a zone and its FTZ and within each radius, now and before.
+    """Return the contents of a zone and its FTZ, and within each radius, now and before.
 
     The radii are 0, those of the plan and those of the request.
     """
@@ -109,7 +109,7 @@ def clusters(session: SessionAsOf, request: ClustersRequest) -> dict[str, Any]:
 
 
 class WayRequest(MeasureRequest):
-    """What a way leads to: a region, a cluster, or any place (longitude, latitude)."""
+    """The destination of a way: a region, a cluster, or any place (longitude, latitude)."""
 
     adcode: str | None = Field(None, max_length=32)
     cluster: str | None = Field(None, max_length=200)
@@ -136,7 +136,7 @@ def way(session: SessionAsOf, request: WayRequest) -> dict[str, Any]:
 
 
 def _target(coverage: Coverage, request: WayRequest) -> tuple[float, float]:
-    """Return the position of what a way leads to.
+    """Return the position of the destination of a way.
 
     Raises:
         UnknownError: the plan has no such region or cluster.

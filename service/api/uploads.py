@@ -127,7 +127,7 @@ def file_name(name: str) -> str:
     'a_b.geojson'
 
     Raises:
-        UploadError: nothing is left of it.
+        UploadError: the result would be empty.
     """
     last = name.replace("\\", "/").rpartition("/")[2]
     plain = plain_name(last).strip()
@@ -178,7 +178,7 @@ async def uploads(  # noqa: PLR0913, PLR0917  each is a part of the request
 
     As a `scenario`: the edits that lead from the plan to the file's zones. Zones `missing` from the
     file are removed or kept; by default they are kept if the file has less than half of all. As an
-    `outline`: its polygons in the plan's CRS. Parameters override what was assumed. Edits are in
+    `outline`: its polygons in the plan's CRS. Parameters override the assumptions. Edits are in
     the phases of the `scenario` that they replace.
     """
     uploads: Uploads = request.app.state.uploads
@@ -188,7 +188,7 @@ async def uploads(  # noqa: PLR0913, PLR0917  each is a part of the request
         try:
             await received(request, path)
         except ClientDisconnect:
-            return Response(status_code=400)  # to nobody
+            return Response(status_code=400)  # the client has left
         plan = session.plan.only(NEEDED)
         if become == "outline":
             return await uploads.read(path, preview_outlines, plan, sent.options)

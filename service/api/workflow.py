@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api/scenarios")
 
 _PLANNER = [require_role("planner")]
 _VIEWER = [require_role("viewer")]
-_EVERYONE = [require_role(EVERYONE)]  # a scenario's visibility decides what they see
+_EVERYONE = [require_role(EVERYONE)]  # the visibility of a scenario restricts them
 _Number = Annotated[int, Field(ge=1, lt=2**31)]
 _OfComment = Annotated[int, Path(ge=1, lt=2**31)]
 

@@ -13,7 +13,7 @@ class Answer(BaseModel):
 
 
 def absent() -> Any:  # noqa: ANN401  of any type
-    """Return what stands for a member that may be absent; null is given only where it is typed."""
+    """Return the default of a member that may be absent; null is given only where it is typed."""
     return Field(default=None, json_schema_extra=_without_default)
 
 
@@ -50,9 +50,9 @@ class InEachLanguage(Answer):
 def described(
     model: object, status: int = 200, others: dict[int | str, dict[str, Any]] | None = None
 ) -> dict[str, Any]:
-    """Return what a route says of its answer: its status and model, and what `others` say.
+    """Return the description of a route's answers: status and model, and any `others`.
 
-    The handler's document is sent as it is; tests hold it to its model.
+    The handler's document is sent unchanged; tests hold it to its model.
     """
     responses = dict(others or {})
     responses[status] = {"model": model, **responses.get(status, {})}
@@ -65,7 +65,7 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def schemas_of(*models: type[BaseModel]) -> dict[str, Any]:
-    """Return the JSON schemas of models and of what they are made of, by name."""
+    """Return the JSON schemas of models and of the models that they contain, by name."""
     mode: JsonSchemaMode = "serialization"
     of_answers = [(model, mode) for model in models]
     _, schemas = models_json_schema(of_answers, ref_template="#/components/schemas/{model}")

@@ -1,4 +1,4 @@
-"""Answers with measured figures: what a scenario reaches, what it changes, and where.
+"""Answers with measured figures: coverage of a scenario, its changes, and their places.
 
 A figure that is not known is null. A member that ends in `_km` ends in `_min` instead where
 distances are measured in minutes.
@@ -46,7 +46,7 @@ class TotalRow(RadiusRow):
 
 
 class RegionRow(TotalRow):
-    """What of a region lies within one radius."""
+    """The part of a region within one radius."""
 
     adcode: str
     level: str
@@ -89,7 +89,7 @@ class AccessRow(TableRow):
 
 
 class Violation(Message):
-    """A rule that is broken, and by what."""
+    """A broken rule, and the subject that breaks it."""
 
     rule: str
     subject: str
@@ -200,7 +200,7 @@ class ZoneChange(Answer):
 
 
 class ViolationChanges(Answer):
-    """Violations by what became of them."""
+    """Violations, grouped by how they changed between two scenarios."""
 
     new: list[Violation]
     worse: list[Violation]
@@ -249,7 +249,7 @@ class CompareDocument(Answer):
     b: str
     by: Ways = absent()
     over_counted: list[RadiusRow] = absent()
-    """The people whom the straight line counts and the road does not reach."""
+    """The people within reach by straight line but not by road."""
     targets: list[TableRow] = absent()
     notices: list[str] = absent()
     zones: list[ZoneChange] = absent()
@@ -270,7 +270,7 @@ class LandChanges(Answer):
 
 
 class EditedDocument(Answer):
-    """The zones that a draft changes, those that are gone, and the land gained and lost."""
+    """The zones that a draft changes or removes, and the land gained and lost."""
 
     zones: FeatureCollection
     gone: list[str]
@@ -293,7 +293,7 @@ class MeasuredHead(Answer):
 
 
 class MeasureDocument(MeasuredHead):
-    """What a scenario or a draft reaches; only the requested tables."""
+    """The coverage of a scenario or a draft; only the requested tables."""
 
     plan: PlanHead = absent()
     totals: list[TotalRow] | CompactTable = absent()
@@ -307,7 +307,7 @@ class MeasureDocument(MeasuredHead):
     targets: list[Target] | CompactTable = absent()
     violations: list[Violation] | CompactTable = absent()
     against: str = absent()
-    """The scenario whose equal rows are left out."""
+    """The scenario with which it is compared; equal rows are omitted."""
     gone: dict[str, list[TableRow]] = absent()
     """The keys of removed rows, by table."""
     rule_changes: list[RuleChange] = absent()
@@ -323,7 +323,7 @@ class Edits(Answer):
 
 
 class Mend(Message):
-    """An edit that mends a violation, and what it does."""
+    """An edit that fixes a violation, and its effects."""
 
     rule: str
     subject: str
@@ -333,7 +333,7 @@ class Mend(Message):
 
 
 class ReachLines(Answer):
-    """The land within a radius, and what of it is gained and lost."""
+    """The land within a radius, and the parts of it that are gained and lost."""
 
     now: Geometry
     gained: Geometry
@@ -379,7 +379,7 @@ class Consensus(Answer):
 
 
 class ReachingZone(TableRow):
-    """A zone that reaches a region, and what it alone contributes."""
+    """A zone that reaches a region, and its sole contribution."""
 
     zone_id: str
     ftz_id: str | None
@@ -435,7 +435,7 @@ class Explained(MeasuredHead):
 
 
 class Tables(MeasuredHead, extra="allow"):
-    """Tables of a scenario by their names, each a list of rows, and what they exclude."""
+    """Tables of a scenario by their names, each a list of rows, and the regions they exclude."""
 
     outside: list[OutsideRow]
 
@@ -458,7 +458,7 @@ class WithinZones(Answer):
     land: list[DistrictLand]
     neighbours: list[str] = absent()
     use: TableRow = absent()
-    """How far the land is accepted, built and idle, where the plan says so."""
+    """How far the land is accepted, built and idle, where the plan has these facts."""
     yields: list[TableRow] = absent()
 
 

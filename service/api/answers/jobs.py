@@ -15,9 +15,9 @@ class Piece(Answer):
     ftz_id: str | None
     area_km2: float
     alone: float
-    """What it changes by itself."""
+    """Its change of the objective without the other pieces."""
     last: float
-    """What it adds to all the others."""
+    """Its addition to the change by all the others."""
     worse: float | None
     """By how much the best answer without land here gains less; null if not tried."""
     instead: list[str] | None
@@ -47,7 +47,7 @@ class ShiftedGain(Answer):
 
 
 class Robustness(Answer):
-    """What is left of the gain at other radii, and in runs with uncertain boundaries."""
+    """The gain that remains at other radii, and in runs with uncertain boundaries."""
 
     before: float
     """The objective at the radii themselves, without the proposal."""
@@ -126,7 +126,7 @@ class Proposed(Proposal):
 
 
 class SweepSummary(Answer):
-    """What the runs of a sweep say together."""
+    """The joint results of all runs of a sweep."""
 
     by: By = absent()
     runs: int
@@ -147,7 +147,7 @@ class WrittenFile(Answer):
 
 
 class Progress(Answer):
-    """How far the work is; what is not known yet is null."""
+    """The progress of a job; a value that is not known yet is null."""
 
     gain: float | None
     bound: float | None
@@ -157,7 +157,7 @@ class Progress(Answer):
     left_s: float | None
     """About how long the rest takes."""
     land: Geometry | None
-    """What the best answer so far adds; null until there is one."""
+    """The land that the best answer so far adds; null until there is one."""
     done: float | None
     of: float | None
     seconds: float

@@ -35,7 +35,7 @@ class LandingPage(Answer):
 
 
 class Conformance(StandardAnswer):
-    """The conformance classes of what is there."""
+    """The conformance classes of the API."""
 
     title: str
     conforms_to: list[str]
@@ -159,7 +159,7 @@ class TileLayer(StandardAnswer):
 
 
 class TileSet(StandardAnswer):
-    """Where the tiles are, and what they hold."""
+    """The address of the tiles, and their content."""
 
     title: str
     data_type: Literal["vector"]
@@ -205,14 +205,14 @@ class Processes(Answer):
 
 
 class ProcessOutput(StandardAnswer):
-    """What a process gives."""
+    """An output of a process."""
 
     title: str
     schema_: dict[str, Any] = Field(alias="schema")
 
 
 class ProcessInput(ProcessOutput):
-    """What a process takes under a name."""
+    """An input of a process, under its name."""
 
     min_occurs: int
     max_occurs: int

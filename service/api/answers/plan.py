@@ -1,4 +1,4 @@
-"""Answers about the plan itself: what it is, its sources, and who asks."""
+"""Answers about the plan itself: its contents, its sources, and the user of the request."""
 
 from typing import Literal
 
@@ -104,7 +104,7 @@ class BasemapChoice(Answer):
     url: str
     datum: Literal["wgs84", "gcj02"]
     attribution: str
-    """Whom the map names for them."""
+    """The credit to show on the map."""
     deepest: int
     """The level below which they are enlarged."""
     is_own: bool
@@ -123,7 +123,7 @@ class PlanLink(Answer):
 
 
 class PlanDocument(Answer):
-    """What the plan is, without geometry."""
+    """The contents of the plan, without geometry."""
 
     name: str
     title: str | None
@@ -165,9 +165,9 @@ class PlanDocument(Answer):
     ftzs: list[Ftz]
     sectors: list[str]
     of_zones: list[str]
-    """The published facts on use and yield of zones: `use built`, `yield trade`."""
+    """The published facts on the use and output of zones: `use built`, `yield trade`."""
     objectives: list[str]
-    """What a proposal may serve, by short names; `indicators` are further ones."""
+    """The objectives of a proposal, by short names; `indicators` are further ones."""
     indicators: list[Sought]
     weights: list[str]
     """The attributes of demand that can be counted, such as its people."""
@@ -182,7 +182,7 @@ class PlanDocument(Answer):
     """Codes of regions that have the colour of no data."""
     policies: list[Policy]
     notes: list[InEachLanguage]
-    """What a reader of the map must know."""
+    """The notes that a reader of the map must know."""
     basemaps: list[BasemapChoice]
     review_number: str | None
     """The number of the map's review."""

@@ -81,7 +81,7 @@ class CurrentVersion(Answer):
 
 
 class DraftedVersion(Answer):
-    """What was to be saved."""
+    """The version that was to be saved."""
 
     document: ScenarioDocument
 
@@ -104,7 +104,7 @@ class MergeConflict(Answer):
 
 
 class Merged(Answer):
-    """What a merge gives."""
+    """The result of a merge."""
 
     clean: bool
     document: ScenarioDocument | None
@@ -121,7 +121,7 @@ class Versions(Answer):
 
 
 class ReviewDecision(Answer):
-    """A change of status, by whom and why, with the violations that were known then."""
+    """A change of status, its author and reason, with the violations known at that time."""
 
     revision: int
     etag: str

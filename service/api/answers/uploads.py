@@ -1,10 +1,10 @@
-"""Answers about files that are sent: how they were read, and what they would change."""
+"""Answers about uploaded files: how they were read, and the changes they would make."""
 
 from service.api.answers.base import Answer, Edit, Geometry, Message, Phase, absent
 
 
 class Assumption(Answer):
-    """What was assumed of a file that does not say it."""
+    """An assumption about a property that a file does not state."""
 
     what: str
     value: str
@@ -12,7 +12,7 @@ class Assumption(Answer):
 
 
 class Counts(Answer):
-    """How many records were taken as they are, changed, noted or refused."""
+    """How many records were accepted unchanged, changed, noted or refused."""
 
     taken: int
     changed: int
@@ -55,7 +55,7 @@ class UploadOutline(Answer):
 
 
 class UploadedZone(Answer):
-    """What a file changes of a zone."""
+    """The changes that a file makes to a zone."""
 
     zone_id: str
     what: list[str]
