@@ -1,8 +1,8 @@
 """The command line `zonewright`: one file for each family of commands.
 
-Errors go to standard error, a line for each problem; standard output then stays empty. Exit 1
+Errors go to standard error, one line per problem; standard output then stays empty. Exit 1
 for a broken hard rule in `check`, `scenario propose` and `approve`; 2 for bad input; 3 where a
-save, a merge or a rebase meets what somebody else changed; 70 for a fault of the program; 0
+save, a merge or a rebase conflicts with another user's change; 70 for a fault of the program; 0
 otherwise.
 """
 

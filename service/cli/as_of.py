@@ -62,6 +62,6 @@ def as_of_year(scenario: Scenario | None) -> Scenario | None:
 
 
 def given_as_of_year(given: Given) -> Given:
-    """Return a scenario with what the store knows of it, as `as_of_year`."""
+    """Return a scenario with its record in the store, as `as_of_year`."""
     as_of_year(given.scenario)
     return given.as_of(_year.get())

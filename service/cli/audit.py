@@ -148,7 +148,7 @@ def audit(
 
 
 def _end_of(day: datetime | None) -> datetime | None:
-    """Return the end of a day, UTC; None if there is no later day, or none is given."""
+    """Return the end of a day, UTC; None without a day, or if it is the last possible one."""
     try:
         return day and day.replace(tzinfo=UTC) + timedelta(days=1)
     except OverflowError:

@@ -44,8 +44,8 @@ def check(
     compared with the plan under the same rules; mended ones are listed too. Exit code 1 if a hard
     rule is broken. The JSON document has each message in English and Chinese (`message_zh`). A
     scenario with a record is replayed; a warning about that is printed (`notice` in the JSON
-    document). Rules have no radius, and each target states whether it is by line, road:
-    so there is no --by. Violations of the baseline that somebody acknowledged are marked.
+    document). Rules have no radius, and each target states whether it is by line or by road: so
+    there is no --by. Acknowledged violations of the baseline are marked.
     """
     from geo.comparison.compare import scenario_rule_changes
     from geo.comparison.rule_changes import rule_changes_table

@@ -1,4 +1,4 @@
-"""The commands `compare`: what a scenario, or plan, changes against another; and `consensus`."""
+"""The commands `compare`, for the changes between scenarios or plans, and `consensus`."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ def compare(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Compare two scenarios, or two plans: what A changes against B.
+    """Compare two scenarios, or two plans: the changes of A against B.
 
     Of a plan in another file only the zones are used; everything else is PLAN's. With -o the edits
     that lead from B to A are written as a scenario, whose id is the name of the file and whose
-    baseline is B. `compare PLAN baseline --by road --b-by line` shows whom the straight line
-    over-counts.
+    baseline is B. `compare PLAN baseline --by road --b-by line` shows the people that the straight
+    line over-counts.
     """
     import pandas as pd
 

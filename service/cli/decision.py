@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 NOT_EQUAL = 1
-"""The exit code for a decision that was changed, or is not what is measured again."""
+"""The exit code for a decision that was changed, or differs when measured again."""
 
 _MOST_PLACES = 20
 _WORDS = (
@@ -118,8 +118,8 @@ def verify(
     From the file alone: whether figures, words and maps are those of the plan, the scenario and the
     record in the file. With the plan also whether the file's plan is this one, and with the plan's
     store whether scenario and record (who decided, when, why) are the stored ones, and whether the
-    audit log has the digest. The last lines name what was compared, and what was not. Exit code 1
-    if anything differs, or the page could not be written again.
+    audit log has the digest. The last lines list the parts compared and those not compared. Exit
+    code 1 if anything differs, or the page could not be written again.
     """
     from service.report.decision_check import check_decision
     from service.report.decision_document import scenario_of
@@ -184,7 +184,7 @@ def _document(is_unchanged: bool, check: DecisionCheck) -> dict[str, Any]:  # no
 
 
 def _print(stated: Mapping[str, str], is_unchanged: bool, check: DecisionCheck) -> None:  # noqa: FBT001
-    """Print a check: tables of what was compared, then what was, what was not, and the result."""
+    """Print a check: its tables, then the parts compared, those not compared, and the result."""
     say(Message("cli-decision-unchanged" if is_unchanged else "cli-decision-changed", **stated))
     print_table(Message("cli-title-hashes"), list(map(_hash_row, check.hashes)), _HASHES)
     print_table(Message("cli-title-figures"), list(map(_figure_row, check.figures)), _FIGURES)
@@ -234,7 +234,7 @@ def _figure_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _of(row: Mapping[str, Any]) -> str:
-    """Return what a figure is of, such as the id of a zone or the number of an edit."""
+    """Return the subject of a figure, such as the id of a zone or the number of an edit."""
     is_edit = row["table"] == "edits" and str(row["of"]).isdigit()
     return sentence(Message("report-chart-edit", number=int(row["of"]))) if is_edit else row["of"]
 

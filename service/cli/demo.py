@@ -74,7 +74,7 @@ def _shown(path: Path) -> Plan:
 def _keep(service: ScenarioService, scenarios: list[Scenario]) -> int:
     """Save the scenarios in the store, visible to all; return how many were saved now.
 
-    An existing one is left unchanged, unless it is based on a plan that has been replaced.
+    An existing one stays unchanged, unless it is based on a plan that has been replaced.
     """
     stored = {one.scenario: one for one in service.scenarios()}
     changed = 0
@@ -92,7 +92,7 @@ def _keep(service: ScenarioService, scenarios: list[Scenario]) -> int:
 
 
 def _written_plan(path: Path) -> tuple[Plan, list[Message]]:
-    """Return the China plan as read from the file, and what was done.
+    """Return the China plan as read from the file, with messages on the files written.
 
     A different plan in that place, perhaps edited by its owner, is kept under another name.
     """
@@ -114,7 +114,7 @@ def _written_plan(path: Path) -> tuple[Plan, list[Message]]:
 
 
 def _written_tables(folder: Path) -> list[Message]:
-    """Write the sample of own purposes and indicators, unless it is there; return what was done."""
+    """Write the samples of custom purposes and indicators if missing; return messages on them."""
     from layers.china import sample_tables
 
     folder.mkdir(exist_ok=True)
@@ -128,7 +128,7 @@ def _written_tables(folder: Path) -> list[Message]:
 
 
 def _written_scenario(scenario: Scenario, folder: Path) -> Message:
-    """Write a scenario unless one for the same baseline is there; return what was done."""
+    """Write a scenario unless one for the same baseline exists; return a message on it."""
     from geo import Scenario
 
     folder.mkdir(exist_ok=True)

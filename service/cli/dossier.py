@@ -54,10 +54,10 @@ def dossier(
     """Write the dossier of an application for a scenario: a folder, in the language of --lang.
 
     It holds the document as Word and PDF (summary by purpose, four bounds and boundary points of
-    each block that changes, maps, what was checked against which data, phases, what is missing),
-    the points as a table, maps to print, the decision file that `verify` measures again, and the
-    texts. To write in your own words, copy the folder `template` of a dossier, edit its texts, and
-    name it by --template. A folder that holds anything is refused.
+    each block that changes, maps, checks and the data they used, phases, missing items), the points
+    as a table, maps to print, the decision file that `verify` measures again, and the texts. To
+    write in your own words, copy the folder `template` of a dossier, edit its texts, and name it by
+    --template. A folder that holds anything is refused.
     """
     from service.cli.export import write_export
     from service.export_content import Export

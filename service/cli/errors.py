@@ -56,7 +56,7 @@ class Commands(TyperGroup):
 
 @contextmanager
 def _usage_error_in_one_line() -> Iterator[None]:
-    """Report a usage error in one line; the help that a group prints by itself is unchanged."""
+    """Report a usage error in one line; the help that a group prints is unchanged."""
     try:
         yield
     except _UsageError as error:
@@ -85,8 +85,8 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
 def errors_as_lines() -> Iterator[None]:
     """Print errors within as lines on standard error, and exit with code 2.
 
-    The code is 3 if the input is valid, but somebody saved since: a script can read again or merge.
-    Exceptions other than those of the project, the system or a library are raised.
+    The code is 3 if the input is valid, but another user saved meanwhile: a script can read again
+    or merge. Exceptions other than those of the project, the system or a library are raised.
     """
     try:
         yield

@@ -75,8 +75,8 @@ def export(
     the zones and every figure. A .pdf, .html or .docx is a report: a page that states the decision,
     the changed zones, the method. Both are in the language of --lang; a .decision.html is what
     `decision` writes, a .slides.html shows a scenario in a few slides. The other formats hold the
-    zones. A report and a .xlsx can be by road (--by): every table and sentence of theirs
-    then says so.
+    zones. A report and a .xlsx can be by road (--by): each of their tables and sentences then
+    states this.
     """
     from layers.geometry.ellipsoid import known_crs
     from service.export_content import Export, suffix_of

@@ -102,7 +102,7 @@ def import_options(
     all files. `sums` are the values of --sum and --no-sum.
 
     Raises:
-        UnknownError: with a line for each option that matches no file.
+        UnknownError: with one line per option that matches no file.
     """
     from layers.formats.table import AxisOrder, ReadOptions
     from layers.importing import ColumnMap, ImportOptions, PlanWords, SumRequest
@@ -174,7 +174,7 @@ def warn_of(problems: Iterable[Message]) -> None:
 
 
 def write_records(result: Import, path: Path) -> None:
-    """Write a line for each record of each file: its outcome, and why."""
+    """Write one line per record of each file: its outcome, and why."""
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(["layer", "file", "row", "id", "what", "why"])

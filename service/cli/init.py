@@ -84,7 +84,7 @@ def init(
 ) -> None:
     """Build a plan from your own files.
 
-    What the files do not state is detected and reported; options override it.
+    Properties that the files do not state are detected and reported; options override them.
     """
     from layers.importing import LevelColumns, PlanWords, import_layers
     from layers.importing.import_plan import empty_plan

@@ -26,8 +26,8 @@ def mcp(plan: PlanPath, store: StoreUrl = None, port: _Port = 8765, *, http: _Ht
     """Serve a plan to assistants by the Model Context Protocol, over standard input or HTTP.
 
     Its tools measure, compare, score, explain, check and propose, list and read scenarios, and
-    draft a new, private one; none approves, deletes or changes what is there. They may do what the
-    token in ZONEWRIGHT_TOKEN may, or over HTTP the token of each request. Needs
+    draft a new, private one; none approves, deletes or changes existing ones. They have the
+    permissions of the token in ZONEWRIGHT_TOKEN, or over HTTP of each request's token. Needs
     `pip install 'zonewright[mcp]'`.
     """
     require("mcp", "mcp")

@@ -55,7 +55,7 @@ def measure(
     distances are the shortest ways along the plan's layer network, else along the roads or railways
     of the world's map; covered land is then null. With --radius-min they are minutes, of a plan
     whose network has them. A column of the demand with a value that is missing or negative is not
-    measured: standard error says so.
+    measured: standard error reports this.
     """
     from geo import CoverageMeter
     from geo.coverage import Workers, measure_partitions

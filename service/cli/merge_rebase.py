@@ -61,7 +61,7 @@ def rebase(
     """Rebase a scenario's edits on another baseline, that of PLAN.
 
     An edit is rebased if the zones that it touches are unchanged and it has the same result. Every
-    other edit is a conflict (the zone is gone, its boundary changed, the result breaks a hard
+    other edit is a conflict (the zone was removed, its boundary changed, the result breaks a hard
     rule…): conflicts are listed, nothing is written and the exit code is 3, unless --keep-rest is
     given. Without --from, only the scenario's record (`scenario save`) shows whether the zones are
     unchanged; if it does not, that is a conflict too.
@@ -178,7 +178,7 @@ def _report(
     *,
     json: bool,
 ) -> None:
-    """Report the result, if any, and the conflicts; exit 3 if there is no result."""
+    """Report the result, if any, and the conflicts; exit 3 without a result."""
     if json:
         print_json({name: result and result[name] for name in names} | {"conflicts": conflicts})
     else:

@@ -1,4 +1,4 @@
-"""The arguments that several commands share, and what they refer to: plans, scenarios, levels."""
+"""The arguments that several commands share, and their values: plans, scenarios, levels."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def opened_service(
 
     Raises:
         SignInError: the token is not valid.
-        UnknownError: there is no store yet.
+        UnknownError: the store does not exist yet.
         SourceError, PlanError: the plan or the store cannot be opened.
     """
     plan = open_plan(plan_path)
@@ -190,7 +190,7 @@ def opened_service(
 def service_if_stored(
     plan: Plan, url: str | None, *, make: bool = False
 ) -> Iterator[ScenarioService | None]:
-    """Yield the scenarios of an open plan; None if there is no store yet."""
+    """Yield the scenarios of an open plan; None if its store does not exist yet."""
     where = store_of(plan.path or Path(plan.name), url)
     store = open_store(where) if make else find_store(plan, url)
     if store is None:

@@ -1,6 +1,6 @@
 """Progress of long work: a line on a terminal, or lines for a program that runs a command.
 
-With `ZONEWRIGHT_PROGRESS=lines`, as the plugin for QGIS sets it, standard error has a line for each
+With `ZONEWRIGHT_PROGRESS=lines`, as the plugin for QGIS sets it, standard error has one line per
 step besides the warnings: `progress SHARE WHAT`; the share is from 0 to 1, or `-` if unknown.
 """
 
@@ -19,7 +19,7 @@ from service.cli.language import sentence
 def showing(
     what: Message, share: float | None = None
 ) -> Iterator[Callable[[Message, float | None], None] | None]:
-    """Show that long work is running; yield what shows its next step, None if nobody sees it."""
+    """Show that long work is running; yield a function to report its next step, None if unseen."""
     if _by_lines():
         _report(what, share)
         yield _report

@@ -339,7 +339,7 @@ def _most(places: tuple[GainPlace, ...]) -> tuple[GainPlace, ...]:
 
 
 def _left(robustness: Robustness) -> list[tuple[str, float, float | None]]:
-    """Return what is left of the gain, at other radii and in runs."""
+    """Return the gain that remains at other radii and in runs."""
     rows = [
         (Message("propose-where-radius", by_km=by_km, size_km=abs(by_km)), gain)
         for by_km, gain in robustness.shifted

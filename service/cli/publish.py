@@ -74,9 +74,9 @@ def publish(
 
     DIR is a folder of plain files for any web server, under any address; it opens from a disk too.
     It shows the map before and after each scenario, its figures, its scorecard by purpose, its
-    story, its decision file (in the language of --lang) to verify, and sources. What the store
-    knows of people stays out: names, comments and reasons are published only with --record. It asks
-    no other host. An earlier site in DIR is replaced; a folder that holds anything else is refused.
+    story, its decision file (in the language of --lang) to verify, and sources. Personal data stays
+    in the store: names, comments and reasons are published only with --record. The page asks no
+    other host. An earlier site in DIR is replaced; a folder that holds anything else is refused.
     """
     from geo import CoverageMeter
     from service.cli.export import named_scenarios

@@ -235,7 +235,7 @@ def _print_regions(coverage: Coverage, level: str) -> None:
 
 
 def _share_heads(coverage: Coverage, radius: float) -> dict[str, Message]:
-    """Return the heads of covered shares within a radius, by what is covered, if it is known."""
+    """Return the headers of covered shares within a radius, by quantity, if that is known."""
     within: dict[str, Any] = {"radius": radius, "unit": coverage.unit}
     heads = {
         "area_km2": Message("cli-col-area-share", **within),
@@ -247,7 +247,7 @@ def _share_heads(coverage: Coverage, radius: float) -> dict[str, Message]:
 
 
 def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:
-    """Print what A changes against B: only zones and regions that change."""
+    """Print the changes of A against B: only zones and regions that change."""
     say(Message("cli-compared", a=comparison.a, b=comparison.b))
     before, after = comparison.coverages
     if (before.by, after.by) != ("line", "line"):
@@ -263,7 +263,7 @@ def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:
 
 
 def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
-    """Print what A changes in coverage and rules; of the regions, the requested levels."""
+    """Print the changes by A in coverage and rules; of the regions, the requested levels."""
     plan, totals = comparison.coverages[1].plan, comparison.totals
     print_table(Message("cli-title-totals"), totals, _known(_CHANGED_TOTALS, totals))
     sides = ("before", "after", "difference")

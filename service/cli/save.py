@@ -56,7 +56,7 @@ def save(
     """Save a scenario in the store as a revision, with a record of its result.
 
     A file with a new id creates a scenario. For an existing id, name the revision that the file is
-    based on (--on): if somebody saved since, nothing is overwritten, the exit code is 3, and the
+    based on (--on): if a newer one was saved, nothing is overwritten, the exit code is 3, and the
     result of a merge is printed. The record holds the outline of each zone that the edits touch and
     a hash of all zones: a later version that computes another result reports that and uses the
     saved one.
@@ -178,7 +178,7 @@ def _saved(
     merging: bool,
     json: bool,
 ) -> Summary:
-    """Save a scenario on a revision; with `merging`, merge it with what was saved since."""
+    """Save a scenario on a revision; with `merging`, merge it with later revisions."""
     from geo.scenario.model import Scenario
 
     name = scenario.scenario

@@ -63,8 +63,8 @@ def score(
 ) -> None:
     """Show what scenarios are good for: indicators by purpose, and which is best under which view.
 
-    The baseline stands beside them. A difference that the data cannot decide is not given as a
-    number. Without a scenario, the baseline is shown alone.
+    The baseline is included. A difference that the data cannot decide is not given as a number.
+    Without a scenario, only the baseline is shown.
     """
     from geo.indicators import scorecard
     from service.documents.score import score_document, weights_from
@@ -168,7 +168,7 @@ def _cells(card: Scorecard, row: ScoreRow) -> dict[str, str]:
 
 
 def _title(card: Scorecard, row: ScoreRow) -> str:
-    """Return what a row is, with its radius, its unit and its place."""
+    """Return the name of a row, with its radius, its unit and its place."""
     from service.documents.score import place_name
 
     radius = (

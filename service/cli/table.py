@@ -1,4 +1,4 @@
-"""The commands `explain` and `table`, and what stands beside tables of a coverage."""
+"""The commands `explain` and `table`, and the lines printed beside tables of a coverage."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def table(
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Print a table by its name, of what planners ask beyond every measure.
+    """Print a table by its name, with details that planners ask for besides the measures.
 
     NAME is one of
     underserved (the regions with the most people beyond the radius of every zone),
@@ -228,7 +228,7 @@ def say_way(coverage: Coverage) -> None:
 
 
 def print_outside(coverage: Coverage) -> None:
-    """Print what the figures of regions exclude, if anything."""
+    """Print the regions that the figures exclude, if any."""
     from geo.tables import outside
 
     if not coverage.plan.has("demand"):

@@ -2,8 +2,8 @@
 
 A column is declared once, by its name: header and number format. Ids are needed for the next
 command, so they stay: in Chinese the name of a zone or an FTZ follows its id; English tables have
-only the ids, and the column `name` if a table has one. Of what is no row of a table, such as the
-region with the least share, the name follows in English too.
+only the ids, and the column `name` if a table has one. Outside tables, as for the region with the
+least share, the name follows in English too.
 """
 
 from __future__ import annotations
@@ -259,7 +259,7 @@ def _layout(
 
 
 def _broken(head: str, width: int, *, anywhere: bool) -> str:
-    """Return a header wrapped between words to about a width; in Chinese, a unit stands below.
+    """Return a header wrapped between words to about a width; in Chinese, a unit goes below.
 
     If `anywhere`, Chinese, which has no spaces, is wrapped between any two letters.
     """
@@ -342,7 +342,7 @@ _SHOWN = columns(
     " uncovered_population=cli-col-uncovered-persons:.0f verified=cli-col-verified"
     " zone_id=cli-col-zone"
 )
-"""What a column is where a table says only its name."""
+"""The header of a column for which a table gives only its name."""
 
 
 def _figure(name: str) -> TableColumn:

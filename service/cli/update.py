@@ -95,11 +95,11 @@ def update(
 
     If the zones change, every draft in the store is rebased on them. If edits conflict with the new
     zones, the conflicts are listed, nothing is changed and the exit code is 3, unless --keep-rest
-    is given: then such edits are left out of the draft's new revision. Proposed and decided
+    is given: then such edits are omitted from the draft's new revision. Proposed and decided
     scenarios are unchanged. The old plan is kept beside the new one. With --surveyed, the zones
-    that the file lacks stay, and what it does not say of a zone. --targets is a table, or a
-    .yaml file with a list as in a scenario. --reference adds a layer of areas, lines or points
-    of any format, such as farmland, that is shown under the plan by its name; areas are exclusions
+    that the file lacks stay, and so do properties that it does not state. --targets is a table, or
+    a .yaml file with a list as in a scenario. --reference adds a layer of areas, lines or points of
+    any format, such as farmland, that is shown under the plan by its name; areas are exclusions
     with --exclude. --sum and --no-sum need no file: they decide about columns of the demand.
     """
     from layers.importing import Import, import_layers

@@ -75,7 +75,7 @@ class Collection:
 
     @property
     def description(self) -> str:
-        """Return what it holds, and the note on boundaries that are schematic."""
+        """Return its contents in a sentence, and the note on boundaries that are schematic."""
         of = "baseline" if self.scenario is None else "scenario"
         what = Message("ogc-collection", part="coverage" if self.table.level else self.part, of=of)
         notes = self.plan.terms.notes(self.plan.zones) if self.part == "zones" else ""

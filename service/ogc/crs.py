@@ -52,12 +52,12 @@ class WireCrs:
         return shapely.transform(shape, lambda xy: xy[:, ::-1]) if self.swaps else shape
 
     def boxes(self, numbers: Sequence[float], plan_crs: CRS) -> list[Extent]:
-        """Return what a box of four or six numbers covers, as boxes in the plan's CRS.
+        """Return the area of a box of four or six numbers, as boxes in the plan's CRS.
 
         Its west may exceed its east, and it may continue beyond an edge of the world.
 
         Raises:
-            ValueError: it is no box.
+            ValueError: the box is not valid.
             CrsError: no exact transformation is known.
         """
         half, order = len(numbers) // 2, slice(1, None, -1) if self.swaps else slice(2)
@@ -123,7 +123,7 @@ def boxes_of(text: str, plan: Plan, crs: WireCrs) -> list[Extent]:
     """Return the boxes, in the plan's CRS, of a parameter `bbox` of four or six numbers.
 
     Raises:
-        RequestValidationError: it is no box.
+        RequestValidationError: the box is not valid.
     """
     try:
         return crs.boxes([float(part) for part in text.split(",")], plan.crs)

@@ -1,6 +1,6 @@
 """A draft whose zones a GIS client changes, from a request to a revision in the store.
 
-What a request changes is found as the edits between the zones before and after (`geo.infer.diff`),
+The change in a request is found as the edits between the zones before and after (`geo.infer.diff`),
 as for any layer that was edited elsewhere; their measured effect is the message of the revision.
 """
 
@@ -42,7 +42,7 @@ from service.ogc.documents import GEOJSON_TYPE, Reply, in_header, link
 from service.ogc.items import feature_response, feature_row
 
 FIXED = ("area_km2",)
-"""The properties of a zone that are measured, so that nobody may set them."""
+"""The properties of a zone that are measured and cannot be set."""
 
 _PREFERENCES = ("return=minimal", "return=representation")
 _MOST_LINES, _MOST_LINKS = 20, 100
@@ -68,7 +68,7 @@ def _is_own(found: Collection) -> bool:
 
 @dataclass
 class Sent:
-    """What a request for a change sends besides its body."""
+    """The headers of a request for a change."""
 
     request: Request
     prefer: Annotated[str, Header(max_length=200)] = ""
@@ -146,11 +146,11 @@ class DraftZones:
         place: Sequence[str | int] = ("body",),
         fixed: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Return the properties that a request gives, without those that nobody may set.
+        """Return the properties that a request gives, without those that cannot be set.
 
-        `place` is where the document stands in the request. `fixed` has their present values:
-        another one is refused. None: they are left out if they are numbers, which GIS clients copy
-        from the zone that they split.
+        `place` is the document's place in the request. `fixed` has the present values of those:
+        a different value is refused. Without `fixed`, numbers among them are dropped, since GIS
+        clients copy them from the zone that they split.
 
         Raises:
             ScenarioError: zones have no such property, or it may not be set, or not to this value.
@@ -186,7 +186,7 @@ class DraftZones:
         One that no address can have, `.` or `..`, is as none.
 
         Raises:
-            ScenarioError: it is no text.
+            ScenarioError: it is not a text.
         """
         taken = {str(row["zone_id"]) for row in self.rows} | set(self.found.plan.zones["zone_id"])
         if wanted in (None, "", ".", ".."):
@@ -202,12 +202,12 @@ class DraftZones:
         """Return the geometry of a request as an outline in the plan's CRS.
 
         Raises:
-            ScenarioError: it is no valid polygon, or lies beyond the plan.
+            ScenarioError: it is not a valid polygon, or lies beyond the plan.
         """
         plan, crs = self.found.plan, self.crs
         named = ":".join(authority(crs.crs) or ())
         options: dict[str, Any] = {"zone": zone, "geometry": geometry, "crs": named}
-        if crs.swaps:  # what is no geometry is refused first
+        if crs.swaps:  # refuse anything but a geometry first
             options["geometry"] = crs.read(make_edit(Reshape, options).geometry)
         if same_degrees(crs.crs, plan.crs):
             del options["crs"]
@@ -215,7 +215,7 @@ class DraftZones:
         return EditContext.of(plan, self.scenario.scenario).outline(drawn.geometry, drawn.crs)
 
     def draw(self, row: int, geometry: Any) -> None:  # noqa: ANN401  JSON
-        """Give a zone an outline; one that was only rounded stays as it is.
+        """Give a zone an outline; one that was only rounded stays unchanged.
 
         Raises:
             ScenarioError: as `outline`.
@@ -229,7 +229,7 @@ class DraftZones:
 
         Raises:
             ScenarioError: the edits cannot be applied.
-            StaleError: somebody has saved since.
+            StaleError: the draft was saved meanwhile.
         """
         columns = self.before.columns.drop("geometry")
         after = gpd.GeoDataFrame(
@@ -246,7 +246,7 @@ class DraftZones:
         scenarios.save(scenario.scenario, scenario, self.revision.hash, message)
 
     def changed(self, row: int, zone: str) -> Response:
-        """Save a changed zone, and return what that answers.
+        """Save a changed zone, and return the response.
 
         Raises:
             ScenarioError: the request renames it; or as `save`.
@@ -257,7 +257,7 @@ class DraftZones:
         return self.answer(zone, 204)
 
     def answer(self, zone: str, status: int) -> Response:
-        """Return what a change answers: its ETag alone, or the zone if that is preferred."""
+        """Return the response to a change: its ETag only, or the zone if that is preferred."""
         found, features = self.found, self.found.features
         row = feature_row(features, zone)
         preferred = next((each for each in _PREFERENCES if each in self.sent.prefer), None)
@@ -272,7 +272,7 @@ class DraftZones:
         return response
 
     def answer_all(self, zones: list[str], place: str) -> Response:
-        """Return what the addition of some zones answers: links to them, or they if preferred."""
+        """Return the response to new zones: links to them, or the zones if that is preferred."""
         if _PREFERENCES[1] not in self.sent.prefer:
             items = (
                 link("item", f"{place}/{quote(zone, safe='')}", GEOJSON_TYPE) for zone in zones
@@ -331,7 +331,7 @@ def features_of(document: dict[str, Any], *, several: bool = True) -> Placed:
     """Return the features of a body in GeoJSON, by their place: it is one, or a collection of some.
 
     Raises:
-        ScenarioError: it is none, or some of the collection are none: a line for each.
+        ScenarioError: it is not one, or members of the collection are not: one line per member.
     """
     placed: Placed = {("body",): document}
     if several and document.get("type") == "FeatureCollection":

@@ -1,7 +1,7 @@
 """Editing the zones of a draft by OGC API Features Part 4: each change is a revision in the store.
 
 Only a private draft may be edited here, and only by its owner: QGIS sends no `If-Match`, and would
-undo unseen what somebody else has changed. `service.ogc.draft` makes a revision of what is sent.
+undo other users' changes unseen. `service.ogc.draft` makes a revision of each request.
 """
 
 from collections.abc import Sequence
@@ -109,7 +109,7 @@ def links_of(reply: Reply, found: Collection) -> list[Link]:
 def properties(reply: ReplyOf, session: SessionOf, collection: CollectionPath) -> Response:
     """Return the properties of the features, as JSON Schema.
 
-    In the schema, what nobody may set is `readOnly`; the queryables are what a filter may use.
+    In the schema, properties that cannot be set are `readOnly`; queryables are those for filters.
     """
     found = collection_of(session, collection)
     features, terms, is_draft = found.features, found.plan.terms, is_editable(found)

@@ -1,8 +1,8 @@
 """Filters in CQL2, text or JSON, as masks over a collection's features.
 
-The package `cql2` parses; what it gives is compiled from an allow-list of operators into functions
+The package `cql2` parses; its result is compiled from an allow-list of operators into functions
 of Arrow over whole columns. Truth has three values as in SQL: a comparison with a missing cell is
-unknown, and only what is true matches. Nothing is ever evaluated that is not on the list.
+unknown, and only true matches. Nothing is ever evaluated that is not on the list.
 
 The cost of a filter is computed before it is evaluated. A spatial term costs the features near its
 geometry with their vertices, times one more for each hundred vertices of its own; a function of
@@ -256,7 +256,7 @@ def _mask(truth: _Value, features: Features) -> NDArray[np.bool_]:
 
 
 def _check_size(text: str) -> None:
-    """Refuse what the parser, which recurses without limit, might not survive."""
+    """Refuse a text that might overflow the parser, which recurses without limit."""
     plain = _POSITION.sub("0", _QUOTED.sub("''", text))
     depth = deepest = 0
     for sign in plain:
@@ -320,7 +320,7 @@ class _Compiler:
         return float(cost * len(self._features.ids))
 
     def value(self, node: Any) -> _Value:  # noqa: ANN401  JSON
-        """Return what an expression comes to."""
+        """Return the value of an expression."""
         spend()
         if isinstance(node, bool | str):
             return pa.scalar(node)
@@ -408,7 +408,7 @@ class _Compiler:
 
 
 def _times(value: _Value) -> _Value:
-    """Return a column of text as times, of which what is no time is missing; others unchanged."""
+    """Return a column of text as times, other text becoming missing; other columns unchanged."""
     if _kind(value) != "text" or isinstance(value, pa.Scalar):
         return value
     times = pd.to_datetime(value.to_pandas(), utc=True, format="ISO8601", errors="coerce")

@@ -1,4 +1,4 @@
-"""The features of a collection: pages of items, single ones, and what they can be filtered by."""
+"""The features of a collection: pages of items, single ones, and their queryables."""
 
 import json
 import re

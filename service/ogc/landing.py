@@ -1,6 +1,6 @@
 """The entry to the OGC API: landing page, conformance, description, collections.
 
-What is declared is what is mounted: conformance classes and links are those of `OGC_PARTS`; the
+Only mounted parts are declared: conformance classes and links are those of `OGC_PARTS`; the
 description in OpenAPI 3.0, which clients of OGC APIs read, is that of the whole service in 3.1.
 """
 
@@ -57,7 +57,7 @@ def landing(reply: ReplyOf, session: SessionOf) -> Response:
 
 @router.get("/conformance", responses=answer_of(answers.Conformance))
 def conformance(reply: ReplyOf) -> Response:
-    """Return the conformance classes of what is mounted."""
+    """Return the conformance classes of the parts in use."""
     classes = [each for part in OGC_PARTS for each in part.CONFORMANCE]
     return reply.answer({"title": "Conformance", "conformsTo": classes, "links": []})
 

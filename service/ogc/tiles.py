@@ -1,6 +1,6 @@
 """Vector tiles (OGC API Tiles, MVT) of each collection that has geometry, and of the whole plan.
 
-What a tile of the plan holds, in the state of a scenario or of the baseline, is said in
+The layers of a tile of the plan, in the state of a scenario or of the baseline, are defined in
 `layers.formats.vector_tiles`; it begins with the context around the plan, the bytes that the page
 reads (`service.map.context_tiles`). A MapLibre style draws it.
 """
@@ -115,7 +115,7 @@ class Tiled(NamedTuple):
     query: dict[str, str]
 
     def context(self, place: TileAddress) -> bytes:
-        """Return what of a tile is context."""
+        """Return the context layers of a tile."""
         return self.session.plan_session.context_tile(place) if self.query else b""
 
     def layers(self) -> dict[str, Collection]:
@@ -131,7 +131,7 @@ class Tiled(NamedTuple):
         return found
 
     def document(self) -> dict[str, Any]:
-        """Return what describes them, wherever they are listed."""
+        """Return the description of the tiles, for every list that has them."""
         first, *further = self.layers().values()
         title = self.session.plan.title() if further else first.title
         about = {"title": title, "dataType": "vector"}
