@@ -1,9 +1,9 @@
 """How the land of zones is used: accepted, built and idle, and since when it is approved.
 
-What a plan states of its zones (`accepted_km2`, `built_km2`, `idle_km2`) holds for their land as it
-is. Where it states nothing, parcels tell: **idle** are those marked `idle`, **built** those with a
-`land_use` for building that are not idle; of a zone that meets a parcel whose use is of no known
-word, what is built is unknown.
+The plan's figures for its zones (`accepted_km2`, `built_km2`, `idle_km2`) hold for their unchanged
+land. Where it has none, parcels decide: **idle** are those marked `idle`, **built** those with a
+`land_use` for building that are not idle. If a zone meets a parcel whose land use is not
+recognised, its built land is unknown.
 """
 
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ class ParcelLand(NamedTuple):
     idle: Floats
 
     def of(self, use: str) -> Floats:
-        """Return the land of a use; what is accepted, parcels do not tell."""
+        """Return the land of a use; NaN for accepted land, which parcels do not show."""
         return {"built": self.built, "idle": self.idle}.get(use, np.full(len(self.idle), np.nan))
 
 
@@ -107,7 +107,7 @@ def unused_km2(plan: Plan, lands: NDArray[np.object_], zones: NDArray[np.object_
 
 
 def _built(uses: pd.Series) -> tuple[Bools, Bools]:
-    """Return of which parcels the land use is for building, and of which it is of no known word."""
+    """Return which parcels have a land use for building, and which have an unrecognised one."""
     words = uses.fillna("").astype(str).str.casefold()
     unbuilt = words.map(lambda word: any(one in word for one in _UNBUILT)).to_numpy(bool)
     built = words.map(lambda word: any(one in word for one in _BUILT)).to_numpy(bool) & ~unbuilt
@@ -115,7 +115,7 @@ def _built(uses: pd.Series) -> tuple[Bools, Bools]:
 
 
 def contradictions(plan: Plan, zones: pd.DataFrame) -> Iterator[Message]:
-    """Yield what a plan states of the use of its zones that cannot be, or that parcels belie."""
+    """Yield figures for the use of zones that are impossible or contradict the plan's parcels."""
     shapes = zones["geometry"].to_numpy()
     measured = plan.ellipsoid.area_km2(shapes)
     published = zones["published_area_km2"].to_numpy(float)

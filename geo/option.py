@@ -26,7 +26,7 @@ _PLAIN = {bool, int, float, str, NoneType}
 
 
 class Help(NamedTuple):
-    """What a field of a question is on the command line: its help, its name if it has another."""
+    """A field of a question on the command line: its help, and its name there if it differs."""
 
     text: str
     metavar: str | None = None
@@ -34,7 +34,7 @@ class Help(NamedTuple):
 
 
 class Finer(NamedTuple):
-    """What a field of a question is that few ask for: its default is what most would choose."""
+    """Marks a field of a question that few people set: most would choose its default."""
 
     text: str
 

@@ -190,7 +190,7 @@ class CheckedByPydantic(type):
             """Return the value.
 
             Raises:
-                ScenarioError: invalid: a line for each problem.
+                ScenarioError: invalid: one line per problem.
             """
             fields = getattr(cls, "__dataclass_fields__", None) or {
                 field.alias or name: field for name, field in cls.model_fields.items()

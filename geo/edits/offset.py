@@ -77,7 +77,7 @@ class MoveLimits:
     `within` limits it to drawn land, `bearing` to a side: from one bearing clockwise to another, in
     degrees from north, seen from the centroid. `off` is land that is not added (when growing) or
     is released first (when shrinking), and so is all land outside `inside`. `along` is the line of
-    the boundary from which land grows, with `ends` either in front of it alone ("flat") or beside
+    the boundary from which land grows, with `ends` either only in front of it ("flat") or beside
     it too; without it, all round.
     """
 
@@ -90,7 +90,7 @@ class MoveLimits:
 
     @property
     def none(self) -> bool:
-        """Return whether there are no limits."""
+        """Return whether growth is unlimited."""
         limits = (self.within, self.bearing, self.off, self.inside, self.along)
         return all(limit is None for limit in limits)
 
@@ -327,7 +327,7 @@ class Offset:
         return cast("Polygon", self._plane.inverse(Polygon(ring)))
 
     def _check_shrinks_to(self, target_km2: float, excess_at_0_km2: float) -> None:
-        """Refuse a target below what the limits leave, or above what remains without `off`."""
+        """Refuse a target below the least area of the limits, or above the area without `off`."""
         if excess_at_0_km2 < -_AREA_TOLERANCE * target_km2:
             raise Unreachable(excess_at_0_km2 + target_km2)
         allowed = self._allowed(0.0)

@@ -331,7 +331,7 @@ def read_crs(name: str) -> str:
 def to_crs(geometry: _Shape, source: str, target: CRS, known: NDArray[np.object_] | None) -> _Shape:
     """Transform a geometry from `source` ("EPSG:4513") to the plan's CRS.
 
-    Coordinates are x (east, longitude) first, whatever the axis order of the CRS. Edges that the
+    Coordinates are x (east, longitude) first, in any axis order of the CRS. Edges that the
     `known` shapes of the plan have stay unchanged (see `layers.geometry.densify`).
 
     Raises:

@@ -49,7 +49,7 @@ from layers.messages import Message
 Outlines = dict[str, MultiPolygon]
 
 OutlinePart = Literal["whole", "added", "cut"]
-"""What a drawn outline is: the zone's, land that it adds, or land that is cut out of it."""
+"""The role of a drawn outline: the whole zone, land added to it, or land cut out of it."""
 
 
 def redraw(
@@ -64,7 +64,7 @@ def redraw(
     The first is the zone's own, with the outline snapped to adjacent boundaries; the others re-cut
     its neighbours. The list is empty if nothing moved. `zones` stays unchanged. `locked` names
     zones that keep their boundaries, in addition to those that the plan locks. With another `part`,
-    what is drawn is joined to the zone's outline, or cut out of it.
+    the drawn land is joined to the zone's outline, or cut out of it.
 
     Raises:
         ScenarioError: the outline is invalid or outside the extent, the zone or a neighbour

@@ -148,7 +148,7 @@ def united(lands: Any) -> MultiPolygon:  # noqa: ANN401  a list or an array of l
 
 
 def shared_border(land: BaseGeometry, neighbour: BaseGeometry) -> BaseGeometry:
-    """Return what of a boundary lies within the snapping distance of a neighbour's.
+    """Return the part of a boundary within the snapping distance of a neighbour's.
 
     >>> one, other = shapely.box(0, 0, 1, 1), shapely.box(1, 0.5, 2, 2)
     >>> round(shared_border(one, other).length, 5)

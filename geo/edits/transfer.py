@@ -8,8 +8,8 @@ By an area, the land that passes is what lies in front of the border that the tw
 within the distance that gives the area: their border moves into the giver, evenly. Where that would
 be deeper than the border is long, it is what lies within a distance of the border.
 
-Drawn land that is to be less is **cut back** along a straight line: of land that a zone takes, what
-is nearest to the zone stays; of land that it releases, what is nearest to its outer boundary.
+Drawn land that must shrink is **cut back** along a straight line: land that a zone takes keeps the
+part nearest to the zone; land that it releases keeps the part nearest to its outer boundary.
 (Moved in on all its other sides it would be a block on a narrow neck.) Land without such a border,
 or with one on opposite sides, moves in evenly by its other sides.
 """
@@ -134,8 +134,8 @@ class Transfer(DrawnEdit):
         """Return giver and taker after the area passed along their common border.
 
         Raises:
-            ScenarioError: they share no border, less land is connected with it, or the area is too
-                small for land of any width.
+            ScenarioError: they share no border, too little land is connected to it, or the area is
+                too small for land of any width.
         """
         by_km2, pair = self.by_km2 or 0.0, {"zone": self.from_zone, "other": self.to}
         border = lines_in(shared_border(giver, taker))
@@ -163,7 +163,7 @@ class Transfer(DrawnEdit):
     ) -> Land:
         """Return the taker grown into the giver by the area.
 
-        In front of the border, if that is no deeper than the border is long and there is enough
+        In front of the border, if the depth is at most the border's length and there is enough
         land; else within a distance of it.
 
         Raises:
@@ -186,7 +186,7 @@ class Swap(ZoneEdit, DrawnEdit):
     the same FTZ, `take` is land of that zone, which gets the released land in return. The two areas
     agree within 1e-4 of the larger, or else `adjust` names the side that is fitted to the other: it
     grows evenly by its edges off the boundary, off other zones, or is cut back along a straight
-    line, so that what is nearest to the zone stays. In Python, `with` is `with_zone`.
+    line, so that the part nearest to the zone stays. In Python, `with` is `with_zone`.
 
     - swap: {zone: A, release: "POLYGON ((121 31, …))", take: "POLYGON ((122 31, …))", adjust: take}
 
@@ -349,7 +349,7 @@ class Share(NamedTuple):
 def _cut_back(
     land: MultiPolygon, other: MultiPolygon, target_km2: float, ellipsoid: Ellipsoid
 ) -> MultiPolygon | None:
-    """Return land cut back to a target area, to what is nearest to its border with other land.
+    """Return land cut back to a target area: the part nearest to its border with other land.
 
     The line is perpendicular to the way from the middle of the border to that of the land. None if
     it has no border, or one on opposite sides, or all round.

@@ -1,4 +1,4 @@
-"""Indicators: what a scenario is good for, and the scorecard that shows it by purpose."""
+"""Indicators of a scenario's benefits, and the scorecard that shows them by purpose."""
 
 from geo.coverage.indicator import Indicator, PointAmounts, Value, indicators_of
 from geo.indicators.acceptability import Acceptability, Ranking, Turn

@@ -10,7 +10,7 @@ share of all views, uniform over that simplex, under which a scenario has the ra
 weights** are the mean of the views under which it is first (SMAA-2: Lahdelma & Salminen 2001,
 *Operations Research* 49:444–454). Ties share their ranks.
 
-What the figures cannot do: indicators that measure the same thing twice count twice; worth depends
+Limits of the figures: indicators that measure the same thing twice count twice; worth depends
 on which scenarios are compared; a weighted sum hides that one purpose may not make up for another.
 """
 

@@ -32,7 +32,7 @@ _BETTER: dict[str, Literal["more", "less"]] = {"accepted": "more", "built": "mor
 
 
 def _indicators(plan: Plan) -> Iterator[Indicator]:
-    """Yield the indicators of what a plan's figures and columns tell."""
+    """Yield the indicators for which a plan has figures or columns."""
     amounts = _amounts(plan)
     for number, indicator in enumerate(dict.fromkeys(amounts["indicator"])):
         key = f"{'_'.join(str(indicator).split())}_yield".lower()
@@ -65,7 +65,7 @@ def _indicators(plan: Plan) -> Iterator[Indicator]:
 
 
 def performance_of_zones(plan: Plan) -> tuple[str, ...]:
-    """Return what a plan tells of zones, such as `use built` or `yield trade`."""
+    """Return the figures of zones that a plan provides, such as `use built` or `yield trade`."""
     uses = (f"use {use}" for use in USES if _tells(plan, use))
     return *uses, *(f"yield {one}" for one in dict.fromkeys(_amounts(plan)["indicator"]))
 
@@ -130,7 +130,7 @@ def _yield_of(indicator: str, unit: str) -> Callable[[Coverage], Iterator[Value]
 def _counted(plan: Plan, indicator: str, unit: str) -> pd.DataFrame:
     """Return the figures of a yield: of one year, a row for each group, or else for each zone.
 
-    Places whose figures of that year are in conflict are left out, as none is preferred.
+    Places whose figures of that year are in conflict are omitted, as none is preferred.
     """
     table = plan.performance.reset_index(drop=True)
     table = table.assign(year=table["period"].astype(str).map(year_of))

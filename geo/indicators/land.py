@@ -1,8 +1,8 @@
-"""Indicators of land: how much zones take, of what is approved, in which shape, and where not.
+"""Indicators of land: area, share of the approved area, shape, and land in forbidden places.
 
 Areas outside the province, in water and in exclusions are those that the rules of the same name
-find (`geo.rules.location`), whatever levels a scenario sets for them: water that the zones of the
-plan have already does not count.
+find (`geo.rules.location`), at any level that a scenario sets for them: water that the zones of the
+plan already have does not count.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,6 @@
 """A plan's own indicators: the rows of its table `indicators`, without code.
 
-`how` says what a row computes, with the `layer` and the `column` that it reads:
+`how` gives the formula of a row, with the `layer` and the `column` that it reads:
 
 - `within`: the sum of a column of `demand` within a radius or a travel time of any zone;
 - `count`: the points of a layer (`clusters`, `gateways`, `demand`, `reference_NAME`) within it;
@@ -9,7 +9,7 @@
   the groups or zones that have one: unknown where a scenario changes their land;
 - `mean`: the mean of such a column, weighted by the land of zones.
 
-With `per_km2` a sum is divided by the land of all zones. A value that is missing is left out.
+With `per_km2` a sum is divided by the land of all zones. Missing values are ignored.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -60,7 +60,7 @@ def _indicators(plan: Plan) -> Iterator[Indicator]:
     """Yield the indicators of the plan's table.
 
     Raises:
-        PlanError: a line for each mistake, with its row.
+        PlanError: one line per mistake, with its row.
     """
     rows = [
         {str(name): None if is_missing(value) else value for name, value in row.items()}
@@ -81,7 +81,7 @@ def _indicators(plan: Plan) -> Iterator[Indicator]:
 
 
 def _mistakes(plan: Plan, row: dict[str, object], taken: set[str]) -> Iterator[Message]:
-    """Yield what is wrong with a row."""
+    """Yield a message for each mistake in a row."""
     key = row["indicator"]
     if not str(key).isidentifier() or key in taken:
         yield Message("score-own-key", key=shown(key))

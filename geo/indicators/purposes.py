@@ -47,12 +47,12 @@ DEFAULT = ("strategies", "regions", "sectors", "trade", "land", "people")
 def purposes_of(plan: Plan, known: Mapping[str, Indicator] | None = None) -> tuple[Purpose, ...]:
     """Return the purposes of a plan in order, each with its indicators.
 
-    `known` are those of `indicators_of` where they are at hand: to list them takes time.
+    `known` are those of `indicators_of`, if already computed: listing them takes time.
 
     A plan's own indicators follow in the purpose that they name, if they are not referred to.
 
     Raises:
-        PlanError: the plan's table `purposes` or `indicators` has a mistake: a line for each.
+        PlanError: the plan's table `purposes` or `indicators` has mistakes: one line per mistake.
 
     >>> from layers.example import example_plan
     >>> [purpose.key for purpose in purposes_of(example_plan())]

@@ -1,7 +1,7 @@
 """Indicators of who is reached by zones that count: a group's own, its customs area's, two zones.
 
-They have no purpose, and are asked for: as a target, in a table `purposes`, and a group's own as
-an objective. What counts for each is what the tables `own-regions` and `overlap` show in detail.
+They have no purpose, and must be requested: as a target, in a table `purposes`, and a group's own
+as an objective. Each counts the demand that the tables `own-regions` and `overlap` list in detail.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How indicators are named where they are asked for: in purposes, in objectives, in what is kept.
+"""The names of indicators where they are requested: in purposes, objectives and lower bounds.
 
 By their keys, with a place after a colon (`covered_clusters:biopharma`, `strategy_population:GBA`),
 or shorter: `population` and any other demand attribute are those within reach, `sector:biopharma`
@@ -31,7 +31,7 @@ class Named(NamedTuple):
 
     @classmethod
     def find(cls, name: str, known: Mapping[str, Indicator]) -> Self:
-        """Return what a name stands for; `known` are the indicators of a plan.
+        """Return the reference with a name; `known` are the indicators of a plan.
 
         Raises:
             UnknownError: there is no such indicator, or it has no places.

@@ -105,7 +105,7 @@ def _theil(coverage: Coverage, part: str) -> Iterator[Value]:
 def theil_parts(people: Floats, reached: Floats, groups: Ints) -> tuple[float, float]:
     """Return Theil's index of the shares reached between groups of districts, and within them.
 
-    NaN where nobody is reached.
+    NaN where no people are reached.
 
     >>> people, reached = np.array([10.0, 10.0, 20.0]), np.array([10.0, 0.0, 10.0])
     >>> [round(part, 3) for part in theil_parts(people, reached, np.array([0, 0, 1]))]

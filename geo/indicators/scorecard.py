@@ -1,6 +1,6 @@
-"""The scorecard: what scenarios are good for, by purpose, beside the baseline.
+"""The scorecard: the benefits of scenarios by purpose, beside the baseline.
 
-What does not change the last printed digit of an indicator is no change.
+An indicator counts as changed only if its last printed digit changes.
 
 A purpose is **better** in a scenario if one of its indicators with a direction became better, as
 far as the data decide, and none worse; **worse** is the reverse, **mixed** both. It is
@@ -50,8 +50,8 @@ _NOISE = 1e-9  # relative: what two ways to the same sum may differ by
 class ScoreRow:
     """One indicator at one place, within one radius: its value in each scenario.
 
-    `at` has the region that has the extreme, by scenario, where it is one; `whole` is how much
-    there is in all, NaN where the value is no part of anything.
+    `at` has the region that has the extreme, by scenario, where it is one; `whole` is the total
+    that the value is a part of, NaN where there is none.
     """
 
     purpose: str
@@ -78,7 +78,7 @@ class ScoreRow:
 
     @property
     def printed(self) -> float:
-        """Return the last digit that readers are shown of it; less is no change."""
+        """Return the unit of its last printed digit; smaller changes are ignored."""
         figure = self.indicator.figure
         return 10.0 ** -(figure.digits + (2 if figure.form.endswith("%") else 0))
 
@@ -156,7 +156,7 @@ class Scorecard:
         return tuple(sorted(rows, key=lambda row: -row.moved(scenario)))
 
     def headline(self, purpose: str, scenario: str) -> ScoreRow | None:
-        """Return the one row that stands for a purpose, None without any.
+        """Return the row that represents a purpose, None without any.
 
         Of the baseline, the first that is a part of a whole; of another scenario, what moved most,
         of the whole plan if that moved.
@@ -204,7 +204,7 @@ def scorecard(
     by: By | Travel = "line",
     weights: Mapping[str, float] | None = None,
 ) -> Scorecard:
-    """Return what scenarios are good for, by the purposes of a plan.
+    """Return the scorecard of scenarios, by the purposes of a plan.
 
     Args:
         plan: the plan, or a meter of it, which then need not be prepared again.
@@ -343,7 +343,7 @@ class _Measured:
         return Travel(self._travel.mode) if is_fixed else self._travel
 
     def rows(self, purpose: str, indicator: Indicator, reference: Reference) -> Iterator[ScoreRow]:
-        """Yield the rows of an indicator, as far as it is referred to."""
+        """Yield the rows of an indicator to which a reference applies."""
         travel = self._travel_of(indicator, reference)
         wanted = indicator.radii or self._radii
         if reference.radius_km is not None:
@@ -382,10 +382,10 @@ def worths(
     names: Sequence[str],
     values: Callable[[ScoreRow], Floats] | None = None,
 ) -> Floats:
-    """Return what each scenario is worth for each purpose, 0–1 (see `acceptability`).
+    """Return the worth of each scenario for each purpose, 0–1 (see `acceptability`).
 
     Places and radii of one indicator count as one. `values` returns the values of a row where they
-    are uncertain, runs × scenarios; then so is what is returned: runs × scenarios × purposes.
+    are uncertain, runs × scenarios; the result is then runs × scenarios × purposes.
     """
     of_purpose: dict[str, dict[str, list[Floats]]] = {key: {} for key in purposes}
     for row in rows:

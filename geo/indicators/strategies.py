@@ -29,7 +29,7 @@ _NEEDS = f"regions.{COLUMN}"
 def _places(plan: Plan) -> Iterator[tuple[str | None, Bools]]:
     """Yield which districts belong to any strategic region, then to each.
 
-    A last mark stands for points outside every district, and is never set.
+    A last mark, never set, is for points outside every district.
     """
     marks: dict[str, Bools] = {}
     for id_, rows in strategic_members(plan).items():

@@ -17,7 +17,7 @@ from layers.schema.figures import Figure
 from layers.schema.lists import each_listed
 
 GATEWAY_RADII_KM = (25.0, 50.0)
-"""How near gateways are counted: a lorry's half hour and hour, whatever radius people have."""
+"""Radii for gateways: a lorry's half hour and hour, independent of the radii for people."""
 
 
 def _gateways(plan_data: PlanData) -> Iterator[PointAmounts]:

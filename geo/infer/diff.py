@@ -37,7 +37,7 @@ _EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
 
 @dataclass(frozen=True)
 class Difference:
-    """The edits from one zones frame to another, and notes on what edits cannot express."""
+    """The edits from one zones frame to another, and notes on changes that edits cannot express."""
 
     edits: tuple[Edit, ...]
     left_out: tuple[Message, ...] = ()

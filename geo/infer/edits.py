@@ -7,7 +7,7 @@ the tolerance; else the outline is a `reshape`. Applied in order, the edits give
 outline to the tolerance, each column exactly. One exception: attributes of a zone as a whole (its
 figures, published area, source, and whether it is verified) that were only copied to a part or a
 copy are not taken over. There the edit's values apply, with a note. Such attributes of a merged
-zone are taken over; a note states that a merge by itself gives other values.
+zone are taken over; a note states that the merge alone would give other values.
 """
 
 import math
@@ -61,7 +61,7 @@ _RIGID_M = 1e-3  # a move nearer than this to the drawn outline counts as exact
 
 @dataclass(frozen=True)
 class InferredEdits:
-    """The edits, the changes of each zone, and notes on what was decided or left out.
+    """The edits, the changes of each zone, and notes on decisions and omissions.
 
     `zones` is the table of `geo.infer.summary`, `rows` the zone of each row. `rewritten` counts
     outlines with other coordinates but the same shape; `kept` are zones missing in the layer that

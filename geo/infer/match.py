@@ -194,7 +194,7 @@ class _Matching:
 
     `row` maps each matched zone to its row, `zone` each matched row to its zone. `overlap` has the
     common area, in square degrees, of each row with each zone that it intersects; rows with the
-    outline of the zone with their id are left out.
+    outline of the zone with their id are omitted.
     """
 
     old: dict[str, MultiPolygon]

@@ -1,7 +1,7 @@
 """The rules of a plan and its scenarios: which are broken, by how much, and where.
 
 A broken rule is data, a row of a table. `RULES` has every rule; each family of rules has
-its file, which first defines in words what the rule forbids.
+its file, which begins with a definition of the rule in words.
 """
 
 from geo.rules.base import Breach, Parameter, Rule, RuleLevel, rule

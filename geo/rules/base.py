@@ -21,7 +21,7 @@ RULE_LEVELS: tuple[RuleLevel, ...] = ("hard", "soft", "ignore")
 class Breach(NamedTuple):
     """One breach of a rule.
 
-    `subject` identifies what breaks the rule (ids of the zone, and of what it meets), without
+    `subject` has the ids of the zone that breaks the rule and of the feature it meets, without
     amounts: rule and subject identify a violation across scenarios. `amount` was measured and
     `limit` is allowed, both in `unit`. `message` is the sentence; `geometry` is the location, in
     degrees of the plan's CRS, if any. `zones` are those that `subject` begins with, if not just

@@ -85,7 +85,7 @@ class RuleChecker:
             of English), `geometry` (lon/lat, or None). Without violations, no rows but all columns.
 
         Raises:
-            ScenarioError: the rules are invalid: a line for each problem.
+            ScenarioError: the rules are invalid: one line per problem.
         """
         return frame_of(violation_columns(self.rows(zones, rules)))
 
@@ -95,7 +95,7 @@ class RuleChecker:
         """Return the rows of `violations` as values.
 
         Raises:
-            ScenarioError: the rules are invalid: a line for each problem.
+            ScenarioError: the rules are invalid: one line per problem.
         """
         chosen, prepared = self._chosen(rules), self._prepared
         zone_set = ZoneSet(prepared, prepared.zones_of(zones))
@@ -140,8 +140,8 @@ def violations(
     """Return every violation of the zones; for repeated use, keep a `RuleChecker`: it caches.
 
     Raises:
-        PlanError: the zones are not valid zones of the plan: a line for each problem.
-        ScenarioError: the rules are invalid: a line for each problem.
+        PlanError: the zones are not valid zones of the plan: one line per problem.
+        ScenarioError: the rules are invalid: one line per problem.
 
     >>> import geopandas as gpd, shapely
     >>> from layers.plan.plan import Plan
@@ -181,7 +181,7 @@ class Violation(NamedTuple):
 
 
 def in_order(row: Violation) -> tuple[str, str, str]:
-    """Return what violations are sorted by: rule, zone and subject."""
+    """Return the sort key of a violation: rule, zone and subject."""
     return row.rule, row.breach.zone_id or "", row.breach.subject
 
 

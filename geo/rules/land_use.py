@@ -1,16 +1,16 @@
 """Rules of how land is used: `use_before_expand` and `exit`.
 
 - An FTZ **expands before it uses its land** if it gains more than it releases while the built share
-  of its zones in the plan is below a bound, or while it keeps idle land of the kind of what it
-  gains. Kinds are the land uses of parcels; idle land whose kind is not known counts as any.
-- A zone is **to exit** if the year of its deadline is over and the built share of its land is below
-  a bound: it is offered for release in a swap. Without a `deadline` of its own, a zone has some
-  years from its approval, or from that of its FTZ. What is over is seen from a year: that of a
-  phase, or else the latest of the plan's published figures.
+  of its zones in the plan is below a bound, or while it keeps idle land of the same kind as the
+  land it gains. Kinds are the land uses of parcels; idle land of unknown kind counts as any kind.
+- A zone is **to exit** if the year of its deadline has passed and the built share of its land is
+  below a bound: it is offered for release in a swap. Without a `deadline` of its own, a zone has
+  some years from its approval, or from that of its FTZ. The current year is that of a phase, or
+  else the latest of the plan's published figures.
 
-What is built and idle is that of the plan (`geo.land_use`). Land that a scenario adds may be built,
-land that it releases may have been idle; a rule is broken only if it is so in any case, and where
-data are unknown it says nothing.
+Built and idle land are those of the plan (`geo.land_use`). Land that a scenario adds may be built,
+land that it releases may have been idle; a rule is broken only if it is broken in every such case,
+and where data are unknown it is not checked.
 """
 
 from collections.abc import Iterator
@@ -33,9 +33,9 @@ from layers.schema.performance import year_of
 
 
 class _ZoneUse(NamedTuple):
-    """The land of a zone of the plan, what of it is built and idle, the year of its deadline.
+    """The land of a zone of the plan, its built and idle land, the year of its deadline.
 
-    NaN is unknown; `stated` says that the zone itself states what is idle.
+    NaN is unknown; `stated` says that the zone itself states its idle land.
     """
 
     land_km2: float
@@ -46,7 +46,7 @@ class _ZoneUse(NamedTuple):
 
 
 class _IdleParcel(NamedTuple):
-    """An idle parcel, as far as it lies in zones of one FTZ, and its land use."""
+    """The part of an idle parcel in zones of one FTZ, and its land use."""
 
     land: BaseGeometry
     kind: str
@@ -60,9 +60,9 @@ class _IdleParcel(NamedTuple):
     place=13,
 )
 def use_before_expand(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Breach]:
-    """Yield a breach for an FTZ that gains land before it uses what it has.
+    """Yield a breach for an FTZ that gains land before it uses the land it has.
 
-    The amount is what it gains more than it releases; the geometry is what it gains.
+    The amount is its net gain of land; the geometry is the land it gains.
     """
     added, added_km2, _, released_km2 = ftz.exchange
     more_km2 = added_km2 - released_km2
@@ -92,7 +92,7 @@ def use_before_expand(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) 
 def exit(  # noqa: A001  a rule is named as planners name it
     prepared: PreparedPlan, zone: Zone, parameters: Parameters
 ) -> Iterator[Breach]:
-    """Yield a breach for a zone whose deadline is over and whose land is not built.
+    """Yield a breach for a zone whose deadline has passed and whose land is not built.
 
     The amount is the largest share that may be built; the geometry is the zone.
     """

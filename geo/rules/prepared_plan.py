@@ -37,7 +37,7 @@ Window: TypeAlias = tuple[float, float, float, float]
 class Outside(NamedTuple):
     """Land outside a province: its area, and its area in each other province by displayed name.
 
-    None stands for provinces without a name in the plan.
+    The key None is for provinces without a name in the plan.
     """
 
     where: BaseGeometry

@@ -41,7 +41,7 @@ def parse_rules(rules: Mapping[str, object] | None = None) -> dict[str, RuleChoi
     which may be left out.
 
     Raises:
-        ScenarioError: with a line for each unknown rule, level or parameter, and each invalid or
+        ScenarioError: one line per unknown rule, level or parameter, and per invalid or
             out-of-bounds figure.
 
     >>> chosen = parse_rules({"cap": "hard", "max_blocks": {"blocks": 3}})

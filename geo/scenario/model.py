@@ -164,10 +164,10 @@ class Scenario(metaclass=CheckedByPydantic):
         """Return a scenario over a plan's current zones.
 
         An edit is a value (`Expand(zone="SH-LG", by_km=1)`) or its form in a file
-        (`{"expand": {"zone": "SH-LG", "by_km": 1}}`); one alone is as good as a list of one.
+        (`{"expand": {"zone": "SH-LG", "by_km": 1}}`); a single edit needs no list.
 
         Raises:
-            ScenarioError: not a valid scenario; a line for each problem.
+            ScenarioError: not a valid scenario; one line per problem.
 
         >>> import geopandas as gpd, shapely
         >>> def frame(key):
@@ -248,7 +248,7 @@ class Scenario(metaclass=CheckedByPydantic):
         """Read a scenario from plain values, as parsed from JSON; messages name it by `name`.
 
         Raises:
-            ScenarioError: not a valid scenario; a line for each problem.
+            ScenarioError: not a valid scenario; one line per problem.
         """
         scenario, problems = cls._find(document)
         if scenario is None:
@@ -295,9 +295,9 @@ class Scenario(metaclass=CheckedByPydantic):
         return in_year(self.rules, last.by) if last is not None and is_dated else self.rules
 
     def states(self) -> Iterator[tuple[int | None, Self]]:
-        """Yield the year of each phase and the scenario as of then; at last it as a whole.
+        """Yield the year of each phase and the scenario as of then; last the whole scenario.
 
-        The whole has no year (None), and is left out where the last phase has all its edits.
+        The whole has no year (None), and is omitted if the last phase has all its edits.
         """
         for phase in self.phases:
             yield phase.by, self.as_of(phase.by)
@@ -362,7 +362,7 @@ def load_targets(path: Path) -> tuple[Target, ...]:
     Raises:
         UnknownError: there is no such file.
         SourceError: it cannot be read.
-        ScenarioError: a line for each mistake.
+        ScenarioError: one line per mistake.
     """
     document = read_document(_text_of(path), str(path))
     items = document.value

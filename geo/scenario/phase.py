@@ -106,7 +106,7 @@ def in_phases(
 
 
 def _wrong_order(phases: Sequence[tuple[int, Phase]], count: int) -> Iterator[Message]:
-    """Yield what is wrong with phases beside each other, each with its number from 0."""
+    """Yield the mistakes in the order of adjacent phases, each phase with its number from 0."""
     for number, phase in phases:
         if phase.edits > count:
             more = Message("scenario-phase-edits", given=phase.edits, count=count)

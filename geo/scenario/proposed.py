@@ -16,7 +16,7 @@ from geo.edits.base import ShortText, listed
 from layers.messages import Message
 
 SPREAD_SIGN = "±"
-"""What stands in a written objective before the spread of a radius: `population@50±2`."""
+"""The sign before the tolerance of a radius in a written objective: `population@50±2`."""
 
 
 CONDITIONS = frozenset({"propose-per-km2", "propose-front-least", "propose-differs"})
@@ -33,10 +33,10 @@ FORMER = frozenset(
 
 
 class ProposedPiece(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
-    """Land that a zone takes or releases, and what it adds to the objective.
+    """Land that a zone takes or releases, and its contribution to the objective.
 
-    `alone` is what it adds by itself, `last` what it adds to all the others; `worse` is how much
-    less the best answer without it gains, `instead` the zones that would then take land.
+    `alone` is its contribution without any other piece, `last` with all the others; `worse` is how
+    much less the best answer without it gains, `instead` the zones that would then take land.
     """
 
     zone_id: ShortText
@@ -72,7 +72,7 @@ class Proposed(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
 
     @property
     def is_bound_for_all(self) -> bool:
-        """Return whether no answer exceeds the bound, on whatever condition this one was sought."""
+        """Return whether no answer exceeds the bound, even without this one's conditions."""
         return not any(message.code in CONDITIONS for message in self.messages())
 
     def messages(self) -> list[Message]:

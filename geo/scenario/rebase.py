@@ -51,7 +51,7 @@ def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
     """Return the scenario on the baseline of `plan`, and every conflict.
 
     `old` is the scenario's original plan; see the module for rebasing without it. An edit in
-    conflict is left out of the result; one that breaks a hard rule is kept.
+    conflict is omitted from the result; one that breaks a hard rule is kept.
 
     Raises:
         ScenarioError: `old` is not the scenario's plan, or the scenario cannot be applied there.

@@ -33,7 +33,7 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
         by: how distances are measured: by the straight `line`, by `road`.
         at_least, at_most: the bounds, both allowed values, in the unit of the figure.
         hard: a scenario that misses it cannot be proposed; a soft one is only listed.
-        title, title_zh: what it is called; without, it is said what it is.
+        title, title_zh: its name; without one, its figure and place are shown.
         source: where it is stated.
 
     >>> str(Target(measure="covered_population", radius_km=50, at_least=460e6))
@@ -65,7 +65,7 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
         return self
 
     def _problems(self) -> Iterator[Message]:
-        """Yield what contradicts itself, whatever the plan."""
+        """Yield contradictions in the target itself, without looking at a plan."""
         if self.at_least is None and self.at_most is None:
             yield Message("scenario-target-unbounded")
         if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
@@ -104,7 +104,7 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
         return "min" if self.measure.endswith("_min") else "km"
 
     def __str__(self) -> str:
-        """Return what identifies it: its figure, where, within and by what, and its bounds."""
+        """Return its identifying text: figure, place, radius, travel mode and bounds."""
         return " ".join(
             (
                 self.measure,
@@ -117,7 +117,7 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
         )
 
     def to_document(self) -> dict[str, Any]:
-        """Return it as plain values, without what is not set."""
+        """Return it as plain values, without unset fields."""
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
