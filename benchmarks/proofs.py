@@ -96,7 +96,7 @@ def _plan(seed: int) -> str | None:
     draw = np.random.default_rng(seed)
     plan = _random_plan(draw)
     limits = Limits(width_km=0.75, compact=3.0, max_pieces=2)
-    where = {"everywhere": True, "new": 2} if seed % 2 else {"ftzs": "F", "limits": limits}
+    where = {"province": "all", "new": 2} if seed % 2 else {"ftzs": "F", "limits": limits}
     budget_km2 = 1.0 if seed % 2 else float(draw.uniform(1, 3))
     try:
         found = _answer(plan, budget_km2, where)
@@ -220,7 +220,7 @@ def national(new: int, km2: float, objective: str) -> None:
     """Ask for new zones anywhere in the China plan, and for one after another."""
     plan = china_plan()
     asked = Question(
-        objective=[objective], everywhere=True, new=new, budget_km2=km2, time_limit_s=3_600.0,
+        objective=[objective], province="all", new=new, budget_km2=km2, time_limit_s=3_600.0,
         residents=0.0, kept_share=0.0,
     )  # fmt: skip
     began = time.process_time()

@@ -58,7 +58,7 @@ def kinds_of(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401  an annotation
 def options_of(question: type) -> tuple[Option, ...]:
     """Return the options of the fields that have a `Help` or are `Gone`, of their own fields too.
 
-    A list or a mapping is several texts on the command line.
+    On the command line a list or a mapping is several texts; a bool or a text is a text or None.
 
     >>> from geo.proposals import Question
     >>> next(one for one in options_of(Question) if one.name == "answers")[:3]
@@ -78,6 +78,8 @@ def options_of(question: type) -> tuple[Option, ...]:
             default = ... if is_needed else field.default
             if not {*kinds_of(kind)} <= _PLAIN:
                 kind, default = (list[str], ...) if default is ... else (list[str] | None, None)
+            elif {bool, str} <= {*kinds_of(kind)}:
+                kind, default = str | None, None
             if isinstance(given, Finer):
                 options.append(Option(field.name, kind, default, given.text, finer=True))
                 continue

@@ -43,7 +43,7 @@ FEWER = (
     ("--vary boundary=1", "--vary radius=1"),
     ("boundary=1, demand", "radius=1, demand"),
     ("range(100)", "range(2)"),
-    ("--new 3 --everywhere", "--new 1 --province 640000"),
+    ("--new 3 --province all", "--new 1 --province 640000"),
     ('None, ["population@50"], 20, new=3', '"640000", ["population@50"], 20, new=1'),
     ("--budget-km2 20 --by road", "--budget-km2 1 --by road"),
     ("--ftz LN --objective sector:marine_economy@50", "--ftz HL --objective population@25"),

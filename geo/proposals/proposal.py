@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
-from typing import Any, NamedTuple, Unpack
+from typing import NamedTuple, Unpack
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from geo.proposals.drawing import Drawing, draw
 from geo.proposals.ground import ProposalTerms
 from geo.proposals.model import Choice, Chosen
 from geo.proposals.places import GainPlace, messages_of, places_of, titled
-from geo.proposals.question import NoProposalError
+from geo.proposals.question import ALL, NoProposalError
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
 from geo.proposals.residents import Residents
 from geo.proposals.robustness import Robustness
@@ -148,8 +148,9 @@ def propose_zone(
     (1750.0, ['NEW-330000', 'NEW-330000-2'])
     """
     check_types(MeasureError, area_km2=(area_km2, Real))
-    where: dict[str, Any] = {"everywhere": True} if province is None else {"province": province}
-    arguments = {**where, "new": new, "objective": objective, "budget_km2": area_km2, **options}
+    where = ALL if province is None else province
+    arguments = {"province": where, "new": new, "objective": objective, "budget_km2": area_km2}
+    arguments |= options
     return best_land(Search.of_script(plan, arguments))
 
 
@@ -259,7 +260,7 @@ def proposal_of(  # noqa: PLR0913, PLR0917  what one is made of
     if plan.has("demand"):
         taken, released = lived_on
         reasons = (Message("propose-residents", taken=taken, released=released), *reasons)
-    if search.question.release == "idle":
+    if search.question.releases_idle:
         reasons = (_released(plan, pieces[1]), *reasons)
     places = places_of(aims, search.baseline, coverage)
     title, title_zh = titled(plan, pieces, places, str(aims))

@@ -38,8 +38,11 @@ class NoProposalError(ScenarioError):
     """There is nothing to propose: no candidate, nothing gained, or a hard rule stays broken."""
 
 
-RELEASES = ("any", "idle")
+SWAPS = ("any", "idle")
 """What a swap may release first."""
+
+ALL = "all"
+"""Every FTZ with a cap; every region where new zones may stand."""
 
 MOST_ANSWERS = 20
 """How many answers that differ there may be."""
@@ -74,8 +77,9 @@ class Question:
     Args:
         objective: terms as `geo.proposals.term` says, such as `["population@50"]`.
         ftzs: the FTZs whose zones may change; those that the plan locks stay.
-        province: a region of the coarsest level, or several, where new zones are sought instead.
-        everywhere: new zones are sought in all regions.
+        province: a region of the coarsest level, or several, where new zones are sought instead;
+            `all`: in any.
+        everywhere: the same as the province `all`; deprecated.
         new: how many.
         spread_km: a term counts over a spread of radii up to so much below and above its own, as
             `geo.proposals.term` says; 0: at the radius alone.
@@ -91,9 +95,10 @@ class Question:
         phases: how much land each FTZ may take beyond its cap by a year, in all
             (`geo.proposals.phased`).
         phase_weights: what the gains of phases weigh, by year; deprecated, phases count alike.
-        swap: take as much land as is released, at most a tenth of the FTZ's area.
-        release: what a swap releases first: `any` land, or `idle`, what is idle or not built: then
-            a km² in use costs what a km² taken may gain at first.
+        swap: take as much land as is released, at most a tenth of the FTZ's area: `any` (or True),
+            or `idle`, first what is idle or not built: then a km² in use costs what a km² taken may
+            gain at first.
+        release: the same as a swap of that kind; deprecated.
         across_barriers: land may lie across railways and rivers (`geo.proposals.barriers`);
             deprecated.
         limits: what the pieces of land may be.
@@ -144,9 +149,10 @@ class Question:
         ),
     ] = ()
     province: Annotated[
-        str | Sequence[str] | None, Help("New zones in this region instead; several regions.")
+        str | Sequence[str] | None,
+        Help("New zones in this region instead; may be repeated; all: in any region."),
     ] = None
-    everywhere: Annotated[bool, Help("New zones in any region instead.")] = False
+    everywhere: Annotated[bool, Gone(in_scripts=True)] = False
     new: Annotated[int, Help("How many new zones, each of the area given.")] = 1
     budget_km2: Annotated[
         float | Mapping[str, float] | None,
@@ -169,14 +175,15 @@ class Question:
         Mapping[int, float],
         Gone(in_scripts=True, name="weight_phase"),
     ] = field(default_factory=dict)
-    swap: Annotated[bool, Help("Keep the cap: add as much land as is released.")] = False
-    release: Annotated[
-        str,
+    swap: Annotated[
+        bool | str,
         Help(
-            "What a swap releases first: any land, or idle: what is idle or not built, as parcels "
-            "or zones tell."
+            "Keep the cap: add as much land as is released: any (also without a word), or idle: "
+            "first what is idle or not built, as parcels or zones tell.",
+            "any|idle",
         ),
-    ] = "any"
+    ] = False
+    release: Annotated[str, Gone(in_scripts=True)] = "any"
     weights: Annotated[
         Mapping[str, float] | None,
         Help(
@@ -243,7 +250,8 @@ class Question:
         for name, value in (
             ("objective", as_several(self.objective)),
             ("ftzs", tuple(dict.fromkeys(as_several(self.ftzs)))),
-            ("province", tuple(dict.fromkeys(as_several(self.province or ())))),
+            ("province", self._regions()),
+            ("swap", "idle" if self.swap and self.release == "idle" else self.swap),
             ("front", None if self.front is None else as_several(self.front)),
             *((name, as_several(getattr(self, name))) for name in ("keep", "prefer", "avoid")),
             ("weights", dict(self.weights or {})),
@@ -273,12 +281,17 @@ class Question:
     @property
     def seeks_zones(self) -> bool:
         """Say whether new zones are sought."""
-        return bool(self.province) or self.everywhere
+        return bool(self.province)
+
+    @property
+    def releases_idle(self) -> bool:
+        """Say whether a swap releases first what is idle or not built."""
+        return self.swap == "idle"
 
     def provinces(self, plan: Plan) -> tuple[str, ...]:
         """Return the regions of the coarsest level where new zones are sought."""
         every = sorted(set(plan.regions[plan.terms.coarsest.column].dropna()))
-        return tuple(every if self.everywhere else self.province or ())
+        return tuple(every if self.province == (ALL,) else self.province or ())
 
     @property
     def most_answers(self) -> int:
@@ -367,6 +380,11 @@ class Question:
         _refuse((), wrong)
         return tuple(found)
 
+    def _regions(self) -> tuple[str, ...]:
+        """Return the regions where new zones are sought, each once."""
+        named = as_several(self.province or ())
+        return tuple(dict.fromkeys((*named, ALL) if self.everywhere else named))
+
     def _check_types(self) -> None:
         """Refuse values of other types, a line for each."""
         own = self.limits if isinstance(self.limits, Limits) else Limits()
@@ -392,17 +410,17 @@ class Question:
             yield Message("propose-ftz-or-province" if self.ftzs else "propose-ftz-none")
         if (given := self.limits.candidates) not in CANDIDATES:
             yield Message("propose-candidates", given=given, hint=suggestion(given, CANDIDATES))
-        if self.release not in RELEASES:
-            hint = suggestion(self.release, RELEASES)
-            yield Message("propose-release", given=self.release, hint=hint)
+        for swap in (self.swap, self.release):
+            if isinstance(swap, str) and swap not in SWAPS:
+                yield Message("propose-swap", given=swap, hint=suggestion(swap, SWAPS))
 
     def _contradictions(self) -> Iterator[Message]:
-        if not self.phases and self.swap == (self.budget_km2 is not None):
+        if not self.phases and bool(self.swap) == (self.budget_km2 is not None):
             yield Message("propose-budget-or-swap")
         if self.keep and self.seeks_zones:
             yield Message("propose-keep-new")
-        if self.province and self.everywhere:
-            yield Message("propose-province-or-everywhere")
+        if self.province and ALL in self.province and len(self.province) > 1:
+            yield Message("propose-all-alone", option="province")
         if self.new != 1 and not self.seeks_zones:
             yield Message("propose-new-nowhere")
         if not 1 <= self.new <= MOST_NEW:
@@ -423,7 +441,7 @@ class Question:
 
     def _phased(self) -> Iterator[Message]:
         """Yield what is wrong with the phases."""
-        others = self.budget_km2 is not None or self.swap or self.seeks_zones
+        others = self.budget_km2 is not None or bool(self.swap) or self.seeks_zones
         several = self.answers != 1 or self.front is not None
         if self.phases and (others or several):
             yield Message("propose-phases-alone")
@@ -513,13 +531,13 @@ class Question:
             if ftz not in known:
                 yield Message("propose-ftz-unknown", ftz=ftz, hint=suggestion(ftz, known))
         regions = sorted(set(plan.regions[plan.terms.coarsest.column].dropna()))
-        for province in self.province or ():
+        for province in self.provinces(plan):
             if province not in regions:
                 words = tuple(code for code in codes_named(plan, province) if code in regions)
                 near = Message("suggest-near", words=words)
                 hint = near if words else suggestion(province, regions)
                 yield Message("propose-province-unknown", province=province, hint=hint)
-        if self.release == "idle" and not _knows_use(plan):
+        if self.releases_idle and not _knows_use(plan):
             yield Message("propose-release-unknown")
         if self.limits.candidates == "parcels" and not plan.has("parcels"):
             yield Message("propose-parcels-missing")

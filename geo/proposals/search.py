@@ -95,7 +95,7 @@ class Options(TypedDict, total=False):
     asks for it.
     """
 
-    swap: bool
+    swap: bool | str
     limits: Limits
     per_km2: bool
     weights: Mapping[str, float] | None
@@ -161,7 +161,7 @@ class Search:
             km2 = question.budget_of(NO_FTZ) or 0.0
             new = NewZones(question.provinces(plan), question.new, km2)
         terms = ProposalTerms(
-            room_km2(plan, question), question.swap, question.limits, forbids=forbids,
+            room_km2(plan, question), bool(question.swap), question.limits, forbids=forbids,
             kept_share=kept_share, new=new,
         )  # fmt: skip
         radii = {km for own in read for km in (*radii_km(own), *shifted_radii_km(own))}
@@ -264,7 +264,7 @@ class Search:
         people = plan.demand["population"].to_numpy(float).sum() if plan.has("demand") else 0.0
         whole = math.fsum(np.maximum(aims.worth, 0.0))
         price = replace(price, per_person=question.residents * whole / people if people else 0.0)
-        first_idle = question.release == "idle"
+        first_idle = question.releases_idle
         if not question.prefer and not question.avoid and not first_idle:
             return price
         gain = first_gain_of(self.baseline, aims, self.terms)

@@ -23,6 +23,7 @@ from service.api.limits import Waits
 from service.api.problem_document import RESPONSES
 from service.export_content import MEDIA_TYPES, suffix_of
 from service.jobs import Job, JobBody
+from service.jobs.proposal import ProposalRequest
 from service.jobs.requests import JobRequest
 from service.report import DECIDED
 from service.scenario_service import Given
@@ -30,6 +31,7 @@ from service.scenario_service import Given
 router = APIRouter(prefix="/api/jobs", dependencies=[require_role("viewer")], route_class=JsonRoute)
 
 MOST_WAIT_S = 30.0
+_DEPRECATED = "@1796256000"  # 2026-12-03, as RFC 9745 writes it
 _PLANNER = [require_role("planner")]
 _LOCATED = {"description": "It waits or runs; `Location` has its status"}
 _REFUSED = RESPONSES["default"]
@@ -56,6 +58,8 @@ def start(  # noqa: PLR0913, PLR0917  each is a part of the request
     """Start a job over the scenarios that it names, in their present state."""
     job = started(session, queue, who, request)
     response.headers["Location"] = f"{root_of(http_request)}{router.prefix}/{job.number}"
+    if isinstance(request, ProposalRequest) and request.deprecated:
+        response.headers["Deprecation"] = _DEPRECATED
     return _document(job, http_request)
 
 

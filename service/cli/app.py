@@ -68,6 +68,9 @@ _BY_PHASE = (
 )
 """The modules of commands that report on scenarios, as of any year, and one such command."""
 
+_BARE = {"propose:propose": ("--swap", "any")}
+"""The option of a command that has a word or is bare, and the word that it has then."""
+
 SCENARIO_COMMANDS = _of_modules(
     scenarios="list show history record verify anchor schema",
     save="save apply undo redo branch",
@@ -103,6 +106,7 @@ class LazyCommand(TyperCommand):
         single.command(self.name)(reporting(self.callback()))
         command = typer.main.get_command(single)
         command.params += self.params
+        args = _with_word(args, *_BARE.get(self.callback.__name__, ("", "")))
         return command.make_context(info_name, args, parent, **extra)
 
     def get_short_help_str(self, limit: int = 45) -> str:
@@ -114,6 +118,21 @@ class LazyCommand(TyperCommand):
             functions = (one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef))
             self.help = next(ast.get_docstring(one) for one in functions if one.name == name)
         return super().get_short_help_str(limit)
+
+
+def _with_word(args: list[str], option: str, word: str) -> list[str]:
+    """Return arguments in which an option has its word; what follows it may be another, or a plan.
+
+    >>> _with_word(["--swap", "plan.gpkg"], "--swap", "any")
+    ['--swap=any', 'plan.gpkg']
+    >>> _with_word(["plan.gpkg", "--swap", "idle"], "--swap", "any")
+    ['plan.gpkg', '--swap', 'idle']
+    """
+    following = [*args[1:], "-"]
+    return [
+        f"{one}={word}" if one == option and (after[:1] == "-" or after.endswith(".gpkg")) else one
+        for one, after in zip(args, following, strict=True)
+    ]
 
 
 class AllCommands(Commands):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.option import Option, options_of
-from geo.proposals.question import Question
+from geo.proposals.question import ALL, Question
 from geo.scenario.proposed import CONDITIONS, SPREAD_SIGN
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from layers import Plan
 
 
-_ALL = "all"
 _OF_YEARS = {"phase": "phases", "weight_phase": "phase_weights"}
 _PIECES = (
     "zone_id area_km2 residents=propose-col-residents:.0f"
@@ -135,6 +134,7 @@ def propose(
     name = id_of(out)
     _refuse_gone(options)
     options = _warn_of_deprecated(options)
+    options["swap"] = options["swap"] or False
     for several in ("keep", "prefer", "avoid"):
         options[several] = options[several] or ()
     ftz, budgets = options.pop("ftz") or [], options.pop("budget_km2") or []
@@ -150,7 +150,7 @@ def propose(
         given = {"budget_km2": budget_km2, "weights": weights, "scenario": name, "by": by}
         return Question.of(ftzs=groups, **given, **options)
 
-    if _ALL not in ftz:
+    if ALL not in ftz:
         asked(ftz)  # what contradicts itself is refused before the plan is opened
     opened = open_plan(plan)
     question = asked(_groups(opened, ftz))
@@ -168,11 +168,11 @@ def propose(
 
 def _groups(plan: Plan, ftz: list[str]) -> list[str]:
     """Return the named FTZs; for `all` those with a zone and a cap, or all with a zone."""
-    if _ALL in ftz and len({*ftz}) > 1 and _ALL not in set(plan.ftzs["ftz_id"]):
-        raise UnknownError(Message("propose-all-alone"))
+    if ALL in ftz and len({*ftz}) > 1 and ALL not in set(plan.ftzs["ftz_id"]):
+        raise UnknownError(Message("propose-all-alone", option="ftz"))
     from geo.caps import caps_in
 
-    if {*ftz} == {_ALL} and _ALL not in set(plan.ftzs["ftz_id"]):
+    if {*ftz} == {ALL} and ALL not in set(plan.ftzs["ftz_id"]):
         with_zones = list(plan.zones["ftz_id"].dropna().unique())
         capped = caps_in(plan)
         return [one for one in capped if one in with_zones] or with_zones

@@ -47,10 +47,10 @@ class _Best:
 class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     """A proposal: the best land for the zones of some FTZs, or for new zones.
 
-    Of these there are `new` at most, in a `province`, in any of several, or `everywhere`, each of
+    Of these there are `new` at most, in a `province`, in any of several, or in `all`, each of
     `budget_km2`. Else that is the land to add, one number or one by FTZ; with `swap` as much is
-    added as is released (`release`: what first); with `phases`, by year, so much in all by then,
-    each with its weight in `phase_weights`.
+    added as is released, `any` or first what is `idle`; with `phases`, by year, so much in all by
+    then.
     `objective` has terms such as `population@50`. The search ends at the `gap`, or after
     `time_limit_s` with the best answer so far. Instead of one answer, it can return `answers` that
     differ by at least `differ_km2`, or the `front` with a second objective. Terms count over radii
@@ -68,15 +68,17 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     kind: Literal["proposal"]
     ftzs: Annotated[list[Name], one_or(0, 1_000)] = Field(default_factory=list, max_length=1_000)
     province: Name | Annotated[list[Name], Field(max_length=1_000)] | None = None
-    everywhere: bool = False
+    everywhere: bool = Field(default=False, deprecated=True)
     new: Annotated[int, Field(strict=True, ge=1, le=MOST_NEW)] = 1
     objective: Annotated[list[Name], one_or(1, 20)] = Field(min_length=1, max_length=20)
     budget_km2: StrictFloat | dict[Name, StrictFloat] | None = None
     phases: dict[int, StrictFloat] = Field(default_factory=dict, max_length=MOST_PHASES)
-    phase_weights: dict[int, StrictFloat] = Field(default_factory=dict, max_length=MOST_PHASES)
-    swap: bool = False
-    release: Literal["any", "idle"] = "any"
-    across_barriers: bool = False
+    phase_weights: dict[int, StrictFloat] = Field(
+        default_factory=dict, max_length=MOST_PHASES, deprecated=True
+    )
+    swap: bool | Literal["any", "idle"] = False
+    release: Literal["any", "idle"] = Field("any", deprecated=True)
+    across_barriers: bool = Field(default=False, deprecated=True)
     spread_km: StrictFloat = Field(Question.spread_km, ge=0, le=MOST_SPREAD_KM)
     kept_share: StrictFloat = Field(Question.kept_share, ge=0, le=1)
     runs: Annotated[int, Field(strict=True, ge=0, le=MOST_RUNS)] = Question.runs
@@ -90,7 +92,7 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     min_piece_km2: StrictFloat = Limits.min_piece_km2
     max_pieces: _Count | None = None
     compact: StrictFloat = Limits.compact
-    new_blocks: _Count = 0
+    new_blocks: _Count = Field(0, deprecated=True)
     candidates: Literal["shapes", "parcels"] = "shapes"
     release_gateways: bool = False
     width_km: StrictFloat | None = None
@@ -124,6 +126,11 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
             UnknownError, MeasureError: its options contradict each other.
         """
         return Question.of(**self.model_dump(exclude={"kind"}))
+
+    @property
+    def deprecated(self) -> tuple[str, ...]:
+        """Return its deprecated members."""
+        return self.question.deprecated
 
     def check(self) -> None:
         """Check that the options do not contradict each other; raises as `question`."""

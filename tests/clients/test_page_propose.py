@@ -362,7 +362,7 @@ def test_one_of_several_answers_and_of_a_front_is_chosen_and_nothing_is_cut_off(
     page.click("#propose-form .primary")
     expect(page.locator("#propose-job")).to_be_visible()
     assert jobs.asked[1]["front"] == ["sector:biopharma@50"]
-    assert (jobs.asked[1]["swap"], jobs.asked[1]["release"]) == (True, "idle")
+    assert jobs.asked[1]["swap"] == "idle"
     points = [proposal(plan, values=[900.0 - n * 100, 1.0 + n], measured=900.0 - n) for n in (0, 1)]
     drawn = {"objectives": ["population@50", "sector:biopharma@50"], "senses": ["max", "max"]}
     drawn |= {"before": [400.0, 0.0], "points": points}

@@ -22,11 +22,10 @@ propose-land-new = objective over land: is for zones that exist; for new zones, 
 propose-per-km2-gone = { OPTION("per-km2") }: is gone; ask for the most gain within a smaller { OPTION("budget-km2") }, or rank zones by gain per km²: zonewright table margin PLAN
 propose-keep-new = { OPTION("keep") }: holds for zones that grow or swap, not for new zones; leave it out, or ask for { OPTION("ftz") }
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }: no zone of the plan is of this { -group }; { $hint }
-propose-ftz-none = name at least one { -group } with { OPTION("ftz") }, or where new zones may stand: a { -top-region } with { OPTION("province") }, or { OPTION("everywhere") }
+propose-ftz-none = name at least one { -group } with { OPTION("ftz") }, or where new zones may stand: a { -top-region } with { OPTION("province") }, or all
 propose-province-unknown = { OPTION("province") } { $province }: the plan has no such { -top-region }; { $hint }
-propose-ftz-or-province = give either { OPTION("ftz") }, or { OPTION("province") } or { OPTION("everywhere") } for new zones
-propose-province-or-everywhere = give either { OPTION("province") } or { OPTION("everywhere") }
-propose-new-nowhere = { OPTION("new") }: counts new zones; say by { OPTION("province") } or { OPTION("everywhere") } where they may stand
+propose-ftz-or-province = give either { OPTION("ftz") }, or { OPTION("province") } for new zones
+propose-new-nowhere = { OPTION("new") }: counts new zones; say by { OPTION("province") } where they may stand
 propose-new-not-allowed = { OPTION("new") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
 propose-budget-or-swap = give either { OPTION("budget-km2") } or { OPTION("swap") }
 propose-province-swap = a new zone has nothing to swap; give { OPTION("budget-km2") }, one figure
@@ -35,7 +34,10 @@ propose-budget-unclear = { OPTION("budget-km2") } { $given }: write a number of 
 propose-budget-twice = { OPTION("budget-km2") } { $ftz }: is given twice; give it once
 propose-weight-twice = { OPTION("weight-region") }: a region is given twice; give it once
 propose-region-twice = { OPTION("weight-region") } { $region }: is the same region as { $other }; give it once
-propose-all-alone = { OPTION("ftz") } all: stands for every { -group }; leave the others out
+propose-all-alone = { $option ->
+    [ftz] { OPTION("ftz") } all: stands for every { -group }; leave the others out
+   *[province] { OPTION("province") } all: stands for every { -top-region }; leave the others out
+}
 propose-kept-share-unused = { OPTION("kept-share") }: says nothing about new zones or a second objective; leave it out
 propose-budget-of-none = { OPTION("budget-km2") } { $ftz }: is not among those of { OPTION("ftz") }
 propose-budget-not-allowed = { OPTION("budget-km2") } of { $ftz }: must be above 0 and at most 100,000, not { FIGURE($given) }
@@ -55,8 +57,10 @@ propose-zone-only-area = { OPTION("min-piece-km2") }, { OPTION("max-pieces") }, 
 propose-option-renamed = { OPTION($option) }: is called { OPTION($instead) } now; write that
 propose-deprecated = { $name } is deprecated, and a later version will refuse it: { $option ->
     [across-barriers] leave it out; land stays on one side of railways and rivers
+    [everywhere] write { OPTION("province") } all
     [gap] leave it out; { OPTION("time-limit-s") } ends a search sooner
     [new-blocks] leave it out; for land apart from zones ask for a new zone ({ OPTION("province") })
+    [release] write { OPTION("swap") } any, or { OPTION("swap") } idle
     [release-gateways] leave it out; land with ports and airports stays
     [runs] leave it out; 300 runs are measured
     [spread-km] write the spread in the objective, as population@50±2
@@ -327,9 +331,9 @@ propose-phase-weight-not-allowed = { OPTION("weight-phase") } { $year }={ FIGURE
 
 ## What a swap releases first
 
-propose-release = { OPTION("release") } { $given }: write any or idle; { $hint }
+propose-swap = { OPTION("swap") } { $given }: write any or idle; { $hint }
 propose-release-no-swap = { OPTION("release") }: says what a swap releases; add { OPTION("swap") }
-propose-release-unknown = { OPTION("release") } idle: the plan does not tell which land is idle or built; add idle_km2 or built_km2 to its zones, or parcels
+propose-release-unknown = { OPTION("swap") } idle: the plan does not tell which land is idle or built; add idle_km2 or built_km2 to its zones, or parcels
 propose-released-use = Released: { AREA($released_km2) }, of which { AREA($unused_km2) } is idle or not built{ $unknown_km2 ->
     [0] {""}
    *[other] ; of { AREA($unknown_km2) } nothing tells

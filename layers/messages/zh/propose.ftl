@@ -22,11 +22,10 @@ propose-land-new = 土地类目标：只用于已有片区；新片区的面积�
 propose-per-km2-gone = { OPTION("per-km2") }：已取消；请在较小的 { OPTION("budget-km2") } 内求最大增益，或按每平方公里增益给片区排序：zonewright table margin PLAN
 propose-keep-new = { OPTION("keep") }：只对扩展或置换的片区有效，不适用于新片区；请去掉，或改用 { OPTION("ftz") }
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }：规划中没有片区属于这个{ -group }；{ $hint }
-propose-ftz-none = 请用 { OPTION("ftz") } 指定至少一个{ -group }，或指定新片区的范围：用 { OPTION("province") } 指定{ -top-region }，或用 { OPTION("everywhere") }
+propose-ftz-none = 请用 { OPTION("ftz") } 指定至少一个{ -group }，或指定新片区的范围：用 { OPTION("province") } 指定{ -top-region }，或写 all
 propose-province-unknown = { OPTION("province") } { $province }：规划没有这个{ -top-region }；{ $hint }
-propose-ftz-or-province = 请只给其一：{ OPTION("ftz") }，或新片区的 { OPTION("province") } 或 { OPTION("everywhere") }
-propose-province-or-everywhere = { OPTION("province") } 与 { OPTION("everywhere") } 请只给其一
-propose-new-nowhere = { OPTION("new") }：是新片区的个数；请用 { OPTION("province") } 或 { OPTION("everywhere") } 指定新片区的范围
+propose-ftz-or-province = 请只给其一：{ OPTION("ftz") }，或新片区的 { OPTION("province") }
+propose-new-nowhere = { OPTION("new") }：是新片区的个数；请用 { OPTION("province") } 指定新片区的范围
 propose-new-not-allowed = { OPTION("new") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-budget-or-swap = { OPTION("budget-km2") } 与 { OPTION("swap") } 请只给其一
 propose-province-swap = 新片区没有可置换的土地；请用 { OPTION("budget-km2") } 给出一个面积
@@ -35,7 +34,10 @@ propose-budget-unclear = { OPTION("budget-km2") } { $given }：请写平方公�
 propose-budget-twice = { OPTION("budget-km2") } { $ftz }：给了两次；请只给一次
 propose-weight-twice = { OPTION("weight-region") }：同一区域给了两次；请只给一次
 propose-region-twice = { OPTION("weight-region") } { $region }：与 { $other } 是同一区域；请只给一次
-propose-all-alone = { OPTION("ftz") } all：代表全部{ -group }；请去掉其他
+propose-all-alone = { $option ->
+    [ftz] { OPTION("ftz") } all：代表全部{ -group }；请去掉其他
+   *[province] { OPTION("province") } all：代表全部{ -top-region }；请去掉其他
+}
 propose-kept-share-unused = { OPTION("kept-share") }：对新片区和第二个目标不起作用；请去掉
 propose-budget-of-none = { OPTION("budget-km2") } { $ftz }：不在 { OPTION("ftz") } 之列
 propose-budget-not-allowed = { OPTION("budget-km2") }（{ $ftz }）：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
@@ -55,8 +57,10 @@ propose-zone-only-area = { OPTION("min-piece-km2") }、{ OPTION("max-pieces") }�
 propose-option-renamed = { OPTION($option) }：现名为 { OPTION($instead) }；请改写
 propose-deprecated = { $name } 已弃用，今后的版本将不再接受：{ $option ->
     [across-barriers] 请去掉；土地总在铁路和河流的一侧
+    [everywhere] 请写 { OPTION("province") } all
     [gap] 请去掉；要提早结束搜索，请用 { OPTION("time-limit-s") }
     [new-blocks] 请去掉；要与片区分开的土地，请求新片区（{ OPTION("province") }）
+    [release] 请写 { OPTION("swap") } any 或 { OPTION("swap") } idle
     [release-gateways] 请去掉；设有港口和机场的土地总是保留
     [runs] 请去掉；总是测算 300 次
     [spread-km] 请把半径浮动写在目标里，例如 population@50±2
@@ -321,9 +325,9 @@ propose-phase-weight-not-allowed = { OPTION("weight-phase") } { $year }={ FIGURE
 
 ## 置换时先核减什么
 
-propose-release = { OPTION("release") } { $given }：请写 any 或 idle；{ $hint }
+propose-swap = { OPTION("swap") } { $given }：请写 any 或 idle；{ $hint }
 propose-release-no-swap = { OPTION("release") }：说明置换时核减什么土地；请加上 { OPTION("swap") }
-propose-release-unknown = { OPTION("release") } idle：规划未说明哪些土地闲置或已建成；请为片区加上 idle_km2 或 built_km2，或加上 parcels
+propose-release-unknown = { OPTION("swap") } idle：规划未说明哪些土地闲置或已建成；请为片区加上 idle_km2 或 built_km2，或加上 parcels
 propose-released-use = 核减 { AREA($released_km2) }，其中 { AREA($unused_km2) } 闲置或未建{ $unknown_km2 ->
     [0] {""}
    *[other] ；另有 { AREA($unknown_km2) } 用途不明

@@ -108,10 +108,10 @@ def test_what_contradicts_itself_about_new_zones_is_refused() -> None:
     with pytest.raises(UnknownError, match=r"such region; did you mean 340000\?"):
         propose_zone(named, "anhui", objective, 1.0, new=1)
     for given, code in (
-        ({"province": "340000", "everywhere": True}, "propose-province-or-everywhere"),
+        ({"province": ["340000", "all"]}, "propose-all-alone"),
         ({"ftzs": ["F"], "new": 2}, "propose-new-nowhere"),
-        ({"everywhere": True, "new": 2, "answers": 2, "differ_km2": 1}, "propose-several-of-zone"),
-        ({"everywhere": True, "front": ["jobs@2"]}, "propose-several-of-zone"),
+        ({"province": "all", "new": 2, "answers": 2, "differ_km2": 1}, "propose-several-of-zone"),
+        ({"province": "all", "front": ["jobs@2"]}, "propose-several-of-zone"),
     ):
         with pytest.raises(MeasureError) as wrong:
             Question(objective=objective, budget_km2=1.0, **given)  # type: ignore[arg-type]

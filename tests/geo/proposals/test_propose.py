@@ -267,7 +267,7 @@ def test_a_swap_that_releases_idle_land_first_draws_back_where_parcels_are_idle(
             [idle, rest], parcel_id=["I", "B"], land_use=["vacant", "industry"], idle=[True, False]
         )
         with_parcels = plan.with_layer("parcels", parcels)
-        found = best(with_parcels, None, objective=["population@1"], swap=True, release="idle")
+        found = best(with_parcels, None, objective=["population@1"], swap="idle")
         assert found.measured == 700
         (told,) = (one.params for one in found.reasons if one.code == "propose-released-use")
         shares.append(idle_share(found, idle))
@@ -277,7 +277,7 @@ def test_a_swap_that_releases_idle_land_first_draws_back_where_parcels_are_idle(
     anywhere = best(plan, None, objective=["population@1"], swap=True)
     assert min(idle_share(anywhere, idle) for idle in (west, north)) < 0.99
     with pytest.raises(UnknownError) as unknown:
-        best(plan, None, objective=["population@1"], swap=True, release="idle")
+        best(plan, None, objective=["population@1"], swap="idle")
     assert [one.code for one in unknown.value.problems] == ["propose-release-unknown"]
 
 

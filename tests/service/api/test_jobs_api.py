@@ -17,6 +17,7 @@ from layers.store import LOCAL
 from service.documents.coverage import records
 from service.documents.score import acceptability_document
 from service.jobs import JobLimits, JobQueue
+from service.jobs.proposal import ProposalRequest
 from service.report.decision_file import DecisionFile
 
 pytestmark = pytest.mark.deep
@@ -76,13 +77,24 @@ def test_a_proposal_is_started_polled_and_answered(client: TestClient) -> None:
     assert Scenario.from_document(found["scenario"]).scenario == "proposal"
     kept = client.post("/api/scenarios", json=found["scenario"])
     assert kept.status_code == 201, kept.text
-    new = {"kind": "proposal", "everywhere": True, "new": 2, "objective": ["population@1"]}
+    new = {"kind": "proposal", "province": "all", "new": 2, "objective": ["population@1"]}
     job = ended(client, started(client, new | {"budget_km2": 1}))
     assert (job["state"], job["problems"]) == ("done", [])
-    same = answer(PLAN, Question(objective=["population@1"], everywhere=True, new=2, budget_km2=1))
+    same = answer(PLAN, Question(objective=["population@1"], province="all", new=2, budget_km2=1))
     assert isinstance(same, Proposal)
     assert job["result"]["measured"] == same.measured > same.before
     assert [one["zone_id"] for one in job["result"]["taken"]] == ["NEW-330000"]
+
+
+def test_a_deprecated_member_works_and_is_named_by_a_header(client: TestClient) -> None:
+    asked = PROPOSAL | {"swap": True, "release": "idle"}
+    for more, header in (({}, None), ({"new_blocks": 1}, "@1796256000")):
+        made = client.post("/api/jobs", json=PROPOSAL | more)
+        assert (made.status_code, made.headers.get("Deprecation")) == (202, header)
+        client.delete(made.headers["Location"])
+    del asked["budget_km2"]
+    request = ProposalRequest.model_validate(asked)
+    assert (request.question.swap, request.deprecated) == ("idle", ("release",))
 
 
 def test_the_digest_of_a_decision_is_noted_when_its_file_is_taken(

@@ -71,15 +71,18 @@ REFUSED = (
         ("--budget-km2", 2, "--ftz", "F", "--answers=2", "--differ-km2=1", "--front=population@3"),
         "either",
     ),
-    (("--budget-km2", 2, "--ftz", "F", "--everywhere"), "either --ftz, or"),
+    (("--budget-km2", 2, "--ftz", "F", "--province", "all"), "either --ftz, or"),
     (
         ("--ftz", "F", "--budget-km2", "F=2", "--budget-km2", "F=1"),
         "--budget-km2 F: is given twice",
     ),
     ((*ADD, "--weight-region", "A=2", "--weight-region", "A=3"), "--weight-region: a region is"),
     (("--budget-km2", 2, "--ftz", "F", "--ftz", "all"), "--ftz all: stands for every"),
-    ((*ADD, "--release", "idle"), "--release: says what a swap releases; add --swap"),
-    (("--ftz", "F", "--swap", "--release", "idel"), "--release idel: write any or idle"),
+    (("--ftz", "F", "--swap", "idel"), "--swap idel: write any or idle"),
+    (
+        ("--province", "all", "--province", "330000", "--budget-km2", 2),
+        "--province all: stands for",
+    ),
     (("--ftz", "F", "--phase", "2027"), "--phase 2027: write YEAR=NUMBER"),
     (("--ftz", "F", "--phase", "2027=1", "--phase", "2027=2"), "--phase: 2027 is given twice"),
     ((*ADD, "--phase", "2027=1"), "--phase: says by when how much land is added"),
@@ -100,6 +103,7 @@ def test_a_request_that_contradicts_itself_is_refused_in_a_line_for_each_fault(p
 
 DEPRECATED: tuple[tuple[tuple[object, ...], str], ...] = (
     (("--gap", 0.1, "--runs", 2, "--tries", 200, "--spread-km", 1), "as population@50±2"),
+    (("--everywhere",), "write --province all"),
     (("--across-barriers", "--new-blocks", 1), "land stays on one side of railways and rivers"),
 )
 
@@ -108,7 +112,8 @@ DEPRECATED: tuple[tuple[tuple[object, ...], str], ...] = (
 def test_a_deprecated_option_works_and_says_what_to_write_instead(plan: Path) -> None:
     for number, (options, instead) in enumerate(DEPRECATED):
         out = plan.parent / f"old-{number}.yaml"
-        ran = run("propose", plan, "-o", out, "--ftz", "F", *ONE, "--budget-km2", 1, *options)
+        where = () if "--everywhere" in options else ("--ftz", "F")
+        ran = run("propose", plan, "-o", out, *where, *ONE, "--budget-km2", 1, *options)
         assert ran.code == 0
         named = sorted(option for option in options if str(option).startswith("--"))
         assert [line.split()[0] for line in ran.errors] == named
@@ -120,7 +125,7 @@ def test_new_zones_are_proposed_anywhere_and_in_both_languages(plan: Path) -> No
     ran = run(
         "--lang",
         "zh",
-        *ask(plan, "--everywhere", "--new", 3, *ONE, "--budget-km2", 1),
+        *ask(plan, "--province", "all", "--new", 3, *ONE, "--budget-km2", 1),
     )
     assert (ran.code, ran.errors) == (0, [])
     assert "个图形的任何组合增益都不更大" in ran.out

@@ -26,7 +26,7 @@ import type { Advanced } from "./propose-advanced.ts";
 interface Question {
   where: "ftzs" | "province";
   ftzs: Set<string>;
-  province: string; // `*` for all
+  province: string; // or `all`
   new: string; // how many new zones
   terms: Term[];
   land: "budget" | "swap" | "phases";
@@ -41,7 +41,8 @@ interface Question {
 
 export type Wish = Question & Advanced;
 
-const EVERYWHERE = "*";
+/** The province that stands for all. */
+export const EVERYWHERE = "all";
 
 const KEPT = "zonewright question";
 
@@ -134,7 +135,7 @@ export function askedOf(wish: Wish): { [key: string]: any } | { missing: string;
     ...(where === "ftzs"
       ? { ftzs: [...ftzs] }
       : {
-          ...(province === EVERYWHERE ? { everywhere: true } : { province }),
+          province,
           new: Math.round(Number(wish.new)),
         }),
     objective: writtenTerms(terms),
@@ -144,9 +145,8 @@ export function askedOf(wish: Wish): { [key: string]: any } | { missing: string;
       : {}),
     ...(where === "ftzs" ? limitsOf(wish) : {}),
     ...writtenWeights(wish.weights),
-    ...(land === "swap" && wish.idle ? { release: "idle" } : {}),
     ...(land === "swap"
-      ? { swap: true }
+      ? { swap: wish.idle ? "idle" : "any" }
       : land === "phases"
         ? { phases: writtenPhases(wish.phases) }
         : { budget_km2: Number(budget) }),

@@ -1,6 +1,7 @@
 /** A search as it runs: the best so far, how far it is, how to stop it; and earlier results. */
 
 import { cancelJob, isOpen, showEarlier } from "./proposal-job.ts";
+import { EVERYWHERE } from "./propose-form.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { button, h } from "../core/ui/dom.ts";
 import { nameOf, shortNameOf } from "../core/words/names.ts";
@@ -67,9 +68,13 @@ function aboutOf({ plan }: State, { asked }: Job) {
   });
   const provinces = known(asked.province).map((code) => {
     const province = plan?.provinces.find(({ adcode }) => adcode === code);
-    return province ? nameOf(province) : code;
+    return code === EVERYWHERE
+      ? say("page-propose-everywhere")
+      : province
+        ? nameOf(province)
+        : code;
   });
-  return [...ftzs, ...provinces].join(say("list-separator")) || say("page-propose-everywhere");
+  return [...ftzs, ...provinces].join(say("list-separator")) || say("page-propose-everywhere"); // of a job of an earlier version
 }
 
 /** Earlier results, each as a card that says where and when. */

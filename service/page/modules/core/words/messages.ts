@@ -91,7 +91,6 @@ const FIELDS: { [option: string]: string } = {
   crs: "page-start-crs",
   ftz: "page-propose-ftzs",
   province: "page-propose-province",
-  everywhere: "page-propose-everywhere",
   new: "page-propose-new",
   "budget-km2": "page-propose-budget",
   swap: "page-propose-land-swap",
