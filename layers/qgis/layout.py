@@ -14,27 +14,18 @@ from pyproj import CRS
 from layers.geometry.area_projection import AreaProjection
 from layers.geometry.reproject import authority
 from layers.messages import catalogue
-from layers.palette import COLOURS
 from layers.qgis.atlas import Atlas, atlas_of
-from layers.qgis.labels import LabelLook
-from layers.qgis.layout_items import Items, paper
 from layers.qgis.map_layers import MapLayer
+from layers.qgis.page_template import PageTemplate, item_frame
 from layers.qgis.print_maps import Frame, PageMaps, PrintMap, page_maps, whole_map
 from layers.qgis.themes import MapContents, Theme
-from layers.qgis.xml import element, literal, literal_text
+from layers.qgis.xml import literal, literal_text
 from layers.runtime.cache import cached_property
 from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import REFERENCES
 from layers.schema.source_words import source_zh
 
-_INK_2 = COLOURS["ink-2"]
-_MARGIN = 12.0  # mm
-_MAP = Frame(_MARGIN, 30, 300, 255)
-_NORTH = Frame(301, 33, 8, 11)
-_SIDE = Frame(315, 30, 101, 255)
-_INSET = Frame(_SIDE.x, 148, _SIDE.width, 54)
-_SCALE_BAR = Frame(_SIDE.x, 205, _SIDE.width, 12)
-_NOTES = Frame(_SIDE.x, 218, _SIDE.width, 67)
+_MAP, _INSET = item_frame("map"), item_frame("overview")
 _DRAFT = "Working draft, not reviewed for publication. 工作草图，地图未经审核，不得公开出版。"
 _EXPLAINED = (
     *("violations", "changes", "zones", "clusters", "gateways"),
@@ -146,33 +137,27 @@ def layouts(contents: MapContents, theme: Theme) -> list[Element]:
 def _layout(page: Page) -> Element:
     """Return the layout of one page."""
     theme, maps = page.theme, page.maps
-    items = Items(theme.name, page.contents.ground)
-    maps_and_texts = [items.map("map", maps.main, page.drawn or theme.name)]
+    template = PageTemplate(theme.name, page.contents.ground)
+    _write_head(template, page, literal_text(theme.title), theme.title)
+    template.map("map", maps.main, page.drawn or theme.name)
     if maps.overview is not None:
-        maps_and_texts.append(items.map("overview", maps.overview, page.land, marks="map"))
+        template.map("overview", maps.overview, page.land)
     if maps.south is not None:
-        maps_and_texts.append(items.map("far south", maps.south, page.far_south))
+        template.map("far south", maps.south, page.far_south)
         if page.contents.crs.equals(_OF_CHINA, ignore_axis_order=True):
             label = page.contents.label
             words = filter(None, (label("", "南海诸岛"), label("South China Sea Islands", "")))
             frame = maps.south.frame
             at = Frame(frame.x + 1, frame.y + frame.height - 8, frame.width - 2, 7)
-            maps_and_texts.append(
-                items.label("far south words", literal_text("\n".join(words)), at, LabelLook(6))
-            )
-    return _page(
-        items,
-        theme.name,
-        *_head(items, page, literal_text(theme.title), theme.title),
-        *maps_and_texts,
-        *_beside(items, page, maps.main, inset=maps.beside),
-    )
+            template.text("far south words", literal_text("\n".join(words)), frame=at)
+    _write_side(template, page, maps.main, inset=maps.beside)
+    return template.layout()
 
 
 def _atlas_layout(page: Page, atlas: Atlas) -> Element:
     """Return the layout of an atlas: the map of each page is rotated to north."""
     name = f"{page.theme.name} {'atlas' if atlas.column == 'ftz_id' else 'zones'}"
-    items = Items(name, page.contents.ground)
+    template = PageTemplate(name, page.contents.ground)
     main, overview = whole_map(page.contents, _MAP), whole_map(page.contents, _INSET)
     whole = main.projection
     # the centroid of a shape on both sides of 180° is on the other side of the globe
@@ -182,24 +167,11 @@ def _atlas_layout(page: Page, atlas: Atlas) -> Element:
     column = f"attribute(@atlas_feature, '{atlas.column}')"
     pairs = ", ".join(f"{literal(key)}, {literal(text)}" for key, text in titles.items())
     title = f"[% coalesce(map_get(map({pairs}), {column}), {column}) %]"
-    return _page(
-        items,
-        name,
-        *_head(items, page, title, max(titles.values(), key=_width)),
-        items.map("map", main, page.theme.name, turned=f"{whole.turn:.6f} * {east}"),
-        items.map("overview", overview, page.land, marks="map"),
-        *_beside(items, page, main, inset=True, fitted=True),
-        atlas.pages(),
-    )
-
-
-def _page(items: Items, name: str, *children: Element) -> Element:
-    return element(
-        "Layout",
-        {"name": name, "units": "mm", "printResolution": 300, "worldFileMap": ""},
-        element("PageCollection", None, paper(), items.page()),
-        *children,
-    )
+    _write_head(template, page, title, max(titles.values(), key=_width))
+    template.map("map", main, page.theme.name, turned=f"{whole.turn:.6f} * {east}")
+    template.map("overview", overview, page.land)
+    _write_side(template, page, main, inset=True, fitted=True)
+    return template.layout(atlas.pages())
 
 
 def _page_titles(page: Page, atlas: Atlas) -> dict[str, str]:
@@ -221,46 +193,28 @@ def _page_titles(page: Page, atlas: Atlas) -> dict[str, str]:
     return {zone: titles.get(zone, zone) for zone in map(str, changed["zone_id"])}
 
 
-def _head(items: Items, page: Page, title: str, measured: str) -> list[Element]:
-    """Return the lines above the map; the title's size is one at which `measured` fits."""
+def _write_head(template: PageTemplate, page: Page, title: str, measured: str) -> None:
+    """Write the lines above the map; the title's size is one at which `measured` fits."""
     subtitle = _tinted(page) if title == literal_text(page.theme.title) else page.theme.title
-    return [
-        items.label(
-            "title",
-            title,
-            Frame(_MARGIN, 8, 396, 12),
-            LabelLook(_title_size_pt(measured), bold=True),
-        ),
-        items.label(
-            "subtitle", literal_text(subtitle), Frame(_MARGIN, 20, 300, 7), LabelLook(10.5, _INK_2)
-        ),
-        items.label(
-            "plan",
-            literal_text(page.contents.title),
-            Frame(_SIDE.x, 20, _SIDE.width, 7),
-            LabelLook(10.5, _INK_2),
-        ),
-    ]
+    template.text("title", title, size_pt=_title_size_pt(measured))
+    template.text("subtitle", literal_text(subtitle))
+    template.text("plan", literal_text(page.contents.title))
 
 
-def _beside(
-    items: Items, page: Page, main: PrintMap, *, inset: bool, fitted: bool = False
-) -> list[Element]:
-    """Return the items beside the map, and the north arrow in its corner."""
-    bottom = _INSET.y - 2 if inset else _INSET.y + _INSET.height
-    legend = Frame(_SIDE.x, _SIDE.y, _SIDE.width, bottom - _SIDE.y)
-    return [
-        items.north_arrow("map", _NORTH),
-        items.legend(
-            _entries(page, page.theme.shown if fitted else page.drawn or page.theme.shown),
-            (page.contents.label("Legend", "图例"), page.contents.label("Areas", "区域")),
-            legend,
-            # QGIS does not find features on both sides of 180°
-            filtered=page.contents.view.extent[2] <= 180,
-        ),
-        items.scale_bar(main, _SCALE_BAR, fitted=fitted),
-        items.label("notes", page.notes(main.projection), _NOTES, LabelLook(7, _INK_2)),
-    ]
+def _write_side(
+    template: PageTemplate, page: Page, main: PrintMap, *, inset: bool, fitted: bool = False
+) -> None:
+    """Write what is beside the map: the legend, over the place of an inset, scale and notes."""
+    at = item_frame("legend")
+    template.legend(
+        _entries(page, page.theme.shown if fitted else page.drawn or page.theme.shown),
+        (page.contents.label("Legend", "图例"), page.contents.label("Areas", "区域")),
+        height=at.height if inset else _INSET.y + _INSET.height - at.y,
+        # QGIS does not find features on both sides of 180°
+        filtered=page.contents.view.extent[2] <= 180,
+    )
+    template.scale_bar(main, fitted=fitted)
+    template.text("notes", page.notes(main.projection))
 
 
 def _regions(contents: MapContents) -> tuple[str, ...]:

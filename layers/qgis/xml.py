@@ -36,6 +36,11 @@ def element(
     return result
 
 
+def set_values(on: Element, attributes: Mapping[str, XmlValue]) -> None:
+    """Set attributes of an element, written as in `element`."""
+    on.attrib.update({name: _as_text(value) for name, value in attributes.items()})
+
+
 def text_element(
     tag: str, text: XmlValue, attributes: Mapping[str, XmlValue] | None = None
 ) -> Element:

@@ -1,6 +1,9 @@
 """Which maps a printed page has, in which projection, and what its atlas turns its pages by."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import geopandas as gpd
 import pandas as pd
@@ -8,15 +11,16 @@ import pyproj
 import pytest
 import shapely
 
+import layers.qgis
 from layers import Plan
 from layers.geometry.area_projection import bounds_in
 from layers.palette import COLOURS
 from layers.qgis.atlas import atlas_of
 from layers.qgis.dress import MapContents
 from layers.qgis.layout import Page, layouts
-from layers.qgis.layout_items import BREAK, Items
 from layers.qgis.legend import legend_of
 from layers.qgis.map_layers import map_layers_of
+from layers.qgis.page_template import BREAK, PageTemplate
 from layers.qgis.print_maps import Frame, PageMaps, page_maps
 from layers.schema.terms_table import read_terms
 from tests.conftest import CRS, regions_frame, zones_frame
@@ -127,8 +131,10 @@ def test_a_long_title_of_the_legend_has_lines_that_fit_its_column() -> None:
     zones = next(layer for layer in contents.layers if layer.name == "zones")
     layer = replace(zones, words=("Districts: change of people within 50 km", "区县人口比例变化"))
     words = "Legend", "Areas"
-    legend = Items("page", contents.ground).legend([layer], words, SIDE, filtered=True)
-    (title,) = (it.get("value") for it in legend.iter() if it.get("name") == "legend/title-label")
+    page = PageTemplate("page", contents.ground)
+    page.legend([layer], words, height=100, filtered=True)
+    labels = (it for it in page.layout().iter() if it.get("name") == "legend/title-label")
+    (title,) = (it.get("value") for it in labels)
     lines = str(title).split(BREAK)
     assert " ".join(lines).endswith("Districts: change of people within 50 km")
     assert max(map(len, lines)) <= 30
@@ -158,3 +164,30 @@ def test_around_a_plan_is_sea_only_where_the_land_beside_it_is_known() -> None:
         wanted = [str(int(COLOURS[ground][at : at + 2], 16)) for at in (1, 3, 5)]
         drawn = [[it.get(part) for part in ("red", "green", "blue")] for it in layout.iter(_GROUND)]
         assert wanted in drawn
+
+
+def test_what_is_not_written_into_a_page_is_not_on_it_and_ids_are_of_the_page() -> None:
+    contents = contents_of(COUNTRY)
+    pages = [PageTemplate(name, contents.ground) for name in ("one", "other")]
+    for page in pages:
+        page.text("title", "Words")
+    one, other = ({it.get("uuid"): it.get("id") for it in _items(page.layout())} for page in pages)
+    assert set(one.values()) == {"page", "title", "north arrow", "legend", "scale bar"}
+    assert not one.keys() & other.keys()
+    layout = layouts(contents, contents.themes()[0])[0]
+    (arrow,) = (it for it in _items(layout) if it.get("id") == "north arrow")
+    assert arrow.get("mapUuid") in {
+        it.get("uuid") for it in _items(layout) if it.get("id") == "map"
+    }
+
+
+def test_the_template_has_colours_of_the_palette_alone() -> None:
+    known = {tuple(int(it[at : at + 2], 16) for at in (1, 3, 5)) for it in COLOURS.values()}
+    (template,) = Path(layers.qgis.__file__).parent.glob("*.qpt")
+    colours = re.findall(r"\"(\d+),(\d+),(\d+),255\"", template.read_text("utf-8"))
+    assert len(colours) > 20
+    assert {tuple(map(int, it)) for it in colours} <= known | {(255, 255, 255)}
+
+
+def _items(layout: Element) -> list[Element]:
+    return [*layout.iter("LayoutItem")]
