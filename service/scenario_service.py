@@ -182,6 +182,7 @@ class ScenarioService:
             DeniedError: the id has another's mark (`layers.store.access`).
         """
         check(self.person, "create")
+        self._check_named()
         check_targets(self.plan, scenario.targets)
         named = marked_id(scenario.scenario, self.author, visibility)
         document = record(self.plan, replace(scenario, scenario=named)).to_document()
@@ -198,6 +199,11 @@ class ScenarioService:
                 result.
             ConflictError: the scenario is proposed or decided.
         """
+        self._check_named()
+        return self.rebase(name, scenario, on, message)
+
+    def rebase(self, name: str, scenario: Scenario, on: str, message: str) -> Summary:
+        """Save a scenario's next revision by those who replace the plan's zones, as `save`."""
         self.summary(name, "change")
         if scenario.scenario != name:
             raise ScenarioError(
@@ -230,6 +236,7 @@ class ScenarioService:
             ConflictError: there is nothing to undo, or the scenario is proposed or decided.
         """
         self.summary(name, "change")
+        self._check_named()
         return self._at(self.store.undo(name, self._change(on, message)))
 
     def redo(self, name: str, on: str, message: str = "") -> Summary:
@@ -239,6 +246,7 @@ class ScenarioService:
             ConflictError: there is nothing to redo, or the scenario is proposed or decided.
         """
         self.summary(name, "change")
+        self._check_named()
         return self._at(self.store.redo(name, self._change(on, message)))
 
     def branch(self, name: str, new: str, title: str | None = None, message: str = "") -> Summary:
@@ -249,6 +257,7 @@ class ScenarioService:
             ConflictError, DeniedError: as `create`.
         """
         self.summary(name, "branch")
+        self._check_named()
         begun = self.store.revision(name)
         new = marked_id(new, self.author, "private")
         document = self.store.document(begun) | {"scenario": new, "parent": name}
@@ -265,6 +274,7 @@ class ScenarioService:
             ConflictError: they do not merge; `details` name the `conflicts`.
         """
         self.summary(name, "change")
+        self._check_named()
         into, put = self.store.revision(name), self.revision(other)
         if into.hash == on:
             base = self.store.common_base(into.hash, put.hash)
@@ -399,6 +409,15 @@ class ScenarioService:
             kind=revision.kind,
             message=revision.message,
         )
+
+    def _check_named(self) -> None:
+        """Refuse a change without a name where people have names: nobody could decide it.
+
+        Raises:
+            DeniedError
+        """
+        if self.person is LOCAL and self.store.names_people():
+            raise DeniedError(Message("store-name-needed"))
 
     def _change(self, on: str, message: str) -> Change:
         return Change(on, self.author, message)

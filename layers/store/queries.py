@@ -48,7 +48,7 @@ from layers.store.model import (
     chain_name,
     document_hash,
 )
-from layers.store.tables import DOCUMENTS, HEADS, NOTES, REVISIONS
+from layers.store.tables import AUDIT, DOCUMENTS, HEADS, NOTES, REVISIONS, TOKENS
 
 HEAD = REVISIONS.alias("head")
 FIRST = REVISIONS.alias("first")
@@ -133,6 +133,20 @@ def by_hash(connection: Connection, hash_: str) -> Revision | None:
 def history(connection: Connection, scenario: str) -> list[Revision]:
     """Return all revisions of a scenario, oldest first; none if there is no such scenario."""
     return _revisions(connection, _of(scenario).order_by(REVISIONS.c.number))
+
+
+def saved_by(connection: Connection, name: str, until: datetime) -> list[Revision]:
+    """Return the revisions before a time in which a person saved a document, oldest first."""
+    saved = REVISIONS.c.kind.in_(("create", "branch", "save", "merge"))
+    query = select(REVISIONS).where(REVISIONS.c.author == name, REVISIONS.c.at < until, saved)
+    return _revisions(connection, query.order_by(REVISIONS.c.at))
+
+
+def names_people(connection: Connection) -> bool:
+    """Return whether people of a store have names: there ever was a token, or an account."""
+    account = select(AUDIT.c.number).where(AUDIT.c.what == "account-linked").limit(1)
+    asked = (select(TOKENS.c.token_id).limit(1), account)
+    return any(connection.execute(query).first() is not None for query in asked)
 
 
 def numbered(connection: Connection, scenario: str, number: int) -> Revision | None:
@@ -253,7 +267,8 @@ def authors(connection: Connection, heads: list[str]) -> defaultdict[str, set[st
     """Return, by the hash of a revision, the names of all its authors.
 
     These are the authors of its scenario's revisions and, up to the revision concerned, of the
-    scenarios that it was branched from or that were merged into it, recursively.
+    scenarios that it was branched from or that were merged into it, recursively; and all who ever
+    proposed one of them.
     """
     names: defaultdict[str, set[str]] = defaultdict(set)
     if not heads:
@@ -271,7 +286,8 @@ def authors(connection: Connection, heads: list[str]) -> defaultdict[str, set[st
     held = held.union(further)
     of_it = (REVISIONS.c.scenario == held.c.scenario) & (REVISIONS.c.number <= held.c.number)
     wrote = select(held.c.head, REVISIONS.c.author).join(REVISIONS, of_it)
-    for row in connection.execute(wrote.where(REVISIONS.c.kind != "status").distinct()):
+    signs = (REVISIONS.c.kind != "status") | (REVISIONS.c.status == "proposed")
+    for row in connection.execute(wrote.where(signs).distinct()):
         names[row.head].add(row.author)
     return names
 

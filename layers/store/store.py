@@ -148,6 +148,11 @@ class Store:
         with self._database.reading() as connection:
             return queries.tally(connection)
 
+    def names_people(self) -> bool:
+        """Return whether people have names here: there ever was a token, or an account."""
+        with self._database.reading() as connection:
+            return queries.names_people(connection)
+
     def summary(self, scenario: str) -> Summary:
         """Return a scenario's summary.
 
@@ -331,7 +336,8 @@ class Store:
         before.
 
         Raises:
-            DeniedError: the person proposed it, or wrote a revision of it.
+            DeniedError: the person proposed it, wrote a revision of it, or an edit of it elsewhere
+                before; or is the local planner of a store in which people have names.
             DecidedError: the scenario is decided already.
             ConflictError: that status cannot follow the present one.
             ScenarioError: there is no such status, or a decision has no reason.

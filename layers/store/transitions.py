@@ -26,7 +26,8 @@ from layers.errors import (
 from layers.messages import Message
 from layers.scenario_id import is_id
 from layers.store import queries
-from layers.store.access import part_in, part_message
+from layers.store.access import LOCAL, part_in, part_message
+from layers.store.authorship import wrote_elsewhere
 from layers.store.model import Change, ChangeKind, Document, Revision, Status, Visibility
 
 
@@ -219,8 +220,10 @@ def decide(
                 wanted=_status(known),
             )
         )
+    if known != "draft":
+        _named(connection, scenario, change)
     if not NEXT[known]:
-        _four_eyes(connection, scenario, change)
+        _four_eyes(connection, head, change)
         if not change.message.strip():
             raise ScenarioError(Message("store-reason-missing", scenario=scenario))
     revision = _after(connection, head, change, "status")
@@ -229,12 +232,24 @@ def decide(
     )
 
 
-def _four_eyes(connection: Connection, scenario: str, change: Change) -> None:
-    """Refuse a decision by a person who proposed or wrote the scenario."""
-    part = part_in(queries.storable_name(change.author), queries.summary_of(connection, scenario))
+def _named(connection: Connection, scenario: str, change: Change) -> None:
+    """Refuse the local planner, who may be anyone, where people have names."""
+    if queries.storable_name(change.author) == LOCAL.name and queries.names_people(connection):
+        reason = Message("store-name-needed")
+        raise DeniedError(Message("store-in-scenario", scenario=scenario, reason=reason))
+
+
+def _four_eyes(connection: Connection, head: Revision, change: Change) -> None:
+    """Refuse a decision by a person who proposed or wrote the scenario, here or elsewhere."""
+    name, scenario = queries.storable_name(change.author), head.scenario
+    part = part_in(name, queries.summary_of(connection, scenario))
     if part is not None:
         reason = part_message(part, change.author)
-        raise DeniedError(Message("store-in-scenario", scenario=scenario, reason=reason))
+    elif name != LOCAL.name and (other := wrote_elsewhere(connection, head, name)):
+        reason = Message("store-decider-wrote-in", who=change.author, scenario=other)
+    else:
+        return
+    raise DeniedError(Message("store-in-scenario", scenario=scenario, reason=reason))
 
 
 def one_of(known: tuple[Any, ...], word: str, what: str) -> Any:  # noqa: ANN401  the type of `known`

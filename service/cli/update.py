@@ -285,7 +285,7 @@ def _save(carried: list[_Carried], service: ScenarioService) -> bool:
             say(Message("cli-update-stays", scenario=name, status=each.summary.status))
             continue
         try:
-            service.save(name, each.scenario, each.summary.etag, "Rebased on the new zones")
+            service.rebase(name, each.scenario, each.summary.etag, "Rebased on the new zones")
         except ZonewrightError as error:
             all_saved = False
             for problem in error.problems:

@@ -41,13 +41,16 @@ def test_a_plan_of_each_version_gives_the_same_figures(plan: Path) -> None:
     assert [round(zone["area_km2"], 2) for zone in zones] == [1.07, 2.02]
 
 
-def test_a_store_of_each_version_holds_and_is_written_to(plan: Path) -> None:
+def test_a_store_of_each_version_holds_and_is_written_to(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = answer("scenario", "history", plan, "north")
     kinds = ["status", "status", "redo", "undo", "save", "create"]
     assert [row["kind"] for row in rows] == kinds
     assert "Is the harbour dry? 港口" in run("scenario", "record", plan, "north").out
     assert "planner" in run("token", "list", plan).out
     south = scenario_file(plan, "move: {zone: W, dx_km: 0, dy_km: -1}", name="south")
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", run("token", "create", plan, "Zhou").out.strip())
     assert run("scenario", "save", plan, south).code == 0
     verified = run("scenario", "verify", plan)
     assert (verified.code, verified.out.count("revision")) == (0, 2)

@@ -22,7 +22,9 @@ store-in-scenario = { $scenario }: { $reason }
 store-role-needed = { $who } may not { $action }; it requires the role { $role }, or ask an admin
 store-owner-needed = { $who } may not { $action }; the owner may, in the role { $role }, or ask an admin
 store-decider-needed = { $who } proposed it, so another { $role } must decide; ask one
-store-decider-wrote = { $who } wrote part of it, so another { $role } must decide; ask one
+store-decider-wrote = { $who } wrote part of it or proposed it before, so another { $role } must decide; ask one
+store-decider-wrote-in = { $who } wrote an edit of it before, in { $scenario }, so another approver must decide; ask one
+store-name-needed = people have names here, and the local planner may be any of them; set ZONEWRIGHT_TOKEN to your token
 
 ## Scenarios and their revisions
 

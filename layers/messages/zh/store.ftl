@@ -51,7 +51,9 @@ store-in-scenario = 方案 { $scenario }：{ $reason }
 store-role-needed = { $who }无权{ $action }；需要{ $role }角色，或请管理员处理
 store-owner-needed = { $who }无权{ $action }；需要{ $role }角色并且是所有者，或请管理员处理
 store-decider-needed = 该方案由{ $who }提交，须由另一位{ $role }决定；请联系
-store-decider-wrote = { $who } 参与编写了该方案，须由另一位{ $role }决定；请另找一位
+store-decider-wrote = { $who } 参与编写了该方案或曾提交它，须由另一位{ $role }决定；请另找一位
+store-decider-wrote-in = { $who } 此前在 { $scenario } 中编写了其中的编辑，须由另一位审批者决定；请另找一位
+store-name-needed = 此处人员均有姓名，本机规划人员可能是其中任何一位；请将 ZONEWRIGHT_TOKEN 设为您的令牌
 
 ## Scenarios and their revisions
 

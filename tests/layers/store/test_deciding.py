@@ -1,5 +1,7 @@
 """Statuses, visibility and comments: who decides, when a scenario changes, what is kept."""
 
+from collections.abc import Callable
+
 import pytest
 
 from layers.errors import (
@@ -11,7 +13,7 @@ from layers.errors import (
     UnknownError,
 )
 from layers.messages import catalogue
-from layers.store import Change, Remark, Revision, Store
+from layers.store import LOCAL, Change, Remark, Revision, Store
 from tests.layers.store.histories import drawn, on
 
 
@@ -87,11 +89,98 @@ def test_who_wrote_what_was_branched_or_merged_does_not_decide(store: Store) -> 
     merged = store.merge(drawn("b", title="with c"), other.hash, on(branched))
     store.save(drawn("c", title="later"), on(other, "Wu"))
     head = store.set_status("b", "proposed", on(merged, "Zhou"))
-    assert store.summary("b").authors == ("Li", "Qian", "Sun", "Zhao")
+    assert store.summary("b").authors == ("Li", "Qian", "Sun", "Zhao", "Zhou")
     for who in ("Zhao", "Sun", "Qian", "Li", "Zhou"):
         with pytest.raises(DeniedError, match=who):
             store.set_status("b", "approved", on(head, who, "fine"))
     store.set_status("b", "approved", on(head, "Wu", "fine"))
+
+
+EDIT = {"expand": {"zone": "W", "by_km": 1}}
+OTHER_EDIT = {"remove": {"zone": "E"}}
+
+
+def _proposes_and_another_again(store: Store) -> Revision:
+    head = store.create(drawn("b", edits=[EDIT]), "Wang")
+    head = store.set_status("b", "proposed", on(head, "Li"))
+    return store.set_status("b", "draft", on(head, "Wang"))
+
+
+def _writes_a_file_that_another_saves(store: Store) -> Revision:
+    store.create(drawn("a", edits=[EDIT]), "Li")
+    return store.create(drawn("b", edits=[OTHER_EDIT, EDIT]), "Wang")
+
+
+def _withdraws_and_another_creates_it_again(store: Store) -> Revision:
+    first = store.create(drawn("a", edits=[EDIT]), "Li")
+    store.withdraw("a", on(store.set_status("a", "proposed", on(first))))
+    return store.create(drawn("b", edits=[EDIT]), "Wang")
+
+
+def _writes_and_another_undoes(store: Store) -> Revision:
+    head = store.create(drawn("b", edits=[OTHER_EDIT]), "Wang")
+    return store.undo("b", on(store.save(drawn("b", edits=[EDIT]), on(head)), "Wang"))
+
+
+def _writes_what_another_merges_by_hand(store: Store) -> Revision:
+    store.save(drawn("a", edits=[OTHER_EDIT, EDIT]), on(store.create(drawn("a"), "Wu")))
+    head = store.create(drawn("b", edits=[OTHER_EDIT]), "Wang")
+    return store.save(drawn("b", edits=[OTHER_EDIT, EDIT]), on(head, "Wang"))
+
+
+def _writes_what_another_has_branched_from(store: Store) -> Revision:
+    first = store.create(drawn("a", edits=[EDIT]), "Li")
+    branched = store.branch(drawn("b", edits=[EDIT]), on(first, "Wang"))
+    return store.save(drawn("b", edits=[]), on(branched, "Wang"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        _proposes_and_another_again,
+        _writes_a_file_that_another_saves,
+        _withdraws_and_another_creates_it_again,
+        _writes_and_another_undoes,
+        _writes_what_another_merges_by_hand,
+        _writes_what_another_has_branched_from,
+    ],
+)
+def test_nobody_decides_what_they_wrote_or_proposed_in_any_way(
+    store: Store, written: Callable[[Store], Revision]
+) -> None:
+    head = store.set_status("b", "proposed", on(written(store), "Wang"))
+    for status in ("approved", "rejected"):
+        with pytest.raises(DeniedError, match=r"b: Li .*another approver must decide"):
+            store.set_status("b", status, on(head, "Li", "fine"))
+    assert store.set_status("b", "approved", on(head, "He", "fine")).author == "He"
+
+
+def test_who_wrote_the_same_edit_later_or_has_it_from_another_decides(store: Store) -> None:
+    head = store.create(drawn("b", edits=[EDIT]), "Wang")
+    store.create(drawn("a", edits=[EDIT]), "Li")  # the same, after Wang
+    theirs = store.branch(drawn("c", edits=[EDIT]), on(head, "Li"))
+    store.save(drawn("c", edits=[EDIT, OTHER_EDIT]), on(theirs))
+    head = store.set_status("b", "proposed", on(head, "Wang"))
+    assert store.set_status("b", "approved", on(head, "Li", "fine")).status == "approved"
+
+
+def test_where_people_have_names_the_local_planner_neither_proposes_nor_decides(
+    store: Store,
+) -> None:
+    head = store.create(drawn("b"), LOCAL.name)
+    store.tokens.create("Li", "approver")
+    with pytest.raises(DeniedError, match="set ZONEWRIGHT_TOKEN to your token"):
+        store.set_status("b", "proposed", on(head, LOCAL.name))
+    head = store.set_status("b", "proposed", on(head, "Wang"))
+    with pytest.raises(DeniedError, match="the local planner may be any of them"):
+        store.set_status("b", "approved", on(head, LOCAL.name, "fine"))
+    assert store.set_status("b", "approved", on(head, "Li", "fine")).status == "approved"
+
+
+def test_an_account_is_a_name_too(store: Store) -> None:
+    assert not store.names_people()
+    store.accounts.name("https://idp.example", "1", "Li")
+    assert store.names_people()
 
 
 def test_sharing_changes_who_reads_and_nothing_else(store: Store, first: Revision) -> None:

@@ -42,7 +42,7 @@ def test_the_table_says_who_may_what() -> None:
         plans = role in {"planner", "approver", "admin"}
         owns = reads and plans and (owner or role == "admin")
         expected = dict.fromkeys(
-            ("create", "comment", "change", "branch", "propose"), reads and plans
+            ("create", "comment", "change", "branch", "propose", "acknowledge"), reads and plans
         )
         expected |= dict.fromkeys(("take_back", "share", "withdraw", "remove"), owns)
         expected |= {

@@ -244,6 +244,35 @@ def test_what_others_wrote_does_nothing_to_the_terminal_that_shows_it(plan: Path
         assert not set("\x1b\x07\x9b\u202e") & set(told), told
 
 
+def test_where_people_have_tokens_a_change_needs_one_and_a_file_stays_its_writers(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = (("Li", "approver"), ("Wang", "admin"))
+    li, wang = (
+        run("token", "create", plan, name, "--role", role).out.strip() for name, role in people
+    )
+    written = scenario_file(plan, EAST, name="east")
+    for verb, *rest in (
+        ("save", written),
+        ("save", scenario_file(plan, WEST, EAST), "--on", 1),
+        ("branch", "north", "both"),
+        ("undo", "north"),
+        ("propose", "north"),
+    ):
+        refused(run("scenario", verb, plan, *rest), 2, "ZONEWRIGHT_TOKEN")
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", li)
+    of_scenario(plan, "save", written)
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", wang)
+    mine = of_scenario(plan, "save", scenario_file(plan, EAST, WEST, name="again"))["scenario"]
+    of_scenario(plan, "propose", mine)
+    refused(run("scenario", "approve", plan, mine, "-m", "fine"), 2, "Wang (admin) proposed it")
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", li)
+    ran = run("scenario", "approve", plan, mine, "-m", "fine")
+    refused(ran, 2, "Li wrote an edit of it before, in east")
+    monkeypatch.delenv("ZONEWRIGHT_TOKEN")
+    refused(run("scenario", "approve", plan, mine, "-m", "fine"), 2, "ZONEWRIGHT_TOKEN")
+
+
 def test_a_token_changes_scenarios_under_it(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = run("token", "create", plan, "Wang", "--role", "viewer").out.strip()
     monkeypatch.setenv("ZONEWRIGHT_TOKEN", secret)
