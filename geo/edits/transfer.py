@@ -121,6 +121,8 @@ class Transfer(DrawnEdit):
         _check_pair(zones, self.from_zone, self.to)
         giver, taker = geometry_of(zones, self.from_zone), geometry_of(zones, self.to)
         if self.geometry is None:
+            if lines_in(shared_border(giver, taker)).is_empty:
+                raise ScenarioError(self._apart(zones, giver))
             rest, more = self._along_border(giver, taker, context.ellipsoid)
         else:
             area = context.placed(self.geometry, self.crs)
@@ -128,19 +130,26 @@ class Transfer(DrawnEdit):
             more = joined(part, taker)
         return _transferred(zones, {self.from_zone: rest, self.to: more})
 
+    def _apart(self, zones: gpd.GeoDataFrame, giver: MultiPolygon) -> Message:
+        """Say that giver and taker share no border, and which zones of the FTZ the giver borders."""
+        ftz = zones["ftz_id"].iloc[row_of(zones, self.from_zone)]
+        others = zones[(zones["ftz_id"] == ftz) & (zones["zone_id"] != self.from_zone)]
+        beside = [not lines_in(shared_border(giver, one)).is_empty for one in others.geometry]
+        named = tuple(Message("edits-zone", zone=zone) for zone in others["zone_id"][beside])
+        pair = {"zone": self.from_zone, "other": self.to}
+        return Message("edits-transfer-no-border", **pair, count=len(named), beside=named)
+
     def _along_border(
         self, giver: MultiPolygon, taker: MultiPolygon, ellipsoid: Ellipsoid
     ) -> tuple[MultiPolygon, MultiPolygon]:
         """Return giver and taker after the area passed along their common border.
 
         Raises:
-            ScenarioError: they share no border, too little land is connected to it, or the area is
-                too small for land of any width.
+            ScenarioError: too little land is connected to their border, or the area is too small
+                for land of any width.
         """
         by_km2, pair = self.by_km2 or 0.0, {"zone": self.from_zone, "other": self.to}
         border = lines_in(shared_border(giver, taker))
-        if border.is_empty:
-            raise ScenarioError(Message("edits-transfer-no-border", **pair))
         if by_km2 >= float(ellipsoid.area_km2(giver)[0]) * (1 - NEGLIGIBLE_SHARE):
             raise ScenarioError(Message("edits-nothing-left", zone=self.from_zone))
         if not shapely.coverage_is_valid([giver, taker], gap_width=SNAP_DEG):

@@ -47,7 +47,7 @@ def test_zones_merge_and_land_is_handed_to_the_zone_that_is_pointed_at(visit: Vi
     take(page, "transfer")
     page.wait_for_selector("#tool-form button.draw")
     point_at(page, "SH-JQ")
-    assert page.input_value("#tool-form [name=partner]") == "SH-JQ"
+    assert page.input_value("#tool-form [name=to]") == "SH-JQ"
     page.click("#tool-form button.draw")
     page.wait_for_selector(".leaflet-container.drawing")
     for x, y in ((121.5, 31.25), (121.598, 31.25), (121.598, 31.1), (121.5, 31.1)):

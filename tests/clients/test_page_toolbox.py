@@ -79,7 +79,6 @@ def test_points_are_moved_by_numbers_and_at_once_and_attributes_set(visit: Visit
     take(page, "drag")
     point = page.locator(".marker-icon[data-point='2']")
     point.focus()
-    unfold(page)
     side = page.locator("#tool-form [name=side]")
     before_km, before_km2 = float(side.input_value()), km2(page)
     assert 0.9 < before_km < 1.2

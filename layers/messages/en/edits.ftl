@@ -214,7 +214,10 @@ edits-merge-other-ftz = { NAME($zone) } is of { -group } { NAME($ftz) }, { NAME(
 edits-option-misses-zone = nothing of { NAME($zone) } lies inside { $option }; draw it over the zone
 edits-option-covers-zone = { $option } covers all of { NAME($zone) }; leave some of it, or use merge or remove
 edits-transfer-unclear = takes either geometry or by_km2; give one of them
-edits-transfer-no-border = { NAME($zone) } and { NAME($other) } share no border along which land could pass; draw the land instead of giving an area
+edits-transfer-no-border = { NAME($zone) } and { NAME($other) } share no border along which land could pass; { $count ->
+    [0] { NAME($zone) } borders no zone of its { -group }, so draw the land instead of giving an area
+   *[other] choose a zone that borders { NAME($zone) } ({ $beside }), or draw the land instead of giving an area
+}
 edits-transfer-too-much = only { FIGURE($most_km2) } km² of { NAME($zone) } are connected with its border with { NAME($other) }, not { FIGURE($by_km2) }; give less, or draw the land
 edits-transfer-too-thin = { FIGURE($by_km2) } km² along the border of { NAME($zone) } and { NAME($other) } would be narrower than 0.1 m; give more, or draw the land
 edits-transfer-to-itself = gives land of { NAME($zone) } to itself; name another zone

@@ -799,15 +799,14 @@ page-handle-label = Point { $number } of { $all }
 
 ## Hint
 
-page-hint-drag = Drag a point, or the middle of a side for a new one; a right click removes one; Shift and drag chooses several. By keyboard: Tab to the points, arrows, Enter; the space bar chooses, Delete removes.
+page-hint-drag = Drag the middle of a side for a new point; a right click removes one; Shift and drag chooses several. By keyboard: Tab to the points, arrows, Enter; the space bar chooses, Delete removes.
 page-hint-grow = Or draw the land on the map.
 page-hint-cut = Or draw the land on the map.
 page-hint-draw = Draw the outline, or write one position on each line: longitude latitude. An empty line begins another block.
 page-hint-resize = The boundary moves evenly, on all sides or on one.
-page-hint-move = Drag the zone, or give how far it goes.
 page-hint-split = Draw a line across, from edge to edge. The larger part comes first.
 page-hint-merge = Zones of one { -group } become one. Tick them, or point at them on the map.
-page-hint-transfer = Choose the zone that gets or gives land, here or on the map; then give an area, which passes along their common border, or draw over the land. The area of the { -group } stays.
+page-hint-transfer = Or choose the other zone on the map, and draw the land there. The area of the { -group } stays.
 page-hint-no-partner = Its { -group } has no other zone.
 page-hint-swap = Or draw both: what is released here, and as much taken elsewhere. The area stays.
 page-hint-add = Draw its outline, or give the coordinates.
@@ -827,6 +826,7 @@ page-form-how = Change
 page-size-resize = km, or km²
 page-size-grow = km² to add
 page-size-cut = km² to cut
+page-size-transfer = km² to transfer
 page-size-swap = km² to exchange
 page-sentence-grow = Add { $size } km² { $direction }, { $others ->
     [0] { "" }
@@ -846,6 +846,10 @@ page-sentence-swap = Release { $size } km² { $direction }, and take as much { $
     [yes] ; of the { $parts }
    *[no] { "" }
 }
+page-sentence-transfer = Transfer { $size } km² from { $from } to { $to } along their common border
+page-sentence-move = Move the zone { $east } km to the east and { $north } km to the north, or drag it
+page-sentence-drag = Drag a point of the boundary, or place it at longitude { $lng }, latitude { $lat }, { $side } km from the point before
+page-form-several = { $first } and { $more } more
 page-form-none-of-them = nothing
 page-form-direction = Direction
 page-form-exchange = In exchange with
@@ -875,10 +879,7 @@ page-form-adjust-release = the land released
 page-form-adjust-none = neither: as drawn
 page-form-merge-with = Merge with
 page-form-into = The result keeps the name of
-page-form-handed-area = km² along the common border
 page-form-handed = or the land itself (positions or WKT)
-page-form-way = This zone
-page-form-partner = The other zone
 page-form-choose = choose a zone
 page-form-ftz = { CAPITAL(-group) }
 page-form-no-ftz = none
@@ -892,7 +893,7 @@ page-form-simplify = Simplify: leave out points within … m
 page-form-lng = Longitude
 page-form-lat = Latitude
 page-form-side = Side, km
-page-form-point-none = Choose a point to give its coordinates
+page-form-point-none = No point chosen
 page-bounds-open = From published bounds (四至)
 page-bounds-how = Paste the words of the bounds; the land that their lines enclose is shown. Ctrl+Enter finds it.
 page-bounds-words = Words of the bounds
@@ -945,8 +946,8 @@ page-direction-pointed = towards { $bearing }°
 
 ## Transfer
 
-page-transfer-give = gives land to
-page-transfer-get = gets land from
+page-transfer-from = Zone that gives land
+page-transfer-to = Zone that gets land
 
 ## Refused
 

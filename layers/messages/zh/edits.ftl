@@ -244,7 +244,10 @@ edits-merge-other-ftz = { NAME($zone) }属于{ NAME($ftz) }，{ NAME($other) }�
 edits-option-misses-zone = { $option }内没有{ NAME($zone) }的土地；请画在该片区上
 edits-option-covers-zone = { $option }覆盖了整个{ NAME($zone) }；请保留一部分，或改用合并或移除
 edits-transfer-unclear = 图形与面积只能给一个；请二选一
-edits-transfer-no-border = { NAME($zone) }与{ NAME($other) }没有共同边界，无法沿边界划转土地；请绘制划转的范围，而不是只给面积
+edits-transfer-no-border = { NAME($zone) }与{ NAME($other) }没有共同边界，无法沿边界划转土地；{ $count ->
+    [0] { NAME($zone) }不与同一{ -group }的任何片区相邻，请绘制划转的范围，而不是只给面积
+   *[other] 请改选与{ NAME($zone) }相邻的片区（{ $beside }），或绘制划转的范围
+}
 edits-transfer-too-much = { NAME($zone) }中与{ NAME($other) }共同边界相连的土地只有 { FIGURE($most_km2) } 平方公里，不足 { FIGURE($by_km2) }；请减少面积，或绘制划转的范围
 edits-transfer-too-thin = 沿{ NAME($zone) }与{ NAME($other) }的共同边界划转 { FIGURE($by_km2) } 平方公里，宽度将不足 0.1 米；请增加面积，或绘制划转的范围
 edits-transfer-to-itself = 把{ NAME($zone) }的土地划给了它自己；请另选片区

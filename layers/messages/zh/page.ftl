@@ -759,10 +759,9 @@ page-hint-grow = 也可在地图上绘制要增加的土地。
 page-hint-cut = 也可在地图上绘制要核减的土地。
 page-hint-draw = 绘制轮廓，或每行写一个位置：经度 纬度。空行开始另一地块。
 page-hint-resize = 边界向四周或朝一个方向均匀移动。
-page-hint-move = 拖动片区，或输入移动距离。
 page-hint-split = 画一条横穿片区的线。较大的一部分在前。
 page-hint-merge = 同一{ -group }的片区合为一个。勾选，或在地图上点选。
-page-hint-transfer = 在此处或地图上选择划给谁、或从谁划入，再填写沿共同边界划转的面积，或在地图上绘制范围。{ -group }总面积不变。
+page-hint-transfer = 也可在地图上选择另一片区，并绘制划转的范围。{ -group }总面积不变。
 page-hint-no-partner = 该{ -group }没有其他片区。
 page-hint-swap = 也可分别绘制：此处核减，别处调入等量土地，面积不变。
 page-hint-add = 绘制轮廓，或输入坐标。
@@ -782,6 +781,7 @@ page-form-how = 方式
 page-size-resize = 公里或平方公里
 page-size-grow = 增加（平方公里）
 page-size-cut = 核减（平方公里）
+page-size-transfer = 划转（平方公里）
 page-size-swap = 置换（平方公里）
 page-sentence-grow = { $direction }增加 { $size } 平方公里，{ $others ->
     [0] { "" }
@@ -801,6 +801,10 @@ page-sentence-swap = { $direction }核减 { $size } 平方公里，{ $to }等量
     [yes] ；地块：{ $parts }
    *[no] { "" }
 }
+page-sentence-transfer = 沿共同边界，将{ $from }的 { $size } 平方公里土地划转给{ $to }
+page-sentence-move = 片区向东移动 { $east } 公里，向北移动 { $north } 公里；也可直接拖动
+page-sentence-drag = 拖动边界点；或输入位置：经度 { $lng }，纬度 { $lat }，距前一点 { $side } 公里
+page-form-several = { $first }及另外 { $more } 项
 page-form-none-of-them = 无
 page-form-direction = 方向
 page-form-exchange = 调剂片区
@@ -830,10 +834,7 @@ page-form-adjust-release = 核减的土地
 page-form-adjust-none = 都不调整
 page-form-merge-with = 合并对象
 page-form-into = 合并后保留名称
-page-form-handed-area = 沿共同边界划转的面积（平方公里）
 page-form-handed = 或所划转的土地（坐标或 WKT）
-page-form-way = 本片区
-page-form-partner = 另一片区
 page-form-choose = 请选择片区
 page-form-ftz = { -group }
 page-form-no-ftz = 无
@@ -847,7 +848,7 @@ page-form-simplify = 简化：略去 … 米以内的点
 page-form-lng = 经度
 page-form-lat = 纬度
 page-form-side = 边长（公里）
-page-form-point-none = 选择一个点以输入坐标
+page-form-point-none = 尚未选择边界点
 page-bounds-open = 按公布的四至文字
 page-bounds-how = 粘贴四至文字，地图显示各线围成的用地。按 Ctrl+回车查找。
 page-bounds-words = 四至文字
@@ -900,8 +901,8 @@ page-direction-pointed = 朝 { $bearing }°
 
 ## Transfer
 
-page-transfer-give = 划出给
-page-transfer-get = 划入自
+page-transfer-from = 划出土地的片区
+page-transfer-to = 划入土地的片区
 
 ## Refused
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from geo.edits import Reshape, Transfer, apply_edits, find_edits
 from geo.edits.recut import redraw
+from layers.errors import ScenarioError
 from tests.searching import examples
 
 
@@ -265,6 +266,23 @@ def test_what_cannot_be_done_is_refused_with_its_reason() -> None:
     for verb, options, code in REFUSED:
         own = {"zone": "A"} if verb in {"split", "swap"} else {}
         assert reason(zones, verb, **own, **options) == code
+
+
+@pytest.mark.parametrize(
+    ("giver", "teaches"),
+    [
+        ("E", "choose a zone that borders E (A), or draw the land instead of giving an area"),
+        ("C", "C borders no zone of its group, so draw the land instead of giving an area"),
+    ],
+)
+def test_where_no_border_is_shared_the_zones_that_share_one_are_named(
+    giver: str, teaches: str
+) -> None:
+    zones = zones_of(A=square(0), E=square(1), C=square(5), G=square(2)).assign(ftz_id=[*"FFFG"])
+    other = "C" if giver == "E" else "E"
+    with pytest.raises(ScenarioError) as refused:
+        after(zones, "transfer", from_=giver, to=other, by_km2=0.1)
+    assert str(refused.value).endswith(f"share no border along which land could pass; {teaches}")
 
 
 ON_THE_EQUATOR = shapely.MultiPolygon(

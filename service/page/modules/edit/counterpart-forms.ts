@@ -10,14 +10,14 @@ import {
   fieldOf,
   fieldRow,
   hintLine,
-  numberField,
   numberOf,
   selectField,
   textAreaField,
   textOf,
 } from "../core/ui/form-fields.ts";
+import { ChoiceWord, NumberWord, type Choice } from "../core/ui/sentence-fields.tsx";
 import { zoneName } from "../core/words/names.ts";
-import { say } from "../core/words/words.ts";
+import { say, sayAround } from "../core/words/words.ts";
 import { parseOutline } from "./geometry-text.ts";
 
 /** Merges the selected zone with others of its FTZ. */
@@ -66,31 +66,37 @@ export function mergeForm(state: State, zone: string): Form {
 export function transferForm(state: State, zone: string): Form {
   const possible = counterpartOptions(state);
   if (!possible.length) return { fields: [hintLine("no_partner")], read: () => null };
-  const ways = ["give", "get"].map((one) => [one, say(`page-transfer-${one}`)]);
-  const options = [["", say("page-form-choose")], ...possible];
+  const own: Choice = [zone, zoneName(state, zone)];
+  const open: Choice[] = possible.length === 1 ? [] : [["", say("page-form-choose")]];
+  /** Keep the selected zone on one of both sides. */
+  const keepOwn = ({ form, name, value }: HTMLSelectElement) => {
+    const [other = ""] = state.counterparts;
+    if (form) fieldOf(form, name === "from" ? "to" : "from").value = value === zone ? other : zone;
+  };
+  const side = (name: "from" | "to", choices: Choice[]) =>
+    h(ChoiceWord, { name, label: say(`page-transfer-${name}`), choices, choose: keepOwn });
+  const otherSide = (form: Element) => fieldOf(form, textOf(form, "from") === zone ? "to" : "from");
   return {
     fields: [
-      hintLine("transfer"),
-      fieldRow(
-        selectField("way", say("page-form-way"), ways),
-        selectField(
-          "partner",
-          say("page-form-partner"),
-          options,
-          possible.length === 1 ? possible[0][0] : "",
-        ),
+      h(
+        "div",
+        { class: "sentence" },
+        ...sayAround("page-sentence-transfer", {
+          size: h(NumberWord, { name: "size", label: say("page-size-transfer"), min: 0 }),
+          from: side("from", [own, ...possible, ...open]),
+          to: side("to", [...open, ...possible, own]),
+        }),
       ),
-      numberField("area", say("page-form-handed-area"), 0),
-      advancedFields(textAreaField("geometry", say("page-form-handed"))),
+      advancedFields(hintLine("transfer"), textAreaField("geometry", say("page-form-handed"))),
     ],
     drawable: [{ name: "geometry", shape: "Polygon" }],
-    ...counterpartIn("partner"),
+    counterparts: (form) => [otherSide(form).value].filter(Boolean),
+    setCounterparts: (form, [other = ""]) => void (otherSide(form).value = other),
     read: (form) => {
       const geometry = parseOutline(textOf(form, "geometry"));
-      const other = textOf(form, "partner");
-      const area = numberOf(form, "area") ?? 0;
-      if (!other || !(geometry || area > 0)) return null;
-      const [from, to] = textOf(form, "way") === "give" ? [zone, other] : [other, zone];
+      const [from, to] = [textOf(form, "from"), textOf(form, "to")];
+      const area = numberOf(form, "size") ?? 0;
+      if (!from || !to || !(geometry || area > 0)) return null;
       return {
         edits: [{ transfer: { from, to, ...(geometry ? { geometry } : { by_km2: area }) } }],
       };
@@ -122,7 +128,8 @@ export function swapForm(state: State, zone: string): Form {
       { name: "release", shape: "Polygon" },
       { name: "take", shape: "Polygon" },
     ],
-    ...counterpartIn("with"),
+    counterparts: (form) => [textOf(form, "with")].filter(Boolean),
+    setCounterparts: (form, [other = ""]) => void (fieldOf(form, "with").value = other),
     read: (form) => {
       const release = parseOutline(textOf(form, "release"));
       const take = parseOutline(textOf(form, "take"));
@@ -145,16 +152,10 @@ export const taken = (zone: string, by_km2: number) => ({
 });
 
 /** Zones that may be the counterpart, with their names. */
-export const counterpartOptions = (state: State) =>
+export const counterpartOptions = (state: State): Choice[] =>
   possibleCounterparts(state)
     .filter((other) => !whyNoCounterpart(state, other))
     .map((other) => [other, zoneName(state, other)]);
-
-/** The one counterpart that a field names, if any. */
-const counterpartIn = (name: string): Pick<Form, "counterparts" | "setCounterparts"> => ({
-  counterparts: (form) => [textOf(form, name)].filter(Boolean),
-  setCounterparts: (form, [other = ""]) => void (fieldOf(form, name).value = other),
-});
 
 /** A zone's name, or why it cannot be chosen. */
 function counterpartLabel(state: State, zone: string) {

@@ -2,8 +2,9 @@
 
 import { kmBetween } from "../map/ellipsoid.ts";
 import { h } from "../core/ui/dom.ts";
-import { fieldOf, fieldRow, numberField, numberOf } from "../core/ui/form-fields.ts";
-import { say } from "../core/words/words.ts";
+import { fieldOf, numberOf } from "../core/ui/form-fields.ts";
+import { NumberWord } from "../core/ui/sentence-fields.tsx";
+import { say, sayAround } from "../core/words/words.ts";
 import { followPoint, movePoint } from "./held-points.ts";
 import type { Point } from "./held-points.ts";
 
@@ -59,10 +60,14 @@ export function pointFields(state: State) {
       onkeydown: leave,
     },
     h("legend", {}),
-    fieldRow(
-      numberField("lng", say("page-form-lng"), -360),
-      numberField("lat", say("page-form-lat"), -90),
-      numberField("side", say("page-form-side"), 0),
+    h(
+      "div",
+      { class: "sentence" },
+      ...sayAround("page-sentence-drag", {
+        lng: h(NumberWord, { name: "lng", label: say("page-form-lng") }),
+        lat: h(NumberWord, { name: "lat", label: say("page-form-lat") }),
+        side: h(NumberWord, { name: "side", label: say("page-form-side"), min: 0 }),
+      }),
     ),
   );
 }

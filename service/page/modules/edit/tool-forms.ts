@@ -58,10 +58,13 @@ export function formOf(
   if (tool === "move")
     return {
       fields: [
-        hintLine("move"),
-        fieldRow(
-          numberField("east", say("page-form-east")),
-          numberField("north", say("page-form-north")),
+        h(
+          "div",
+          { class: "sentence" },
+          ...sayAround("page-sentence-move", {
+            east: h(NumberWord, { name: "east", label: say("page-form-east") }),
+            north: h(NumberWord, { name: "north", label: say("page-form-north") }),
+          }),
         ),
       ],
       read: (form) => {
@@ -119,7 +122,7 @@ export function formOf(
   if (tool === "add") return addForm(state, feature);
   if (tool === "set") return attributesForm(state, feature);
   if (tool === "drag")
-    return { fields: [hintLine(tool), advancedFields(pointFields(state))], read: () => null };
+    return { fields: [pointFields(state), advancedFields(hintLine(tool))], read: () => null };
   if (tool === "remove")
     return {
       fields: [hintLine("remove")],
@@ -147,7 +150,7 @@ function areaUpToCap({ figures }: State, zone: string) {
  * its FTZ, off what, of which parts.
  */
 function landWords(tool: Tool, state: State, feature: GeoJSON.Feature | undefined, map: L.Map) {
-  const others = counterpartOptions(state) as [string, string][];
+  const others = counterpartOptions(state);
   const parts = partsField(state, feature, map);
   const side = (name: string) =>
     h(ChoiceWord, { name, label: say("page-form-direction"), choices: sides() });
@@ -163,7 +166,7 @@ function landWords(tool: Tool, state: State, feature: GeoJSON.Feature | undefine
     ...sayAround(
       `page-sentence-${tool}`,
       {
-        size: h(NumberWord, { name: "size", label: say(`page-size-${tool}`) }),
+        size: h(NumberWord, { name: "size", label: say(`page-size-${tool}`), min: 0 }),
         direction: side("direction"),
         to: side("to"),
         partner: h(ChoiceWord, {

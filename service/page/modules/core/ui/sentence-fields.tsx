@@ -4,17 +4,18 @@ import { Fragment, signal } from "../../../vendor/preact/index.js";
 import { say } from "../words/words.ts";
 import { h } from "./dom.ts";
 
-type Choice = [value: string, words: string];
+export type Choice = [value: string, words: string];
 type Box = { name: string; label: string; checked: boolean };
 
-export const NumberWord = ({ name, label }: { name: string; label: string }) => (
+/** A number in a sentence; one that may be negative has no `min`. */
+export const NumberWord = ({ name, label, min }: { name: string; label: string; min?: number }) => (
   <input
     class="word"
     name={name}
     aria-label={label}
     type="number"
     step="any"
-    min={0}
+    min={min}
     inputMode="decimal"
   />
 );
@@ -23,17 +24,31 @@ export const ChoiceWord = ({
   name,
   label,
   choices,
+  choose,
 }: {
   name: string;
   label: string;
   choices: Choice[];
+  choose?: (field: HTMLSelectElement) => void;
 }) => (
-  <select class="word" name={name} aria-label={label}>
+  <select
+    class="word"
+    name={name}
+    aria-label={label}
+    onInput={(event) => choose?.(event.currentTarget)}
+  >
     {choices.map(([value, words]) => (
       <option value={value}>{words}</option>
     ))}
   </select>
 );
+
+/** What is chosen; of more than two the first, and how many more. */
+function fewWords(words: string[]) {
+  const [first, ...more] = words;
+  if (more.length > 1) return say("page-form-several", { first, more: more.length });
+  return words.join(say("list-separator")) || say("page-form-none-of-them");
+}
 
 /** The chosen ones of several, which unfold to boxes. */
 export function boxesWord(kind: string, label: string, boxes: Box[]) {
@@ -51,11 +66,12 @@ export function boxesWord(kind: string, label: string, boxes: Box[]) {
       <button
         type="button"
         class="word"
+        title={words.join(say("list-separator"))}
         data-unfolds={kind}
         aria-expanded={unfolded.value}
         onClick={() => (unfolded.value = !unfolded.value)}
       >
-        {words.join(say("list-separator")) || say("page-form-none-of-them")}
+        {fewWords(words)}
       </button>
     );
   };
