@@ -77,7 +77,7 @@ def test_a_scenario_without_phases_has_no_slider_and_a_title_is_in_the_language_
     visit: Visit,
 ) -> None:
     page = visit.open("?scenario=plain&tab=history&lang=zh")
-    expect(page.locator("#unsaved-edits > li")).to_have_count(3)
+    expect(page.locator("#unsaved-edits > li[value]")).to_have_count(3)
     expect(page.locator("#phase-bar")).to_be_hidden()
     page.locator("#scenario").select_option("phased")
     head = page.locator(".phase-head").first

@@ -366,7 +366,7 @@ def test_a_scenario_is_renamed_in_its_language_and_duplicated(sign_in: SignIn) -
     page.fill("#save [name=message]", "另试")
     page.press("#save [name=message]", "Enter")
     expect(page.locator("#scenario option:checked")).to_contain_text("北移二")
-    expect(page.locator("#unsaved-edits li")).to_have_count(1)
+    expect(page.locator("#unsaved-edits li[value]")).to_have_count(1)
     page.click("#language")
     expect(page.locator("#scenarios .link")).to_have_text(["北移二", "North"])  # the last one first
 

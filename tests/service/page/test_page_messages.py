@@ -65,13 +65,44 @@ def said(*messages: Message, language: Language = "en", first: int | None = None
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("en", "area in km² must be more than 0"), ("zh", "面积（平方公里）必须大于 0")],
+    [("en", "Area in km² must be more than 0"), ("zh", "面积（平方公里）必须大于 0")],
 )
 def test_a_form_says_in_one_sentence_what_its_field_must_hold(
     language: Language, sentence: str
 ) -> None:
     low = Message("value-not-more", limit=0.0, given="-5").at("edits", 4, "expand", "by_km2")
     assert said(low, language=language, first=4) == [sentence]
+
+
+def test_elsewhere_the_sentence_names_the_edit_and_never_the_request_or_the_keys_of_a_file() -> (
+    None
+):
+    below = Message("edits-expand-below-today", target_km2=1.0, today_km2=2.5)
+    option = Message("edits-option", option="release")
+    messages = [
+        Message("value-not-more", limit=0.0, given="-5").at("edits", 4, "expand", "by_km2"),
+        Message("value-text-empty").at("body", "title"),
+        Message("value-text-too-long", limit=200).at("title"),
+        Message("value-out-of-range", least=0.0, most=5.0, given="9").at(
+            "edits", 0, "move", "dx_km"
+        ),
+        in_edit(2, below),
+        in_edit(1, Message("edits-option-misses-zone", zone="W", option=option)),
+    ]
+    whole = [Message("scenario-in-document", name="scenario", reason=each) for each in messages]
+    assert said(*whole) == [
+        "Edit 5, area in km² must be more than 0",
+        "Title is missing",
+        "Title may have 200 characters at most",
+        "Edit 1, km east must be from 0 to 5",
+        "edit 2 (remove West Area): 1 km² is less than today's 2.5 km²: give more, or remove land",
+        (
+            "edit 1 (remove West Area): nothing of West Area lies inside land to release; "
+            "draw it over the zone"
+        ),
+    ]
+    named = Message("scenario-in-document", name="north.yaml", reason=REASON)
+    assert said(named) == ["north.yaml: is too far"]  # a file that is read keeps its name
 
 
 def test_a_decision_of_the_local_planner_is_practice() -> None:
@@ -153,12 +184,12 @@ def test_messages_name_zones_and_say_places_and_options_in_the_words_of_the_form
     assert said(*messages, language="zh") == [*chinese]
 
 
-def in_edit(number: int) -> Message:
+def in_edit(number: int, reason: Message = REASON) -> Message:
     """Return a refusal of an edit, by its number from 1, as `geo.edits` makes it."""
     verb = Message("edits-verb", verb="remove")
     subject = Message("edits-zone", zone="W")
     edit = Message("edits-edit", number=number, verb=verb, subject=subject)
-    return Message("edits-in-edit", edit=edit, reason=REASON)
+    return Message("edits-in-edit", edit=edit, reason=reason)
 
 
 def test_the_form_of_an_edit_says_its_own_reason_alone_and_names_another_edit() -> None:
@@ -176,7 +207,7 @@ def test_the_form_of_an_edit_says_its_own_reason_alone_and_names_another_edit() 
         Message("scenario-in-document", name="scenario", reason=REASON.at("edits", at, "expand"))
         for at in (1, 0)
     )
-    assert said(whole, other, first=1) == ["is too far", "scenario: edit 1: is too far"]
+    assert said(whole, other, first=1) == ["is too far", "edit 1: is too far"]
 
 
 LAND = "POLYGON ((120 30, 120.02 30, 120.02 30.02, 120 30.02, 120 30))"

@@ -121,8 +121,10 @@ function showEdits(store: Store, stored: Version) {
     ...(phases.length
       ? editsByPhase(store, edits, phases, editable)
       : edits.map((edit, index) => editLine(state, edit, index, editable))),
+    editable &&
+      edits.length > 0 &&
+      h("li", { class: "phase-add" }, h(PhaseForm, { store, phases })),
   );
-  fill(byId("phases"), editable && edits.length > 0 && h(PhaseForm, { store, phases }));
 }
 
 /** An edit with what can be done to it; `save/draft-bar.ts` hears its buttons. */

@@ -30,7 +30,7 @@ export function problemsOf(error: unknown): Message[] {
  * @param state which has the names
  */
 export const sayMessage = (state: State, message: Message) =>
-  catalogue().text(message, {
+  catalogue().text(forPeople(message), {
     nameOf: (id) => nameById(state, id),
     placeOf: placeInWords,
     optionOf: optionInWords,
@@ -63,10 +63,7 @@ function reasonIn(message: Message, first: number): Message {
   const place = inDocument((params.place as { place: Place }).place);
   if (place[0] !== "edits" || !(Number(place[1]) >= first)) return message;
   const field = place.slice(3);
-  const at = { place: { place: field } };
-  const sentence = OF_FIELD[reason.code];
-  if (field.length && sentence) return messageOf(sentence, { ...reason.params, ...at });
-  return field.length ? messageOf("at", { ...at, reason }) : reason;
+  return field.length ? messageOf("at", { place: { place: field }, reason }) : reason;
 }
 
 /** What a field of a form must hold, in one sentence. */
@@ -74,7 +71,45 @@ const OF_FIELD: { [reason: string]: string } = {
   "value-not-more": "page-field-not-more",
   "value-too-low": "page-field-too-low",
   "value-too-high": "page-field-too-high",
+  "value-out-of-range": "page-field-range",
+  "value-whole-out-of-range": "page-field-whole-range",
+  "value-missing": "page-field-missing",
+  "value-text-empty": "page-field-missing",
+  "value-not-number": "page-field-not-number",
+  "value-not-finite": "page-field-not-number",
+  "value-text-too-long": "page-field-too-long",
+  "value-text-control": "page-field-one-line",
+  "value-list-too-short": "page-field-too-few",
 };
+
+/** What names the keys of a file, as a form says it. */
+const OF_FORM: { [code: string]: string } = {
+  "edits-option": "edits-field",
+  "edits-distance-too-small": "page-edit-distance-too-small",
+  "edits-expand-below-today": "page-edit-below-today",
+  "edits-shrink-above-today": "page-edit-above-today",
+  "edits-move-over-pole": "page-edit-over-pole",
+  "edits-split-line-count": "page-edit-split-count",
+  "edits-split-geometry-count": "page-edit-split-count",
+  "edits-swap-unbalanced": "page-edit-swap-unbalanced",
+};
+
+/** A message without the name of the request's document and the keys of files, in one sentence. */
+function forPeople(message: Message): Message {
+  const { code, params } = message;
+  if (code === "scenario-in-document" && params.name === "scenario")
+    return forPeople(params.reason as Message);
+  const reason = params.reason as Message | undefined;
+  const sentence = code === "at" && reason && OF_FIELD[reason.code];
+  if (sentence) return messageOf(sentence, { ...reason.params, place: params.place });
+  const spoken = Object.entries(params).map(([name, value]) => [name, valueForPeople(value)]);
+  return messageOf(OF_FORM[code] ?? code, Object.fromEntries(spoken));
+}
+
+function valueForPeople(value: any): any {
+  if (Array.isArray(value)) return value.map(valueForPeople);
+  return value && typeof value === "object" && "code" in value ? forPeople(value) : value;
+}
 
 /** A place within the request's document. */
 const inDocument = (place: Place) =>
