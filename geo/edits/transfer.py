@@ -131,7 +131,7 @@ class Transfer(DrawnEdit):
         return _transferred(zones, {self.from_zone: rest, self.to: more})
 
     def _apart(self, zones: gpd.GeoDataFrame, giver: MultiPolygon) -> Message:
-        """Say that giver and taker share no border, and which zones of the FTZ the giver borders."""
+        """Say that giver and taker share no border, and which zones the giver borders."""
         ftz = zones["ftz_id"].iloc[row_of(zones, self.from_zone)]
         others = zones[(zones["ftz_id"] == ftz) & (zones["zone_id"] != self.from_zone)]
         beside = [not lines_in(shared_border(giver, one)).is_empty for one in others.geometry]

@@ -107,7 +107,7 @@ def test_a_zone_is_extended_within_the_cap_by_exchange(visit: Visit, language: s
     assert walk.actions == 12
     stored = page.request.get(f"{visit.site}/api/scenarios/to-the-port-{language}").json()
     assert [[*edit] for edit in stored["edits"]] == [["shrink"], ["expand"]]
-    assert [[*edit.values()][0]["by_km2"] for edit in stored["edits"]] == [8, 8]
+    assert [next(iter(edit.values()))["by_km2"] for edit in stored["edits"]] == [8, 8]
 
 
 def test_land_is_found_in_one_province_and_laid_out(
