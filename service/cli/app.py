@@ -127,8 +127,10 @@ def _with_word(args: list[str], option: str, word: str) -> list[str]:
     ['--swap=any', 'plan.gpkg']
     >>> _with_word(["plan.gpkg", "--swap", "idle"], "--swap", "any")
     ['plan.gpkg', '--swap', 'idle']
+    >>> _with_word([], "--swap", "any")
+    []
     """
-    following = [*args[1:], "-"]
+    following = [*args, "-"][1:]
     return [
         f"{one}={word}" if one == option and (after[:1] == "-" or after.endswith(".gpkg")) else one
         for one, after in zip(args, following, strict=True)
