@@ -230,7 +230,9 @@ class Question:
     ] = 1.0
     runs: Annotated[int, Gone()] = RUNS
     gap: Annotated[float, Gone()] = 0.0
-    tries: Annotated[int, Gone()] = 80_000
+    tries: Annotated[
+        int, Finer("How many shapes are tried: where time suffices, the same answer anywhere.")
+    ] = 80_000
     time_limit_s: Annotated[float, Help("The time limit; the best answer so far is returned.")] = (
         300.0
     )

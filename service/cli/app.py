@@ -106,7 +106,8 @@ class LazyCommand(TyperCommand):
         single.command(self.name)(reporting(self.callback()))
         command = typer.main.get_command(single)
         command.params += self.params
-        args = _with_word(args, *_BARE.get(self.callback.__name__, ("", "")))
+        if bare := _BARE.get(self.callback.__name__):
+            args = _with_word(args, *bare)
         return command.make_context(info_name, args, parent, **extra)
 
     def get_short_help_str(self, limit: int = 45) -> str:

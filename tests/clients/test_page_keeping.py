@@ -346,7 +346,11 @@ def test_who_proposed_or_wrote_does_not_decide_and_another_rejects(closed: Close
     page.goto(f"{visit.site}?scenario=mine&tab=history")
     for who, scenario, words in (
         ("Wang", "mine", "You proposed it: another approver decides."),
-        ("Chen", "theirs", "You wrote part of it: another approver decides."),
+        (
+            "Chen",
+            "theirs",
+            "You wrote part of it, or proposed it before: another approver decides.",
+        ),
     ):
         sign_in(who)
         page.select_option("#scenario", scenario)

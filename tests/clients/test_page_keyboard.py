@@ -139,7 +139,7 @@ def test_zones_are_merged_and_land_is_handed_over_by_keyboard_in_chinese(visit: 
     tab_to(page, "geometry")
     write("110 30\n111 30\n111 31")
     refused = page.locator("#tool-says .refused")
-    expect(refused).to_have_text("无法执行：所绘图形内没有保税区片区的土地；请画在该片区上")
+    expect(refused).to_have_text("无法执行：轮廓内没有保税区片区的土地；请画在该片区上")
     press("Control+a")
     write("121.3 31.24\n121.8 31.24\n121.8 31.4\n121.3 31.4")
     expect(refused).to_have_count(0)

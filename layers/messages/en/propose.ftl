@@ -64,7 +64,6 @@ propose-deprecated = { $name } is deprecated, and a later version will refuse it
     [release-gateways] leave it out; land with ports and airports stays
     [runs] leave it out; 300 runs are measured
     [spread-km] write the spread in the objective, as population@50±2
-    [tries] leave it out; { OPTION("time-limit-s") } ends a search sooner
    *[weight-phase] leave it out; phases count alike
 }
 propose-gateways-no-swap = { OPTION("release-gateways") }: is for land that is released; add { OPTION("swap") }, or leave it out

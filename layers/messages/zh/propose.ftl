@@ -64,7 +64,6 @@ propose-deprecated = { $name } 已弃用，今后的版本将不再接受：{ $o
     [release-gateways] 请去掉；设有港口和机场的土地总是保留
     [runs] 请去掉；总是测算 300 次
     [spread-km] 请把半径浮动写在目标里，例如 population@50±2
-    [tries] 请去掉；要提早结束搜索，请用 { OPTION("time-limit-s") }
    *[weight-phase] 请去掉；各期权重相同
 }
 propose-gateways-no-swap = { OPTION("release-gateways") }：只用于核减的土地；请加上 { OPTION("swap") }，或去掉这一项

@@ -155,6 +155,7 @@ def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan:
         "water_known",
         "violations",
         "mended",
+        "acknowledgements",
         "regions",
     ]
     overlap = next(row for row in document["violations"] if row["rule"] == "overlap")

@@ -102,7 +102,7 @@ def test_a_request_that_contradicts_itself_is_refused_in_a_line_for_each_fault(p
 
 
 DEPRECATED: tuple[tuple[tuple[object, ...], str], ...] = (
-    (("--gap", 0.1, "--runs", 2, "--tries", 200, "--spread-km", 1), "as population@50±2"),
+    (("--gap", 0.1, "--runs", 2, "--spread-km", 1), "as population@50±2"),
     (("--everywhere",), "write --province all"),
     (("--across-barriers", "--new-blocks", 1), "land stays on one side of railways and rivers"),
 )
