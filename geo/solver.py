@@ -2,8 +2,8 @@
 
 It runs in one thread (`threads`, `parallel`), from one seed, so that every machine has the same
 answer, and beside the thread that waits for it, so that Ctrl+C, a stop and the end of the time end
-the search at once, whatever HiGHS is at. What it says is not taken at its word: an answer is
-recomputed from its values, and is optimal if that is as good as the bound.
+the search at once, at any stage of HiGHS. Its reported objective is not trusted: it is recomputed
+from the values, and the answer is optimal if the result is as good as the bound.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from layers.geometry.edges import Floats
 _Status: TypeAlias = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 INFINITY = highspy.kHighsInf
-_GRACE_S = 0.5  # for HiGHS to end by itself once it is cancelled
-_LEAST_S = 0.01  # in which what was drawn until a stop may yet be chosen from
-_LOOK_S = 0.1  # after which it is looked whether somebody stopped the search
+_GRACE_S = 0.5  # for HiGHS to end after it is cancelled
+_LEAST_S = 0.01  # after a stop, to choose among the candidates found so far
+_LOOK_S = 0.1  # between checks for a stop of the search
 _TOLERANCE = 1e-9  # by which a row may be broken; 1e-6 by default
-_BROKEN = 1e-6  # of a row's largest factor: more is no rounding
+_BROKEN = 1e-6  # of a row's largest factor: more is not rounding
 _SAME = 1e-9  # of an objective
-_REPORTED = 1e-5  # of an objective: what HiGHS says of its values and what they come to
+_REPORTED = 1e-5  # of an objective: between HiGHS's report and the recomputed value
 
 
 class Stop:
-    """Whether somebody stopped the search."""
+    """Whether the search was stopped."""
 
     requested = False
 
 
 @dataclass(frozen=True)
 class Clock:
-    """The time that is left: none once somebody stopped the search."""
+    """The remaining time: none once the search was stopped."""
 
     limit_s: float = np.inf
     stop: Stop = field(default_factory=Stop)
@@ -49,7 +49,7 @@ class Clock:
 
     @property
     def left_s(self) -> float:
-        """Return how many seconds are left, ∞ without a limit."""
+        """Return the remaining seconds, ∞ without a limit."""
         return 0.0 if self.stop.requested else max(0.0, self.limit_s - self.spent_s)
 
     @property
@@ -58,7 +58,7 @@ class Clock:
         return time.monotonic() - self.started
 
     def part(self, share: float) -> Clock:
-        """Return a share of what is left."""
+        """Return a share of the remaining time."""
         return Clock(share * self.left_s, self.stop)
 
 
@@ -76,7 +76,7 @@ class Model:
     offset: float = 0.0
 
     def objective(self, values: Floats) -> float:
-        """Return what values come to."""
+        """Return the objective of values of the variables."""
         return float(self.cost @ values) + self.offset
 
     def allows(self, values: Floats) -> bool:
@@ -95,9 +95,9 @@ class Model:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What the solver found: `values` is None without answer, `bound` holds in any case.
+    """The solver's result: `values` is None without an answer, `bound` holds in any case.
 
-    `status` is optimal where the values come to no more than the bound, but for the gap.
+    `status` is optimal where the objective of the values equals the bound within the gap.
     """
 
     status: _Status
@@ -106,10 +106,10 @@ class Answer:
 
 
 class Solver(highspy.Highs):
-    """A solver that is silent: by itself it prints a line as soon as it is made.
+    """A silent solver: the one of `highspy` prints a line when it is made.
 
-    It has locks of its own, which all solvers of `highspy` share: one that is left to end by itself
-    would keep the next from starting.
+    It has locks of its own. Those of `highspy` are shared by all solvers, so one that is abandoned
+    while it runs would keep the next from starting.
     """
 
     def __init__(self) -> None:
@@ -127,10 +127,10 @@ class Solver(highspy.Highs):
         """Run until it ends, and return True, or the time is spent.
 
         HiGHS looks at neither the time nor a cancellation while it presolves or separates cuts,
-        which may take it half a minute: then it is left to end by itself, and to nobody's harm.
+        which may take it half a minute: then it is abandoned, which is harmless.
 
         Raises:
-            KeyboardInterrupt: somebody pressed Ctrl+C.
+            KeyboardInterrupt: the user pressed Ctrl+C.
         """
         if np.isfinite(clock.left_s):
             self.setOptionValue("time_limit", self.getRunTime() + max(clock.left_s, _LEAST_S))
@@ -149,7 +149,7 @@ class Solver(highspy.Highs):
 
 
 class _Heard:
-    """What a solver has reported: values and their bound."""
+    """The latest report of a solver: values and their bound."""
 
     def __init__(self, progress: Callable[[float, float], None] | None) -> None:
         self.values: Floats | None = None
@@ -157,15 +157,15 @@ class _Heard:
         self._progress = progress
 
     def better(self, event: highspy.HighsCallbackEvent) -> None:
-        """Hear of better values."""
+        """Receive improved values."""
         self.values = np.array(event.data_out.mip_solution)
 
     def bound_of(self, event: highspy.HighsCallbackEvent) -> None:
-        """Hear of a bound."""
+        """Receive a bound."""
         self.bound = max(self.bound, event.data_out.mip_dual_bound)
 
     def logged(self, event: highspy.HighsCallbackEvent) -> None:
-        """Hear how far the search is."""
+        """Receive the progress of the search."""
         if self._progress is not None and np.isfinite(event.data_out.mip_primal_bound):
             self._progress(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
 

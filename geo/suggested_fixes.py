@@ -6,7 +6,7 @@ A fix is one ordinary edit. It releases as little land as the rule requires, of 
   enough, else along its boundary. The zones that grew most come first.
 - `overlap`: the shared land is cut out of one of the two zones.
 - `exclusion`, `outside_province`, `min_block_km2`: the land that breaks the rule is cut out of the
-  zone; if nothing would be left of it, there is no fix.
+  zone; if nothing of it would remain, there is no fix.
 - `exit`: the zone is released whole.
 
 A fix restores one rule and may break another, such as the smallest block after a cut:

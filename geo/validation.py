@@ -46,7 +46,7 @@ def check_types(
     """Check the types of a call's values; a text is a class's name.
 
     Raises:
-        ZonewrightError: `error`, with a line for each wrong type.
+        ZonewrightError: `error`, one line per wrong type.
 
     >>> check_types(ZonewrightError, plan=("china.gpkg", "Plan"))
     Traceback (most recent call last):

@@ -1,6 +1,6 @@
 """Every error that Zonewright raises on purpose.
 
-Each carries `problems`: one message per problem, stating what is wrong, where, and how to fix it.
+Each carries `problems`: one message per problem, stating the fault, its place, and how to fix it.
 Each also derives from a builtin, so that `except ValueError` works.
 """
 
@@ -103,7 +103,7 @@ class BusyError(SourceError):
 
 
 class FullError(SourceError):
-    """A full disk: the change is not stored, and what was stored before is unchanged."""
+    """A full disk: the change is not stored, and earlier data are unchanged."""
 
 
 class OutageError(SourceError):
@@ -147,7 +147,7 @@ class NoRevisionError(ZonewrightError, ValueError):
 
 
 EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
-"""The codes of a system that has no more files to open; what it refuses may soon succeed."""
+"""The codes of a system out of file handles or memory; a refused request may soon succeed."""
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _LEAST_ROOM_BYTES = 1_000_000
@@ -179,13 +179,13 @@ def _has_room(written: Path) -> bool:
 
 
 def exhausted(error: Exception) -> BusyError:
-    """Return the error of a system that has no more files to open, or processes to start."""
+    """Return the error of a system that cannot open another file or start another process."""
     reason = getattr(error, "strerror", None) or type(error).__name__
     return BusyError(Message("file-system-exhausted", reason=reason))
 
 
 def of_library(error: Exception) -> ZonewrightError | None:
-    """Return our error for one of GEOS, memory, a full disk or no more files; None for others."""
+    """Return our error for one of GEOS, memory, a full disk or open files; None for others."""
     from shapely.errors import GEOSException  # noqa: PLC0415  `--help` does not need it
 
     if (full := of_full_disk(error)) is not None:

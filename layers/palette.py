@@ -167,7 +167,7 @@ SHARES = (
 """The classes of a share, the least first."""
 
 NO_DATA = _mark("page-legend-nodata", COLOURS["share-none"])._replace(value="share-none")
-"""A region of which there is no figure."""
+"""A region without a figure."""
 
 SHARE_CHANGES = tuple(
     _mark(f"page-legend-{token}", COLOURS[token])._replace(value=token) for token in CHANGE_TOKENS
@@ -265,7 +265,7 @@ def hues(count: int) -> list[str]:
 
 
 def _oklch(lightness: float, chroma: float, hue_deg: float) -> str:
-    """Return an sRGB colour as hex text; what is out of gamut is cut off."""
+    """Return an sRGB colour as hex text, clipped to the gamut."""
     a = chroma * math.cos(math.radians(hue_deg))
     b = chroma * math.sin(math.radians(hue_deg))
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3

@@ -26,11 +26,11 @@ def summary(runs: pd.DataFrame) -> pd.DataFrame:
     """Return, for each scenario, radius and total, its distribution over the runs.
 
     `mean`, `deviation` (standard, of the runs), `least`, `p5`, `median`, `p95`, `most`; `first`:
-    the share of the runs in which no other scenario has more, ties being shared; and `regret`: how
-    much it lacks to the best scenario of a run, on average. Unknown totals are left out.
+    the share of the runs in which no other scenario has more, ties being shared; and `regret`: its
+    average shortfall from the best scenario of a run. Unknown totals are omitted.
 
     Raises:
-        MeasureError: `runs` is no table of runs, has none, or one twice, or without a scenario.
+        MeasureError: `runs` is not a table of runs, has none, or one twice, or without a scenario.
 
     >>> runs = pd.DataFrame({
     ...     "run": [0, 0], "scenario": ["a", "b"], "radius_km": 50.0,
@@ -68,7 +68,7 @@ def pairs(runs: pd.DataFrame) -> pd.DataFrame:
     `worse`: shares of the runs; `mean`, `p5`, `median` and `p95` of the difference.
 
     Raises:
-        MeasureError: `runs` is no table of runs, has none, or one twice, or without a scenario.
+        MeasureError: `runs` is not a table of runs, has none, or one twice, or without a scenario.
 
     >>> runs = pd.DataFrame({
     ...     "run": [0, 0, 1, 1], "scenario": ["a", "b"] * 2, "radius_km": 50.0,
@@ -107,7 +107,7 @@ def acceptability_in(runs: pd.DataFrame, card: Scorecard) -> tuple[Acceptability
     the views (see `geo.indicators.acceptability`).
 
     Raises:
-        MeasureError: `runs` is no table of runs, has none, or one twice, or without a scenario.
+        MeasureError: `runs` is not a table of runs, has none, or one twice, or without a scenario.
 
     >>> from geo import Expand, Scenario
     >>> from geo.indicators import scorecard
@@ -147,7 +147,7 @@ def _check_table(runs: pd.DataFrame) -> None:
     """Check that runs are a table as `Sweep.measure` gives it.
 
     Raises:
-        MeasureError: a column is missing, there is no run, or one is there twice, or lacks a
+        MeasureError: a column is missing, there is no run, or one is repeated, or lacks a
             scenario or a radius.
     """
     radius = "radius_min" if "radius_min" in runs else "radius_km"

@@ -6,9 +6,9 @@ minus δ. Inward, corners retreat farther than sides, so zones are really redraw
 shares of the greatest offset, with linear interpolation: a corner moves straight. If a neck or an
 arm of land vanishes between two shares, distances jump there: that share is found by bisection.
 
-Margins are compared with radii that lie in known **windows**. A point that is on one side of each
-window wherever boundaries are drawn does not vary: it is compared once. Of the others only blocks
-that may be the nearest are kept.
+Margins are compared with radii that lie in known **windows**. A point that stays on one side of
+each window for every offset of the boundaries does not vary: it is compared once. For the other
+points, only blocks that may be the nearest are kept.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -46,7 +46,7 @@ _GONE_KM = 1e9  # the distance of a zone that vanishes when offset inward
 _OUTSIDE_KM = 1e-9  # the least distance of a point outside
 _LAST_SHARE = 0.98  # of a zone's inscribed radius: the largest inward offset that is redrawn
 
-_GUARD_KM = 0.01  # what is so near a window may be in it, as distances are rounded
+_GUARD_KM = 0.01  # a margin this near a window may be in it, as distances are rounded
 
 _Block = tuple[str, bytes]
 """A zone's id, and a block of it (by road all of it) as WKB; equal ones are measured once."""
@@ -61,7 +61,7 @@ def outlines_by_plan_id(
     """Return the outline of each zone by its id in the plan, by which its boundary is offset.
 
     `plan_ids` are those of renamed zones (see `geo.edits.ids_before`). Another zone has its own id;
-    if that was a renamed zone's, it is marked, so that each is offset by itself.
+    if that was a renamed zone's, it is marked, so that each is offset separately.
     """
     freed = set(plan_ids.values())
     return {
@@ -75,7 +75,7 @@ def zones_in_order(
 ) -> tuple[str, ...]:
     """Return the ids of all zones in the order of their offsets: the plan's, then further ones.
 
-    So what is drawn for a plan's zones is the same whatever zones a scenario adds.
+    So the offsets sampled for a plan's zones do not depend on the zones that a scenario adds.
     """
     known = sorted(plan_zones)
     return (*known, *sorted({zone for zones in scenarios for zone in zones}.difference(known)))
@@ -264,7 +264,7 @@ class Margins:
 class _NearBlock:
     """A block with the points within reach of it.
 
-    `own_km` is their distance to it as it is, `most_km` the greatest margin that any offset gives.
+    `own_km` is their distance to the unchanged block, `most_km` the largest margin of any offset.
     """
 
     def __init__(

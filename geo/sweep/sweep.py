@@ -55,7 +55,7 @@ class Spreads:
     demand: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse spreads out of bounds, with a line for each (`MeasureError`)."""
+        """Refuse spreads out of bounds, one line per spread (`MeasureError`)."""
         problems = [
             Message("sweep-spread-bounds", name=name, most=most, given=shown(spread))
             for name, spread in vars(self).items()
@@ -71,7 +71,7 @@ class Spreads:
         """Return spreads by name.
 
         Raises:
-            MeasureError: a name is unknown, or a spread is out of bounds: a line for each.
+            MeasureError: a name is unknown, or a spread is out of bounds: one line per problem.
         """
         names = [field.name for field in fields(cls)]
         problems = [
@@ -119,7 +119,7 @@ COLUMNS = (
     "covered_clusters",
     "covered_weight",
 )
-"""The columns of the table of runs: persons, clusters, and the weight of these.
+"""The columns of the table of runs: persons, clusters, and the weight of the clusters.
 
 Further indicators over demand or clusters follow, the more the better, such as `covered_jobs` or
 `strategy_population`; and each of all these at its places, such as
@@ -168,10 +168,10 @@ def _totals(swept: Mapping[str, PointAmounts]) -> tuple[str, ...]:
 class Sweep:
     """Scenarios of one plan, prepared to be measured in many runs.
 
-    `scenarios` are one or several, each as it is or the path of its file; None is the baseline.
+    `scenarios` are one or several, each a scenario or the path of its file; None is the baseline.
     `radii_km` are those of a meter, and so is `by`: if that is in minutes, so are they and their
     spread, while boundaries vary by km. Raises MeasureError if two have the same id, a radius may
-    be sampled below 0, or there is no network of that way; ScenarioError if one does not apply to
+    be sampled below 0, or there is no network for `by`; ScenarioError if one does not apply to
     the plan, SourceError if a file cannot be read: with its path, or else its id.
 
     >>> from geo import Expand, Scenario
@@ -220,7 +220,7 @@ class Sweep:
         _check(names, shown_as, self.radii_km, spreads, travel.unit)
         replays = [_replayed(plan, *pair) for pair in zip(self.given, shown_as, strict=True)]
         self.notices = tuple(one.notice for one in replays if one.notice is not None)
-        """What is to be said of the replay of scenarios (see `geo.scenario.replay`)."""
+        """Messages about the replay of scenarios (see `geo.scenario.replay`)."""
         shapes = [
             outlines_by_plan_id(one.zones, ids_before(scenario.edits) if scenario else {})
             for one, scenario in zip(replays, self.given, strict=True)
@@ -285,10 +285,10 @@ class Sweep:
         After `run` come `boundary_km:ZONE` (outward of the zone, below 0 inward), `radius_km` (or
         `radius_min`), which is added to each radius, and the factors `weights:SECTOR` and
         `demand:REGION`, of the finest regions; `demand:` is that of people outside all of them.
-        Inputs that are certain are left out.
+        Inputs that are certain are omitted.
 
         Raises:
-            MeasureError: there is no run, one is given twice, or is no number from 0 on.
+            MeasureError: there is no run, one is given twice, or is not a number from 0 on.
 
         >>> from geo.sweep import Spreads, Sweep
         >>> from layers.example import example_plan
@@ -325,14 +325,14 @@ class Sweep:
 
     @checked_call(MeasureError)
     def measure(self, runs: Iterable[int]) -> pd.DataFrame:
-        """Return what each scenario covers in some runs, by their numbers, within each radius.
+        """Return the coverage of each scenario in some runs, by their numbers, within each radius.
 
         A row for each run, scenario and radius, with `COLUMNS`; people are null without demand,
         clusters without any. Every sum over the demand varies as people do.
         Deterministic for a seed and run numbers, in any order.
 
         Raises:
-            MeasureError: there is no run, one is given twice, or is no number from 0 on.
+            MeasureError: there is no run, one is given twice, or is not a number from 0 on.
         """
         runs = _checked(runs)
         table = pd.DataFrame(

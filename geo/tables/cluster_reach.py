@@ -24,7 +24,7 @@ def cluster_reach(
         `cluster_id`, `name`, `name_zh`, `sector`, `lon` and `lat` (degrees in the plan's CRS),
         `adcode` of its district (null if none), `reached` (whether a zone is within the radius, as
         counted by `Coverage.sectors`), `zone_id` of the nearest zone and `distance_km` to it (0
-        inside; both null if there are no zones).
+        inside; both null without zones).
 
     >>> from geo import CoverageMeter
     >>> from geo.tables import cluster_reach

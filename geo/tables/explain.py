@@ -23,7 +23,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     """Return the zones that cover a region at a radius, and by how much; the most people first.
 
     **Covered** is what lies within the radius of the zone; **sole** is the part of it that lies
-    within the radius of no other zone: what the region loses without the zone. A zone is listed if
+    within the radius of no other zone: the region's loss without the zone. A zone is listed if
     it covers land of the region (more than a billionth of it), or people or a demand attribute of
     it, which may lie off its land. `adcode` is of any level. By road land is null, and in
     minutes the distance is `distance_min`.

@@ -28,12 +28,12 @@ def inequality(
 ) -> pd.DataFrame:
     """Return how unequally the regions of a level are covered, by radius.
 
-    The default level is the plan's coarsest. Regions without any of the weight are left out.
+    The default level is the plan's coarsest. Regions without any of the weight are omitted.
 
     Returns:
         Columns `radius_km`, `level`, `weight` (its name), `regions` (their number), `mean_share`
         (of all of them, 0–1), `gini` and `theil` as above, `least_share` and `least` (the code of
-        the region with it, the first of equals), `most_share` and `most`. Null without regions,
+        its region, the first of equals), `most_share` and `most`. Null without regions,
         the indices also where nothing is covered.
 
     Raises:

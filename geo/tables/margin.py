@@ -1,4 +1,4 @@
-"""People per km² at the margin: what a zone would reach more if its boundary moved out a little."""
+"""People per km² at the margin: the gain in reach if a zone's boundary moved out a little."""
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ MOST_KM = 100.0
 def margin(
     coverage: Coverage, radius_km: float, by_km: float = 1.0, weight: str = "population"
 ) -> pd.DataFrame:
-    """Return what each zone would reach more, per km², if its boundary moved out by a distance.
+    """Return the gain in reach per km² if each zone's boundary moved out by a distance.
 
     It moves out evenly, over any land that no other zone has; what lies within the radius plus
     `by_km` of the zone, and within the radius of no zone, is then reached too.

@@ -25,8 +25,8 @@ class NamedTable:
 
     `shown` has the columns of each table on a terminal, separated by spaces; a column missing in
     the terminal's list is `name=code:format` (`mean_km=figure-uncovered-mean:.1f`). `figures`
-    declares the columns of numbers after them, by table: such a table stands in the annex of a
-    report and in a workbook too, without options, of people and of each of the plan's own weights.
+    declares the columns of numbers after them, by table: such a table is also in the annex of a
+    report and in a workbook, with default options, for people and each of the plan's own weights.
     Its words, the title of each table too, are in `figure.ftl`.
     """
 

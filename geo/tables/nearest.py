@@ -22,7 +22,7 @@ def nearest_zones_at(coverage: Coverage, lon: Floats, lat: Floats) -> tuple[Ints
     """Return the nearest zone of each point, and its distance in km, as the coverage was measured.
 
     A zone is given by its row in `zone_frame`; ties are decided by the first id; −1 and ∞ if there
-    are no zones, or by road no way.
+    are no zones, or there is no way by road.
 
     By the straight line: a polygon lies in the ball about its middle through its farthest vertex;
     only zones whose ball is as near to a point as the far side of another's are measured, by
@@ -64,8 +64,7 @@ def distance_of(
 def closest(coverage: Coverage, zones: Ints, distance_km: Floats) -> tuple[str | None, float]:
     """Return the id of the zone nearest to any of some points, and its distance (km).
 
-    `zones` and `distance_km` are from `nearest_zones`. None and NaN if there are no points, or no
-    zones.
+    `zones` and `distance_km` are from `nearest_zones`. None and NaN without points or zones.
     """
     if not np.isfinite(distance_km).any():
         return None, np.nan

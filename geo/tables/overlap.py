@@ -1,4 +1,4 @@
-"""Overlap of catchments: by how many zones somebody is reached, and who by one zone alone."""
+"""Overlap of catchments: people by the number of zones that reach them, and by their only zone."""
 
 import numpy as np
 import pandas as pd

@@ -27,7 +27,7 @@ from layers.schema.figures import Figure, figures
 from layers.schema.lists import split_list
 
 COUNTS, CUSTOMS = "counts_regions", "customs_area"
-"""The columns of `ftzs` and of `regions` that say what counts; either may be missing."""
+"""The columns of `ftzs` and of `regions` that decide what counts; either may be missing."""
 
 
 @checked_call(MeasureError)
@@ -38,7 +38,7 @@ def own_regions(
 
     **Own** is what lies within the radius of a zone whose group counts its region, **other** what
     only zones of other groups reach. **Same customs** is what a zone in its own customs area
-    reaches, **across customs** what is reached from beyond a customs border alone. What lies in no
+    reaches, **across customs** what only zones beyond a customs border reach. What lies in no
     region is other and across.
 
     Returns:
@@ -108,10 +108,10 @@ def _same_customs(coverage: Coverage) -> Ints:
 
 
 def counted_districts(plan: Plan, ftz_id: str) -> Bools:
-    """Return which districts a group counts; last, for what lies in none, that it does not.
+    """Return which districts a group counts; the last entry, for no district, is False.
 
     Raises:
-        UnknownError: it names a region that the plan has not.
+        UnknownError: it names a region that the plan lacks.
     """
     row = plan.ftzs[plan.ftzs["ftz_id"] == ftz_id]
     named = row[COUNTS].dropna() if COUNTS in row else ()

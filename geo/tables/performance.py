@@ -1,7 +1,7 @@
-"""Use and yield: what is published of groups and zones, per km² of their land, and its use.
+"""Use and yield: published figures of groups and zones, per km² of their land, and its use.
 
 A figure is divided by the land of its place as the plan has it (published, else measured; and by
-what of it is accepted and built) if it is a whole amount (`layers.schema.performance`) of a full
+the accepted and built part of it) if it is a whole amount (`layers.schema.performance`) of a full
 year, or a stock in a month, after the place was approved. Shares, growth, cumulated figures, and
 those of all groups or the nation are never divided. A scenario that changes the land of the place
 makes its yield **unknown**: nothing is extrapolated.

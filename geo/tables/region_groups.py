@@ -1,4 +1,4 @@
-"""Where the people of a region live, and what the figures of regions omit."""
+"""Where the people of a region live, and the demand missing from the figures of regions."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def what_would(
     shares: Sequence[float] | float = _SHARES,
     weight: str = "population",
 ) -> pd.DataFrame:
-    """Return what would cover each share (0–1) of a region's people; share 0: the first of them.
+    """Return the radii to cover each share (0–1) of a region's people; share 0: the first of them.
 
     Or of another weight of the demand, such as `jobs`.
 

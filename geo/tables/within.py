@@ -25,7 +25,7 @@ from layers.runtime.arguments import checked_call
 def within(
     coverage: Coverage, zone_ids: Collection[str] | str, radii_km: Sequence[float] | float
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return what some zones of a coverage contain and reach, and the districts they lie in.
+    """Return the amounts that some zones contain and reach, and the districts they lie in.
 
     Zones missing in the coverage are ignored. Radii need not be those measured.
 

@@ -25,8 +25,8 @@ from layers.schema.terms_table import terms_frame
 def build_china_plan(fewest_people: float = FEWEST) -> Plan:
     """Return the China plan, in EPSG:4490; deterministic, with the same hashes each time.
 
-    People are at points some 2 km apart; where fewer than `fewest_people` live, a point stands for
-    more land. More make a smaller plan with fewer points, at least one for each district.
+    People are at points some 2 km apart; where fewer than `fewest_people` live, a point covers
+    more land. A higher number makes a smaller plan with fewer points, at least one per district.
 
     It takes some seconds, mostly for drawing the schematic zones and for the people.
     """

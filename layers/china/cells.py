@@ -94,7 +94,7 @@ class CellGrid(NamedTuple):
         return held
 
     def summed(self, lon: Floats, lat: Floats, amount: Floats) -> Floats:
-        """Return the sum of what is at points by row and column; points outside count nothing."""
+        """Return the sum of amounts at points by row and column, without points outside."""
         row = np.floor((lat - self.south) / self.cell_deg).astype(int)
         column = np.floor((lon - self.west) / self.cell_deg).astype(int)
         inside = (row >= 0) & (row < self.rows) & (column >= 0) & (column < self.columns)

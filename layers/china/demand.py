@@ -12,9 +12,9 @@ are more roads and more places of GeoNames about: per km² in proportion to
     roads ** road_power + places_weight * places
 
 where `roads` is their length per km² and `places` their number per km², each about the cell
-(`Weights`). The weights are those with which towns that are left out are met best, and districts
-from their city's total (`python -m benchmarks.people`, which measures the error too). The published
-people of places are not used: left-out towns are met worse, the more these count. How steep land
+(`Weights`). The weights are those that best predict held-out towns, and districts from their
+city's total (`python -m benchmarks.people`, which measures the error too). The published people of
+places are not used: the more they count, the worse held-out towns are predicted. How steep land
 is, is not known. Where fewer than `FEWEST` people live, cells of 2 km are one of 4, 8 km and so on
 within their district, its point where most of them are. A point has the name of the nearest place.
 """
@@ -47,7 +47,7 @@ _COS = 0.82  # at 35°N: degrees of longitude beside those of latitude, where th
 
 
 class Weights(NamedTuple):
-    """What the density of people follows, and how far about a cell that is looked at."""
+    """The factors of the density of people, and the distance around a cell that each covers."""
 
     road_km: float = 6.0
     road_power: float = 1.7
@@ -60,7 +60,7 @@ def demand(
 ) -> gpd.GeoDataFrame:
     """Return the `demand` layer: points in EPSG:4490 by `demand_id`, each in its district.
 
-    `waters` is the layer in which nobody lives; cells with fewer than `fewest_people` are joined.
+    `waters` is the layer without people; cells with fewer than `fewest_people` are joined.
     Columns: `demand_id` (the adcode of the district
     and a number in it), `name`, `name_zh`, `population` (persons, whole, modelled), `adcode` of the
     district, `source`, `verified` (False).
@@ -106,7 +106,7 @@ def census_pools() -> pd.DataFrame:
 
 
 class CellSurroundings(NamedTuple):
-    """What is about cells: the length of roads and the number of places, by row and column."""
+    """The surroundings of cells: length of roads and number of places, by row and column."""
 
     cells: Cells
     roads_km: Floats
@@ -191,7 +191,7 @@ def _blocks(cells: Cells, people: Floats, fewest_people: float) -> Ints:
 
 
 def whole_persons(people: Floats, adcode: Shapes) -> Ints:
-    """Return whole persons, of each pool as many as before: what is cut off goes to the next."""
+    """Return whole persons, the total of each pool unchanged: fractions pass to the next row."""
     pool = census_pools().set_index("adcode")["pool"].reindex(adcode)
     order = np.argsort(pool.to_numpy(), kind="stable")
     persons = np.empty(len(people), np.int64)

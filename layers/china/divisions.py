@@ -79,7 +79,7 @@ def census() -> pd.DataFrame:
     """Return the 2020 census figure of each district, in the order of `districts()`.
 
     Columns: `adcode`, `city_adcode`, `province_adcode`, `census_population` (null if a district
-    has no figure), `census_row` (the figure without what was `of_which_apportioned` from
+    has no figure), `census_row` (the figure without the part `of_which_apportioned` from
     development zones and abolished districts), `basis` (the derivation of the figure), `split_from`
     (the district whose figure includes its people; else null), and shares of employed persons by
     industry (0–1).

@@ -124,8 +124,8 @@ def customs_blocks() -> pd.DataFrame:
 def performance() -> pd.DataFrame:
     """Return published figures of FTZs and zones: `indicator`, `period`, `value`, `unit`, ….
 
-    `ALL` is all FTZs together, `CHN` the nation; figures that conflict are rows of their own. What
-    a unit says after an underscore, and what is null, `layers.schema.performance` explains.
+    `ALL` is all FTZs together, `CHN` the nation; figures that conflict are rows of their own.
+    `layers.schema.performance` explains suffixes of units, after an underscore, and null values.
     """
     return _facts(_numbers(read_facts("performance"), ["value"]))
 
@@ -182,8 +182,8 @@ def provinces() -> pd.DataFrame:
 def cities() -> pd.DataFrame:
     """Return the 375 cities and equivalent units by `adcode`.
 
-    Columns: `name`, `name_zh`, `province_adcode`, `population_2020` (null where there is no census
-    row), `source`, `verified`.
+    Columns: `name`, `name_zh`, `province_adcode`, `population_2020` (null if the city is not in
+    the census), `source`, `verified`.
     """
     table = _numbers(read_facts("cities").rename(columns=_NAMES), ["population_2020"])
     return _facts(table)

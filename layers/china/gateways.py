@@ -31,7 +31,7 @@ def gateways() -> gpd.GeoDataFrame:
     """Return the `gateways` layer: points in EPSG:4490 by `gateway_id`.
 
     Columns: `kind` (seaport, airport, railport, border), `name`, `name_zh` (the English name if
-    there is no Chinese one), `clearance_hours` (null), `throughput` with its `throughput_unit`
+    the Chinese one is missing), `clearance_hours` (null), `throughput` with its `throughput_unit`
     (TEU, tonnes, trains, trucks, vehicles) and `throughput_year` (a year, or the part of one that
     it covers; years are mixed, so not for ranking), `adcode` of the district or of the nearest one,
     `source`, `verified`.

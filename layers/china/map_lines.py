@@ -2,7 +2,7 @@
 
 Those rules (公开地图内容表示规范, Ministry of Natural Resources, 2023) ask for the national
 boundary with the lines in the South China Sea, coasts and borders of provinces by signs of their
-own, and for islands that stand on each map of the country, by their names. Lines are Tianditu's;
+own, and for certain islands with their names on each map of the country. Lines are Tianditu's;
 each edge of a district is a border of provinces where two of them share it, else of the nation: its
 coast, or, between the mouths of the Yalu and the Beilun, its boundary on land.
 

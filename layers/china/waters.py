@@ -1,9 +1,9 @@
 """The waters of the China plan: lakes and wide rivers, and sea within districts.
 
 They are those of the context map (`layers.context`), known at some 0.2 km. District borders run
-through bays and estuaries: what of a district lies beyond the coast is sea, where it is 300 m wide
-or more. That coast is older than some reclaimed land, which is sea here as well; a plan with waters
-of its own knows better (`update --waters`). Rivers that are mere lines there are left out.
+through bays and estuaries: the part of a district beyond the coast is sea, where it is 300 m wide
+or more. That coast is older than some reclaimed land, which is sea here as well; a plan can have
+better waters of its own (`update --waters`). Rivers that are mere lines there are omitted.
 """
 
 import geopandas as gpd
@@ -17,7 +17,7 @@ from layers.geometry.antimeridian import Shapes
 SEA = "Sea"
 """The name of the waters beyond the coast of the context map."""
 
-_NARROW_DEG = 0.0015  # half of what sea is wide at least
+_NARROW_DEG = 0.0015  # half the least width of sea
 _SIMPLER_DEG = 0.0005
 _DIGITS = 6
 
@@ -47,7 +47,7 @@ def waters(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _sea(districts: Shapes, land: Shapes) -> list[shapely.Geometry]:
-    """Return what of each district lies beyond the coast, where there is any."""
+    """Return the part of each district beyond the coast, where there is any."""
     shapely.prepare(land)
     inland = np.unique(shapely.STRtree(districts).query(land, predicate="contains")[1])
     tree, found = shapely.STRtree(land), []

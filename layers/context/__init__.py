@@ -2,9 +2,9 @@
 
 One file for the world, of open data, lies beside this one, with their licences (`LICENSES.md`);
 `layers.context.build` made it, and `read_context` reads an extent of it. It is for orientation;
-only distances by road and rail are measured with it, on request (`geo.coverage.network`): roads and
-railways are simplified. The waters of the China plan are its lakes, wide rivers and sea
-(`layers.china.waters`), and no land that is proposed crosses its railways and rivers
+distances by road are the only figures measured with it, on request (`geo.coverage.network`):
+its roads are simplified. The waters of the China plan are its lakes, wide rivers and sea
+(`layers.china.waters`), and no proposed land crosses its railways and rivers
 (`geo.proposals.barriers`).
 """
 

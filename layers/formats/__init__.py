@@ -103,7 +103,7 @@ def export(
 
     A single-layer format writes the zones of the one given scenario, else the baseline's; in `crs`
     if given. Beside some of them goes a style for QGIS of the same name (`.qml`), unless there is
-    one. Links are not followed. On failure no partial file is left.
+    one. Links are not followed. On failure no partial file remains.
 
     Raises:
         UnknownError: the suffix is of no export format.

@@ -69,7 +69,7 @@ def _check_ids(zones: gpd.GeoDataFrame) -> None:
     """Check that ids are valid fields.
 
     Raises:
-        SourceError: with a line for each zone with an invalid one.
+        SourceError: one line per zone with an invalid one.
     """
     problems = [
         Message("format-txt-id", zone=str(zone))

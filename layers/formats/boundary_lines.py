@@ -68,7 +68,7 @@ def parsed(path: Path, text: str) -> list[ParcelSection]:
     """Return the sections of a file; points before the first parcel form one without fields.
 
     Raises:
-        PlanError: with a line for each line that is not of a header, parcel or point.
+        PlanError: one line per line that is not of a header, parcel or point.
     """
     sections = [ParcelSection({}, [])]
     problems: list[Message] = []

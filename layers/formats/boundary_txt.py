@@ -55,7 +55,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
 
     Raises:
         SourceError: it cannot be read.
-        PlanError: its encoding is unknown, or with a line for each invalid line or parcel.
+        PlanError: its encoding is unknown, or one line per invalid line or parcel.
     """
     content = read_text_bytes(path)
     text, encoding_notes = decoded(path, content, options.encoding)
@@ -76,7 +76,7 @@ def _of_section(path: Path, section: ParcelSection, layer: str, options: ReadOpt
     """Return a row for each number of a section, in the CRS of its header and eastings.
 
     Raises:
-        PlanError: with a line for each parcel that is not an area.
+        PlanError: one line per parcel that is not an area.
     """
     try:
         metres = metres_of(section.head)
@@ -141,7 +141,7 @@ def _frame(
     """Return a row for each number.
 
     Raises:
-        PlanError: with a line for each parcel that is not an area.
+        PlanError: one line per parcel that is not an area.
     """
     groups: defaultdict[str, list[Parcel]] = defaultdict(list)
     for parcel in parcels:

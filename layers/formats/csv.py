@@ -72,7 +72,7 @@ def _rows(path: Path, text: str, delimiter: str) -> list[GridRow]:
 def _delimited(text: str) -> tuple[str, str]:
     """Return the text, and the delimiter: the one by which most rows have as many columns.
 
-    Ties go to the most columns; so rows with decimal commas are not split by these.
+    Ties go to the most columns; so decimal commas do not split rows.
     """
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # Excel's convention

@@ -100,7 +100,7 @@ class _Reader:
         raise ValueError(kind)
 
     def _members(self, read: Any) -> list[Any]:  # noqa: ANN401  a method
-        """Read what stands in brackets, separated by commas; EMPTY has none."""
+        """Read the members in brackets, separated by commas; EMPTY has none."""
         if self._peek() == "EMPTY":
             self._next()
             return []

@@ -41,7 +41,7 @@ _COLOURS = (1, 3, 4, 5, 6, 30, 40, 90, 140, 200)
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
     """Return a row for each layer of the drawing with a ring.
 
-    Open lines, points and texts are left out, with a note.
+    Open lines, points and texts are omitted, with a note.
 
     Raises:
         SourceError: it cannot be read.
@@ -175,7 +175,7 @@ def _check_names(ids: list[str]) -> None:
     """Check that ids can be layer names, which ignore case.
 
     Raises:
-        SourceError: with a line for each that cannot.
+        SourceError: one line per layer that cannot.
     """
     seen: set[str] = set()
     problems = []

@@ -63,7 +63,7 @@ def _names(stated: dict[str, Any]) -> list[str]:
 
 
 def esri_notes(document: dict[str, Any]) -> tuple[Assumption, ...]:
-    """Return the note that a service has sent only a part of its features, if it says so."""
+    """Return a note if a service declares that it sent only a part of its features."""
     if document.get("exceededTransferLimit") is not True:
         return ()
     count = len(document["features"])

@@ -1,4 +1,4 @@
-"""The declaration of a format: suffix, reader, writer, where it is offered; and what it writes."""
+"""The declaration of a format: suffix, reader, writer, where it is offered; and its contents."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -74,7 +74,7 @@ class Format:
     `takes_crs` writes in any CRS. Output is served as `media_type`, and labelled
     `page-download-as-SUFFIX` on the page.
 
-    `cut` returns the message of what a file of some zones would lack.
+    `cut` returns a message listing the data that a file of some zones would lack.
 
     One that is `styled` is a single layer with the plan's columns, beside which a style for QGIS is
     written.

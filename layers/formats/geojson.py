@@ -128,7 +128,7 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
 def _to_text(zones: gpd.GeoDataFrame, name: str, members: Mapping[str, Any]) -> str:
     """Return zones as a FeatureCollection, a feature per line; deterministic.
 
-    `members` are further members; empty ones are left out.
+    `members` are further members; empty ones are omitted.
     """
     head: dict[str, Any] = {"type": "FeatureCollection", "name": name}
     crs = CRS.from_user_input(zones.crs)

@@ -36,7 +36,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
 
     Raises:
         SourceError: it cannot be read.
-        PlanError: it is not GPX, has nothing of this kind, or a line for each open track where
+        PlanError: it is not GPX, has nothing of this kind, or one line per open track where
             areas are wanted.
     """
     content = read_text_bytes(path)
@@ -73,7 +73,7 @@ def _points(path: Path, root: Element) -> Iterator[_Row]:
 
 
 def _lines(path: Path, root: Element) -> Iterator[_Row]:
-    """Yield each track and route, a line for each of its segments."""
+    """Yield the segments of each track and route as lines."""
     for element in root:
         point = _LINES.get(local(element))
         if point is None:
@@ -116,7 +116,7 @@ def _position(path: Path, element: Element) -> tuple[float, float]:
     """Return the position of a point.
 
     Raises:
-        PlanError: it is no number.
+        PlanError: it is not a number.
     """
     try:
         lon, lat = float(element.get("lon", "")), float(element.get("lat", ""))

@@ -60,7 +60,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
 
     Raises:
         SourceError: it cannot be read.
-        PlanError: it is not KML, has entities, or lacks the folder; or a line for each placemark
+        PlanError: it is not KML, has entities, or lacks the folder; or one line per placemark
             of another kind.
     """
     content = read_text_bytes(path)
@@ -158,7 +158,7 @@ def _table(path: Path, marks: list[_Placemark], types: Mapping[str, str], *, lin
     """Return a row for each placemark; with `lines` it may be a line.
 
     Raises:
-        PlanError: with a line for each with unsupported geometry.
+        PlanError: one line per placemark with unsupported geometry.
     """
     rows, shapes, problems = [], [], list[Message]()
     for nth, mark in enumerate(marks):

@@ -1,6 +1,6 @@
 """A plan as text within a document: each layer as GeoParquet (Parquet without geometry), in base64.
 
-Its columns, values and hashes are those of the plan, and so is what is measured and drawn of it.
+Its columns, values and hashes are those of the plan, and so are its figures and maps.
 """
 
 import base64

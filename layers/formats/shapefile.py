@@ -1,7 +1,7 @@
 """Shapefiles: geometry through GDAL; text decoded by its bytes, not only by the .cpg.
 
-A field of a shapefile has a name of ten bytes and 254 bytes of text: what is longer is cut when it
-is exported, and the archive's README says which.
+A field of a shapefile has a name of ten bytes and 254 bytes of text: longer names and texts are cut
+on export, and the archive's README lists them.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ class ReadOptions:
 class Assumption:
     """One assumption about a file: its kind, its value, and the reason.
 
-    `why` states what was found, and how to override it.
+    `why` states the finding, and how to override it.
     """
 
     what: LayerContent
@@ -193,7 +193,7 @@ def _check(path: Path, header: list[str], body: Sequence[GridRow]) -> None:
     """Check names and lengths.
 
     Raises:
-        PlanError: with a line for each problem.
+        PlanError: one line per problem.
     """
     counts = Counter(name for name in header if name)
     problems = [

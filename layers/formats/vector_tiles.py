@@ -45,7 +45,7 @@ TileAddress = tuple[int, int, int]
 
 
 class TileLayer(NamedTuple):
-    """A layer of tiles: its shapes, and the cells of each by row; missing ones are left out.
+    """A layer of tiles: its shapes, and the cells of each by row, without missing ones.
 
     Without `cells` its features are anonymous: they have shapes alone.
     """
@@ -164,7 +164,7 @@ def _tiled(frame: gpd.GeoDataFrame) -> TiledShapes:
 
 
 def row_cells(frame: pd.DataFrame) -> Callable[[int], Mapping[str, Any]]:
-    """Return what gives the cells of a row of a frame, all but its geometry."""
+    """Return a function from a row number of a frame to its cells, all but its geometry."""
     rows = frame.drop(columns="geometry", errors="ignore").to_dict("records")
     return lambda row: plain_row(rows[row])
 

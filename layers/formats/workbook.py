@@ -1,10 +1,10 @@
 """Writing XLSX: a summary, every figure of a comparison and of a measure, the zones, the sources.
 
-The first sheet has the title, what the boundaries are, and some ten figures in words. Each table
-has headings in the workbook's language with units, and beneath them the names of its columns in
-scripts; rows that a scenario changes come first. Cells are typed, text is never a formula and no
-cell holds JSON; figures are shown as their unit asks, names stand beside codes. In English a sheet
-has its name in scripts, in another language a word.
+The first sheet has the title, the status of the boundaries, and some ten figures in words. Each
+table has headings in the workbook's language with units, and beneath them the names of its columns
+in scripts; rows that a scenario changes come first. Cells are typed, text is never a formula and no
+cell holds JSON; figures have the digits of their unit, and names are beside codes. In English a
+sheet has its name in scripts, in another language a word.
 
 The sheet `zones` is for programs: it begins with the plan's column names, which have notes in
 words, so that it can be read back; shapes are WKT, in several columns if one cell is too short.
@@ -143,7 +143,7 @@ class _Heads:
 
     @property
     def words(self) -> dict[str, Callable[[Any], Any]] | None:
-        """Return what gives the word for a code, by columns; None in English, which shows codes.
+        """Return functions from a code to its word, by column; None in English, which shows codes.
 
         A weight is that of a table's rows by its name, or a figure of clusters, which stays.
         """
@@ -163,7 +163,7 @@ class _Heads:
     def sheet(self, name: str) -> str:
         """Return the name of a sheet; `zones` is read back, and always has that name.
 
-        What a title explains in parentheses is left out.
+        Explanations in parentheses are dropped from a title.
         """
         if name == "zones" or self.is_english:
             return name
@@ -213,7 +213,7 @@ class _Heads:
 
 
 def _add_summary(book: Workbook, plan: Plan, outcome: Outcome, heads: _Heads) -> None:
-    """Add the first sheet: title, what of it, what the boundaries are, and figures in words."""
+    """Add the first sheet: title, subtitle, status of the boundaries, and figures in words."""
     language, terms = outcome.language, plan.terms
     title = outcome.title if outcome.scenario != BASELINE else plan.title(language)
     notes = [terms.note(language, outcome.zones), terms.review.of(language) if terms.review else ""]
@@ -228,7 +228,7 @@ def _add_summary(book: Workbook, plan: Plan, outcome: Outcome, heads: _Heads) ->
 
 
 def _summary(outcome: Outcome, heads: _Heads) -> pd.DataFrame:
-    """Return what a scenario changes, or what the baseline has, as figures in words.
+    """Return the changes of a scenario, or the amounts of the baseline, as figures in words.
 
     They are the people within each radius (of a plan without demand the land), the land of zones,
     caps, clusters and broken rules, and the plan's own weights.
@@ -250,7 +250,7 @@ def _summary(outcome: Outcome, heads: _Heads) -> pd.DataFrame:
 
 
 _SummaryRow: TypeAlias = tuple[str, str, float | None, float]
-"""A row of the summary: what it is of, its words, before and after."""
+"""A row of the summary: its subject, its words, before and after."""
 
 
 def _reach_rows(totals: pd.DataFrame, name: str, heads: _Heads) -> Iterator[_SummaryRow]:
@@ -264,7 +264,7 @@ def _reach_rows(totals: pd.DataFrame, name: str, heads: _Heads) -> Iterator[_Sum
 
 
 def _land_rows(figures: Mapping[str, pd.DataFrame], heads: _Heads) -> Iterator[_SummaryRow]:
-    """Yield the land of zones, what they gain and release, and what is beyond caps."""
+    """Yield the land of zones, their gains and releases, and the area beyond caps."""
     changes, caps = figures["changes"], figures["caps"]
     before, after = (float(changes[f"area_km2_{it}"].sum()) for it in ("before", "after"))
     yield "zones", heads.say("workbook-row-zones"), before, after
@@ -300,7 +300,7 @@ def _rule_rows(figures: Mapping[str, pd.DataFrame], heads: _Heads) -> Iterator[_
 
 
 def _weight_rows(totals: pd.DataFrame, heads: _Heads) -> Iterator[_SummaryRow]:
-    """Yield what is covered of the plan's own weights within each radius."""
+    """Yield the covered amount of each of the plan's own weights within each radius."""
     radius = next(column for column in ("radius_km", "radius_min") if column in totals)
     known = {"covered_population", "covered_area_km2"}
     names = (str(name).removesuffix("_after") for name in totals if str(name).endswith("_after"))

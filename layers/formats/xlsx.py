@@ -57,9 +57,9 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
 
 
 def _from_keys(rows: list[GridRow]) -> list[GridRow]:
-    """Return the rows of a table from its column names on, where heads in words stand above them.
+    """Return the rows of a table from its column names on, without headings in words above them.
 
-    So do those of the workbooks that are written here. A title is no head, and stays.
+    The workbooks written here have such headings. A title is not one, and stays.
     """
     above = 0
     for at, (_, row) in enumerate(rows[:_HEADINGS]):

@@ -113,7 +113,7 @@ def without_cuts(shape: BaseGeometry) -> BaseGeometry:
 
 
 def point_within(shapes: object) -> Shapes:
-    """Return a point inside each polygon or multipolygon, the same wherever 180° cuts it.
+    """Return a point inside each polygon or multipolygon, the same for any cut at 180°.
 
     >>> point_within(wrapped(shapely.box(179, 0, 183, 1)))[0].coords[0]
     (-179.0, 0.5)
@@ -200,7 +200,7 @@ def _wrapped_parts(polygon: Polygon) -> list[Polygon]:
 
 
 def _with_vertices_at(polygon: Polygon, meridian: float) -> Polygon:
-    """Return a polygon with a vertex wherever an edge crosses a meridian."""
+    """Return a polygon with a vertex at each crossing of an edge and a meridian."""
 
     def cut(ring: BaseGeometry) -> Floats:
         xy = shapely.get_coordinates(ring)

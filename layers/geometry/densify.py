@@ -21,7 +21,7 @@ TOLERANCE_M = 0.1
 _SHORTEST_M = 300.0
 _METRES_OF_DEGREE = 111_320.0
 _SAME_DEG = 3e-6  # between two roundings of the same point
-_MOST = 2_000_000  # limit of added vertices; edges still displaced then are left
+_MOST = 2_000_000  # limit of added vertices; edges still displaced then stay
 _LINEAR = (1, 2, 3, 5, 6)  # shapely's types of lines, rings, polygons and several of them
 _BETWEEN = np.array([0.0, 0.25, 0.5, 0.75, 1.0])[:, None, None]
 

@@ -100,7 +100,7 @@ def polygons_of(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], Ints]
 def densified(shape: BaseGeometry, step_deg: float) -> BaseGeometry:
     """Return a polygon or multipolygon with vertices at most a step apart, and all that it had.
 
-    (`shapely.segmentize` mends a polygon besides, and loses what of it is a hair wide.)
+    (`shapely.segmentize` also repairs a polygon, and loses parts of it that are a hair wide.)
 
     Raises:
         BudgetError: these are more than the budget of the context allows.

@@ -16,11 +16,11 @@ _HAIR = 0.01  # widths within which two pieces touch
 
 
 def land_of_others(land: Shapes, own: Shapes, width: float, known: BaseGeometry) -> BaseGeometry:
-    """Return what of some land is neither own nor own coast drawn otherwise.
+    """Return the part of some land that is neither own nor own coast drawn otherwise.
 
     All are valid polygons in one plane, `width` in its unit, clipped to the area that is `known`:
-    beyond that is no sea. A narrow tongue of a neighbour between two parts of own land stays, since
-    it does not touch the sea.
+    the area beyond is not sea. A narrow tongue of a neighbour between two parts of own land stays,
+    since it does not touch the sea.
 
     >>> own, strip, neighbour = shapely.box(0, 0, 4, 4), shapely.box(4, 0, 4.2, 4), (0, 4, 4, 9)
     >>> land = np.array([own, strip, shapely.box(*neighbour), shapely.box(4.5, 1, 4.7, 1.2)])

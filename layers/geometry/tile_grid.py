@@ -42,13 +42,13 @@ class Clipped(Protocol):
     """Shapes that can be cut to a tile, in fractions of the world's width."""
 
     def clipped(self, zoom: int, bounds: Extent) -> tuple[NDArray[np.int64], Shapes]:
-        """Return the rows that a tile of a level shows, and what of their shapes."""
+        """Return the rows that a tile of a level shows, and their clipped shapes."""
 
 
 class TiledShapes:
     """Shapes in degrees, simplified once per level, up to `DEEPEST`, on the first request.
 
-    Those less than `least_px` pixels wide and high are left out, except points.
+    Those less than `least_px` pixels wide and high are omitted, except points.
     """
 
     def __init__(self, shapes: Shapes, least_px: float) -> None:
@@ -57,7 +57,7 @@ class TiledShapes:
         self._levels: Cache[int, _Level] = Cache(_MOST_LEVELS)
 
     def clipped(self, zoom: int, bounds: Extent) -> tuple[NDArray[np.int64], Shapes]:
-        """Return the rows that reach into a tile or its margin, and what of their shapes does."""
+        """Return the rows that reach into a tile or its margin, and their shapes clipped to it."""
         of = min(zoom, DEEPEST + 1)
         level = self._levels.get(of, lambda: self._simplified(of))
         cut = wider(bounds)

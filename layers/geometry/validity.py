@@ -47,7 +47,7 @@ def without_needles(land: BaseGeometry) -> BaseGeometry:
     """Return a polygon or multipolygon without needles: corners at which it turns straight back.
 
     The difference of two borders in degrees leaves them, at most some millimetres wide and as long
-    as an edge that the two share. Land without any is returned as it is.
+    as an edge that the two share. Land without any is returned unchanged.
 
     >>> land = shapely.Polygon([(0, 0), (1, 0), (1, 1), (0, 1), (0, 9), (0, 1)])
     >>> without_needles(land).wkt

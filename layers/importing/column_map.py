@@ -25,7 +25,7 @@ class ColumnMapEntry(NamedTuple):
     given: str
 
     def __str__(self) -> str:
-        """Return the entry as it is written."""
+        """Return the entry in its written form."""
         return f"{self.name}={self.given}"
 
     @property
@@ -55,8 +55,8 @@ class ColumnMap:
         """Return the map of texts such as `zone_id=CODE` and `regions.name=NAME`.
 
         Raises:
-            UnknownError: with a line for each text with another form, an unknown column of the
-                plan, or a repeated column.
+            UnknownError: one line per text with another form, unknown column of the plan, or
+                repeated column.
         """
         entries: list[ColumnMapEntry] = []
         problems: list[Message] = []

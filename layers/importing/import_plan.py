@@ -148,7 +148,7 @@ def import_layers(
 
 @contextmanager
 def _gathering(layer: str, path: Path, problems: list[Message]) -> Iterator[None]:
-    """Append what is wrong with a layer, and continue."""
+    """Append the problems of a layer, and continue."""
     try:
         yield
     except CrsError as error:
@@ -217,7 +217,7 @@ def _plan(
 ) -> Plan | None:
     """Return the plan of the layers, None if there are problems; `columns` are those of the files.
 
-    Problems that only follow from others are left out: a layer that could not be read is missing.
+    Problems that only follow from others are omitted: a layer that could not be read is missing.
     """
     unread = files.keys() - frames.keys()
     rows = {layer: row_numbers(frame.index) for layer, frame in frames.items()}

@@ -1,6 +1,6 @@
 """Lines of a file as the edges of a network: cut where they meet, with their attributes.
 
-Wherever two lines cross or touch, each is cut, at bridges too. Positions are rounded to 1e-7° (a
+Where two lines cross or touch, each is cut, at bridges too. Positions are rounded to 1e-7° (a
 centimetre), so that ends which differ by less meet; wider gaps stay, as the number of
 connected parts shows. Of `minutes`, each piece has its share by length.
 """
@@ -24,7 +24,7 @@ _BOTH = frozenset({"no", "false", "0", "b", ""})
 
 
 def noded(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Assumption]]:
-    """Return lines cut where they meet, and what was assumed; unchanged if one is not a line.
+    """Return lines cut where they meet, and assumptions; unchanged if one is not a line.
 
     `oneway` may be as OpenStreetMap has it (yes, no, -1) or Geofabrik (F, T, B): lines that lead
     against their direction are turned round.

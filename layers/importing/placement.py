@@ -221,7 +221,7 @@ def turned_layers(
     """Return the layers whose axes must be swapped so that all of a plan's layers meet.
 
     Args:
-        frames: layers in degrees, in one CRS; those without geometry are left out.
+        frames: layers in degrees, in one CRS; those without geometry are ignored.
         sure: those whose order is certain; they are never swapped.
         existing: the layers that the plan has, whose order is certain, unless replaced.
 

@@ -117,7 +117,7 @@ class PlanWords:
     def with_names(
         self, regions: pd.DataFrame, columns: Mapping[str, str]
     ) -> tuple[PlanWords, list[Assumption]]:
-        """Return the words with columns of names found in the regions, and what was assumed.
+        """Return the words with columns of names found in the regions, and the assumptions.
 
         A column names a level if it has one text for each of its codes, and another for another.
         `columns` maps columns of the plan to the file's.

@@ -35,7 +35,7 @@ _ROUNDING = 1e-12
 def repaired(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Record]]:
     """Return a layer of polygons, repaired where possible, and a record for each change.
 
-    Rows without geometry are left out. Polygons that cannot be repaired stay unchanged, and the
+    Rows without geometry are omitted. Polygons that cannot be repaired stay unchanged, and the
     check reports them.
     """
     shapes = frame.geometry.to_numpy()

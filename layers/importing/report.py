@@ -26,7 +26,7 @@ class Record:
     """The outcome of one record, and the reason; `row` is its number for the user.
 
     That is the line or the row of a sheet, else the record's number in the file from 1. `taken` is
-    unchanged; `changed` is repaired; `noted` is taken with a remark; `refused` is left out. `id` is
+    unchanged; `changed` is repaired; `noted` is taken with a remark; `refused` is omitted. `id` is
     its key, None if absent.
     """
 

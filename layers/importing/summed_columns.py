@@ -1,7 +1,7 @@
 """Which columns of numbers of a demand are summed beside people, as files are read.
 
-A user's request decides; then what the plan decided of the column before; else what its name and
-its numbers look like (`layers.schema.number_kinds`): ids, years, rates and positions are not
+A user's request decides; then the plan's earlier decision about the column; else its name and
+its numbers (`layers.schema.number_kinds`): ids, years, rates and positions are not
 summed. The plan keeps this in its table `terms`.
 """
 
@@ -60,7 +60,7 @@ class SummedColumns:
 
 @dataclass(frozen=True)
 class DemandColumns:
-    """A demand with the plan's column names, as it is read.
+    """A demand with the plan's column names, while it is read.
 
     `headings` has the file's name of the plan's columns, `mapped` the columns that the user maps:
     they are summed. `codes` are those of the regions.

@@ -64,7 +64,7 @@ class CheckedZones:
 def with_shapes_of(known: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return zones with the outline objects of known zones where they are equal, row by row.
 
-    Results cached by outline object then apply to these.
+    Results cached by outline object then apply to the returned zones.
     """
     if len(known) != len(zones):
         return zones

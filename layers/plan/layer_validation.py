@@ -55,7 +55,7 @@ def check_frames(layers: Mapping[str, pd.DataFrame]) -> None:
     """Check that layers are frames by name.
 
     Raises:
-        PlanError: a line for each that is not.
+        PlanError: one line per layer that is not.
     """
     if not isinstance(layers, Mapping):
         expected = "dict[str, DataFrame]"

@@ -116,10 +116,10 @@ class DemandParts:
 
 
 def read_points(part: Partition) -> Iterator[DemandPoints]:
-    """Read a partition in small pieces, whatever its size.
+    """Read a partition of any size in small pieces.
 
     Raises:
-        PlanError: it cannot be read, or has invalid demand: a line for each problem of the first
+        PlanError: it cannot be read, or has invalid demand: one line per problem of the first
             piece with problems.
     """
     try:

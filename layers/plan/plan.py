@@ -114,7 +114,7 @@ class Plan:
 
         Raises:
             SourceError: the file is not there, not readable, or open in an edit session.
-            PlanError: it is not a GeoPackage, or its layers have problems: a line for each.
+            PlanError: it is not a GeoPackage, or its layers have problems: one line per problem.
         """
         path = Path(path)
         layers = read_layers(path, LAYERS)
@@ -465,7 +465,7 @@ def check_references(
 
 
 def check_performance(frames: Mapping[str, pd.DataFrame], problems: list[Message]) -> None:
-    """Append a problem if figures of performance are of nobody: neither of a group nor a zone."""
+    """Append a problem if figures of performance belong to neither a group nor a zone."""
     table = frames.get("performance", pd.DataFrame())
     if not {"ftz_id", "zone_id"} <= {*table.columns}:
         return

@@ -131,7 +131,7 @@ def _params(layer: str, frame: pd.DataFrame, rows: Ints) -> dict[str, Param]:
 
 
 def _lost_sign(plan: Plan, points: NDArray[Any]) -> str:
-    """Return whose sign most points outside lack to lie in regions: lon, lat, both or none."""
+    """Return the missing sign that keeps most points outside regions: lon, lat, both or none."""
 
     def inside(signs: tuple[int, int]) -> int:
         def turned(xy: Floats) -> Floats:

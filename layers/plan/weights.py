@@ -2,7 +2,7 @@
 
 Such as jobs or GDP. A column named as a figure is none, because tables have its name; nor is one
 whose term `not_summed` the plan has, such as a year (`layers.importing.summed_columns` decides that
-as files are read). Plans of earlier versions have no such terms: what they summed they sum still.
+as files are read). Plans of earlier versions have no such terms, and still sum the same columns.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def doubtful_weights(plan: Plan) -> dict[str, Message]:
 
 
 def kind_of_column(demand: pd.DataFrame, column: str, codes: Collection[str]) -> NumberKind | None:
-    """Return what a column of numbers of the demand holds if it is no amount (`number_kind`).
+    """Return the kind of a column of numbers of the demand if it is not an amount (`number_kind`).
 
     `codes` are those of the regions.
     """

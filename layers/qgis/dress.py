@@ -66,7 +66,7 @@ def add_styling(
     """Add styles, column titles and a project to the GeoPackage at `path`.
 
     Args:
-        path: a file just written, without styles or project, that nobody else has open.
+        path: a file just written, without styles or project, that no other program has open.
         file_name: the final name of the file, by which the project finds its layers.
         frames: its tables by name, as they were written.
         words: the plan's terms, the scenarios' titles, and the provenance.

@@ -81,7 +81,7 @@ def _plate() -> Element:
 
 
 def labelling(labels: Sequence[Label]) -> Element:
-    """Return rule-based labels; if two collide, the one of lower priority is left out."""
+    """Return rule-based labels; if two collide, the one of lower priority is omitted."""
     rules = []
     for number, label in enumerate(labels, 1):
         attributes: dict[str, XmlValue] = {"key": f"rule-{number}", "description": f"{number}"}
@@ -109,7 +109,7 @@ def _settings(label: Label) -> Element:
     shown = settings("rendering") | {
         "drawLabels": not label.obstacle,
         "obstacleFactor": 0.5 if label.obstacle else 1,
-        "obstacleType": 0 if label.obstacle else 1,  # what is inside, or the outline alone
+        "obstacleType": 0 if label.obstacle else 1,  # the interior, or only the outline
         **({"displayAll": True} if label.always else {}),
     }
     light, halo = literal(COLOURS["halo"]), literal(COLOURS["ink"])

@@ -54,7 +54,7 @@ class Page:
         return page_maps(self.contents, self.theme, _MAP, _INSET)
 
     def notes(self, projection: AreaProjection) -> str:
-        """Return the notes: what the map is and is not, its sources, and who printed it."""
+        """Return the notes: the purpose and limits of the map, its sources, and who printed it."""
         zones = next(one.frame for one in self.contents.layers if one.name == "zones")
         terms, label = self.contents.legend.terms, self.contents.label
         lines = [terms.notes(zones)] if terms.notes(zones) else []

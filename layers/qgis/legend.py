@@ -151,7 +151,7 @@ def _untinted(regions: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _tint(frames: Mapping[str, pd.DataFrame]) -> str | None:
-    """Return the column of coverage that tints: the middle radius; land if there is no demand."""
+    """Return the column of coverage that tints: the middle radius; land without demand."""
     columns: dict[str, dict[float, str]] = {"population_share": {}, "share": {}}
     for frame in frames.values():
         for name in map(str, frame.columns):
@@ -163,7 +163,7 @@ def _tint(frames: Mapping[str, pd.DataFrame]) -> str | None:
 
 
 def _change(frames: Mapping[str, pd.DataFrame], tint: str | None) -> str | None:
-    """Return the column of the change of what tints, if a scenario changes it anywhere."""
+    """Return the column of changes of the tinting column, if a scenario changes it anywhere."""
     column = "" if tint is None else tint.replace("share_", "share_change_", 1)
     known = [frame[column] for frame in frames.values() if column in frame.columns]
     return column if any((each.abs() >= CHANGE_BREAKS[0]).any() for each in known) else None

@@ -126,7 +126,7 @@ def land_layers(layers: list[MapLayer], legend: MapLegend) -> list[MapLayer]:
 
 
 def _words(table: ExportTable, legend: MapLegend) -> tuple[str, str]:
-    """Return a table's title; for regions, by what tints them."""
+    """Return a table's title; for regions, that of the column that tints them."""
     words, words_zh = table_words(table, legend.terms)
     is_finest = table.part in ("regions", "overview")
     if is_finest and not legend.covered:

@@ -22,7 +22,7 @@ from layers.qgis.legend import POPULATION
 from layers.schema.terms import Terms
 
 _MANY, _SOME = 50_000, 1_000  # vertices of regions: to be simplified, and to have waters around
-_PARTS = 2_000  # of the width or height of a plan: what is finer is not seen on paper
+_PARTS = 2_000  # of the width or height of a plan: finer detail is not visible on paper
 
 
 def overview_tables(frames: Mapping[str, pd.DataFrame], terms: Terms) -> dict[str, pd.DataFrame]:
@@ -80,7 +80,7 @@ def _back(degrees: Floats) -> Floats:
 
 
 def _united(shapes: Shapes) -> shapely.Geometry:
-    """Return the union of regions; of those that overlap, which are no coverage, too."""
+    """Return the union of regions, even if they overlap and so are not a valid coverage."""
     try:
         united: shapely.Geometry = shapely.coverage_union_all(shapes)
     except shapely.GEOSException:

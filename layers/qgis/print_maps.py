@@ -1,4 +1,4 @@
-"""The maps of a printed page: the main one, and insets of what it leaves out.
+"""The maps of a printed page: the main one, and insets of areas outside it.
 
 - A page of a scenario shows the **changed land**: the zones that it changes, before and after. The
     whole plan is an inset, in which the extent of the main map is marked. If the changed land is

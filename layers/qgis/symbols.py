@@ -172,7 +172,7 @@ def _by_classes(
     classes: Sequence[Class],
     which: Sequence[Mapping[str, XmlValue]],
 ) -> Element:
-    """Return a renderer with a row for each class; `which` says what is of a class."""
+    """Return a renderer with a row for each class; `which` has the condition of each class."""
     rows = []
     for number, (one, own) in enumerate(zip(classes, which, strict=True)):
         shown: dict[str, XmlValue] = {"label": literal_text(one.label), "render": "true"}

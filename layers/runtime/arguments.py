@@ -18,7 +18,7 @@ from layers.messages import Message
 _Call = TypeVar("_Call", bound=Callable[..., Any])
 
 _NUMBERS: Mapping[object, type] = {float: Real, int: Integral}
-"""What stands for a number: NumPy's are as good as Python's."""
+"""The classes accepted as a number: NumPy's as well as Python's."""
 
 _MOST_SHOWN = 40
 
@@ -27,7 +27,7 @@ def checked_call(error: type[ZonewrightError]) -> Callable[[_Call], _Call]:
     """Return a decorator: arguments of other types than annotated raise `error`, one line each.
 
     A sequence may be any iterable but a text, unless a text is allowed too. Of values, only texts
-    that an annotation lists are checked. A class that is imported for type checkers alone is known
+    that an annotation lists are checked. A class that is imported only for type checkers is known
     by its name.
 
     >>> @checked_call(ZonewrightError)
@@ -54,7 +54,7 @@ def checked_call(error: type[ZonewrightError]) -> Callable[[_Call], _Call]:
         def call(*values: Any, **options: Any) -> Any:  # noqa: ANN401  those of the function
             try:
                 given = shape.bind(*values, **options).arguments
-            except TypeError:  # one is missing or unknown: Python says so of the function itself
+            except TypeError:  # one is missing or unknown: Python's own error names the function
                 return function(*values, **options)
             problems = [
                 wrong_type(given[name], hint).at(name)
@@ -179,7 +179,7 @@ def _is_series(value: object, kind: object, of: object) -> bool:
 
 
 def _shown(hint: Any) -> str:  # noqa: ANN401  any annotation
-    """Return an annotation as it is written, without modules."""
+    """Return the source text of an annotation, without modules."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         return " | ".join(map(_shown, parts))

@@ -1,7 +1,7 @@
 """Run a function of a stranger's file in a process of its own, with limits on time and memory.
 
 The process ends with its result (`layers.runtime.worker`), so that no file meets what another left.
-It is killed when its time is over.
+It is killed when its time is up.
 """
 
 import multiprocessing
@@ -36,9 +36,9 @@ def run_bounded(
 
     Raises:
         LimitError: it took too long or too much memory, or its process died.
-        BudgetError: nobody waits for it any longer.
+        BudgetError: the request was cancelled.
         BusyError: the system has no files or processes left for it.
-        Exception: what the function raises.
+        Exception: any error of the function.
     """
     if multiprocessing.current_process().daemon:
         return function(*arguments)
@@ -58,10 +58,10 @@ def run_bounded(
 
 
 def _received(process: WorkerProcess, seconds: float) -> Any:  # noqa: ANN401  a result, an error
-    """Return what a process sends in time, a message if it sends nothing.
+    """Return the value that a process sends in time, a message if it sends nothing.
 
     Raises:
-        BudgetError: nobody waits for it any longer.
+        BudgetError: the request was cancelled.
         EOFError: it has ended.
     """
     end = time.monotonic() + seconds

@@ -39,19 +39,19 @@ class Budget:
         self._is_cancelled = False
 
     def cancel(self) -> None:
-        """End the request, because nobody waits for its answer. Safe from any thread."""
+        """End the request, because its client is gone. Safe from any thread."""
         self._is_cancelled = True
 
     @property
     def left_s(self) -> float:
-        """Return how many seconds are left."""
+        """Return the remaining seconds."""
         return max(self._end - time.monotonic(), 0.0)
 
     def spend(self, vertices: int = 0) -> None:
         """Check the budget for work on `vertices` vertices.
 
         Raises:
-            BudgetError: the time is over, there are too many vertices, or nobody waits any longer.
+            BudgetError: the time is up, there are too many vertices, or the request was cancelled.
         """
         if self._is_cancelled:
             raise BudgetError(Message("measure-limit-cancelled"))
@@ -84,6 +84,6 @@ def spend(vertices: int = 0) -> None:
 
 
 def left_s() -> float | None:
-    """Return how many seconds of the context's budget are left; None without a budget."""
+    """Return the remaining seconds of the context's budget; None without a budget."""
     budget = _CURRENT.get()
     return None if budget is None else budget.left_s

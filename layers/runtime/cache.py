@@ -1,7 +1,7 @@
 """The one kind of cache: values computed once per key; the most recently used are kept.
 
 A cache belongs to the object whose answers it keeps (a meter, a rule checker, the session of a
-plan) and is dropped with it. What an object computes once about itself is a `cached_property`.
+plan) and is dropped with that object. A value computed once per object is a `cached_property`.
 """
 
 import threading

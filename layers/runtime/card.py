@@ -43,7 +43,7 @@ class Amount(NamedTuple):
     form: str = ",.0f"
 
     def __str__(self) -> str:
-        """Return the number as it is shown."""
+        """Return the number as text for display."""
         if isnan(self.number):
             return "–"
         form = self.form if self.number else self.form.removeprefix("+")

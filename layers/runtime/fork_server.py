@@ -1,7 +1,7 @@
 """Loaded by the process that others are forked from: these end quietly if their caller has ended.
 
-The caller sends a new process its work as a pickle. If it is killed meanwhile, the pickle is empty
-or truncated, and nobody waits for an answer.
+The caller sends a new process its work as a pickle. If the caller is killed meanwhile, the pickle
+is empty or truncated, and no answer is needed.
 """
 
 import pickle

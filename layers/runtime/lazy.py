@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 
 class LazyNames(NamedTuple):
-    """What a package needs to import its public names on first use."""
+    """The functions with which a package imports its public names on first use."""
 
     look_up: Callable[[str], object]
     """Its `__getattr__`."""

@@ -10,7 +10,7 @@ it (not on Windows), and it has no network where the system lets a process leave
 
 The folder for sockets between processes has a path short enough for them. The path of a socket has
 about a hundred bytes at most. `multiprocessing` puts its sockets into the folder for temporary
-files (`TMPDIR`), whatever the length of its path.
+files (`TMPDIR`), even if its path is too long.
 """
 
 import ctypes
@@ -78,7 +78,7 @@ class WorkerProcess:
             self._pipe.send(work)
 
     def receive(self, seconds: float) -> Any:  # noqa: ANN401  what it sends
-        """Return what the process sends within `seconds`, None if it sends nothing.
+        """Return the value that the process sends within `seconds`, None if it sends nothing.
 
         Raises:
             EOFError: it has ended.

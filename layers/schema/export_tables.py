@@ -83,7 +83,7 @@ class CoveredColumn(NamedTuple):
 
 
 def covered_column(name: str) -> CoveredColumn | None:
-    """Return what a column of coverage holds, else None.
+    """Return the description of a column of coverage, None for other columns.
 
     >>> covered_column("covered_population_share_25km").within
     ('25 km', '25 公里')

@@ -1,4 +1,4 @@
-"""What a column of numbers of the demand holds if it is no amount: ids, years, rates, positions.
+"""The kinds of numbers in the demand that are not amounts: ids, years, rates, positions.
 
 Amounts can be summed: people, jobs, GDP. Other numbers cannot; they are recognised by **name**, by
 its words in several languages (`geonameid`, `pct_urban`, `medianIncome`, 海拔), or by **shape**:
@@ -87,7 +87,7 @@ def number_kind(
     codes: Collection[str] = (),
     positions: Collection[Floats] = (),
 ) -> NumberKind | None:
-    """Return what a column holds if it is no amount, None if it may be one.
+    """Return the kind of a column that is not an amount, None if it may be one.
 
     Args:
         name: the column's.

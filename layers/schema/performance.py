@@ -6,14 +6,14 @@ zone or of several together (`zone_id`, separated by `;`), of all groups (`ALL`)
 
 - `indicator` is a word of the program (`trade`, `tax`, `jobs`, …), which has names in both
   languages, or any word of the plan's own.
-- `period` is as published: `2023`, `2024Q1-Q3`, `2024H1`, `2024M01-M07`; `2020M08` alone is a stock
-  at that date, `A/B` is cumulative or an average from A to B.
-- `unit` is what `value` counts. After an underscore it says of what **else than the whole** of the
-  zone or group the figure is: of another area (`CNY_cooperation_zone`), of some
-  (`count_foreign_funded`), or that it is a bound. Such a figure is shown, and never divided by land
+- `period` is as published: `2023`, `2024Q1-Q3`, `2024H1`, `2024M01-M07`; a bare `2020M08` is a
+  stock at that date, `A/B` is cumulative or an average from A to B.
+- `unit` is the unit of `value`. A suffix after an underscore marks a figure **not of the whole**
+  zone or group: of another area (`CNY_cooperation_zone`), of some members
+  (`count_foreign_funded`), or a bound. Such a figure is shown, and never divided by land
   or compared with one of another unit. `percent_yoy` is growth over the year before.
 
-Two rows that differ in their value alone are in **conflict**: both are shown, none is preferred.
+Two rows that differ only in their value are in **conflict**: both are shown, none is preferred.
 """
 
 import re
@@ -160,7 +160,7 @@ WrittenUnit(name='persons', times=1000.0))
 
 
 def is_known_unit(written: str) -> bool:
-    """Return whether a text is a unit that can be converted, or is stored as it is.
+    """Return whether a text is a unit that can be converted, or that is stored unchanged.
 
     >>> is_known_unit("亿元"), is_known_unit("preliminary")
     (True, False)

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_suffix(".csv")
-_OPEN, _CLOSE = "\ue000", "\ue001"  # around what is already Chinese
+_OPEN, _CLOSE = "\ue000", "\ue001"  # around text that is already Chinese
 _REMARK = re.compile(f"{_OPEN}[^{_CLOSE}]*{_CLOSE}")
 _ADDRESS = re.compile(
     r"[A-Za-z\d-]+(?:[./_?=][\w.%?=&-]+)+"  # of a page

@@ -114,7 +114,7 @@ class Terms:
     `caps` a note about area caps, `people` one about how well people
     are known; each None if absent. `languages` are those of its names. `extent` is the initial
     extent of a map, None for all regions. `not_summed` are the columns of numbers of the demand
-    that are no amounts, `summed` those that look so and are summed on request.
+    that are not amounts, `summed` those that look the same but are summed on request.
     """
 
     levels: tuple[Level, ...]

@@ -11,8 +11,8 @@ the finest; without ranks, levels are in the order of their rows) and, in some t
   text after "Boundaries are schematic:", without a full stop); `review`, the note on a map that
   was not reviewed; `base_map`, the base map of all maps, with its review number; `caps`, a note
   about area caps; `people`, one about how well people are known;
-- `not_summed`, a row for each column of the demand that is no amount, such as a year, and `summed`,
-  one for each that looks so and is summed all the same (`text`: the column);
+- `not_summed`, a row for each column of the demand that is not an amount, such as a year, and
+  `summed`, one for each that looks the same but is summed (`text`: the column);
 - `languages` of the plan's names (`text`: `en`, `zh` or `zh en`), `crs_name`, and `extent`
   (`text`: west, south, east, north in degrees, separated by spaces), the initial map extent.
 """
@@ -68,7 +68,7 @@ class TermRow(NamedTuple):
 
     @property
     def english(self) -> str:
-        """Return the English text; the Chinese one if there is no other."""
+        """Return the English text, else the Chinese one."""
         return self.text or self.text_zh
 
     @property

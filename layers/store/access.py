@@ -66,7 +66,7 @@ PERMISSIONS: dict[Action, tuple[Role | None, Literal["anyone", "owner", "another
     "administer": ("admin", "anyone"),
 }
 """For each action the lowest role that may do it (None: no role needed), and whether it requires
-the owner (of the scenario; of the comment for `withdraw`), or somebody who neither wrote nor
+the owner (of the scenario; of the comment for `withdraw`), or a user who neither wrote nor
 proposed it."""
 _MARKED = re.compile(r"--[0-9a-f]{8}")
 _LONGEST = 64
@@ -138,7 +138,7 @@ def part_in(name: str | None, scenario: Summary) -> _Part | None:
 def is_practice(status: str, author: str) -> bool:
     """Return whether a status, by its author, is a decision of the local planner.
 
-    As whom everyone works where there are no tokens: no second person is known to have decided.
+    Without tokens everyone works as the local planner: no second person is known to have decided.
 
     >>> is_practice("approved", LOCAL.name), is_practice("approved", "Li")
     (True, False)
@@ -153,7 +153,7 @@ def status_message(status: str, author: str) -> Message:
 
 
 def part_message(part: _Part, who: str | Message) -> Message:
-    """Return the refusal of a decision by somebody who proposed or wrote the scenario."""
+    """Return the refusal of a decision by the user who proposed or wrote the scenario."""
     role = role_message("approver")
     if part == "proposed":
         return Message("store-decider-needed", who=who, role=role)
@@ -173,7 +173,7 @@ def role_message(role: Role) -> Message:
 
 
 def _refusal(person: Person | None, action: Action, scenario: Summary | None) -> Message:
-    """Return why a person may not do something, and what is required."""
+    """Return why a person may not do something, and the role or ownership required."""
     least, whose = PERMISSIONS[action]
     who, role = person_message(person), role_message(least or "viewer")
     part = part_in(_name(person), scenario) if scenario else None
@@ -212,7 +212,7 @@ def marked_id(wanted: str, owner: str, visibility: str) -> str:
     ('north--3d368a0b', 'north')
 
     Raises:
-        DeniedError: the id has the mark of another, or of nobody.
+        DeniedError: the id has the mark of another owner, or an unknown mark.
     """
     if owner == LOCAL.name:
         return wanted

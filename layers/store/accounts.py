@@ -1,8 +1,8 @@
 """Accounts of identity providers: which person of the store each is.
 
-An account is identified by its issuer and its subject (`sub`), which a provider gives to nobody
-else. The provider's name is for display: the first sign-in links the account to it, and the person
-keeps that name even if it changes at the provider. A name that is already taken by a token (even
+An account is identified by its issuer and its subject (`sub`), which a provider never reuses for
+another user. The provider's name is for display: the first sign-in links the account to it, and the
+person keeps that name even if it changes at the provider. A name already taken by a token (even
 an expired one) or another account, or that looks like one, is refused; the operator of the service
 may `link` an account to it. A name that occurs only in scenarios, such as those of accounts before
 they were linked, goes to the account that first uses it.
@@ -43,7 +43,7 @@ class Accounts:
         """Return the name linked to an account; a new account is linked to the provider's name.
 
         Raises:
-            DeniedError: somebody else has that name, or one that looks like it.
+            DeniedError: another user has that name, or one that looks like it.
             ScenarioError: invalid name.
         """
         with self._database.reading() as connection:

@@ -1,4 +1,4 @@
-"""What was cut off a history, or put in the place of a part of it.
+"""Detection of histories that were cut off, or partly replaced.
 
 Each chain has its end in the table `heads`, and the audit log names revisions: those that decide,
 were exported, or were withdrawn. A document is stored with a revision. So a chain without its end,

@@ -125,7 +125,7 @@ class Database:
     def writing(self, subject: str) -> Iterator[Connection]:
         """Yield a connection whose writes are one transaction.
 
-        `subject` is what is locked (a scenario's id): writers of one subject take turns.
+        `subject` is the key of the lock (a scenario's id): writers of one subject take turns.
         """
         with self._raising_our_errors(), self._writer.begin() as connection:
             take_turn(connection, subject)
@@ -135,7 +135,7 @@ class Database:
     def _raising_our_errors(self) -> Iterator[None]:
         """Turn database errors into ours; also check that the file is still the same.
 
-        SQLite would continue with a deleted or replaced file, and what is written there is lost
+        SQLite would continue with a deleted or replaced file, and data written to it would be lost
         when the last connection ends.
         """
         if self._opened not in {None, _identity(self.name)}:
@@ -222,7 +222,7 @@ def _remove(path: Path) -> None:
 
 
 def _version(connection: Connection) -> str | None:
-    """Return the current migration of the tables; None if there are no tables."""
+    """Return the current migration of the tables; None without tables."""
     if _VERSIONS not in _tables(connection):
         return None
     version: str = connection.execute(text(f"SELECT version_num FROM {_VERSIONS}")).scalar_one()  # noqa: S608
@@ -380,8 +380,8 @@ def copy_before(path: Path, version: str) -> Path:
     """Copy a store to a file beside it, and return that file.
 
     `plan.scenarios.db` is copied to `plan.scenarios.before-2.db`, with a further number if that
-    exists. Nobody else may write to the store meanwhile. The copy gets its name once it is complete
-    and on disk: a process killed before leaves a partial file, which the next one removes.
+    exists. No other program may write to the store meanwhile. The copy gets its name once it is
+    complete and on disk: a process killed before leaves a partial file, which the next one removes.
 
     Raises:
         SourceError: it cannot be written.

@@ -1,7 +1,7 @@
 """Check the history: every hash, every link, every transition from revision to revision.
 
-The audit log, also a chain, and the tokens, which must match it, are checked as well, and so is
-what was cut off (`cuts`).
+The audit log, also a chain, and the tokens, which must match it, are checked as well, and so are
+the ends of the chains (`cuts`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ def verify(connection: Connection, scenario: str | None = None) -> list[Message]
 
 
 def _cuts(connection: Connection, scenario: str | None = None) -> list[Message]:
-    """Return what was cut off the chains of a scenario, or of the whole store."""
+    """Return the cuts found in the chains of a scenario, or of the whole store."""
     try:
         ends = [*cuts.end_faults(connection, scenario)]
         if scenario is not None:

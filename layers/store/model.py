@@ -55,7 +55,7 @@ def digest(text: str) -> str:
 
 
 def written(at: datetime) -> str:
-    """Return a time in UTC as it is stored and hashed."""
+    """Return the text of a time in UTC that is stored and hashed."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 

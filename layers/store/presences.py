@@ -32,7 +32,7 @@ class Presences:
             return [Presence(**row) for row in result]
 
     def report(self, scenario: str, name: str, *, editing: bool = False) -> None:
-        """Record that somebody has a scenario open, and whether they edit it."""
+        """Record that a user has a scenario open, and whether they edit it."""
         until = queries.now() + timedelta(seconds=HOLDS_S)
         row = {"scenario": scenario, "name": name, "editing": editing, "until": until}
         with self._database.writing("presences") as connection:
@@ -41,7 +41,7 @@ class Presences:
             connection.execute(insert(PRESENCES).values(row))
 
     def leave(self, scenario: str, name: str) -> None:
-        """Record that somebody has left a scenario."""
+        """Record that a user has left a scenario."""
         with self._database.writing("presences") as connection:
             connection.execute(delete(PRESENCES).where(_is(scenario, name)))
 

@@ -2,7 +2,7 @@
 
 Every function works within the transaction of its connection.
 
-A listing of scenarios goes page by page, by id. The database itself filters what a person may read
+A listing of scenarios goes page by page, by id. The database itself selects the readable scenarios
 (`readable`), by the same rules as `access.may`, so the time for a page does not depend on the
 number of scenarios.
 """
@@ -363,7 +363,7 @@ def common_base(connection: Connection, a: str, b: str) -> Revision | None:
 
 
 def _ancestors(connection: Connection, start: str, known: dict[str, Revision]) -> set[str]:
-    """Return the hashes of a revision and all its ancestors; adds what it reads to `known`."""
+    """Return the hashes of a revision and all its ancestors; adds the revisions to `known`."""
     visited: set[str] = set()
     waiting: list[str | None] = [start]
     while waiting:
@@ -386,7 +386,7 @@ class Listing:
     """A request for scenarios that a person (None: unknown) may read.
 
     `text` is part of an id or a title, ignoring case; the list starts after the id `after`.
-    Withdrawn scenarios are listed only if that visibility alone is requested.
+    Withdrawn scenarios are listed only if that visibility is requested.
     """
 
     person: Person | None

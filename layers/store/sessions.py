@@ -135,7 +135,7 @@ class Sessions:
         return [session for row in rows if (session := _live(row, limits, now)) is not None]
 
     def end(self, text: str) -> _By | None:
-        """End a session; return what started it, None if absent (then no lock is taken)."""
+        """End a session; return its origin, None if absent (then no lock is taken)."""
         condition = SESSIONS.c.digest == digest(text)
         with self._database.reading() as connection:
             row = connection.execute(select(SESSIONS.c.token).where(condition)).first()

@@ -49,7 +49,7 @@ class Store:
     `accounts` the accounts of identity providers, `sessions` the sessions, `audit` the events other
     than changes; `heads` records the ends of all chains in a file, `backups` copies everything.
 
-    What a method returns is stored once it returns: a save survives the process and the machine.
+    A method returns only after its change is stored: a save survives a crash of the machine.
 
     Every method raises `SourceError` if the database does not answer, and its subclass `BusyError`
     if it is locked for too long: then retry.
@@ -94,11 +94,11 @@ class Store:
 
     @property
     def notice(self) -> Message | None:
-        """What was done to the store when it was opened; None if nothing."""
+        """What opening the store changed, such as an upgrade, as a message; None if nothing."""
         return self._database.notice
 
     def version(self) -> tuple[int, int] | None:
-        """Return what differs after each change by anyone, and each event that `audit` counts.
+        """Return numbers that differ after each change by anyone and each event in `audit`.
 
         None if it is not known at once: that of a server's database never is. An event loop may
         ask: no lock is waited for.
@@ -234,7 +234,7 @@ class Store:
             return scenario_record(connection, queries.summary_of(connection, scenario))
 
     def verify(self, scenario: str | None = None) -> list[Message]:
-        """Check the integrity of the whole store, or of one scenario; return what is wrong.
+        """Check the integrity of the whole store, or of one scenario; return the faults.
 
         It detects every row of the scenarios and the audit log that was changed, added or removed,
         at the ends of chains too, and every token that does not match the audit log. Anyone who can

@@ -4,9 +4,9 @@ Every function works within a transaction that locks the scenario: the last revi
 last when the next is added.
 
 Which document an undo or a redo restores is derived from the history alone. A revision *shows* the
-document of a revision of kind create, branch, save or merge. Undo shows what was shown before that
-one; so several undos go further back. Redo goes forward again, up to the last such revision: a new
-one ends redo.
+document of a revision of kind create, branch, save or merge. Undo restores the document shown
+before that one; so several undos go further back. Redo goes forward again, up to the last such
+revision: a new one ends redo.
 """
 
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ def redone(history: Sequence[Revision]) -> int | None:
 
 
 def _before(history: Sequence[Revision], number: int) -> int | None:
-    """Return what was shown when revision `number` was made; None for the first."""
+    """Return the number of the revision shown before revision `number`; None for the first."""
     return history[number - 2].shows if number > 1 else None
 
 
@@ -206,7 +206,7 @@ def decide(
     change: Change,
     findings: Sequence[dict[str, Any]],
 ) -> Revision:
-    """Add a revision with another status and what the rules found."""
+    """Add a revision with another status and the findings of the rules."""
     known: Status = one_of(get_args(Status), status, "status")
     head = unchanged(connection, scenario, change.base)
     _undecided(head)

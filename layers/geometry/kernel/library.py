@@ -29,7 +29,7 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "plane_of_degrees": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
 }
 FUNCTIONS = tuple(_SIGNATURES)
-"""What the program calls."""
+"""The names of the functions that the program calls."""
 
 
 @cache

@@ -15,7 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table and its triggers; take the decisions and the ends over as they are."""
+    """Create the table and its triggers; record the present decisions and ends of the chains."""
     op.create_table(
         "heads",
         sa.Column("chain", sa.Text, primary_key=True),
