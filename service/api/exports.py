@@ -87,7 +87,7 @@ async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
     zones and every figure, `.pdf`, `.html` and `.docx` are a report in the language `lang` (with
     `annex` also of the whole plan), `.decision.html` is one with what measures it again,
     `.slides.html` a few slides, `.dossier.zip` the files of an application, each other format has
-    the zones. A report and a workbook are `by` road or rail, if asked for. `as_of` is the year by
+    the zones. A report and a workbook are `by` road, if asked for. `as_of` is the year by
     the end of which the phases of the scenario are carried out. A separate process writes it, a few
     at a time.
     """

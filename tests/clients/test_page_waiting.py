@@ -58,6 +58,28 @@ def test_figures_of_the_stored_version_are_never_the_drafts(visit: Visit, kept: 
     assert cards(kept) != stored
 
 
+def test_no_table_shows_figures_of_another_radius_while_those_are_computed(visit: Visit) -> None:
+    page = visit.open("?tab=regions")
+    table, compared = page.locator("#region-table"), page.locator("#compare-tables")
+    expect(table).to_have_css("opacity", "1")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(MEASURE, hold)
+    page.select_option("#radius", "25")
+    expect(page.locator("#reach")).to_contain_text("25 km")
+    expect(table).to_have_css("opacity", "0")
+    page.click("#tab-compare")
+    expect(compared).to_have_css("opacity", "0")
+    page.click("#tab-places")
+    for route in held:
+        route.continue_()
+    page.unroute(MEASURE)
+    expect(table).to_have_css("opacity", "1")
+
+
 def test_a_save_that_waits_for_the_service_can_be_taken_back(visit: Visit, kept: Page) -> None:
     kept.click("#kept-continue")
     saves: list[str] = []

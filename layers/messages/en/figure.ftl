@@ -27,7 +27,7 @@ figure-of-weight =
         [sole] { $weight } alone
         [uncovered] { $weight } not covered
         [line] { $weight } by straight line
-        [way] { $weight } by road or rail
+        [way] { $weight } by road
         [over_counted] { $weight } over-counted
         [entering] { $weight } entering
         [leaving] { $weight } leaving

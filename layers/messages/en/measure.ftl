@@ -8,7 +8,6 @@ measure-within = { FIGURE($radius) } { $unit ->
    *[km] km
 }{ $way ->
     [road] { " " }by road
-    [rail] { " " }by rail
    *[line] { "" }
 }
 measure-radius-not-measured = radius { $given } { $unit }: was not measured (measured are { $measured } { $unit }); measure at that radius
@@ -17,7 +16,6 @@ measure-radii-not-several = radii { $given } { $unit }: must be a number or seve
 measure-radii-none = no radius given: name at least one, such as 50 { $unit }
 measure-way-unknown = by { $given }: no such way of measuring; there are { $known }
 measure-network-empty = by { $by }: there is no { $by ->
-    [rail] railway
    *[road] road
 } around the plan; measure by line
 measure-rail-gone = by rail: is gone, as one would board anywhere along a track and not at stations; measure by road. Railways stay on the map, and no land is taken across them

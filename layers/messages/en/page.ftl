@@ -43,13 +43,9 @@ page-by-road = by road
 page-by-road-min = by road, minutes
 page-by = { $by ->
     [road] { " " }by road
-    [rail] { " " }by rail
    *[line] { "" }
 }
-page-by-land-unknown = not measured by { $way ->
-    [rail] rail
-   *[road] road
-}: a network does not say how far from its lines land still counts as reached
+page-by-land-unknown = not measured by road: a network does not say how far from its lines land still counts as reached
 page-by-explained = Which zone covers how much of it is worked out by straight line alone.
 page-over-show = Show what the straight line over-counts
 page-over-title = People whom the straight line over-counts
@@ -64,18 +60,9 @@ page-legend-demand-over = counted by straight line alone
 page-by-propose = Distances are measured{ $by }: blocks that no road enters stay as they are.
 page-by-download = Reports, the workbook, layers for QGIS and a decision are measured{ $by }.
 page-over-clusters = Clusters counted by straight line alone
-page-way-none = No { $way ->
-    [rail] railway
-   *[road] road
-} leads there from a zone
+page-way-none = No road leads there from a zone
 page-way-from = { $within } from { $zone }; { $line } km in a straight line
-page-way-extreme = By straight line it is { $share }. So great a difference comes of the { $way ->
-    [rail] railways
-   *[road] roads
-}: they are simplified and have no ferries, so that water, a border or a { $way ->
-    [rail] line
-   *[road] road
-} that is missing here { $leads ->
+page-way-extreme = By straight line it is { $share }. So great a difference comes of the roads: they are simplified and have no ferries, so that water, a border or a road that is missing here { $leads ->
     [no] cuts the way off.
    *[yes] makes the way long. The map shows where it leads.
 }
@@ -524,7 +511,6 @@ page-target-way = { $unit ->
    *[km] km
 } { $way ->
     [road] by road
-    [rail] by rail
    *[line] by straight line
 }
 page-target-share = Share, %
@@ -591,14 +577,14 @@ page-about-rows = { $count ->
     [one] 1 row
    *[other] { $count } rows
 }
-page-about-context-text = The map around the plan is only for orientation: nothing is measured with it but distances by road and by rail. Coasts are accurate to some 200 m and rivers to a kilometre; roads and railways are simplified to straight lines between junctions. It comes from this service; no external host is contacted.
+page-about-context-text = The map around the plan is only for orientation: nothing is measured with it but distances by road. Coasts are accurate to some 200 m and rivers to a kilometre; roads and railways are simplified to straight lines between junctions. It comes from this service; no external host is contacted.
 page-about-sources-title = Where the data come from
 page-about-sources-text = Every fact keeps its source. “Verified” means read in a published page; “unverified” means general knowledge that nobody has checked.
 page-about-people-title = People within the radius
-page-about-people-text = The sum of all demand points whose distance to the nearest zone is at most the radius: in a straight line (geodesic, a stated simplification), or the shortest way by road or rail. A person reached by two zones counts once. Regions without a census figure are left out of both sums, never counted as zero.
+page-about-people-text = The sum of all demand points whose distance to the nearest zone is at most the radius: in a straight line (geodesic, a stated simplification), or the shortest way by road. A person reached by two zones counts once. Regions without a census figure are left out of both sums, never counted as zero.
 page-made-of-points = Made of { $points } points, one for every { $area } on average: the figures of a change of less land are rough.
 page-made-of-line = Within reach in a straight line; by road it is less.
-page-made-of-way = By roads or railways that are simplified; traffic and timetables do not count.
+page-made-of-way = By roads that are simplified; traffic does not count.
 page-about-land-title = Land within the radius
 page-about-land-text = The ellipsoidal area of all regions that lies within the radius of any zone, counted once; in a straight line alone.
 page-about-clusters-title = Clusters within the radius

@@ -92,7 +92,6 @@ propose-out-of-reach = nothing is proposed for { $objective }: { $count ->
 }
 propose-all-reached = nothing is proposed: all that { $objective } counts is reached today; ask for a shorter radius
 propose-no-way = nothing is proposed: no { $by ->
-    [rail] railway
    *[road] road
 } enters a zone of { $ftzs } that is not locked; measure by line, or add to the layer network
 propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }; clear locked in the layer zones, or name another { -group }
@@ -173,7 +172,6 @@ propose-one-more = One more km² for each would add { AMOUNT($gain) }, at most {
 propose-one-more-of = { NAME($ftz) }: one more km² would add { AMOUNT($gain) }, at most { AMOUNT($bound) }
 propose-measured-along = Distances are by { $by }
 propose-measured-by = Distances are by { $by }; blocks that no { $by ->
-    [rail] railway
    *[road] road
 } enters stay as they are
 propose-per-km2 = { AMOUNT($rate) } are gained for each km² taken; no choice of the pieces gains more than { AMOUNT($most) } for each of its own

@@ -286,7 +286,7 @@ report-who-draft = Nobody yet: the scenario is a draft. Once it is proposed, an 
 report-who-proposed = It awaits the decision of an approver who neither wrote nor proposed it.
 report-who-decided = { $status } by { $person }, { $day }: { $why }
 report-who-practice = Practice: without tokens everyone is the local planner, so no other person decided. { $status } by { $person }, { $day }: { $why }
-report-uncertain-way = Roads and railways are simplified, and reach says nothing of traffic or timetables. Who is counted changes with the radius.
+report-uncertain-way = Roads are simplified, and reach says nothing of traffic. Who is counted changes with the radius.
 report-uncertain-line = Reach is a straight line: on roads it is less. Who is counted changes with the radius.
 report-uncertain-people = Persons stand at points, one for every { AREA($area_km2) } on average: the figures of a change of less land are rough.
 report-uncertain-kept = Persons within { $within } change by { $low } to { $high } at radii up to { FIGURE($shift_km) } km shorter or longer. In { NUMBER($runs) } runs, in each of which every boundary is up to { FIGURE($boundary_km) } km farther out or in, they change by { $mean } on average and { $worst } at worst{ $kept ->
@@ -319,21 +319,18 @@ report-crs-china = China Geodetic Coordinate System 2000
 report-method-reach = A place is covered at a radius where its straight distance on the ellipsoid ({ $crs }) to the nearest zone is no more than the radius; at 0 km, where it lies inside a zone. Distances are not travel times.
 report-by = { $way ->
     [road] { " " }by road
-    [rail] { " " }by rail
    *[line] { "" }
 }
 report-method-way = A place is covered at a radius where the shortest way by { $way } from the nearest zone, with a straight line to it from the nearest { $way ->
-    [rail] railway
    *[road] road
 }, is no longer than the radius; at 0 km, where it lies inside a zone. The network is { $source ->
     [plan] the plan's own
    *[context] that of the world's map, simplified to straight lines between junctions of known length
 }: { NUMBER($edges) } edges. Distances are not travel times.
 report-method-minutes = A place is covered at a radius where the quickest way by { $way } from the nearest zone takes no more minutes than the radius, at 30 km/h in a straight line to it from the nearest { $way ->
-    [rail] railway
    *[road] road
 }; at 0, where it lies inside a zone. Minutes are those of the plan's own network: { NUMBER($edges) } edges.
-report-method-way-land = How much land is covered is not measured by road or rail: a network does not say how far from its lines land still counts as reached.
+report-method-way-land = How much land is covered is not measured by road: a network does not say how far from its lines land still counts as reached.
 report-method-people = Persons are those of the demand points; a point counts whole. Land is measured on the ellipsoid.
 report-method-land = Land of the plan is that of its { LEVEL($level, number: "many") }.
 report-method-cap = Caps of { -group(number: "many") } are compared with measured areas, to 0.01%.

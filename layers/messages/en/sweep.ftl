@@ -28,7 +28,6 @@ sweep-folder-unusable = cannot be used for a sweep: { $why }; give another folde
 sweep-part-broken = is not what the sweep wrote; delete it, and its runs are measured again
 sweep-title = Summary of { $runs } runs{ $way ->
     [road] , distances by road
-    [rail] , distances by rail
    *[line] { "" }
 }
 sweep-going = Measuring runs

@@ -113,7 +113,6 @@ cli-by = { $unit ->
     [min] 时间（分钟）
    *[km] 距离
 }按{ $by ->
-    [rail] 铁路
    *[road] 公路
 }计算：{ $source ->
     [plan] 规划的 network 图层
@@ -123,16 +122,13 @@ cli-by = { $unit ->
    *[km] { "" }
 }；不测算覆盖的土地面积
 cli-no-way = 按{ $by ->
-    [rail] 铁路
    *[road] 公路
 }有 { NUMBER($people, maximumFractionDigits: 0) } 人无路可达：其所在的那部分路网不与任何片区相连，或其居住地距路网超过 { FIGURE($farthest_km) } 公里
 cli-compared-by = A 的距离按{ $a ->
     [road] 公路
-    [rail] 铁路
    *[line] 直线
 }，B 按{ $b ->
     [road] 公路
-    [rail] 铁路
    *[line] 直线
 }
 cli-compared = { $a } 相对 { $b } 的变化

@@ -43,13 +43,9 @@ page-by-road = 公路
 page-by-road-min = 公路（分钟）
 page-by = { $by ->
     [road] 沿公路{ " " }
-    [rail] 沿铁路{ " " }
    *[line] { "" }
 }
-page-by-land-unknown = 按{ $way ->
-    [rail] 铁路
-   *[road] 公路
-}不测算土地：路网不说明离路多远仍可到达
+page-by-land-unknown = 按公路不测算土地：路网不说明离路多远仍可到达
 page-by-explained = 各片区覆盖多少，仅按直线说明。
 page-over-show = 显示直线多计之处
 page-over-title = 直线多计的人口
@@ -64,18 +60,9 @@ page-legend-demand-over = 仅直线计入
 page-by-propose = 距离{ $by }测算：没有公路进入的地块保持不变。
 page-by-download = 报告、工作簿、QGIS 图层与决策文件均{ $by }测算。
 page-over-clusters = 仅直线计入的集群
-page-way-none = 没有{ $way ->
-    [rail] 铁路
-   *[road] 公路
-}从片区通到那里
+page-way-none = 没有公路从片区通到那里
 page-way-from = 距{ $zone } { $within }；直线 { $line } 公里
-page-way-extreme = 按直线为 { $share }。相差如此之大，原因在于{ $way ->
-    [rail] 铁路
-   *[road] 公路
-}网：路网经过简化，不含轮渡；水面、边界或此处缺失的{ $way ->
-    [rail] 线路
-   *[road] 道路
-}会使{ $leads ->
+page-way-extreme = 按直线为 { $share }。相差如此之大，原因在于公路网：路网经过简化，不含轮渡；水面、边界或此处缺失的道路会使{ $leads ->
     [no] 路程中断。
    *[yes] 路程变长。地图上可见所经路线。
 }
@@ -512,7 +499,6 @@ page-target-way = { $unit ->
    *[km] 公里
 }{ $way ->
     [road] （公路）
-    [rail] （铁路）
    *[line] （直线）
 }
 page-target-share = 比例，%
@@ -561,14 +547,14 @@ page-about-sources = 来源
 page-about-no-sources = 规划未注明来源。
 page-about-plan = 规划
 page-about-rows = { $count } 行
-page-about-context-text = 规划周边的背景仅供定位，除公路、铁路距离外，量算都不用它。海岸精度约 200 米，河流约 1 公里；道路与铁路简化为节点之间的直线。数据由本服务提供，不访问任何外部主机。
+page-about-context-text = 规划周边的背景仅供定位，除公路距离外，量算都不用它。海岸精度约 200 米，河流约 1 公里；道路与铁路简化为节点之间的直线。数据由本服务提供，不访问任何外部主机。
 page-about-sources-title = 数据来源
 page-about-sources-text = 每项数据都保留来源。“已核实”指见于公开页面；“未核实”指未经查证的一般知识。
 page-about-people-title = 半径内人口
-page-about-people-text = 到最近片区的距离不超过服务半径的所有需求点人口之和：按直线（大地线，明示的简化），或按公路、铁路的最短路径。被两个片区覆盖的人口只计一次。没有普查数据的区域不计入，也不按零处理。
+page-about-people-text = 到最近片区的距离不超过服务半径的所有需求点人口之和：按直线（大地线，明示的简化），或按公路的最短路径。被两个片区覆盖的人口只计一次。没有普查数据的区域不计入，也不按零处理。
 page-made-of-points = 由 { $points } 个点构成，平均每 { $area }一个；小于此面积的调整，其数字较粗略。
 page-made-of-line = 按直线计算；按道路计算会更少。
-page-made-of-way = 按简化的公路或铁路计算，不计交通状况与班次。
+page-made-of-way = 按简化的公路计算，不计交通状况。
 page-about-land-title = 半径内土地
 page-about-land-text = 所有区域中位于任一片区服务半径内的椭球面积，只计一次；只按直线测算。
 page-about-clusters-title = 半径内产业集群

@@ -92,7 +92,6 @@ propose-out-of-reach = 没有求得 { $objective } 的建议：{ $count ->
 }
 propose-all-reached = 没有建议：{ $objective } 所计的现已全部覆盖；请改用较短的半径
 propose-no-way = 没有建议：没有{ $by ->
-    [rail] 铁路
    *[road] 公路
 }进入 { $ftzs } 未锁定的片区；请按直线测算，或补充 network 图层
 propose-all-locked = 没有建议：规划锁定了 { $ftzs } 的全部片区；请在 zones 图层取消 locked，或指定其他{ -group }
@@ -169,14 +168,11 @@ propose-weight = { NAME($place) } × { FIGURE($times) }
 propose-one-more = 各增加 1 平方公里，再增 { AMOUNT($gain) }，至多 { AMOUNT($bound) }
 propose-one-more-of = { NAME($ftz) }：增加 1 平方公里，再增 { AMOUNT($gain) }，至多 { AMOUNT($bound) }
 propose-measured-along = 距离按{ $by ->
-    [rail] 铁路
    *[road] 公路
 }测算
 propose-measured-by = 距离按{ $by ->
-    [rail] 铁路
    *[road] 公路
 }测算；没有{ $by ->
-    [rail] 铁路
    *[road] 公路
 }进入的地块保持不变
 propose-per-km2 = 每新增一平方公里增益 { AMOUNT($rate) }；没有哪种地块选择的每平方公里增益超过 { AMOUNT($most) }

@@ -245,27 +245,22 @@ report-crs-china = 2000 国家大地坐标系
 report-method-reach = 某地到最近片区在椭球面（{ $crs }）上的直线距离不超过半径即为覆盖；半径为 0 时指在片区之内。距离不是出行时间。
 report-by = { $way ->
     [road] 沿公路{ " " }
-    [rail] 沿铁路{ " " }
    *[line] { "" }
 }
 report-method-way = 某地到最近片区{ $way ->
-    [rail] 沿铁路
    *[road] 沿公路
 }的最短路径，加上从最近的{ $way ->
-    [rail] 铁路
    *[road] 公路
 }到该地的直线，不超过半径即为覆盖；半径为 0 时指在片区之内。路网为{ $source ->
     [plan] 规划自有
    *[context] 世界地图的路网，简化为节点之间的直线（长度已知）
 }，共 { NUMBER($edges) } 条边。距离不是出行时间。
 report-method-minutes = 某地到最近片区{ $way ->
-    [rail] 沿铁路
    *[road] 沿公路
 }最快所需的分钟数不超过半径，即为该半径所覆盖（由最近的{ $way ->
-    [rail] 铁路
    *[road] 公路
 }到该地按直线、每小时 30 公里计）；半径为 0 时，指位于片区之内。时间取自规划自己的 network 图层，共 { NUMBER($edges) } 条边。
-report-method-way-land = 按公路或铁路不测算覆盖的土地：路网不说明离路多远仍可到达。
+report-method-way-land = 按公路不测算覆盖的土地：路网不说明离路多远仍可到达。
 report-method-people = 人口为需求点的人口，每点整体计入。土地面积在椭球面上计算。
 report-method-land = 规划的土地指其全部{ LEVEL($level, number: "many") }。
 report-method-cap = { -group(number: "many") }的上限与计算面积比较，容差 0.01%。
@@ -325,7 +320,7 @@ report-who-draft = 尚无：该方案为草稿。提交审议后，由既未编�
 report-who-proposed = 等待既未编写也未提交它的审批者决定。
 report-who-decided = { $status }：{ $person }，{ $day }。理由：{ $why }
 report-who-practice = 演练：没有令牌时，所有人都是本机规划人员，并无他人审批。{ $status }：{ $person }，{ $day }。理由：{ $why }
-report-uncertain-way = 公路、铁路经过简化，覆盖也不反映交通状况或时刻表；半径不同，计入的人口也不同。
+report-uncertain-way = 公路经过简化，覆盖也不反映交通状况；半径不同，计入的人口也不同。
 report-uncertain-line = 覆盖按直线距离计算，按道路计算会更小；半径不同，计入的人口也不同。
 report-uncertain-people = 人口以点表示，平均每 { AREA($area_km2) }一个点；小于此面积的调整，其人口数字较粗略。
 report-uncertain-kept = 半径增减不超过 { FIGURE($shift_km) } 公里时，{ $within }内人口变化为 { $low } 至 { $high }；在各边界外扩或内收不超过 { FIGURE($boundary_km) } 公里的 { NUMBER($runs) } 次模拟中，平均变化为 { $mean }，最差为 { $worst }{ $kept ->

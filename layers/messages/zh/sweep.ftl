@@ -34,7 +34,6 @@ sweep-folder-unusable = 不能用于批量测算：{ $why }；请换一个文件
 sweep-part-broken = 与批量测算写入的不同；请删除它，会重新测算其中各次
 sweep-title = { $runs } 次测算的结果{ $way ->
     [road] （距离按公路）
-    [rail] （距离按铁路）
    *[line] { "" }
 }
 sweep-going = 正在测算

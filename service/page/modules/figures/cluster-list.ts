@@ -10,7 +10,7 @@ import { mainBlockBounds, onMap, zoomTo } from "../map/view.ts";
 import { scopeOf } from "./scope.ts";
 import { followAnswer, isRefusedEdit } from "../core/answers.ts";
 import { shownEdits } from "../draft/draft.ts";
-import { measured, networkOf, reachWords, within } from "../core/way.ts";
+import { measured, reachWords, within } from "../core/way.ts";
 import { announce, button, byId, fill, h, note } from "../core/ui/dom.ts";
 import { sectorSymbol } from "../core/ui/symbols.ts";
 import { nameById, nameOf, zoneName } from "../core/words/names.ts";
@@ -193,10 +193,7 @@ function listOf(
 
 export function nearestWords(state: State, { zone_id, distance_km, distance_min }: Reach) {
   const distance = distance_km ?? distance_min;
-  if (!zone_id)
-    return state.by === "line"
-      ? say("page-clusters-no-zone")
-      : say("page-way-none", { way: networkOf(state.by) });
+  if (!zone_id) return state.by === "line" ? say("page-clusters-no-zone") : say("page-way-none");
   const zone = zoneName(state, zone_id);
   if (!distance) return say("page-clusters-inside", { zone });
   return say("page-clusters-from", {

@@ -4,7 +4,7 @@ import { scopeOf } from "./scope.ts";
 import { hasLayer } from "../core/plan-parts.ts";
 import { isComparing } from "../draft/draft.ts";
 import { changedRules } from "./violations.ts";
-import { networkOf, reachWords } from "../core/way.ts";
+import { reachWords } from "../core/way.ts";
 import { shareBar } from "../core/ui/bar-chart.ts";
 import { button, byId, h, note } from "../core/ui/dom.ts";
 import { ftzName, zoneName } from "../core/words/names.ts";
@@ -73,7 +73,7 @@ export function coverageCards(state: State, figures: Figures, before: Figures | 
             share: formatPercent(shareOf(now?.covered_area_km2, now?.area_km2)),
             whole: figureText(formatArea(now?.area_km2)),
           })
-        : say("page-by-land-unknown", { way: networkOf(state.by) }),
+        : say("page-by-land-unknown"),
       byLine ? formatKm2(now?.covered_area_km2) : "",
       {
         share: shareOf(now?.covered_area_km2, now?.area_km2),

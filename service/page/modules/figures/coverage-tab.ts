@@ -6,7 +6,7 @@ import { hasLayer, featureOf } from "../core/plan-parts.ts";
 import { regionLayer } from "./region-shapes.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { countedBy, shownTint } from "./tints.ts";
-import { networkOf, reachWords } from "../core/way.ts";
+import { reachWords } from "../core/way.ts";
 import { barChart } from "../core/ui/bar-chart.ts";
 import { announce, byId, fill } from "../core/ui/dom.ts";
 import { sectorSymbol } from "../core/ui/symbols.ts";
@@ -81,6 +81,8 @@ export function addCoverageTab(page: WholePage) {
 function hideOutdated(store: Store) {
   for (const [key, place] of [
     ["figures", "panel-coverage"],
+    ["figures", "panel-compare"],
+    ["regions", "panel-places"],
     ["regions", "map-frame"],
   ] as const) {
     let [shown, answered]: [unknown, string] = [null, ""];
@@ -150,7 +152,7 @@ function provinceBars({ store, map }: Page) {
             : "",
         reason: hasLayer(store.state, "demand")
           ? say("page-nodata-census")
-          : say("page-by-land-unknown", { way: networkOf(store.state.by) }),
+          : say("page-by-land-unknown"),
         go: () => void go(row.adcode),
       };
     })

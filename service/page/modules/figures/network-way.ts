@@ -6,7 +6,7 @@
 import { ask, Problem } from "../core/api.ts";
 import { followAnswer, isRefusedEdit } from "../core/answers.ts";
 import { shownEdits } from "../draft/draft.ts";
-import { measured, networkOf, within } from "../core/way.ts";
+import { measured, within } from "../core/way.ts";
 import { announce, elementOf, h } from "../core/ui/dom.ts";
 import { zoneName } from "../core/words/names.ts";
 import { formatNumber } from "../core/words/number-format.ts";
@@ -61,7 +61,7 @@ export function addNetworkWay({ store, map }: Page) {
 /** How long a way is, from which zone, and how long the straight line. */
 export function lengthWords(state: State, { by, zone_id, way_km, way_min, line_km }: NetworkWay) {
   const length = way_km ?? way_min;
-  if (zone_id == null) return say("page-way-none", { way: networkOf(by) });
+  if (zone_id == null) return say("page-way-none");
   const zone = zoneName(state, zone_id);
   if (!length) return say("page-clusters-inside", { zone });
   const way = within({ radius: Math.round(length * 10) / 10, by });

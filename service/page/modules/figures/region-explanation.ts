@@ -14,7 +14,7 @@ import { draftEdits, draftRules } from "../draft/draft.ts";
 import { fetchRegionFigures } from "../draft/loader.ts";
 import { hasLayer, featureOf, levelCodes } from "../core/plan-parts.ts";
 import { regionLayer } from "./region-shapes.ts";
-import { networkOf, radiusOf, reachWords, unitOf } from "../core/way.ts";
+import { radiusOf, reachWords, unitOf } from "../core/way.ts";
 import { announce, button, byId, fill, h, note } from "../core/ui/dom.ts";
 import { sortableTable, figureColumn } from "../core/ui/sortable-table.ts";
 import { nameOf, zoneName } from "../core/words/names.ts";
@@ -127,7 +127,7 @@ function extremeNote(state: State, row: RegionRow) {
   const own = shareOf(row.covered_population, row.population);
   if (share == null || own == null || share - own < EXTREME) return false;
   const leads = state.way?.zone_id == null ? "no" : "yes";
-  const words = { share: formatPercent(share), way: networkOf(state.by), leads };
+  const words = { share: formatPercent(share), leads };
   return h("p", { class: "extreme" }, say("page-way-extreme", words));
 }
 
@@ -161,7 +161,7 @@ function shareWords(
           share: formatPercent(shareOf(region.covered_area_km2, region.area_km2)),
           ...within,
         })
-      : say("page-by-land-unknown", { way: networkOf(state.by) });
+      : say("page-by-land-unknown");
   if (region.population == null) return say("page-nodata-census");
   return say("page-explain-share", {
     share: formatPercent(shareOf(region.covered_population, region.population)),

@@ -6,7 +6,6 @@ import { isComparing } from "../draft/draft.ts";
 import { isInScope } from "./scope.ts";
 import { chosenLevel, coarsestLevel, hasLayer, levelCodes, featureOf } from "../core/plan-parts.ts";
 import { regionLayer } from "./region-shapes.ts";
-import { networkOf } from "../core/way.ts";
 import { shareBar } from "../core/ui/bar-chart.ts";
 import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
 import { headings, orderOf, sortedBy } from "../core/ui/sortable-table.ts";
@@ -69,9 +68,7 @@ export function addRegionsTab(page: Page) {
   });
 
   const noShare = () =>
-    hasLayer(store.state, "demand")
-      ? say("page-nodata-census")
-      : say("page-by-land-unknown", { way: networkOf(store.state.by) });
+    hasLayer(store.state, "demand") ? say("page-nodata-census") : say("page-by-land-unknown");
   const line = (row: Row, comparing: boolean) =>
     h(
       "tr",

@@ -22,7 +22,7 @@ export function openDownloadDialog() {
   isOpen.value = true;
 }
 
-/** Files that are by road or rail too; the others hold zones alone, or reach by straight line. */
+/** Files that are by road too; the others hold zones alone, or reach by straight line. */
 const BY_WAY = [
   ".pdf",
   ".html",
