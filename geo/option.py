@@ -1,5 +1,7 @@
 """The declaration of an option, of which the command line and the service make their own."""
 
+from __future__ import annotations
+
 from dataclasses import MISSING, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
@@ -10,6 +12,7 @@ class Option(NamedTuple):
 
     `metavar` is the placeholder in the help, `longest` the maximum length of a text or list. A
     `deprecated` option works, warns, and is not in the help; its default is None: not given.
+    `word` is what to write instead, a word of another option.
     """
 
     name: str
@@ -19,7 +22,7 @@ class Option(NamedTuple):
     metavar: str | None = None
     longest: int | None = None
     deprecated: bool = False
-    finer: bool = False
+    word: Word | None = None
 
 
 _PLAIN = {bool, int, float, str, NoneType}
@@ -33,10 +36,16 @@ class Help(NamedTuple):
     name: str | None = None
 
 
-class Finer(NamedTuple):
-    """Marks a field of a question that few people set: most would choose its default."""
+class Word(NamedTuple):
+    """A field that is a word of an option, WORD=VALUE: its help, unit, and default if it has none.
 
+    The field's name as an option of its own is deprecated.
+    """
+
+    word: str
     text: str
+    unit: str = ""
+    usual: str = ""
 
 
 class Gone(NamedTuple):
@@ -56,7 +65,7 @@ def kinds_of(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401  an annotation
 
 
 def options_of(question: type) -> tuple[Option, ...]:
-    """Return the options of the fields that have a `Help` or are `Gone`, of their own fields too.
+    """Return the options of the fields that are marked for it, of their own fields too.
 
     On the command line a list or a mapping is several texts; a bool or a text is a text or None.
 
@@ -71,7 +80,7 @@ def options_of(question: type) -> tuple[Option, ...]:
         if isinstance(hint, type) and is_dataclass(hint):
             options += options_of(hint)
         for given in getattr(hint, "__metadata__", ()):
-            if not isinstance(given, Finer | Gone | Help):
+            if not isinstance(given, Gone | Help | Word):
                 continue
             kind: Any = hint.__origin__
             is_needed = field.default is MISSING and field.default_factory is MISSING
@@ -80,14 +89,15 @@ def options_of(question: type) -> tuple[Option, ...]:
                 kind, default = (list[str], ...) if default is ... else (list[str] | None, None)
             elif {bool, str} <= {*kinds_of(kind)}:
                 kind, default = str | None, None
-            if isinstance(given, Finer):
-                options.append(Option(field.name, kind, default, given.text, finer=True))
-                continue
-            name = given.name or field.name
-            if isinstance(given, Gone):
-                options.append(Option(name, kind | None, None, "", deprecated=True))
+            if isinstance(given, Word):
+                shown = f"{default:g}" if isinstance(default, float) else str(default)
+                word = given._replace(usual=given.usual or f"{shown}{given.unit}")
+                own = Option(field.name, kind | None, None, "", deprecated=True, word=word)
+            elif isinstance(given, Gone):
+                own = Option(given.name or field.name, kind | None, None, "", deprecated=True)
             else:
-                options.append(Option(name, kind, default, given.text, given.metavar))
+                own = Option(given.name or field.name, kind, default, given.text, given.metavar)
+            options.append(own)
     return tuple(options)
 
 

@@ -47,7 +47,7 @@ FEWER = (
     ('None, ["population@50"], 20, new=3', '"640000", ["population@50"], 20, new=1'),
     ("--budget-km2 20 --by road", "--budget-km2 1 --by road"),
     ("--ftz LN --objective sector:marine_economy@50", "--ftz HL --objective population@25"),
-    ("--budget-km2 60 --compact 3", "--budget-km2 1 --tries 1000"),
+    ("--budget-km2 60 --land compact=3", "--budget-km2 1 --tries 1000"),
     ("-o sez-phased.yaml", "--tries 500 --runs 0 -o sez-phased.yaml"),
     ("-o ln-by-road.yaml", "--tries 1000 -o ln-by-road.yaml"),
     ("dossier town.gpkg words.yaml -o 申请材料", "check town.gpkg"),

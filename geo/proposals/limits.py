@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from geo.option import Finer, Gone
+from geo.option import Gone, Word
 from layers.messages import Message
 
 CANDIDATES = ("shapes", "parcels")
@@ -33,27 +33,36 @@ class Limits:
     (2.0, 1.5)
     """
 
-    min_piece_km2: Annotated[float, Finer("The smallest piece of land to add.")] = 0.5
-    max_pieces: Annotated[int | None, Finer("The maximum of pieces for each FTZ.")] = None
-    compact: Annotated[
-        float,
-        Finer(
-            "How many times a piece's area the square of how far it runs out of its zone is at "
-            "most; 3: long pieces."
-        ),
-    ] = 1.5
-    new_blocks: Annotated[int, Gone(in_scripts=True)] = 0
-    candidates: Annotated[str, Finer("shapes, or the plan's parcels.")] = "shapes"
-    release_gateways: Annotated[bool, Gone()] = False
     width_km: Annotated[
         float | None,
-        Finer("How wide a piece is at its far end; by default twice as wide as boundary_km."),
+        Word(
+            "width", "how wide a piece is at its far end; if not given, twice boundary", "km", "2km"
+        ),
     ] = None
     joint_km: Annotated[
         float | None,
-        Finer("How wide a piece is where it meets its zone; by default as wide as anywhere."),
+        Word(
+            "joint", "how wide it is where it meets its zone; if not given, as width", "km", "2km"
+        ),
     ] = None
-    boundary_km: Annotated[float, Finer("By how much boundaries are uncertain, out or in.")] = 1.0
+    boundary_km: Annotated[
+        float, Word("boundary", "by how much boundaries are uncertain, out or in", "km")
+    ] = 1.0
+    compact: Annotated[
+        float,
+        Word(
+            "compact",
+            "the square of how far a piece runs out of its zone, at most so many times its area; "
+            "3: long pieces",
+        ),
+    ] = 1.5
+    min_piece_km2: Annotated[float, Word("least-piece", "the smallest piece", "km2")] = 0.5
+    max_pieces: Annotated[
+        int | None, Word("pieces", "the most pieces for each FTZ", usual="any")
+    ] = None
+    candidates: Annotated[str, Word("made-of", "or parcels, whole ones of the plan")] = "shapes"
+    new_blocks: Annotated[int, Gone(in_scripts=True)] = 0
+    release_gateways: Annotated[bool, Gone()] = False
 
     @property
     def wide_km(self) -> float:

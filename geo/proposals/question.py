@@ -16,7 +16,7 @@ from typing import Annotated, Any, get_origin, get_type_hints
 from geo.coverage.scope import codes_named
 from geo.coverage.travel import By, Travel
 from geo.indicators.reference import WORST_SERVED
-from geo.option import Finer, Gone, Help, deprecated_in, kinds_of
+from geo.option import Gone, Help, Word, deprecated_in, kinds_of
 from geo.proposals.limits import CANDIDATES, MOST_KM2, USUAL_LIMITS, Limits
 from geo.proposals.robustness import RUNS
 from geo.proposals.term import (
@@ -158,19 +158,12 @@ class Question:
         float | Mapping[str, float] | None,
         Help(
             "Land to add to each FTZ beyond its cap (what is left below it comes on top), ID=X for "
-            "one of them, or of each new zone.",
+            "one of them, or of each new zone. YEAR=X: in all by the end of that year; what one "
+            "year takes, later ones keep.",
             "X",
         ),
     ] = None
-    phases: Annotated[
-        Mapping[int, float],
-        Help(
-            "Land to add by the end of a year, in all, instead of a budget; repeat it: what one "
-            "phase takes, later ones keep.",
-            "YEAR=X",
-            name="phase",
-        ),
-    ] = field(default_factory=dict)
+    phases: Annotated[Mapping[int, float], Gone(name="phase")] = field(default_factory=dict)
     phase_weights: Annotated[
         Mapping[int, float],
         Gone(in_scripts=True, name="weight_phase"),
@@ -212,7 +205,12 @@ class Question:
     answers: Annotated[int, Help("How many answers: OUT.yaml, OUT-2.yaml, …")] = 1
     differ_km2: Annotated[
         float | None,
-        Finer("The least difference in land between two answers; by default a quarter of it."),
+        Word(
+            "differ",
+            "how much land two answers differ by at least; if not given, a quarter of a budget",
+            "km2",
+            "1km2",
+        ),
     ] = None
     front: Annotated[
         Sequence[str] | str | None,
@@ -222,16 +220,20 @@ class Question:
     spread_km: Annotated[float, Gone()] = 2.0
     kept_share: Annotated[
         float,
-        Finer("The share of its gain that land keeps in 95 of 100 runs, where it can; 0: any."),
+        Word(
+            "kept", "the share of its gain that land keeps in 95 of 100 runs, where it can; 0: any"
+        ),
     ] = 0.8
     residents: Annotated[
         float,
-        Finer("As how many people reached a resident of the land taken weighs; 0: not at all."),
+        Word(
+            "residents", "as how many people reached a resident of the land weighs; 0: not at all"
+        ),
     ] = 1.0
     runs: Annotated[int, Gone()] = RUNS
     gap: Annotated[float, Gone()] = 0.0
     tries: Annotated[
-        int, Finer("How many shapes are tried: where time suffices, the same answer anywhere.")
+        int, Help("How many shapes are tried: where time suffices, the same answer anywhere.")
     ] = 80_000
     time_limit_s: Annotated[float, Help("The time limit; the best answer so far is returned.")] = (
         300.0

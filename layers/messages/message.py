@@ -374,14 +374,31 @@ Caller: TypeAlias = Literal["script", "request", "command"]
 """Who reads a sentence: a script that calls a function, a client over HTTP, the command line."""
 
 _reader: ContextVar[Caller] = ContextVar("reader", default="script")
-_REQUESTED = {"ftz": "ftzs", "weight-region": "weights"}
+_REQUESTED = {
+    "ftz": "ftzs",
+    "phase": "phases",
+    "weight-phase": "phase_weights",
+    "weight-region": "weights",
+}
 _SUMS = {"sum": "summed", "no-sum": "not_summed"}
 _NAMES: Mapping[Caller, Mapping[str, str]] = {
     "script": _REQUESTED
     | _SUMS
     | {"map-column": "columns", "source-crs": "crs", "radius-km": "radii_km"},
     "request": _REQUESTED | _SUMS,
-    "command": {},
+    "command": {
+        "min-piece-km2": "land least-piece",
+        "max-pieces": "land pieces",
+        "compact": "land compact",
+        "candidates": "land made-of",
+        "width-km": "land width",
+        "joint-km": "land joint",
+        "boundary-km": "land boundary",
+        "differ-km2": "land differ",
+        "kept-share": "land kept",
+        "residents": "land residents",
+        "phase": "budget-km2",
+    },
 }
 """Options that a reader knows by another name."""
 

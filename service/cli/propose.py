@@ -19,6 +19,7 @@ from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.messages.languages import in_language
 from service.cli.errors import HARD_RULE_BROKEN
+from service.cli.land_words import land_help, land_of, words_of
 from service.cli.language import language, sentence
 from service.cli.options import (
     AsJson,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from layers import Plan
 
 
-_OF_YEARS = {"phase": "phases", "weight_phase": "phase_weights"}
 _PIECES = (
     "zone_id area_km2 residents=propose-col-residents:.0f"
     " alone=propose-col-alone:+.2f last=propose-col-last:+.2f"
@@ -49,6 +49,7 @@ _PIECES = (
 _PLACES = "id=propose-col-id name=propose-col-name amount=propose-col-amount:+.2f"
 _FIRST = {"propose-residents"}
 _AS_TABLE = {"propose-gains", "propose-loses"}
+_DIGITS_OF_YEAR = 4
 _FEW = 10  # places in a table that are gained, and lost
 _IN_RUNS = {
     "mean": "propose-where-mean", "p5": "propose-where-p5", "worst": "propose-where-worst",
@@ -64,13 +65,12 @@ _OFTEN = "zone_id times=propose-col-times area_km2"
 def _typed(option: Option) -> Any:  # noqa: ANN401  a type
     """Return the type of an option, annotated for Typer."""
     flag = f"--{option.name.replace('_', '-')}"
-    shown = typer.Option(
-        flag, metavar=option.metavar, help=option.help, hidden=option.finer or option.deprecated
-    )
+    shown = typer.Option(flag, metavar=option.metavar, help=option.help, hidden=option.deprecated)
     return Annotated[option.kind, shown]
 
 
 _OPTIONS = options_of(Question)
+_LAND = Option("land", list[str] | None, None, land_help(_OPTIONS), "WORD=VALUE")
 _RENAMED = {"min_width_km": "width-km", "max_slender": "compact"}
 _DEPRECATED = {one.name for one in _OPTIONS if one.deprecated}
 
@@ -101,17 +101,33 @@ def _refuse_gone(options: dict[str, Any]) -> None:
 
 def _warn_of_deprecated(options: dict[str, Any]) -> dict[str, Any]:
     """Warn of the deprecated options that are given; return the options that are given."""
+    words = words_of(options, _OPTIONS)
     for name in sorted(_DEPRECATED):
+        option = _flag(name)
         if options[name] is None:
             del options[name]
+        elif name in words:
+            warn(Message("propose-now-a-word", name=f"--{option}", form=words[name]))
         else:
-            option = _flag(name)
             warn(Message("propose-deprecated", option=option, name=f"--{option}"))
     return options
 
 
+def _with_land(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options with those that are words of `--land`.
+
+    Raises:
+        MeasureError: as `land_of`; or one is also given as an option of its own.
+    """
+    land = land_of(options.pop("land") or [], _OPTIONS)
+    words = {one.name: one.word.word for one in _OPTIONS if one.word}
+    if twice := [Message("propose-land-twice", word=words[one]) for one in land if one in options]:
+        raise MeasureError(twice)
+    return options | land
+
+
 @with_options(
-    {one.name: (_typed(one), one.default) for one in _OPTIONS}
+    {one.name: (_typed(one), one.default) for one in (*_OPTIONS, _LAND)}
     | {name: (_renamed(name), None) for name in _RENAMED}
     | {"per_km2": (Annotated[bool, typer.Option("--per-km2", hidden=True)], False)}
 )
@@ -125,23 +141,24 @@ def propose(
     """Propose the best land to add or swap, with proof of optimality and reasons.
 
     The scenario is written to OUT.yaml. If there is nothing to propose, nothing is written and the
-    exit code is 1. Ctrl+C ends the search with the best answer so far. The guide explains finer
-    options, whose defaults suit most.
+    exit code is 1. Ctrl+C ends the search with the best answer so far.
     """
     from geo.proposals import NoProposalError, answer
 
     check_new(out, ".yaml")
     name = id_of(out)
     _refuse_gone(options)
-    options = _warn_of_deprecated(options)
+    options = _with_land(_warn_of_deprecated(options))
     options["swap"] = options["swap"] or False
     for several in ("keep", "prefer", "avoid"):
         options[several] = options[several] or ()
     ftz, budgets = options.pop("ftz") or [], options.pop("budget_km2") or []
     pairs = [*map(_weight, options.pop("weight_region") or [])]
     weights = dict(pairs)
-    for option, field in _OF_YEARS.items():
-        options[field] = _by_year(option, options.pop(option, None) or [])
+    of_years = [one for one in budgets if _is_of_year(one, ftz)]
+    budgets = [one for one in budgets if one not in of_years]
+    options["phases"] = _by_year("phase", of_years + options.pop("phase", []))
+    options["phase_weights"] = _by_year("weight_phase", options.pop("weight_phase", []))
     if len(weights) < len(pairs):
         raise MeasureError(Message("propose-weight-twice"))
 
@@ -218,6 +235,12 @@ def _budget_km2(options: list[str], groups: list[str]) -> float | dict[str, floa
     if not groups or not options:
         return every
     return ({} if every is None else dict.fromkeys(groups, every)) | budgets
+
+
+def _is_of_year(budget: str, groups: list[str]) -> bool:
+    """Return whether a budget is that of a phase: by a year, unless a group is called so."""
+    name = budget.rpartition("=")[0]
+    return len(name) == _DIGITS_OF_YEAR and name.isdecimal() and name not in groups
 
 
 def _by_year(option: str, texts: list[str]) -> dict[int, float]:

@@ -80,7 +80,7 @@ _PARAMETERS = {
     "province": "plugin-param-provinces",
     "new": "plugin-param-new",
     "answers": "plugin-param-answers",
-    "differ-km2": "plugin-param-differ",
+    "land differ": "plugin-param-differ",
     "objective": "plugin-param-objective",
     "time-limit-s": "plugin-param-time-limit",
     "radius-km": "plugin-param-radii",
@@ -97,7 +97,7 @@ def in_dialog(text: str) -> str:
         code = _PARAMETERS.get(option[1])
         return option[0] if code is None else "“" + re.split("[:：（(,，]", say(code))[0] + "”"
 
-    return re.sub(r"--([a-z][a-z0-9-]*)", label, text)
+    return re.sub(r"--((?:land )?[a-z][a-z0-9-]*)", label, text)
 
 
 class ZonewrightAlgorithm(QgsProcessingAlgorithm):

@@ -105,7 +105,8 @@ class Propose(ZonewrightAlgorithm):
         answers = self.parameterAsInt(parameters, ANSWERS, context)
         options += ["--answers", str(answers)] if answers > 1 else []
         if answers > 1 and parameters.get(DIFFER) is not None:
-            options += ["--differ-km2", f"{self.parameterAsDouble(parameters, DIFFER, context):g}"]
+            differ_km2 = self.parameterAsDouble(parameters, DIFFER, context)
+            options += ["--land", f"differ={differ_km2:g}km2"]
         options += ["--objective", self.parameterAsString(parameters, OBJECTIVE, context).strip()]
         if self.parameterAsBoolean(parameters, SWAP, context):
             options.append("--swap")

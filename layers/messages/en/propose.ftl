@@ -20,6 +20,10 @@ propose-least-alone = objective least: is no sum, so it stands alone: without an
 propose-scoped-new = objective own: counts by the zones that there are; for new zones ask for the same without that word, as population@50
 propose-land-new = objective over land: is for zones that exist; for new zones, whose area is given, ask for points, as population@50
 propose-per-km2-gone = { OPTION("per-km2") }: is gone; ask for the most gain within a smaller { OPTION("budget-km2") }, or rank zones by gain per km²: zonewright table margin PLAN
+propose-land-word = { OPTION("land") } { $given }: there is no such word; { $hint }
+propose-land-twice = { OPTION("land") } { $word }: is given twice; give it once
+propose-land-unclear = { OPTION("land") } { $given }: write { $form }
+propose-now-a-word = { $name } is deprecated, and a later version will refuse it: write { OPTION("land") } { $form }
 propose-keep-new = { OPTION("keep") }: holds for zones that grow or swap, not for new zones; leave it out, or ask for { OPTION("ftz") }
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }: no zone of the plan is of this { -group }; { $hint }
 propose-ftz-none = name at least one { -group } with { OPTION("ftz") }, or where new zones may stand: a { -top-region } with { OPTION("province") }, or all
@@ -30,7 +34,7 @@ propose-new-not-allowed = { OPTION("new") }: must be from 1 to { FIGURE($most) }
 propose-budget-or-swap = give either { OPTION("budget-km2") } or { OPTION("swap") }
 propose-province-swap = a new zone has nothing to swap; give { OPTION("budget-km2") }, one figure
 propose-budget-missing = { OPTION("budget-km2") }: none is given for { $ftzs }
-propose-budget-unclear = { OPTION("budget-km2") } { $given }: write a number of km², or ID=NUMBER
+propose-budget-unclear = { OPTION("budget-km2") } { $given }: write a number of km², ID=NUMBER or YEAR=NUMBER
 propose-budget-twice = { OPTION("budget-km2") } { $ftz }: is given twice; give it once
 propose-weight-twice = { OPTION("weight-region") }: a region is given twice; give it once
 propose-region-twice = { OPTION("weight-region") } { $region }: is the same region as { $other }; give it once
@@ -60,6 +64,7 @@ propose-deprecated = { $name } is deprecated, and a later version will refuse it
     [everywhere] write { OPTION("province") } all
     [gap] leave it out; { OPTION("time-limit-s") } ends a search sooner
     [new-blocks] leave it out; for land apart from zones ask for a new zone ({ OPTION("province") })
+    [phase] write { OPTION("budget-km2") } YEAR=X
     [release] write { OPTION("swap") } any, or { OPTION("swap") } idle
     [release-gateways] leave it out; land with ports and airports stays
     [runs] leave it out; 300 runs are measured
@@ -98,7 +103,7 @@ propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }
 propose-target-leaves-none = { CAPITAL(-group) } { NAME($ftz) } may take no land: a hard target of the plan for its area or headroom leaves none; make it soft in the layer targets, or change its bound
 propose-swap-gains-nothing = nothing is proposed: no exchange adds to { $objective }: what may be released loses as much as other land brings. Water, customs blocks and land with gateways are not released; add land with { OPTION("budget-km2") }, or try another radius
 propose-targets-forbid = nothing is proposed: no land that adds to { $objective } keeps every hard target of the plan; make one soft in the layer targets, or try another budget
-propose-only-beyond = nothing is proposed: { $objective } gains nothing at the radius itself, only at longer ones; ask for a longer radius, for more land, for longer pieces with { OPTION("compact") }, or for any gain over the spread with { OPTION("kept-share") } 0
+propose-only-beyond = nothing is proposed: { $objective } gains nothing at the radius itself, only at longer ones; ask for a longer radius, for more land, for longer pieces with { OPTION("compact") }, or lower { OPTION("kept-share") } to 0, for any gain over the spread
 propose-above-cap = nothing is proposed: { NAME($ftz) } is { AREA($over_km2, $budget_km2) } above its cap, and { AREA($budget_km2, $over_km2) } more does not make up for that
 propose-time-spent = nothing is proposed: the search ended before it found anything; give it more time with { OPTION("time-limit-s") }
 propose-conflict = nothing is proposed: together these leave no land that adds to { $objective }, and without any one of them there is some: { $limits }
@@ -310,7 +315,7 @@ propose-phase-weight = { $year } ({ FIGURE($pct) } %)
 propose-phase-best = By { $year } it takes { AREA($taken_km2) } and gains { AMOUNT($gain) }, the most for that year alone
 propose-phase-open = By { $year } it takes { AREA($taken_km2) } and gains { AMOUNT($gain) }; nothing better for that year alone was found in the time
 propose-phase-loses = By { $year } it takes { AREA($taken_km2) } and gains { AMOUNT($gain) }: { FIGURE($lost_pct, digits: 1) } % less than the { AMOUNT($alone) } of a choice for that year alone, which other phases could not keep
-propose-phases-alone = { OPTION("phase") }: says by when how much land is added; it goes without { OPTION("budget-km2") }, { OPTION("swap") }, { OPTION("answers") }, { OPTION("front") } and new zones
+propose-phases-alone = land by year ({ OPTION("phase") }) goes without one { OPTION("budget-km2") } for all years, { OPTION("swap") }, { OPTION("answers") }, { OPTION("front") } and new zones
 propose-phase-year = { OPTION("phase") } { $given }: write a year from 1900 to 9999
 propose-phase-area = { OPTION("phase") } { $year }={ FIGURE($given) }: give an area above 0 and at most 100,000 km²
 propose-phase-less = { OPTION("phase") } { $year }={ FIGURE($given) }: an earlier phase has { FIGURE($before) } km²; areas are in all by that year, so give at least as much

@@ -20,6 +20,10 @@ propose-least-alone = 目标 least：不是加和，只能单独使用：不与�
 propose-scoped-new = 目标 own：按已有片区计算；求新片区时请去掉这个词，如 population@50
 propose-land-new = 土地类目标：只用于已有片区；新片区的面积已给定，请改用点类目标，如 population@50
 propose-per-km2-gone = { OPTION("per-km2") }：已取消；请在较小的 { OPTION("budget-km2") } 内求最大增益，或按每平方公里增益给片区排序：zonewright table margin PLAN
+propose-land-word = { OPTION("land") } { $given }：没有这个词；{ $hint }
+propose-land-twice = { OPTION("land") } { $word }：给了两次；请只给一次
+propose-land-unclear = { OPTION("land") } { $given }：请写 { $form }
+propose-now-a-word = { $name } 已弃用，今后的版本将不再接受：请写 { OPTION("land") } { $form }
 propose-keep-new = { OPTION("keep") }：只对扩展或置换的片区有效，不适用于新片区；请去掉，或改用 { OPTION("ftz") }
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }：规划中没有片区属于这个{ -group }；{ $hint }
 propose-ftz-none = 请用 { OPTION("ftz") } 指定至少一个{ -group }，或指定新片区的范围：用 { OPTION("province") } 指定{ -top-region }，或写 all
@@ -30,7 +34,7 @@ propose-new-not-allowed = { OPTION("new") }：必须在 1 与 { FIGURE($most) } 
 propose-budget-or-swap = { OPTION("budget-km2") } 与 { OPTION("swap") } 请只给其一
 propose-province-swap = 新片区没有可置换的土地；请用 { OPTION("budget-km2") } 给出一个面积
 propose-budget-missing = { OPTION("budget-km2") }：没有给出 { $ftzs } 的面积
-propose-budget-unclear = { OPTION("budget-km2") } { $given }：请写平方公里数，或 编号=数值
+propose-budget-unclear = { OPTION("budget-km2") } { $given }：请写平方公里数、编号=数值 或 年份=数值
 propose-budget-twice = { OPTION("budget-km2") } { $ftz }：给了两次；请只给一次
 propose-weight-twice = { OPTION("weight-region") }：同一区域给了两次；请只给一次
 propose-region-twice = { OPTION("weight-region") } { $region }：与 { $other } 是同一区域；请只给一次
@@ -60,6 +64,7 @@ propose-deprecated = { $name } 已弃用，今后的版本将不再接受：{ $o
     [everywhere] 请写 { OPTION("province") } all
     [gap] 请去掉；要提早结束搜索，请用 { OPTION("time-limit-s") }
     [new-blocks] 请去掉；要与片区分开的土地，请求新片区（{ OPTION("province") }）
+    [phase] 请写 { OPTION("budget-km2") } 年份=面积
     [release] 请写 { OPTION("swap") } any 或 { OPTION("swap") } idle
     [release-gateways] 请去掉；设有港口和机场的土地总是保留
     [runs] 请去掉；总是测算 300 次
@@ -98,7 +103,7 @@ propose-all-locked = 没有建议：规划锁定了 { $ftzs } 的全部片区；
 propose-target-leaves-none = { NAME($ftz) }不能再取地：规划对其面积或余量的强制目标已无余地；请在 targets 图层改为软性，或修改其界限
 propose-swap-gains-nothing = 没有建议：任何置换都不能增加 { $objective }：可核减的土地失去的不少于调入所得。水面、海关特殊监管区域和设有口岸的土地不核减；请用 { OPTION("budget-km2") } 增加土地，或换一个半径
 propose-targets-forbid = 没有建议：能增加 { $objective } 的土地都不能保持规划的全部强制目标；请在 targets 图层把其中一项改为软性，或换一个预算
-propose-only-beyond = 没有建议：{ $objective } 在所写半径内没有增益，仅在更长的半径才有；请改用更长的半径、更多的土地、以 { OPTION("compact") } 放宽地块的长度，或以 { OPTION("kept-share") } 0 接受浮动幅度内的任何增益
+propose-only-beyond = 没有建议：{ $objective } 在所写半径内没有增益，仅在更长的半径才有；请改用更长的半径、更多的土地、以 { OPTION("compact") } 放宽地块的长度，或将 { OPTION("kept-share") } 降到 0，以接受浮动幅度内的任何增益
 propose-above-cap = 没有建议：{ NAME($ftz) } 超出上限 { AREA($over_km2, $budget_km2) }，再加 { AREA($budget_km2, $over_km2) }仍不足
 propose-time-spent = 没有建议：求解结束时尚未找到结果；请用 { OPTION("time-limit-s") } 给更多时间
 propose-conflict = 没有建议：以下各项合在一起，没有土地能增加 { $objective }，去掉其中任何一项则有：{ $limits }
@@ -302,7 +307,7 @@ propose-phase-weight = { $year } 年（{ FIGURE($pct) } %）
 propose-phase-best = 至 { $year } 年新增 { AREA($taken_km2) }，增益 { AMOUNT($gain) }，即使只考虑该年也已是最优
 propose-phase-open = 至 { $year } 年新增 { AREA($taken_km2) }，增益 { AMOUNT($gain) }；只考虑该年时，限时内未找到更好的选择
 propose-phase-loses = 至 { $year } 年新增 { AREA($taken_km2) }，增益 { AMOUNT($gain) }：比只考虑该年的选择（{ AMOUNT($alone) }）少 { FIGURE($lost_pct, digits: 1) } %，因为那样的选择其他各期无法保留
-propose-phases-alone = { OPTION("phase") }：说明至何年新增多少土地；不能与 { OPTION("budget-km2") }、{ OPTION("swap") }、{ OPTION("answers") }、{ OPTION("front") } 或新设片区同用
+propose-phases-alone = 分年的面积（{ OPTION("phase") }）不能与不分年的 { OPTION("budget-km2") }、{ OPTION("swap") }、{ OPTION("answers") }、{ OPTION("front") } 或新设片区同用
 propose-phase-year = { OPTION("phase") } { $given }：请给出 1900 至 9999 之间的年份
 propose-phase-area = { OPTION("phase") } { $year }={ FIGURE($given) }：请给出大于 0 且不超过 100,000 平方公里的面积
 propose-phase-less = { OPTION("phase") } { $year }={ FIGURE($given) }：较早的一期已有 { FIGURE($before) } 平方公里；面积是至该年的总数，请不少于此数
