@@ -83,6 +83,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-save-missing-*": ("title", "id", "message"),
     "page-sector-*": tuple(mark.value for mark in palette.SECTORS),
     "page-status-*": get_args(Status),
+    "page-tab-*": (
+        *("coverage", "places", "rules", "compare", "propose", "history"),
+        *("zones", "regions", "sectors", "background"),
+    ),
     "page-tint-*": ("people", "land", "density", "change-people", "change-land"),
     "page-tint-use-*": USES,
     "page-sentence-*": ("grow", "cut", "swap", "transfer", "move", "drag"),

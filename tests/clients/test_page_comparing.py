@@ -226,9 +226,9 @@ def test_both_maps_show_the_same_layers_and_how_many_have_the_land(visit: Visit)
 
 def test_growth_and_pilots_are_in_words_and_the_sheet_names_its_sources(visit: Visit) -> None:
     page = visit.open("?tab=background&at=31.15,121.6,10")
-    page.wait_for_selector("#growth-body [data-ftz=HI]")
+    page.wait_for_selector("#growth [data-ftz=HI]")
     expect(page.locator("[data-silent='no published figure']")).to_contain_text("Tianjin")
-    body = page.inner_text("#growth-body")
+    body = page.inner_text("#growth")
     assert "+14.9 points" in body
     assert "Jan to Feb 2024" in body
     assert not re.search(r"\d{4}[MQH]\d", body)
@@ -237,8 +237,8 @@ def test_growth_and_pilots_are_in_words_and_the_sheet_names_its_sources(visit: V
     expect(page.locator(".zone-dot.pilot")).to_have_count(1)
     expect(page.locator("#policy-body")).to_contain_text("wikimili.com")
     page.click("#language")
-    expect(page.locator("#growth-body")).to_contain_text("2024 年 1月至2月")
-    reasons = page.locator("#growth-body .growth-figures .context")
+    expect(page.locator("#growth")).to_contain_text("2024 年 1月至2月")
+    reasons = page.locator("#growth .growth-figures .context")
     assert {text.split()[0] for text in reasons.all_inner_texts()} == {"–"}
     expect(page.locator("#policy option:checked")).to_have_text("海南自由贸易港法 (1)")
     expect(page.locator("#policy option").filter(has_text="_")).to_have_count(0)

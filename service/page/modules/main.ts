@@ -22,7 +22,7 @@ import { addMadeOf } from "./shell/figure-made-of.tsx";
 import { addFrame } from "./shell/frame.tsx";
 import { addKeyboardShortcuts } from "./shell/keyboard-shortcuts.tsx";
 import { addSearch } from "./shell/search.ts";
-import { addPanel } from "./shell/panel.ts";
+import { addPanel } from "./shell/panel.tsx";
 import { addReachSentence } from "./shell/reach-sentence.tsx";
 import { watchConnection } from "./core/answers.ts";
 import { NO_DRAFT } from "./draft/draft.ts";

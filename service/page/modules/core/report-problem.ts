@@ -12,8 +12,9 @@ export function reportProblem(store: Store, error: unknown) {
   store.set({ problem: problemsOf(error), loading: false });
 }
 
-/** Report a refusal in words at a place, another error as usual. */
-export function tellRefusal(store: Store, error: unknown, place: HTMLElement) {
-  if (!(error instanceof Problem)) return reportProblem(store, error);
-  place.textContent = sayMessages(store.state, error.problems);
+/** The words of a refusal, for the place of what was refused; another error is reported. */
+export function tellRefusal(store: Store, error: unknown): string {
+  if (error instanceof Problem) return sayMessages(store.state, error.problems);
+  reportProblem(store, error);
+  return "";
 }

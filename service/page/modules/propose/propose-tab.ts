@@ -48,8 +48,8 @@ export function addProposeTab(page: Page) {
     byId("propose-says").textContent = "";
     keepWish(wish);
     const { by } = store.state;
-    startJob(store, by === "line" ? question : { ...question, by }).catch((error) =>
-      tellRefusal(store, error, byId("propose-says")),
+    startJob(store, by === "line" ? question : { ...question, by }).catch(
+      (error) => (byId("propose-says").textContent = tellRefusal(store, error)),
     );
   });
   store.watch(() => showJob(store));

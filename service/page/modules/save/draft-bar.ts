@@ -59,7 +59,7 @@ async function takeOut(store: Store, index: number) {
     byId("draft-state").focus({ preventScroll: true });
     announce(say("page-history-taken-out"));
   } catch (error) {
-    tellRefusal(store, error, says);
+    says.textContent = tellRefusal(store, error);
   }
 }
 
@@ -106,7 +106,7 @@ async function moveEdit(store: Store, index: number, phase: number) {
     announce(say("page-phase-moved"));
     document.querySelector<HTMLElement>(`[data-edit-phase="${at}"]`)?.focus();
   } catch (error) {
-    tellRefusal(store, error, says);
+    says.textContent = tellRefusal(store, error);
   }
 }
 

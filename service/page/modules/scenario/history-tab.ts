@@ -1,6 +1,6 @@
 /** The History tab: unsaved edits, status, decision, revisions with author, time and reason. */
 
-import { signal } from "../../vendor/preact/index.js";
+import { render, signal } from "../../vendor/preact/index.js";
 import { ask, Problem, request } from "../core/api.ts";
 import { followAnswer } from "../core/answers.ts";
 import { removeStoredDraft } from "../draft/draft-storage.ts";
@@ -18,9 +18,9 @@ import { isPractice, personName, statusWords } from "../core/words/names.ts";
 import { formatTime } from "../core/words/number-format.ts";
 import { sayMessage, sayMessages } from "../core/words/messages.ts";
 import { say, sayOr } from "../core/words/words.ts";
-import { addComments } from "./comments.ts";
+import { Discussion, followDiscussion } from "./comments.tsx";
 import { addPresentLink } from "./present-link.tsx";
-import { addScenarioList } from "./scenario-list.ts";
+import { followScenarioList, ScenarioList } from "./scenario-list.tsx";
 
 /** row of a scenario's history */
 interface Revision {
@@ -97,8 +97,10 @@ export function addHistoryTab(page: Page) {
     withdrawing.disarm();
     refusal.value = null;
   });
-  addScenarioList(page);
-  addComments(page);
+  followScenarioList(store);
+  followDiscussion(page);
+  render(h(ScenarioList, { store }), byId("all-scenarios"));
+  render(h(Discussion, { page }), byId("talk"));
 }
 
 const rowOf = (state: State) => state.scenarios.find((row) => row.scenario === state.scenario);

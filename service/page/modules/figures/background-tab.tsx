@@ -9,7 +9,7 @@ import { ask } from "../core/api.ts";
 import { followAnswer } from "../core/answers.ts";
 import { pilotsOf } from "../core/plan-parts.ts";
 import { measured } from "../core/way.ts";
-import { byId, fill, h, note } from "../core/ui/dom.ts";
+import { h, note } from "../core/ui/dom.ts";
 import { sourceText, verifiedMark } from "../core/ui/tooltip.ts";
 import { ftzName, nameOf } from "../core/words/names.ts";
 import { DASH, formatDifference, formatNumber } from "../core/words/number-format.ts";
@@ -29,8 +29,9 @@ type Growth = {
 
 const NOT_PUBLISHED = "measure-growth-not-published";
 
-export function addGrowthChart({ store }: Page) {
-  const rows = signal([] as Growth[]);
+const growth = signal([] as Growth[]);
+
+export function followGrowth(store: Store) {
   followAnswer(
     store,
     () => {
@@ -40,82 +41,65 @@ export function addGrowthChart({ store }: Page) {
       const body = { scenario: "baseline", ...measured(store.state) };
       return ["", (aborted) => ask("/api/measure?tables=growth", { body, signal: aborted })];
     },
-    ({ growth }: { growth: Growth[] }) => (rows.value = growth),
+    (answer: { growth: Growth[] }) => (growth.value = answer.growth),
   );
-  store.watch(() => {
-    byId("growth").hidden = !rows.value.length;
-    if (rows.value.length) fill(byId("growth-body"), ...chart(store.state, rows.value));
-  });
 }
 
-function chart(state: State, rows: Growth[]) {
+export const Background = ({ store }: { store: Store }) => (
+  <div>
+    <TradeGrowth state={store.state} />
+    <PolicyPilots store={store} />
+  </div>
+);
+
+function TradeGrowth({ state }: { state: State }) {
+  const rows = growth.value;
+  if (!rows.length) return null;
   const named = (id: string) => (id === "ALL" ? say("page-growth-all") : ftzName(state, id));
   const published = rows.filter((row) => row.period != null);
   const silent = rows.filter((row) => row.period == null);
-  const size = Math.max(
-    10,
-    ...published.flatMap((row) => [row.growth_pct ?? 0, row.national_growth_pct ?? 0]),
-  );
-  const least = Math.min(
-    0,
-    ...published.flatMap((row) => [row.growth_pct ?? 0, row.national_growth_pct ?? 0]),
-  );
+  const rates = published.flatMap((row) => [row.growth_pct ?? 0, row.national_growth_pct ?? 0]);
+  const [least, most] = [Math.min(0, ...rates), Math.max(10, ...rates)];
   const reasons = [...new Map(silent.map((row) => [row.code, row.source]))];
-  return [
-    h(
-      "p",
-      { class: "context" },
-      h("i", { class: "growth-key own" }),
-      say("page-growth-own"),
-      " ",
-      h("i", { class: "growth-key nation" }),
-      say("page-growth-nation"),
-    ),
-    h(
-      "ul",
-      { class: "growth", "aria-label": say("page-growth-title") },
-      ...published.map((row) =>
-        h(
-          "li",
-          { "data-ftz": row.ftz_id },
-          h(
-            "span",
-            { class: "growth-name" },
-            h("b", {}, named(row.ftz_id)),
-            ` ${periodOf(row.period)}`,
-          ),
-          growthBar(row, least, size),
-          h(
-            "span",
-            { class: "growth-figures" },
-            row.growth_pct == null ? DASH : `${formatNumber(row.growth_pct, 1)}\u00a0%`,
-            beside(row),
-          ),
-          h(
-            "details",
-            {},
-            h("summary", {}, verifiedMark(row.verified)),
-            note(sourceText(row.source)),
-          ),
-        ),
-      ),
-    ),
-    ...reasons.map(([code, reason]) =>
-      h(
-        "p",
-        { class: "context", "data-silent": reason },
-        h(
-          "b",
-          {},
-          `${DASH} ${say(code === NOT_PUBLISHED ? "page-growth-silent" : "page-growth-partly")} `,
-        ),
-        silent
-          .filter((row) => row.code === code)
-          .map((row) => named(row.ftz_id))
-          .join(say("list-separator")),
-      ),
-    ),
-  ];
+  return (
+    <section id="growth">
+      <h2>{say("page-growth-title")}</h2>
+      <p class="context">
+        <i class="growth-key own" />
+        {say("page-growth-own")} <i class="growth-key nation" />
+        {say("page-growth-nation")}
+      </p>
+      <ul class="growth" aria-label={say("page-growth-title")}>
+        {published.map((row) => (
+          <li data-ftz={row.ftz_id}>
+            <span class="growth-name">
+              <b>{named(row.ftz_id)}</b> {periodOf(row.period)}
+            </span>
+            {growthBar(row, least, most)}
+            <span class="growth-figures">
+              {row.growth_pct == null ? DASH : `${formatNumber(row.growth_pct, 1)}\u00a0%`}
+              {beside(row)}
+            </span>
+            <details>
+              <summary>{verifiedMark(row.verified)}</summary>
+              {note(sourceText(row.source))}
+            </details>
+          </li>
+        ))}
+      </ul>
+      {reasons.map(([code, reason]) => (
+        <p class="context" data-silent={reason}>
+          <b>
+            {DASH} {say(code === NOT_PUBLISHED ? "page-growth-silent" : "page-growth-partly")}
+          </b>{" "}
+          {silent
+            .filter((row) => row.code === code)
+            .map((row) => named(row.ftz_id))
+            .join(say("list-separator"))}
+        </p>
+      ))}
+    </section>
+  );
 }
 
 /** An FTZ's growth against the nation's; or the published one of the two. */
@@ -180,44 +164,51 @@ function growthBar({ growth_pct, national_growth_pct }: Growth, least: number, m
   );
 }
 
-export function addPolicyPilots({ store }: Page) {
-  const select = byId("policy") as HTMLSelectElement;
-  select.addEventListener("change", () => store.set({ policy: select.value || null }));
-  store.watch(() => {
-    const { plan, policy } = store.state;
-    const rows = plan?.policies ?? [];
-    byId("policies").hidden = !rows.length;
-    const named = (row: (typeof rows)[number]) => nameOf(row) || readable(row.policy);
-    const known = [...rows].sort((a, b) => named(a).localeCompare(named(b), locale()));
-    fill(
-      select,
-      h("option", { value: "" }, say("page-policy-none")),
-      ...known.map((row) =>
-        h("option", { value: row.policy }, `${named(row)} (${pilotsOf(plan, row.policy).size})`),
-      ),
-    );
-    select.value = policy ?? "";
-    const ftzs = [...pilotsOf(plan, policy)];
-    const facts = rows.find((row) => row.policy === policy)?.told ?? [];
-    fill(
-      byId("policy-body"),
-      ftzs.length > 0 &&
-        h(
-          "p",
-          {},
-          say("page-policy-has", { count: ftzs.length, all: plan?.ftzs.length ?? 0 }),
-          ftzs.map((id) => ftzName(store.state, id)).join(say("list-separator")),
-        ),
-      ...facts.map((row) =>
-        note(
-          row.since ? `${say("page-policy-since", { since: row.since })} · ` : "",
-          verifiedMark(row.verified),
-          " ",
-          row.source ? sourceText(row.source) : DASH,
-        ),
-      ),
-    );
-  });
+/** The pilots, of which one is chosen: its FTZs are highlighted on the map. */
+function PolicyPilots({ store }: { store: Store }) {
+  const { plan, policy } = store.state;
+  const rows = plan?.policies ?? [];
+  if (!rows.length) return null;
+  const named = (row: (typeof rows)[number]) => nameOf(row) || readable(row.policy);
+  const known = [...rows].sort((a, b) => named(a).localeCompare(named(b), locale()));
+  const words = (row: (typeof rows)[number]) =>
+    `${named(row)} (${pilotsOf(plan, row.policy).size})`;
+  const ftzs = [...pilotsOf(plan, policy)];
+  const facts = rows.find((row) => row.policy === policy)?.told ?? [];
+  return (
+    <section id="policies">
+      <h2>{say("page-policy-title")}</h2>
+      <label class="pilot-choice">
+        <span>{say("page-policy-choose")}</span>
+        <select
+          id="policy"
+          value={policy ?? ""}
+          onChange={({ currentTarget }) => store.set({ policy: currentTarget.value || null })}
+        >
+          <option value="">{say("page-policy-none")}</option>
+          {known.map((row) => (
+            <option value={row.policy}>{words(row)}</option>
+          ))}
+        </select>
+      </label>
+      <div id="policy-body" aria-live="polite">
+        {ftzs.length > 0 && (
+          <p>
+            {say("page-policy-has", { count: ftzs.length, all: plan?.ftzs.length ?? 0 })}
+            {ftzs.map((id) => ftzName(store.state, id)).join(say("list-separator"))}
+          </p>
+        )}
+        {facts.map((row) =>
+          note(
+            row.since ? `${say("page-policy-since", { since: row.since })} · ` : "",
+            verifiedMark(row.verified),
+            " ",
+            row.source ? sourceText(row.source) : DASH,
+          ),
+        )}
+      </div>
+    </section>
+  );
 }
 
 /** A pilot's key with spaces for underscores, if it has no name. */
