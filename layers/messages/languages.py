@@ -1,6 +1,6 @@
 """The languages of readers: each is a folder here, with its sentences and a declaration.
 
-`LANGUAGE/*.ftl` hold the sentences; those that a language lacks are said in English.
+`LANGUAGE/*.ftl` hold the sentences; those that a language lacks fall back to English.
 `LANGUAGE/language.json` declares its name, the locale of its numbers, its tag in documents, the
 steps of large numbers of people and of areas (km²), the unit of amounts of money, its word for ten
 thousand where large numbers are counted in it, its words for units that documents spell out, and
@@ -23,7 +23,7 @@ _TEN_THOUSAND = 10_000
 _HAN = "[\u3400-\u9fff]"
 _BRACKETS = re.compile(rf"(?<={_HAN})\(([^()]*)\)")
 _GAPS = re.compile(rf"(?<=[，。；：！？]) | (?=[，。；：！？])|(?<={_HAN}) (?={_HAN})")
-"""Spaces that stand beside full-width punctuation, or between two characters."""
+"""Spaces next to full-width punctuation, or between two characters."""
 FOLDER = Path(__file__).parent
 ENGLISH = "en"
 LANGUAGES: tuple[str, ...] = (
@@ -71,7 +71,7 @@ class LanguageFacts:
         return text
 
     def counted(self, number: float) -> str:
-        """Return a whole number for a sentence, before the word for what is counted.
+        """Return a whole number as text for a sentence, without its noun.
 
         >>> facts_of("zh").counted(450353393), facts_of("zh").counted(6758)
         ('45,035.34 万', '6,758')

@@ -154,7 +154,7 @@ class Message:
         """Return the message of a document made by `to_document`; further keys are ignored.
 
         Raises:
-            KeyError, TypeError: it is no document of a message.
+            KeyError, TypeError: the document is not that of a message.
 
         >>> message = Message("suggest-near", words=("expand", "shrink")).at("edits", 0)
         >>> Message.from_document(message.to_document()) == message

@@ -142,7 +142,7 @@ def test_land_is_asked_for_in_phases_in_a_sentence(visit: Visit, jobs: ToldJobs)
     for name, value in (("year-0", "2028"), ("km2-0", "4"), ("year-1", "2030"), ("km2-1", "3")):
         page.fill(f"[name=phase-{name}]", value)
     page.click("#propose-form .primary")
-    expect(page.locator("#propose-says")).to_contain_text("no smaller than the one before")
+    expect(page.locator("#propose-says")).to_contain_text("at least as large as the one before")
     expect(page.locator("[name=phase-km2-1]")).to_be_focused()
     page.fill("[name=phase-km2-1]", "10")
     assert visit.violations(page, "#propose-form") == []

@@ -2,13 +2,13 @@
 
 ## Reading
 
-bounds-empty = bounds: no text; write for each side what the land extends to, such as east to A Road, south to the river B
+bounds-empty = bounds: no text; for each side, write the boundary that the land extends to, such as east to A Road, south to the river B
 bounds-too-long = bounds: longer than { NUMBER($limit) } characters; give one part at a time
 bounds-too-many = bounds: { NUMBER($names) } names, more than { NUMBER($limit) }; give one part at a time
 bounds-bracket = bounds: a bracket without its partner near { $text }; close it or leave it out
-bounds-no-side = bounds: no side is named in { $text }; write east, south, west and north to what the land extends, or: enclosed by A, B and C
+bounds-no-side = bounds: no side is named in { $text }; write how far the land extends to the east, south, west and north, or: enclosed by A, B and C
 bounds-side-empty = bounds: nothing is named for the { $sides }; write a road, river or border
-bounds-degrees = bounds: { $given } is no position; degrees go up to { $limit }
+bounds-degrees = bounds: { $given } is not a position; degrees go up to { $limit }
 bounds-gap = { OPTION("gap-km") } { $given }: must be from 0 to 50
 bounds-near-unknown = { OPTION("near") } { $near }: no zone or { -region } has this id or name; { $hint }
 bounds-of-zone = { OPTION("near") } { $near }: is a { -region }, not a zone; name the new zone with { OPTION("zone") }, and its { -group } with { OPTION("ftz") }
@@ -35,12 +35,12 @@ bounds-side = { $side ->
 bounds-sides = { $sides }
 bounds-in-part = part { $part }: { $problem }
 bounds-not-found = { $sides }: nothing near is called { $name }; { $hint }
-bounds-unnamed = { $sides }: { $name } is no name that can be looked up; name a line, or draw this side by hand from a draft ({ OPTION("draft") })
+bounds-unnamed = { $sides }: { $name } cannot be looked up as a name; name a line, or draw this side by hand from a draft ({ OPTION("draft") })
 bounds-area-unknown = no area near is called { $name }; { $hint }
 bounds-only-point = only a point of layer { $layer } has this name; a bound must be a line or an area
 bounds-no-names = no road, river or area near has a name in this plan; add lines with names to its layer network
 bounds-apart = { $first } and { $second } come no nearer than { FIGURE($distance_km, digits: 2) } km; name what lies between them, or allow wider gaps ({ OPTION("gap-km") } { FIGURE($gap_km) })
-bounds-open = nothing is said of the { $sides }, and the other lines do not close there; name that side, or open a draft ({ OPTION("draft") })
+bounds-open = the text does not describe the { $sides }, and the other lines do not close there; name that side, or open a draft ({ OPTION("draft") })
 bounds-other-sides = the lines enclose { AREA($area_km2) }, but not on the sides that the text gives: { $lines }; correct the sides
 bounds-true-side = { $name } lies on the { $true }, not on the { $given }
 bounds-no-face = the lines meet, but enclose no land together; check their order along each side
@@ -62,7 +62,7 @@ bounds-by-choice = of { NUMBER($faces) } areas that fit the words, number { $num
 bounds-water = { $name }: { $taken ->
     [bank] { $asked ->
         [middle] its middle is not known; the near bank was taken
-       *[other] the near bank was taken; the water is left out
+       *[other] the near bank was taken; the water is excluded
     }
    *[other] { $asked ->
         [bank] only its line is known, which was taken for the bank
@@ -71,7 +71,7 @@ bounds-water = { $name }: { $taken ->
 }
 bounds-by-place = of { NUMBER($faces) } areas that fit the words, the one about the zone of today was taken
 bounds-elsewhere = lies { FIGURE($distance_km, digits: 2) } km from the zone of today
-bounds-by-points = the text says that boundary points decide: this outline only stands in for them
+bounds-by-points = the text says that boundary points decide: this outline is only a substitute for them
 bounds-other-area = the text states { AREA($stated_km2) }, the outline has { AREA($area_km2) }
 bounds-assumed = { $sides }: not found; assumed where the zone or { -region } ends today
 

@@ -51,7 +51,7 @@ cli-by = { $unit ->
 cli-no-way = No way by { $by } leads to { NUMBER($people, maximumFractionDigits: 0) } persons: their part of the network is not connected to any zone's, or they live more than { FIGURE($farthest_km) } km from it
 cli-compared-by = Distances of A by { $a }, of B by { $b }
 cli-compared = What { $a } changes against { $b }
-cli-edited = What was edited in { $file }, layer { $layer }, { $crs }
+cli-edited = Edits found in { $file }, layer { $layer }, { $crs }
 cli-more-rows = and { $rows ->
     [one] { NUMBER($rows) } more row
    *[other] { NUMBER($rows) } more rows
@@ -77,14 +77,14 @@ cli-decision-result = zones of the scenario
 cli-decision-compared = Compared: { $what }
 cli-decision-left-out = Not compared: { $what }
 cli-decision-equal = { $different ->
-    [0] No difference in what was compared
-    [one] { NUMBER($different) } difference in what was compared
-   *[other] { NUMBER($different) } differences in what was compared
+    [0] No differences in the parts compared
+    [one] { NUMBER($different) } difference in the parts compared
+   *[other] { NUMBER($different) } differences in the parts compared
 }
 cli-decision-equal-figures = { $different ->
-    [0] No difference in what was compared; the page was not compared, so the file is not verified
-    [one] { NUMBER($different) } difference in what was compared; the page was not compared
-   *[other] { NUMBER($different) } differences in what was compared; the page was not compared
+    [0] No differences in the parts compared; the page was not compared, so the file is not verified
+    [one] { NUMBER($different) } difference in the parts compared; the page was not compared
+   *[other] { NUMBER($different) } differences in the parts compared; the page was not compared
 }
 cli-verdict = { $verdict ->
     [equal] equal
@@ -342,7 +342,7 @@ cli-col-value = Value
 
 cli-template-written = { $file }: an empty plan; fill in zones and regions in QGIS, then check the rules with: zonewright check { $file }
 cli-preview-unwritten = A preview: { $file } is not written
-cli-preview-goes = Its map is only a preview: what is saved there is lost when it ends
+cli-preview-goes = Its map is only a preview: anything saved there is lost when it ends
 cli-record = { $layer }, row { NUMBER($row, useGrouping: 0) }{ $id ->
     [none] { "" }
    *[other] { " " }({ $id })
@@ -436,4 +436,4 @@ cli-phases-unknown = { $scenario } is not stored, and its phases are not known: 
 cli-as-of = { $scenario } as of { $year }: its first { $count } of { $of } edits
 cli-as-of-without-phases = { $scenario } has no phases: all its edits hold in { $year } too
 cli-demo-sample = A sample
-cli-demo-sample-again = Made over the plan as it is now
+cli-demo-sample-again = Created again over the current plan

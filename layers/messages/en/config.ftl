@@ -4,7 +4,7 @@ config-title = Settings
 config-col-name = Setting
 config-col-value = Value
 config-col-source = From
-config-col-about = What it is for
+config-col-about = Purpose
 
 config-source = { $source ->
     [option] option

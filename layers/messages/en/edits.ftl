@@ -170,7 +170,7 @@ edits-outline-covers-zone = the outline covers all of { NAME($zone) }; leave som
 
 edits-size-unclear = takes one of to_area_km2, by_km2 and by_km; give one of them
 edits-bearing-without-width = bearing goes from one bearing clockwise to another; give two that differ, or leave it out for all round
-edits-nothing-left = nothing is left of { NAME($zone) }; give a smaller size, or remove
+edits-nothing-left = nothing remains of { NAME($zone) }; give a smaller size, or remove
 edits-obstacle-missing = the plan has no { $obstacle } to keep off; take { $obstacle } out of keep_off, or add the layer to the plan
 edits-province-unknown = the plan does not say in which { -top-region } { NAME($zone) } lies; take outside_province out of keep_off
 edits-part-missing = no part of { NAME($zone) } contains { FIGURE($longitude) } { FIGURE($latitude) }; give a position inside each part that is to change, or leave out parts
@@ -232,7 +232,7 @@ edits-swap-unfitted = { $option } cannot be fitted to { FIGURE($target_km2) } km
 edits-cell-wanted = must be a text, number, true, false or null, not { $given }; correct it
 edits-set-nothing = sets nothing; name a column and its value, such as name: Harbour
 edits-set-ftz = sets ftz_id; a zone of another { -group } is another zone: use remove and add
-edits-set-id-not-text = sets a zone_id that is no text; give the id in quotes
+edits-set-id-not-text = sets a zone_id that is not text; give the id in quotes
 edits-column-unknown = zones have no column { $column }; { $hint }
 edits-cell-kind = { $column } must be { $kind }, not { $given }; correct it
 edits-cell-too-low = { $column } must be at least { FIGURE($limit) }, not { $given }; correct it

@@ -7,7 +7,7 @@ file-or-folder-missing = no such file or folder; check the name
 file-not-file = is not a file; name a file
 file-unreadable = cannot be read ({ $why }); check it
 file-disk-full = the disk is full: nothing was written; make room there, and try again
-file-unwritable = cannot be written ({ $why }); it is left as it was
+file-unwritable = cannot be written ({ $why }); it is unchanged
 file-is-folder = is a folder; name a file
 file-link-loop = is a link that leads to itself; name another file
 file-link = is a link, which is not followed; name the file that it leads to
@@ -76,7 +76,7 @@ file-geojson-crs-unknown = its crs { $crs } is not known; name it like EPSG:4326
 file-feature = feature { NUMBER($number, useGrouping: 0) } { $reason }; correct it
 file-feature-other = is not a Feature
 file-feature-properties = has properties that are not a mapping
-file-feature-text = has a property with a character that is no text
+file-feature-text = has a property with a character that is not text
 file-feature-geometry = is a { $kind }, not a polygon or point
 file-feature-coordinate = has a coordinate that is not a number
 file-feature-unreadable = has a geometry that cannot be read ({ $why })
@@ -106,7 +106,7 @@ file-folder-without-parquet = holds no .parquet file; name the folder of the dem
 ## Limits
 
 file-sockets-deep = TMPDIR: the path { $folder } is too long for the sockets of processes (at most { $limit } bytes), and { $short } cannot be written; name a folder with a shorter path
-file-system-exhausted = the system has no more files or processes for this ({ $reason }); try again in a few seconds
+file-system-exhausted = the system has run out of files or processes for this ({ $reason }); try again in a few seconds
 file-limit-time = took more than { FIGURE($seconds) } s; give a smaller file
 file-limit-memory = took more than { FIGURE($gigabytes) } GB of memory; give a smaller file
 file-limit-died = ended before it was done, perhaps for lack of memory; give a smaller file

@@ -2,7 +2,7 @@
 
 ## What a file is
 
-format-other = is not { $wanted }: by its content it is { $found }; export it again, or give it the suffix of what it is
+format-other = is not { $wanted }: its content is { $found }; export it again, or give it the suffix of its actual format
 format-kind-unknown = of no known format
 format-by-content = by its content it is { $found }, though its suffix is { $suffix }; give it the right suffix if that is wrong
 format-not-driver = is not { $driver } but { $found }; export it again
@@ -30,7 +30,7 @@ format-encoding-wrong = its text is not in { $encoding }; name another with { OP
 format-text-cut = { NUMBER($cells) ->
     [one] a cell ends
    *[other] { NUMBER($cells) } cells end
-} within a letter, which is left out: the table has no room for more
+} within a letter, which is dropped: the table has no room for it
 
 ## Numbers
 
@@ -59,12 +59,12 @@ format-axis-undecided = it is unknown which of { $east } and { $north } is east;
 format-geometry-flat = { NUMBER($rows) ->
     [one] a row has
    *[other] { NUMBER($rows) } rows have
-} heights, which are left out
+} heights, which are dropped
 format-gdal-remark = GDAL, which reads this format, says: { $text }{ $others ->
     [0] {""}
    *[other] {" "}(and { NUMBER($others) } more)
-}; compare what was taken with the file, and correct it there
-format-geometry-measured = has measures, which are left out
+}; compare the imported rows with the file, and correct it there
+format-geometry-measured = has M values, which are dropped
 format-geometry-collection = { NUMBER($rows) ->
     [one] a row is a collection
    *[other] { NUMBER($rows) } rows are collections
@@ -80,7 +80,7 @@ format-rings-closed = { NUMBER($count) ->
 format-rings-blocks = { NUMBER($count) ->
     [one] a further ring lies
    *[other] { NUMBER($count) } further rings lie
-} outside the first, and so is no hole but a block
+} outside the first, so it is a separate part and not a hole
 
 ## Archives
 
@@ -101,11 +101,11 @@ format-cells-merged = { NUMBER($cells) ->
 format-header-found = the names of its columns are in row { NUMBER($row, useGrouping: 0) }, below { NUMBER($above) ->
     [one] a row of title
    *[other] { NUMBER($above) } rows of title
-}; if not, delete what is above them
+}; if not, delete the rows above them
 format-sheet-first = has the sheets { $there }; { $sheet }, the first that holds anything, is read; name another with { OPTION("layer") }
 format-not-xlsx = is not an XLSX workbook; save it as .xlsx
 format-points-of = points are made of the columns { $first } and { $second }
-format-coordinate-unread = column { $column } is no coordinate in { NUMBER($count) ->
+format-coordinate-unread = column { $column } is not a coordinate in { NUMBER($count) ->
     [one] row { $rows }
    *[other] { NUMBER($count) } rows, such as { $rows }
 }; correct it
@@ -114,7 +114,7 @@ format-curves = { NUMBER($count) ->
    *[other] { NUMBER($count) } shapes have arcs, which become
 } lines of steps of 2° of their circles
 format-wkt-of = geometry is made of the column { $column }
-format-wkt-unread = column { $column } is no WKT or WKB in { NUMBER($count) ->
+format-wkt-unread = column { $column } is not WKT or WKB in { NUMBER($count) ->
     [one] row { $rows }
    *[other] { NUMBER($count) } rows, such as { $rows }
 }; correct it
@@ -189,4 +189,4 @@ format-parcel-blocks = { NUMBER($count) ->
    *[other] { NUMBER($count) } numbers stand
 } for several parcels, taken as blocks of one shape
 format-parcel-cut = the parcel on line { NUMBER($line, useGrouping: 0) } has { NUMBER($count) } of { NUMBER($stated) } points; the file was cut: export it again
-format-parcel-without-ring = the parcel on line { NUMBER($line, useGrouping: 0) } is no area: a ring needs three points; correct it
+format-parcel-without-ring = the parcel on line { NUMBER($line, useGrouping: 0) } is not an area: a ring needs three points; correct it

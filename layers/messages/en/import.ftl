@@ -3,7 +3,7 @@
 ## Columns
 
 import-map-column-form = { OPTION("map-column") } { $given }: is not COLUMN=NAME; write it like zone_id=CODE or regions.name=NAME
-import-map-column-unknown = { OPTION("map-column") } { $column }: no layer of a plan has such a column, { $hint }; for a custom column name its layer too, such as demand.{ $column }=NAME
+import-map-column-unknown = { OPTION("map-column") } { $column }: no layer of a plan has this column, { $hint }; for a custom column name its layer too, such as demand.{ $column }=NAME
 import-map-layer-unknown = { OPTION("map-column") } { $layer }: not a layer of a plan, { $hint }
 import-map-column-twice = { OPTION("map-column") } { $column }: is given twice; give it once
 import-column-missing = column { $column } is missing (there are: { $there }); add it, or name the column that holds it with { OPTION("map-column", $column, "NAME") }
@@ -24,12 +24,12 @@ import-level-unnamed = { $level } has codes alone; name the column of its names 
 import-crs-needed = neither the zones nor the regions state their CRS; name the plan's with { OPTION("crs") }, such as EPSG:4326
 import-crs-as-plan = the file names no CRS, and its coordinates are degrees: assumed to be in { $crs }, as the plan; to change that: { OPTION("source-crs", $layer, "CRS") }
 import-crs-band = has no CRS, and its coordinates look like { $width }-degree Gauss-Krüger, zone { $band }; name datum and zone: { OPTION("source-crs", $layer) }EPSG:{ NUMBER($epsg, useGrouping: 0) } if they are in CGCS2000
-import-crs-unknown = has no CRS, and its coordinates are no degrees (east { FIGURE($west) } to { FIGURE($east) }, north { FIGURE($south) } to { FIGURE($north) }); name it with { OPTION("source-crs", $layer, "EPSG:…") }
+import-crs-unknown = has no CRS, and its coordinates are not degrees (east { FIGURE($west) } to { FIGURE($east) }, north { FIGURE($south) } to { FIGURE($north) }); name it with { OPTION("source-crs", $layer, "EPSG:…") }
 import-axes-swapped = has no CRS, and its coordinates look like latitude before longitude; confirm with { OPTION("axis-order", $layer) }north-first
 import-order-turned = matches the other layers only with latitude first, and the order is reversed; if not, give { OPTION("axis-order") } east-first
 import-order-undecided = { $layers } and { $others } overlap only if the coordinates of one side are swapped, and it is unknown of which; give { OPTION("axis-order", $layer) }north-first or east-first
 import-offset-removed = the offset of { $offset } was removed, to about a metre
-import-network = { NUMBER($lines) } lines: cut wherever two meet, into { NUMBER($edges) } edges; connected parts: { NUMBER($parts) }
+import-network = { NUMBER($lines) } lines: cut at every junction, into { NUMBER($edges) } edges; connected parts: { NUMBER($parts) }
 import-cut-at-180 = { $rows ->
     [one] one shape lies
    *[other] { NUMBER($rows) } shapes lie
@@ -67,11 +67,11 @@ import-demand-no-region = row { $rows }{ $count ->
 
 ## Records
 
-import-row-empty = has no geometry, and is left out
-import-row-mended = was no valid polygon ({ $fault }): rebuilt from its rings, { $parts ->
+import-row-empty = has no geometry, and is skipped
+import-row-mended = was not a valid polygon ({ $fault }): rebuilt from its rings, { $parts ->
     [one] one part
    *[other] { $parts } parts
-}, { NUMBER($vertices_before) } vertices before, { NUMBER($vertices) } now; { AREA($area_km2) }, of what lies within an odd number of its rings { AREA($taken_km2, $area_km2) } taken, and { AREA($given_km2, $area_km2) } given
+}, { NUMBER($vertices_before) } vertices before, { NUMBER($vertices) } now; { AREA($area_km2) }; of the land within an odd number of its rings, { AREA($taken_km2, $area_km2) } taken, and { AREA($given_km2, $area_km2) } given
 import-zone-outside = lies in no region, and the figures of regions leave it out; if it should lie in one, give the CRS of its file with { OPTION("source-crs", "zones") }EPSG:…
 import-zone-repeated = has the same land as { NAME($other) }; leave one of them out
 import-people-unit = { $column } counts people in units of { NUMBER($factor) }: multiplied by that

@@ -10,7 +10,7 @@ infer-id-repeated = { $zone } appears twice; give each zone its own id
 infer-no-zone-found = none of the rows is a zone of the plan: { $why }, and no row shares half of its land with a zone; name the column that has the ids, or another layer
 infer-ids-differ = column { $column } has { $given } where the plan's ids are such as { $known }
 infer-ids-missing = no column has ids such as { $known }
-infer-rows-beyond-extent = { $rows } lies beyond the plan's extent { $extent }; check the layer's CRS, or delete what is not in the plan
+infer-rows-beyond-extent = { $rows } lies beyond the plan's extent { $extent }; check the layer's CRS, or delete the rows outside the plan
 
 ## Notes
 
@@ -21,7 +21,7 @@ infer-ftz-assigned = has no ftz_id; taken to be of { NAME($ftz) }, { $why }
 infer-ftz-of-province = the { -group } of its { -top-region } { NAME($province) }
 infer-ftz-of-nearest = the { -group } of { NAME($zone) }, the nearest
 infer-columns-left = { $columns } not adopted: given for { $zones } as a whole
-infer-columns-kept = { $columns } kept as the layer has them; the merge of { $zones } by itself gives other values
+infer-columns-kept = { $columns } kept as the layer has them; merging { $zones } alone gives other values
 infer-name-copied = has the name { $name }, that of { NAME($zone) }; give it its own
 infer-labels-left = { $count ->
     [one] { $labels } is the file's name of a zone of the plan

@@ -18,7 +18,7 @@ measure-way-unknown = by { $given }: no such way of measuring; there are { $know
 measure-network-empty = by { $by }: there is no { $by ->
    *[road] road
 } around the plan; measure by line
-measure-rail-gone = by rail: is gone, as one would board anywhere along a track and not at stations; measure by road. Railways stay on the map, and no land is taken across them
+measure-rail-gone = by rail: was removed, because trips could start anywhere along a track instead of at stations; measure by road. Railways stay on the map, and no land is taken across them
 measure-radii-mixed = radii in km and in minutes: name one of them, and minutes by road alone
 measure-minutes-by-line = radii in minutes: a straight line has none; measure by road
 measure-network-without-minutes = minutes by { $by }: the plan's layer network has none; give its lines a column minutes, or measure in km
@@ -26,12 +26,12 @@ measure-network-minutes = network.minutes: { $rows } edges have none; fill them 
 measure-far-from-network = Of the people within { FIGURE($radius) } { $unit }, { NUMBER($people, maximumFractionDigits: 0) } live more than { FIGURE($far_km) } km from any road: their route begins with a straight line, even across water, so some of them may not really be reached; people more than { FIGURE($farthest_km) } km from any road are not counted
 measure-across-water = Of the people within { FIGURE($radius) } { $unit }, { NUMBER($people, maximumFractionDigits: 0) } are joined to a road by a straight line across a water of the plan, so some of them may not really be reached
 measure-zone-far-from-network = { NAME($zone) }: a part of it lies { NUMBER($egress_km, maximumFractionDigits: 1) } km from any road. { $beyond ->
-    [yes] No route begins so far from one: people whom only that part could reach are not counted, unless they live inside it
-   *[no] Routes from that part begin with a straight line, even across water, so some of what it reaches may not really be reached
+    [yes] No route begins so far from one: people that only that part could reach are not counted, unless they live inside it
+   *[no] Routes from that part begin with a straight line, even across water, so some of the places within its reach may not really be reachable
 }
 measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
 measure-way-by-line = by line: a straight line has no way to show; measure by road
-measure-coarse = { $zone }: { AREA($changed_km2) } change where a point of people stands for { AREA($point_km2) }: their number is rough.
+measure-coarse = { $zone }: { AREA($changed_km2) } change where one demand point represents { AREA($point_km2) }: the number of people is rough.
 measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Scenario (Scenario.load reads a file) or a frame of zones
 
 ## Demand in partitions
@@ -45,14 +45,14 @@ measure-scheduler-not-reached = scheduler { $scheduler }: cannot be reached ({ $
 
 measure-growth-not-published = no published figure
 measure-growth-trade-alone-published = trade published, its growth not
-measure-growth-nation-alone-published = the nation's growth alone is published
+measure-growth-nation-alone-published = only the nation's growth is published
 
 ## Tables
 
 measure-table-unknown = table { $name }: there is none; { $hint }
 measure-table-option = table { $table }: takes no { OPTION($option) }; leave it out
 measure-one-radius = name one radius
-measure-lens-gone = lens { $name } is gone; { $name ->
+measure-lens-gone = lens { $name } was removed; { $name ->
     [travel] ask for people within minutes: zonewright measure PLAN --by road --radius-min 30 (/api/measure, /api/compare)
     [weight] every measure has each column of the demand: zonewright measure PLAN (/api/measure)
     [strategies] strategic regions are indicators: zonewright score PLAN (/api/scorecard)
@@ -62,7 +62,7 @@ measure-lens-gone = lens { $name } is gone; { $name ->
 }
 measure-aim-unknown = { $given } is not a { -group }, sector or region of the plan; write ftz:ID, sector:NAME or region:CODE
 measure-region-unknown = { -region-code } { $given }: no region of the plan has it; take one from the regions of zonewright measure
-measure-region-by-code = { -region-code } { $given }: give the code of what is named so: { $codes }
+measure-region-by-code = { -region-code } { $given }: give the code of the region with this name: { $codes }
 measure-cluster-unknown = cluster { $given }: the plan has none of that id
 measure-level-unknown = level { $given }: there is none; there are { $known }
 measure-most-not-allowed = most { $given }: must be a whole number from 1
@@ -75,7 +75,7 @@ measure-province-figure-missing = regions: has no figure of { -top-region(number
 measure-province-figure-not-number = regions.{ $column }: is not a number in every row; correct it
 measure-province-figure-ambiguous = regions.{ $column }: { -top-region } { NAME($province) } has several values, or one that is negative or infinite; give all its { -region(number: "many") } the same
 measure-weight-unknown = weight { $given }: demand has no such column; there are { $known }
-measure-weight-not-number = weight { $given }: is no column of numbers; there are { $known }
+measure-weight-not-number = weight { $given }: is not a column of numbers; there are { $known }
 measure-weight-left-out = Not measured: { $why }
 measure-weight-named-as-figure = demand.{ $column }: a figure has that name; give the column another
 measure-weight-not-summed = weight { $column }: the plan does not sum this column; have it summed by an update of the plan, or name another ({ $known })

@@ -2,9 +2,9 @@
 
 # What a collection holds.
 ogc-collection = { $part ->
-    [coverage] Regions with what of their land and people is covered
+    [coverage] Regions with their covered land and people
     [zones] Zones with their measured area
-   *[other] A layer of the plan, as it is stored
+   *[other] A layer of the plan, as stored
 }{ $of ->
     [scenario] { "" }, of a scenario
    *[baseline] { "" }
@@ -31,7 +31,7 @@ ogc-not-editable = { $collection }: only the zones of your own private draft can
 ogc-media-type = { $given }: not accepted here; send { $known }
 ogc-feature = not a GeoJSON feature with a geometry and properties; send one that has both
 ogc-fixed = { $name } cannot be changed here; leave it out
-ogc-patch-member = is no member of a feature, which has { $known }; attributes stand in properties
+ogc-patch-member = is not a member of a feature, which has { $known }; attributes stand in properties
 ogc-zone-changed = { $zone } has changed since; read it again and repeat the change
 ogc-zone-there = { $zone } is there already, and If-None-Match asks that it is not; leave that header out to change it
 # The message of a revision: its edits, and what they change.
@@ -47,5 +47,5 @@ ogc-tile-none = there is no tile { $zoom }/{ $y }/{ $x }; a level has 2 to its p
 ## Processes
 
 ogc-process-unknown = { $given }: no such process; there are { $known }
-ogc-job-not-ready = job { $job } has not ended yet; ask for its status first
+ogc-job-not-ready = job { $job } is still running; ask for its status first
 ogc-job-dismissed = job { $job } was dismissed before it had a result

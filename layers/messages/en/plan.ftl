@@ -153,7 +153,7 @@ plan-use-above-area = { $zone }: { $use ->
 plan-use-contradicted = { $zone }: { $use ->
     [built] built
    *[idle] idle
-} land of { AREA($stated_km2) } is stated, and its parcels come to { AREA($parcels_km2) }; correct the column { $use }_km2 or the parcels
+} land of { AREA($stated_km2) } is stated, and its parcels add up to { AREA($parcels_km2) }; correct the column { $use }_km2 or the parcels
 plan-performance-unknown = performance: { NUMBER($count) ->
     [one] one figure is
    *[other] { NUMBER($count) } figures are

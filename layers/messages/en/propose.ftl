@@ -16,10 +16,10 @@ propose-land-value-missing = objective land_value: no parcel of the plan has a v
 propose-land-value-alone = objective land_value: it only states what land costs; add what to serve, as population@50
 propose-objective-own-none = objective own:{ $name }: no { -group } counts a region of the plan; fill in their adcode or counts_regions, or ask for { $name }
 propose-objective-instead = objective { $given }: does not add up over points or land, so land cannot be sought for it; the nearest that does is { $ask }
-propose-least-alone = objective least: is no sum, so it stands alone: without another term or objective, weights of regions or new zones; beside others, weigh regions by { OPTION("weight-region") }
+propose-least-alone = objective least: is not additive, so it cannot be combined: use it without another term or objective, weights of regions or new zones; beside others, weigh regions by { OPTION("weight-region") }
 propose-scoped-new = objective own: counts by the zones that there are; for new zones ask for the same without that word, as population@50
 propose-land-new = objective over land: is for zones that exist; for new zones, whose area is given, ask for points, as population@50
-propose-per-km2-gone = { OPTION("per-km2") }: is gone; ask for the most gain within a smaller { OPTION("budget-km2") }, or rank zones by gain per km²: zonewright table margin PLAN
+propose-per-km2-gone = { OPTION("per-km2") }: was removed; ask for the most gain within a smaller { OPTION("budget-km2") }, or rank zones by gain per km²: zonewright table margin PLAN
 propose-land-word = { OPTION("land") } { $given }: there is no such word; { $hint }
 propose-land-twice = { OPTION("land") } { $word }: is given twice; give it once
 propose-land-unclear = { OPTION("land") } { $given }: write { $form }
@@ -39,8 +39,8 @@ propose-budget-twice = { OPTION("budget-km2") } { $ftz }: is given twice; give i
 propose-weight-twice = { OPTION("weight-region") }: a region is given twice; give it once
 propose-region-twice = { OPTION("weight-region") } { $region }: is the same region as { $other }; give it once
 propose-all-alone = { $option ->
-    [ftz] { OPTION("ftz") } all: stands for every { -group }; leave the others out
-   *[province] { OPTION("province") } all: stands for every { -top-region }; leave the others out
+    [ftz] { OPTION("ftz") } all: means every { -group }; leave the others out
+   *[province] { OPTION("province") } all: means every { -top-region }; leave the others out
 }
 propose-kept-share-unused = { OPTION("kept-share") }: says nothing about new zones or a second objective; leave it out
 propose-budget-of-none = { OPTION("budget-km2") } { $ftz }: is not among those of { OPTION("ftz") }
@@ -123,20 +123,20 @@ propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }; mak
 
 ## Reasons
 
-propose-budget-used = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } taken, and the limit is { AREA($limit_km2, $used_km2) }: the area is what keeps it from more
-propose-swap-used = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } released, and the limit is { AREA($limit_km2, $used_km2) }: the area is what keeps it from more
+propose-budget-used = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } taken, and the limit is { AREA($limit_km2, $used_km2) }: the area keeps it from taking more
+propose-swap-used = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } released, and the limit is { AREA($limit_km2, $used_km2) }: the area keeps it from releasing more
 propose-area-left = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } of { AREA($limit_km2, $used_km2) } used; nothing within reach of the rest is known to add more
 propose-ftz-locked = { NAME($ftz) }: nothing is taken: the plan locks all its zones
 propose-pieces-used = { NAME($ftz) }: { NUMBER($pieces) } { $pieces ->
     [one] piece
    *[other] pieces
-} of land, and no more are allowed ({ OPTION("max-pieces") }): that is what keeps it from more
+} of land, which is the most allowed ({ OPTION("max-pieces") }): this keeps it from taking more
 propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within reach of its budget adds enough
 propose-block-released = { NAME($zone) }: a block of { AREA($area_km2) } is released whole
 propose-water-unknown = No water known: the plan has no waters, so the land may be water; add that layer
-propose-residents = Residents on the land: { AMOUNT($taken) } on what is taken{ $released ->
+propose-residents = Residents on the land: { AMOUNT($taken) } on the land taken{ $released ->
     [0] {""}
-   *[other] , { AMOUNT($released) } on what is released
+   *[other] , { AMOUNT($released) } on the land released
 }
 propose-price-costs = Without weighing residents and layers, at least { AMOUNT($gain) } more would be gained
 propose-runs-kept-less = In 95 of 100 runs with uncertain boundaries { FIGURE($kept_pct, digits: 0) } % of the gain at the radius is kept, not { FIGURE($pct, digits: 0) } %: no choice was found that keeps more
@@ -165,7 +165,7 @@ propose-land-counted = { $indicator }: the land taken counts { AMOUNT($taken) },
 propose-target-held = Kept as a limit: { $state }
 propose-targets-cost = Without the hard targets { AMOUNT($gain) } more would be gained
 propose-targets-missed = No choice of these pieces was found that meets every hard target missed today: none is missed by more
-propose-front-least = It is sought among those that gain at least { AMOUNT($gain) } of { $objective } with it, as requested: without that, others may gain more
+propose-front-least = As requested, only layouts that gain at least { AMOUNT($gain) } of { $objective } are considered: without this limit, others may gain more
 propose-differs = It is sought among those that differ by at least { AREA($differ_km2) } from the answers before it, which gain more
 propose-fewer-answers = { NUMBER($found) } of { NUMBER($answers) } answers: { $why ->
     [time] the time was spent before a further one was found ({ OPTION("time-limit-s") })
@@ -178,7 +178,7 @@ propose-one-more-of = { NAME($ftz) }: one more km² would add { AMOUNT($gain) },
 propose-measured-along = Distances are by { $by }
 propose-measured-by = Distances are by { $by }; blocks that no { $by ->
    *[road] road
-} enters stay as they are
+} enters stay unchanged
 propose-per-km2 = { AMOUNT($rate) } are gained for each km² taken; no choice of the pieces gains more than { AMOUNT($most) } for each of its own
 propose-no-runs = Not measured in runs with uncertain boundaries: there who is reached counts, not by which zone or in which region
 propose-soft-rule = For the planner to judge: { $reason }
@@ -227,7 +227,7 @@ propose-site-moved = { $zone }: { NUMBER($km, maximumFractionDigits: 1) } km fro
 
 propose-working = Searching the best land
 propose-progress = Searching the best land: gain { NUMBER($gain, maximumFractionDigits: 0) }{ $known ->
-    [yes] , at most { NUMBER($bound, maximumFractionDigits: 0) } of what was tried
+    [yes] , at most { NUMBER($bound, maximumFractionDigits: 0) } among the candidates
    *[no] {""}
 }{ $share ->
     [0] {""}
@@ -295,7 +295,7 @@ propose-title-places = Who is gained and lost{ $left ->
 propose-col-id = place
 propose-col-name = name
 propose-col-amount = adds
-propose-title-robust = What is left of the gain
+propose-title-robust = How much of the gain remains
 propose-col-where = where
 propose-col-gain = gain
 propose-col-share = share, %
@@ -327,14 +327,14 @@ propose-phase-twice = { $option ->
     [phase] { OPTION("phase") }
    *[weight-phase] { OPTION("weight-phase") }
 }: { $year } is given twice
-propose-phase-weight-alone = { OPTION("weight-phase") }: says what a phase weighs; add { OPTION("phase") }
+propose-phase-weight-alone = { OPTION("weight-phase") }: sets the weight of a phase; add { OPTION("phase") }
 propose-phase-weight-of-none = { OPTION("weight-phase") } { $year }: there is no phase by then; add { OPTION("phase") } for that year
 propose-phase-weight-not-allowed = { OPTION("weight-phase") } { $year }={ FIGURE($given) }: give a number above 0
 
 ## What a swap releases first
 
 propose-swap = { OPTION("swap") } { $given }: write any or idle; { $hint }
-propose-release-no-swap = { OPTION("release") }: says what a swap releases; add { OPTION("swap") }
+propose-release-no-swap = { OPTION("release") }: lists the land a swap releases; add { OPTION("swap") }
 propose-release-unknown = { OPTION("swap") } idle: the plan does not tell which land is idle or built; add idle_km2 or built_km2 to its zones, or parcels
 propose-released-use = Released: { AREA($released_km2) }, of which { AREA($unused_km2) } is idle or not built{ $unknown_km2 ->
     [0] {""}

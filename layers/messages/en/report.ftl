@@ -22,14 +22,14 @@ report-head-regions = { CAPITAL(LEVEL($level, number: "many")) }
 report-head-sectors = Sectors
 report-head-rules = Rules
 report-head-growth = Trade growth
-report-head-yield = Use and yield of land
+report-head-yield = Land use and land yield
 report-yield-disputed = { NUMBER($count) } published figures differ from another of the same place and time; all are in the table of the plan.
 report-head-strategies = Strategic regions
 report-head-tables = What counts, overlaps, and is unequal
 report-head-method = Method and definitions
 report-head-sources = Sources
 report-head-record = Decisions
-report-head-history = How it came to be
+report-head-history = History
 report-head-measured-from = How to check this file
 report-head-development = GDP and trade
 report-head-proposal = Why it was proposed
@@ -45,7 +45,7 @@ report-land-reach = Within { $within } of a zone lie { $area } km² of land ({ $
 report-zones-changed = { NUMBER($count) } zones change: together they gain { AREA($gained_km2, $lost_km2) } and lose { AREA($lost_km2, $gained_km2) }.
 report-zone-renamed = { $was } is renamed: { $now }.
 report-zones-unchanged = No boundary moves: all zones keep their land.
-report-under-cap = { $ftz } stays within its cap of { AREA($cap_km2, $area_km2) }; { AREA($area_km2, $cap_km2) } are left.
+report-under-cap = { $ftz } stays within its cap of { AREA($cap_km2, $area_km2) }; { AREA($area_km2, $cap_km2) } remain.
 report-at-cap = { $ftz } is at its cap of { AREA($cap_km2) }.
 report-quota = { $ftz } requests a quota of { AREA($area_km2, $cap_km2) } beyond its cap of { AREA($cap_km2, $area_km2) }.
 report-over-cap = { $ftz } is { AREA($area_km2, $cap_km2) } over its cap of { AREA($cap_km2, $area_km2) }.
@@ -113,7 +113,7 @@ report-table-totals = Persons and land within each radius{ $by }
 report-table-people = Persons within each radius{ $by }; covered land is not measured
 report-table-caps = Measured areas and caps
 report-table-areas = Measured areas
-report-table-versions = What the figures are computed from
+report-table-versions = Versions behind the figures
 report-renamed = { $name } (before: { $was })
 report-table-changed-zones = Changed zones
 report-table-regions = Persons within each radius{ $by }, difference from the baseline
@@ -137,11 +137,11 @@ report-table-of-weight-radii = { $title }: { $weight ->
 report-table-sources = Sources of the figures
 report-table-development = Persons within { $within }, GDP and trade
 report-table-nation = The nation's trade as published
-report-table-pieces = Land taken and released, and what it adds to the objective
+report-table-pieces = Land taken and released, and its gain
 report-table-edits = Contribution of each edit, in order
 report-none = None.
-report-sectors-same = Figures equal to the baseline's are left out.
-report-more-rows = { NUMBER($rows) } more rows are left out.
+report-sectors-same = Figures equal to the baseline's are not shown.
+report-more-rows = { NUMBER($rows) } more rows are not shown.
 report-col-scenario = Scenario
 report-col-radius = Radius, { $unit ->
     [min] min
@@ -189,13 +189,13 @@ report-col-comment = Comment
 report-comment-reply = In reply to { NUMBER($number, useGrouping: 0) }: { $text }
 report-table-revisions = Revisions
 report-table-comments = Comments
-report-table-measured-from = Hashes of what was measured
+report-table-measured-from = Hashes of the measured layers
 report-measured-again = { $holds ->
-    [plan] This file holds the plan, the scenario and what the store knew of it: all that this page is made of. zonewright verify FILE measures it and writes this page again, and names each place that is not the same. Whether the plan and the record are the true ones, zonewright verify FILE PLAN says, beside the store.
-   *[reach] This file holds the scenario, and of the plan, which is too large, what the changed zones reach. zonewright verify FILE measures that again; what lies beyond it, and this page, only with the plan: zonewright verify FILE PLAN.
+    [plan] This file holds the plan, the scenario and its record in the store: everything this page is made from. zonewright verify FILE measures it, writes this page again, and names each place that differs. To check that the plan and the record are the true ones, run zonewright verify FILE PLAN beside the store.
+   *[reach] This file holds the scenario and, because the plan is too large, only the part of the plan that the changed zones reach. zonewright verify FILE measures that part again; to check the rest and this page, give the plan: zonewright verify FILE PLAN.
 }
 report-made-with = Measured with { $libraries }.
-report-digest-what = The digest shows an accident or a careless change. It is no proof against forgery, since anyone who changes the file can renew it: the store's audit log keeps it, and so should you, as in the minutes.
+report-digest-what = The digest reveals an accident or a careless change. It does not protect against forgery, since anyone who changes the file can renew it: the store's audit log keeps it, and so should you, as in the minutes.
 report-digest = SHA-256 of this file, its own 64 digits taken as zeros:
 report-place-head = the file's head
 report-place-top = above the first section
@@ -212,7 +212,7 @@ report-checked-figures = { $count ->
 }, measured again on { $on ->
     [plan] the plan
     [held] the plan in the file
-   *[reach] what the file holds of the plan, with a constant of the file for what lies beyond
+   *[reach] the part of the plan in the file, with a constant from the file for the rest
 }
 report-checked-page = the page (words, tables, maps), written again from its data, byte by byte
 report-checked-plan = the hashes of the plan's layers with those of this plan
@@ -236,12 +236,12 @@ report-unchecked-edition = the day of the data, the map review number and the ve
 ## The first page, and the annex
 
 report-title-one = { $title }
-report-head-decision = What is to be decided
+report-head-decision = Decision requested
 report-head-matrix = Scenarios side by side
 report-head-annex = Annex
-report-annex-holds = The plan as a whole, where the figures come from, and the hashes of what was measured.
+report-annex-holds = The plan as a whole, where the figures come from, and the hashes of the measured layers.
 report-decision-who = Who decides
-report-table-purposes = What for: what the scenario changes, by purpose
+report-table-purposes = Purpose: the scenario's changes, by purpose
 report-table-purposes-today = What for: the zones today, by purpose
 report-table-purposes-of = What for: what each scenario changes, by purpose
 report-mark-notes = ▲: better; ▼: worse; =: no change; ?: these data cannot decide.
@@ -249,7 +249,7 @@ report-most-moved-note = Of each purpose: what moved most in each scenario, for 
 report-at-places = { $change } at { NUMBER($count) } places
 report-col-today = Today
 report-col-verdict = Verdict
-report-undecided-note = ?: cannot be told from these data.
+report-undecided-note = ?: cannot be determined from these data.
 report-row-first = Comes first
 report-ranks-note = Comes first: under this share of all weightings of the purposes; in the rest another scenario, or today's layout, does. Indicators that measure the same thing count twice.
 report-more-places = { $count } more
@@ -272,7 +272,7 @@ report-phase-titled = { $year } · { $title }
 report-phase-undated = All edits
 report-phase-carried-out = Carried out
 report-row-edits = Edits
-report-table-phases = Phase by phase: what is carried out by then, and what that changes against today
+report-table-phases = Phase by phase: the edits carried out by then, and their effect compared with today
 report-phases-shown = { $shown } of { $count } phases: the first ones and the last.
 report-map-phases = What each phase adds to the one before, where that is most
 report-row-released = Land released, km²
@@ -281,8 +281,8 @@ report-row-weight-leaving = { $weight } leaving { $within }
 report-row-gateways = Gateways inside zones
 report-rule = { $level }: { $what }
 report-rules-rest = { NUMBER($count) } further; see Rules.
-report-who-file = Nobody yet: the scenario is a file and was not proposed for decision.
-report-who-draft = Nobody yet: the scenario is a draft. Once it is proposed, an approver who neither wrote nor proposed it decides.
+report-who-file = No one yet: the scenario is a file and was not proposed for decision.
+report-who-draft = No one yet: the scenario is a draft. Once it is proposed, an approver who neither wrote nor proposed it decides.
 report-who-proposed = It awaits the decision of an approver who neither wrote nor proposed it.
 report-who-decided = { $status } by { $person }, { $day }: { $why }
 report-who-practice = Practice: without tokens everyone is the local planner, so no other person decided. { $status } by { $person }, { $day }: { $why }
@@ -327,7 +327,7 @@ report-method-way = A place is covered at a radius where the shortest way by { $
     [plan] the plan's own
    *[context] that of the world's map, simplified to straight lines between junctions of known length
 }: { NUMBER($edges) } edges. Distances are not travel times.
-report-method-minutes = A place is covered at a radius where the quickest way by { $way } from the nearest zone takes no more minutes than the radius, at 30 km/h in a straight line to it from the nearest { $way ->
+report-method-minutes = A place is covered at a radius where the fastest route by { $way } from the nearest zone takes at most as many minutes as the radius, at 30 km/h in a straight line to it from the nearest { $way ->
    *[road] road
 }; at 0, where it lies inside a zone. Minutes are those of the plan's own network: { NUMBER($edges) } edges.
 report-method-way-land = How much land is covered is not measured by road: a network does not say how far from its lines land still counts as reached.

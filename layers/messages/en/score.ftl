@@ -90,7 +90,7 @@ score-within = { $radius ->
 score-order = Order under the weights that were given, or equal ones: { $scenarios }
 score-turn-below = With less than { NUMBER($pct, maximumFractionDigits: 0) } % of the weight on “{ $purpose }”, { $scenario } comes first.
 score-turn-above = With more than { NUMBER($pct, maximumFractionDigits: 0) } % of the weight on “{ $purpose }”, { $scenario } comes first.
-score-caution = Indicators that measure the same thing count twice, and every worth depends on which scenarios are compared. ? : cannot be told from these data.
+score-caution = Indicators that measure the same thing count twice, and every worth depends on which scenarios are compared. ? : cannot be determined from these data.
 score-weight-unclear = { $given } is not PURPOSE=WEIGHT, such as strategies=0.4; correct it
 score-needs = { $indicator } would need { $needs }
 
@@ -99,7 +99,7 @@ score-needs = { $indicator } would need { $needs }
 score-own-name = { $name_zh ->
    *[other] { $name }
 }
-score-own-key = the key { $key } is taken, or is no name of letters, digits and _; choose another
+score-own-key = the key { $key } is taken, or is not made of letters, digits and _; choose another
 score-own-choice = { $column } is { $given }; choose one of { $known }
 score-own-radius = { $how } needs one radius; fill in radius_km or radius_min
 score-own-radius-unused = { $how } has no radius; leave radius_km and radius_min empty

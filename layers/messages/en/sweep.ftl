@@ -17,7 +17,7 @@ sweep-runs-none = { $given } runs: must be from 1 to 1,000,000
 sweep-run-number = run { $given }: runs are numbered from 0; give numbers such as range(1000)
 sweep-no-run = no run is given; give numbers such as range(1000)
 sweep-run-twice = run { $run }: is there twice; give each run once
-sweep-columns-missing = is no table of runs, as it lacks { $columns }; give the table that Sweep.measure returns
+sweep-columns-missing = is not a table of runs, as it lacks { $columns }; give the table that Sweep.measure returns
 sweep-vary-form = --vary { $given }: must be a name and a figure, such as boundary=1
 sweep-vary-twice = --vary { $name }: is given twice; give it once
 sweep-workers-none = { $given } workers: must be from 1 to 256
@@ -25,7 +25,7 @@ sweep-total-unknown = the runs have no such total; { $hint }
 sweep-folder-of-another = holds another sweep; give another folder, or run the same sweep of the same plan
 sweep-folder-taken = exists already and is not a sweep; give another folder
 sweep-folder-unusable = cannot be used for a sweep: { $why }; give another folder
-sweep-part-broken = is not what the sweep wrote; delete it, and its runs are measured again
+sweep-part-broken = differs from the table that the sweep wrote; delete it, and its runs are measured again
 sweep-title = Summary of { $runs } runs{ $way ->
     [road] , distances by road
    *[line] { "" }

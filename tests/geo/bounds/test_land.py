@@ -151,13 +151,13 @@ def test_water_that_bounds_land_is_not_part_of_it_and_named_areas_are_taken_out_
     ("old", "new", "says"),
     [
         ("V4 Street", "V9 Street", "nothing near is called V9 Street; did you mean"),
-        ("V4 Street", "a planned road", "is no name that can be looked up"),
+        ("V4 Street", "a planned road", "cannot be looked up as a name"),
         (
             "V4 Street",
             "V0 Street",
             "V0 Street lies on the west, not on the east, V1 Street lies on the east, not on the",
         ),
-        ("east to V4 Street, ", "", "nothing is said of the east"),
+        ("east to V4 Street, ", "", "the text does not describe the east"),
         (
             "north to H3 Road",
             "north to H3 Road, excluding Nowhere",

@@ -207,7 +207,7 @@ def test_area_named_areas_and_boundary_points_are_read() -> None:
         ("甲路与乙路之间的土地", "no side is named"),
         ("东至甲路（乙路，南至丙路", "a bracket without its partner"),
         ("东至，南至丙路", "nothing is named for the east"),
-        ("东至东经191度", "is no position"),
+        ("东至东经191度", "is not a position"),
         ("東" * (MOST_CHARACTERS + 1), "longer than"),
         ("东至" + "、".join(f"路{number}" for number in range(900)), "names, more than 200"),
         ("\u0639\u0631\u0628\u064a", "no side is named"),

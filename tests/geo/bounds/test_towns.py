@@ -58,7 +58,7 @@ def test_a_neighbour_that_the_plan_lacks_is_named_as_what_is_not_found(
 ) -> None:
     plan = around("Dhankuta", municipalities, without="Sangurigadhi")
     words = "east to Chhathar Jorpati, west to Shahidbhumi, Pakhribas, north to Pakhribas"
-    with pytest.raises(MeasureError, match="nothing is said of the south"):
+    with pytest.raises(MeasureError, match="the text does not describe the south"):
         land_from_bounds(plan, words, near="Z")
     with pytest.raises(MeasureError, match="south: nothing near is called Sangurigadhi"):
         land_from_bounds(plan, f"{words}, south to Sangurigadhi", near="Z")

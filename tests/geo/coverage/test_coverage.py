@@ -269,7 +269,7 @@ def test_growth_is_beside_the_nation_s_where_published_and_what_is_not_says_so()
     alone = found["ALL", "2025Q2"]
     assert (alone.national_growth_pct, bool(alone.verified)) == (4.5, True)
     assert alone.code == "measure-growth-nation-alone-published"
-    assert alone.source == "the nation's growth alone is published; national: nation's"
+    assert alone.source == "only the nation's growth is published; national: nation's"
     assert pd.isna([alone.growth_pct, alone.difference_pct]).all()
     (silent,) = (row for (ftz, _), row in found.items() if ftz == "G")
     assert (silent.source, silent.verified) == ("no published figure", False)

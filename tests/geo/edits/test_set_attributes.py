@@ -77,7 +77,7 @@ def test_what_sets_nothing_that_can_be_set_is_no_edit() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         ({}, ": sets nothing; name a column and its value"),
         ({"ftz_id": "G"}, ": sets ftz_id; a zone of another group"),
-        ({"zone_id": 7}, ": sets a zone_id that is no text"),
+        ({"zone_id": 7}, ": sets a zone_id that is not text"),
         ({"zone_id": " "}, ": is empty"),
         ({"x": [1]}, ".x: must be a text, number, true, false or null"),
         ({"x": float("nan")}, ".x: must be a text, number"),

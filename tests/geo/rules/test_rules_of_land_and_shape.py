@@ -85,7 +85,7 @@ def test_a_locked_zone_may_be_redrawn_over_the_same_land_but_not_move_or_go() ->
     table = violations(plan, after(plan, W=None), {"swap_balance": "ignore"})
     (row,) = table.to_dict("records")
     assert (row["rule"], row["zone_id"]) == ("locked", "W")
-    assert row["message"] == "W is locked and is gone, with 1.07 km²"
+    assert row["message"] == "W is locked but was removed, with 1.07 km²"
     assert row["amount"] == pytest.approx(ONE_KM2)
     assert shapely.equals(row["geometry"], square(0))
 

@@ -104,7 +104,7 @@ def test_a_region_given_by_name_is_refused_with_its_code(name: str, codes: str) 
     plan = example_plan()
     regions = plan.regions.assign(name_zh=["西区", "东区"])
     coverage = CoverageMeter(plan.with_layer("regions", regions), [5]).measure()
-    said = f"is named so: {codes}$" if codes else "no region of the plan has it"
+    said = f"with this name: {codes}$" if codes else "no region of the plan has it"
     with pytest.raises(UnknownError, match=said):
         explain(coverage, name, 5)
 

@@ -52,7 +52,7 @@ def test_any_column_of_numbers_is_a_weight_of_every_measure() -> None:
 def test_a_weight_that_makes_no_sense_is_refused() -> None:
     with pytest.raises(UnknownError, match="there are population"):
         checked_weight(make(note="x"), "jobs")
-    with pytest.raises(MeasureError, match="'note': is no column of numbers"):
+    with pytest.raises(MeasureError, match="'note': is not a column of numbers"):
         checked_weight(make(note="x"), "note")
     for value in (np.nan, -1.0, np.inf):
         with pytest.raises(MeasureError, match=r"^demand\.jobs: 2, 4 has a value that is missing"):

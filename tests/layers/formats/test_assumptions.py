@@ -111,7 +111,7 @@ def test_what_gdal_remarks_on_the_content_is_said_once(tmp_path: Path) -> None:
     (said,) = read_table(path, "zones", ReadOptions()).assumed
     assert str(said.why) == (
         "GDAL, which reads this format, says: Invalid content for record 1 in column opened: "
-        "yesterday; compare what was taken with the file, and correct it there"
+        "yesterday; compare the imported rows with the file, and correct it there"
     )
 
 

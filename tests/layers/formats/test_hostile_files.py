@@ -69,16 +69,16 @@ REFUSED = (
     ("a.geojson", polygon(RING.replace("121", "1" * 5_000, 1)), "is not JSON"),
     ("a.geojson", polygon("[[120,30],[121,30]]"), "cannot be read"),
     ("a.gpkg", VRT, "not a GeoPackage"),
-    ("a.shp", VRT, "is not Shapefile: by its content it is XML"),
+    ("a.shp", VRT, "is not Shapefile: its content is XML"),
     ("a.shp", "\x00\x00'\n rest", "has no .shx, .dbf beside it"),
-    ("a.fgb", VRT, "is not FlatGeobuf: by its content it is XML"),
+    ("a.fgb", VRT, "is not FlatGeobuf: its content is XML"),
     ("a.fgb", "fgb\x03fgb\x01 rest", "cannot be read"),
-    ("a.kml", VRT, "is not KML: by its content it is XML"),
+    ("a.kml", VRT, "is not KML: its content is XML"),
     ("a.kml", "<kml/>" + VRT, "cannot be read"),
     ("a.kml", '<!DOCTYPE x [<!ENTITY a "b">]><kml>&a;</kml>', "declares entities"),
     ("a.kml", "<kml><Document>", "a.kml: "),
     *(("a.kml", kml(number), NO_NUMBER) for number in ("nan", "inf", "-1e400", "a")),
-    ("a.shp.zip", VRT, "is not ZIP: by its content it is XML"),
+    ("a.shp.zip", VRT, "is not ZIP: its content is XML"),
     ("a.shp.zip", "PK rest", "cannot be unpacked"),
     ("a.csv", "", "is empty"),
     ("a.csv", "a,b\n1,2,3\n", "line 2 has 3 cells, the header 2"),
@@ -225,10 +225,10 @@ def test_deep_geometry_is_refused_before_it_is_made(levels: int, tmp_path: Path)
     pq.write_table(deep.replace_schema_metadata({b"geo": words}), path)
     assert "cannot be read (nested)" in refusal(path)
     pq.write_table(deep, path)
-    assert "column geometry is no WKT or WKB in row 1" in refusal(path)
+    assert "column geometry is not WKT or WKB in row 1" in refusal(path)
     if levels < 1_000:  # longer cells are refused by the reader of CSV
         (tmp_path / "a.csv").write_text(f"zone_id,wkb\na,{deep_collection(levels).hex()}\n")
-        assert "column wkb is no WKT or WKB in row 2" in refusal(tmp_path / "a.csv")
+        assert "column wkb is not WKT or WKB in row 2" in refusal(tmp_path / "a.csv")
 
 
 def test_a_virtual_table_of_a_geopackage_is_refused(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_a_point_without_coordinates_and_a_table_without_them_are_problems(
         return problems_of(files, "adcode=PAC")
 
     assert told("1,5,120.5,\n2,6,x,30\n3,1,120,30\n") == (
-        f"demand: {demand}: column lon is no coordinate in row 3 (x); correct it",
+        f"demand: {demand}: column lon is not a coordinate in row 3 (x); correct it",
         (
             "clusters: has no geometry; give it a Point layer, or a table with the columns of its "
             "coordinates: columns clusters.lon=NAME columns clusters.lat=NAME"
@@ -162,7 +162,7 @@ def test_every_problem_of_every_file_is_told_at_once(regions: Path, tmp_path: Pa
     half = written(REGIONS.assign(name="half"), tmp_path / "half.geojson")
     half.write_text(half.read_text().replace('"half"', '"\\ud800"'))
     (line, *_) = problems_of({"regions": half})
-    assert "feature 1 has a property with a character that is no text; correct it" in line
+    assert "feature 1 has a property with a character that is not text; correct it" in line
     files = files_of(tmp_path, zones=ZONES) | {"regions": regions}
     (line,) = problems_of(files, "adcode=PAC", "name=NAAM")
     there = "(zones has zone_id, ftz_id; regions has PAC, GDP)"
@@ -174,7 +174,7 @@ def test_a_map_that_names_no_column_is_refused_with_the_nearest() -> None:
         ("zone_id", "is not COLUMN=NAME"),
         ("=x", "is not COLUMN=NAME"),
         ("geometry=adcode", "column geometry: is the shape of each row"),
-        ("zoneid=x", "no layer of a plan has such a column, did you mean zone_id"),
+        ("zoneid=x", "no layer of a plan has this column, did you mean zone_id"),
         ("jobs=EMP", "name its layer too, such as demand.jobs=NAME"),
         ("region.name=x", "not a layer of a plan, did you mean regions?"),
     ):

@@ -112,7 +112,7 @@ def test_verify_says_where_something_was_changed(with_tokens: Path, tmp_path: Pa
             "of Wu differs from the audit log; revoke it at once",
             "UPDATE tokens SET revoked = NULL WHERE name = 'Wu'",
         ),
-        ("token abcdefabcdef of Mallory is not in the audit log, so nobody granted it", FORGED),
+        ("token abcdefabcdef of Mallory is not in the audit log, so no one granted it", FORGED),
         (", which the audit log has, is missing", "DELETE FROM tokens WHERE name = 'Li'"),
     ]:
         found = forced(Path(shutil.copy(with_tokens, tmp_path)), *statements)

@@ -68,7 +68,7 @@ def test_the_tables_tell_each_zone_and_the_rules(plan: Path) -> None:
     ran = run(*importing(plan, edited))
     assert (ran.code, ran.errors) == (0, [])
     text = " ".join(ran.out.split())
-    assert f"What was edited in {edited}, layer zones, EPSG:4490" in ran.out
+    assert f"Edits found in {edited}, layer zones, EPSG:4490" in ran.out
     for told in (
         "zones surveyed; the boundaries of",
         "W split",

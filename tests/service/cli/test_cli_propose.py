@@ -61,7 +61,7 @@ REFUSED = (
     ((*ADD, "--land", "made-of=lobs"), "--land made-of lobs: land is made of shapes or parcels"),
     ((*ADD, "--land", "width=1km", "--land", "width=2km"), "--land width: is given twice"),
     ((*ADD, "--max-slender", 3), "--max-slender: is called --land compact now"),
-    ((*ADD, "--per-km2"), "--per-km2: is gone; ask for the most gain within a smaller --budget"),
+    ((*ADD, "--per-km2"), "--per-km2: was removed; ask for the most gain within a smaller --budget"),
     ((*ADD, "--min-width-km", 1), "--min-width-km: is called --land width now"),
     ((*ADD, "--keep", "jobs@50"), "--keep jobs@50: write INDICATOR>=FIGURE"),
     ((*ADD, "--avoid", "nowhere"), "the plan has no layer nowhere"),
@@ -83,11 +83,11 @@ REFUSED = (
         "--budget-km2 F: is given twice",
     ),
     ((*ADD, "--weight-region", "A=2", "--weight-region", "A=3"), "--weight-region: a region is"),
-    (("--budget-km2", 2, "--ftz", "F", "--ftz", "all"), "--ftz all: stands for every"),
+    (("--budget-km2", 2, "--ftz", "F", "--ftz", "all"), "--ftz all: means every"),
     (("--ftz", "F", "--swap", "idel"), "--swap idel: write any or idle"),
     (
         ("--province", "all", "--province", "330000", "--budget-km2", 2),
-        "--province all: stands for",
+        "--province all: means",
     ),
     (("--ftz", "F", "--budget-km2", "2027=x"), "--budget-km2 2027=x: write YEAR=NUMBER"),
     (

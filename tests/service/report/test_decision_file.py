@@ -237,7 +237,7 @@ def test_verify_prints_whether_each_figure_is_equal(
         ran = written(decided, *on_plan)
         assert (ran.code, ran.errors) == (0, [])
         assert hashlib.sha256(decided.replace(digest, b"0" * 64)).hexdigest() in ran.out
-        assert ran.out.rstrip().endswith("No difference in what was compared")
+        assert ran.out.rstrip().endswith("No differences in the parts compared")
     document = json.loads(written(decided, "--json").out)
     assert document["equal"]
     assert {row["verdict"] for row in document["figures"]} == {"equal"}
@@ -317,37 +317,37 @@ FORGED = {
     "the review number": (">Map review number GS(2026)1", ">Reviewed", "above the first section"),
     "the reason": ("By the port</dd>", "By law</dd>", "above the first section, Why"),
     "the day": ("2026-11-25</dd>", "2026-12-25</dd>", "above the first section, Plan of"),
-    "what is proposed": ("gains 5.33 km²", "gains 0.33 km²", "What is to be decided"),
+    "what is proposed": ("gains 5.33 km²", "gains 0.33 km²", "Decision requested"),
     "the map": (
         'fill="#6b2fa0" fill-rule',
         'fill="none" fill-rule',
-        "What is to be decided, Before and after: each place where land changes, enlarged",
+        "Decision requested, Before and after: each place where land changes, enlarged",
     ),
     "a figure": (">300<", ">30<", "Zones, reasons and effects, What changes"),
     "the banner": (
         "is broken; 2 conditions",
         "is broken; 0 conditions",
-        "What is to be decided, ◆ No hard rule is broken; 2 conditions",
+        "Decision requested, ◆ No hard rule is broken; 2 conditions",
     ),
     "the costs": ("<ul><li>F is 5.27 km²", "<ul><li>F is 0.27 km²", ", What it costs"),
-    "how sure it is": (": their number is rough", "", "What is to be decided, How sure it is"),
+    "how sure it is": (": the number of people is rough", "", "Decision requested, How sure it is"),
     "what is open": ("To be settled first", "Settled already", ", Who decides"),
-    "who decides": ("approved by Wu", "approved by He", "What is to be decided, Who decides"),
+    "who decides": ("approved by Wu", "approved by He", "Decision requested, Who decides"),
     "a point left out": (
         "</li><li>Soft rules broken newly or more than now (1): Swap not balanced.</li>",
         "</li>",
-        "What is to be decided, What it costs",
+        "Decision requested, What it costs",
     ),
     "a table of changes": (">6.40</td>", ">1.40</td>", "Zones, reasons and effects, Changed zones"),
     "a decision": ("2026-11-21 08</td>", "2026-11-22 08</td>", "Decisions, Decisions"),
-    "a comment": ("是否防洪？</td>", "好</td>", "How it came to be, Comments"),
+    "a comment": ("是否防洪？</td>", "好</td>", "History, Comments"),
     "a comment left out": (
         '<td class="short">chen@…</td><td class="short">2026-11-20 09</td>',
         "",
-        "How it came to be, Comments",
+        "History, Comments",
     ),
-    "a source": ("<td>sha256:b696b748", "<td>sha256:c696b748", "Hashes of what was measured"),
-    "how it is checked": ("no proof against forgery", "a proof", "How to check this file"),
+    "a source": ("<td>sha256:b696b748", "<td>sha256:c696b748", "Hashes of the measured layers"),
+    "how it is checked": ("not protect against forgery", "a proof", "How to check this file"),
     "a section put in": ("</section>\n<p>SHA", "</section><p>Valid.</p>\n<p>SHA", "last section"),
     "a script": ("<h2>Rules", "<script>x()</script><h2>Rules", "Rules"),
     "a remark in markup": ("<main>", "<main><!-- x -->", "above the first section"),

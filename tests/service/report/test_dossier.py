@@ -142,7 +142,7 @@ def test_what_has_no_data_is_said_to_be_unchecked_and_is_missing() -> None:
     assert found["Exclusion"] == ("? not checked", why, "–")
     assert found["Reference layers"][0] == "? not checked"
     missing = words_of(report, "missing")
-    assert "for want of data: Exclusion, Customs block cut, Water, Reference layers" in missing
+    assert "for lack of data: Exclusion, Customs block cut, Water, Reference layers" in missing
     assert "1 of the 1 zones as planned has a schematic boundary" in missing
     assert "no published figures" in words_of(report, "performance")
 
@@ -299,7 +299,7 @@ WRONG: dict[str, tuple[str, str, str]] = {
         "{maps}",
         "{maps}\n{maps}",
     ),
-    "line 1: {maps} stands for a block; write it on a line of its own, in a section": (
+    "line 1: {maps} is the placeholder of a block; write it on a line of its own, in a section": (
         *("1.md", "{plan}", "{maps}"),
     ),
     'does not begin with a heading; write "# " and the heading in its first line': (

@@ -210,9 +210,9 @@ def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> N
     assert not any("People within reach," in name for name in served)  # fewer than at one point
     assert rows["Land of all zones, km²"][0].startswith("+")
     assert 4 <= len(rows) <= 6
-    assert "Nobody yet: the scenario is a file" in texts(found)
+    assert "No one yet: the scenario is a file" in texts(found)
     text = pypdf.PdfReader(BytesIO(to_pdf(found))).pages[0].extract_text()
-    for words in ("What is to be decided", "What it costs", "Who decides", "How sure it is"):
+    for words in ("Decision requested", "What it costs", "Who decides", "How sure it is"):
         assert words in text
     assert "straight line" in text
     assert "within 2 km change by 0 to +200 at radii up to 2 km shorter or longer" in texts(found)
@@ -224,7 +224,7 @@ def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> N
         "How sure it is",
         "Who decides",
     ]
-    annexed = {"What the figures are computed from", "Measured areas and caps"}
+    annexed = {"Versions behind the figures", "Measured areas and caps"}
     assert tables(found).keys() < tables(usual()).keys()
     assert tables(usual()).keys() - tables(found).keys() >= annexed
 
@@ -344,7 +344,7 @@ def test_phases_have_a_small_map_each_and_what_each_changes_against_today(
     first = {"by": 2027, "title": "First", "title_zh": "一期", "edits": 1}
     phased = Scenario.of(PLAN, edits, scenario="phased", phases=[first, {"by": 2030, "edits": 2}])
     found = reported(scenarios=[phased], language=language, annex=False)
-    captions = {"en": "Phase by phase: what", "zh": "分期：至各期末"}
+    captions = {"en": "Phase by phase: the edits", "zh": "分期：至各期末"}
     (table,) = (it for name, it in tables(found).items() if name.startswith(captions[language]))
     names = {
         "en": ("By 2027 · First", "By 2030", "All edits"),
@@ -468,7 +468,7 @@ def test_a_hash_is_whole_at_the_end_and_not_at_the_front() -> None:
     found = reported(record=record | {"history": [{"number": 1, "author": "Chen", "at": AT}]})
     assert not [value for _, value in found.facts if "sha256" in value]
     rows = (("Baseline", PLAN.baseline), ("Wider west", HASH))
-    assert tables(found)["What the figures are computed from"].rows == rows
+    assert tables(found)["Versions behind the figures"].rows == rows
     assert HASH in re.sub(r"[\s\u200b]", "", pdf_text(to_pdf(found))[-1_000:])
 
 

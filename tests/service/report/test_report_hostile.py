@@ -193,7 +193,7 @@ def test_a_report_of_very_many_zones_says_what_is_left_out() -> None:
     assert pictures(baseline)[0].svg.count('r="3.6"') == 421  # each zone, and its entry
     caps = tables(baseline)["Measured areas and caps"]
     assert len(caps.rows) == 400
-    assert caps.note.startswith("20 more rows are left out")
+    assert caps.note.startswith("20 more rows are not shown")
     assert len(pypdf.PdfReader(BytesIO(to_pdf(baseline))).pages) > 5
     plan = plan_of_many(45)
     edits = [Expand(zone=zone, by_km=0.1) for zone in plan.zones["zone_id"]]

@@ -266,7 +266,7 @@ def test_the_whole_is_ready_where_every_plan_is(make: Make) -> None:
     assert refused.status_code == 503
     assert refused.headers["retry-after"]
     (problem,) = refused.json()["problems"]
-    assert problem["text"].startswith("plan south: the plan's file has changed")
+    assert problem["text"].startswith("plan south: the plan's file was changed")
     assert client.get("/healthz").status_code == 200
     assert [client.get(f"/{plan}/readyz").status_code for plan in PLANS] == [200, 503]
     assert client.get("/south/api/plan").status_code == 200  # as it was opened

@@ -215,12 +215,12 @@ CASES = [
     _case(
         "lines, not areas",
         _STANDARD.replace("面", "线"),
-        refused="is no area: a ring needs three points; correct it",
+        refused="is not an area: a ring needs three points; correct it",
     ),
     _case(
         "two points",
         _head() + "2,1,A,甲,面,,F,,@\nJ1,1,1.5,2.5\nJ2,1,3.5,4.5\n",
-        refused="is no area: a ring needs three points; correct it",
+        refused="is not an area: a ring needs three points; correct it",
     ),
     _case("no points", _head(), refused="has no boundary point; give a file with lines such as"),
 ]

@@ -118,7 +118,7 @@ DXF = [
         "a drawing of AutoCAD",
         "AC1032" + "\x00" * 200,
         "latin-1",
-        refused="is not DXF: by its content it is DWG; export it again",
+        refused="is not DXF: its content is DWG; export it again",
     ),
     Case(
         "dxf, hatches of GDAL",

@@ -153,17 +153,17 @@ CSV = [
     _case(
         "no number",
         _csv(_grid(("lon", "lat"), ["east", 1], _NORTH)),
-        refused="column lon is no coordinate in row 2 (east); correct it",
+        refused="column lon is not a coordinate in row 2 (east); correct it",
     ),
     _case(
         "no shape",
         _csv([["demand_id", "wkt"], ["1", "POINT (1 2)"], ["2", "PINT"]]),
-        refused="column wkt is no WKT or WKB in row 3; correct it",
+        refused="column wkt is not WKT or WKB in row 3; correct it",
     ),
     _case(
         "deep shape",
         _csv([["demand_id", "wkt"], ["1", _DEEP]]),
-        refused="column wkt is no WKT or WKB in row 2; correct it",
+        refused="column wkt is not WKT or WKB in row 2; correct it",
     ),
     _case(
         "a picture",
@@ -194,7 +194,7 @@ CSV = [
         "curved WKT cut short",
         _csv([["zone_id", "WKT"], ["R", f'"{_ROUND[:-9]}"']]),
         layer="zones",
-        refused="column WKT is no WKT or WKB in row 2; correct it",
+        refused="column WKT is not WKT or WKB in row 2; correct it",
     ),
     _case("WKB in digits", _csv(_HEX_ROWS), layer="zones", truth=ZONES, columns=("name_zh",)),
 ]
@@ -280,7 +280,7 @@ XLSX = [
     _workbook(
         "a truth for a number",
         {"a": _grid(("lon", "lat"), [True, 1.5], _NORTH)},
-        refused="column lon is no coordinate in row 2 (True); correct it",
+        refused="column lon is not a coordinate in row 2 (True); correct it",
     ),
     _workbook("nothing", {"a": []}, refused="is empty; give a table with a header line"),
     Case("xlsx, suffix in capitals", _xlsx({"a": _grid()}, "PLACES.XLSX"), **_OPTIONS),
@@ -292,7 +292,7 @@ XLSX = [
     Case(
         "xlsx, an old workbook",
         after(text("a.xlsx", ""), lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))),
-        refused="is not XLSX: by its content it is XLS",
+        refused="is not XLSX: its content is XLS",
     ),
 ]
 CASES = [*CSV, *XLSX]

@@ -437,7 +437,7 @@ OTHERS = [
         after(vector("z.gml", "GML"), lambda path: path.write_text(path.read_text()[:900])),
         refused="cannot be read (unclosed token: line",
     ),
-    Case("gml, other XML", text("z.gml", "<x/>"), refused="is not GML: by its content it is XML"),
+    Case("gml, other XML", text("z.gml", "<x/>"), refused="is not GML: its content is XML"),
     Case(
         "gml, entities",
         text("z.gml", f'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>{_STRANGE}'),
