@@ -3,7 +3,7 @@
 Its interface to the web service:
 
     page_html(extent)            the page at `/`
-    start_html()                 the page at `/` if there is no plan yet
+    start_html()                 the page at `/` before there is a plan
     map_html(scenario, extent)   the map alone, at `/maps/{scenario}`
     map_script()                 the script of that map, at `/maps/{scenario}.js`
     asset(version, path)         a static file, at `/static/{version}/{path}`

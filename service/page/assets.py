@@ -35,7 +35,7 @@ LATER_AREAS = (
     *("bounds", "file", "format", "import", "infer", "propose"),
     *("published", "service", "store"),
 )
-"""Areas that the page loads with what is opened later, or when a request is refused."""
+"""Areas that the page loads with parts opened later, or when a request is refused."""
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 """A line of a catalogue that the page does not need."""
 _CHUNK = re.compile(r'from"\./(chunk-\w+\.js)"')
@@ -70,7 +70,7 @@ def asset(version: str, path: str) -> Asset:
 def asset_url(path: str) -> str:
     """Return the address of a static file, such as "/static/1f0c…/modules/main.js".
 
-    Raises SourceError if the file does not exist (the build hook has not run).
+    Raises SourceError if the file does not exist (the build hook must run first).
     """
     if path not in _contents():
         raise SourceError(Message("service-front-end-missing", path=shown(path), folder=str(PAGE)))
@@ -136,7 +136,7 @@ def _text(language: str, areas: Iterable[str]) -> str:
 def find_files(page: Path) -> dict[str, Path]:
     """Return every static file of a page's folder by the path under which it is served.
 
-    Those of packages are served as they lie, the page's own bundle at `modules/` and `styles/`.
+    Files of packages keep their paths; the page's own bundle is at `modules/` and `styles/`.
     """
     vendor = page / "vendor"
     bundle = vendor / "page"

@@ -1,12 +1,12 @@
 """The HTML of the pages, and the map that Folium makes for `/maps/{scenario}`.
 
-The planner's page makes its map by itself, as a second map beside it. The map alone is Folium's: a
+The planner's page makes its own map, and a second map beside it. The separate map is Folium's: a
 Leaflet map, to which the page's modules add layers. Their data come from the service's endpoints.
 Three guarantees go beyond Folium's:
 
 - no inline script: the generated script is a separate document (`map_script`), so that
   `script-src 'self'` holds;
-- no external host: of what Folium renders, the element and the script alone are used;
+- no external host: of Folium's page, only the element and the script are used;
 - deterministic output: the map's random id is replaced.
 """
 

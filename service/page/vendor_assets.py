@@ -40,9 +40,9 @@ MODULES = {
     "preact": ("preact", "@preact/signals", "@preact/signals-core"),
     "vector-tile": ("@mapbox/vector-tile", "pbf", "@mapbox/point-geometry"),
 }
-"""What the page's modules import, by the folder of the one module that is made of it."""
+"""Packages that the page's modules import, by the folder of the one module bundled from them."""
 BUNDLED = ("@turf/helpers", "lodash", "polyclip-ts")
-"""What the build of leaflet-geoman holds of others; all of @turf has the licence of its helpers."""
+"""Packages bundled within leaflet-geoman; all of @turf has the licence of its helpers."""
 
 
 def bring() -> None:
@@ -107,7 +107,7 @@ def bundle_page(modules: Path) -> None:
 
     What `main.ts` imports when it is wanted, `later.ts`, becomes a file of its own beside it, and
     what both need another, each under a name that changes with its content. More parts would be
-    more such pieces, each with its headers, packed by itself.
+    more such pieces, each compressed separately with its own headers.
 
     Raises SystemExit with one line when esbuild fails.
     """
@@ -131,7 +131,7 @@ def _bundle(modules: Path, source: Path, folder: Path, *more: str) -> None:
 
 
 def _bundle_packages(modules: Path, packages: tuple[str, ...], folder: Path) -> None:
-    """Make one module of packages in a folder, and the types of what it exports."""
+    """Make one module of packages in a folder, and the types of its exports."""
     exports = "".join(f'export * from "{name}";\n' for name in packages)
     source = modules / f"{folder.name}.js"
     source.write_text(exports, encoding="utf-8")
@@ -162,7 +162,7 @@ def _run_node(script: Path, options: list[str], folder: Path) -> str | None:
 
 
 def fill_vendor(modules: Path) -> None:
-    """Fill a fresh `vendor/` with what the page loads from node_modules, and write its list."""
+    """Fill a fresh `vendor/` with the files the page loads from node_modules, and list them."""
     shutil.rmtree(VENDOR, ignore_errors=True)
     for folder, packages in MODULES.items():
         _bundle_packages(modules, packages, VENDOR / folder)

@@ -116,7 +116,7 @@ async function start() {
     const [parts] = await Promise.all([loadModule(() => import("./later.ts")), loadLaterWords()]);
     return parts;
   };
-  const page = { store, later } as WholePage; // the header, which has no map yet, stands above it
+  const page = { store, later } as WholePage; // the header, which has no map yet
   addFrame(page);
   addLegend(store);
   page.map = buildMap(store);

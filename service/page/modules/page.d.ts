@@ -34,7 +34,7 @@ type Figures = Omit<
 /** the tables of /api/compare that the page asks for */
 type Comparison = CompareDocument & { zones: ZoneChange[]; clusters: Crossings };
 
-/** a scenario as the page knows it; a new one has not all of it yet */
+/** a scenario as the page knows it; parts of a new one are missing */
 type ScenarioRow = Pick<ScenarioSummary, "scenario" | "title" | "revision"> & {
   status: string;
   gone?: boolean; // it is no longer readable, and its last known state is shown
@@ -68,7 +68,7 @@ interface Draft {
   versions: Version[]; // the oldest first
   at: number; // the version that is shown
   saved: number; // the version that is saved; -1: none of these
-  uncut: Edit[]; // outlines drawn offline, whose neighbours the service has not re-cut yet
+  uncut: Edit[]; // outlines drawn offline, whose neighbours the service must still re-cut
   sent?: Save | null; // the last save, if its outcome is unknown
 }
 

@@ -77,7 +77,7 @@ const sideTitles = ({ by, againstBy }: State) =>
     ? { before: byWords(againstBy), after: byWords(by) }
     : { before: say("page-compare-before"), after: say("page-compare-after") };
 
-/** Whom the straight line over-counts, by radius. */
+/** The people over-counted by the straight line, by radius. */
 function overTable({ comparison, by }: State) {
   return sortableTable(
     "over-counted",
@@ -189,7 +189,7 @@ function totalRows(state: State, now: Figures, then: Figures): Pair[] {
 }
 
 /**
- * What the FTZs with a cap have in use on both sides, if the area of one of their zones differs.
+ * The area used by each FTZ with a cap on both sides, if the area of one of its zones differs.
  */
 function capRows(state: State, now: Figures, then: Figures): Pair[] {
   const areas = [now, then].map(

@@ -23,7 +23,7 @@ type Column = {
   title: string;
   decimals?: number;
   read: (figures: Figures) => number | null;
-  /** a part of the figure, which stands in brackets */
+  /** a part of the figure, in brackets */
   part?: (figures: Figures) => number;
 };
 

@@ -6,7 +6,7 @@ import { reportProblem } from "./report-problem.ts";
 
 /**
  * Ask the service whenever a question about the state changes; an answer that a newer question has
- * overtaken is dropped, and a question that failed is asked again: one that nobody answered, once
+ * overtaken is dropped, and a question that failed is asked again: if the service was away, once
  * the service is back.
  *
  * @param question what identifies it, and how it is asked; undefined: not now, the last answer stays

@@ -20,10 +20,10 @@ export class Problem extends Error {
 /** The service did not answer, its answer broke off, or another server answered. */
 export class OfflineError extends Error {}
 
-/** What is awaited before a refusal is raised. */
+/** Resolves before a refusal is raised. */
 let beforeRefusals = () => Promise.resolve();
 
-/** Have the words loaded that refusals are told in. */
+/** Load the messages of refusals before one is raised. */
 export const awaitBeforeRefusals = (load: () => Promise<void>) => {
   beforeRefusals = load;
 };
@@ -71,7 +71,7 @@ export const loadModule = <T>(load: () => Promise<T>): Promise<T> =>
     throw error;
   });
 
-/** Send a request; a body is JSON, or a file as it is. */
+/** Send a request; a body is JSON, or the bytes of a file. */
 function send(path: string, { method, body, ifMatch, signal }: Options) {
   const isFile = body instanceof Blob;
   const headers: { [name: string]: string } = body
@@ -102,7 +102,7 @@ export async function request(
   throw await problemOf(response, answered, path);
 }
 
-/** What the service answered with an error status. */
+/** The service's answer with an error status. */
 async function problemOf({ status }: Response, answered: any, path: string) {
   await beforeRefusals();
   const unexplained = { code: "text", params: { text: `${status} ${path}` } };

@@ -17,7 +17,7 @@ export async function loadUser(store: Store) {
 }
 
 /**
- * Sign in, as there is no session any more: the same user goes on where they were. For another one
+ * Sign in after the session has ended: the same user goes on where they were. For another one
  * the page is loaded again, because drafts and what may be seen are theirs.
  */
 export async function signIn(store: Store) {

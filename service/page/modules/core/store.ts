@@ -1,4 +1,4 @@
-/** The store of all state, a signal for each key; what watches it follows what it reads. */
+/** The store of all state, a signal for each key; watchers follow the keys they read. */
 
 import { batch, effect, signal, untracked } from "../../vendor/preact/index.js";
 import type { Signal } from "../../vendor/preact/index.js";
@@ -23,8 +23,8 @@ export class Store {
   }
 
   /**
-   * Change some keys: what watches those that really changed is called once, then the listeners to
-   * them, in their order, each of which sees what the ones before it set.
+   * Change some keys: watchers of the keys that really changed are called once, then their
+   * listeners, in order, each of which sees the values set by those before it.
    */
   set(patch: Partial<State>) {
     const changed = Object.keys(patch).filter(
@@ -50,8 +50,8 @@ export class Store {
   }
 
   /**
-   * Call `react` now and whenever one of `keys` changes, whatever it reads: for what happens at a
-   * change, where `watch` is for what is shown of the state.
+   * Call `react` now and whenever one of `keys` changes, regardless of the keys it reads: for
+   * actions at a change, where `watch` is for drawing the state.
    */
   on(keys: (keyof State)[], react: () => void) {
     this.listeners.push({ keys: new Set(keys as string[]), react });

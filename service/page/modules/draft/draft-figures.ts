@@ -135,7 +135,7 @@ async function showDraft(store: Store) {
   }
 }
 
-/** A refused step is shown until the next one, whatever is answered. */
+/** A refused step is shown until the next one, regardless of later answers. */
 const refusedStep = ({ refused }: State) =>
   refused?.some(({ code }) => code === "page-refused-step") ? refused : null;
 

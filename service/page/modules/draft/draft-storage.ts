@@ -36,7 +36,7 @@ function ownDraftNames(state: State) {
 /** How many drafts this person has in this browser, of all plans. */
 export const countStoredDrafts = (state: State) => ownDraftNames(state).length;
 
-/** Delete them, and what was asked, so that the browser's next user does not find them. */
+/** Delete them, and the answers, so that the browser's next user does not find them. */
 export function forgetDrafts(store: Store) {
   store.set(NO_DRAFT);
   for (const name of ownDraftNames(store.state)) localStorage.removeItem(name);

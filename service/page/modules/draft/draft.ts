@@ -42,7 +42,7 @@ export function heldEdits(state: State): Edit[] | null {
 /** The rules that the draft sets otherwise than the plan. */
 export const draftRules = (state: State) => draftVersion(state)?.rules ?? {};
 
-/** What of a scenario a draft changes; nothing yet of one that is not stored. */
+/** The parts of a scenario that a draft changes; empty for one that is not stored. */
 export const versionOf = (document: ScenarioDocument | null): Version => ({
   edits: document?.edits ?? [],
   rules: document?.rules,
@@ -51,7 +51,7 @@ export const versionOf = (document: ScenarioDocument | null): Version => ({
   proposed: document?.proposed,
 });
 
-/** What is shown, as requests name it: the edits, with those of the trial, or the scenario. */
+/** The shown version, as requests name it: the edits, with those of the trial, or the scenario. */
 export function shownEdits(state: State) {
   const [edits, { trial, scenario }] = [heldEdits(state), state];
   return edits
@@ -140,7 +140,7 @@ export const newDraft = (
  * Push a list of edits as the shown version; undone versions are dropped.
  *
  * @param uncut those that are outlines just drawn offline
- * @param rest what the version has besides edits; else what the shown one has
+ * @param rest the version's parts besides edits; by default those of the shown one
  */
 export function pushVersion(
   store: Store,

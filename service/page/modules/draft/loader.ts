@@ -1,4 +1,4 @@
-/** Loads what the state needs from the service into the store. */
+/** Loads the data that the state needs from the service into the store. */
 
 import { ask, askCached, abortPrevious, request } from "../core/api.ts";
 import { speakPlan } from "../core/words/words.ts";

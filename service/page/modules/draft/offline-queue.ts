@@ -6,7 +6,7 @@
 import { Problem, ask } from "../core/api.ts";
 import { draftEdits, pushVersion, appendEdits } from "./draft.ts";
 
-/** The edits of the draft that the service has not answered yet. */
+/** The edits of the draft still awaiting an answer from the service. */
 export function queuedEdits(state: State) {
   const edits = draftEdits(state) ?? [];
   const known = state.confirmedEdits ?? state.draft?.versions[0].edits ?? [];

@@ -1,4 +1,4 @@
-/** Known violations of the baseline: acknowledged once, by whom and why. */
+/** Known violations of the baseline: acknowledged once, with the user and the reason. */
 
 import { signal } from "../../vendor/preact/index.js";
 import { Problem, ask } from "../core/api.ts";

@@ -76,7 +76,7 @@ export function addClusterList({ store, map }: Page) {
     const answer = answered.value?.of === clustersOf ? answered.value : null;
     const focused = place.contains(document.activeElement);
     fill(place, ...(answer ? listOf(store.state, answer, { show, close }) : [skeleton()]));
-    // a cluster that is gone had the focus
+    // a removed cluster had the focus
     if (focused && !place.contains(document.activeElement)) place.querySelector("button")?.focus();
   });
   const take = (answer: Answer & { of: string }) => {

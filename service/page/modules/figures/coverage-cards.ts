@@ -202,7 +202,7 @@ function capCard(state: State, figures: Figures, before: Figures | null) {
 }
 
 /**
- * @param topic of its definition, and after a colon what of it
+ * @param topic of its definition, and after a colon the part of it
  * @param exact full figure, on hover
  * @param bar of the figure that leads
  */
@@ -249,7 +249,7 @@ const aboutButton = (topic: string, title: string) =>
     "i",
   );
 
-/** What is changed by less land than a point of the people stands for. */
+/** Regions where the changed land is smaller than the land one demand point represents. */
 export const coarseNotes = (state: State) =>
   (state.comparison?.coarse ?? []).map(({ zone_id, ...areas }) =>
     note(say("measure-coarse", { zone: zoneName(state, zone_id), ...areas })),

@@ -218,7 +218,7 @@ function mapName(
   return { text: nameOf(properties), at, latlng, weight: 0, chosen: false, kind: properties.kind };
 }
 
-/** An islet where there is no room for its name: its dot is on the map all the same. */
+/** An islet too small for its name: its dot is still on the map. */
 const unnamed = ({ at: { x, y }, latlng }: Label) => ({
   latlng,
   side: "nowhere",

@@ -1,6 +1,6 @@
 /**
- * The way by road from the nearest zone to what is chosen: a place on the map, a region or
- * a cluster. Its length stands where it ends, beside that of the straight line.
+ * The route by road from the nearest zone to the selection: a place on the map, a region or
+ * a cluster. Its length is shown at its end, next to that of the straight line.
  */
 
 import { ask, Problem } from "../core/api.ts";

@@ -1,5 +1,5 @@
 /**
- * The scorecard by purpose: in the Reach tab a line for each purpose, which opens; in the Compare
+ * The scorecard by purpose: in the Reach tab one line per purpose, which opens; in the Compare
  * tab the whole table, with the scenarios that are chosen there, and the share of all weightings
  * of the purposes under which each comes first.
  */
@@ -263,7 +263,7 @@ function isChanged(row: ScoredIndicator, id: string) {
   return row.verdicts[id] === "undecided" || /[1-9]/.test(amount(row, difference));
 }
 
-/** A difference with its sign and what it means; a mark where the data cannot decide it. */
+/** A difference with its sign and its meaning; a mark where the data cannot decide it. */
 function change(row: ScoredIndicator, id: string) {
   const verdict = row.verdicts[id];
   if (verdict === "undecided") return h("span", { title: say("page-score-undecided") }, "?");

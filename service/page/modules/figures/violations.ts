@@ -2,7 +2,7 @@
 
 import { say } from "../core/words/words.ts";
 
-/** The same violation in another scenario has the same key, whatever its figures. */
+/** The same violation in another scenario has the same key, even with other figures. */
 export const violationKey = ({ rule, subject }: { rule: string; subject: string }) =>
   `${rule}|${subject}`;
 

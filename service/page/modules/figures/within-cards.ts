@@ -100,7 +100,7 @@ export function addWithinCards({ store }: Page) {
 
 const skeleton = () => h("div", { class: "card skeleton" });
 
-/** What stands there until the answer comes: offline, what needs none. */
+/** Placeholders until the answer arrives; offline, the cards that need no answer. */
 function waiting(state: State) {
   const row = rowOf(state);
   if (!state.offline || !row) return [skeleton(), skeleton()];
@@ -139,7 +139,7 @@ function cards(state: State, { now, before }: WithinAnswer) {
   ].filter((one) => one != null && one !== false);
 }
 
-/** What is known of the selected zone besides figures: the cap of its FTZ, sectors, neighbours. */
+/** Facts about the selected zone besides figures: the cap of its FTZ, sectors, neighbours. */
 function facts(state: State, { neighbours = [], use, yields = [] }: Within, row?: ZoneRow) {
   const ftz = state.figures?.ftzs.find(({ ftz_id }) => ftz_id === row?.ftz_id);
   const sectors = sectorsOf(featureOf(state.zonesLayer, state.zone)?.properties);

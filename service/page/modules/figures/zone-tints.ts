@@ -1,7 +1,7 @@
 /**
- * The tint of zones: how much of their land is accepted, built or idle, or what a published amount
- * yields per km² of it. A zone without a figure of its own has that of its group; where land has
- * changed, it is unknown.
+ * The tint of zones: how much of their land is accepted, built or idle, or the yield of a
+ * published amount per km². A zone without a figure of its own has that of its group; where land
+ * has changed, it is unknown.
  */
 
 import { followAnswer, isRefusedEdit } from "../core/answers.ts";
@@ -97,7 +97,7 @@ const classed = (
     }),
   );
 
-/** The latest yield of each zone, else of its group, in the unit that most of them have. */
+/** The latest yield per zone, else that of its group, in the most common unit. */
 function yieldsOf(indicator: string, { performance, use }: Told) {
   const every = performance.filter((row) => row.indicator === indicator && row.per_km2 != null);
   const counts = new Map<string, number>();

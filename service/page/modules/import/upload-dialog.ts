@@ -1,6 +1,6 @@
 /**
- * The dialog to import a file: as what, how it was read, what it would change. Nothing is stored
- * before it is applied.
+ * The dialog to import a file: its kind, how it was read, the changes it would make. Nothing
+ * is stored before it is applied.
  */
 
 import { abortPrevious, isAborted, isOffline, Problem } from "../core/api.ts";

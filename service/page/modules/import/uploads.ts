@@ -84,7 +84,7 @@ function folderOf(files: File[]) {
   return folders.size === 1 ? [...folders][0] : "";
 }
 
-/** Raises Problem if a file cannot be read: it is gone, changed or a folder. */
+/** Raises Problem if a file cannot be read: it was deleted or changed, or is a folder. */
 async function checkReadable(file: File) {
   try {
     await file.slice(0, 1).arrayBuffer();

@@ -34,7 +34,7 @@ export type SiteRegions = PackedShapes & {
   names: [string | null, string | null][];
   shares: (number | null)[];
 };
-/** what a scenario has otherwise: zones, land, and the share of some regions by their number */
+/** the differences of a scenario: zones, land, and the share of some regions by their number */
 export type ScenarioMap = {
   changed: string[];
   zones: PackedZones;
@@ -192,7 +192,7 @@ export class PublishedMap {
     };
   }
 
-  /** What is shown first: about the land that changes, else the whole. */
+  /** The first view: around the land that changes, else the whole plan. */
   private around() {
     if (this.places.length) return L.latLngBounds(this.places).pad(AROUND);
     const bounds = L.latLngBounds([]);
@@ -212,7 +212,7 @@ export class PublishedMap {
     this.drawRegions();
   }
 
-  /** The regions as they are shown: those near the land that changes in more detail. */
+  /** The regions with shapes to draw: those near the land that changes in more detail. */
   private shapes(all: GeoJSON.Geometry[]) {
     const near = this.isNear && this.near?.regions;
     if (!near) return all;

@@ -57,11 +57,11 @@ type Opening = {
 };
 type SiteScenario = { texts: Spoken<Section[]>; map: ScenarioMap };
 
-/** What the scripts of data put there: `site`, `regions`, `scenario ID`. */
+/** Keys set by the scripts of data: `site`, `regions`, `scenario ID`. */
 const parts = () => (window as any).published as { [part: string]: any };
 
 const MEGABYTE = 1e6;
-/** What an address names for the plan as it is; no scenario has this id. */
+/** The id of the baseline in an address; no scenario has this id. */
 const BASELINE = "baseline";
 
 /** Run a script of data, once; a published page may do so where it may not fetch. */
@@ -126,7 +126,7 @@ class Site {
     }
   }
 
-  /** The scenario that the address names, null: the plan as it is; without one the first. */
+  /** The scenario that the address names, null: the baseline; by default the first. */
   private linked() {
     const { scenarios, steps } = this.opening;
     const named = location.hash.slice(1);
@@ -144,7 +144,7 @@ class Site {
     return this.opening.texts[language()];
   }
 
-  /** Show a scenario, null: the plan as it is. */
+  /** Show a scenario; null: the baseline. */
   private async choose(id: string | null, fit: boolean) {
     this.chosen = id;
     try {

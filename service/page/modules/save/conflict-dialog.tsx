@@ -1,7 +1,7 @@
 /**
- * The dialog of a conflict (somebody saved since): both versions, and the choice to reload theirs,
- * to save mine as a new scenario, or to merge if that is clean: saved at once, or as a draft.
- * Nothing is overwritten.
+ * The dialog of a conflict (another user saved since): both versions, and the choice to reload
+ * theirs, to save mine as a new scenario, or to merge if that is clean: saved at once, or as a
+ * draft. Nothing is overwritten.
  */
 
 import { signal } from "../../vendor/preact/index.js";
@@ -98,7 +98,7 @@ function OpenConflict({ store, shown: { conflict, says } }: { store: Store; show
   );
 }
 
-/** Do what was chosen; if the service refuses it, the dialog opens again and shows why. */
+/** Carry out the choice; if the service refuses it, the dialog opens again and shows why. */
 async function choose(store: Store, one: Shown, act: Choice) {
   try {
     await act(store, one);

@@ -39,7 +39,7 @@ export function addDraftBar(store: Store) {
       isUnsaved(store.state) && barButton("save", false, () => openSaveDialog(store), "primary"),
     );
     if (focused && !byId("edits").contains(document.activeElement))
-      byId("draft-state").focus({ preventScroll: true }); // its button is gone
+      byId("draft-state").focus({ preventScroll: true }); // its button was removed
   });
   byId("unsaved-edits").addEventListener("click", ({ target }) => {
     const edit = (target as HTMLElement).dataset.edit;

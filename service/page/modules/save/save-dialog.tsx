@@ -18,7 +18,7 @@ import { language, say } from "../core/words/words.ts";
 import { type Conflict, showConflict } from "./conflict-dialog.tsx";
 import { findToolButton } from "../edit/tool-buttons.ts";
 
-/** What the open dialog saves: a new scenario, or a further revision. */
+/** The kind of save in the open dialog: a new scenario, or a further revision. */
 interface Opened {
   fresh: boolean;
   decided: boolean; // the scenario that is edited is approved or rejected
@@ -27,7 +27,7 @@ interface Opened {
   begun: Element | null; // where the focus was
 }
 
-/** What was typed into the fields. */
+/** The text typed into the fields. */
 interface Typed {
   title: string;
   id: string;

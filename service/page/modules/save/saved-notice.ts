@@ -1,5 +1,5 @@
 /**
- * A line above the map if somebody else saved the shown scenario, or a newer revision than a
+ * A line above the map if another user saved the shown scenario, or a newer revision than a
  * link's: who, when, why, and the choices. Saves of this page are not reported.
  */
 
@@ -133,7 +133,7 @@ const wayButton = (
   places: { [place: string]: number } = {},
 ) => button({ id: `saved-${name}`, class: kind, onclick: act }, say(`page-saved-${name}`, places));
 
-/** Compare one's own edits with what is stored now. */
+/** Compare one's own edits with the stored version. */
 const look = (store: Store) =>
   store.set({ against: store.state.scenario, mode: "swipe", tab: "compare" });
 

@@ -21,7 +21,7 @@ export function phaseName({ by, title, title_zh }: Phase) {
     : say("page-phase-year", { year: String(by) });
 }
 
-/** The stored scenario, of which the phases alone are shown. */
+/** The stored scenario, of which only the phases are shown. */
 const stored = signal(null as ScenarioDocument | null);
 
 export function addPhaseSlider(store: Store) {

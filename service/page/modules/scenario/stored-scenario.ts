@@ -7,7 +7,7 @@ import { removeStoredDraft } from "../draft/draft-storage.ts";
 import { besideItself, newDraft, versionOf } from "../draft/draft.ts";
 
 /**
- * Show a scenario, and the map at what it changes.
+ * Show a scenario, and the map at its changes.
  *
  * @param row of one that may not be in the list
  */

@@ -11,7 +11,7 @@ import { inLanguage, say, sayOr } from "../core/words/words.ts";
 
 const shown = signal(null as { topic: string; sources: Source[] } | null);
 
-/** Open the dialog at a click on what has a topic, anywhere on the page. */
+/** Open the dialog at a click on any element with a topic. */
 export function followTopics(store: Store) {
   document.addEventListener("click", async ({ target }) => {
     const opener = target instanceof Element && target.closest<HTMLElement>("[data-about]");

@@ -109,7 +109,7 @@ function FileLink({
 }
 
 /**
- * Save a file, and say while it is made, which may take some seconds, and what is wrong with it.
+ * Save a file, and show the progress, as this may take some seconds, and any error.
  */
 async function download(state: State, suffix: string, path: string) {
   if (making.value === path) return;

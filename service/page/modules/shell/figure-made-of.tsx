@@ -1,5 +1,5 @@
 /**
- * What a figure of people is made of, and how sure it is: beside the button of its definition, at a
+ * The parts of a figure of people, and how sure it is: beside the button of its definition, at a
  * hover or as it has the focus.
  */
 
@@ -28,7 +28,7 @@ export function addMadeOf({ state }: Store) {
     if (shown === button) return;
     hide();
     shown = button;
-    const sources = await fetchSources().catch(() => []); // the dialog reports what is wrong
+    const sources = await fetchSources().catch(() => []); // the dialog reports the error
     if (shown !== button) return;
     fill(
       place,

@@ -28,7 +28,7 @@ export function Foot({ state }: { state: State }) {
   );
 }
 
-/** What is said of the boundaries: by their sources, and by the plan itself. */
+/** The statement about the boundaries: from their sources and the plan itself. */
 function boundaryNote({ plan, zonesLayer }: State) {
   const sources = zonesLayer?.features.map(({ properties }) => properties?.boundary_source) ?? [];
   const own = plan?.boundary_note ? inLanguage(plan.boundary_note) : "";
@@ -36,7 +36,7 @@ function boundaryNote({ plan, zonesLayer }: State) {
   return notes.join(" ").replace(/[.。]$/, "");
 }
 
-/** What is said of boundaries with these sources, by the plan's own reason; "" if all are sure. */
+/** The statement about boundaries with these sources, with its reason; "" if all are sure. */
 function sayIfSchematic(sources: unknown[], reason: PlanDocument["schematic_why"]) {
   const [schematic, surveyed] = ["schematic", "surveyed"].map(
     (source) => sources.filter((each) => each === source).length,

@@ -1,4 +1,4 @@
-/** What the page draws around its map and its panel: the header, the foot, and all dialogs. */
+/** The frame around the map and the panel: the header, the foot, and all dialogs. */
 
 import { render } from "../../vendor/preact/index.js";
 import { SignInDialog } from "../core/sign-in-dialog.tsx";
@@ -32,12 +32,12 @@ export function addFrame(page: WholePage) {
     ["top", <Top page={page} />],
     ["bottom", <Bottom page={page} />],
   ] as const) {
-    byId(id).replaceChildren(); // what was there before the words
+    byId(id).replaceChildren(); // the placeholder before the words
     render(part, byId(id));
   }
 }
 
-/** The header, which the map alone has not, and the last error. */
+/** The header, absent when only the map is shown, and the last error. */
 function Top({ page }: { page: WholePage }) {
   const { state } = page.store;
   const isPlanner = document.body.dataset.page === "planner";

@@ -1,4 +1,4 @@
-/** Plan, search, scenario, user, language, and a menu of what is seldom wanted. */
+/** Plan, search, scenario, user, language, and a menu of rarely used actions. */
 
 import { signal } from "../../vendor/preact/index.js";
 import { planAddress } from "../core/address.ts";
@@ -189,7 +189,7 @@ function changeTheme(store: Store) {
   store.set({ theme: isDark ? "light" : "dark" });
 }
 
-/** What is seldom wanted; on a phone also what has no room there. */
+/** Rarely used actions; on a phone also those without room in the header. */
 function Menu({ page }: { page: WholePage }) {
   const { store } = page;
   const search = () => {

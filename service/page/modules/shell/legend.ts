@@ -1,6 +1,6 @@
 /**
- * The legend, which is also the layer control: every entry switches its layer. It lists what is
- * drawn, and starts folded: then it shows only the tint's classes.
+ * The legend, which is also the layer control: every entry switches its layer. It lists the drawn
+ * layers, and starts folded: then it shows only the tint's classes.
  */
 
 import { DIRECTIONS, DIRECTION_SIGNS } from "../figures/cluster-changes.ts";
@@ -227,7 +227,7 @@ function tintEntries(store: Store) {
   return [...choice, ramp(bounds), others(tint !== "density" && !isOfZones(tint))];
 }
 
-/** What the folded legend shows of the tint. */
+/** The tint in the folded legend. */
 function tintKey(store: Store) {
   const tint = shownTint(store.state);
   if (tint.startsWith("change")) return differences(store);
@@ -274,7 +274,7 @@ function tintChoice(store: Store, tints: string[], shown: string) {
   );
 }
 
-/** The choice of what zones are tinted by, instead of districts. */
+/** The attribute that tints zones instead of districts. */
 function zoneTintChoice(store: Store, tints: string[], shown: string) {
   if (!tints.length) return null;
   const choose = ({ target }: any) => target.value && store.set({ tint: target.value });

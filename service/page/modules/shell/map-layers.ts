@@ -21,7 +21,7 @@ import { honourStillness, MAP_OPTIONS, mainBlockBounds, fitPlan, zoomTo } from "
 import { addViolationAreas } from "../figures/violation-areas.ts";
 import { addZones } from "../draft/zones.ts";
 
-/** What is added to a map, from ground to top. */
+/** The layers of a map, from bottom to top. */
 export const LAYERS = [
   addContext,
   addDistricts,

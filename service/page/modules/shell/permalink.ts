@@ -17,7 +17,7 @@ const TABS = Object.values(SHOWN_BY).flat();
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** What is in the address as it is: key of the state, name in the query, what a value looks like. */
+/** State in the address without conversion: key, name in the query, pattern of a value. */
 const PLAIN = [
   ["scenario", "scenario", ID],
   ["linked", "revision", /^[1-9]\d*$/],
@@ -40,7 +40,7 @@ const PLAIN = [
 const NUMBERS = ["linked", "radius", "year"];
 
 /**
- * Parse state from a query; invalid parameters are left out.
+ * Parse state from a query; invalid parameters are ignored.
  *
  * @param query such as "?scenario=lingang-north&radius=50"
  */
@@ -64,7 +64,7 @@ export function readQuery(query: string): Partial<State> {
   return state;
 }
 
-/** @param usual the default values, which are left out */
+/** @param usual the default values, which are omitted */
 function writeQuery(state: State, usual: State) {
   const query = new URLSearchParams();
   for (const [key, name] of PLAIN) {
@@ -82,7 +82,7 @@ function writeQuery(state: State, usual: State) {
 
 /**
  * A link to the present view: scenario and revision, view, radius, way of measuring, aim and other
- * non-default values. Language and theme are left to its reader.
+ * non-default values. The reader keeps their own language and theme.
  *
  * @param address of the page
  */
@@ -99,7 +99,7 @@ export function linkTo(
   return `${origin}${pathname}${text && `?${text}`}`;
 }
 
-/** What a step back undoes; a move of the map alone is none. */
+/** Keys whose change is a step back in the history; moving the map is not. */
 const STEPS = ["scenario", "against", "tab", "zone"] as const;
 
 const stepOf = (state: Partial<State>) => JSON.stringify(STEPS.map((key) => state[key]));
@@ -123,7 +123,7 @@ export function updateAddress(
     const isStep = step && step !== next;
     if (isStep) history.pushState(null, "", address);
     else history.replaceState(null, "", address);
-    if (store.state.plan) step = next; // before, what the address lacks is filled in
+    if (store.state.plan) step = next; // before, values missing in the address are filled in
   });
   addEventListener("popstate", () => {
     const { scenario, against, tab, zone, view } = { ...usual, ...readQuery(location.search) };

@@ -1,5 +1,5 @@
 /**
- * The map as a sheet to print (PDF) or a picture (PNG): what the map shows, drawn by the service as
+ * The map as a sheet to print (PDF) or a picture (PNG): the current view, drawn by the service as
  * the maps of its reports are.
  */
 
@@ -94,7 +94,7 @@ const sheetTitle = (state: State) =>
   });
 
 /**
- * Save what the map shows as a file.
+ * Save the current view of the map as a file.
  *
  * @param paper "a4" or "a3"
  * @param format "pdf" or "png"

@@ -21,7 +21,7 @@ import { honourStillness, MAP_OPTIONS } from "../map/view.ts";
 
 const MODES = ["one", "swipe", "two"] as Mode[];
 
-/** Layers of the first map alone: they show changes, or what is chosen there. */
+/** Layers of the first map only: they show changes, or its selection. */
 const OF_THE_FIRST = [addExplainedRegion, addLandChanges, addProposedLand, addControls];
 
 /** State that the second map copies from the first. */

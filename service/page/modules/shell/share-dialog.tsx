@@ -85,7 +85,7 @@ async function copyLink() {
         () => true,
         () => false,
       )
-    : document.execCommand("copy"); // without TLS there is no clipboard API
+    : document.execCommand("copy"); // the clipboard API requires TLS
   tell(say(copied ? "page-share-copied" : "page-share-not-copied"));
 }
 

@@ -10,7 +10,7 @@ interface Bar {
   before?: number | null; // share before, drawn as a tick
   value: string; // figure beside the bar
   difference?: string; // signed, shown under the figure
-  reason?: string; // why there is no data
+  reason?: string; // why data are missing
   go?: () => void; // the action of the bar
   open?: boolean; // whether its details are open
   id?: string;

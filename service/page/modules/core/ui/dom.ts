@@ -1,4 +1,4 @@
-/** What the page draws with: Preact's elements, drawn into those of the page's HTML. */
+/** Preact's elements, drawn into those of the page's HTML. */
 
 import { h, options, render } from "../../../vendor/preact/index.js";
 import { formatDifference } from "../words/number-format.ts";
@@ -31,17 +31,17 @@ export const differenceMark = (
   Math.abs(difference) >= least &&
   h("span", { class: "difference" }, formatDifference(difference, write));
 
-/** Draw the content of an element; what it has already is kept, with its focus. */
+/** Draw the content of an element; existing nodes are kept, and so is the focus. */
 export function fill(element: Element, ...content: Child[]) {
   if (!drawn.has(element)) element.replaceChildren(); // its skeleton
   drawn.add(element);
   render(content, element);
 }
 
-/** what was drawn into */
+/** the elements drawn into */
 const drawn = new WeakSet<Element>();
 
-/** A new element, for what places elements itself, as Leaflet does. */
+/** A new element, for libraries that place elements themselves, like Leaflet. */
 export function elementOf(content: VNode) {
   const place = document.createDocumentFragment();
   render(content, place);

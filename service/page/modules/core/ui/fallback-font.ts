@@ -2,7 +2,7 @@
 
 import { address } from "../address.ts";
 
-/** A Chinese character is as wide as it is high; the placeholder of a missing one is not. */
+/** A Chinese character is square; the placeholder of a missing one is not. */
 function hasChinese() {
   const canvas = document.createElement("canvas").getContext("2d");
   if (!canvas) return false;

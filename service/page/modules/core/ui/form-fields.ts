@@ -1,4 +1,4 @@
-/** Fields of the tools' forms, each input within its label, and what is typed into them. */
+/** Fields of the tools' forms, each input within its label, and their values. */
 
 import { fill, h, note } from "./dom.ts";
 import { examplePlace, say } from "../words/words.ts";

@@ -1,9 +1,9 @@
 /** Classes of shares, sectors and gateways; their colours are in styles/core/palette.css. */
 
-/** Upper bounds of the five classes of a covered share, used wherever a share is shown. */
+/** Upper bounds of the five classes of a covered share, used for every share shown. */
 export const SHARE_BREAKS = [0.2, 0.4, 0.6, 0.8, 1];
 
-/** Class of a share: 0 not reached, 1–5, or null if there is no data. */
+/** Class of a share: 0 not reached, 1–5, or null if data are missing. */
 export function shareClass(share: number | null | undefined) {
   if (share == null) return null;
   if (share <= 0) return 0;

@@ -1,4 +1,4 @@
-/** What is done at the second click only, which that of a double click is not. */
+/** Actions that take a second click; the second half of a double click does not count. */
 
 import { signal } from "../../../vendor/preact/index.js";
 

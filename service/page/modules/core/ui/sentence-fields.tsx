@@ -43,7 +43,7 @@ export const ChoiceWord = ({
   </select>
 );
 
-/** What is chosen; of more than two the first, and how many more. */
+/** The chosen options; of more than two, the first and the number of others. */
 function fewWords(words: string[]) {
   const [first, ...more] = words;
   if (more.length > 1) return say("page-form-several", { first, more: more.length });

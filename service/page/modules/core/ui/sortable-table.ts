@@ -14,7 +14,7 @@ interface Column {
   title: string;
   value: (row: Row) => Cell; // the sort key; null: no data
   write?: (row: Row) => VNode | string; // the content of the cell
-  why?: (row: Row) => string; // why there is no data
+  why?: (row: Row) => string; // why data are missing
   text?: boolean; // left-aligned
   above?: boolean; // for the first column: above its row, over the whole width
 }
@@ -62,7 +62,7 @@ export function sortableTable(
  * A column of figures.
  *
  * @param key of the row
- * @param why there is no data
+ * @param why data are missing
  */
 export const figureColumn = (
   key: string,

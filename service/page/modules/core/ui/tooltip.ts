@@ -7,7 +7,7 @@ import { language, say } from "../words/words.ts";
 /**
  * The element that Leaflet shows.
  *
- * @param rows label and value; rows without a value are left out
+ * @param rows label and value; rows without a value are skipped
  */
 export function tooltip(title: string, rows: [string, string][], ...notes: Child[]) {
   const facts = rows.filter(([, value]) => value);

@@ -66,7 +66,7 @@ function reasonIn(message: Message, first: number): Message {
   return field.length ? messageOf("at", { place: { place: field }, reason }) : reason;
 }
 
-/** What a field of a form must hold, in one sentence. */
+/** The requirement of a form field, in one sentence. */
 const OF_FIELD: { [reason: string]: string } = {
   "value-not-more": "page-field-not-more",
   "value-too-low": "page-field-too-low",

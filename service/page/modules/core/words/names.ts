@@ -122,8 +122,8 @@ function namesById({ features }: GeoJSON.FeatureCollection) {
 const LOCAL = "local planner";
 
 /**
- * The word for a status of a scenario, by who set it: a decision of the local planner, beside whom
- * there is nobody, is practice.
+ * The word for a status of a scenario, by the user who set it: a decision of the local planner, the
+ * only user, is practice.
  */
 export function statusWords(status: string, by: string = "") {
   const words = sayOr(`page-status-${status}`, status);

@@ -52,7 +52,7 @@ export const formatKm2 = (km2: number | null | undefined, decimals = 2) =>
 export const formatKm = (km: number | null | undefined, decimals = 1) =>
   `${formatNumber(km, decimals)} ${say("unit-km")}`;
 
-/** A share of 0–1 as per cent, one decimal, on one line; a dash if there is no data. */
+/** A share of 0–1 as per cent, one decimal, on one line; a dash if data are missing. */
 export const formatPercent = (share: number | null | undefined) =>
   share == null ? DASH : `${formatNumber(share * 100, 1)}\u00a0%`;
 

@@ -4,7 +4,7 @@ import { nameById } from "./names.ts";
 import { formatKm2 } from "./number-format.ts";
 import { say } from "./words.ts";
 
-/** A line for each rule, and for each quota beyond a cap that the scenario requests. */
+/** One line per rule, and one per quota beyond a cap that the scenario requests. */
 export const ownRules = (state: State, rules: ScenarioDocument["rules"] = {}): string[] =>
   Object.entries(rules).flatMap(([name, value]) => {
     const rule = say(`rule-${name}-name`);
