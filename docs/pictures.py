@@ -137,8 +137,8 @@ PICTURES: dict[str, Story] = _STORIES | {
 def take(page: Page, site: str, name: str, folder: Path) -> Path:
     """Open the page of a service, act a story, and return a picture of the page.
 
-    Raises an AssertionError or a TimeoutError of Playwright if the page does not show what the
-    guide says.
+    Raises an AssertionError or a TimeoutError of Playwright if the page differs from the
+    guide.
     """
     story = PICTURES[name]
     page.set_default_timeout(_WAIT_MS)

@@ -1,4 +1,4 @@
-"""Acknowledged violations of the baseline: known, by whom and why.
+"""Acknowledged violations of the baseline: known, with the user and the reason.
 
 An acknowledgement is an entry of the store's audit log, so it is signed, dated and never rewritten.
 It applies to one violation, identified by rule and subject, while that is not worse than it was
@@ -70,7 +70,7 @@ def acknowledgements(
 
 
 def acknowledgement_lines(known: Iterable[Acknowledgement]) -> list[Message]:
-    """Return one line per reason: which violations are known, to whom, since when and why.
+    """Return one line per reason: the known violations, the user, the date and the reason.
 
     Those that became worse are in lines of their own.
     """

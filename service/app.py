@@ -145,7 +145,7 @@ def _endpoints() -> Sequence[BaseRoute]:
     every, ogc = APIRouter(), _Ogc()
     for router in (landing.router, *(part.router for part in landing.OGC_PARTS)):
         ogc.include_router(router, dependencies=[Depends(in_turn)], responses=RESPONSES)
-    every.include_router(ogc)  # the first: what it answers, it answers often
+    every.include_router(ogc)  # first, because its paths are requested most
     every.include_router(pages.router)  # the query is the page's state
     every.include_router(oidc.callback)  # the query is the provider's
     checked = [Depends(refuse_unknown_parameters)]

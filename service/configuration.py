@@ -39,7 +39,7 @@ _Number = Annotated[float, Field(gt=0, lt=1e9)]
 
 
 def _as(kind: Any) -> Callable[[str], Any]:  # noqa: ANN401  a type
-    """Return what reads a text as a type, within its bounds."""
+    """Return the parser of texts as a type, within its bounds."""
     return TypeAdapter(kind).validate_python
 
 
@@ -276,7 +276,7 @@ class Configuration:
         """Parse every setting.
 
         Raises:
-            SourceError: a line for each invalid text.
+            SourceError: one line per invalid text.
         """
         problems: list[Message] = []
         for value in self.of.values():

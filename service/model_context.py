@@ -1,7 +1,7 @@
 """The Model Context Protocol: a plan and its scenarios as typed tools for assistants.
 
 Each tool asks the service's own interface over HTTP, in this process, with the user's own
-token: what a person may not do, their assistant cannot. No tool approves, deletes, runs code or
+token: an assistant has the rights of its user. No tool approves, deletes, runs code or
 writes a file; `draft` makes a private scenario.
 """
 
@@ -31,7 +31,7 @@ a private proposal."""
 _Context = Context[Any, Any]
 _PAUSE_S = 0.5
 _DRAWN = {"geometry", "recorded", "zones_geometry"}
-"""Members that are left out of answers: shapes, which a map shows."""
+"""Members removed from answers: shapes, which belong on a map."""
 
 _Scenario = Annotated[str, Field(pattern=ID_PATTERN, description="The id of a stored scenario")]
 _Edits = Annotated[
@@ -46,7 +46,7 @@ _Way = Annotated[By, Field(description="How distances are measured; *_min in min
 
 
 class _Asking:
-    """Asks the service for whom a tool runs."""
+    """A client of the service in the name of the user of a tool."""
 
     def __init__(self, app: FastAPI, token: str | None) -> None:
         self._transport, self._token = httpx2.ASGITransport(app=app), token
@@ -61,7 +61,7 @@ class _Asking:
         """Return an answer without its shapes.
 
         Raises:
-            ToolError: the service refuses; a line for each problem.
+            ToolError: the service refuses; one line per problem.
         """
         headers = {}
         given = dict(context.headers or {}) if context.headers else {}
@@ -120,13 +120,13 @@ def _question(
 
 
 class _Tools:
-    """What an assistant may ask; docstrings and types are what it knows of each."""
+    """The tools of an assistant, which sees their docstrings and types."""
 
     def __init__(self, ask: _Asking) -> None:
         self._ask = ask
 
     async def describe_plan(self, context: _Context) -> dict[str, Any]:
-        """Tell what the plan is: its FTZs, sectors, objectives, notes and caveats."""
+        """Return the plan: its FTZs, sectors, objectives, notes and caveats."""
         return dict(await self._ask(context, "GET", "/api/plan", params={"layers": False}))
 
     async def scenario_form(self, context: _Context) -> dict[str, Any]:
@@ -152,7 +152,7 @@ class _Tools:
         by: _Way = "line",
         tables: str = "totals,ftzs,zones,sectors,violations,targets",
     ) -> dict[str, Any]:
-        """Measure whom a scenario or edits reach, land and caps, sectors, broken rules and targets.
+        """Measure a scenario or edits: people reached, land, caps, sectors, broken rules, targets.
 
         `tables` are names with commas between; `regions` has thousands of rows.
         """
@@ -169,7 +169,7 @@ class _Tools:
         b: _Scenario = BASELINE,
         tables: str = "totals,zones,sectors,clusters,violations,population",
     ) -> dict[str, Any]:
-        """Return what scenario A changes against B: land, people, clusters, rules."""
+        """Return the changes of scenario A against B: land, people, clusters, rules."""
         parameters = {"a": a, "b": b, "tables": tables}
         return dict(await self._ask(context, "GET", "/api/compare", params=parameters))
 
@@ -179,10 +179,10 @@ class _Tools:
         scenarios: Annotated[list[_Scenario], Field(max_length=20)] = [],  # noqa: B006  copied
         edits: _Edits = None,
     ) -> dict[str, Any]:
-        """Return what scenarios or edits are good for, by purpose, against the baseline.
+        """Return the scorecard of scenarios or edits, by purpose, against the baseline.
 
         A difference that the data cannot decide is null and its verdict `undecided`. Indicators
-        that no scenario changes are left out, but for the first of each purpose.
+        that no scenario changes are omitted, except the first of each purpose.
         """
         path = "/api/scorecard"
         if edits is None:
@@ -269,7 +269,7 @@ class _Tools:
     ) -> dict[str, Any]:
         """Store edits as a new private scenario, for people to review; none is changed.
 
-        Its id must be free. Say in `why` what it is for and that an assistant wrote it.
+        Its id must be free. State its purpose in `why`, and that an assistant wrote it.
         """
         about = await self._ask(context, "GET", "/api/plan", params={"layers": False})
         document = {"scenario": scenario, "title": title, "baseline": about["baseline"]}
@@ -305,7 +305,7 @@ def server_of(app: FastAPI, version: str, token: str | None = None) -> MCPServer
 
     @server.resource("zonewright://{document}", mime_type="application/json")
     async def resource(context: _Context, document: str) -> str:
-        """Tell what the plan is (`plan`), or what a scenario may have (`scenario-schema`)."""
+        """Return the plan (`plan`), or the schema of a scenario (`scenario-schema`)."""
         if document not in {"plan", "scenario-schema"}:
             raise ResourceNotFoundError(document)
         plan = await ask(context, "GET", "/api/plan")  # refused to anyone who may not read it

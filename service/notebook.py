@@ -154,7 +154,7 @@ def picture(
 
     Raises:
         MeasureError: there is no such total; radii are in minutes, and distances by line; `runs`
-            is no table of runs, has none, or one twice.
+            is not a table of runs, is empty, or has one run twice.
 
     >>> from geo.sweep import Spreads, Sweep
     >>> from layers.example import example_plan
@@ -172,7 +172,7 @@ def plot(
     """Draw a coverage or a comparison as a picture, and return its axes (Matplotlib).
 
     Regions are shaded as in `explore`, zones drawn over them, and of a comparison the land that is
-    gained, and in stripes the land that is lost; the legend stands beside them. Degrees are
+    gained, and in stripes the land that is lost; the legend is beside them. Degrees are
     stretched so that the middle of the plan has its true shape.
 
     Raises:
@@ -294,7 +294,7 @@ def _legend(shown: object, say: Callable[[Message], str], language: Language) ->
 
 
 def _share_of(shown: object) -> Message:
-    """Return what the colours of regions show."""
+    """Return the meaning of the colours of regions."""
     return Message("notebook-share-change" if isinstance(shown, Comparison) else "notebook-share")
 
 

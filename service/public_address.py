@@ -25,7 +25,7 @@ class PublicAddress:
         'https://plan.example/zones/'
 
         Raises:
-            ValueError: it is no address of a service.
+            ValueError: the text is not an address of a service.
         """
         parts = urlsplit(text)
         is_plain = parts.port != 0 and _NETLOC.fullmatch(parts.netloc) and not text.endswith("?")

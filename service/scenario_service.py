@@ -3,7 +3,7 @@
 The store saves any document. This module checks permissions (`layers.store.access`) and validates a
 scenario before it is saved: it must be over this plan's baseline and its edits must apply; its
 record of results is added, so that it can be replayed later. If a change fails, the `details` of
-the `ConflictError` hold what a person needs to decide.
+the `ConflictError` hold the facts a user needs to decide.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _MOST_NAMED = 20
 class Given(NamedTuple):
     """The state of a scenario at the time of a request, None for the baseline.
 
-    Of a stored one it has the revision, and what the store knows of it.
+    Of a stored one it has the revision, and its record in the store.
     """
 
     scenario: Scenario | None = None
@@ -411,7 +411,7 @@ class ScenarioService:
         )
 
     def _check_named(self) -> None:
-        """Refuse a change without a name where people have names: nobody could decide it.
+        """Refuse a change without a name where users have names: no one could decide it.
 
         Raises:
             DeniedError

@@ -27,7 +27,7 @@ class Basemap:
     """A ground for the map: tiles of an external host, or of a file of the user's own.
 
     `url` is their address with {z}, {x}, {y} (and {key}); of a file, the path at which the service
-    answers them. `attribution` is whom the map names for them.
+    answers them. `attribution` is the source that the map names.
     """
 
     url: str
@@ -39,7 +39,7 @@ class Basemap:
     def parse(cls, text: str) -> Basemap:
         """Return the basemap of a `--basemap` option: an address, or a file of tiles.
 
-        An address has `gcj02:` first for that datum, and whom to name for it after `#`.
+        An address has `gcj02:` first for that datum, and its attribution after `#`.
 
         >>> ground = Basemap.parse("gcj02:https://tiles.example/{z}/{x}/{y}.png#Example, 2026")
         >>> ground.datum, ground.attribution

@@ -62,7 +62,7 @@ def measure_into(  # noqa: PLR0913, PLR0917  each is a part of the question
 ) -> SweepResult:
     """Measure the missing runs of a folder, and return the summary of all.
 
-    `card` is the scorecard of the scenarios; without it the ranks under all views are left out.
+    `card` is the scorecard of the scenarios; without it the ranks under all views are omitted.
 
     A single worker without a scheduler is this process, and so is that of a single part.
 
@@ -192,7 +192,7 @@ def _read(folder: Path, part: range) -> pd.DataFrame:
     """Return the runs of a part.
 
     Raises:
-        SourceError: the file differs from what was written.
+        SourceError: the file differs from the one written.
     """
     path = _path(folder, part)
     try:

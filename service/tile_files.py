@@ -14,7 +14,7 @@ from layers.messages import Message
 
 SUFFIXES = (".mbtiles", ".pmtiles")
 PICTURES = (".tif", ".tiff", ".vrt", ".jp2")
-"""Pictures that are no tiles; GDAL makes MBTiles of them."""
+"""Pictures that are not tiles; GDAL makes MBTiles of them."""
 DEEPEST_LEVEL = 24
 _KINDS = {
     b"\x89PNG": "image/png",
@@ -28,7 +28,7 @@ PICTURE_TYPES = tuple(_KINDS.values())
 
 @dataclass(frozen=True)
 class TileFile:
-    """A file of tiles in the Web Mercator grid: its levels, and whom it names as its source."""
+    """A file of tiles in the Web Mercator grid: its levels, and its attribution."""
 
     path: Path
     shallowest: int
@@ -85,7 +85,7 @@ def media_type(content: bytes) -> str | None:
 
 
 def _mbtiles(path: Path) -> tuple[int, int, dict[str, Any]]:
-    """Return the first and the last level of an MBTiles file, and what it says of itself."""
+    """Return the first and the last level of an MBTiles file, and its metadata."""
     with _database(path) as database:
         said = dict(database.execute("SELECT name, value FROM metadata").fetchall())
         levels = database.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
@@ -120,7 +120,7 @@ def _database(path: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def _reader(path: Path) -> Iterator[Any]:
-    """Give a reader of a PMTiles file; what it raises within the block is a ValueError."""
+    """Yield a reader of a PMTiles file; its errors within the block become ValueErrors."""
     from pmtiles.reader import Reader  # noqa: PLC0415  as above
 
     with path.open("rb") as file:

@@ -63,7 +63,7 @@ def preview_scenario(
 ) -> dict[str, Any]:
     """Return the edits that lead from a plan to a file of its zones, and how the file was read.
 
-    `outlines` are the edited zones, as they are in the file; `kept` the zones that are not in it
+    `outlines` are the edited zones with the file's shapes; `kept` the zones that are not in it
     and stay. Edits are in the `phases` of the scenario that was `drawn_over`.
 
     Raises:

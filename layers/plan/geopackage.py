@@ -38,7 +38,7 @@ GDAL_FAILURES = (RuntimeError, ValueError, OverflowError, IndexError, GEOSExcept
 """Errors raised by pyogrio for faulty files; by GEOS for an unclosed ring."""
 
 _NOT_BY_ARROW = (*GDAL_FAILURES, NotImplementedError)  # such as arcs: these are read by rows
-pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what was freed
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pool keeps freed memory
 pyogrio.set_gdal_config_options({"GDAL_PAM_ENABLED": "NO"})
 MOST_CELL_BYTES = 100_000_000
 """The largest cell that is read: an outline of six million vertices."""

@@ -204,7 +204,7 @@ def _write_head(template: PageTemplate, page: Page, title: str, measured: str) -
 def _write_side(
     template: PageTemplate, page: Page, main: PrintMap, *, inset: bool, fitted: bool = False
 ) -> None:
-    """Write what is beside the map: the legend, over the place of an inset, scale and notes."""
+    """Write the items beside the map: the legend above the place of an inset, scale and notes."""
     at = item_frame("legend")
     template.legend(
         _entries(page, page.theme.shown if fitted else page.drawn or page.theme.shown),

@@ -1,7 +1,7 @@
 """The template of a printed page, `page.qpt`, and its places to fill in.
 
 QGIS opens the template (Layout ▸ Add Items from Template) and saves it: where items are, their
-fonts and colours are decided there. The code finds an item by its id and writes what it shows; a
+fonts and colours are decided there. The code finds an item by its id and fills in its content; a
 text or a map that nothing is written into is removed.
 """
 
@@ -119,7 +119,7 @@ class PageTemplate:
     def legend(
         self, layers: Sequence[MapLayer], words: tuple[str, str], *, height: float, filtered: bool
     ) -> None:
-        """Explain layers in the legend, of some height; if `filtered`, what the map `map` shows.
+        """Explain layers in the legend, of some height; if `filtered`, only those on the map `map`.
 
         `words` are its title, and that of the group of layers with one symbol each.
         """
@@ -141,7 +141,7 @@ class PageTemplate:
 
         It is correct at the map's middle. QGIS would measure the width of the map at its lower
         edge, where the scale of a map of a country differs. So a bar is in map units; one that is
-        `fitted` to the pages of an atlas, with small maps, is left to QGIS.
+        `fitted` to the pages of an atlas, with small maps, is drawn by QGIS.
         """
         per_km = 1.0 if fitted else shown.per_ground_km
         unit = "km" if fitted else "<unknown>"

@@ -23,7 +23,7 @@ def colour(hex_text: str, opacity: float = 1.0) -> str:
 
 
 def symbol(kind: str, *layers: Element, name: str = "0") -> Element:
-    """Return a symbol of kind fill, line or marker; its layers are drawn in order."""
+    """Return a symbol of kind fill, line or marker; with layers drawn from bottom to top."""
     return element("symbol", settings("symbol") | {"type": kind, "name": name}, *layers)
 
 

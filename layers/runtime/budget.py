@@ -39,7 +39,7 @@ class Budget:
         self._is_cancelled = False
 
     def cancel(self) -> None:
-        """End the request, because its client is gone. Safe from any thread."""
+        """End the request after its client has disconnected. Safe from any thread."""
         self._is_cancelled = True
 
     @property

@@ -77,7 +77,7 @@ class WorkerProcess:
         with suppress(OSError):
             self._pipe.send(work)
 
-    def receive(self, seconds: float) -> Any:  # noqa: ANN401  what it sends
+    def receive(self, seconds: float) -> Any:  # noqa: ANN401  any value it sends
         """Return the value that the process sends within `seconds`, None if it sends nothing.
 
         Raises:

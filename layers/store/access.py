@@ -6,11 +6,11 @@ Anyone who may read a scenario and has the role may also change, branch or propo
 scenarios belong to the team, and no change is ever lost. Taking a proposal back, choosing who
 reads, and withdrawing a scenario or a comment are reserved to the owner and to admins. A decision
 takes four eyes: anyone, including an admin, who proposed a scenario, or wrote any revision of it
-or of what was branched or merged into it, or an edit of it in another scenario before
-(`layers.store.authorship`), must not decide it. Only the local planner decides alone, where nobody
+or of a scenario branched or merged into it, or an edit of it in another scenario before
+(`layers.store.authorship`), must not decide it. Only the local planner decides alone, where no one
 has a name.
 
-The ids of an owner's private scenarios are a namespace that nobody else can use. Ids are unique in
+The ids of an owner's private scenarios are a namespace that no one else can use. Ids are unique in
 a store. If anyone could request any id, the refusal of a taken one would reveal that a private
 scenario of that id exists. So a private scenario's id ends with its owner's mark,
 `north--3d368a0b`, and an id with another's mark is refused whether or not the scenario exists. An

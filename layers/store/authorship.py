@@ -1,6 +1,6 @@
 """Who wrote an edit first: a file of theirs that another person saves stays theirs.
 
-The authors of a scenario are those of its revisions (`queries.authors`). An edit that somebody
+The authors of a scenario are those of its revisions (`queries.authors`). An edit that someone
 wrote in one scenario, and that another person brought into this one as a file, a copy or a merge
 outside the store, has the same text in both. Its writer is whose revision is older.
 """

@@ -176,7 +176,7 @@ class Summary:
     `updated` is the time of that revision, `updated_by` the name of its author (for a proposed
     scenario, of who proposed it). `kind` and `message` are that revision's, `notes` the number of
     the last note: together with `etag` it shows whether anything changed. `authors` are, for a
-    proposed scenario, all who wrote or proposed it, or what was branched or merged into it.
+    proposed scenario, all who wrote or proposed it, or a scenario branched or merged into it.
     """
 
     scenario: str

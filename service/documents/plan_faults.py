@@ -22,9 +22,9 @@ _MOST_GAPS = 5
 class PlanFaults(NamedTuple):
     """Overlaps and gaps of regions, suspect points, and columns of the demand by name.
 
-    And what is stated of the use of land and cannot be, and figures of performance that conflict or
-    are of nobody. A column is left out of figures because it cannot be measured, or doubtful
-    because it looks like ids, years or rates.
+    It also lists impossible statements of land use, and figures of performance that conflict or
+    belong to no zone or FTZ. A column is excluded from figures if it cannot be measured, or
+    doubtful if it looks like ids, years or rates.
     """
 
     regions: RegionFaults

@@ -1,6 +1,6 @@
 """The JSON documents of a proposal, of several, and of a front of two objectives.
 
-Each begins with what it is good for: the scorecard of its scenarios.
+Each begins with its purposes: the scorecard of its scenarios.
 """
 
 from typing import Any

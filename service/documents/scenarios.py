@@ -2,9 +2,9 @@
 
 Times are UTC, written as `2026-01-31T08:00:00.000000Z`.
 
-The record of a scenario states the decision, by whom, why, and the history. Its text is Markdown;
-users' texts are escaped for Markdown and HTML. The chain of hashes that proves it is only in the
-JSON document (`Store.record`).
+The record of a scenario states the decision, who made it, the reason, and the history. Its text is
+Markdown; users' texts are escaped for Markdown and HTML. The chain of hashes that proves it is only
+in the JSON document (`Store.record`).
 """
 
 from __future__ import annotations

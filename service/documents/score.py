@@ -26,7 +26,7 @@ def score_document(card: Scorecard) -> dict[str, Any]:
     scenario the number (from 0) of the indicator shown first, or null; `indicators[{purpose,
     indicator, title, of, of_name, of_name_zh, radius, unit, digits, better, decides_from, whole,
     values, differences, verdicts, at, target}]`, where a difference that the data cannot decide is
-    null and its verdict `undecided`, and `whole` is how much there is in all; `missing`, what the
+    null and its verdict `undecided`, and `whole` is the total amount; `missing`, the data that the
     plan lacks; `acceptability[{scenario, first, ranks, central_weights}]`; and `ranking`, under the
     weights that were given or equal ones, with what turns it.
     """

@@ -32,7 +32,7 @@ from service.documents.coverage import measure_document, plain, records
 def table_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     """Return the document of tables: `plan`, `scenario`, `radii_km`, the tables, and `outside`.
 
-    `outside` is what the figures of regions exclude: people outside every region, and regions
+    `outside` is excluded from the figures of regions: people outside every region, and regions
     without people (see `geo.tables.region_groups`).
     """
     named = {**tables, "outside": outside(coverage)}
@@ -107,7 +107,7 @@ def way_document(
 def within_document(
     coverage: Coverage, zone_id: str, radii_km: Sequence[float]
 ) -> dict[str, Any] | None:
-    """Return what lies inside and near a zone (`zone`) and its FTZ (`ftz`, null for none).
+    """Return the places inside and near a zone (`zone`) and its FTZ (`ftz`, null for none).
 
     Each has `zones`, `area_km2`, `figures` by radius and `land` by district, the zone its
     `neighbours` too, its `use` and the `yields` of which it is the place, if the plan has any. Null
@@ -140,7 +140,7 @@ def within_document(
 def _economy(coverage: Coverage, zone_id: str) -> dict[str, Any]:
     """Return the use of a zone's land and its published amounts, if the plan knows any.
 
-    Amounts that are never divided by land are left out.
+    Amounts that are never divided by land are excluded.
     """
     table = coverage.plan.performance
     used = zone_use(coverage)

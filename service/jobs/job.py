@@ -76,7 +76,7 @@ class Job:
     ended_at: float | None = None
 
     def is_of(self, person: Person) -> bool:
-        """Return whether it belongs to a person, whatever their role."""
+        """Return whether it belongs to a person, regardless of their role."""
         return self.owner.name == person.name
 
     @property

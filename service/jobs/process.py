@@ -2,7 +2,7 @@
 
 The two processes use a pipe. The service sends work, or a request to stop. The process sends its
 progress and, at the end, the result or the error; then it may get further work, for which it keeps
-what it has measured. If the service is gone, even killed, the pipe breaks and the process exits.
+its measurements. If the service ends, even if it is killed, the pipe breaks and the process exits.
 """
 
 import os
@@ -118,7 +118,7 @@ class _Reporter:
             self._pipe.send(answer)
 
     def listen(self) -> None:
-        """Receive work and stop requests; end the process if the service is gone."""
+        """Receive work and stop requests; end the process if the service has ended."""
         try:
             while True:
                 heard = self._pipe.recv()

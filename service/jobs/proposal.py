@@ -48,18 +48,18 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     """A proposal: the best land for the zones of some FTZs, or for new zones.
 
     Of these there are `new` at most, in a `province`, in any of several, or in `all`, each of
-    `budget_km2`. Else that is the land to add, one number or one by FTZ; with `swap` as much is
-    added as is released, `any` or first what is `idle`; with `phases`, by year, so much in all by
-    then.
+    `budget_km2`. Else that is the land to add, one number or one by FTZ; with `swap`, the same area
+    is added as is released, `any` land or `idle` land first; with `phases`, by year, so much in all
+    by then.
     `objective` has terms such as `population@50`. The search ends at the `gap`, or after
     `time_limit_s` with the best answer so far. Instead of one answer, it can return `answers` that
     differ by at least `differ_km2`, or the `front` with a second objective. Terms count over radii
     up to `spread_km` below and above their own. Boundaries are uncertain by `boundary_km`: land is
     twice as wide, or `width_km` (and `joint_km` where it meets its zone), and `kept_share` of its
     gain is kept in 95 of 100 `runs`, where it can be. A resident of the land weighs as `residents`
-    people reached; layers to `prefer` or to `avoid` attract or repel, and what is to be kept is in
-    `keep`. As many shapes are tried as `tries` says. `by` says how distances are measured. A single
-    name need not be in a list.
+    people reached; layers to `prefer` or to `avoid` attract or repel, and the targets to keep are
+    in `keep`. As many shapes are tried as `tries` says. `by` says how distances are measured. A
+    single name need not be in a list.
     """
 
     named: ClassVar[tuple[str, ...]] = ()
@@ -108,7 +108,7 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     @model_validator(mode="before")
     @classmethod
     def _without_per_km2(cls, given: Any) -> Any:  # noqa: ANN401
-        """Say what to ask instead of an option of earlier versions."""
+        """Refuse an option of earlier versions, naming its replacement."""
         if isinstance(given, dict) and given.get("per_km2"):
             raise MeasureError(Message("propose-per-km2-gone"))
         return given

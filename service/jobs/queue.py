@@ -1,7 +1,7 @@
 """The job queue: accepts jobs, runs a few at once, tracks their progress, and ends them.
 
 One job per person runs at a time (of the local planner, who is alone, as many as there are places),
-in the order of their start. A job belongs to its person, whatever their role becomes. A job that is
+in the order of their start. A job belongs to its person, even if their role changes. A job that is
 not polled for a while is cancelled; an ended one is dropped after a longer while. Jobs that a
 request waits for have their own places, and processes that stay warm. `close` ends all.
 """

@@ -22,7 +22,7 @@ JobRequest = ProposalRequest | SweepRequest | ExportRequest
 """All kinds of requests; join further kinds by `|`."""
 
 QueuedRequest = JobRequest | SheetJob
-"""All that a process works on: what a person starts, and what a request of the page waits for."""
+"""All work of a process: jobs started by users, and those that a request of the page waits for."""
 
 JobBody = Annotated[JobRequest, Field(discriminator="kind")]
 """The body of a request, discriminated by `kind`."""

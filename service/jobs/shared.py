@@ -100,7 +100,7 @@ class SharedQueue:
     def close(self) -> None:
         """Do nothing: other processes use the queue."""
 
-    def _ask(self, method: str, *args: object, **options: object) -> Any:  # noqa: ANN401  what the method returns
+    def _ask(self, method: str, *args: object, **options: object) -> Any:  # noqa: ANN401  a result
         try:
             where, key = self._address
             with Client(where, "AF_UNIX", authkey=key) as connection:

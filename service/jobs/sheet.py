@@ -23,10 +23,10 @@ _MARGIN = 0.12
 
 
 class SheetJob(BaseModel):
-    """What a sheet shows of its two scenarios, at one radius.
+    """The content of a sheet of two scenarios, at one radius.
 
     `extent` is in the map's longitudes; without it, it is that of the zones of `aim`, else of the
-    plan. A person cannot start one by itself: it is what `/api/sheet` waits for.
+    plan. Users cannot start one directly: `/api/sheet` starts it and waits.
     """
 
     gives_parts: ClassVar[bool] = False

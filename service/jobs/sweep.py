@@ -62,7 +62,7 @@ class SweepRequest(BaseModel, extra="forbid", allow_inf_nan=False):
         """Check the spreads and radii.
 
         Raises:
-            MeasureError: a line for each invalid one.
+            MeasureError: one line per invalid one.
         """
         Spreads.of(self.vary)
         radii, travel = radii_and_travel(self.radii_km, self.radii_min, self.by)

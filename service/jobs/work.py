@@ -30,7 +30,7 @@ PhaseYear = Annotated[int | None, Field(ge=1900, le=9999)]
 
 
 def one_or(least: int, most: int) -> BeforeValidator:
-    """Return what lets a list of `least` to `most` names be a single name, too."""
+    """Return the validator of a list of `least` to `most` names, which may be a single name."""
     several = Annotated[list[Name], Field(min_length=least, max_length=most)]
     return BeforeValidator(
         lambda value: [value] if isinstance(value, str) else value,

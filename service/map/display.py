@@ -99,7 +99,7 @@ def _stepped(
 ) -> list[list[list[int]]]:
     """Return each line on a grid: its first position, then steps.
 
-    Zero steps are left out, but a ring keeps at least four positions.
+    Zero steps are dropped, but a ring keeps at least four positions.
     """
     if not lines:
         return []
@@ -179,7 +179,7 @@ def _flat(arcs: Sequence[Sequence[Sequence[int]]]) -> list[list[int]]:
 def display_outlines(*layers: Shapes) -> tuple[Extent, list[Shapes]]:
     """Return the smallest extent that holds all layers, and their shapes for a small picture.
 
-    Detail below a thousandth of the extent is left out; a shape of that size becomes its envelope.
+    Detail below a thousandth of the extent is dropped; a shape of that size becomes its envelope.
     Across 180° longitudes continue above it, as those of the extent do.
 
     >>> extent, (zones,) = display_outlines(np.array([shapely.box(179, 0, 180, 1)]))

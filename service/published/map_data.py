@@ -41,7 +41,7 @@ class SiteMap:
         self._shares = self._shares_of(before)
 
     def opening(self) -> dict[str, Any]:
-        """Return what the map shows first: its extent, the zones, the lines of the plan."""
+        """Return the first view of the map: its extent, the zones, the lines of the plan."""
         zones = self._zones(self._before.zone_frame)
         found = {"extent": list(self._session.extent), "zones": zones}
         if self._session.plan.has("map_lines"):
@@ -56,7 +56,7 @@ class SiteMap:
         return packed | {"names": named, "shares": self._shares}
 
     def of_scenario(self, one: Measured) -> dict[str, Any]:
-        """Return what differs from the baseline: zones, land, shares by number of the region."""
+        """Return the differences from the baseline: zones, land, shares by number of the region."""
         after = one.after.zone_frame
         land = self._session.frame_on_map(one.comparison.land_apart)
         shares = self._shares_of(one.after)

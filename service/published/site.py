@@ -53,7 +53,7 @@ _NAMED = re.compile(r'(?:src|href)="([^"]+)"')
 
 @dataclass(frozen=True)
 class Publishing:
-    """What a site is made with.
+    """The inputs of a site.
 
     `language` is that of its decision files, and of its title until it speaks the reader's; without
     `with_decisions` it has none. With `is_steps` the scenarios are steps of one boundary, in order,
@@ -74,7 +74,7 @@ def site_files(
 
 
 def first_view(files: Mapping[str, bytes]) -> list[str]:
-    """Return the names of the files that a page needs before it shows anything: what it names."""
+    """Return the names of the files that a page names, and so needs before it shows anything."""
     named = _NAMED.findall(files["index.html"].decode())
     return ["index.html", *(name for name in named if name in files)]
 
@@ -140,7 +140,7 @@ class _Site:
         ).encode()
 
     def _opening(self, decisions: Mapping[str, bytes]) -> dict[str, Any]:
-        """Return what the page needs first."""
+        """Return the data that the page needs first."""
         lettered = {letter_of(number): one for number, one in enumerate(self._scenarios)}
         several = lettered if len(lettered) > 1 and not self._how.is_steps else {}
         return {
@@ -164,7 +164,7 @@ class _Site:
         }
 
     def _entry(self, one: Measured, decisions: Mapping[str, bytes]) -> dict[str, Any]:
-        """Return what the choice of a scenario shows: titles, key figures, decision file."""
+        """Return the entry of a scenario in the choice: titles, key figures, decision file."""
         name = one.scenario.scenario
         decision = decisions.get(name)
         return {
@@ -213,7 +213,7 @@ def _joined(names: Sequence[str], between: str) -> bytes:
 
 
 def _licences() -> bytes:
-    """Return the licences of what the page's script holds of others."""
+    """Return the licences of the packages in the page's script."""
     listed = json.loads((PAGE / "vendor" / "contents.json").read_text(encoding="utf-8"))["licences"]
     own = [one for one in listed if one["package"] in _LICENCES]
     return "\n\n".join(

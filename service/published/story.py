@@ -1,4 +1,4 @@
-"""What a published site says of a plan and its scenarios: sections of a report, but no pictures.
+"""The text of a published site on a plan and its scenarios: a report's sections without pictures.
 
 They are plain values, of which the page makes its elements: texts are written, never markup.
 """
@@ -28,7 +28,7 @@ from service.report.writer import Writer
 
 
 def story_of_plan(writer: Writer) -> list[dict[str, Any]]:
-    """Return the plan as it is: its zones, whom they reach, the purposes they serve."""
+    """Return the sections of the baseline: zones, people within reach, purposes served."""
     today = purposes_today(writer, scorecard_of(writer.before, ()))
     return _written(summary_section(writer, today), coverage(writer, ()))
 
@@ -94,7 +94,7 @@ def key_figures_of(writer: Writer, one: Measured) -> list[dict[str, Any]]:
 
 
 def tint_of(writer: Writer) -> str:
-    """Return what the tint of regions shows."""
+    """Return the meaning of the tint of regions."""
     code = "report-map-share" if writer.has_people else "report-map-share-land"
     return writer.say(code, **writer.within(), level=writer.plan.terms.finest.code)
 

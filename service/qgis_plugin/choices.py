@@ -1,4 +1,4 @@
-"""What a dialog offers to choose from, of the chosen plan: scenarios, levels, groups, objectives.
+"""The options that a dialog offers for the chosen plan: scenarios, levels, groups, objectives.
 
 A field of choices is a box that can be typed into, since a scenario may be a file, and several
 groups are separated by commas. Scripts pass the same texts.
@@ -25,7 +25,7 @@ RADII_KM = (25, 50, 100)
 
 
 def choices_of(kind: str, plan: str) -> list[tuple[str, str]]:
-    """Return the choices of a plan's file: the text of each, and what a reader sees.
+    """Return the choices of a plan's file: the text of each, and its label.
 
     `kind` is `scenario`, `level`, `group` or `objective`. What cannot be read is not offered.
 
@@ -129,6 +129,6 @@ class ChoicesWrapper(WidgetWrapper):
             self.widget.setEditText(str(value or ""))
 
     def value(self) -> str:
-        """Return the text of the choice, or what was typed."""
+        """Return the text of the choice, or the typed text."""
         at = self.widget.findText(self.widget.currentText())
         return str(self.widget.itemData(at)) if at >= 0 else self.widget.currentText().strip()

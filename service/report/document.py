@@ -31,7 +31,7 @@ def printable(text: str) -> str:
 
 
 def text_width(text: str, size: float = 1.0) -> float:
-    """Return the approximate width of a text; a Chinese letter is as wide as it is high.
+    """Return the approximate width of a text; a Chinese character is square.
 
     >>> text_width("片区", 10), text_width("", 10)
     (20, 0)

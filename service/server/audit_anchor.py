@@ -1,10 +1,10 @@
 """Notes of the store's heads in another place, called by `serve --heads` and `scenario anchor`.
 
-A service notes them once a scenario is decided; the command, which a timer calls, daily and what
-could not be noted then. The place is a file with a line for each note, or a URL to which each line
-is sent (POST, JSON). A receiver that appends the lines to a file has one for `scenario verify
---heads`. A sent line has the heads of all chains, because nobody here knows which line arrived
-last.
+A service notes them once a scenario is decided. The command, which a timer calls, notes them daily,
+and decisions that the service could not note. The place is a file with one line per note, or a URL
+to which each line is sent (POST, JSON). A receiver that appends the lines to a file has one for
+`scenario verify --heads`. A sent line has the heads of all chains, as this service cannot know
+which line arrived last.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _TAKEN_WITHIN_S = 20.0
 
 @dataclass(frozen=True)
 class HeadsFile:
-    """A file with a line for each day and decision."""
+    """A file with one line per day and decision."""
 
     path: Path
 

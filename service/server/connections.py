@@ -21,7 +21,7 @@ from service.api.events import STREAM
 WAIT_S = 30.0
 """The timeout of a request's head, and of each further part of its body."""
 TAKEN_BYTES = 16_384
-"""How many bytes of an answer must be read within the same time, if more are left."""
+"""How many bytes of an answer must be read within the same time, if more remain."""
 TOGETHER_BYTES = 262_144
 """The largest body that is written together with its head; of a larger one, copying costs more."""
 MOST_WAITING = 400
@@ -100,7 +100,7 @@ class BoundedConnection(H11Protocol):
         def look() -> None:
             if left - self.transport.get_write_buffer_size() < TAKEN_BYTES:
                 reset = self.transport.get_extra_info("socket").setsockopt
-                reset(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)  # also what the system buffers
+                reset(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)  # also the system's buffer
                 self.close()
             else:
                 self._watch_reading()
@@ -139,7 +139,7 @@ class BoundedConnection(H11Protocol):
 def _together(send: Callable[[h11.Event], bytes | None]) -> Callable[[h11.Event], bytes | None]:
     """Return a `send` of h11 that gives the head of a short answer with the first of its body.
 
-    What is written at once wakes the client once.
+    Data written together wake the client once.
     """
     head = b""
 

@@ -165,7 +165,7 @@ def _new_folder(place: str) -> str:
 
 
 def _identity(pid: int) -> str | None:
-    """Return what identifies a process, even if its number is reused; None if it has ended."""
+    """Return the identity of a process, even if its number is reused; None if it has ended."""
     try:
         return f"{pid}-{int(psutil.Process(pid).create_time()):x}"
     except psutil.Error:

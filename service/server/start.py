@@ -1,4 +1,4 @@
-"""The page that builds a plan from uploaded files, if there is no plan yet.
+"""The page that builds a plan from uploaded files, where a plan is missing.
 
 It is for the local user only. The files are in a folder that lasts as long as the page; a separate
 process reads them, bounded in time and memory. Once the plan is written, its service answers at the

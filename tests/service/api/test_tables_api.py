@@ -144,7 +144,10 @@ def test_a_malformed_question_is_one_line_and_exit_2(plan: Path) -> None:
         (["table", "performance", plan, "--radius-km", "5"], "table performance: takes no --rad"),
         (["table", "overlap", plan, "--radius-km=5", "--radius-km=9"], "radii_km: name one radius"),
         (["table", "underserved", plan, "--most", "0"], "most 0: must be a whole number from 1"),
-        (["lens", "own-radius", plan], "zonewright: lens own-radius was removed; a target of a zone"),
+        (
+            ["lens", "own-radius", plan],
+            "zonewright: lens own-radius was removed; a target of a zone",
+        ),
         (["lens", "travel", plan], "zonewright: lens travel was removed; ask for people within"),
         (["lens", "margin", plan], "zonewright: lens margin was removed; ask for a table: zone"),
         (["consensus", plan, "west", "west"], "scenarios: one is named twice"),
