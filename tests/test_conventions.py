@@ -92,9 +92,14 @@ def test_every_link_and_place_that_the_documents_name_is_there() -> None:
             assert not anchor or anchor in anchors(file), (document, target)
             count += 1
     assert count > 60
-    named = re.findall(r"`((?:geo|layers|service)/[\w./-]*)`", text_of(DOCS / "architecture.md"))
+    architecture = text_of(DOCS / "architecture.md")
+    named = re.findall(r"`((?:geo|layers|service|tests|docs)/[\w./-]*)`", architecture)
     assert len(set(named)) > 40
     assert [name for name in named if not (ROOT / name).exists()] == []
+    inside = re.findall(r"`(\w[\w.]*)`(?: and `(\w+)`)? in `(\w+/[\w./-]+\.\w+)`", architecture)
+    assert len(inside) > 30
+    pairs = [(name.split(".")[-1], path) for *names, path in inside for name in names if name]
+    assert [it for it in pairs if not re.search(rf"\b{it[0]}\b", text_of(ROOT / it[1]))] == []
     places = re.findall("`([^`]+)` · `([^`]+)`", text_of(DOCS / "guides" / "developing.md"))
     assert len(places) > 20
     assert [place for place in places if place[1] not in text_of(ROOT / place[0])] == []
