@@ -29,7 +29,8 @@ from layers.schema.figures import Figure
 
 Outline = Polygon | MultiPolygon
 
-_STEP_DEG = 0.1  # such an edge deviates less than a km from the straight line, up to 89.5° latitude
+_STEP_DEG = 0.1  # such an edge deviates less than this from the straight line, up to 89.5° latitude
+_SLACK_M = 1_000.0
 _KM_PER_DEGREE = 111.3
 _KEPT_POLYGONS = 1_000  # besides those of the plan, which are always cached
 _KEPT_KEYS = 10_000
@@ -91,6 +92,24 @@ class ZonePolygon:
         vertices = self.ellipsoid.cartesian_m(xy[:, 0], xy[:, 1])
         centre = vertices.mean(axis=0)
         return centre, float(np.linalg.norm(vertices - centre, axis=1).max(initial=0.0))
+
+    def distance_bounds_m(self, places_m: Floats) -> tuple[Floats, Floats]:
+        """Return a lower and an upper bound of how far each place is, straight through space.
+
+        `places_m` are positions in space (`Ellipsoid.cartesian_m`), in metres. Distances need not
+        be measured to a polygon whose lower bound is above the upper bound of another. The lower
+        bound allows for edges that leave the ball by up to 1 km.
+
+        >>> from layers.geometry.ellipsoid import Ellipsoid
+        >>> wgs84 = Ellipsoid.of("EPSG:4326")
+        >>> zone = ZonePolygon(wgs84, shapely.box(0, 0, 0.1, 0.1))
+        >>> place = wgs84.cartesian_m(np.array([0.5]), np.array([0.05]))
+        >>> [round(float(bound[0]) / 1e3, 1) for bound in zone.distance_bounds_m(place)]
+        [40.8, 60.6]
+        """
+        centre, radius_m = self.ball
+        distance_m = np.linalg.norm(places_m - centre, axis=1)
+        return distance_m - radius_m - _SLACK_M, distance_m + radius_m
 
     @cached_property
     def blocks(self) -> Blocks:

@@ -21,7 +21,6 @@ from layers.runtime.cache import Cache, cached_property
 from layers.schema.figures import figures
 
 _AT_ONCE = 100_000  # points whose distance is measured together
-_SLACK_M = 1_000.0
 _SAME_KM = 1e-6  # by which two computations of a distance may differ
 _KEPT_OTHERS = 8
 
@@ -100,8 +99,7 @@ class NearestZones:
         """Return the points that may be as near to a polygon as that, and how far they are."""
         if polygon.shape.is_empty:
             return np.empty(0, np.int64), np.empty(0)
-        middle, radius_m = polygon.ball
-        least_m = np.linalg.norm(self._places - middle, axis=1) - radius_m - _SLACK_M
+        least_m, _ = polygon.distance_bounds_m(self._places)
         rows = np.flatnonzero(least_m <= distance_km * 1e3)
         demand = self._plan_data.demand
         return rows, polygon.boundary.distance_km(demand.lon[rows], demand.lat[rows])

@@ -6,8 +6,6 @@ from geo.coverage import Coverage
 from geo.zone import ZonePolygon
 from layers.geometry.edges import Floats, Ints
 
-_SLACK_M = 1_000.0
-
 
 def nearest_zones(coverage: Coverage, points: Ints) -> tuple[Ints, Floats]:
     """Return the nearest zone of some demand points, and its distance in km.
@@ -24,25 +22,22 @@ def nearest_zones_at(coverage: Coverage, lon: Floats, lat: Floats) -> tuple[Ints
     A zone is given by its row in `zone_frame`; ties are decided by the first id; −1 and ∞ if there
     are no zones, or there is no way by road.
 
-    By the straight line: a polygon lies in the ball about its middle through its farthest vertex;
-    only zones whose ball is as near to a point as the far side of another's are measured, by
-    `Boundary.distance_km`.
+    By the straight line, only zones that may be nearest by `ZonePolygon.distance_bounds_m` are
+    measured, by `Boundary.distance_km`.
     """
     if coverage.network is not None:
         return coverage.ways.nearest(lon, lat)
     nearest, distance = np.full(len(lon), -1, np.int64), np.full(len(lon), np.inf)
     places = coverage.plan_data.ellipsoid.cartesian_m(lon, lat)
-    balls = [polygon.ball for polygon in coverage.figures.polygons]
+    polygons = coverage.figures.polygons
     farthest = np.full(len(lon), np.inf)
-    for middle, radius_m in balls:
-        np.minimum(farthest, np.linalg.norm(places - middle, axis=1) + radius_m, out=farthest)
+    for polygon in polygons:
+        np.minimum(farthest, polygon.distance_bounds_m(places)[1], out=farthest)
     for row in np.argsort(coverage.zone_frame["zone_id"].to_numpy(str), kind="stable").tolist():
-        middle, radius_m = balls[row]
-        least = np.linalg.norm(places - middle, axis=1) - radius_m - _SLACK_M
-        may = np.flatnonzero(least <= farthest)
+        may = np.flatnonzero(polygons[row].distance_bounds_m(places)[0] <= farthest)
         if not len(may):
             continue
-        zone_km = coverage.figures.polygons[row].boundary.distance_km(lon[may], lat[may])
+        zone_km = polygons[row].boundary.distance_km(lon[may], lat[may])
         nearer = zone_km < distance[may]
         nearest[may[nearer]], distance[may[nearer]] = row, zone_km[nearer]
     return nearest, distance

@@ -18,7 +18,7 @@ from layers.messages import Message
 from layers.runtime.arguments import checked_call
 
 _SHARES = (0.0, 0.5, 0.9, 1.0)
-_SLACK_M, _SLACK = 1_000.0, 0.99  # tolerance for ranking distances by chords instead of geodesics
+_SLACK = 0.99  # of a lower bound: chords rank distances almost as geodesics do
 _COLUMNS = ["share", "needed_km", "zone_id", "zone_needed_km", "farther_km"]
 
 
@@ -105,8 +105,8 @@ def _least_reach(
 ) -> tuple[str, float]:
     """Return the zone that reaches `need` of some points with the smallest radius, and the radius.
 
-    A zone lies in a ball about its middle, so its answer differs from that of the middle by at most
-    the ball's radius; only zones whose lower bound is within another's upper bound are measured.
+    Only zones whose lower bound (`ZonePolygon.distance_bounds_m`) is within another's upper bound
+    are measured.
     """
     demand, ids = coverage.plan_data.demand, coverage.zone_frame["zone_id"].to_numpy(str)
     if coverage.network is not None:
@@ -119,13 +119,12 @@ def _least_reach(
     places = coverage.plan_data.ellipsoid.cartesian_m(lon, lat)
     bounds = np.array(
         [
-            (distance_reaching(np.linalg.norm(places - middle, axis=1), weight, need), radius_m)
-            for middle, radius_m in (polygon.ball for polygon in coverage.figures.polygons)
+            [distance_reaching(bound, weight, need) for bound in polygon.distance_bounds_m(places)]
+            for polygon in coverage.figures.polygons
         ]
     )
-    least, most = bounds[:, 0] - bounds[:, 1] - _SLACK_M, bounds.sum(axis=1).min()
     candidates = []
-    for row in np.flatnonzero(least * _SLACK <= most):
+    for row in np.flatnonzero(bounds[:, 0] * _SLACK <= bounds[:, 1].min()):
         boundary = coverage.figures.polygons[row].boundary
         candidates.append(
             (distance_reaching(boundary.distance_km(lon, lat), weight, need), str(ids[row]))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from geo.coverage.growth import trade_of_groups
+from layers.schema.lists import split_list
 from service.report.document import ReportSection
 from service.report.figures import NO_FIGURE, without_decimals
 from service.report.writer import ReportColumns, Writer
@@ -22,7 +23,7 @@ def most_named(named: pd.Series) -> str | None:
     """Return the source that most records cite; if each has its own, the part that most cite."""
     counts = named.value_counts()
     if len(counts) > 1 and counts.iloc[0] == 1:
-        counts = named.str.split("; ").explode().value_counts()
+        counts = named.map(split_list).explode().value_counts()
     return str(counts.index[0]) if len(counts) else None
 
 
