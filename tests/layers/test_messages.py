@@ -219,6 +219,17 @@ def test_no_sentence_stands_there_that_nobody_says() -> None:
     assert sorted(set(entries("en")) - used) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_workbook_has_a_word_of_its_own_only_where_that_of_the_figure_differs(
+    language: str,
+) -> None:
+    say, places = catalogue(language).say, entries(language)
+    own = [code.removeprefix("workbook-") for code in places if code.startswith("workbook-")]
+    both = [name for name in own if places.get(f"figure-{name}") == set()]
+    assert {"amount", "covered-amount"} <= set(both)
+    assert [name for name in both if say(f"workbook-{name}") == say(f"figure-{name}")] == []
+
+
 def test_every_head_of_a_column_on_a_terminal_has_a_sentence() -> None:
     shown = [columns(name) for name in _SHOWN]
     shown += [
