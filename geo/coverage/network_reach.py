@@ -85,7 +85,7 @@ def network_around(plan: Plan, by: By | Travel, radius: float) -> tuple[Network,
     own = own[~_is_railway(own)]
     minutes = travel.unit == "min"
     if minutes and not own["minutes"].notna().any():
-        raise MeasureError(Message("measure-network-without-minutes", by=travel.mode))
+        raise MeasureError(Message("measure-network-without-minutes"))
     if minutes and own["minutes"].isna().any():
         rows = int(own["minutes"].isna().sum())
         raise MeasureError(Message("measure-network-minutes", rows=rows))
@@ -94,7 +94,7 @@ def network_around(plan: Plan, by: By | Travel, radius: float) -> tuple[Network,
     else:
         edges = _edges_of_context(read_network("roads", extent))
     if not len(edges.start):
-        raise MeasureError(Message("measure-network-empty", by=travel.mode))
+        raise MeasureError(Message("measure-network-empty"))
     network = Network(plan.ellipsoid, edges, (extent[0] + extent[2]) / 2)
     return network, "plan" if len(own) else "context"
 

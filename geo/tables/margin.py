@@ -47,7 +47,7 @@ def margin(
     [['B', 500.0, 54.2], ['A', 0.0, 0.0]]
     """
     if coverage.by != "line":
-        raise MeasureError(Message("measure-by-line-alone", by=coverage.by))
+        raise MeasureError(Message("measure-by-line-alone"))
     if not 0 < by_km <= MOST_KM:
         raise MeasureError(Message("measure-margin-bounds", given=shown(by_km), most=MOST_KM))
     level, amount = coverage.radius_number(radius_km), amounts(coverage, weight)

@@ -294,7 +294,7 @@ def reach(session: SessionAsOf, question: MeasureRequest) -> dict[str, Any]:
     It is compared with that of `against`, as GeoJSON for a map, with a tolerance of some 20 m.
     """
     if question.travel.mode != "line":
-        alone = Message("measure-by-line-alone", by=question.travel.mode)
+        alone = Message("measure-by-line-alone")
         raise MeasureError(alone.at("by"))
     radius_km = question.radii[0]
     after = measured(session, question, (radius_km,)).zone_frame

@@ -66,7 +66,7 @@ def measure(
 
     radii, travel = radii_and_travel(radius_km, radius_min, by)
     if demand_parts is not None and travel.mode != "line":
-        alone = Message("measure-by-line-alone", by=travel.mode)
+        alone = Message("measure-by-line-alone")
         raise MeasureError(alone.at("--demand-parts"))
     if scheduler is not None and demand_parts is None:
         raise MeasureError(Message("cli-scheduler-alone"))

@@ -218,11 +218,10 @@ def say_way(coverage: Coverage) -> None:
     network = coverage.network.network
     length_km = float(network.length_km.sum())
     of = {"edges": len(network.start), "length_km": length_km, "parts": network.parts}
-    by, unit = coverage.by, coverage.unit
-    say(Message("cli-by", by=by, unit=unit, source=coverage.network.source, **of))
+    say(Message("cli-by", unit=coverage.unit, source=coverage.network.source, **of))
     apart = float(coverage.plan_data.population[np.isinf(coverage.nearest_km)].sum())
     if apart and len(coverage.zone_frame):
-        say(Message("cli-no-way", by=by, people=apart, farthest_km=FARTHEST_KM))
+        say(Message("cli-no-way", people=apart, farthest_km=FARTHEST_KM))
     for far in coverage.far_from_network:
         say(far)
 

@@ -178,7 +178,7 @@ def _reach_method(writer: Writer) -> Iterator[str]:
         return
     travel, edges = network.travel, len(network.network.start)
     code = "report-method-way" if travel.unit == "km" else "report-method-minutes"
-    yield writer.say(code, edges=edges, way=travel.mode, source=network.source)
+    yield writer.say(code, edges=edges, source=network.source)
     for far in writer.before.far_from_network:
         yield writer.text(far) + writer.say("report-stop")
     yield writer.say("report-method-way-land")

@@ -41,14 +41,14 @@ cli-result = Result { $result }
 cli-by = { $unit ->
     [min] Minutes
    *[km] Distances
-} by { $by }, along { NUMBER($edges) } edges ({ NUMBER($length_km, maximumFractionDigits: 0) } km, connected parts: { NUMBER($parts) }) of { $source ->
+} by road, along { NUMBER($edges) } edges ({ NUMBER($length_km, maximumFractionDigits: 0) } km, connected parts: { NUMBER($parts) }) of { $source ->
     [plan] the plan's layer network
    *[context] the world's map (OpenStreetMap contributors, simplified; ODbL)
 }, to and from which a straight line leads{ $unit ->
     [min] { " " }at 30 km/h
    *[km] { "" }
-}; covered land is not measured by { $by }
-cli-no-way = No way by { $by } leads to { NUMBER($people, maximumFractionDigits: 0) } persons: their part of the network is not connected to any zone's, or they live more than { FIGURE($farthest_km) } km from it
+}; covered land is not measured by road
+cli-no-way = No route by road leads to { NUMBER($people, maximumFractionDigits: 0) } persons: their part of the network is not connected to any zone's, or they live more than { FIGURE($farthest_km) } km from it
 cli-compared-by = Distances of A by { $a }, of B by { $b }
 cli-compared = What { $a } changes against { $b }
 cli-edited = Edits found in { $file }, layer { $layer }, { $crs }

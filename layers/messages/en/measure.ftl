@@ -15,13 +15,11 @@ measure-radius-not-allowed = radius { $given } { $unit }: must be 0 or a number 
 measure-radii-not-several = radii { $given } { $unit }: must be a number or several, such as 50 or (25, 50)
 measure-radii-none = no radius given: name at least one, such as 50 { $unit }
 measure-way-unknown = by { $given }: no such way of measuring; there are { $known }
-measure-network-empty = by { $by }: there is no { $by ->
-   *[road] road
-} around the plan; measure by line
+measure-network-empty = by road: there is no road around the plan; measure by line
 measure-rail-gone = by rail: was removed, because trips could start anywhere along a track instead of at stations; measure by road. Railways stay on the map, and no land is taken across them
 measure-radii-mixed = radii in km and in minutes: name one of them, and minutes by road alone
 measure-minutes-by-line = radii in minutes: a straight line has none; measure by road
-measure-network-without-minutes = minutes by { $by }: the plan's layer network has none; give its lines a column minutes, or measure in km
+measure-network-without-minutes = minutes by road: the plan's layer network has none; give its lines a column minutes, or measure in km
 measure-network-minutes = network.minutes: { $rows } edges have none; fill them in, or leave these edges out
 measure-far-from-network = Of the people within { FIGURE($radius) } { $unit }, { NUMBER($people, maximumFractionDigits: 0) } live more than { FIGURE($far_km) } km from any road: their route begins with a straight line, even across water, so some of them may not really be reached; people more than { FIGURE($farthest_km) } km from any road are not counted
 measure-across-water = Of the people within { FIGURE($radius) } { $unit }, { NUMBER($people, maximumFractionDigits: 0) } are joined to a road by a straight line across a water of the plan, so some of them may not really be reached
@@ -29,7 +27,7 @@ measure-zone-far-from-network = { NAME($zone) }: a part of it lies { NUMBER($egr
     [yes] No route begins so far from one: people that only that part could reach are not counted, unless they live inside it
    *[no] Routes from that part begin with a straight line, even across water, so some of the places within its reach may not really be reachable
 }
-measure-by-line-alone = by { $by }: this is measured by the straight line alone; measure the coverage by line
+measure-by-line-alone = by road: this is only measured by the straight line; measure the coverage by line
 measure-way-by-line = by line: a straight line has no way to show; measure by road
 measure-coarse = { $zone }: { AREA($changed_km2) } change where one demand point represents { AREA($point_km2) }: the number of people is rough.
 measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Scenario (Scenario.load reads a file) or a frame of zones

@@ -321,15 +321,11 @@ report-by = { $way ->
     [road] { " " }by road
    *[line] { "" }
 }
-report-method-way = A place is covered at a radius where the shortest way by { $way } from the nearest zone, with a straight line to it from the nearest { $way ->
-   *[road] road
-}, is no longer than the radius; at 0 km, where it lies inside a zone. The network is { $source ->
+report-method-way = A place is covered at a radius where the shortest route by road from the nearest zone, with a straight line to it from the nearest road, is no longer than the radius; at 0 km, where it lies inside a zone. The network is { $source ->
     [plan] the plan's own
    *[context] that of the world's map, simplified to straight lines between junctions of known length
 }: { NUMBER($edges) } edges. Distances are not travel times.
-report-method-minutes = A place is covered at a radius where the fastest route by { $way } from the nearest zone takes at most as many minutes as the radius, at 30 km/h in a straight line to it from the nearest { $way ->
-   *[road] road
-}; at 0, where it lies inside a zone. Minutes are those of the plan's own network: { NUMBER($edges) } edges.
+report-method-minutes = A place is covered at a radius where the fastest route by road from the nearest zone takes at most as many minutes as the radius, at 30 km/h in a straight line to it from the nearest road; at 0, where it lies inside a zone. Minutes are those of the plan's own network: { NUMBER($edges) } edges.
 report-method-way-land = How much land is covered is not measured by road: a network does not say how far from its lines land still counts as reached.
 report-method-people = Persons are those of the demand points; a point counts whole. Land is measured on the ellipsoid.
 report-method-land = Land of the plan is that of its { LEVEL($level, number: "many") }.

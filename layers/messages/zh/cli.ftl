@@ -112,18 +112,14 @@ cli-result = 结果 { $result }
 cli-by = { $unit ->
     [min] 时间（分钟）
    *[km] 距离
-}按{ $by ->
-   *[road] 公路
-}计算：{ $source ->
+}按公路计算：{ $source ->
     [plan] 规划的 network 图层
    *[context] 世界地图（OpenStreetMap 贡献者，经简化；ODbL）
 }，{ NUMBER($edges) } 条边，{ NUMBER($length_km, maximumFractionDigits: 0) } 公里，连通部分 { NUMBER($parts) } 个；两端以直线接入{ $unit ->
     [min] （每小时 30 公里）
    *[km] { "" }
 }；不测算覆盖的土地面积
-cli-no-way = 按{ $by ->
-   *[road] 公路
-}有 { NUMBER($people, maximumFractionDigits: 0) } 人无路可达：其所在的那部分路网不与任何片区相连，或其居住地距路网超过 { FIGURE($farthest_km) } 公里
+cli-no-way = 按公路有 { NUMBER($people, maximumFractionDigits: 0) } 人无路可达：其所在的那部分路网不与任何片区相连，或其居住地距路网超过 { FIGURE($farthest_km) } 公里
 cli-compared-by = A 的距离按{ $a ->
     [road] 公路
    *[line] 直线

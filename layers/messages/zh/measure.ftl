@@ -29,17 +29,11 @@ measure-radii-none = 没有给出半径：请至少给一个，如 50 { $unit ->
    *[km] 公里
 }
 measure-way-unknown = 没有 { $given } 这种测距方式；有：{ $known }
-measure-network-empty = 按{ $by ->
-   *[road] 公路
-}测算：规划周围没有{ $by ->
-   *[road] 公路
-}；请按直线测算（line）
+measure-network-empty = 按公路测算：规划周围没有公路；请按直线测算（line）
 measure-rail-gone = 按铁路测算：已取消，因为那样处处可上车，而不只在车站；请按公路测算。铁路仍在地图上，用地也不跨越铁路
 measure-radii-mixed = 半径既有公里又有分钟：请只给一种；分钟只能按公路测算
 measure-minutes-by-line = 半径以分钟计：直线没有时间；请按公路（road）测算
-measure-network-without-minutes = 按{ $by ->
-   *[road] 公路
-}以分钟测算：规划的 network 图层没有时间；请给线加上 minutes 列，或以公里测算
+measure-network-without-minutes = 按公路以分钟测算：规划的 network 图层没有时间；请给线加上 minutes 列，或以公里测算
 measure-network-minutes = network.minutes：{ $rows } 条边没有时间；请填写，或去掉这些边
 measure-far-from-network = { FIGURE($radius) } { $unit ->
     [min] 分钟
@@ -53,9 +47,7 @@ measure-zone-far-from-network = { NAME($zone) }：有一部分距最近的公路
     [yes] 路程不以这么长的直线开始：只有该部分可能到达的人，除居住在其中的以外，不计入
    *[no] 从该部分出发的路程以直线开始，可能跨越水面，因此可能计入了实际无路可达的地方
 }
-measure-by-line-alone = 按{ $by ->
-   *[road] 公路
-}测算：这项指标只能按直线距离测算；请按直线（line）测算覆盖
+measure-by-line-alone = 按公路测算：这项指标只能按直线距离测算；请按直线（line）测算覆盖
 measure-way-by-line = 按直线测算：直线没有可显示的路径；请按公路（road）测算
 measure-coarse = { $zone }：变动 { AREA($changed_km2) }，当地一个人口点代表 { AREA($point_km2) }：人口数仅供判断量级。
 measure-zones-not-measurable = zones：无法测算 { $type }；请给出 Scenario（Scenario.load 读取文件）或片区表

@@ -247,19 +247,11 @@ report-by = { $way ->
     [road] 沿公路{ " " }
    *[line] { "" }
 }
-report-method-way = 某地到最近片区{ $way ->
-   *[road] 沿公路
-}的最短路径，加上从最近的{ $way ->
-   *[road] 公路
-}到该地的直线，不超过半径即为覆盖；半径为 0 时指在片区之内。路网为{ $source ->
+report-method-way = 某地到最近片区沿公路的最短路径，加上从最近的公路到该地的直线，不超过半径即为覆盖；半径为 0 时指在片区之内。路网为{ $source ->
     [plan] 规划自有
    *[context] 世界地图的路网，简化为节点之间的直线（长度已知）
 }，共 { NUMBER($edges) } 条边。距离不是出行时间。
-report-method-minutes = 某地到最近片区{ $way ->
-   *[road] 沿公路
-}最快所需的分钟数不超过半径，即为该半径所覆盖（由最近的{ $way ->
-   *[road] 公路
-}到该地按直线、每小时 30 公里计）；半径为 0 时，指位于片区之内。时间取自规划自己的 network 图层，共 { NUMBER($edges) } 条边。
+report-method-minutes = 某地到最近片区沿公路最快所需的分钟数不超过半径，即为该半径所覆盖（由最近的公路到该地按直线、每小时 30 公里计）；半径为 0 时，指位于片区之内。时间取自规划自己的 network 图层，共 { NUMBER($edges) } 条边。
 report-method-way-land = 按公路不测算覆盖的土地：路网不说明离路多远仍可到达。
 report-method-people = 人口为需求点的人口，每点整体计入。土地面积在椭球面上计算。
 report-method-land = 规划的土地指其全部{ LEVEL($level, number: "many") }。
