@@ -61,7 +61,7 @@ REFUSED = (
     ((*ADD, "--land", "made-of=lobs"), "--land made-of lobs: land is made of shapes or parcels"),
     ((*ADD, "--land", "width=1km", "--land", "width=2km"), "--land width: is given twice"),
     ((*ADD, "--max-slender", 3), "--max-slender: is called --land compact now"),
-    ((*ADD, "--per-km2"), "--per-km2: was removed; ask for the most gain within a smaller --budget"),
+    ((*ADD, "--per-km2"), "--per-km2: was removed; ask for the most gain within a smaller"),
     ((*ADD, "--min-width-km", 1), "--min-width-km: is called --land width now"),
     ((*ADD, "--keep", "jobs@50"), "--keep jobs@50: write INDICATOR>=FIGURE"),
     ((*ADD, "--avoid", "nowhere"), "the plan has no layer nowhere"),
