@@ -137,7 +137,8 @@ def test_axe_finds_nothing_wrong_in_a_proposal(visit: Visit, squares_plan_path: 
         page.goto(f"{visit.site}/?lang=zh&theme=light&tab=propose")
         page.click("#propose-earlier button")
         page.click("#piece-0")
-        page.check(f"#propose-form [value={'several' if kind == 'answers' else 'front'}]")
+        many = "several" if kind == "answers" else "front"
+        page.select_option("#propose-form [name=many]", many)
         found[kind] = visit.violations(page, "#panel")
     page.click("#propose-lay")
     found["laid"] = visit.violations(page, "#panel")

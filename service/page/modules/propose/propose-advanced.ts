@@ -1,9 +1,9 @@
-/** What a proposal takes for granted unless somebody says otherwise: fields, and their part of the request. */
+/** More about the land than most people say: its words in sentences, and their part of the request. */
 
 import { button, h } from "../core/ui/dom.ts";
 import { nameOf } from "../core/words/names.ts";
-import { say } from "../core/words/words.ts";
-import { check, choice, figure, redraw, lessButton } from "./propose-objective.ts";
+import { say, sayAround } from "../core/words/words.ts";
+import { choiceWord, figureWord, lessButton, redraw } from "./propose-objective.ts";
 
 type Weight = { code: string; weight: string };
 
@@ -12,81 +12,62 @@ export interface Advanced {
   /** : people and clusters of regions and strategic regions count multiple times */
   weights: Weight[];
   time: string; // in seconds
-  gap: string; // in per cent
-  spread: string; // of the radii, in km
   kept: string; // of the gain in 95 of 100 runs, in per cent
   boundary: string; // by how much boundaries are uncertain, in km
   residents: string; // as how many people reached a resident of the land weighs
   compact: string; // how many times its area the square of a piece's depth is at most
   joint: string; // how wide a piece is where it meets its zone, in km; "": as anywhere
-  runs: string; // with uncertain boundaries
-  across: boolean; // whether land may lie across railways and rivers
   least: string; // the smallest piece in km²
   most: string; // the most pieces; "": any number
   width: string; // of a piece at its far end, in km; "": twice as wide as boundaries are uncertain
-  gateways: boolean; // whether a swap may release land with gateways
-  apart: string; // how many may be new blocks
   candidates: "shapes" | "parcels"; // the candidate land
-  open?: boolean; // whether the fields are shown
+  open?: boolean; // whether the sentences are shown
 }
 
 /** The initial values. */
 export const USUAL: Advanced = {
   weights: [],
   time: "300",
-  gap: "0",
-  spread: "2",
   kept: "80",
   boundary: "1",
   residents: "1",
   compact: "1.5",
   joint: "",
-  runs: "300",
-  across: false,
   least: "0.5",
   most: "",
   width: "",
-  gateways: false,
-  apart: "0",
   candidates: "shapes",
 };
 
-/** What the request says of the search. */
-export const searchOf = (wish: Advanced) => ({
-  ...timesOf(wish),
-  ...(Number(wish.residents) >= 0 && Number(wish.residents) !== 1
-    ? { residents: Number(wish.residents) }
-    : {}),
-});
+/** A member of the request, where a value is typed that differs from the usual one. */
+function changed(wish: Advanced, key: keyof Advanced, member: string, parts = 1) {
+  const value = Number(wish[key]);
+  const typed = String(wish[key]).trim();
+  return typed === "" || !(value >= 0) || value === Number(USUAL[key] || NaN)
+    ? {}
+    : { [member]: value / parts };
+}
 
-const timesOf = ({ time, gap, spread, kept, runs, across }: Advanced) => ({
-  time_limit_s: Number(time),
-  gap: Math.min(0.99, Math.max(0, Number(gap) / 100)),
-  spread_km: Math.max(0, Number(spread)),
-  kept_share: Math.min(1, Math.max(0, Number(kept) / 100)),
-  runs: Math.max(0, Math.round(Number(runs))),
-  ...(across ? { across_barriers: true } : {}),
+/** The part of the request about the search. */
+export const searchOf = (wish: Advanced) => ({
+  time_limit_s: Number(wish.time),
+  ...changed(wish, "residents", "residents"),
 });
 
 /** The limits of pieces that differ from the defaults. */
-export const limitsOf = ({ least, most, gateways, apart, candidates, ...wish }: Advanced) => ({
-  ...(Number(least) > 0 && Number(least) !== 0.5 ? { min_piece_km2: Number(least) } : {}),
-  ...(Number(wish.width) > 0 ? { width_km: Number(wish.width) } : {}),
-  ...(Number(wish.joint) > 0 ? { joint_km: Number(wish.joint) } : {}),
-  ...(Number(wish.boundary) > 0 && Number(wish.boundary) !== 1
-    ? { boundary_km: Number(wish.boundary) }
-    : {}),
-  ...(Number(wish.compact) >= 1 && Number(wish.compact) !== 1.5
-    ? { compact: Number(wish.compact) }
-    : {}),
-  ...(gateways ? { release_gateways: true } : {}),
-  ...(Number(most) >= 1 ? { max_pieces: Math.round(Number(most)) } : {}),
-  ...(Number(apart) >= 1 ? { new_blocks: Math.round(Number(apart)) } : {}),
-  ...(candidates === "parcels" ? { candidates } : {}),
+export const limitsOf = (wish: Advanced) => ({
+  ...changed(wish, "kept", "kept_share", 100),
+  ...changed(wish, "least", "min_piece_km2"),
+  ...changed(wish, "width", "width_km"),
+  ...changed(wish, "joint", "joint_km"),
+  ...changed(wish, "boundary", "boundary_km"),
+  ...changed(wish, "compact", "compact"),
+  ...changed(wish, "most", "max_pieces"),
+  ...(wish.candidates === "parcels" ? { candidates: wish.candidates } : {}),
 });
 
 /**
- * The fields, collapsed at first. Land beside zones that there are has further ones.
+ * The sentences, collapsed at first. Land beside zones that there are has further ones.
  *
  * @param ofFtzs whether zones that there are may change
  */
@@ -98,33 +79,52 @@ export const advancedFields = (plan: PlanDocument, wish: Advanced, ofFtzs: boole
       ontoggle: ({ target }: any) => (wish.open = target.open),
     },
     h("summary", {}, say("page-propose-advanced")),
+    ...(ofFtzs ? landSentences(plan, wish) : []),
+    sentence("page-propose-more-residents", {
+      residents: figureWord("residents", say("page-propose-residents-weigh"), wish, 0),
+    }),
+    sentence("page-propose-more-time", {
+      time: figureWord("time", say("page-propose-time"), wish, 1),
+    }),
     weightFields(plan, wish),
-    h(
-      "div",
-      { class: "fields" },
-      figure("time", say("page-propose-time"), wish, 1),
-      figure("gap", say("page-propose-gap-field"), wish, 0),
-      figure("runs", say("page-propose-runs"), wish, 0),
-      figure("spread", say("page-propose-spread"), wish, 0),
-      ofFtzs && figure("kept", say("page-propose-kept"), wish, 0),
-      ofFtzs && figure("least", say("page-propose-least"), wish, 0),
-      figure("residents", say("page-propose-residents-weigh"), wish, 0),
-      ofFtzs && figure("boundary", say("page-propose-boundary"), wish, 0),
-      ofFtzs && figure("width", say("page-propose-width"), wish, 0),
-      ofFtzs && figure("joint", say("page-propose-joint"), wish, 0),
-      ofFtzs && figure("compact", say("page-propose-compact"), wish, 1),
-      ofFtzs && figure("most", say("page-propose-most"), wish, 1),
-      ofFtzs && figure("apart", say("page-propose-new-blocks"), wish, 0),
-    ),
-    check("across", say("page-propose-across"), wish),
-    ofFtzs && check("gateways", say("page-propose-gateways"), wish),
-    ofFtzs &&
-      plan.has.includes("parcels") &&
-      choice("candidates", say("page-propose-candidates"), wish, [
-        ["shapes", say("page-propose-candidates-shapes"), false],
-        ["parcels", say("page-propose-candidates-parcels"), false],
-      ]),
   );
+
+const sentence = (code: string, words: Parameters<typeof sayAround>[1]) =>
+  h("p", { key: code, class: "sentence" }, ...sayAround(code, words));
+
+function landSentences(plan: PlanDocument, wish: Advanced) {
+  const wide = String(2 * Number(wish.boundary));
+  const word = (name: keyof Advanced, label: string, min: number, placeholder = "") =>
+    figureWord(name, label, wish, min, { placeholder });
+  return [
+    sentence("page-propose-more-kept", {
+      boundary: word("boundary", say("page-propose-boundary"), 0),
+      kept: word("kept", say("page-propose-kept"), 0),
+    }),
+    sentence("page-propose-more-width", {
+      width: word("width", say("page-propose-width"), 0, wide),
+      joint: word("joint", say("page-propose-joint"), 0, wish.width || wide),
+    }),
+    sentence("page-propose-more-size", {
+      least: word("least", say("page-propose-least"), 0),
+      compact: word("compact", say("page-propose-compact"), 1),
+      most: word("most", say("page-propose-most"), 1, "∞"),
+    }),
+    plan.has.includes("parcels") &&
+      sentence("page-propose-more-made", {
+        candidates: choiceWord(
+          "candidates",
+          say("page-propose-candidates"),
+          wish.candidates,
+          [
+            ["shapes", say("page-propose-candidates-shapes")],
+            ["parcels", say("page-propose-candidates-parcels")],
+          ],
+          (value) => (wish.candidates = value as Advanced["candidates"]),
+        ),
+      }),
+  ];
+}
 
 const MOST_WEIGHTS = 20;
 
@@ -147,29 +147,26 @@ function weightFields(plan: PlanDocument, wish: { weights: Weight[] }) {
   const chosen = new Set(weights.map(({ code }) => code));
   const next = regions.find(({ code }) => !chosen.has(code));
   return h(
-    "fieldset",
-    { class: "terms" },
-    h("legend", {}, say("page-propose-weights")),
+    "div",
+    { class: "terms", role: "group", "aria-label": say("page-propose-weights") },
     ...weights.map((weight, index) =>
       h(
-        "div",
-        { class: "term weighed" },
-        h(
-          "select",
-          {
-            name: `region-${index}`,
-            value: weight.code,
-            "aria-label": say("page-propose-weighted"),
-            onchange: ({ target }: any) => {
-              weight.code = target.value;
-              redraw();
-            },
-          },
-          ...regions
-            .filter(({ code }) => code === weight.code || !chosen.has(code))
-            .map(({ code, words }) => h("option", { key: code, value: code }, words || code)),
-        ),
-        figure(`times-${index}`, say("page-propose-times"), weight, 0, "weight"),
+        "p",
+        { class: "sentence term weighed" },
+        ...sayAround("page-propose-more-weight", {
+          region: choiceWord(
+            `region-${index}`,
+            say("page-propose-weighted"),
+            weight.code,
+            regions
+              .filter(({ code }) => code === weight.code || !chosen.has(code))
+              .map(({ code, words }) => [code, words || code]),
+            (value) => (weight.code = value),
+          ),
+          times: figureWord(`times-${index}`, say("page-propose-times"), weight, 0, {
+            key: "weight",
+          }),
+        }),
         lessButton(weights, index),
       ),
     ),

@@ -7,15 +7,14 @@ import { button, h, note } from "../core/ui/dom.ts";
 import { nameOf, shortNameOf } from "../core/words/names.ts";
 import { phaseFields, usualPhases, writtenPhases, wrongPhaseField } from "./propose-phases.tsx";
 import { formatKm2 } from "../core/words/number-format.ts";
-import { say } from "../core/words/words.ts";
+import { say, sayAround } from "../core/words/words.ts";
 import { advancedFields, limitsOf, searchOf, USUAL, writtenWeights } from "./propose-advanced.ts";
 import {
-  check,
-  choice,
-  figure,
+  choiceWord,
+  figureWord,
   isOfLand,
   objectiveField,
-  termFields,
+  termWords,
   writtenTerms,
   redraw,
 } from "./propose-objective.ts";
@@ -154,33 +153,75 @@ export function askedOf(wish: Wish): { [key: string]: any } | { missing: string;
   };
 }
 
-/** The fields. */
-export function formOf({ plan, me, job }: State, wish: Wish) {
+/** What may be asked for: land for zones that there are, in three ways, or new zones. */
+const ASKED = ["budget", "phases", "swap", "province"] as const;
+
+function askedWord({ plan }: State, wish: Wish) {
+  const isPossible = {
+    province: !!plan?.provinces.length,
+    zones: !!plan?.ftzs.some(({ extent }) => extent),
+  };
+  return choiceWord(
+    "asked",
+    say("page-propose-land"),
+    wish.where === "province" ? "province" : wish.land,
+    ASKED.filter((one) => isPossible[one === "province" ? one : "zones"]).map((one) => [
+      one,
+      say(`page-propose-land-${one}`),
+    ]),
+    (value) => {
+      wish.where = value === "province" ? value : "ftzs";
+      if (value !== "province") wish.land = value as Wish["land"];
+    },
+  );
+}
+
+/** The first sentence: what is asked for, how much, and where. */
+function landSentence(state: State, wish: Wish) {
+  const ofFtzs = wish.where === "ftzs";
+  const asked = askedWord(state, wish);
+  const budget = () =>
+    figureWord("budget", say(ofFtzs ? "page-propose-budget" : "page-propose-area"), wish, 0);
+  const words: { [land: string]: () => Parameters<typeof sayAround>[1] } = {
+    budget: () => ({ budget: budget() }),
+    phases: () => ({}),
+    swap: () => ({
+      which: choiceWord(
+        "idle",
+        say("page-propose-idle"),
+        wish.idle ? "idle" : "any",
+        [
+          ["any", say("page-propose-swap-any")],
+          ["idle", say("page-propose-swap-idle")],
+        ],
+        (value) => (wish.idle = value === "idle"),
+      ),
+    }),
+    province: () => ({
+      new: figureWord("new", say("page-propose-new"), wish, 1),
+      budget: budget(),
+      province: provinceWord(state.plan!, wish),
+    }),
+  };
+  const land = ofFtzs ? wish.land : "province";
+  return h(
+    "p",
+    { class: "sentence" },
+    ...sayAround(`page-propose-sentence-${land}`, { asked, ...words[land]() }),
+  );
+}
+
+/** The form, which reads as sentences. */
+export function formOf(state: State, wish: Wish) {
+  const { plan, me, job } = state;
   if (!plan) return [];
   const zoned = plan.ftzs.filter(({ extent }) => extent);
   const ofFtzs = wish.where === "ftzs";
   return [
-    choice("where", say("page-propose-where"), wish, [
-      ["ftzs", say("page-propose-where-ftzs"), !zoned.length],
-      ["province", say("page-propose-where-province"), !plan.provinces.length],
-    ]),
-    ofFtzs ? ftzField(zoned, wish) : provinceField(plan, wish),
-    objectiveField(plan, wish.terms),
-    ofFtzs &&
-      choice("land", say("page-propose-land"), wish, [
-        ["budget", say("page-propose-land-budget"), false],
-        ["phases", say("page-propose-land-phases"), false],
-        ["swap", say("page-propose-land-swap"), false],
-      ]),
+    landSentence(state, wish),
+    ofFtzs && ftzField(zoned, wish),
     ofFtzs && wish.land === "phases" && phaseFields(wish.phases),
-    ofFtzs && wish.land === "swap" && check("idle", say("page-propose-idle"), wish),
-    h(
-      "div",
-      { class: "fields" },
-      !ofFtzs && figure("new", say("page-propose-new"), wish, 1),
-      (!ofFtzs || wish.land === "budget") &&
-        figure("budget", say(ofFtzs ? "page-propose-budget" : "page-propose-area"), wish, 0),
-    ),
+    objectiveField(plan, wish.terms),
     ...(ofFtzs && wish.land !== "phases" ? manyFields(plan, wish) : []),
     advancedFields(plan, wish, ofFtzs),
     me?.role === "viewer" && note(say("page-propose-viewer")),
@@ -203,9 +244,8 @@ function ftzField(ftzs: PlanDocument["ftzs"], wish: Wish) {
     redraw();
   };
   return h(
-    "fieldset",
-    { class: "ftzs" },
-    h("legend", {}, say("page-propose-ftzs")),
+    "div",
+    { class: "ftzs", role: "group", "aria-label": say("page-propose-ftzs") },
     h(
       "div",
       { class: "ftz-list" },
@@ -235,43 +275,50 @@ function ftzField(ftzs: PlanDocument["ftzs"], wish: Wish) {
   );
 }
 
-const provinceField = (plan: PlanDocument, wish: Wish) =>
-  h(
-    "label",
-    { class: "row" },
-    h("span", {}, say("page-propose-province")),
-    h(
-      "select",
-      {
-        name: "province",
-        value: wish.province,
-        onchange: ({ target }: any) => (wish.province = target.value),
-      },
-      h("option", { value: "" }, say("page-propose-choose")),
-      h("option", { value: EVERYWHERE }, say("page-propose-everywhere")),
-      ...plan.provinces.map((one) => h("option", { value: one.adcode }, nameOf(one) || one.adcode)),
-    ),
+const provinceWord = (plan: PlanDocument, wish: Wish) =>
+  choiceWord(
+    "province",
+    say("page-propose-province"),
+    wish.province,
+    [
+      ["", say("page-propose-choose")],
+      [EVERYWHERE, say("page-propose-everywhere")],
+      ...plan.provinces.map((one): [string, string] => [one.adcode, nameOf(one) || one.adcode]),
+    ],
+    (value) => (wish.province = value),
   );
 
 /** One answer, several that differ, or those between two objectives. */
-const manyFields = (plan: PlanDocument, wish: Wish) => [
-  choice("many", say("page-propose-many"), wish, [
-    ["one", say("page-propose-many-one"), false],
-    ["several", say("page-propose-many-several"), false],
-    ["front", say("page-propose-many-front"), false],
-  ]),
-  wish.many === "several" &&
+function manyFields(plan: PlanDocument, wish: Wish) {
+  const many = choiceWord(
+    "many",
+    say("page-propose-many"),
+    wish.many,
+    [
+      ["one", say("page-propose-many-one")],
+      ["several", say("page-propose-many-several")],
+      ["front", say("page-propose-many-front")],
+    ],
+    (value) => (wish.many = value as Wish["many"]),
+  );
+  const several = () => ({
+    answers: figureWord("answers", say("page-propose-answers-field"), wish, 2),
+    differ: figureWord("differ", say("page-propose-differ-field"), wish, 0),
+  });
+  return [
     h(
-      "div",
-      { class: "fields" },
-      figure("answers", say("page-propose-answers-field"), wish, 2),
-      figure("differ", say("page-propose-differ-field"), wish, 0),
+      "p",
+      { class: "sentence" },
+      ...sayAround(`page-propose-show-${wish.many}`, {
+        many,
+        ...(wish.many === "several" ? several() : {}),
+      }),
     ),
-  wish.many === "front" &&
-    h(
-      "fieldset",
-      { class: "terms" },
-      h("legend", {}, say("page-propose-second")),
-      termFields(plan, wish.front, 0, "second"),
-    ),
-];
+    wish.many === "front" &&
+      h(
+        "div",
+        { class: "terms", role: "group", "aria-label": say("page-propose-second") },
+        termWords(plan, wish.front, 0, "second"),
+      ),
+  ];
+}

@@ -4,7 +4,7 @@ import { signal } from "../../vendor/preact/index.js";
 import { inUnit } from "../core/way.ts";
 import { button, h, note } from "../core/ui/dom.ts";
 import { formatNumber } from "../core/words/number-format.ts";
-import { say, sayOr } from "../core/words/words.ts";
+import { say, sayAround, sayOr } from "../core/words/words.ts";
 
 /** A term; land has no radius */
 export type Term = { name: string; radius: string; weight: string; unit?: string; land?: boolean };
@@ -85,52 +85,65 @@ function indicatorsByPurpose({ indicators }: PlanDocument) {
 }
 
 /**
- * The fields of one term of an objective.
+ * One term of an objective, in words that are edited in place.
  *
  * @param prefix of the fields' names
+ * @param before words of the sentence before the term
  */
-export function termFields(plan: PlanDocument, terms: Term[], index: number, prefix: string) {
+export function termWords(
+  plan: PlanDocument,
+  terms: Term[],
+  index: number,
+  prefix: string,
+  before = "",
+) {
   const [term, several] = [terms[index], terms.length > 1];
-  return h(
-    "div",
-    { class: "term" },
-    h(
-      "select",
-      {
-        name: `${prefix}counted-${index}`,
-        value: term.name,
-        "aria-label": say("page-propose-counted"),
-        onchange: ({ target }: any) => {
-          const wasOfLand = isOfLand(term);
-          term.name = target.value;
-          term.land = plan.indicators.some(({ key, is_land }) => is_land && key === term.name);
-          if (wasOfLand || isOfLand(term)) redraw(); // otherwise typing a name is not interrupted
-        },
+  const unit = term.unit ?? "km";
+  const counted = h(
+    "select",
+    {
+      class: "word",
+      name: `${prefix}counted-${index}`,
+      value: term.name,
+      "aria-label": say("page-propose-counted"),
+      onchange: ({ target }: any) => {
+        const wasOfLand = isOfLand(term);
+        term.name = target.value;
+        term.land = plan.indicators.some(({ key, is_land }) => is_land && key === term.name);
+        if (wasOfLand || isOfLand(term)) redraw(); // otherwise typing a name is not interrupted
       },
-      ...plan.objectives.map((name) => h("option", { value: name }, countedInWords(name))),
-      ...indicatorsByPurpose(plan),
-    ),
-    isOfLand(term)
-      ? h("span", {})
-      : figure(
-          `${prefix}radius-${index}`,
-          say("page-propose-radius", { unit: term.unit ?? "km" }),
-          term,
-          0,
-          "radius",
-        ),
-    several && figure(`${prefix}weight-${index}`, say("page-propose-weight"), term, 0, "weight"),
+    },
+    ...plan.objectives.map((name) => h("option", { value: name }, countedInWords(name))),
+    ...indicatorsByPurpose(plan),
+  );
+  const radius = () =>
+    figureWord(`${prefix}radius-${index}`, say("page-propose-radius", { unit }), term, 0, {
+      key: "radius",
+    });
+  return h(
+    "p",
+    { class: "sentence term" },
+    before,
+    several &&
+      figureWord(`${prefix}weight-${index}`, say("page-propose-weight"), term, 0, {
+        key: "weight",
+      }),
+    several && " × ",
+    ...(isOfLand(term)
+      ? [counted]
+      : sayAround("page-propose-within", { counted, radius: radius() }, { unit })),
     several && lessButton(terms, index),
   );
 }
 
-/** The fields of an objective. */
+/** The terms of an objective. */
 export function objectiveField(plan: PlanDocument, terms: Term[]) {
   return h(
-    "fieldset",
-    { class: "terms" },
-    h("legend", {}, say("page-propose-objective")),
-    ...terms.map((_, index) => termFields(plan, terms, index, "")),
+    "div",
+    { class: "terms", role: "group", "aria-label": say("page-propose-objective") },
+    ...terms.map((_, index) =>
+      termWords(plan, terms, index, "", index === 0 ? say("page-propose-serve") : ""),
+    ),
     note(say("page-propose-objective-note")),
     terms.length < MOST_TERMS &&
       button(
@@ -164,70 +177,48 @@ export const lessButton = (
     "×",
   );
 
-/** A number field of the form. */
-export const figure = (
+/** A number in a sentence. */
+export const figureWord = (
   name: string,
   label: string,
   of: { [key: string]: any },
   min: number,
-  key: string = name,
+  { key = name, placeholder = "" }: { key?: string; placeholder?: string } = {},
+) =>
+  h("input", {
+    key: name,
+    class: "word",
+    name,
+    type: "number",
+    step: "any",
+    min,
+    inputmode: "decimal",
+    "aria-label": label,
+    placeholder,
+    value: of[key],
+    oninput: ({ target }: any) => (of[key] = target.value),
+  });
+
+/** One of a few, in a sentence. */
+export const choiceWord = (
+  name: string,
+  label: string,
+  value: string,
+  options: [value: string, words: string][],
+  choose: (value: string) => void,
 ) =>
   h(
-    "label",
-    { key: name },
-    h("span", {}, label),
-    h("input", {
+    "select",
+    {
+      key: name,
+      class: "word",
       name,
-      type: "number",
-      step: "any",
-      min,
-      inputmode: "decimal",
-      value: of[key],
-      oninput: ({ target }: any) => (of[key] = target.value),
-    }),
-  );
-
-/** A field of yes or no. */
-export const check = (key: string, label: string, of: any) =>
-  h(
-    "label",
-    { key, class: "check" },
-    h("input", {
-      type: "checkbox",
-      name: key,
-      checked: of[key],
-      onchange: ({ target }: any) => (of[key] = target.checked),
-    }),
-    label,
-  );
-
-/** One of a few, as radio buttons. */
-export const choice = (
-  key: string,
-  legend: string,
-  wish: { [key: string]: any },
-  options: [value: string, words: string, disabled: boolean][],
-) =>
-  h(
-    "fieldset",
-    { key, class: "choices" },
-    h("legend", {}, legend),
-    ...options.map(([value, words, disabled]) =>
-      h(
-        "label",
-        {},
-        h("input", {
-          type: "radio",
-          name: key,
-          value,
-          disabled,
-          checked: wish[key] === value,
-          onchange: () => {
-            Object.assign(wish, { [key]: value });
-            redraw();
-          },
-        }),
-        words,
-      ),
-    ),
+      value,
+      "aria-label": label,
+      onchange: ({ target }: any) => {
+        choose(target.value);
+        redraw();
+      },
+    },
+    ...options.map(([of, words]) => h("option", { value: of }, words)),
   );

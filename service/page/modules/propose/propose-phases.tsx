@@ -2,7 +2,7 @@
 
 import { button, h } from "../core/ui/dom.ts";
 import { say, sayAround } from "../core/words/words.ts";
-import { lessButton, redraw } from "./propose-objective.ts";
+import { figureWord, lessButton, redraw } from "./propose-objective.ts";
 
 /** A phase, as typed: the area is that of all land by then, in km². */
 export type PhaseWish = { year: string; km2: string };
@@ -33,13 +33,12 @@ export const writtenPhases = (phases: PhaseWish[]) =>
   Object.fromEntries(phases.map(({ year, km2 }) => [year, Number(km2)]));
 
 export const phaseFields = (phases: PhaseWish[]) => (
-  <fieldset class="sentence phases" key="phases">
-    <legend>{say("page-propose-phases")}</legend>
+  <div class="sentence phases" key="phases" role="group" aria-label={say("page-propose-phases")}>
     {phases.map((phase, index) => (
       <span key={index} class="phase">
         {sayAround("page-propose-phase", {
-          year: field(phase, "year", index, say("page-propose-phase-year")),
-          km2: field(phase, "km2", index, say("page-propose-phase-area", { year: phase.year })),
+          year: word(phase, "year", index, say("page-propose-phase-year")),
+          km2: word(phase, "km2", index, say("page-propose-phase-area", { year: phase.year })),
         })}
         {index < phases.length - 1 && say("list-separator")}
         {phases.length > 1 &&
@@ -48,22 +47,11 @@ export const phaseFields = (phases: PhaseWish[]) => (
     ))}
     {phases.length < MOST_PHASES &&
       button({ onclick: () => more(phases) }, say("page-propose-phase-more"))}
-  </fieldset>
+  </div>
 );
 
-const field = (phase: PhaseWish, key: keyof PhaseWish, index: number, label: string) => (
-  <input
-    class="word"
-    type="number"
-    name={`phase-${key}-${index}`}
-    aria-label={label}
-    value={phase[key]}
-    min="0"
-    step={key === "year" ? 1 : "any"}
-    inputMode={key === "year" ? "numeric" : "decimal"}
-    onInput={({ target }: any) => (phase[key] = target.value)}
-  />
-);
+const word = (phase: PhaseWish, key: keyof PhaseWish, index: number, label: string) =>
+  figureWord(`phase-${key}-${index}`, label, phase, 0, { key });
 
 function more(phases: PhaseWish[]) {
   const { year, km2 } = phases[phases.length - 1];

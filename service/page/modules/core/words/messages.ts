@@ -130,7 +130,6 @@ const FIELDS: { [option: string]: string } = {
   "budget-km2": "page-propose-budget",
   swap: "page-propose-land-swap",
   phase: "page-propose-land-phases",
-  gap: "page-propose-gap-field",
   "time-limit-s": "page-propose-time",
   objective: "page-propose-objective",
   answers: "page-propose-answers-field",
@@ -138,19 +137,14 @@ const FIELDS: { [option: string]: string } = {
   front: "page-propose-many-front",
   "min-piece-km2": "page-propose-least",
   "max-pieces": "page-propose-most",
-  "new-blocks": "page-propose-new-blocks",
   compact: "page-propose-compact",
   "width-km": "page-propose-width",
   "joint-km": "page-propose-joint",
   "boundary-km": "page-propose-boundary",
   residents: "page-propose-residents-weigh",
-  "release-gateways": "page-propose-gateways",
-  "across-barriers": "page-propose-across",
-  "spread-km": "page-propose-spread",
   "kept-share": "page-propose-kept",
   "weight-region": "page-propose-weights",
   candidates: "page-propose-candidates",
-  runs: "page-propose-runs",
 };
 
 /** The label of the field that maps a column of the plan to one of a file. */
