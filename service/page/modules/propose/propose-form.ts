@@ -8,7 +8,7 @@ import { nameOf, shortNameOf } from "../core/words/names.ts";
 import { phaseFields, usualPhases, writtenPhases, wrongPhaseField } from "./propose-phases.tsx";
 import { formatKm2 } from "../core/words/number-format.ts";
 import { say, sayAround } from "../core/words/words.ts";
-import { advancedFields, limitsOf, searchOf, USUAL, writtenWeights } from "./propose-advanced.ts";
+import { advancedFields, limitsOf, searchOf, USUAL, writtenWeights } from "./more-about-land.ts";
 import {
   choiceWord,
   figureWord,
@@ -20,7 +20,7 @@ import {
 } from "./propose-objective.ts";
 import type { PhaseWish } from "./propose-phases.tsx";
 import type { Term } from "./propose-objective.ts";
-import type { Advanced } from "./propose-advanced.ts";
+import type { Advanced } from "./more-about-land.ts";
 
 interface Question {
   where: "ftzs" | "province";

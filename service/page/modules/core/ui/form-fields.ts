@@ -8,7 +8,7 @@ export const fieldRow = (...fields: VNode[]) => h("div", { class: "fields" }, ..
 
 /** What few need, folded. */
 export const advancedFields = (...fields: Child[]) =>
-  h("details", { class: "advanced" }, h("summary", {}, say("page-propose-advanced")), ...fields);
+  h("details", { class: "advanced" }, h("summary", {}, say("page-advanced")), ...fields);
 
 /** The field of a name in a form; a checkbox is never meant. */
 export const fieldOf = (form: Element, name: string) =>

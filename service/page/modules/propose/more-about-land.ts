@@ -78,7 +78,7 @@ export const advancedFields = (plan: PlanDocument, wish: Advanced, ofFtzs: boole
       open: wish.open,
       ontoggle: ({ target }: any) => (wish.open = target.open),
     },
-    h("summary", {}, say("page-propose-advanced")),
+    h("summary", {}, say("page-propose-more-land")),
     ...(ofFtzs ? landSentences(plan, wish) : []),
     sentence("page-propose-more-residents", {
       residents: figureWord("residents", say("page-propose-residents-weigh"), wish, 0),
