@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.comparison.rule_changes import rule_changes_table
-from geo.coverage.targets import check_targets
+from geo.coverage.targets import check_new_targets
 from geo.scenario.merge import Merged, merge, with_title
 from geo.scenario.model import Scenario
 from geo.scenario.replay import record
@@ -183,7 +183,7 @@ class ScenarioService:
         """
         check(self.person, "create")
         self._check_named()
-        check_targets(self.plan, scenario.targets)
+        check_new_targets(self.plan, scenario.targets)
         named = marked_id(scenario.scenario, self.author, visibility)
         document = record(self.plan, replace(scenario, scenario=named)).to_document()
         return self._at(
@@ -209,7 +209,7 @@ class ScenarioService:
             raise ScenarioError(
                 Message("service-scenario-other", scenario=name, other=scenario.scenario)
             )
-        check_targets(self.plan, scenario.targets)
+        check_new_targets(self.plan, scenario.targets)
         document = record(self.plan, scenario).to_document()
         try:
             return self._at(self.store.save(document, self._change(on, message)))

@@ -19,7 +19,7 @@ from geo.coverage.indicator import Indicator, PointAmounts, district_of_rows, in
 from geo.coverage.plan_data import PlanData, own_weights
 from geo.coverage.scope import Scope, ScopeKind, find_region
 from geo.coverage.tables import FIGURES
-from geo.coverage.travel import Travel, radius_message
+from geo.coverage.travel import Travel
 from geo.scenario.target import Target
 from geo.validation import shown
 from layers import Plan
@@ -54,12 +54,14 @@ _SCOPES = ("ftz", "sector", "region")  # a zone may be of the scenario alone
 _ALONE = ("ftz", "sector", "zone")
 
 
-def travel_of(target: Target) -> Travel:
+def travel_of(target: Target) -> Travel | None:
     """Return how distances of a target are measured, in the unit of its radii.
 
-    Raises:
-        MeasureError: it is a target of an earlier version, by rail.
+    None for one of an earlier version, by rail: it is read, its figure is unknown, and a scenario
+    with it is not saved again.
     """
+    if target.by == "rail":
+        return None
     return Travel(Travel.of(target.by).mode, target.unit)
 
 
@@ -113,11 +115,8 @@ def figure_message(coverage: Coverage, target: Target) -> Message:
     if kind:
         figure = Message("rule-target-of-place", figure=figure, kind=kind, place=place)
     if target.radius is not None:
-        return Message(
-            "rule-target-within",
-            figure=figure,
-            within=radius_message(target.radius, travel_of(target)),
-        )
+        within = Message("measure-within", radius=target.radius, unit=target.unit, way=target.by)
+        return Message("rule-target-within", figure=figure, within=within)
     if target.by != "line":
         return Message("rule-target-by", figure=figure, way=target.by)
     return figure

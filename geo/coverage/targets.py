@@ -64,6 +64,21 @@ def check_targets(plan: Plan, targets: Sequence[Target]) -> None:
         raise ScenarioError(problems)
 
 
+def check_new_targets(plan: Plan, targets: Sequence[Target]) -> None:
+    """Check targets that are to be saved, as `check_targets`, and that they can be measured.
+
+    Raises:
+        ScenarioError: see `check_targets`; a target is by rail.
+    """
+    by_rail = [
+        Message("measure-rail-gone").at("targets", number, "by")
+        for number, target in enumerate(targets)
+        if travel_of(target) is None
+    ]
+    if problems := [*problems_of_targets(plan, targets), *by_rail]:
+        raise ScenarioError(problems)
+
+
 def known_targets(plan: Plan, targets: Sequence[Target]) -> tuple[Target, ...]:
     """Return the targets that are about something that a plan has, such as a part of their plan."""
     return tuple(target for target in targets if not problems_of_targets(plan, [target]))
@@ -150,6 +165,8 @@ def _state(coverage: Coverage, target: Target, value: float, missed: float) -> M
     shown_value = amount(value)
     if np.isnan(value):
         shown_value = outcome = Message("rule-target-unknown")
+        if travel_of(target) is None:
+            outcome = Message("measure-rail-gone")
     elif missed:
         outcome = Message("rule-target-missed", missed=amount(missed))
     else:
@@ -166,6 +183,9 @@ def _values(coverage: Coverage, targets: Sequence[Target], again: _Again) -> Ite
         kind, value = target.place
         travel, alone = travel_of(target), is_alone(target, coverage.plan_data)
         name = f"{kind}:{value}" if alone else ""
+        if travel is None:
+            yield float("nan")
+            continue
         if is_measured(coverage, target):
             yield value_of_target(coverage, target)
             continue
@@ -181,8 +201,9 @@ def _radii(coverage: Coverage, targets: Sequence[Target]) -> dict[Travel, tuple[
     """Return the radii at which targets are measured: the coverage's, if they are enough."""
     by_travel: dict[Travel, set[float]] = {}
     for target in targets:
-        radii = by_travel.setdefault(travel_of(target), set())
-        radii.update(() if target.radius is None else (target.radius,))
+        if travel := travel_of(target):
+            radii = by_travel.setdefault(travel, set())
+            radii.update(() if target.radius is None else (target.radius,))
     return {
         travel: coverage.radii_km
         if travel == coverage.travel and radii <= set(coverage.radii_km)

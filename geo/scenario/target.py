@@ -30,7 +30,8 @@ class Target(BaseModel, frozen=True, extra="forbid", allow_inf_nan=False):
         ftz, sector, region, zone: the id of one of these; without, the figure is of the plan.
         strategy, gateway: a strategic region, or a kind of gateways, that an indicator knows.
         radius_km, radius_min: of a figure within a radius, in km or in minutes.
-        by: how distances are measured: by the straight `line`, by `road`.
+        by: how distances are measured: by the straight `line`, by `road`. Files of earlier versions
+            may have `rail`, which is read and not measured.
         at_least, at_most: the bounds, both allowed values, in the unit of the figure.
         hard: a scenario that misses it cannot be proposed; a soft one is only listed.
         title, title_zh: its name; without one, its figure and place are shown.

@@ -8,6 +8,7 @@ measure-within = { FIGURE($radius) } { $unit ->
    *[km] km
 }{ $way ->
     [road] { " " }by road
+    [rail] { " " }by rail
    *[line] { "" }
 }
 measure-radius-not-measured = radius { $given } { $unit }: was not measured (measured are { $measured } { $unit }); measure at that radius

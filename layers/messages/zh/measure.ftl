@@ -4,6 +4,7 @@
 measure-radius = { FIGURE($radius_km) }
 measure-within = { $way ->
     [road] 沿公路{ " " }
+    [rail] 沿铁路{ " " }
    *[line] { "" }
 }{ FIGURE($radius) } { $unit ->
     [min] 分钟

@@ -10,6 +10,7 @@ import pytest
 
 from geo import CoverageMeter, Expand, Scenario, apply, compare
 from geo.comparison.compare import scenario_rule_changes
+from geo.coverage.targets import check_new_targets
 from geo.edits import Edit
 from geo.rules import sentences
 from geo.scenario.merge import merge
@@ -270,3 +271,23 @@ def test_a_plan_holds_its_own_indicators_to_targets() -> None:
     assert (row["value"], row["unit"]) == (700, "places")
     said = sentences(rows.violations, plan, "en")[0]
     assert said.startswith("Places of work, within 10 km: 700, at least 800 wanted")
+
+
+BY_RAIL = {"measure": "covered_population", "radius_km": 5, "at_least": 1, "by": "rail"}
+
+
+def test_a_target_by_rail_of_an_earlier_version_is_read_and_its_figure_unknown() -> None:
+    old = scenario(BY_RAIL)
+    assert Scenario.parse(old.to_yaml()) == old
+    columns: dict[str, Sequence[object]] = {name: [value] for name, value in BY_RAIL.items()}
+    for coverage in (METER.measure(old), CoverageMeter(stating(**columns), [5]).measure()):
+        (row,) = coverage.targets.to_dict("records")
+        assert (pd.isna(row["value"]), row["met"]) == (True, False)
+        (state,) = (it for it in sentences(coverage.violations, PLAN, "en") if "rail" in it)
+        assert "people reached, within 5 km by rail: unknown" in state
+        assert "measure by road" in state
+
+
+def test_a_target_by_rail_is_not_saved_again() -> None:
+    with pytest.raises(ScenarioError, match=r"^targets\[1\]\.by: by rail: was removed"):
+        check_new_targets(PLAN, scenario(BY_RAIL).targets)
