@@ -7,6 +7,8 @@ import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.zone import shape_hash
+
 
 class ReachLand(NamedTuple):
     """The land within the radius after the change, the land gained, and the land lost."""
@@ -24,20 +26,22 @@ def reach_land(
     """Return the land reached by zones after a change, compared with before.
 
     `service_area` returns the buffer of a zone with the radius (see
-    `layers.geometry.buffer.buffer`), in longitudes in which it is contiguous. Zones with the same
-    polygon object are equal.
+    `layers.geometry.buffer.buffer`), in longitudes in which it is contiguous. The buffers of zones
+    with the same outline on both sides are merged once.
 
     >>> import geopandas as gpd
     >>> zones = [gpd.GeoDataFrame(geometry=[shapely.box(x, 0, x + 1, 1)]) for x in (0, 0.5)]
     >>> [part.area for part in reach_land(*zones, lambda zone: zone)]
     [1.0, 0.5, 0.5]
     """
-    sides = before["geometry"].to_numpy(), after["geometry"].to_numpy()
-    common = {id(shape) for shape in sides[0]} & {id(shape) for shape in sides[1]}
-    common_land = shapely.union_all([service_area(one) for one in sides[0] if id(one) in common])
+    old, new = (
+        {shape_hash(shape): shape for shape in side["geometry"]} for side in (before, after)
+    )
+    common = old.keys() & new.keys()
+    common_land = shapely.union_all([service_area(old[key]) for key in old if key in common])
     changed = [
-        shapely.union_all([service_area(one) for one in side if id(one) not in common])
-        for side in sides
+        shapely.union_all([service_area(side[key]) for key in side if key not in common])
+        for side in (old, new)
     ]
     was, now = (shapely.union(common_land, one) for one in changed)
     gained, lost = shapely.difference(changed[1], was), shapely.difference(changed[0], now)

@@ -14,6 +14,7 @@ from geo.coverage.scope import Scope
 from geo.coverage.travel import DEFAULT_RADII_KM, LINE, Travel
 from geo.scenario.model import Scenario
 from geo.scenario.replay import ReplayCache
+from geo.zone import PolygonCache
 from layers import Plan
 from layers.context import places_in_regions, read_context
 from layers.formats.vector_tiles import TileAddress
@@ -90,7 +91,8 @@ class PlanSession:
         self._context: Cache[None, _About] = Cache(1)
         self._tiles: Cache[TileAddress, bytes] = Cache(_KEPT_TILES)
         self._encoded: Cache[Hashable, Encoded] = Cache(_KEPT_ENCODED)
-        self._shapes: Cache[int, tuple[BaseGeometry, BaseGeometry]] = Cache(_KEPT_SHAPES)
+        self._shapes: Cache[bytes, BaseGeometry] = Cache(_KEPT_SHAPES)
+        self._outlines = PolygonCache(plan)
 
     def baseline(self, radii_km: Radii, travel: Travel = LINE) -> Coverage:
         """Return the coverage of the unedited plan.
@@ -231,7 +233,7 @@ class PlanSession:
             shape: BaseGeometry = self.on_map(np.array([land]))[0]
             return shape
 
-        return self._reaches.get((zone.wkb, radius_km), make)
+        return self._reaches.get((self._outlines.key(zone), radius_km), make)
 
     def context_tile(self, place: TileAddress) -> bytes:
         """Return the context in a tile, made on the first request."""
@@ -284,7 +286,6 @@ class PlanSession:
         """Return a shape as a map shows it (see `service.map.display`), computed once."""
         if shape is None:
             return None
-        # the cached value holds the shape, so its `id` is not reused meanwhile
         return self._shapes.get(
-            id(shape), lambda: (shape, display_shape(self.on_map(np.array([shape]))[0]))
-        )[1]
+            self._outlines.key(shape), lambda: display_shape(self.on_map(np.array([shape]))[0])
+        )
