@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
+from numbers import Real
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+from layers.messages import Message
 
 
 class Option(NamedTuple):
@@ -55,6 +59,31 @@ class Gone(NamedTuple):
     name: str | None = None
 
 
+class Range(NamedTuple):
+    """A field's range, from the least to the most; where open, without the least, or the most.
+
+    >>> Range(0, 1).has(1), Range(0, 1, open="below").has(1), Range(0, 1, open="above").has(0)
+    (True, False, False)
+    """
+
+    least: float
+    most: float
+    open: Literal["no", "above", "below"] = "no"
+
+    def has(self, value: float) -> bool:
+        """Return whether a value lies in it."""
+        is_end = (self.open == "above" and value == self.least) or (
+            self.open == "below" and value == self.most
+        )
+        return self.least <= value <= self.most and not is_end
+
+
+class Among(NamedTuple):
+    """The words that a field may be."""
+
+    words: tuple[str, ...]
+
+
 def kinds_of(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401  an annotation
     """Return the types of a union, or the one type of another annotation.
 
@@ -101,16 +130,46 @@ def options_of(question: type) -> tuple[Option, ...]:
     return tuple(options)
 
 
-def deprecated_in(value: Any) -> tuple[str, ...]:  # noqa: ANN401  a dataclass
-    """Return the fields of a value that are deprecated in scripts and differ from their default."""
-    found: list[str] = []
-    hints = get_type_hints(type(value), include_extras=True)
-    for field in fields(value):
-        given = getattr(value, field.name)
-        if is_dataclass(given):
-            found += deprecated_in(given)
-        usual = field.default if field.default_factory is MISSING else field.default_factory()
+def marked(question: Any) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401  a dataclass
+    """Yield each field with its value and each of its marks, those of its own fields too."""
+    hints = get_type_hints(type(question), include_extras=True)
+    for field in fields(question):
+        value = getattr(question, field.name)
+        if is_dataclass(value):
+            yield from marked(value)
         for mark in getattr(hints[field.name], "__metadata__", ()):
-            if isinstance(mark, Gone) and mark.in_scripts and given != usual:
-                found.append(field.name)
-    return tuple(found)
+            yield field.name, value, mark
+
+
+def out_of_range(question: Any) -> Iterator[Message]:  # noqa: ANN401  a dataclass
+    """Yield a message for each number that is not in the range of its field."""
+    for name, value, mark in marked(question):
+        if not isinstance(mark, Range) or not isinstance(value, Real):
+            continue
+        if not mark.has(given := float(value)):
+            option = name.replace("_", "-")
+            yield Message("propose-limit-not-allowed", option=option, given=given, **mark._asdict())
+
+
+def deprecated_in(question: Any) -> tuple[str, ...]:  # noqa: ANN401  a dataclass
+    """Return the fields that are deprecated in scripts and differ from their default."""
+    usual = usual_values(type(question))
+    return tuple(
+        name
+        for name, value, mark in marked(question)
+        if isinstance(mark, Gone) and mark.in_scripts and value != usual[name]
+    )
+
+
+def usual_values(question: type) -> dict[str, Any]:
+    """Return the default of each field that has one, those of its own fields too."""
+    found: dict[str, Any] = {}
+    hints = get_type_hints(question)
+    for field in fields(question):
+        if isinstance(hints[field.name], type) and is_dataclass(hints[field.name]):
+            found |= usual_values(hints[field.name])
+        elif field.default_factory is not MISSING:
+            found[field.name] = field.default_factory()
+        elif field.default is not MISSING:
+            found[field.name] = field.default
+    return found

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from geo.option import Gone, Word
-from layers.messages import Message
+from geo.option import Among, Gone, Range, Word
 
 CANDIDATES = ("shapes", "parcels")
 """What land may be made of."""
@@ -15,7 +13,7 @@ CANDIDATES = ("shapes", "parcels")
 MOST_KM2 = 1e5
 """How much land a question may be about."""
 
-_MOST_ELONGATED = 20.0
+_MOST = 1000  # pieces, new blocks
 _SURELY = 0.9  # of the uncertainty of boundaries: 95 of 100 runs lie within on one side
 
 
@@ -35,33 +33,42 @@ class Limits:
 
     width_km: Annotated[
         float | None,
+        Range(0.1, 100),
         Word(
             "width", "how wide a piece is at its far end; if not given, twice boundary", "km", "2km"
         ),
     ] = None
     joint_km: Annotated[
         float | None,
+        Range(0.1, 100),
         Word(
             "joint", "how wide it is where it meets its zone; if not given, as width", "km", "2km"
         ),
     ] = None
     boundary_km: Annotated[
-        float, Word("boundary", "by how much boundaries are uncertain, out or in", "km")
+        float,
+        Range(0.05, 10),
+        Word("boundary", "by how much boundaries are uncertain, out or in", "km"),
     ] = 1.0
     compact: Annotated[
         float,
+        Range(1, 20),
         Word(
             "compact",
             "the square of how far a piece runs out of its zone, at most so many times its area; "
             "3: long pieces",
         ),
     ] = 1.5
-    min_piece_km2: Annotated[float, Word("least-piece", "the smallest piece", "km2")] = 0.5
+    min_piece_km2: Annotated[
+        float, Range(0.01, MOST_KM2), Word("least-piece", "the smallest piece", "km2")
+    ] = 0.5
     max_pieces: Annotated[
-        int | None, Word("pieces", "the most pieces for each FTZ", usual="any")
+        int | None, Range(1, _MOST), Word("pieces", "the most pieces for each FTZ", usual="any")
     ] = None
-    candidates: Annotated[str, Word("made-of", "or parcels, whole ones of the plan")] = "shapes"
-    new_blocks: Annotated[int, Gone(in_scripts=True)] = 0
+    candidates: Annotated[
+        str, Among(CANDIDATES), Word("made-of", "or parcels, whole ones of the plan")
+    ] = "shapes"
+    new_blocks: Annotated[int, Range(0, _MOST), Gone(in_scripts=True)] = 0
     release_gateways: Annotated[bool, Gone()] = False
 
     @property
@@ -73,22 +80,6 @@ class Limits:
     def surely_km(self) -> float:
         """Return how far out or in a boundary is at most in 95 of 100 cases, to that side."""
         return _SURELY * self.boundary_km
-
-    def problems(self) -> Iterator[Message]:
-        """Yield a message for each limit that is out of range."""
-        for option, given, least, most in (
-            ("min-piece-km2", self.min_piece_km2, 0.01, MOST_KM2),
-            ("max-pieces", self.max_pieces, 1, 1000),
-            ("compact", self.compact, 1.0, _MOST_ELONGATED),
-            ("new-blocks", self.new_blocks, 0, 1000),
-            ("width-km", self.width_km, 0.1, 100.0),
-            ("joint-km", self.joint_km, 0.1, 100.0),
-            ("boundary-km", self.boundary_km, 0.05, 10.0),
-        ):
-            if given is not None and not least <= given <= most:
-                yield Message(
-                    "propose-limit-not-allowed", option=option, least=least, most=most, given=given
-                )
 
 
 USUAL_LIMITS = Limits()

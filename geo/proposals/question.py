@@ -16,7 +16,7 @@ from typing import Annotated, Any, get_origin, get_type_hints
 from geo.coverage.scope import codes_named
 from geo.coverage.travel import By, Travel
 from geo.indicators.reference import WORST_SERVED
-from geo.option import Gone, Help, Word, deprecated_in, kinds_of
+from geo.option import Among, Gone, Help, Range, Word, deprecated_in, kinds_of, out_of_range
 from geo.proposals.limits import CANDIDATES, MOST_KM2, USUAL_LIMITS, Limits
 from geo.proposals.robustness import RUNS
 from geo.proposals.term import (
@@ -153,9 +153,10 @@ class Question:
         Help("New zones in this region instead; may be repeated; all: in any region."),
     ] = None
     everywhere: Annotated[bool, Gone(in_scripts=True)] = False
-    new: Annotated[int, Help("How many new zones, each of the area given.")] = 1
+    new: Annotated[int, Range(1, MOST_NEW), Help("How many new zones, each of the area given.")] = 1
     budget_km2: Annotated[
         float | Mapping[str, float] | None,
+        Range(0, MOST_KM2, "above"),
         Help(
             "Land to add to each FTZ beyond its cap (what is left below it comes on top), ID=X for "
             "one of them, or of each new zone. YEAR=X: in all by the end of that year; what one "
@@ -170,13 +171,14 @@ class Question:
     ] = field(default_factory=dict)
     swap: Annotated[
         bool | str,
+        Among(SWAPS),
         Help(
             "Keep the cap: add as much land as is released: any (also without a word), or idle: "
             "first what is idle or not built, as parcels or zones tell.",
             "any|idle",
         ),
     ] = False
-    release: Annotated[str, Gone(in_scripts=True)] = "any"
+    release: Annotated[str, Among(SWAPS), Gone(in_scripts=True)] = "any"
     weights: Annotated[
         Mapping[str, float] | None,
         Help(
@@ -202,9 +204,12 @@ class Question:
     ] = ()
     across_barriers: Annotated[bool, Gone(in_scripts=True)] = False
     limits: Limits = USUAL_LIMITS
-    answers: Annotated[int, Help("How many answers: OUT.yaml, OUT-2.yaml, …")] = 1
+    answers: Annotated[
+        int, Range(1, MOST_ANSWERS), Help("How many answers: OUT.yaml, OUT-2.yaml, …")
+    ] = 1
     differ_km2: Annotated[
         float | None,
+        Range(0, MOST_KM2, "above"),
         Word(
             "differ",
             "how much land two answers differ by at least; if not given, a quarter of a budget",
@@ -216,28 +221,32 @@ class Question:
         Sequence[str] | str | None,
         Help("A second objective: answers between the two, as for --answers."),
     ] = None
-    points: int = 5
-    spread_km: Annotated[float, Gone()] = 2.0
+    points: Annotated[int, Range(2, MOST_POINTS)] = 5
+    spread_km: Annotated[float, Range(0, MOST_SPREAD_KM), Gone()] = 2.0
     kept_share: Annotated[
         float,
+        Range(0, 1),
         Word(
             "kept", "the share of its gain that land keeps in 95 of 100 runs, where it can; 0: any"
         ),
     ] = 0.8
     residents: Annotated[
         float,
+        Range(0, MOST_PRICE),
         Word(
             "residents", "as how many people reached a resident of the land weighs; 0: not at all"
         ),
     ] = 1.0
-    runs: Annotated[int, Gone()] = RUNS
-    gap: Annotated[float, Gone()] = 0.0
+    runs: Annotated[int, Range(0, MOST_RUNS), Gone()] = RUNS
+    gap: Annotated[float, Range(0, 1, "below"), Gone()] = 0.0
     tries: Annotated[
-        int, Help("How many shapes are tried: where time suffices, the same answer anywhere.")
+        int,
+        Range(0, MOST_TRIES),
+        Help("How many shapes are tried: where time suffices, the same answer anywhere."),
     ] = 80_000
-    time_limit_s: Annotated[float, Help("The time limit; the best answer so far is returned.")] = (
-        300.0
-    )
+    time_limit_s: Annotated[
+        float, Range(0, 1e6, "above"), Help("The time limit; the best answer so far is returned.")
+    ] = 300.0
     by: By = "line"
     scenario: str = "proposal"
 
@@ -268,7 +277,7 @@ class Question:
             self._contradictions,
             self._released,
             self._phased,
-            self.limits.problems,
+            lambda: out_of_range(self),
             self._land,
             self._number,
             self._search,
@@ -427,8 +436,6 @@ class Question:
             yield Message("propose-all-alone", option="province")
         if self.new != 1 and not self.seeks_zones:
             yield Message("propose-new-nowhere")
-        if not 1 <= self.new <= MOST_NEW:
-            yield Message("propose-new-not-allowed", given=self.new, most=MOST_NEW)
         if not self.seeks_zones or self.ftzs:
             return
         if self.budget_km2 is None or isinstance(self.budget_km2, Mapping):
@@ -473,18 +480,16 @@ class Question:
         if given is None:
             return
         if self.seeks_zones and not isinstance(given, Mapping):
-            if not 0 < given <= MOST_KM2:
-                yield Message("propose-area-not-allowed", given=given)
-            elif given < _HEXAGON * _NEW_ZONE_KM**2:
+            if 0 < given < _HEXAGON * _NEW_ZONE_KM**2:
                 yield Message(
                     "propose-block-narrow", given=given, wide_km=math.sqrt(given / _HEXAGON),
                     least=_HEXAGON * _NEW_ZONE_KM**2, width_km=_NEW_ZONE_KM,
                 )  # fmt: skip
-        else:
-            budgets = {ftz: self.budget_of(ftz) for ftz in self.ftzs}
-            if missing := tuple(ftz for ftz, km2 in budgets.items() if km2 is None):
+        elif isinstance(given, Mapping):
+            if missing := tuple(ftz for ftz in self.ftzs if ftz not in given):
                 yield Message("propose-budget-missing", ftzs=missing)
-            for ftz, km2 in budgets.items():
+            for ftz in self.ftzs:
+                km2 = given.get(ftz)
                 if km2 is not None and not 0 < km2 <= MOST_KM2:
                     yield Message("propose-budget-not-allowed", ftz=ftz, given=km2)
 
@@ -497,33 +502,12 @@ class Question:
             yield Message("propose-several-of-zone")
         elif self.front is not None and several:
             yield Message("propose-answers-or-front")
-        if not 1 <= self.answers <= MOST_ANSWERS:
-            yield Message("propose-answers-not-allowed", given=self.answers, most=MOST_ANSWERS)
-        if self.differ_km2 is not None and not 0 < self.differ_km2 <= MOST_KM2:
-            yield Message("propose-differ-not-allowed", given=self.differ_km2)
-        if not 2 <= self.points <= MOST_POINTS:
-            yield Message("propose-points-not-allowed", given=self.points, most=MOST_POINTS)
 
     def _search(self) -> Iterator[Message]:
         if self.kept_share not in {Question.kept_share, 0.0} and (
             self.seeks_zones or self.front is not None
         ):
             yield Message("propose-kept-share-unused")
-        if not 0 <= self.gap < 1:
-            yield Message("propose-gap-not-allowed", given=self.gap)
-        if not 0 < self.time_limit_s <= 1e6:
-            yield Message("propose-time-not-allowed", given=self.time_limit_s)
-        for option, given, most in (
-            ("spread-km", self.spread_km, MOST_SPREAD_KM),
-            ("kept-share", self.kept_share, 1),
-            ("runs", self.runs, MOST_RUNS),
-            ("residents", self.residents, MOST_PRICE),
-            ("tries", self.tries, MOST_TRIES),
-        ):
-            if not 0 <= given <= most:
-                yield Message(
-                    "propose-limit-not-allowed", option=option, least=0, most=most, given=given
-                )
         for code, weight in (self.weights or {}).items():
             if not is_weight(weight):
                 yield Message("propose-region-weight", region=code, given=weight)

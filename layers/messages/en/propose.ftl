@@ -30,7 +30,6 @@ propose-ftz-none = name at least one { -group } with { OPTION("ftz") }, or where
 propose-province-unknown = { OPTION("province") } { $province }: the plan has no such { -top-region }; { $hint }
 propose-ftz-or-province = give either { OPTION("ftz") }, or { OPTION("province") } for new zones
 propose-new-nowhere = { OPTION("new") }: counts new zones; say by { OPTION("province") } where they may stand
-propose-new-not-allowed = { OPTION("new") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
 propose-budget-or-swap = give either { OPTION("budget-km2") } or { OPTION("swap") }
 propose-province-swap = a new zone has nothing to swap; give { OPTION("budget-km2") }, one figure
 propose-budget-missing = { OPTION("budget-km2") }: none is given for { $ftzs }
@@ -45,8 +44,11 @@ propose-all-alone = { $option ->
 propose-kept-share-unused = { OPTION("kept-share") }: says nothing about new zones or a second objective; leave it out
 propose-budget-of-none = { OPTION("budget-km2") } { $ftz }: is not among those of { OPTION("ftz") }
 propose-budget-not-allowed = { OPTION("budget-km2") } of { $ftz }: must be above 0 and at most 100,000, not { FIGURE($given) }
-propose-area-not-allowed = { OPTION("budget-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
-propose-limit-not-allowed = { OPTION($option) }: must be from { FIGURE($least) } to { FIGURE($most) }, not { FIGURE($given) }
+propose-limit-not-allowed = { OPTION($option) }: must be { $open ->
+    [above] above { FIGURE($least) } and at most { FIGURE($most) }
+    [below] from { FIGURE($least) } to below { FIGURE($most) }
+   *[no] from { FIGURE($least) } to { FIGURE($most) }
+}, not { FIGURE($given) }
 propose-region-unknown = { OPTION("weight-region") } { $region }: the plan has no such region or strategic region; { $hint }
 propose-region-weight = { OPTION("weight-region") } { $region }: the weight must be a number from 1e-9 to 1e9, not { FIGURE($given) }
 propose-region-unclear = { OPTION("weight-region") } { $given }: write CODE=NUMBER or NAME=NUMBER
@@ -73,14 +75,9 @@ propose-deprecated = { $name } is deprecated, and a later version will refuse it
 }
 propose-gateways-no-swap = { OPTION("release-gateways") }: is for land that is released; add { OPTION("swap") }, or leave it out
 propose-block-narrow = { OPTION("budget-km2") }: a new zone of { FIGURE($given) } km² is { FIGURE($wide_km, digits: 2) } km wide; give at least { FIGURE($least, digits: 2) } km², so that it is { FIGURE($width_km) } km wide
-propose-answers-not-allowed = { OPTION("answers") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
 propose-answers-or-front = give either { OPTION("answers") } or { OPTION("front") }
 propose-differ-alone = { OPTION("differ-km2") }: is for several answers; request them with { OPTION("answers") }
-propose-differ-not-allowed = { OPTION("differ-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
-propose-points-not-allowed = { OPTION("points") }: must be from 2 to { FIGURE($most) }, not { FIGURE($given) }
 propose-several-of-zone = { OPTION("answers") }, { OPTION("front") }: new zones have one answer; leave them out
-propose-gap-not-allowed = { OPTION("gap") }: must be from 0 to below 1, not { FIGURE($given) }
-propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0 and at most 1,000,000, not { FIGURE($given) }
 
 ## Why there is no proposal
 

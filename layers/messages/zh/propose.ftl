@@ -30,7 +30,6 @@ propose-ftz-none = 请用 { OPTION("ftz") } 指定至少一个{ -group }，或�
 propose-province-unknown = { OPTION("province") } { $province }：规划没有这个{ -top-region }；{ $hint }
 propose-ftz-or-province = 请只给其一：{ OPTION("ftz") }，或新片区的 { OPTION("province") }
 propose-new-nowhere = { OPTION("new") }：是新片区的个数；请用 { OPTION("province") } 指定新片区的范围
-propose-new-not-allowed = { OPTION("new") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-budget-or-swap = { OPTION("budget-km2") } 与 { OPTION("swap") } 请只给其一
 propose-province-swap = 新片区没有可置换的土地；请用 { OPTION("budget-km2") } 给出一个面积
 propose-budget-missing = { OPTION("budget-km2") }：没有给出 { $ftzs } 的面积
@@ -45,8 +44,11 @@ propose-all-alone = { $option ->
 propose-kept-share-unused = { OPTION("kept-share") }：对新片区和第二个目标不起作用；请去掉
 propose-budget-of-none = { OPTION("budget-km2") } { $ftz }：不在 { OPTION("ftz") } 之列
 propose-budget-not-allowed = { OPTION("budget-km2") }（{ $ftz }）：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
-propose-area-not-allowed = { OPTION("budget-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
-propose-limit-not-allowed = { OPTION($option) }：必须在 { FIGURE($least) } 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
+propose-limit-not-allowed = { OPTION($option) }：必须{ $open ->
+    [above] 大于 { FIGURE($least) } 且不超过 { FIGURE($most) }
+    [below] 不小于 { FIGURE($least) } 且小于 { FIGURE($most) }
+   *[no] 在 { FIGURE($least) } 与 { FIGURE($most) } 之间
+}，而不是 { FIGURE($given) }
 propose-region-unknown = { OPTION("weight-region") } { $region }：规划没有这个区域或战略区域；{ $hint }
 propose-region-weight = { OPTION("weight-region") } { $region }：权重必须是 1e-9 到 1e9 之间的数，而不是 { FIGURE($given) }
 propose-region-unclear = { OPTION("weight-region") } { $given }：请写成 代码=数值 或 名称=数值
@@ -73,14 +75,9 @@ propose-deprecated = { $name } 已弃用，今后的版本将不再接受：{ $o
 }
 propose-gateways-no-swap = { OPTION("release-gateways") }：只用于核减的土地；请加上 { OPTION("swap") }，或去掉这一项
 propose-block-narrow = { OPTION("budget-km2") }：{ FIGURE($given) } 平方公里的新片区宽 { FIGURE($wide_km, digits: 2) } 公里；请至少给 { FIGURE($least, digits: 2) } 平方公里，使其宽 { FIGURE($width_km) } 公里
-propose-answers-not-allowed = { OPTION("answers") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-answers-or-front = { OPTION("answers") } 与 { OPTION("front") } 请只给其一
 propose-differ-alone = { OPTION("differ-km2") }：表示方案之间的差别；请用 { OPTION("answers") } 要求多个方案
-propose-differ-not-allowed = { OPTION("differ-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
-propose-points-not-allowed = { OPTION("points") }：必须在 2 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-several-of-zone = { OPTION("answers") }、{ OPTION("front") }：新片区只有一个方案；请去掉
-propose-gap-not-allowed = { OPTION("gap") }：必须不小于 0 且小于 1，而不是 { FIGURE($given) }
-propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0 且不超过 1,000,000，而不是 { FIGURE($given) }
 
 ## 没有建议的原因
 

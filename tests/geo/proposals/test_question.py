@@ -22,14 +22,13 @@ def test_all_that_is_wrong_with_a_question_is_reported_at_once() -> None:
         "gap": 1, "time_limit_s": 0, "weights": {"330000": 0},
     }  # fmt: skip
     assert [problem.code for problem in wrong(MeasureError, **given)] == [
-        "propose-limit-not-allowed", "propose-budget-missing", "propose-budget-not-allowed",
-        "propose-answers-not-allowed", "propose-gap-not-allowed", "propose-time-not-allowed",
+        *["propose-limit-not-allowed"] * 4, "propose-budget-missing", "propose-budget-not-allowed",
         "propose-region-weight",
     ]  # fmt: skip
     # what is named that is not there comes first
     unknown = {"ftzs": [], "limits": Limits(candidates="lobs"), "gap": 1, "swap": True}
     assert [problem.code for problem in wrong(UnknownError, budget_km2=None, **unknown)] == [
-        "propose-ftz-none", "propose-candidates", "propose-gap-not-allowed",
+        "propose-ftz-none", "propose-candidates", "propose-limit-not-allowed",
     ]  # fmt: skip
     problems = wrong(MeasureError, budget_km2="2", answers=1.5, weights=[])
     places = [str(problem).partition(":")[0] for problem in problems]

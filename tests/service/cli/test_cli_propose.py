@@ -106,7 +106,7 @@ def test_a_request_that_contradicts_itself_is_refused_in_a_line_for_each_fault(p
     ran = run(*ask(plan, *ONE, *options))
     assert (ran.code, ran.out) == (2, "")
     named = [line.split()[0].strip(":") for line in ran.errors]
-    assert named == ["--land", "--budget-km2", "--time-limit-s"]
+    assert named == ["--land", "--time-limit-s", "--budget-km2"]
     assert list(plan.parent.glob("*.yaml")) == []
 
 
@@ -140,7 +140,7 @@ def test_what_is_replaced_by_a_word_of_land_is_one_with_it(plan: Path) -> None:
     with options_for("command"):
         for one in replaced:
             message = Message("propose-limit-not-allowed", option=one.name.replace("_", "-"),
-                              least=0, most=1, given=2)  # fmt: skip
+                              least=0, most=1, given=2, open="no")  # fmt: skip
             assert str(message).startswith(f"--land {one.word.word}: ")  # type: ignore[union-attr]
 
 
