@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.proposals.shapes import SPARE, Flank, Scene, Shape
+from geo.proposals.shapes import SPARE, Place, Scene, Shape
 from layers.geometry.edges import Bools, Floats, Ints
 
 _MOST_SHAPES = 5  # of an FTZ that are moved at once
@@ -27,7 +27,7 @@ _MOST_CORNERS = 7
 _STEPS_M = 40.0, 150.0, 600.0
 _COLD = 0.01  # of the heat at the beginning
 _HEATS = 0.04, 0.02, 0.01  # of the best value: at first, then where a choice is improved
-_OVER = 1.25  # of the budget, which may be exceeded on the way
+_OVER = 0.25  # of the budget, by which it may be exceeded on the way
 _ALONE = 0.5  # of the tries, for single shapes
 _MOST_BLOCKS = 8  # beside which single shapes are sought, the most promising
 _LACKING = 2.0  # times what is not kept
@@ -82,7 +82,7 @@ class Annealing:
     report: Callable[[float, float], bool] = lambda *_: True
     most_shapes: int = _MOST_SHAPES
     archive: dict[tuple[int, bytes, int], Shape] = field(default_factory=dict)
-    known: dict[tuple[int, int], Known] = field(default_factory=dict)
+    known: dict[tuple[int, int, int], Known] = field(default_factory=dict)
     best: tuple[float, list[Shape]] = (0.0, [])
     tried: int = 0
     steps: int = 0
@@ -92,7 +92,8 @@ class Annealing:
         if not self._first():
             return
         blocks, sizes = self._blocks(), self.scene.sizes
-        alone = int(_ALONE * tries / (len(blocks) * len(sizes)))
+        share_alone = _ALONE if self.scene.sense > 0 else 1.0
+        alone = int(share_alone * tries / (len(blocks) * len(sizes)))
         for share in sizes:
             for place in blocks:
                 some = self._of_size(place, share)
@@ -100,7 +101,7 @@ class Annealing:
                     self.steps += alone
                 elif not self._improve([some], alone, _HEATS[0], share, tries):
                     return
-        for turn, count in enumerate(_SEEDS):
+        for turn, count in enumerate(_SEEDS if self.scene.sense > 0 else ()):
             seeds = self._seeds(count)
             each = int((1 - _ALONE) * tries / (len(_SEEDS) * len(seeds)))
             for seed in seeds:
@@ -132,17 +133,19 @@ class Annealing:
         """Keep a shape in mind."""
         self.tried += 1
         reached = shape.reached.tobytes()
-        for slot, size in enumerate((shape.area_km2, shape.price + shape.charge)):
+        sense = self.scene.sense
+        for slot, size in enumerate((sense * shape.area_km2, shape.price + shape.charge)):
             key = id(shape.place), reached, slot
             old = self.archive.get(key)
-            if old is None or size < (old.area_km2, old.price + old.charge)[slot]:
+            if old is None or size < (sense * old.area_km2, old.price + old.charge)[slot]:
                 self.archive[key] = shape
         alone = self.net([shape])
-        at = id(shape.place), int(_PER_KM2 * shape.area_km2)
-        if alone > 0 and (at not in self.known or alone > self.known[at].value):
+        at = id(shape.place), self.scene.sector(shape), int(_PER_KM2 * shape.area_km2)
+        is_any = alone > 0 or sense < 0
+        if is_any and (at not in self.known or alone > self.known[at].value):
             self.known[at] = Known(alone, shape)
 
-    def _blocks(self) -> list[Flank]:
+    def _blocks(self) -> list[Place]:
         """Return the blocks beside which anything is gained, the most promising first."""
         best: dict[int, Known] = {}
         for one in self.known.values():
@@ -152,12 +155,12 @@ class Annealing:
         order = sorted(best.values(), key=lambda one: -one.value)
         return [one.shape.place for one in order[: max(_MOST_BLOCKS, 2 * self.scene.rules.new)]]
 
-    def _of_size(self, place: Flank, share: float) -> Shape | None:
-        """Return the best known shape of a block that has at most a share of the budget."""
-        most_km2 = share * self.scene.rules.budget_km2
+    def _of_size(self, place: Place, share: float) -> Shape | None:
+        """Return the best known shape of a block that keeps to a share of the most land."""
+        limit = self.scene.limit_km2(place, share)
         own = [
             one for one in self.known.values()
-            if one.shape.place is place and one.shape.area_km2 <= most_km2
+            if one.shape.place is place and not self.scene.over_km2(one.shape.area_km2, limit)
         ]  # fmt: skip
         return max(own, key=lambda one: one.value).shape if own else None
 
@@ -199,31 +202,35 @@ class Annealing:
         self, start: Sequence[Shape], tries: int, heat: float, share: float, every: int
     ) -> bool:
         """Move corners of a choice within a share of the budget; say whether time is left."""
-        limit = self.scene.rules.budget_km2 * SPARE * share
+        over, limit = self.scene.over_km2, self.scene.limit_km2(start[0].place, share) * SPARE
         now = list(start)
         value, km2 = self.net(now), _km2(now)
-        best = value if km2 <= limit else 0.0
+        best = 0.0 if over(km2, limit) else value
         most = self.most_shapes if share == 1.0 else 1
+        if self.scene.sense < 0 and value >= 0:  # nothing is lost
+            self.steps += tries
+            return True
         for number in range(tries):
             if number % _LOOK == 0 and not self.report(self.best[0], self.steps / every):
                 return False
             self.steps += 1
             done = number / tries
-            hot = heat * _COLD**done * max(best, 1e-9)
-            price = (1.0 + 4.0 * done) * max(best, 1e-9) / limit
+            unit = max(abs(best), 1e-9)
+            hot = heat * _COLD**done * unit
+            price = (1.0 + 4.0 * done) * unit / limit
             new = self._moved(now, limit - km2, most)
             if not new:
                 continue
             net, area = self.net(new), _km2(new)
-            gain = (net - price * max(area - limit, 0)) - (value - price * max(km2 - limit, 0))
-            if area > _OVER * limit or (
+            gain = (net - price * over(area, limit)) - (value - price * over(km2, limit))
+            if over(area, limit) > _OVER * limit or (
                 gain < 0 and (gain < -12 * hot or self.random.random() >= math.exp(gain / hot))
             ):
                 continue
             if any(not self.scene.are_apart(new[-1], one) for one in new[:-1]):
                 continue
             now, value, km2 = new, net, area
-            if area <= limit:
+            if not over(area, limit):
                 best = max(best, net)
                 if net > self.best[0]:
                     self.best = net, new

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from geo.proposals.shapes import Scene, ShapeRules, Terrain
+from geo.proposals.shapes import Additions, ShapeRules, Terrain
 from layers.geometry.edges import Floats
 
 _STEP_KM2 = 0.25
@@ -23,29 +23,29 @@ _ALONG_M = 200.0  # between places of an outline
 _ROUNDED_M = 100.0
 
 
-def bound_of(setting: Terrain, scenes: Sequence[Scene]) -> float:
+def bound_of(setting: Terrain, scenes: Sequence[Additions]) -> float:
     """Return what no land gains, whatever its shape; ∞ where nothing is known."""
     aims, rows = setting.counted.aims, setting.rows
-    by_road = any(place.roads is not None for scene in scenes for place in scene.places)
+    by_road = any(place.roads is not None for scene in scenes for place in scene.flanks)
     if not aims.is_sum or aims.attracts or by_road or setting.terms.limits.new_blocks:
         return math.inf
     worth = np.where(setting.counted.covered[rows], 0.0, np.maximum(aims.worth[rows], 0.0))
     every = np.zeros(len(rows), bool)
     for scene in scenes:
-        for place in scene.places:
+        for place in scene.flanks:
             every[place.point] = True
     shared = math.fsum(_shared(scene, worth) for scene in scenes)
     return min(float(worth[every].sum()), shared)
 
 
-def _shared(scene: Scene, worth: Floats) -> float:
+def _shared(scene: Additions, worth: Floats) -> float:
     """Return what the budget of an FTZ gains at most, shared among pieces."""
     rules = scene.rules
     step = max(_STEP_KM2, rules.budget_km2 / _MOST_SIZES)
     areas = step * np.arange(1, math.ceil(rules.budget_km2 / step) + 1)
     long_m, deep_m = _longest(rules, areas.astype(float))
     best = np.zeros(len(areas))
-    for place in scene.places:
+    for place in scene.flanks:
         xy, within = place.xy[place.at], place.within_m - rules.round_m
         own = worth[place.point]
         starts = shapely.get_coordinates(shapely.segmentize(place.flat.exterior, _ALONG_M))[:-1]

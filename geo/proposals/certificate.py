@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon
 
-from geo.proposals.cuts import Cut
 from geo.proposals.ground import as_multi
 from geo.proposals.model import Choice
 from geo.proposals.task import Task
@@ -60,9 +59,8 @@ class Pieces:
             if piece is None:
                 found.append(Candidate(None, released=False, area_km2=0.0, geometry=as_multi(None)))
                 continue
-            is_cut = isinstance(piece, Cut)
-            land = as_multi(wrapped(piece.released if isinstance(piece, Cut) else piece.new))
-            found.append(Candidate(piece.zone_id, is_cut, piece.area_km2, land))
+            land = as_multi(wrapped(piece.land))
+            found.append(Candidate(piece.zone_id, piece.is_released, piece.area_km2, land))
         return cls(tuple(found), chosen, choice)
 
     def __repr__(self) -> str:

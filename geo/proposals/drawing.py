@@ -1,8 +1,8 @@
-"""The scenario of a choice: the chosen pieces joined to their zones, what is released trimmed.
+"""The scenario of a choice: the chosen pieces joined to their zones, what is released cut off.
 
 A column of the model is the land that is drawn, so that what is promised is what is measured. A
-swap releases at first a little more than is taken: cuts that are not needed are left out, and one
-of the others draws back, so that as much is released as is taken. That loses nobody; where land
+swap releases at first a little more than is taken: pieces that are not needed stay, and one
+of the others is drawn back, so that as much is released as is taken. That loses nobody; where land
 released is credited, it is credited less.
 """
 
@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo.edits import Add, Reshape
-from geo.proposals.cuts import Cut, with_area
 from geo.proposals.ground import as_multi, headroom_km2
-from geo.proposals.land import NewLand
+from geo.proposals.land import Land
 from geo.proposals.model import Choice
 from geo.proposals.rows import own_gains
 from geo.proposals.task import Task
@@ -35,7 +34,7 @@ class Drawing:
     """The scenario, the pieces as they are drawn, by column, and the model of them as drawn."""
 
     scenario: Scenario
-    pieces: dict[int, NewLand | Cut]
+    pieces: dict[int, Land]
     choice: Choice
 
 
@@ -62,54 +61,49 @@ def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
     return Drawing(made, pieces, replace(task.choice, own=gains))
 
 
-def _new_zones(task: Task, pieces: dict[int, NewLand | Cut], scenario: str) -> Drawing:
+def _new_zones(task: Task, pieces: dict[int, Land], scenario: str) -> Drawing:
     """Return the scenario that adds new zones, those that gain most alone the first."""
     choice, taken = task.choice, set(task.plan.zones["zone_id"])
     alone = np.asarray(choice.covers.T @ choice.worth) + choice.own
-    drawn: dict[int, NewLand | Cut] = {}
+    drawn: dict[int, Land] = {}
     for number in sorted(pieces, key=lambda one: -alone[one]):
         piece = pieces[number]
         names = (f"{piece.zone_id}{end}" for end in ("", *(f"-{n}" for n in range(2, 1000))))
         name = next(one for one in names if one not in taken)
         taken.add(name)
         drawn[number] = replace(piece, zone_id=name)
-    edits = [
-        Add(zone=one.zone_id, geometry=as_multi(wrapped(one.new)))
-        for one in drawn.values()
-        if isinstance(one, NewLand)
-    ]
+    edits = [Add(zone=one.zone_id, geometry=as_multi(wrapped(one.land))) for one in drawn.values()]
     return Drawing(Scenario.of(task.plan, edits, scenario=scenario), drawn, choice)
 
 
-def _balanced(pieces: dict[int, NewLand | Cut], ftz: str) -> dict[int, NewLand | Cut]:
+def _balanced(pieces: dict[int, Land], ftz: str) -> dict[int, Land]:
     """Return pieces of which an FTZ's release as much as its others take."""
     own = [n for n, piece in pieces.items() if piece.ftz_id == ftz]
-    cuts = {n: piece for n in own if isinstance(piece := pieces[n], Cut)}
-    taken = sum(pieces[n].area_km2 for n in own if n not in cuts)
-    excess = sum(cut.area_km2 for cut in cuts.values()) - taken
+    released = {n: piece for n in own if (piece := pieces[n]).is_released}
+    taken = sum(pieces[n].area_km2 for n in own if n not in released)
+    excess = sum(piece.area_km2 for piece in released.values()) - taken
     balanced = dict(pieces)
-    for number, cut in sorted(cuts.items(), key=_dispensable):
-        if cut.area_km2 <= excess:
-            excess -= cut.area_km2
+    for number, piece in sorted(released.items(), key=_dispensable):
+        if piece.area_km2 <= excess:
+            excess -= piece.area_km2
             del balanced[number]
-        elif excess > 0 and cut.line is not None:
-            balanced[number] = with_area(cut, cut.area_km2 - excess)
+        elif excess > 0 and piece.drawn_back is not None:
+            balanced[number] = piece.drawn_back(piece.area_km2 - excess)
             excess = 0.0
     return balanced
 
 
-def _dispensable(item: tuple[int, Cut]) -> tuple[bool, float]:
-    """Return what orders cuts by which is left out first: small ones, whole blocks last."""
-    return item[1].line is None, item[1].area_km2
+def _dispensable(item: tuple[int, Land]) -> tuple[bool, float]:
+    """Return what orders pieces by which stays first: small ones, whole blocks last."""
+    return item[1].is_whole_block, item[1].area_km2
 
 
-def outline_of(zone: MultiPolygon, pieces: list[NewLand | Cut]) -> MultiPolygon:
+def outline_of(zone: MultiPolygon, pieces: list[Land]) -> MultiPolygon:
     """Return a zone with what it takes and without what it releases."""
-    cuts = [piece for piece in pieces if isinstance(piece, Cut)]
-    cut = {shapely.to_wkb(one.block): one.kept for one in cuts}
-    blocks = [cut.get(shapely.to_wkb(block), block) for block in zone.geoms]
+    kept = {shapely.to_wkb(one.block): one.shape for one in pieces if one.block is not None}
+    blocks = [kept.get(shapely.to_wkb(block), block) for block in zone.geoms]
     corners = shapely.multipoints(shapely.get_coordinates(blocks))  # which stay where they are
-    taken = np.array([piece.shape for piece in pieces if not isinstance(piece, Cut)], object)
+    taken = np.array([piece.shape for piece in pieces if not piece.is_released], object)
     whole = shapely.union_all([*blocks, *shapely.snap(taken, corners, _SAME_DEG)])
     filled = shapely.union_all([_filled(block) for block in as_multi(whole).geoms])
     return as_multi(wrapped(shapely.remove_repeated_points(filled, _SAME_DEG)))
@@ -121,14 +115,14 @@ def _filled(block: Polygon) -> Polygon:
     return Polygon(block.exterior, holes)
 
 
-def _rules(task: Task, pieces: dict[int, NewLand | Cut]) -> dict[str, Any]:
+def _rules(task: Task, pieces: dict[int, Land]) -> dict[str, Any]:
     """Return the rules of the scenario, with the quota that it asks for."""
     if task.terms.swap:
         return {"cap": "hard", "swap_balance": "hard"}
     return rules_of_more([(taken_km2(pieces.values()), headroom_km2(task.plan))])
 
 
-def taken_km2(pieces: Iterable[NewLand | Cut]) -> dict[str, float]:
+def taken_km2(pieces: Iterable[Land]) -> dict[str, float]:
     """Return how much land each FTZ takes."""
     taken: dict[str, float] = {}
     for piece in pieces:

@@ -181,6 +181,16 @@ class Counted(NamedTuple):
         leads[self.starts[0] :] = self.led.worth[self.starts[0] :] > 0
         return np.flatnonzero(~self.covered & leads)
 
+    @property
+    def kept_worth(self) -> Floats:
+        """Return what it costs to lose points: those of targets as much as the objective."""
+        worth: Floats = np.maximum(self.aims.worth, 0.0)
+        whole = math.fsum(self.aims.worth) or 1.0
+        for at, one in enumerate(self.targets):
+            own = np.maximum(one.points.worth, 0.0) * whole / _sum(one.points)
+            worth[self.starts[at] : self.starts[at + 1]] = own
+        return worth
+
     def counts(self, points: Ints, zone: str) -> NDArray[np.bool_]:
         """Return which points count if a zone reaches them."""
         by = [one.zones is None or zone in one.zones for one in self.targets]

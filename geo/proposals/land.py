@@ -1,4 +1,4 @@
-"""Pieces of land that a zone may take, as they are drawn: joined to a block of it."""
+"""Pieces of land that a zone may take or release, as they are drawn."""
 
 from __future__ import annotations
 
@@ -39,21 +39,35 @@ _CRUMB_M2 = 1e4
 
 
 @dataclass(frozen=True, eq=False)
-class NewLand:
-    """Land that a zone may take, in degrees.
+class Land:
+    """Land that a zone may take or release, in degrees.
 
-    `shape` reaches a little into the zone, `new` is what the zone has not. `zone` is what it grows
-    out of; `apart`: it is a new block. `price` is what it costs beside the objective.
+    `shape` is land that is taken and a little of the zone, so that the two are one, or what the
+    `block` of land that is released keeps. `zone` is what it grows out of, or loses it; `apart`: it
+    is a new block. `price` is what it costs beside the objective. `drawn_back` returns less of the
+    land that is released, none where the whole block is.
     """
 
     zone_id: str
     ftz_id: str | None
     shape: MultiPolygon
-    new: MultiPolygon
+    land: MultiPolygon
     area_km2: float
     zone: MultiPolygon | None = None
     apart: bool = False
     price: float = 0.0
+    block: Polygon | None = None
+    drawn_back: Callable[[float], Land] | None = None
+
+    @property
+    def is_released(self) -> bool:
+        """Say whether the land is released."""
+        return self.block is not None
+
+    @property
+    def is_whole_block(self) -> bool:
+        """Say whether a whole block is released."""
+        return self.is_released and self.shape.is_empty
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +129,7 @@ def drawn_beside(  # noqa: PLR0913, PLR0917
     free: BaseGeometry,
     land: BaseGeometry,
     most_km2: float,
-) -> NewLand | None:
+) -> Land | None:
     """Return land of the plane about a block as its zone takes it, narrow notches filled.
 
     `free` is what may be taken, with the block. Notches are filled as far as the land stays within
@@ -135,5 +149,5 @@ def drawn_beside(  # noqa: PLR0913, PLR0917
         new = without_hairs(shapely.difference(shape, site.zone))
         km2 = float(ground.ellipsoid.area_km2(new)[0])
         if 0 < km2 <= most_km2:
-            return NewLand(site.zone_id, site.ftz_id, shape, new, km2, site.zone)
+            return Land(site.zone_id, site.ftz_id, shape, new, km2, site.zone)
     return None

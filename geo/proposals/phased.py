@@ -20,10 +20,9 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.edits import Reshape
-from geo.proposals.cuts import Cut
 from geo.proposals.drawing import Drawing, draw, outline_of, rules_of_more, taken_km2
 from geo.proposals.ground import headroom_km2, phase_rooms_km2
-from geo.proposals.land import NewLand
+from geo.proposals.land import Land
 from geo.proposals.model import Choice, Row, choose
 from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.reasons import binding, pieces_of
@@ -86,9 +85,9 @@ def phased_choice(
     )
 
 
-def larger_pieces(lands: Sequence[NewLand]) -> list[list[int]]:
+def larger_pieces(lands: Sequence[Land]) -> list[list[int]]:
     """Return for each piece of land the larger ones of its zone that hold it."""
-    shapes = np.array([land.new for land in lands], object)
+    shapes = np.array([land.land for land in lands], object)
     area = shapely.area(shapes)
     found: list[list[int]] = [[] for _ in lands]
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
@@ -208,9 +207,9 @@ def _drawn(task: Task, phases: _Phases, chosen: Sequence[Bools], scenario: str) 
     """
     zones = task.ground.plan.zones
     shapes = dict(zip(zones["zone_id"], zones.geometry, strict=True))
-    edits, counts, before = list[Reshape](), list[int](), dict[str, list[NewLand | Cut]]()
+    edits, counts, before = list[Reshape](), list[int](), dict[str, list[Land]]()
     for own in chosen:
-        now: dict[str, list[NewLand | Cut]] = {}
+        now: dict[str, list[Land]] = {}
         for land in _taken(task, own):
             now.setdefault(land.zone_id, []).append(land)
         for zone, pieces in now.items():
@@ -228,6 +227,6 @@ def _drawn(task: Task, phases: _Phases, chosen: Sequence[Bools], scenario: str) 
     return Scenario.of(task.plan, edits, scenario=scenario, rules=rules, phases=dated)
 
 
-def _taken(task: Task, chosen: Bools) -> list[NewLand]:
+def _taken(task: Task, chosen: Bools) -> list[Land]:
     """Return the pieces of land that a choice takes."""
     return [task.lands[column] for column in np.flatnonzero(chosen[: len(task.lands)]).tolist()]

@@ -19,9 +19,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.proposals.cuts import Cut
 from geo.proposals.drawing import draw
-from geo.proposals.land import NewLand
 from geo.proposals.model import Row, choose
 from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.question import NoProposalError
@@ -115,7 +113,7 @@ def several(search: Search) -> Portfolio:
             if chosen.gain <= LEAST_GAIN or not choice.allows(chosen.chosen):
                 break
         drawing = draw(task, chosen.chosen, search.question.scenario_of(len(found) + 1))
-        land = shapely.union_all([_land(piece) for piece in drawing.pieces.values()])
+        land = shapely.union_all([piece.land for piece in drawing.pieces.values()])
         nearest = min((_difference_km2(ellipsoid, land, one) for one in changed), default=None)
         row = _not_again(chosen.chosen)
         if nearest is None or nearest >= differ_km2:  # a swap draws less than is chosen
@@ -144,10 +142,6 @@ def several(search: Search) -> Portfolio:
     return Portfolio(tuple(found), tuple(differs), often(ellipsoid, found), fewer)
 
 
-def _land(piece: NewLand | Cut) -> BaseGeometry:
-    return piece.released if isinstance(piece, Cut) else piece.new
-
-
 def _area_km2(ellipsoid: Ellipsoid, shape: BaseGeometry) -> float:
     land = polygonal(shape)
     return 0.0 if land is None else float(ellipsoid.area_km2(np.array([land]))[0])
@@ -161,7 +155,7 @@ def _far_from(task: Task, ellipsoid: Ellipsoid, land: BaseGeometry, differ_km2: 
     """Return the row by which a choice differs from the land that an answer changes."""
     columns = [n for n in range(task.choice.columns) if task.piece(n) is not None]
     pieces = [piece for n in columns if (piece := task.piece(n)) is not None]
-    shared = [_area_km2(ellipsoid, shapely.intersection(_land(one), land)) for one in pieces]
+    shared = [_area_km2(ellipsoid, shapely.intersection(one.land, land)) for one in pieces]
     factors = [one.area_km2 - 2 * km2 for one, km2 in zip(pieces, shared, strict=True)]
     least = differ_km2 - _area_km2(ellipsoid, land)
     return Row(tuple(columns), tuple(factors), math.inf, least)

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.land_use import unused_km2
-from geo.proposals.cuts import Cut
+from geo.proposals.land import Land
 from geo.proposals.residents import CELL_M, Residents, cells_in
 from layers import Plan
 from layers.errors import UnknownError
@@ -73,15 +73,17 @@ class LandPrice:
         return cost
 
 
-def priced_cuts(plan: Plan, cuts: Sequence[Cut], per_used_km2: float) -> list[Cut]:
-    """Return cuts with what it costs to release land that is in use."""
-    if not cuts or not per_used_km2:
-        return [*cuts]
-    lands = np.array([cut.released for cut in cuts], object)
-    unused = np.nan_to_num(unused_km2(plan, lands, np.array([cut.zone_id for cut in cuts], object)))
-    used = np.maximum(0.0, np.array([cut.area_km2 for cut in cuts]) - unused)
+def priced_releases(plan: Plan, pieces: Sequence[Land], per_used_km2: float) -> list[Land]:
+    """Return land that is released with what it costs to release land that is in use."""
+    if not pieces or not per_used_km2:
+        return [*pieces]
+    lands = np.array([one.land for one in pieces], object)
+    zones = np.array([one.zone_id for one in pieces], object)
+    unused = np.nan_to_num(unused_km2(plan, lands, zones))
+    used = np.maximum(0.0, np.array([one.area_km2 for one in pieces]) - unused)
     return [
-        replace(cut, price=per_used_km2 * km2) for cut, km2 in zip(cuts, used.tolist(), strict=True)
+        replace(one, price=per_used_km2 * km2)
+        for one, km2 in zip(pieces, used.tolist(), strict=True)
     ]
 
 

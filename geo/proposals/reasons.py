@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon
 
 from geo.coverage import Coverage
-from geo.proposals.cuts import Cut
 from geo.proposals.drawing import Drawing
 from geo.proposals.ground import FORBIDS, ProposalTerms, as_multi
 from geo.proposals.held_targets import Counted
@@ -80,23 +79,24 @@ def pieces_of(
     released: list[Piece] = []
     whole, choice = _wholes(task), drawing.choice
     for column, drawn in drawing.pieces.items():
-        is_cut = isinstance(drawn, Cut)
         alone, without = choice.today.copy(), chosen.copy()
         alone[column], without[column] = True, False
-        if is_cut:
+        if drawn.is_released:
             alone[whole[column]], without[whole[column]] = False, True
-        worse, instead = (None, None) if is_cut else _displaced(task, chosen, column, gap, clock)
+        worse, instead = None, None
+        if not drawn.is_released:
+            worse, instead = _displaced(task, chosen, column, gap, clock)
         piece = Piece(
             zone_id=drawn.zone_id,
             ftz_id=drawn.ftz_id or None,
             area_km2=drawn.area_km2,
             alone=choice.gain(alone),
             last=choice.gain(chosen) - choice.gain(without),
-            geometry=as_multi(wrapped(drawn.released if isinstance(drawn, Cut) else drawn.new)),
+            geometry=as_multi(wrapped(drawn.land)),
             worse=worse,
             instead=instead,
         )
-        (released if is_cut else taken).append(piece)
+        (released if drawn.is_released else taken).append(piece)
     for pieces in (taken, released):
         pieces.sort(key=lambda piece: -round(piece.area_km2, 6))
     return tuple(taken), tuple(released)
@@ -119,7 +119,7 @@ def _displaced(
     if clock.left_s <= 0:
         return None, None
     (own,) = [part for part in task.choice.parts() if column in part]
-    lands = np.array([land.new for land in task.lands], dtype=object)
+    lands = np.array([land.land for land in task.lands], dtype=object)
     shared = shapely.area(shapely.intersection(lands, lands[column]))
     here = shared > _SAME_PLACE * np.minimum(shapely.area(lands), lands[column].area)
     part = task.choice.part(own)
@@ -139,9 +139,9 @@ def binding(task: Task, drawing: Drawing) -> list[Message]:
     reasons = []
     for ftz, km2 in task.terms.room_km2.items():
         own = [piece for piece in drawing.pieces.values() if piece.ftz_id == ftz]
-        used = sum(one.area_km2 for one in own if isinstance(one, Cut) == task.terms.swap)
+        used = sum(one.area_km2 for one in own if one.is_released == task.terms.swap)
         code = "propose-swap-used" if task.terms.swap else "propose-budget-used"
-        limits, taken = task.terms.limits, sum(not isinstance(one, Cut) for one in own)
+        limits, taken = task.terms.limits, sum(not one.is_released for one in own)
         if not own and _all_locked(task, ftz):
             reasons.append(Message("propose-ftz-locked", ftz=ftz))
         elif not own:
@@ -156,7 +156,7 @@ def binding(task: Task, drawing: Drawing) -> list[Message]:
     reasons += [
         Message("propose-block-released", zone=piece.zone_id, area_km2=piece.area_km2)
         for piece in drawing.pieces.values()
-        if isinstance(piece, Cut) and piece.line is None
+        if piece.is_whole_block
     ]
     return [*reasons, *_land_value(task, drawing)]
 
@@ -185,7 +185,7 @@ def _gateways(task: Task, drawing: Drawing) -> list[Message]:
     """Return which gateways inside the zones of a swap are released, and which are kept."""
     gateways, zones = task.ground.plan.gateways, task.ground.plan.zones
     own = shapely.union_all(zones.geometry[zones["ftz_id"].isin([*task.terms.room_km2])].to_numpy())
-    cuts = [piece.released for piece in drawing.pieces.values() if isinstance(piece, Cut)]
+    cuts = [piece.land for piece in drawing.pieces.values() if piece.is_released]
     gone = shapely.intersects(shapely.union_all(cuts), gateways.geometry.to_numpy())
     kept = shapely.intersects(own, gateways.geometry.to_numpy()) & ~gone
     messages = [("propose-gateways-released", gone)]
@@ -204,10 +204,11 @@ def _land_value(task: Task, drawing: Drawing) -> list[Message]:
     for land in task.objective.land:
         taken = released = 0.0
         for piece in drawing.pieces.values():
-            is_cut = isinstance(piece, Cut)
-            shape = piece.released if isinstance(piece, Cut) else piece.new
-            counts = abs(float(land.of([shape], [piece.zone_id])[0])) / land.term.weight
-            taken, released = taken + counts * (not is_cut), released + counts * is_cut
+            counts = abs(float(land.of([piece.land], [piece.zone_id])[0])) / land.term.weight
+            if piece.is_released:
+                released += counts
+            else:
+                taken += counts
         indicator = land.term.indicator
         code = "propose-land-value" if indicator.key == LAND_VALUE else "propose-land-counted"
         messages.append(Message(code, indicator=indicator.title, taken=taken, released=released))

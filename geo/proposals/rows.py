@@ -8,17 +8,17 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from geo.proposals.cuts import Cut
 from geo.proposals.ground import ProposalTerms
 from geo.proposals.held_targets import Counted
-from geo.proposals.land import APART_KM, NewLand
+from geo.proposals.land import APART_KM, Land
 from geo.proposals.model import Choice, Floor, Least, Row
 from geo.proposals.objective import INWARD, OUTWARD, Objective
 from geo.proposals.term import SPREAD
 from layers.geometry.edges import Floats, Ints
 
 _APART_DEG = APART_KM / 111.0  # what two pieces are apart at least
-_CUT_COST = 0.5  # of a square kilometre: few cuts are better than many, whole blocks than cuts
+_RELEASE_COST = 0.5  # km² taken that a piece released costs: few are better, and whole blocks
+_BACK_COST = 0.01  # the same, of each km² released: little is drawn back
 _NONE = shapely.MultiPolygon()
 ANY_SHARE = 1e-6
 """What is to be kept of a gain where no choice keeps enough: anything."""
@@ -27,20 +27,28 @@ _LEAST_ALONE = 0.01  # of the mean over the spread, that is gained at the radius
 _ALONE = SPREAD.index(0.0)
 
 
-def own_gains(aims: Objective, pieces: Sequence[NewLand | Cut | Polygon]) -> Floats:
+def own_gains(aims: Objective, pieces: Sequence[Land | Polygon]) -> Floats:
     """Return what pieces gain by themselves: the charge for land, credited where it is released."""
     charge = aims.charges(
-        [
-            one.new if isinstance(one, NewLand) else one.released if isinstance(one, Cut) else _NONE
-            for one in pieces
-        ],
+        [_NONE if isinstance(one, Polygon) else one.land for one in pieces],
         [None if isinstance(one, Polygon) else one.zone_id for one in pieces],
     )
-    return np.where([isinstance(one, NewLand) for one in pieces], -charge, charge)
+    return np.where([_is_released(one) for one in pieces], charge, -charge)
+
+
+def _is_released(piece: Land | Polygon) -> bool:
+    return isinstance(piece, Land) and piece.is_released
+
+
+def _costs(piece: Land) -> float:
+    """Return what decides between choices of equal gain."""
+    if not piece.is_released:
+        return piece.area_km2
+    return 0.0 if piece.is_whole_block else _RELEASE_COST + _BACK_COST * piece.area_km2
 
 
 def undominated(
-    lands: list[NewLand], gained: NDArray[np.bool_], own: Floats, capped: NDArray[np.bool_]
+    lands: list[Land], gained: NDArray[np.bool_], own: Floats, capped: NDArray[np.bool_]
 ) -> Ints:
     """Return the land that no other of its zone betters in area, charge, price and reach.
 
@@ -68,8 +76,8 @@ def choice_of(  # noqa: PLR0913, PLR0917
     counted: Counted,
     points: Ints,
     terms: ProposalTerms,
-    lands: list[NewLand],
-    states: list[list[Cut | Polygon]],
+    lands: list[Land],
+    states: list[list[Land | Polygon]],
     reached: list[NDArray[np.bool_]],
 ) -> tuple[Choice, Ints, Ints]:
     """Return the model of the task, the points that it counts, and the group of each.
@@ -91,14 +99,13 @@ def choice_of(  # noqa: PLR0913, PLR0917
         today[column] = True
         column += len(own)
     gains = own_gains(aims, every)
-    rows += _limits(terms, every, credited=bool(gains.any()))
+    rows += _limits(
+        terms,
+        every,
+        credited=bool(gains.any()) or any(target.points.land for target in terms.targets),
+    )
     given_back = _given_back_km2(every) if terms.swap else np.zeros(len(every))
-    cost = [
-        piece.area_km2
-        if isinstance(piece, NewLand)
-        else _CUT_COST * (isinstance(piece, Cut) and piece.line is not None)
-        for piece in every
-    ]
+    cost = [0.0 if isinstance(piece, Polygon) else _costs(piece) for piece in every]
     choice = Choice(
         covers=sp.csr_array(reach[:, first].T.astype(float)),
         worth=np.bincount(group, aims.worth[points], len(first)).astype(float),
@@ -123,13 +130,13 @@ def choice_of(  # noqa: PLR0913, PLR0917
     return choice, points, group
 
 
-def _given_back_km2(every: Sequence[NewLand | Cut | Polygon]) -> Floats:
+def _given_back_km2(every: Sequence[Land | Polygon]) -> Floats:
     """Return what the pieces of a swap add to the land that is given back once it is drawn.
 
-    A choice releases a little more than it takes; the lines of cuts are then moved until both are
-    the same. As much as is too much comes back, so a bound on land is not held against it.
+    A choice releases a little more than it takes; what it releases is then drawn back until both
+    are the same. As much as is too much comes back, so a bound on land is not held against it.
     """
-    signs = [-isinstance(one, NewLand) + isinstance(one, Cut) for one in every]
+    signs = [1.0 if _is_released(one) else -1.0 for one in every]
     areas = [0.0 if isinstance(one, Polygon) else one.area_km2 for one in every]
     given_back: Floats = np.array(signs, float) * np.array(areas, float)
     return given_back
@@ -200,18 +207,16 @@ def steady_floors(
     return *kept, in_any_case
 
 
-def _limits(
-    terms: ProposalTerms, every: list[NewLand | Cut | Polygon], *, credited: bool
-) -> list[Row]:
+def _limits(terms: ProposalTerms, every: list[Land | Polygon], *, credited: bool) -> list[Row]:
     """Return how much land each FTZ may take and release, and in how many pieces."""
     if terms.new is not None:
         return [_at_most([*range(len(every))], terms.new.most)]
     rows = []
-    lands = {n: one for n, one in enumerate(every) if isinstance(one, NewLand)}
-    cuts = {n: one for n, one in enumerate(every) if isinstance(one, Cut)}
+    pieces = {n: one for n, one in enumerate(every) if isinstance(one, Land)}
+    lands = {n: one for n, one in pieces.items() if not one.is_released}
     for ftz, km2 in terms.room_km2.items():
         takes = {n: one.area_km2 for n, one in lands.items() if one.ftz_id == ftz}
-        gives = {n: one for n, one in cuts.items() if one.ftz_id == ftz}
+        gives = {n: one for n, one in pieces.items() if one.is_released and one.ftz_id == ftz}
         limited = {n: one.area_km2 for n, one in gives.items()} if terms.swap else takes
         rows.append(Row((*limited,), (*limited.values(),), km2, name=ftz))
         if terms.swap:
@@ -223,18 +228,21 @@ def _limits(
     return rows
 
 
-def _swapped(takes: dict[int, float], gives: dict[int, Cut], *, credited: bool) -> Iterator[Row]:
+def _swapped(takes: dict[int, float], gives: dict[int, Land], *, credited: bool) -> Iterator[Row]:
     """Yield what a swap of an FTZ keeps to.
 
-    As much is released as is taken. What is too much is drawn back at a line, so that whole blocks
-    release no more than is taken, and each zone keeps one. Where land released is `credited`, no
-    more than the smallest cut is too much, and nothing is released for its own sake.
+    As much is released as is taken. What is too much is drawn back, which a whole block is not: so
+    whole blocks release no more than is taken, and each zone keeps one. Where land released is
+    `credited`, no more than the smallest piece is too much, and nothing is released for its own
+    sake.
     """
     areas = {n: one.area_km2 for n, one in gives.items()}
     yield _weighed((takes, 1.0), (areas, -1.0))
-    whole = {n: one.area_km2 for n, one in gives.items() if one.line is None}
+    whole = {n: one.area_km2 for n, one in gives.items() if one.is_whole_block}
     yield _weighed((whole, 1.0), (takes, -1.0))
-    for zone, blocks in {one.zone_id: one.blocks for one in gives.values()}.items():
+    for zone, blocks in {
+        it.zone_id: len(it.zone.geoms) for it in gives.values() if it.zone
+    }.items():
         yield _at_most([n for n in whole if gives[n].zone_id == zone], blocks - 1)
     if credited:
         spare = min((areas[n] for n in areas if n not in whole), default=0.0)
@@ -253,12 +261,12 @@ def _at_most(columns: list[int], most: int) -> Row:
     return Row(tuple(columns), (1.0,) * len(columns), float(most))
 
 
-def _conflicts(lands: list[NewLand], states: list[list[Cut | Polygon]]) -> list[Row]:
+def _conflicts(lands: list[Land], states: list[list[Land | Polygon]]) -> list[Row]:
     """Return which pieces are too near each other: of each set one at most is chosen."""
-    pieces = [(n, land.new) for n, land in enumerate(lands)]
+    pieces = [(n, land.land) for n, land in enumerate(lands)]
     number = len(lands)
     for own in states:
-        pieces += [(number + n, one.released) for n, one in enumerate(own) if isinstance(one, Cut)]
+        pieces += [(number + n, one.land) for n, one in enumerate(own) if isinstance(one, Land)]
         number += len(own)
     if not pieces:
         return []

@@ -1,8 +1,8 @@
 """The search for an answer: what a question measures of a plan, the time left, the best choice.
 
-**Best** means: among all choices of the pieces of land that were tried (`geo.proposals.tried`), and
-of what `geo.proposals.cuts` releases, none of them too near another, none gains more than the
-bound, once what land costs is taken off.
+**Best** means: among all choices of the pieces of land that were tried (`geo.proposals.tried`),
+to be taken or released, none of them too near another, none gains more than the bound, once what
+land costs is taken off.
 """
 
 from __future__ import annotations

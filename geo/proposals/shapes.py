@@ -26,7 +26,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import shapely
@@ -37,7 +37,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.proposals.ground import Ground, ProposalTerms, window_of
 from geo.proposals.held_targets import Counted
-from geo.proposals.land import APART_KM, EDGE_DEG, NewLand, Site, drawn_beside, rounded_land
+from geo.proposals.land import APART_KM, EDGE_DEG, Land, Site, drawn_beside, rounded_land
 from geo.proposals.price import LandPrice
 from geo.proposals.reaching import NetworkReaching, Reaching
 from layers.geometry.edges import Bools, Floats, Ints
@@ -45,6 +45,9 @@ from layers.geometry.ellipsoid import LocalPlane
 
 SPARE = 0.995
 """Of the budget: what shapes may take together, as notches beside blocks are filled later."""
+
+CHORDS = 6
+"""Of a quarter circle, at the corners of shapes."""
 
 _SIZES = 1.0, 0.5, 0.25, 0.75, 0.12  # of the budget: of the single shapes that are sought
 _ROUND = 0.4  # of half the width: the radius of a shape's corners
@@ -56,7 +59,6 @@ _SHARP = 1.8  # times half the width, less the radius: how far a corner may be f
 _GRID_M = 400.0  # between the ends of the first shapes
 _MOST_ENDS = 250  # of each kind, of a block
 _HAIR_M = 20.0  # by which a point is reached more than just
-_CHORDS = 6  # of a quarter circle
 _GROWN_M = 0.5  # so that whom a shape reaches its land reaches
 _HAIR_KM2 = 0.002
 _STRAIGHT_M = 0.5  # by which an edge of a block may be off
@@ -134,10 +136,33 @@ class Terrain(NamedTuple):
 
 
 @dataclass(eq=False)
-class Flank:
-    """A block in the plane about it: free land, whom its land may come to reach, what land costs.
+class Place:
+    """Where shapes are tried: a block, in the plane about it; `flat` is empty for a new zone.
 
-    `extent` is the block, or the window where a new zone is sought, `flat` the block, empty there;
+    `point` are the rows of points that a shape may decide. Cells cost what land of them costs, and
+    what the objective charges for it.
+    """
+
+    site: Site
+    plane: LocalPlane
+    flat: Polygon
+    point: Ints
+    cells: Floats
+    costs: Floats  # cells × (price, charge)
+
+    def costs_of(self, land: BaseGeometry) -> tuple[float, float]:
+        """Return what land costs, and what the objective charges for it."""
+        if not len(self.cells):
+            return 0.0, 0.0
+        price, charge = self.costs[shapely.contains_xy(land, *self.cells.T)].sum(axis=0).tolist()
+        return price, charge
+
+
+@dataclass(eq=False)
+class Flank(Place):
+    """A block beside which land may be taken: free land, and whom it may come to reach.
+
+    `extent` is the block, or the window where a new zone is sought;
     `plain` is the block with few corners, `room` is where hulls lie, `root` the block drawn in by
     `joint_m`, half a joint. `point` are the rows of points that are near enough, `at` the number of
     each in `xy`, where each place has one row; a point is reached within `within_m` of the hull, or
@@ -146,23 +171,17 @@ class Flank:
     way into their planes.
     """
 
-    site: Site
-    plane: LocalPlane
     extent: Polygon
-    flat: Polygon
     plain: Polygon
     free: BaseGeometry
     room: BaseGeometry
     root: BaseGeometry
     joint_m: float
-    point: Ints
     at: Ints
     xy: Floats
     within_m: Floats
     drawn_in: Bools
     inset_m: float
-    cells: Floats
-    costs: Floats  # cells × (price, charge)
     roads: Floats | None = None
     by_road: Bools | None = None
     near: list[tuple[Flank, Floats, Floats]] = field(default_factory=list)
@@ -196,7 +215,7 @@ class Shape:
     `charge` about what the objective itself charges for it.
     """
 
-    place: Flank
+    place: Place
     corners: Floats
     hull: Polygon
     land: Polygon
@@ -224,14 +243,69 @@ def away_m(hull: BaseGeometry, xy: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """The blocks of an FTZ beside which shapes may lie, and how many points there are in all."""
+    """The blocks of an FTZ where shapes are tried, and the rules that shapes are held to."""
 
     setting: Terrain
-    places: tuple[Flank, ...]
+    places: tuple[Place, ...]
     rules: ShapeRules
+    sense: ClassVar[float] = 1.0  # of two alike shapes the smaller is the better; −1: the larger
+
+    @property
+    def sizes(self) -> tuple[float, ...]:
+        """Return of which shares of the most land single shapes are sought."""
+        return _SIZES
+
+    def first(self) -> Iterator[Shape]:
+        """Yield the shapes that a search begins with."""
+        raise NotImplementedError
+
+    def shape(self, place: Place, corners: Floats) -> Shape | None:
+        """Return the shape of some corners; None where a rule is broken."""
+        raise NotImplementedError
+
+    def are_apart(self, one: Shape, other: Shape) -> bool:
+        """Return whether two shapes are far enough from each other."""
+        raise NotImplementedError
+
+    def limit_km2(self, place: Place, share: float) -> float:  # noqa: ARG002  as for a release
+        """Return how large shapes are where a share of the most land is sought."""
+        return share * self.rules.budget_km2
+
+    def over_km2(self, km2: float, limit_km2: float) -> float:
+        """Return by how much an area breaks a limit."""
+        return max(0.0, self.sense * (km2 - limit_km2))
+
+    def sector(self, shape: Shape) -> int:  # noqa: ARG002  as for a release
+        """Return a number: of each the best shapes are known."""
+        return 0
+
+    def land_of(self, shape: Shape) -> Land | None:
+        """Return a shape as land, in degrees."""
+        raise NotImplementedError
+
+    def _wide(self, hull: Polygon, line: Floats, out_m: Floats) -> BaseGeometry | None:
+        """Return a hull drawn in by half a joint, None where it is narrow or has a spike."""
+        rules = self.rules
+        inner_m, dots = rules.half_m - rules.round_m, np.asarray(shapely.points(line), object)
+        core = shapely.buffer(hull, -inner_m, join_style="mitre")
+        if core.is_empty:
+            return None
+        if (shapely.distance(dots[out_m > inner_m], core) > _SHARP * inner_m).any():
+            return None
+        if rules.joint_m >= 0.99 * rules.half_m:
+            return core
+        joint_m = max(rules.joint_m - rules.round_m, 1.0)
+        joint = shapely.buffer(hull, -joint_m, join_style="mitre")
+        spiked = (shapely.distance(dots[out_m > 0], joint) > _SHARP * joint_m).any()
+        return None if spiked else joint
+
+
+@dataclass(frozen=True, eq=False)
+class Additions(Scene):
+    """The blocks of an FTZ beside which land may be taken, or the windows of new zones."""
 
     @classmethod
-    def of(cls, setting: Terrain, sites: Sequence[Site]) -> Scene:
+    def of(cls, setting: Terrain, sites: Sequence[Site]) -> Additions:
         """Prepare the blocks of one FTZ."""
         rules = ShapeRules.of(
             setting.terms, str(sites[0].ftz_id), max(one.most_km2 for one in sites)
@@ -252,8 +326,9 @@ class Scene:
         """Return of which shares of the budget single shapes are sought."""
         return (1 / self.rules.new,) if self.rules.new else _SIZES
 
-    def shape(self, place: Flank, corners: Floats) -> Shape | None:
+    def shape(self, place: Place, corners: Floats) -> Shape | None:
         """Return the shape of some corners; None where a rule is broken."""
+        assert isinstance(place, Flank)  # noqa: S101  all of this scene are
         rules, round_m = self.rules, self.rules.round_m
         hull = shapely.convex_hull(shapely.multipoints(corners))
         if rules.new and isinstance(hull, Polygon):
@@ -265,7 +340,7 @@ class Scene:
         joint = self._wide(hull, line, out_m)
         if joint is None:
             return None
-        land = shapely.buffer(hull, round_m, quad_segs=_CHORDS)
+        land = shapely.buffer(hull, round_m, quad_segs=CHORDS)
         km2 = float(shapely.area(shapely.difference(land, place.plain))) / 1e6
         deep_m = float(out_m.max()) + round_m
         is_sized = rules.least_km2 <= km2 <= rules.most_km2 * SPARE
@@ -275,10 +350,7 @@ class Scene:
             return None
         reached = np.zeros(len(self.setting.rows), bool)
         reached[place.point] = place.reached(hull, land)
-        price = charge = 0.0
-        if len(place.cells):
-            inside = shapely.contains_xy(land, *place.cells.T)
-            price, charge = place.costs[inside].sum(axis=0).tolist()
+        price, charge = place.costs_of(land)
         return Shape(place, line, hull, land, km2, price, charge, np.packbits(reached))
 
     def _out_m(self, place: Flank, line: Floats) -> Floats:
@@ -287,22 +359,6 @@ class Scene:
             across_m: Floats = np.hypot(*(line[:, None] - line[None]).T).max(axis=0)
             return across_m + self.rules.round_m
         return shapely.distance(np.asarray(shapely.points(line), object), place.plain)
-
-    def _wide(self, hull: Polygon, line: Floats, out_m: Floats) -> BaseGeometry | None:
-        """Return a hull drawn in by half a joint, None where it is narrow or has a spike."""
-        rules = self.rules
-        inner_m, dots = rules.half_m - rules.round_m, np.asarray(shapely.points(line), object)
-        core = shapely.buffer(hull, -inner_m, join_style="mitre")
-        if core.is_empty:
-            return None
-        if (shapely.distance(dots[out_m > inner_m], core) > _SHARP * inner_m).any():
-            return None
-        if rules.joint_m >= 0.99 * rules.half_m:
-            return core
-        joint_m = max(rules.joint_m - rules.round_m, 1.0)
-        joint = shapely.buffer(hull, -joint_m, join_style="mitre")
-        spiked = (shapely.distance(dots[out_m > 0], joint) > _SHARP * joint_m).any()
-        return None if spiked else joint
 
     def _is_joined(self, place: Flank, joint: BaseGeometry, land: BaseGeometry) -> bool:
         """Return whether a shape and its block, drawn in by half a joint, are one."""
@@ -321,18 +377,23 @@ class Scene:
         if self.rules.new:
             yield from self._first_new()
             return
-        for place in self.places:
+        for place in self.flanks:
             for tip, root, edge in _ways(place, self.rules):
                 out_m, rules = math.dist(tip, edge), self.rules
                 least_m = _MORE_LAND * max(5e5 * rules.least_km2 / out_m, out_m / rules.compact / 2)
                 shapes = [*self._straight(place, tip, root, least_m)]
                 yield from shapes or self._straight(place, tip, edge, least_m, shallow=True)
 
+    @property
+    def flanks(self) -> list[Flank]:
+        """Return the places, as they are of this scene."""
+        return [place for place in self.places if isinstance(place, Flank)]
+
     def _first_new(self) -> Iterator[Shape]:
         """Yield equal shapes about the places of a grid over each window."""
         turns = np.arange(_CORNERS) * 2 * np.pi / _CORNERS
         corners = np.column_stack([np.cos(turns), np.sin(turns)]) * self.rules.half_m
-        for place in self.places:
+        for place in self.flanks:
             west, south, east, north = place.extent.bounds
             across, up = (np.linspace(*ends, _ACROSS) for ends in ((west, east), (south, north)))
             for x, y in itertools.product(across, up):
@@ -372,23 +433,24 @@ class Scene:
         """Return whether two shapes are far enough from each other."""
         if one.place is other.place:
             return bool(shapely.distance(one.land, other.land) >= _APART_M)
-        for place, at, turn in one.place.near:
+        near = one.place.near if isinstance(one.place, Flank) else []
+        for place, at, turn in near:
             if place is other.place:
                 moved = shapely.transform(one.land, lambda xy: at + xy @ turn)  # noqa: B023
                 return bool(shapely.distance(moved, other.land) >= _APART_M)
         return True
 
-    def land_of(self, shape: Shape) -> NewLand | None:
+    def land_of(self, shape: Shape) -> Land | None:
         """Return a shape as land that its zone takes."""
         place, grown_m = shape.place, self.rules.round_m + _GROWN_M
-        if self.rules.new:
+        if self.rules.new or not isinstance(place, Flank):
             return self._new_zone(shape)
-        land = shapely.buffer(shape.hull, grown_m, quad_segs=_CHORDS)
+        land = shapely.buffer(shape.hull, grown_m, quad_segs=CHORDS)
         most_km2 = min(shape.area_km2 / SPARE + _HAIR_KM2, self.rules.most_km2)
         ground = self.setting.ground
         return drawn_beside(ground, place.site, place.plane, place.flat, place.free, land, most_km2)
 
-    def _new_zone(self, shape: Shape) -> NewLand:
+    def _new_zone(self, shape: Shape) -> Land:
         """Return a shape as a new zone, exactly as large as asked for."""
         new, site = self.setting.terms.new, shape.place.site
         assert new is not None  # noqa: S101  as new zones are sought
@@ -399,7 +461,7 @@ class Scene:
             land = affinity.scale(land, scale, scale)
         zone = rounded_land(plane.inverse, land)
         km2 = float(ground.ellipsoid.area_km2(zone)[0])
-        return NewLand(site.zone_id, site.ftz_id, zone, zone, km2, apart=True)
+        return Land(site.zone_id, site.ftz_id, zone, zone, km2, apart=True)
 
 
 def _with_area(hull: Polygon, rules: ShapeRules) -> BaseGeometry:
@@ -458,8 +520,8 @@ def _place(setting: Terrain, site: Site, rules: ShapeRules) -> Flank:
     xy, at = np.unique(xy_m, axis=0, return_inverse=True)
     cells, costs = setting.price.cells(plane, shapely.difference(free, flat), site.zone_id)
     return Flank(
-        site, plane, extent, flat, plain, free, room, root, joint_m, near, at.ravel(), xy, within_m,
-        drawn_in, inset_m, cells, costs, roads, found,
+        site, plane, flat, near, cells, costs, extent, plain, free, room, root, joint_m, at.ravel(),
+        xy, within_m, drawn_in, inset_m, roads, found,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -16,21 +16,21 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
 from geo.proposals.blocks import blocks_of
-from geo.proposals.cuts import Cut, cuts_of
 from geo.proposals.ground import Ground, ProposalTerms
 from geo.proposals.held_targets import Counted
-from geo.proposals.land import NewLand, Site
+from geo.proposals.land import Land, Site
 from geo.proposals.model import Choice
 from geo.proposals.new_sites import new_sites
 from geo.proposals.objective import Objective
 from geo.proposals.parcels import chains_of
-from geo.proposals.price import LandPrice, priced_cuts
+from geo.proposals.price import LandPrice, priced_releases
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
+from geo.proposals.releases import stays_reached
 from geo.proposals.residents import Residents
 from geo.proposals.rows import choice_of, own_gains, steady_floors, undominated
 from geo.proposals.shapes import Terrain
-from geo.proposals.tried import Trial, Tried, first_gain, first_lands, tried
+from geo.proposals.tried import Trial, Tried, first_gain, first_lands, released, tried
 from geo.solver import Clock
 from layers import Plan
 from layers.geometry.edges import Ints
@@ -38,8 +38,6 @@ from layers.messages import Message
 
 MORE_KM2 = 1.0
 """Pieces are drawn for this much more land, to state what it would add."""
-
-_Piece = TypeVar("_Piece", NewLand, Cut)
 
 _CELL_DEG = 0.25  # lands that begin in one are looked at together
 _LOOKING = 0.5  # of the time, for places of new zones
@@ -52,7 +50,7 @@ class _Before(NamedTuple):
     ground: Ground
     counted: Counted
     reaching: Reaching
-    states: list[list[Cut | Polygon]]
+    states: list[list[Land | Polygon]]
     zones: list[str]  # of the blocks
 
 
@@ -61,17 +59,18 @@ class Task:
     """All that is known before the choice: pieces of land, what they reach, and the model.
 
     The columns of the model are `lands`, then the states of blocks: for each block whole first
-    (a cut that releases nothing), then `cuts`. `points` are counted, in the model's `group` each:
-    those of the objective, then those of targets. `tried` says how many shapes there were, of which
-    some are drawn. `complete` is false where the time was spent before every piece was drawn.
+    (nothing is released), then what is left where some is. `points` are counted, in the model's
+    `group` each: those of the objective, then those of targets. `tried` says how many shapes there
+    were, of which some are drawn. `complete` is false where the time was spent before every piece
+    was drawn.
     """
 
     plan: Plan
     before: _Before
     objective: Objective
     terms: ProposalTerms
-    lands: tuple[NewLand, ...]
-    states: tuple[Cut | Polygon, ...]
+    lands: tuple[Land, ...]
+    states: tuple[Land | Polygon, ...]
     points: Ints
     group: Ints
     choice: Choice
@@ -121,17 +120,19 @@ class Task:
         setting = Terrain(ground, reaching, counted, open_[near], terms, price)
         drawing = clock.part(_DRAWING)
         by_shapes = terms.limits.candidates == "shapes"
-        shapes = tried(setting, sites, trial or Trial(0), drawing) if by_shapes else None
+        trial = trial or Trial(0)
+        shapes = tried(setting, sites, trial, drawing) if by_shapes else None
         if shapes is not None and terms.new is not None:
             shapes = shapes._replace(at_most=at_most)
         lands = [] if shapes is None else shapes.lands
         lands += _priced(_in_time(_given(setting, sites), drawing), price)
         before = _Before(ground, counted, reaching, [], [])
         if terms.swap and lands:
-            for site in sites:
-                every_cut = cuts_of(ground, site, gateways=terms.limits.release_gateways)
-                cuts = (it for it in every_cut if reaching.may_change(it.kept))
-                if drawn := priced_cuts(plan, _in_time(cuts, drawing), price.per_used_km2):
+            every, count = released(setting, sites, trial, drawing)
+            shapes = shapes and shapes._replace(tries=shapes.tries + count)
+            for site, own in zip(sites, every, strict=True):
+                may_be = [it for it in own if reaching.may_change(it.shape)]
+                if drawn := priced_releases(plan, may_be, price.per_used_km2):
                     before.states.append([site.block, *drawn])
                     before.zones.append(site.zone_id)
         ended = drawing.left_s <= 0 or (shapes is not None and shapes.ended)
@@ -144,7 +145,7 @@ class Task:
         before: _Before,
         aims: Objective,
         terms: ProposalTerms,
-        lands: list[NewLand],
+        lands: list[Land],
         *,
         complete: bool,
         tried: Tried | None,
@@ -153,7 +154,7 @@ class Task:
         ground, counted, reaching, states, zones = before
         blocks = [one for own in states for one in own if isinstance(one, Polygon)]
         points = np.flatnonzero(_near(reaching, len(counted.covered), lands, blocks))
-        points = points[~_stays(ground.plan, blocks, reaching, points, counted)]
+        points = points[~stays_reached(ground.plan, blocks, reaching, points, counted)]
         held = [
             [reaching.reached(_land(one), points) & counted.counts(points, zone) for one in each]
             for zone, each in zip(zones, states, strict=True)
@@ -191,13 +192,13 @@ class Task:
             choice=replace(choice, floors=(*new, *choice.floors[len(now) :])),
         )
 
-    def piece(self, column: int) -> NewLand | Cut | None:
+    def piece(self, column: int) -> Land | None:
         """Return what a column takes or releases, None for a whole block."""
         state = self.state(column)
         return None if isinstance(state, Polygon) else state
 
-    def state(self, column: int) -> NewLand | Cut | Polygon:
-        """Return the land of a column: taken, or a block, cut or whole."""
+    def state(self, column: int) -> Land | Polygon:
+        """Return the land of a column, taken or released, or a whole block."""
         lands = len(self.lands)
         return self.lands[column] if column < lands else self.states[column - lands]
 
@@ -211,9 +212,9 @@ def ground_of(plan: Plan, terms: ProposalTerms) -> Ground:
     return Ground(plan, plan.zones.geometry.to_numpy()[own])
 
 
-def _in_time(pieces: Iterator[_Piece], clock: Clock) -> list[_Piece]:
+def _in_time(pieces: Iterator[Land], clock: Clock) -> list[Land]:
     """Return pieces as far as they are drawn before the time is spent."""
-    drawn: list[_Piece] = []
+    drawn: list[Land] = []
     for piece in pieces:
         if clock.left_s <= 0:
             break
@@ -221,8 +222,8 @@ def _in_time(pieces: Iterator[_Piece], clock: Clock) -> list[_Piece]:
     return drawn
 
 
-def _land(state: Cut | Polygon) -> Polygon | MultiPolygon:
-    return state.kept if isinstance(state, Cut) else state
+def _land(state: Land | Polygon) -> Polygon | MultiPolygon:
+    return state.shape if isinstance(state, Land) else state
 
 
 def sites_of(ground: Ground, terms: ProposalTerms) -> list[Site]:
@@ -263,7 +264,7 @@ def _may_count(counted: Counted, reaching: Reaching, sites: Sequence[Site]) -> I
 
 def every_land(
     baseline: Coverage, counted: Counted, terms: ProposalTerms, reaching: Reaching
-) -> Iterator[NewLand]:
+) -> Iterator[Land]:
     """Yield pieces of land that FTZs may take and that may reach some points, of shapes the first.
 
     Points that are covered are not counted.
@@ -285,7 +286,7 @@ def first_gain_of(baseline: Coverage, aims: Objective, terms: ProposalTerms) -> 
     return first_gain(Terrain(ground, reaching, counted, counted.open_, terms, price), sites)
 
 
-def _given(setting: Terrain, sites: Sequence[Site]) -> Iterator[NewLand]:
+def _given(setting: Terrain, sites: Sequence[Site]) -> Iterator[Land]:
     """Yield the pieces that are no shapes: chains of parcels, new blocks."""
     ground, reaching, _, open_, terms, _ = setting
     if terms.limits.candidates == "parcels":
@@ -296,9 +297,9 @@ def _given(setting: Terrain, sites: Sequence[Site]) -> Iterator[NewLand]:
             yield from blocks_of(ground, reaching, open_, ftz, terms)
 
 
-def _priced(lands: Sequence[NewLand], price: LandPrice) -> list[NewLand]:
+def _priced(lands: Sequence[Land], price: LandPrice) -> list[Land]:
     """Return land with its price."""
-    costs = price.of([land.new for land in lands])
+    costs = price.of([land.land for land in lands])
     return [replace(land, price=cost) for land, cost in zip(lands, costs.tolist(), strict=True)]
 
 
@@ -307,33 +308,11 @@ def free_land(ground: Ground) -> LandPrice:
     return LandPrice(Residents(ground), ground.ellipsoid)
 
 
-def _stays(
-    plan: Plan,
-    blocks: Sequence[Polygon],
-    reaching: Reaching,
-    points: Ints,
-    counted: Counted,
-) -> NDArray[np.bool_]:
-    """Return which points land covers that stays a zone's, whatever is released of blocks."""
-    stays: NDArray[np.bool_] = counted.covered[points]
-    if not blocks:
-        return stays
-    at_stake = np.flatnonzero(stays)
-    stays = np.zeros(len(points), bool)
-    changed = {*blocks}
-    for zone, block in _blocks(plan):
-        if block not in changed:
-            left = at_stake[~stays[at_stake]]
-            left = left[counted.counts(points[left], zone)]
-            stays[left] = reaching.reached(block, points[left])
-    return stays
-
-
 def _near(
-    reaching: Reaching, count: int, lands: Sequence[NewLand], blocks: Sequence[BaseGeometry]
+    reaching: Reaching, count: int, lands: Sequence[Land], blocks: Sequence[BaseGeometry]
 ) -> NDArray[np.bool_]:
     """Return which of all points land may reach; lands are looked at many at once."""
-    shapes = np.array([land.new for land in lands], dtype=object)
+    shapes = np.array([land.land for land in lands], dtype=object)
     bounds = shapely.bounds(shapes).reshape(-1, 4)
     _, cell = np.unique(np.floor(bounds[:, :2] / _CELL_DEG), axis=0, return_inverse=True)
     together = [bounds[cell.ravel() == number] for number in range(cell.max(initial=-1) + 1)]
@@ -342,9 +321,3 @@ def _near(
     for land in (*boxes, *blocks):
         near |= reaching.may_reach(land, every, 0.0)
     return near
-
-
-def _blocks(plan: Plan) -> list[tuple[str, Polygon]]:
-    blocks, row = shapely.get_parts(plan.zones.geometry.to_numpy(), return_index=True)
-    zones = plan.zones["zone_id"].to_numpy(object)[row]
-    return [*zip(map(str, zones), blocks.tolist(), strict=True)]

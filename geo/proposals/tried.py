@@ -23,15 +23,18 @@ from geo.proposals.anneal import Annealing, Worth, reached_by
 from geo.proposals.bound import bound_of
 from geo.proposals.columns import pruned
 from geo.proposals.ground import as_multi
-from geo.proposals.land import NewLand, Site
+from geo.proposals.land import Land, Site
 from geo.proposals.model import Choice, Least, Row
 from geo.proposals.objective import INWARD, OUTWARD
-from geo.proposals.shapes import Scene, Shape, Terrain
+from geo.proposals.releases import Releases, at_stake, whole_block
+from geo.proposals.shapes import Additions, Shape, Terrain
 from geo.proposals.term import SPREAD
 from geo.solver import Clock
 from layers.geometry.edges import Bools, Floats, Ints
 
 _SEED = 20_261
+_RELEASING = 0.05  # of the tries of a swap: for land to release
+_MOST_RELEASES, _SIZES = 120, 6  # of each block: drawn; equal steps of size
 _FEWER = 4  # times fewer tries for new zones, which have no block to be joined to
 _LEAST_TRIES = 5_000  # of each FTZ
 _ANNEALING, _PRUNING, _DRAWING = 0.75, 0.4, 0.7  # of the time that is left
@@ -61,7 +64,7 @@ class Tried(NamedTuple):
     of any shape gains `at_most` as much.
     """
 
-    lands: list[NewLand]
+    lands: list[Land]
     tries: int = 0
     bound: float = math.inf
     complete: bool = True
@@ -69,7 +72,7 @@ class Tried(NamedTuple):
     at_most: float = math.inf
 
 
-def first_lands(setting: Terrain, sites: Sequence[Site]) -> Iterator[NewLand]:
+def first_lands(setting: Terrain, sites: Sequence[Site]) -> Iterator[Land]:
     """Yield first shapes that reach anybody, as land."""
     for scene in _scenes(setting, sites):
         for shape in scene.first():
@@ -97,6 +100,8 @@ def tried(setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock) -
     best: list[float] = []
     scenes = _scenes(setting, sites)
     tries = trial.tries // (_FEWER if setting.terms.new else 1)
+    if setting.terms.swap:
+        tries -= int(_RELEASING * tries)
     each = max(tries // max(len(scenes) * len(values), 1), min(tries, _LEAST_TRIES))
     land = partial(_best_land, runs, len(values))
     for scene in scenes:
@@ -117,11 +122,90 @@ def tried(setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock) -
     return _drawn(setting, runs, trial, clock, ended=annealing.left_s <= 0)
 
 
+def released(
+    setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock
+) -> tuple[list[list[Land]], int]:
+    """Return for each block the land that it may release, and how many shapes were tried."""
+    setting, alone = at_stake(setting, sites)
+    value = _value_lost(setting)
+    trying, count = clock.part(_ANNEALING), 0
+    found: list[list[Land]] = [
+        [] if (whole := whole_block(setting, site)) is None else [whole] for site in sites
+    ]
+    for ftz in setting.terms.room_km2:
+        own = [number for number, site in enumerate(sites) if site.ftz_id == ftz]
+        scene = Releases.of(setting, [sites[n] for n in own], [alone[n] for n in own])
+        if not scene.places:
+            continue
+        tries = max(int(_RELEASING * trial.tries) // len(setting.terms.room_km2), 1)
+        run = Annealing(
+            scene, value, np.random.default_rng([_SEED, 0]), lambda *_: trying.left_s > 0, 1
+        )
+        run.run(tries)
+        count += run.tried
+        land_counts = bool(setting.counted.aims.land) or any(
+            one.points.land for one in setting.terms.targets
+        )
+        for shape in _worth_drawing(run, of_any_size=land_counts):
+            if clock.left_s > 0 and (land := scene.land_of(shape)) is not None:
+                number = next(n for n in own if sites[n] is shape.place.site)
+                found[number].append(land)
+    return found, count
+
+
+def _worth_drawing(run: Annealing, *, of_any_size: bool) -> list[Shape]:
+    """Return the releases of each block that no other one in the same direction betters.
+
+    A better one is a little larger, costs no more, and loses nobody else; it can be drawn back.
+    Where land itself counts, the best `of_any_size` are returned.
+    """
+    known = [one.shape for one in run.known.values()]
+    every = {id(one): one for one in (*known, *run.shapes())}.values()
+    kept: dict[tuple[int, int, int], list[Shape]] = {}
+    for shape in sorted(every, key=lambda one: -one.area_km2):
+        size = int(_SIZES * shape.area_km2 / run.scene.limit_km2(shape.place, 1.0))
+        own = kept.setdefault((id(shape.place), run.scene.sector(shape), size), [])
+        if of_any_size or not any(_betters(one, shape) for one in own):
+            own.append(shape)
+    found: list[Shape] = []
+    for place in run.scene.places:
+        each = [own for (key, _, _), own in kept.items() if key == id(place)]
+        for own in each:
+            if not of_any_size:
+                own.sort(key=lambda one: -run.net([one]) / one.area_km2)
+        most = max(1, _MOST_RELEASES // max(len(each), 1))
+        found += [own[n] for own in each for n in _spaced(len(own), most, evenly=of_any_size)]
+    return found
+
+
+def _spaced(count: int, most: int, *, evenly: bool) -> list[int]:
+    """Return which of some are taken: the first, or as many evenly spaced."""
+    if not evenly or count <= most:
+        return [*range(min(count, most))]
+    return np.unique(np.linspace(0, count - 1, most).round().astype(int)).tolist()
+
+
+def _betters(one: Shape, other: Shape) -> bool:
+    """Return whether a larger release is better than another."""
+    cheaper = one.price <= other.price and one.charge <= other.charge
+    return cheaper and not (one.reached & ~other.reached).any()
+
+
+def _value_lost(setting: Terrain) -> Worth:
+    """Return what it is worth to lose points, less than nothing."""
+    counted, rows, aims = setting.counted, setting.rows, setting.counted.aims
+    worth = -counted.kept_worth[rows]
+    if aims.region is None:
+        return Worth(worth)
+    today = aims.by_region(np.where(counted.covered, aims.worth, 0.0))
+    return Worth(worth, aims.region[rows], today)
+
+
 def _best_land(runs: Sequence[Annealing], values: int) -> MultiPolygon:
     """Return the best shapes so far as land, of several values those of the first."""
     best = ((run.scene, shape) for run in runs[::values] for shape in run.best[1])
     lands = (scene.land_of(shape) for scene, shape in best)
-    return as_multi(shapely.union_all([land.new for land in lands if land is not None]))
+    return as_multi(shapely.union_all([land.land for land in lands if land is not None]))
 
 
 def _drawn(
@@ -151,7 +235,7 @@ def _drawn(
     choice = _choice(setting, runs, shapes)
     some = pruned(choice, known, must_be, _MOST_DRAWN, clock.part(_PRUNING))
     order = some.columns[np.argsort(~known[some.columns], kind="stable")]
-    drawing, lands, all_drawn = clock.part(_DRAWING), list[NewLand](), True
+    drawing, lands, all_drawn = clock.part(_DRAWING), list[Land](), True
     runs_of = [run for run, _ in every.values()]
     gain = math.fsum(run.best[0] for run in runs[:: 1 + len(trial.sides)])
     so_far = partial(_best_land, runs, 1 + len(trial.sides))
@@ -166,9 +250,10 @@ def _drawn(
         else:
             lands.append(replace(land, price=shapes[number].price))
     tries = sum(run.tried for run in runs)
-    scenes = list({id(run.scene): run.scene for run in runs}.values())
+    scenes = {id(run.scene): run.scene for run in runs}.values()
+    every_scene = [one for one in scenes if isinstance(one, Additions)]
     bound = some.bound if is_whole else math.inf
-    at_most = math.inf if setting.terms.swap or trial.sides else bound_of(setting, scenes)
+    at_most = math.inf if setting.terms.swap or trial.sides else bound_of(setting, every_scene)
     complete = some.complete and all_drawn and is_whole
     return Tried(lands, tries, bound, complete, ended or drawing.left_s <= 0, at_most)
 
@@ -209,9 +294,9 @@ def _choice(setting: Terrain, runs: Sequence[Annealing], shapes: Sequence[Shape]
     )
 
 
-def _scenes(setting: Terrain, sites: Sequence[Site]) -> list[Scene]:
+def _scenes(setting: Terrain, sites: Sequence[Site]) -> list[Additions]:
     own = ([one for one in sites if one.ftz_id == ftz] for ftz in setting.terms.room_km2)
-    scenes = [Scene.of(setting, some) for some in own if some]
+    scenes = [Additions.of(setting, some) for some in own if some]
     return [scene for scene in scenes if scene.places]
 
 

@@ -46,7 +46,7 @@ def shapes_of(plan: Plan, **options: Any) -> list[BaseGeometry]:
     search = Search.of(plan, Question(**asked | options, kept_share=0, limits=limits_of()))
     counted = Counted.of(search.objective, search.baseline, ())
     reaching = Reaching.of(search.baseline, counted.led)
-    return [one.new for one in every_land(search.baseline, counted, search.terms, reaching)]
+    return [one.land for one in every_land(search.baseline, counted, search.terms, reaching)]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

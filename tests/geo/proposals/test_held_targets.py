@@ -106,14 +106,16 @@ def test_a_swap_releases_no_block_by_which_a_target_is_kept() -> None:
     edges = [(c, r, 900) for c in (0.1, 3, 5.9) for r in (0.1, 3, 5.9)]
     plan = with_block(plan_of((7.4, 3.0, 700), (20.3, 20.3, 0), *edges, side=6), 20, 20, 0.6)
     plan = plan.with_layer("demand", plan.demand.assign(jobs=[0.0, 50.0] + [0.0] * len(edges)))
+    customs = layer_frame([shapely.box(120.004, 30, 120.06, 30.06)], block_id=["C"], zone_id="Z")
+    plan = plan.with_layer("customs_blocks", customs)
     target = {"measure": "covered_jobs", "radius_km": 1.0, "at_least": 50.0}
-    blocks, limits = [], Limits(min_piece_km2=0.7, width_km=0.75, compact=3.0)
-    for one in (plan, aimed(plan, target)):
-        found = propose(one, ["F"], ["population@1"], swap=True, limits=limits)
-        zones = replay(one, found.scenario).zones
-        blocks.append(len(zones.geometry.iloc[0].geoms))
-        assert found.measured == 700 + 900 * len(edges)
-    assert blocks == [1, 2]
+    limits = Limits(min_piece_km2=2.05, width_km=0.75, compact=3.0)
+    found = propose(plan, ["F"], ["population@1"], swap=True, limits=limits)
+    assert len(replay(plan, found.scenario).zones.geometry.iloc[0].geoms) == 1
+    assert found.measured == 700 + 900 * len(edges)
+    with pytest.raises(NoProposalError) as none:  # without the block too little is released
+        propose(aimed(plan, target), ["F"], ["population@1"], swap=True, limits=limits)
+    assert [one.code for one in none.value.problems] == ["propose-targets-forbid"]
 
 
 def test_a_target_that_is_missed_is_met_where_it_can_be_and_else_missed_by_no_more() -> None:

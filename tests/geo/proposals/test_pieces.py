@@ -1,20 +1,30 @@
-"""Land beside a square block of ten by ten kilometres, and cuts of it, drawn and measured."""
+"""Land beside a square block of ten by ten kilometres, and what it releases, drawn and measured."""
+
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from benchmarks.proofs import every, random_choice
-from geo.proposals.cuts import cuts_of, with_area
-from geo.proposals.ground import Ground
-from geo.proposals.land import NewLand, Site
+from geo import CoverageMeter
+from geo.proposals.ground import Ground, ProposalTerms
+from geo.proposals.held_targets import Counted
+from geo.proposals.land import Land, Site
 from geo.proposals.model import choose
+from geo.proposals.objective import Objective
 from geo.proposals.parcels import Maker
+from geo.proposals.reaching import Reaching
+from geo.proposals.releases import Releases, whole_block
+from geo.proposals.shapes import Terrain
+from geo.proposals.task import free_land
 from geo.solver import Clock
 from layers import Plan
 from layers.geometry.ellipsoid import GRS80
 from tests.conftest import CRS, regions_frame, square, zones_frame
+from tests.geo.proposals.at_thresholds import limits_of
 
 ZONE = square(0, 0, 10)  # hundredths of a degree, about a kilometre each
 PLANE = GRS80.plane(120.05, 30.05)
@@ -50,7 +60,7 @@ def maker_of(
     return Maker.of(ground, Site("Z", "F", zone, zone.geoms[0], 0.5, most_km2, 3.0, 1.0), None)
 
 
-def beside(land: shapely.Polygon, maker: Maker) -> NewLand | None:
+def beside(land: shapely.Polygon, maker: Maker) -> Land | None:
     """Return what a block takes of some land beside it, which counts about its east end."""
     _, south, east, north = maker.plane.forward(land).bounds
     place = shapely.Point(east - 20, (south + north) / 2)
@@ -116,7 +126,7 @@ def test_a_strand_along_a_shore_is_left_off() -> None:
     shore = steps(13, 3, 30, 5.993)  # eight metres of the strip remain beyond column 13
     piece = beside(STRIP, maker_of(ZONE, shore))
     assert piece is not None
-    assert piece.new.bounds[2] == pytest.approx(120.13, abs=1e-6)
+    assert piece.land.bounds[2] == pytest.approx(120.13, abs=1e-6)
 
 
 def test_a_piece_closes_no_bay_and_keeps_to_the_least_and_the_most_land() -> None:
@@ -137,7 +147,7 @@ def test_a_gap_between_a_piece_and_its_block_is_filled_and_a_slit_beside_it_is_n
     slit = shapely.difference(ZONE, steps(8, 6.0285, 10, 6.045))
     piece = beside(steps(9, 5, 10.6, 6), maker_of(slit))
     assert piece is not None
-    assert len(piece.new.geoms) == 1
+    assert len(piece.land.geoms) == 1
 
 
 def test_a_piece_of_a_long_straight_border_has_no_wings_along_it() -> None:
@@ -149,7 +159,7 @@ def test_a_piece_of_a_long_straight_border_has_no_wings_along_it() -> None:
     piece = maker.piece(land)
     assert piece is not None
     eleven_m_north = shapely.LineString([(119, 30.1001), (121, 30.1001)])
-    assert shapely.intersection(piece.new, eleven_m_north).length < 0.0101
+    assert shapely.intersection(piece.land, eleven_m_north).length < 0.0101
 
 
 def test_land_that_the_plane_bends_into_itself_is_drawn_all_the_same() -> None:
@@ -165,45 +175,74 @@ def site_of(block: shapely.Polygon, *others: shapely.Polygon) -> Site:
     return Site("Z", "F", shapely.MultiPolygon([block, *others]), block, 0.5, 12.0, 3.0, 1.0)
 
 
-def test_a_cut_parts_a_block_in_two_and_meets_no_customs_block() -> None:
+def terrain_of(ground: Ground, **limits: Any) -> Terrain:
+    """Return ground with nobody on it, of which up to 12 km² may be swapped."""
+    baseline = CoverageMeter(ground.plan, 1.0).measure()
+    counted = Counted.of(Objective.of_amounts(ground.plan, []), baseline, ())
+    terms = ProposalTerms({"F": 12.0}, swap=True, limits=limits_of(**limits))
+    reaching = Reaching.of(baseline, counted.led)
+    return Terrain(ground, reaching, counted, np.empty(0, int), terms, free_land(ground))
+
+
+def releases_of(ground: Ground, site: Site, **limits: Any) -> list[Land]:
+    """Return the first shapes that a block may release, and the whole block."""
+    terrain = terrain_of(ground, **limits)
+    scene = Releases.of(terrain, [site], [np.empty(0, int)])
+    every = [whole_block(terrain, site), *(scene.land_of(shape) for shape in scene.first())]
+    return [one for one in every if one is not None]
+
+
+def test_a_release_parts_a_block_in_two_and_meets_no_customs_block() -> None:
     customs = shapely.box(120.0, 30.0, 120.03, 30.03)
-    found = [*cuts_of(ground_of(customs_blocks=("block_id", customs)), site_of(ZONE))]
+    found = releases_of(ground_of(customs_blocks=("block_id", customs)), site_of(ZONE))
     assert len(found) > 50
     area = GRS80.area_km2(ZONE)[0]
-    for cut in found:
-        assert cut.area_km2 <= 12.0 + 1e-6
-        kept = GRS80.area_km2(cut.kept)[0]
-        assert kept + cut.area_km2 == pytest.approx(area, rel=1e-9)
-        assert (len(cut.kept.geoms), len(cut.released.geoms)) == (1, 1)
-        assert shapely.intersection(cut.released, customs).area < 1e-12
-    cut = next(cuts_of(GROUND, site_of(ZONE)))
-    back = with_area(cut, 0.7)  # drawn back
+    for one in found:
+        assert one.area_km2 <= 12.0 + 1e-6
+        assert GRS80.area_km2(one.shape)[0] + one.area_km2 == pytest.approx(area, rel=1e-9)
+        assert (len(one.shape.geoms), len(one.land.geoms)) == (1, 1)
+        assert shapely.intersection(one.land, customs).area < 1e-12
+
+
+def test_a_release_is_drawn_back_within_itself() -> None:
+    scene = Releases.of(terrain_of(GROUND), [site_of(ZONE)], [np.empty(0, int)])
+    (place,) = scene.places
+    east = [(2_500.0, -1_500.0), (3_500.0, 0.0), (2_500.0, 1_500.0)]
+    shape = scene.shape(place, np.array(east))
+    assert shape is not None
+    land = scene.land_of(shape)
+    assert land is not None
+    assert land.drawn_back is not None
+    assert land.land.bounds[2] == pytest.approx(120.1)  # nothing of the block is left beyond it
+    back = land.drawn_back(0.7)
     assert back.area_km2 == pytest.approx(0.7, abs=1e-6)
-    assert shapely.difference(cut.kept, back.kept).area < 1e-12
+    assert shapely.difference(land.shape, back.shape).area < 1e-10  # a square metre
+    corner = shapely.get_coordinates(land.land)
+    turns = np.abs(np.diff(np.unwrap(np.arctan2(*np.diff(corner, axis=0).T))))
+    assert (turns < np.pi / 2 + 0.1).all()  # round within the block, right angles at its edge
 
 
 def test_land_with_a_gateway_is_kept_unless_it_may_be_released() -> None:
     port = shapely.Point(120.09, 30.05)  # near the east edge
     ground, small = ground_of(gateways=("gateway_id", port)), square(8.5, 4.5, 1)
-    assert not any(cut.released.intersects(port) for cut in cuts_of(ground, site_of(ZONE)))
-    assert not [*cuts_of(ground, site_of(small, square(20)))]
-    assert any(
-        cut.released.intersects(port) for cut in cuts_of(ground, site_of(ZONE), gateways=True)
-    )
-    (whole,) = cuts_of(ground, site_of(small, square(20)), gateways=True)
-    assert whole.line is None
+    assert not any(one.land.intersects(port) for one in releases_of(ground, site_of(ZONE)))
+    assert not releases_of(ground, site_of(small, square(20)))
+    free = releases_of(ground, site_of(ZONE), release_gateways=True)
+    assert any(one.land.intersects(port) for one in free)
+    (whole,) = releases_of(ground, site_of(small, square(20)), release_gateways=True)
+    assert whole.is_whole_block
 
 
 def test_a_block_of_several_may_be_released_whole_unless_customs_or_size_forbid_it() -> None:
     small, far = square(0, 0, 1), square(20)
-    assert not [*cuts_of(GROUND, site_of(small))]  # the only one: neither cut nor released
-    (whole,) = cuts_of(GROUND, site_of(small, far))
-    assert whole.kept.is_empty
-    assert whole.released.equals(small)
-    assert with_area(whole, 0.3) is whole
+    assert not releases_of(GROUND, site_of(small))  # the only one: nothing of it is released
+    (whole,) = releases_of(GROUND, site_of(small, far))
+    assert whole.shape.is_empty
+    assert whole.land.equals(small)
+    assert whole.drawn_back is None
     customs = ground_of(customs_blocks=("block_id", shapely.box(119, 29, 120.002, 31)))
-    assert not [*cuts_of(customs, site_of(small, far))]
-    assert {cut.line is None for cut in cuts_of(GROUND, site_of(ZONE, far))} == {False}
+    assert not releases_of(customs, site_of(small, far))
+    assert {one.is_whole_block for one in releases_of(GROUND, site_of(ZONE, far))} == {False}
 
 
 @pytest.mark.parametrize("seed", range(3))
