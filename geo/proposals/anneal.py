@@ -202,7 +202,8 @@ class Annealing:
         self, start: Sequence[Shape], tries: int, heat: float, share: float, every: int
     ) -> bool:
         """Move corners of a choice within a share of the budget; say whether time is left."""
-        over, limit = self.scene.over_km2, self.scene.limit_km2(start[0].place, share) * SPARE
+        place = start[0].place if start else self.scene.places[0]
+        over, limit = self.scene.over_km2, self.scene.limit_km2(place, share) * SPARE
         now = list(start)
         value, km2 = self.net(now), _km2(now)
         best = 0.0 if over(km2, limit) else value

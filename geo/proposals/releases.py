@@ -208,16 +208,19 @@ class Releases(Scene):
         )  # fmt: skip
 
     def _drawn_back(self, shape: Shape, km2: float) -> Land:
-        """Return what a shape releases that is drawn back until it is so large."""
+        """Return what a shape releases that is drawn back until it is so large, never smaller."""
         assert isinstance(shape.place, Block)  # noqa: S101  all of this scene are
-        low, high = 0.0, shape.place.far_m
+        low, high, best = 0.0, shape.place.far_m, self._drawn(shape, 0.0)
         for _ in range(_STEPS):
             middle = (low + high) / 2
             land = self._drawn(shape, middle)
-            if abs(land.area_km2 - km2) <= _SAME_KM2:
+            if land.area_km2 < km2:
+                high = middle
+                continue
+            low, best = middle, land
+            if land.area_km2 - km2 <= _SAME_KM2:
                 break
-            low, high = (middle, high) if land.area_km2 > km2 else (low, middle)
-        return land
+        return best
 
 
 def whole_block(setting: Terrain, site: Site) -> Land | None:

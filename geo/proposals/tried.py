@@ -33,7 +33,7 @@ from geo.solver import Clock
 from layers.geometry.edges import Bools, Floats, Ints
 
 _SEED = 20_261
-_RELEASING = 0.05  # of the tries of a swap: for land to release
+_RELEASING = 0.05  # of the tries, as many more: for land that a swap releases
 _MOST_RELEASES, _SIZES = 120, 6  # of each block: drawn; equal steps of size
 _FEWER = 4  # times fewer tries for new zones, which have no block to be joined to
 _LEAST_TRIES = 5_000  # of each FTZ
@@ -100,8 +100,6 @@ def tried(setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock) -
     best: list[float] = []
     scenes = _scenes(setting, sites)
     tries = trial.tries // (_FEWER if setting.terms.new else 1)
-    if setting.terms.swap:
-        tries -= int(_RELEASING * tries)
     each = max(tries // max(len(scenes) * len(values), 1), min(tries, _LEAST_TRIES))
     land = partial(_best_land, runs, len(values))
     for scene in scenes:
@@ -182,7 +180,8 @@ def _spaced(count: int, most: int, *, evenly: bool) -> list[int]:
     """Return which of some are taken: the first, or as many evenly spaced."""
     if not evenly or count <= most:
         return [*range(min(count, most))]
-    return np.unique(np.linspace(0, count - 1, most).round().astype(int)).tolist()
+    spaced: list[int] = np.unique(np.linspace(0, count - 1, most).round().astype(int)).tolist()
+    return spaced
 
 
 def _betters(one: Shape, other: Shape) -> bool:

@@ -11,7 +11,7 @@ from geo.proposals.anneal import reached_by
 from geo.proposals.held_targets import Counted
 from geo.proposals.reaching import Reaching
 from geo.proposals.search import Search
-from geo.proposals.shapes import Scene, Shape, Terrain, away_m
+from geo.proposals.shapes import Additions, Shape, Terrain, away_m
 from geo.proposals.task import free_land, ground_of, sites_of
 from layers import Plan
 from layers.errors import UnknownError
@@ -22,13 +22,13 @@ from tests.geo.proposals.test_held_targets import ASKED
 from tests.geo.proposals.test_propose import EAST, WEST, plan_of, scattered
 
 
-def first_shapes(plan: Plan, count: int = 20, **more: Any) -> tuple[Scene, list[Shape]]:
+def first_shapes(plan: Plan, count: int = 20, **more: Any) -> tuple[Additions, list[Shape]]:
     """Return the scene of a question, and some of its first shapes that reach anybody."""
     search = Search.of_script(plan, ASKED | more)
     counted = Counted.of(search.objective, search.baseline, ())
     ground, reaching = ground_of(plan, search.terms), Reaching.of(search.baseline, counted.led)
     setting = Terrain(ground, reaching, counted, counted.open_, search.terms, free_land(ground))
-    scene = Scene.of(setting, sites_of(ground, search.terms))
+    scene = Additions.of(setting, sites_of(ground, search.terms))
     shapes = [shape for shape in scene.first() if shape.reached.any()]
     return scene, shapes[:: max(1, len(shapes) // count)]
 
