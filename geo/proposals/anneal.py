@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.proposals.shapes import SPARE, Place, Scene, Shape
+from geo.proposals.shapes import SPARE, Scene, Shape, ShapePlace
 from layers.geometry.edges import Bools, Floats, Ints
 
 _MOST_SHAPES = 5  # of an FTZ that are moved at once
@@ -145,7 +145,7 @@ class Annealing:
         if is_any and (at not in self.known or alone > self.known[at].value):
             self.known[at] = Known(alone, shape)
 
-    def _blocks(self) -> list[Place]:
+    def _blocks(self) -> list[ShapePlace]:
         """Return the blocks beside which anything is gained, the most promising first."""
         best: dict[int, Known] = {}
         for one in self.known.values():
@@ -155,7 +155,7 @@ class Annealing:
         order = sorted(best.values(), key=lambda one: -one.value)
         return [one.shape.place for one in order[: max(_MOST_BLOCKS, 2 * self.scene.rules.new)]]
 
-    def _of_size(self, place: Place, share: float) -> Shape | None:
+    def _of_size(self, place: ShapePlace, share: float) -> Shape | None:
         """Return the best known shape of a block that keeps to a share of the most land."""
         limit = self.scene.limit_km2(place, share)
         own = [

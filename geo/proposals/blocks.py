@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo.proposals.ground import Ground, ProposalTerms, as_multi
-from geo.proposals.land import APART_KM, Land
+from geo.proposals.land import APART_KM, LandPiece
 from geo.proposals.reaching import Reaching
 from layers.geometry.edges import Ints
 
@@ -27,7 +27,7 @@ _DEG_PER_KM = 1 / 111.0
 
 def blocks_of(
     ground: Ground, reaching: Reaching, open_: Ints, ftz: str, terms: ProposalTerms
-) -> Iterator[Land]:
+) -> Iterator[LandPiece]:
     """Yield the new blocks of an FTZ that reach some of the points that are not covered."""
     km2 = max(_BLOCK_KM2, terms.limits.min_piece_km2)
     zones = ground.plan.zones
@@ -49,7 +49,7 @@ def blocks_of(
         block = _fitting(ground, (lon, lat), km2, name, ftz, terms.forbids)
         if block is not None and reaching.may_reach(block, open_, 0.0).any():
             area = float(ground.ellipsoid.area_km2(block)[0])
-            yield Land(name, ftz, block, block, area, apart=True)
+            yield LandPiece(name, ftz, block, block, area, apart=True)
 
 
 def _fitting(  # noqa: PLR0913, PLR0917

@@ -18,7 +18,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from geo.edits import Add, Reshape
 from geo.proposals.ground import as_multi, headroom_km2
-from geo.proposals.land import Land
+from geo.proposals.land import LandPiece
 from geo.proposals.model import Choice
 from geo.proposals.rows import own_gains
 from geo.proposals.task import Task
@@ -34,7 +34,7 @@ class Drawing:
     """The scenario, the pieces as they are drawn, by column, and the model of them as drawn."""
 
     scenario: Scenario
-    pieces: dict[int, Land]
+    pieces: dict[int, LandPiece]
     choice: Choice
 
 
@@ -61,11 +61,11 @@ def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
     return Drawing(made, pieces, replace(task.choice, own=gains))
 
 
-def _new_zones(task: Task, pieces: dict[int, Land], scenario: str) -> Drawing:
+def _new_zones(task: Task, pieces: dict[int, LandPiece], scenario: str) -> Drawing:
     """Return the scenario that adds new zones, those that gain most alone the first."""
     choice, taken = task.choice, set(task.plan.zones["zone_id"])
     alone = np.asarray(choice.covers.T @ choice.worth) + choice.own
-    drawn: dict[int, Land] = {}
+    drawn: dict[int, LandPiece] = {}
     for number in sorted(pieces, key=lambda one: -alone[one]):
         piece = pieces[number]
         names = (f"{piece.zone_id}{end}" for end in ("", *(f"-{n}" for n in range(2, 1000))))
@@ -76,7 +76,7 @@ def _new_zones(task: Task, pieces: dict[int, Land], scenario: str) -> Drawing:
     return Drawing(Scenario.of(task.plan, edits, scenario=scenario), drawn, choice)
 
 
-def _balanced(pieces: dict[int, Land], ftz: str) -> dict[int, Land]:
+def _balanced(pieces: dict[int, LandPiece], ftz: str) -> dict[int, LandPiece]:
     """Return pieces of which an FTZ's release as much as its others take."""
     own = [n for n, piece in pieces.items() if piece.ftz_id == ftz]
     released = {n: piece for n in own if (piece := pieces[n]).is_released}
@@ -93,12 +93,12 @@ def _balanced(pieces: dict[int, Land], ftz: str) -> dict[int, Land]:
     return balanced
 
 
-def _dispensable(item: tuple[int, Land]) -> tuple[bool, float]:
+def _dispensable(item: tuple[int, LandPiece]) -> tuple[bool, float]:
     """Return what orders pieces by which stays first: small ones, whole blocks last."""
     return item[1].is_whole_block, item[1].area_km2
 
 
-def outline_of(zone: MultiPolygon, pieces: list[Land]) -> MultiPolygon:
+def outline_of(zone: MultiPolygon, pieces: list[LandPiece]) -> MultiPolygon:
     """Return a zone with what it takes and without what it releases."""
     kept = {shapely.to_wkb(one.block): one.shape for one in pieces if one.block is not None}
     blocks = [kept.get(shapely.to_wkb(block), block) for block in zone.geoms]
@@ -115,14 +115,14 @@ def _filled(block: Polygon) -> Polygon:
     return Polygon(block.exterior, holes)
 
 
-def _rules(task: Task, pieces: dict[int, Land]) -> dict[str, Any]:
+def _rules(task: Task, pieces: dict[int, LandPiece]) -> dict[str, Any]:
     """Return the rules of the scenario, with the quota that it asks for."""
     if task.terms.swap:
         return {"cap": "hard", "swap_balance": "hard"}
     return rules_of_more([(taken_km2(pieces.values()), headroom_km2(task.plan))])
 
 
-def taken_km2(pieces: Iterable[Land]) -> dict[str, float]:
+def taken_km2(pieces: Iterable[LandPiece]) -> dict[str, float]:
     """Return how much land each FTZ takes."""
     taken: dict[str, float] = {}
     for piece in pieces:

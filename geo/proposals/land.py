@@ -39,7 +39,7 @@ _CRUMB_M2 = 1e4
 
 
 @dataclass(frozen=True, eq=False)
-class Land:
+class LandPiece:
     """Land that a zone may take or release, in degrees.
 
     `shape` is land that is taken and a little of the zone, so that the two are one, or what the
@@ -57,7 +57,7 @@ class Land:
     apart: bool = False
     price: float = 0.0
     block: Polygon | None = None
-    drawn_back: Callable[[float], Land] | None = None
+    drawn_back: Callable[[float], LandPiece] | None = None
 
     @property
     def is_released(self) -> bool:
@@ -129,7 +129,7 @@ def drawn_beside(  # noqa: PLR0913, PLR0917
     free: BaseGeometry,
     land: BaseGeometry,
     most_km2: float,
-) -> Land | None:
+) -> LandPiece | None:
     """Return land of the plane about a block as its zone takes it, narrow notches filled.
 
     `free` is what may be taken, with the block. Notches are filled as far as the land stays within
@@ -149,5 +149,5 @@ def drawn_beside(  # noqa: PLR0913, PLR0917
         new = without_hairs(shapely.difference(shape, site.zone))
         km2 = float(ground.ellipsoid.area_km2(new)[0])
         if 0 < km2 <= most_km2:
-            return Land(site.zone_id, site.ftz_id, shape, new, km2, site.zone)
+            return LandPiece(site.zone_id, site.ftz_id, shape, new, km2, site.zone)
     return None

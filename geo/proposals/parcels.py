@@ -25,7 +25,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.proposals.ground import Ground, as_multi, window_of
-from geo.proposals.land import EDGE_DEG, OVERLAP_M, Land, Site, rounded_land, without_hairs
+from geo.proposals.land import EDGE_DEG, OVERLAP_M, LandPiece, Site, rounded_land, without_hairs
 from layers.geometry.edges import Ints
 from layers.geometry.ellipsoid import LocalPlane
 from layers.runtime.cache import cached_property
@@ -45,7 +45,9 @@ _SMALLEST_SHARE = 0.5
 _GRID_M = 1e-3  # what borders drawn by two ways are the same within
 
 
-def chains_of(ground: Ground, site: Site, rules: frozenset[str] | None = None) -> Iterator[Land]:
+def chains_of(
+    ground: Ground, site: Site, rules: frozenset[str] | None = None
+) -> Iterator[LandPiece]:
     """Yield the chains of parcels of a block; `rules` as `Ground.blocked` takes them."""
     maker = Maker.of(ground, site, rules)
     parcels = ground.plan.frame("parcels").geometry.to_numpy()
@@ -127,7 +129,7 @@ class Maker:
         land: BaseGeometry = shapely.difference(about, shapely.union_all(new[~is_piece]))
         return land
 
-    def piece(self, land: BaseGeometry) -> Land | None:
+    def piece(self, land: BaseGeometry) -> LandPiece | None:
         """Return land in degrees, cut by what may not be taken; None where it is left out."""
         shape = rounded_land(self.plane.inverse, land)
         if shapely.intersects(self.blocked, shape):
@@ -153,7 +155,7 @@ class Maker:
         if not is_one or closes_a_bay or not in_limits:
             return None
         site = self.site
-        return Land(site.zone_id, site.ftz_id, shape, new_land, km2, site.zone)
+        return LandPiece(site.zone_id, site.ftz_id, shape, new_land, km2, site.zone)
 
     def _without_strands(self, shape: MultiPolygon) -> MultiPolygon:
         """Return land that was cut without what is narrower than some metres, along a shore."""

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from geo.edits import Reshape
 from geo.proposals.drawing import Drawing, draw, outline_of, rules_of_more, taken_km2
 from geo.proposals.ground import headroom_km2, phase_rooms_km2
-from geo.proposals.land import Land
+from geo.proposals.land import LandPiece
 from geo.proposals.model import Choice, Row, choose
 from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.reasons import binding, pieces_of
@@ -85,7 +85,7 @@ def phased_choice(
     )
 
 
-def larger_pieces(lands: Sequence[Land]) -> list[list[int]]:
+def larger_pieces(lands: Sequence[LandPiece]) -> list[list[int]]:
     """Return for each piece of land the larger ones of its zone that hold it."""
     shapes = np.array([land.land for land in lands], object)
     area = shapely.area(shapes)
@@ -207,9 +207,9 @@ def _drawn(task: Task, phases: _Phases, chosen: Sequence[Bools], scenario: str) 
     """
     zones = task.ground.plan.zones
     shapes = dict(zip(zones["zone_id"], zones.geometry, strict=True))
-    edits, counts, before = list[Reshape](), list[int](), dict[str, list[Land]]()
+    edits, counts, before = list[Reshape](), list[int](), dict[str, list[LandPiece]]()
     for own in chosen:
-        now: dict[str, list[Land]] = {}
+        now: dict[str, list[LandPiece]] = {}
         for land in _taken(task, own):
             now.setdefault(land.zone_id, []).append(land)
         for zone, pieces in now.items():
@@ -227,6 +227,6 @@ def _drawn(task: Task, phases: _Phases, chosen: Sequence[Bools], scenario: str) 
     return Scenario.of(task.plan, edits, scenario=scenario, rules=rules, phases=dated)
 
 
-def _taken(task: Task, chosen: Bools) -> list[Land]:
+def _taken(task: Task, chosen: Bools) -> list[LandPiece]:
     """Return the pieces of land that a choice takes."""
     return [task.lands[column] for column in np.flatnonzero(chosen[: len(task.lands)]).tolist()]

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.land_use import unused_km2
-from geo.proposals.land import Land
+from geo.proposals.land import LandPiece
 from geo.proposals.residents import CELL_M, Residents, cells_in
 from layers import Plan
 from layers.errors import UnknownError
@@ -73,7 +73,9 @@ class LandPrice:
         return cost
 
 
-def priced_releases(plan: Plan, pieces: Sequence[Land], per_used_km2: float) -> list[Land]:
+def priced_releases(
+    plan: Plan, pieces: Sequence[LandPiece], per_used_km2: float
+) -> list[LandPiece]:
     """Return land that is released with what it costs to release land that is in use."""
     if not pieces or not per_used_km2:
         return [*pieces]

@@ -19,7 +19,7 @@ from geo.coverage.network_lines import OTHER_EDGES_KM
 from geo.coverage.network_reach import NetworkData, inside
 from geo.proposals.drawn_in import PlacedPoints, drawn_in, drawn_in_beside
 from geo.proposals.ground import as_multi, window_of
-from geo.proposals.land import EDGE_DEG, Land
+from geo.proposals.land import EDGE_DEG, LandPiece
 from geo.proposals.objective import Objective
 from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import wrapped
@@ -53,7 +53,7 @@ class Reaching:
         """Return whether what a block reaches is known piece by piece: by straight line, always."""
         return True
 
-    def added(self, land: Land, among: Ints) -> NDArray[np.bool_]:
+    def added(self, land: LandPiece, among: Ints) -> NDArray[np.bool_]:
         """Return which of some points a piece of land reaches, as part of its block."""
         reached = np.zeros(len(among), bool)
         for inset_km, rows in self._objective.by_inset(among):
@@ -61,7 +61,7 @@ class Reaching:
             reached[rows] = self._by_line(left, among[rows], inset_km)
         return reached
 
-    def _drawn_in_beside(self, land: Land, by_km: float) -> BaseGeometry:
+    def _drawn_in_beside(self, land: LandPiece, by_km: float) -> BaseGeometry:
         """Return what is left of a piece of land and its zone beside it, both drawn in together."""
         plane = self._ellipsoid.plane(*land.land.centroid.coords[0])
         new = _flat(plane, land.shape)
@@ -136,7 +136,7 @@ class NetworkReaching(Reaching):
         """Return whether an edge enters each part of a block."""
         return block.is_empty or not self._entries(block).egress.any()
 
-    def added(self, land: Land, among: Ints) -> NDArray[np.bool_]:
+    def added(self, land: LandPiece, among: Ints) -> NDArray[np.bool_]:
         """Return which of some points a piece of land reaches, as part of its block."""
         entries = self._entries(land.land)
         own = entries if land.apart else entries.of(entries.egress == 0)

@@ -29,10 +29,10 @@ from shapely.geometry.base import BaseGeometry
 from geo.land_use import unused_km2
 from geo.proposals.ground import as_multi
 from geo.proposals.held_targets import Counted
-from geo.proposals.land import EDGE_DEG, Land, Site, rounded_land
+from geo.proposals.land import EDGE_DEG, LandPiece, Site, rounded_land
 from geo.proposals.reaching import NetworkReaching, Reaching
 from geo.proposals.residents import CELL_M, cells_in
-from geo.proposals.shapes import CHORDS, Place, Scene, Shape, ShapeRules, Terrain
+from geo.proposals.shapes import CHORDS, Scene, Shape, ShapePlace, ShapeRules, Terrain
 from layers import Plan
 from layers.geometry.edges import Bools, Floats, Ints
 from layers.geometry.ellipsoid import LocalPlane
@@ -55,7 +55,7 @@ _MIDDLE_M = 1.0  # of a block, from which no direction leads out
 
 
 @dataclass(eq=False)
-class Block(Place):
+class ReleaseBlock(ShapePlace):
     """A block that may release land, and the points that it alone reaches today.
 
     At most `most_km2` are released, nothing that meets `kept`. `dots` are the places of points,
@@ -125,18 +125,18 @@ class Releases(Scene):
         places = [_block(setting, site, rows) for site, rows in zip(sites, alone, strict=True)]
         return cls(setting, tuple(one for one in places if one is not None), rules)
 
-    def limit_km2(self, place: Place, share: float) -> float:
+    def limit_km2(self, place: ShapePlace, share: float) -> float:
         """Return how much of a block is released at least where a share of the most is sought."""
-        assert isinstance(place, Block)  # noqa: S101  all of this scene are
+        assert isinstance(place, ReleaseBlock)  # noqa: S101  all of this scene are
         return share * 0.99 * place.most_km2
 
     def are_apart(self, one: Shape, other: Shape) -> bool:
         """Return whether two shapes may go together."""
         return one.place is not other.place
 
-    def shape(self, place: Place, corners: Floats) -> Shape | None:
+    def shape(self, place: ShapePlace, corners: Floats) -> Shape | None:
         """Return the shape of some corners; None where a rule is broken."""
-        assert isinstance(place, Block)  # noqa: S101  all of this scene are
+        assert isinstance(place, ReleaseBlock)  # noqa: S101  all of this scene are
         rules, flat = self.rules, place.flat
         drawn_out = np.vstack([corners, corners + place.far_m * out_of(corners)])
         hull = shapely.convex_hull(shapely.multipoints(drawn_out))
@@ -163,7 +163,7 @@ class Releases(Scene):
     def first(self) -> Iterator[Shape]:
         """Yield straight shapes across each block, in all directions."""
         for place in self.places:
-            assert isinstance(place, Block)  # noqa: S101  all of this scene are
+            assert isinstance(place, ReleaseBlock)  # noqa: S101  all of this scene are
             for turn in np.arange(_DIRECTIONS) * 2 * np.pi / _DIRECTIONS:
                 out = np.array([np.sin(turn), np.cos(turn)])
                 for front_m in _fronts_m(place, out):
@@ -171,7 +171,7 @@ class Releases(Scene):
                     if shape is not None:
                         yield shape
 
-    def _across(self, place: Block, out: Floats, front_m: float) -> Floats:
+    def _across(self, place: ReleaseBlock, out: Floats, front_m: float) -> Floats:
         """Return the corners of a shape that releases what lies beyond a straight line."""
         aside = np.array([-out[1], out[0]])
         along = shapely.get_coordinates(place.flat) @ aside
@@ -184,13 +184,13 @@ class Releases(Scene):
         east, north = out_of(shape.corners).tolist()
         return int(_SECTORS * (math.atan2(north, east) / (2 * math.pi) + 0.5)) % _SECTORS
 
-    def land_of(self, shape: Shape) -> Land | None:
+    def land_of(self, shape: Shape) -> LandPiece | None:
         """Return a shape as land that its zone releases."""
         land = self._drawn(shape, 0.0)
         is_one = len(land.land.geoms) == len(land.shape.geoms) == 1
         return land if is_one and land.area_km2 <= shape.place.site.most_km2 else None
 
-    def _drawn(self, shape: Shape, back_m: float) -> Land:
+    def _drawn(self, shape: Shape, back_m: float) -> LandPiece:
         """Return what a shape releases that is drawn back by so much."""
         place, site, ground = shape.place, shape.place.site, self.setting.ground
         hull = affinity.translate(shape.hull, *(back_m * out_of(shape.corners)).tolist())
@@ -202,14 +202,14 @@ class Releases(Scene):
         gone = as_multi(shapely.intersection(site.block, beyond))
         kept = as_multi(shapely.difference(site.block, beyond))
         km2 = float(ground.ellipsoid.area_km2([gone])[0])
-        return Land(
+        return LandPiece(
             site.zone_id, site.ftz_id, kept, gone, km2, site.zone, block=site.block,
             drawn_back=partial(self._drawn_back, shape),
         )  # fmt: skip
 
-    def _drawn_back(self, shape: Shape, km2: float) -> Land:
+    def _drawn_back(self, shape: Shape, km2: float) -> LandPiece:
         """Return what a shape releases that is drawn back until it is so large, never smaller."""
-        assert isinstance(shape.place, Block)  # noqa: S101  all of this scene are
+        assert isinstance(shape.place, ReleaseBlock)  # noqa: S101  all of this scene are
         low, high, best = 0.0, shape.place.far_m, self._drawn(shape, 0.0)
         for _ in range(_STEPS):
             middle = (low + high) / 2
@@ -223,7 +223,7 @@ class Releases(Scene):
         return best
 
 
-def whole_block(setting: Terrain, site: Site) -> Land | None:
+def whole_block(setting: Terrain, site: Site) -> LandPiece | None:
     """Return a block as land that its zone releases, where it may and has others."""
     ground, block = setting.ground, site.block
     km2 = float(ground.ellipsoid.area_km2(block)[0])
@@ -231,7 +231,7 @@ def whole_block(setting: Terrain, site: Site) -> Land | None:
     is_kept = len(_kept(setting, block)) > 0
     if len(site.zone.geoms) < 2 or is_kept or km2 > site.most_km2 or wet > _MOST_WATER * block.area:
         return None
-    return Land(
+    return LandPiece(
         site.zone_id, site.ftz_id, as_multi(None), as_multi(block), km2, site.zone, block=block
     )
 
@@ -244,7 +244,7 @@ def _kept(setting: Terrain, block: Polygon) -> NDArray[np.object_]:
     return kept[shapely.intersects(kept, block)]
 
 
-def _block(setting: Terrain, site: Site, alone: Ints) -> Block | None:
+def _block(setting: Terrain, site: Site, alone: Ints) -> ReleaseBlock | None:
     """Prepare a block; None where it is too small."""
     ground, aims = setting.ground, setting.counted.aims
     km2 = float(ground.ellipsoid.area_km2(site.block)[0])
@@ -267,7 +267,7 @@ def _block(setting: Terrain, site: Site, alone: Ints) -> Block | None:
     for land in (flat, kept, water):
         shapely.prepare(land)
     most_km2 = min(site.most_km2, _MOST_OF_BLOCK * km2)
-    return Block(
+    return ReleaseBlock(
         site, plane, flat, alone, cells, costs, most_km2, kept, water, _narrow_m2(flat),
         np.asarray(shapely.points(places), object), at.ravel(),
         1e3 * aims.radius_km[rows], 1e3 * aims.insets_km[rows], roads, by_road,
@@ -305,7 +305,7 @@ def _costs(setting: Terrain, site: Site, plane: LocalPlane, flat: Polygon) -> tu
     return cells, np.column_stack([cost, charge])
 
 
-def _fronts_m(place: Block, out: Floats) -> list[float]:
+def _fronts_m(place: ReleaseBlock, out: Floats) -> list[float]:
     """Return where lines across a block lie along a direction, beyond which equal shares are."""
     along = shapely.get_coordinates(place.flat) @ out
     where = np.linspace(along.min(), along.max(), _SAMPLES)

@@ -10,7 +10,7 @@ from shapely import Polygon
 
 from geo.proposals.ground import ProposalTerms
 from geo.proposals.held_targets import Counted
-from geo.proposals.land import APART_KM, Land
+from geo.proposals.land import APART_KM, LandPiece
 from geo.proposals.model import Choice, Floor, Least, Row
 from geo.proposals.objective import INWARD, OUTWARD, Objective
 from geo.proposals.term import SPREAD
@@ -27,7 +27,7 @@ _LEAST_ALONE = 0.01  # of the mean over the spread, that is gained at the radius
 _ALONE = SPREAD.index(0.0)
 
 
-def own_gains(aims: Objective, pieces: Sequence[Land | Polygon]) -> Floats:
+def own_gains(aims: Objective, pieces: Sequence[LandPiece | Polygon]) -> Floats:
     """Return what pieces gain by themselves: the charge for land, credited where it is released."""
     charge = aims.charges(
         [_NONE if isinstance(one, Polygon) else one.land for one in pieces],
@@ -36,11 +36,11 @@ def own_gains(aims: Objective, pieces: Sequence[Land | Polygon]) -> Floats:
     return np.where([_is_released(one) for one in pieces], charge, -charge)
 
 
-def _is_released(piece: Land | Polygon) -> bool:
-    return isinstance(piece, Land) and piece.is_released
+def _is_released(piece: LandPiece | Polygon) -> bool:
+    return isinstance(piece, LandPiece) and piece.is_released
 
 
-def _costs(piece: Land) -> float:
+def _costs(piece: LandPiece) -> float:
     """Return what decides between choices of equal gain."""
     if not piece.is_released:
         return piece.area_km2
@@ -48,7 +48,7 @@ def _costs(piece: Land) -> float:
 
 
 def undominated(
-    lands: list[Land], gained: NDArray[np.bool_], own: Floats, capped: NDArray[np.bool_]
+    lands: list[LandPiece], gained: NDArray[np.bool_], own: Floats, capped: NDArray[np.bool_]
 ) -> Ints:
     """Return the land that no other of its zone betters in area, charge, price and reach.
 
@@ -76,8 +76,8 @@ def choice_of(  # noqa: PLR0913, PLR0917
     counted: Counted,
     points: Ints,
     terms: ProposalTerms,
-    lands: list[Land],
-    states: list[list[Land | Polygon]],
+    lands: list[LandPiece],
+    states: list[list[LandPiece | Polygon]],
     reached: list[NDArray[np.bool_]],
 ) -> tuple[Choice, Ints, Ints]:
     """Return the model of the task, the points that it counts, and the group of each.
@@ -130,7 +130,7 @@ def choice_of(  # noqa: PLR0913, PLR0917
     return choice, points, group
 
 
-def _given_back_km2(every: Sequence[Land | Polygon]) -> Floats:
+def _given_back_km2(every: Sequence[LandPiece | Polygon]) -> Floats:
     """Return what the pieces of a swap add to the land that is given back once it is drawn.
 
     A choice releases a little more than it takes; what it releases is then drawn back until both
@@ -207,12 +207,12 @@ def steady_floors(
     return *kept, in_any_case
 
 
-def _limits(terms: ProposalTerms, every: list[Land | Polygon], *, credited: bool) -> list[Row]:
+def _limits(terms: ProposalTerms, every: list[LandPiece | Polygon], *, credited: bool) -> list[Row]:
     """Return how much land each FTZ may take and release, and in how many pieces."""
     if terms.new is not None:
         return [_at_most([*range(len(every))], terms.new.most)]
     rows = []
-    pieces = {n: one for n, one in enumerate(every) if isinstance(one, Land)}
+    pieces = {n: one for n, one in enumerate(every) if isinstance(one, LandPiece)}
     lands = {n: one for n, one in pieces.items() if not one.is_released}
     for ftz, km2 in terms.room_km2.items():
         takes = {n: one.area_km2 for n, one in lands.items() if one.ftz_id == ftz}
@@ -228,7 +228,9 @@ def _limits(terms: ProposalTerms, every: list[Land | Polygon], *, credited: bool
     return rows
 
 
-def _swapped(takes: dict[int, float], gives: dict[int, Land], *, credited: bool) -> Iterator[Row]:
+def _swapped(
+    takes: dict[int, float], gives: dict[int, LandPiece], *, credited: bool
+) -> Iterator[Row]:
     """Yield what a swap of an FTZ keeps to.
 
     As much is released as is taken. What is too much is drawn back, which a whole block is not: so
@@ -261,12 +263,14 @@ def _at_most(columns: list[int], most: int) -> Row:
     return Row(tuple(columns), (1.0,) * len(columns), float(most))
 
 
-def _conflicts(lands: list[Land], states: list[list[Land | Polygon]]) -> list[Row]:
+def _conflicts(lands: list[LandPiece], states: list[list[LandPiece | Polygon]]) -> list[Row]:
     """Return which pieces are too near each other: of each set one at most is chosen."""
     pieces = [(n, land.land) for n, land in enumerate(lands)]
     number = len(lands)
     for own in states:
-        pieces += [(number + n, one.land) for n, one in enumerate(own) if isinstance(one, Land)]
+        pieces += [
+            (number + n, one.land) for n, one in enumerate(own) if isinstance(one, LandPiece)
+        ]
         number += len(own)
     if not pieces:
         return []

@@ -37,7 +37,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.proposals.ground import Ground, ProposalTerms, window_of
 from geo.proposals.held_targets import Counted
-from geo.proposals.land import APART_KM, EDGE_DEG, Land, Site, drawn_beside, rounded_land
+from geo.proposals.land import APART_KM, EDGE_DEG, LandPiece, Site, drawn_beside, rounded_land
 from geo.proposals.price import LandPrice
 from geo.proposals.reaching import NetworkReaching, Reaching
 from layers.geometry.edges import Bools, Floats, Ints
@@ -136,7 +136,7 @@ class Terrain(NamedTuple):
 
 
 @dataclass(eq=False)
-class Place:
+class ShapePlace:
     """Where shapes are tried: a block, in the plane about it; `flat` is empty for a new zone.
 
     `point` are the rows of points that a shape may decide. Cells cost what land of them costs, and
@@ -159,7 +159,7 @@ class Place:
 
 
 @dataclass(eq=False)
-class Flank(Place):
+class Flank(ShapePlace):
     """A block beside which land may be taken: free land, and whom it may come to reach.
 
     `extent` is the block, or the window where a new zone is sought;
@@ -215,7 +215,7 @@ class Shape:
     `charge` about what the objective itself charges for it.
     """
 
-    place: Place
+    place: ShapePlace
     corners: Floats
     hull: Polygon
     land: Polygon
@@ -246,7 +246,7 @@ class Scene:
     """The blocks of an FTZ where shapes are tried, and the rules that shapes are held to."""
 
     setting: Terrain
-    places: tuple[Place, ...]
+    places: tuple[ShapePlace, ...]
     rules: ShapeRules
     sense: ClassVar[float] = 1.0  # of two alike shapes the smaller is the better; −1: the larger
 
@@ -259,7 +259,7 @@ class Scene:
         """Yield the shapes that a search begins with."""
         raise NotImplementedError
 
-    def shape(self, place: Place, corners: Floats) -> Shape | None:
+    def shape(self, place: ShapePlace, corners: Floats) -> Shape | None:
         """Return the shape of some corners; None where a rule is broken."""
         raise NotImplementedError
 
@@ -267,7 +267,7 @@ class Scene:
         """Return whether two shapes are far enough from each other."""
         raise NotImplementedError
 
-    def limit_km2(self, place: Place, share: float) -> float:  # noqa: ARG002  as for a release
+    def limit_km2(self, place: ShapePlace, share: float) -> float:  # noqa: ARG002  as for a release
         """Return how large shapes are where a share of the most land is sought."""
         return share * self.rules.budget_km2
 
@@ -279,7 +279,7 @@ class Scene:
         """Return a number: of each the best shapes are known."""
         return 0
 
-    def land_of(self, shape: Shape) -> Land | None:
+    def land_of(self, shape: Shape) -> LandPiece | None:
         """Return a shape as land, in degrees."""
         raise NotImplementedError
 
@@ -326,7 +326,7 @@ class Additions(Scene):
         """Return of which shares of the budget single shapes are sought."""
         return (1 / self.rules.new,) if self.rules.new else _SIZES
 
-    def shape(self, place: Place, corners: Floats) -> Shape | None:
+    def shape(self, place: ShapePlace, corners: Floats) -> Shape | None:
         """Return the shape of some corners; None where a rule is broken."""
         assert isinstance(place, Flank)  # noqa: S101  all of this scene are
         rules, round_m = self.rules, self.rules.round_m
@@ -440,7 +440,7 @@ class Additions(Scene):
                 return bool(shapely.distance(moved, other.land) >= _APART_M)
         return True
 
-    def land_of(self, shape: Shape) -> Land | None:
+    def land_of(self, shape: Shape) -> LandPiece | None:
         """Return a shape as land that its zone takes."""
         place, grown_m = shape.place, self.rules.round_m + _GROWN_M
         if self.rules.new or not isinstance(place, Flank):
@@ -450,7 +450,7 @@ class Additions(Scene):
         ground = self.setting.ground
         return drawn_beside(ground, place.site, place.plane, place.flat, place.free, land, most_km2)
 
-    def _new_zone(self, shape: Shape) -> Land:
+    def _new_zone(self, shape: Shape) -> LandPiece:
         """Return a shape as a new zone, exactly as large as asked for."""
         new, site = self.setting.terms.new, shape.place.site
         assert new is not None  # noqa: S101  as new zones are sought
@@ -461,7 +461,7 @@ class Additions(Scene):
             land = affinity.scale(land, scale, scale)
         zone = rounded_land(plane.inverse, land)
         km2 = float(ground.ellipsoid.area_km2(zone)[0])
-        return Land(site.zone_id, site.ftz_id, zone, zone, km2, apart=True)
+        return LandPiece(site.zone_id, site.ftz_id, zone, zone, km2, apart=True)
 
 
 def _with_area(hull: Polygon, rules: ShapeRules) -> BaseGeometry:

@@ -18,7 +18,7 @@ from geo.coverage import Coverage
 from geo.proposals.blocks import blocks_of
 from geo.proposals.ground import Ground, ProposalTerms
 from geo.proposals.held_targets import Counted
-from geo.proposals.land import Land, Site
+from geo.proposals.land import LandPiece, Site
 from geo.proposals.model import Choice
 from geo.proposals.new_sites import new_sites
 from geo.proposals.objective import Objective
@@ -50,7 +50,7 @@ class _Before(NamedTuple):
     ground: Ground
     counted: Counted
     reaching: Reaching
-    states: list[list[Land | Polygon]]
+    states: list[list[LandPiece | Polygon]]
     zones: list[str]  # of the blocks
 
 
@@ -69,8 +69,8 @@ class Task:
     before: _Before
     objective: Objective
     terms: ProposalTerms
-    lands: tuple[Land, ...]
-    states: tuple[Land | Polygon, ...]
+    lands: tuple[LandPiece, ...]
+    states: tuple[LandPiece | Polygon, ...]
     points: Ints
     group: Ints
     choice: Choice
@@ -145,7 +145,7 @@ class Task:
         before: _Before,
         aims: Objective,
         terms: ProposalTerms,
-        lands: list[Land],
+        lands: list[LandPiece],
         *,
         complete: bool,
         tried: Tried | None,
@@ -192,12 +192,12 @@ class Task:
             choice=replace(choice, floors=(*new, *choice.floors[len(now) :])),
         )
 
-    def piece(self, column: int) -> Land | None:
+    def piece(self, column: int) -> LandPiece | None:
         """Return what a column takes or releases, None for a whole block."""
         state = self.state(column)
         return None if isinstance(state, Polygon) else state
 
-    def state(self, column: int) -> Land | Polygon:
+    def state(self, column: int) -> LandPiece | Polygon:
         """Return the land of a column, taken or released, or a whole block."""
         lands = len(self.lands)
         return self.lands[column] if column < lands else self.states[column - lands]
@@ -212,9 +212,9 @@ def ground_of(plan: Plan, terms: ProposalTerms) -> Ground:
     return Ground(plan, plan.zones.geometry.to_numpy()[own])
 
 
-def _in_time(pieces: Iterator[Land], clock: Clock) -> list[Land]:
+def _in_time(pieces: Iterator[LandPiece], clock: Clock) -> list[LandPiece]:
     """Return pieces as far as they are drawn before the time is spent."""
-    drawn: list[Land] = []
+    drawn: list[LandPiece] = []
     for piece in pieces:
         if clock.left_s <= 0:
             break
@@ -222,8 +222,8 @@ def _in_time(pieces: Iterator[Land], clock: Clock) -> list[Land]:
     return drawn
 
 
-def _land(state: Land | Polygon) -> Polygon | MultiPolygon:
-    return state.shape if isinstance(state, Land) else state
+def _land(state: LandPiece | Polygon) -> Polygon | MultiPolygon:
+    return state.shape if isinstance(state, LandPiece) else state
 
 
 def sites_of(ground: Ground, terms: ProposalTerms) -> list[Site]:
@@ -264,7 +264,7 @@ def _may_count(counted: Counted, reaching: Reaching, sites: Sequence[Site]) -> I
 
 def every_land(
     baseline: Coverage, counted: Counted, terms: ProposalTerms, reaching: Reaching
-) -> Iterator[Land]:
+) -> Iterator[LandPiece]:
     """Yield pieces of land that FTZs may take and that may reach some points, of shapes the first.
 
     Points that are covered are not counted.
@@ -286,7 +286,7 @@ def first_gain_of(baseline: Coverage, aims: Objective, terms: ProposalTerms) -> 
     return first_gain(Terrain(ground, reaching, counted, counted.open_, terms, price), sites)
 
 
-def _given(setting: Terrain, sites: Sequence[Site]) -> Iterator[Land]:
+def _given(setting: Terrain, sites: Sequence[Site]) -> Iterator[LandPiece]:
     """Yield the pieces that are no shapes: chains of parcels, new blocks."""
     ground, reaching, _, open_, terms, _ = setting
     if terms.limits.candidates == "parcels":
@@ -297,7 +297,7 @@ def _given(setting: Terrain, sites: Sequence[Site]) -> Iterator[Land]:
             yield from blocks_of(ground, reaching, open_, ftz, terms)
 
 
-def _priced(lands: Sequence[Land], price: LandPrice) -> list[Land]:
+def _priced(lands: Sequence[LandPiece], price: LandPrice) -> list[LandPiece]:
     """Return land with its price."""
     costs = price.of([land.land for land in lands])
     return [replace(land, price=cost) for land, cost in zip(lands, costs.tolist(), strict=True)]
@@ -309,7 +309,7 @@ def free_land(ground: Ground) -> LandPrice:
 
 
 def _near(
-    reaching: Reaching, count: int, lands: Sequence[Land], blocks: Sequence[BaseGeometry]
+    reaching: Reaching, count: int, lands: Sequence[LandPiece], blocks: Sequence[BaseGeometry]
 ) -> NDArray[np.bool_]:
     """Return which of all points land may reach; lands are looked at many at once."""
     shapes = np.array([land.land for land in lands], dtype=object)

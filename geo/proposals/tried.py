@@ -23,7 +23,7 @@ from geo.proposals.anneal import Annealing, Worth, reached_by
 from geo.proposals.bound import bound_of
 from geo.proposals.columns import pruned
 from geo.proposals.ground import as_multi
-from geo.proposals.land import Land, Site
+from geo.proposals.land import LandPiece, Site
 from geo.proposals.model import Choice, Least, Row
 from geo.proposals.objective import INWARD, OUTWARD
 from geo.proposals.releases import Releases, at_stake, whole_block
@@ -64,7 +64,7 @@ class Tried(NamedTuple):
     of any shape gains `at_most` as much.
     """
 
-    lands: list[Land]
+    lands: list[LandPiece]
     tries: int = 0
     bound: float = math.inf
     complete: bool = True
@@ -72,7 +72,7 @@ class Tried(NamedTuple):
     at_most: float = math.inf
 
 
-def first_lands(setting: Terrain, sites: Sequence[Site]) -> Iterator[Land]:
+def first_lands(setting: Terrain, sites: Sequence[Site]) -> Iterator[LandPiece]:
     """Yield first shapes that reach anybody, as land."""
     for scene in _scenes(setting, sites):
         for shape in scene.first():
@@ -122,12 +122,12 @@ def tried(setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock) -
 
 def released(
     setting: Terrain, sites: Sequence[Site], trial: Trial, clock: Clock
-) -> tuple[list[list[Land]], int]:
+) -> tuple[list[list[LandPiece]], int]:
     """Return for each block the land that it may release, and how many shapes were tried."""
     setting, alone = at_stake(setting, sites)
     value = _value_lost(setting)
     trying, count = clock.part(_ANNEALING), 0
-    found: list[list[Land]] = [
+    found: list[list[LandPiece]] = [
         [] if (whole := whole_block(setting, site)) is None else [whole] for site in sites
     ]
     for ftz in setting.terms.room_km2:
@@ -234,7 +234,7 @@ def _drawn(
     choice = _choice(setting, runs, shapes)
     some = pruned(choice, known, must_be, _MOST_DRAWN, clock.part(_PRUNING))
     order = some.columns[np.argsort(~known[some.columns], kind="stable")]
-    drawing, lands, all_drawn = clock.part(_DRAWING), list[Land](), True
+    drawing, lands, all_drawn = clock.part(_DRAWING), list[LandPiece](), True
     runs_of = [run for run, _ in every.values()]
     gain = math.fsum(run.best[0] for run in runs[:: 1 + len(trial.sides)])
     so_far = partial(_best_land, runs, 1 + len(trial.sides))

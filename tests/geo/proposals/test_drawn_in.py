@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import CoverageMeter
 from geo.proposals import propose
 from geo.proposals.ground import as_multi
-from geo.proposals.land import Land
+from geo.proposals.land import LandPiece
 from geo.proposals.objective import Objective
 from geo.proposals.reaching import Reaching
 from geo.proposals.term import parse_terms
@@ -85,7 +85,7 @@ def test_a_piece_reaches_what_it_and_its_block_reach_once_both_are_drawn_in(
     zone = shapely.multipolygons([block, square(4.2, 0, 3)][: 1 + second])
     shape = shapely.box(120.029, 30 + south / 100, 120.03 + out / 100, 30 + north / 100)
     new = shapely.difference(shape, zone)
-    land = Land("Z", "F", as_multi(shape), as_multi(new), 1.0, as_multi(zone))
+    land = LandPiece("Z", "F", as_multi(shape), as_multi(new), 1.0, as_multi(zone))
     plan, aims = seeded(seed)
     every, reaching = np.arange(len(aims.worth)), Reaching(GRS80, aims)
     added = reaching.added(land, every)

@@ -12,7 +12,7 @@ from benchmarks.proofs import every, random_choice
 from geo import CoverageMeter
 from geo.proposals.ground import Ground, ProposalTerms
 from geo.proposals.held_targets import Counted
-from geo.proposals.land import Land, Site
+from geo.proposals.land import LandPiece, Site
 from geo.proposals.model import choose
 from geo.proposals.objective import Objective
 from geo.proposals.parcels import Maker
@@ -60,7 +60,7 @@ def maker_of(
     return Maker.of(ground, Site("Z", "F", zone, zone.geoms[0], 0.5, most_km2, 3.0, 1.0), None)
 
 
-def beside(land: shapely.Polygon, maker: Maker) -> Land | None:
+def beside(land: shapely.Polygon, maker: Maker) -> LandPiece | None:
     """Return what a block takes of some land beside it, which counts about its east end."""
     _, south, east, north = maker.plane.forward(land).bounds
     place = shapely.Point(east - 20, (south + north) / 2)
@@ -184,7 +184,7 @@ def terrain_of(ground: Ground, **limits: Any) -> Terrain:
     return Terrain(ground, reaching, counted, np.empty(0, int), terms, free_land(ground))
 
 
-def releases_of(ground: Ground, site: Site, **limits: Any) -> list[Land]:
+def releases_of(ground: Ground, site: Site, **limits: Any) -> list[LandPiece]:
     """Return the first shapes that a block may release, and the whole block."""
     terrain = terrain_of(ground, **limits)
     scene = Releases.of(terrain, [site], [np.empty(0, int)])

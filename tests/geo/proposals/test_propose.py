@@ -15,7 +15,7 @@ from geo import Coverage, CoverageMeter
 from geo.proposals import NoProposalError, Proposal, Question, Step, Stop
 from geo.proposals.drawing import draw, outline_of
 from geo.proposals.ground import Ground
-from geo.proposals.land import Land
+from geo.proposals.land import LandPiece
 from geo.proposals.objective import Objective
 from geo.proposals.proposal import Proof, proof_of, proposal_of
 from geo.proposals.residents import Residents
@@ -172,7 +172,7 @@ def test_an_exchange_gives_up_dry_land() -> None:
 def test_land_that_begins_a_centimetre_beside_a_corner_of_its_zone_turns_no_edge_of_it() -> None:
     zone = shapely.MultiPolygon([square(0, 0, 3)])
     land = shapely.box(120.0295, 30 + 1e-7, 120.04, 30.02)
-    piece = Land("Z", "F", shapely.MultiPolygon([land]), shapely.MultiPolygon([land]), 2.0)
+    piece = LandPiece("Z", "F", shapely.MultiPolygon([land]), shapely.MultiPolygon([land]), 2.0)
     corners = shapely.get_coordinates(outline_of(zone, [piece]))
     assert {*map(tuple, shapely.get_coordinates(zone))} <= {*map(tuple, corners)}
     assert np.linalg.norm(np.diff(corners, axis=0), axis=1).min() > 1e-6
@@ -183,7 +183,7 @@ def test_land_that_closes_a_slit_of_its_zone_leaves_no_hole_of_two_corners() -> 
     outline = [(120, 30), (120.01, 30), (120.01, 30.01), *slit, (120, 30.01)]
     zone = shapely.MultiPolygon([shapely.Polygon(outline)])
     land = shapely.MultiPolygon([shapely.box(120.004, 30.0099, 120.006, 30.02)])
-    shape = outline_of(zone, [Land("Z", "F", land, land, 2.0)])
+    shape = outline_of(zone, [LandPiece("Z", "F", land, land, 2.0)])
     assert shape.is_valid
     assert not [*shape.geoms[0].interiors]
 
