@@ -12,6 +12,7 @@ China plan, and sets what they gain beside one best zone after another.
 from __future__ import annotations
 
 import argparse
+import functools
 import itertools
 import math
 import sys
@@ -29,7 +30,8 @@ from shapely.geometry.base import BaseGeometry
 
 from benchmarks.sample_data import china_plan
 from geo.proposals import Limits, NoProposalError, Proposal, Question, answer
-from geo.proposals.ground import headroom_km2
+from geo.proposals.certificate import Candidate
+from geo.proposals.ground import SWAP_SHARE, headroom_km2
 from geo.proposals.land import APART_KM
 from geo.proposals.model import Choice, Floor, Row, choose
 from geo.proposals.proposal import best_land
@@ -40,7 +42,7 @@ from layers import Plan
 from layers.example import example_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _SAME = 1e-6  # of an objective
 _LOBES, _STATES = 7, 3
@@ -64,12 +66,18 @@ def _random_plan(draw: np.random.Generator) -> Plan:
     return plan.with_layer("demand", people)
 
 
+@functools.cache
+def _about(lon: float, lat: float) -> Transformer:
+    """Return what leads to the plane in whose middle a place is, in metres."""
+    plane = CRS.from_proj4(f"+proj=aeqd +lat_0={lat} +lon_0={lon} +ellps=GRS80")
+    return Transformer.from_crs("EPSG:4490", plane, always_xy=True)
+
+
 def _reached(land: BaseGeometry, plan: Plan) -> NDArray[np.bool_]:
     """Return whom land reaches, each person in the middle of a plane."""
     within = []
     for at in plan.demand.geometry:
-        plane = CRS.from_proj4(f"+proj=aeqd +lat_0={at.y} +lon_0={at.x} +ellps=GRS80")
-        to = Transformer.from_crs("EPSG:4490", plane, always_xy=True)
+        to = _about(at.x, at.y)
         flat = shapely.transform(land, lambda xy, to=to: np.column_stack(to.transform(*xy.T)))
         within.append(shapely.distance(flat, shapely.Point(0, 0)) <= 1e3 * _RADIUS_KM)
     return np.array(within)
@@ -90,37 +98,98 @@ def _answer(plan: Plan, budget_km2: float, where: dict[str, Any]) -> Proposal:
 def _plan(seed: int) -> str | None:
     """Ask a small random plan, and try all choices of the shapes that were drawn.
 
-    Whom a shape reaches is measured again, in a plane about each person. Where the seed is odd, two
-    new zones are sought, else two pieces of land.
+    Whom land reaches is measured again, in a plane about each person. Of three seeds one asks for
+    land, one for two new zones, one for a swap, of which what is drawn back may be worth more.
     """
+    kind = ("land", "new", "swap")[seed % 3]
     draw = np.random.default_rng(seed)
     plan = _random_plan(draw)
     limits = Limits(width_km=0.75, compact=3.0, max_pieces=2)
-    where = {"province": "all", "new": 2} if seed % 2 else {"ftzs": "F", "limits": limits}
-    budget_km2 = 1.0 if seed % 2 else float(draw.uniform(1, 3))
+    budget_km2 = {"land": float(draw.uniform(1, 3)), "new": 1.0}.get(kind)
+    where: dict[str, Any] = {"ftzs": "F", "limits": limits, "swap": kind == "swap"}
+    room_km2 = math.inf
+    if kind == "new":
+        where = {"province": "all", "new": 2}
+    elif budget_km2 is not None:
+        room_km2 = budget_km2 + headroom_km2(plan)["F"]
     try:
         found = _answer(plan, budget_km2, where)
     except NoProposalError:
         return None
     assert found.pieces is not None
-    lands = [one for one in found.pieces.every if one.zone_id is not None]
-    shapes = np.array([one.geometry for one in lands], object)
+    every = [one for one in found.pieces.every if one.zone_id is not None]
+    best = _best_of_two(plan, every, room_km2) - _worth(plan, plan.zones.geometry)
+    zones = replay(plan, found.scenario).zones
+    drawn = _worth(plan, zones.geometry) - _worth(plan, plan.zones.geometry)
+    promised, gain, bound = (
+        one - found.before for one in (found.promised, found.measured, found.bound)
+    )
+    faults = {
+        "promise": abs(promised - best) > _SAME * max(1.0, best),
+        "bound": bound < best - _SAME,
+        "measure": abs(drawn - gain) > _SAME or (gain > best + _SAME and kind != "swap"),
+        "area": kind == "swap" and abs(_km2(plan, zones) - _km2(plan, plan.zones)) > _SAME,
+    }
+    wrong = [name for name, is_wrong in faults.items() if is_wrong]
+    shown = f"{found}, best {best}, drawn {drawn} of {len(every)} shapes"
+    return f"{', '.join(wrong)}: {shown}" if wrong else None
+
+
+def _km2(plan: Plan, zones: gpd.GeoDataFrame) -> float:
+    return float(plan.ellipsoid.area_km2(zones.geometry).sum())
+
+
+def _worth(plan: Plan, lands: Iterable[BaseGeometry]) -> float:
+    """Return how many people lands reach."""
+    people = plan.demand["population"].to_numpy(float)
+    return float(people[np.logical_or.reduce([_reached(land, plan) for land in lands])].sum())
+
+
+def _best_of_two(plan: Plan, every: Sequence[Candidate], room_km2: float) -> float:
+    """Return the most people reached after at most two pieces are taken, and some are released.
+
+    Of each zone one piece is released at most. Where any may be, no more is taken than released.
+    """
     worth = plan.demand["population"].to_numpy(float)
-    covered = np.logical_or.reduce([_reached(zone, plan) for zone in plan.zones.geometry])
-    reached = np.array([_reached(shape, plan) for shape in shapes]) & ~covered
-    area = np.array([one.area_km2 for one in lands])
+    lands = [one for one in every if not one.released]
+    shapes = np.array([one.geometry for one in lands], object)
     near = shapely.dwithin(shapes[:, None], shapes[None], APART_KM / 111.0)
-    room = math.inf if seed % 2 else budget_km2 + headroom_km2(plan)["F"]
+    one, other = np.nonzero(~near & np.tri(len(lands), dtype=bool).T)
+    alone = np.arange(len(lands))
+    one, other = np.concatenate([alone, one]), np.concatenate([alone, other])
+    each = np.array([_reached(shape, plan) for shape in shapes])
+    km2 = np.array([land.area_km2 for land in lands])
+    area, reached = km2[one] + km2[other] * (one != other), each[one] | each[other]
     best = 0.0
-    for chosen in itertools.chain(
-        itertools.combinations(range(len(lands)), 1), itertools.combinations(range(len(lands)), 2)
-    ):
-        if area[[*chosen]].sum() <= room + 1e-6 and (len(chosen) == 1 or not near[chosen]):
-            best = max(best, float(worth[reached[[*chosen]].any(axis=0)].sum()))
-    gain = found.measured - found.before
-    if abs(gain - best) <= _SAME * max(1.0, best) and found.bound - found.before >= best - _SAME:
-        return None
-    return f"{found}, best {best} of {len(lands)} shapes"
+    for kept, released in _releases(plan, [it for it in every if it.released]):
+        most_km2 = sum(it.area_km2 for it in released) if released else room_km2
+        close = np.zeros(len(lands), bool)
+        for it in released:
+            close |= shapely.dwithin(shapes, it.geometry, APART_KM / 111.0)
+        allowed = (area <= most_km2 + _SAME) & ~close[one] & ~close[other]
+        best = max(best, float(((reached[allowed] | kept) @ worth).max(initial=0.0)))
+    return best
+
+
+def _releases(
+    plan: Plan, released: Sequence[Candidate]
+) -> Iterator[tuple[NDArray[np.bool_], list[Candidate]]]:
+    """Yield whom the zones still reach, and what they release; nothing where they may not."""
+    ways = []
+    for zone, land in zip(plan.zones["zone_id"], plan.zones.geometry, strict=True):
+        own = [one for one in released if one.zone_id == zone]
+        left = [shapely.difference(land, one.geometry) for one in own]
+        ways.append(
+            [
+                (_reached(kept, plan), it)
+                for kept, it in zip([land, *left], [None, *own], strict=True)
+            ]
+        )
+    most_km2 = SWAP_SHARE * _km2(plan, plan.zones)
+    for chosen in itertools.product(*ways):
+        gone = [one for _, one in chosen if one is not None]
+        if bool(gone) == bool(released) and sum(one.area_km2 for one in gone) <= most_km2 + _SAME:
+            yield np.logical_or.reduce([kept for kept, _ in chosen]), gone
 
 
 def random_choice(seed: int) -> Choice:
