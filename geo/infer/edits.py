@@ -146,6 +146,8 @@ class _Inference:
 
     def __post_init__(self) -> None:
         self.zones, self.shapes = self.plan.zones, outlines(self.plan.zones)
+        self._tried: tuple[Edit | None, gpd.GeoDataFrame, gpd.GeoDataFrame]
+        self._tried = None, self.zones, self.zones
         self.ftz = dict(zip(self.zones["zone_id"], self.zones["ftz_id"], strict=True))
         self.zone_rows = [row for row in self.matches.rows if row.kind == "zone"]
         self.ftz_of_row = {row.number: self._ftz(row) for row in self.matches.rows}
@@ -180,9 +182,11 @@ class _Inference:
             self.problems += error.problems
 
     def apply(self, edit: Edit) -> None:
-        """Apply an edit to the zones, and keep it."""
+        """Apply an edit to the zones, and keep it; one that was just tried is not applied twice."""
+        tried, before, after = self._tried
         try:
-            self.zones = edit.apply(self.zones, self.context)
+            is_known = tried is edit and before is self.zones
+            self.zones = after if is_known else edit.apply(self.zones, self.context)
         except ScenarioError as error:
             raise ScenarioError(
                 Message("infer-in-zone", zone=edit.subject, reason=problem)
@@ -197,7 +201,9 @@ class _Inference:
         """Return an edit and the outlines that it would give; None if it cannot be applied."""
         try:
             edit = make_edit(verb, options)
-            return edit, outlines(edit.apply(self.zones, self.context))
+            zones = edit.apply(self.zones, self.context)
+            self._tried = edit, self.zones, zones
+            return edit, outlines(zones)
         except ScenarioError:
             return None, {}
 
