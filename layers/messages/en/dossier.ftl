@@ -85,6 +85,7 @@ dossier-map-today = Today: { $title }
 dossier-map-planned = As planned: { $title }
 dossier-no-change = This scenario changes no boundary of any zone: there is no adjustment to apply for.
 dossier-stopped = This scenario breaks a hard rule. It cannot be decided, and this dossier should not be submitted in this state.
+dossier-names = { $names } and { $last }
 dossier-nothing = { $of ->
     [zones] no zone
    *[other] no group

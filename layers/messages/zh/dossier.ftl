@@ -82,6 +82,7 @@ dossier-map-today = 现状：{ $title }
 dossier-map-planned = 调整后：{ $title }
 dossier-no-change = 本方案没有改变任何片区的边界，没有需要申请的调整。
 dossier-stopped = 本方案违反强制规则，不能据以决策；本材料不宜按现状报送。
+dossier-names = { $names }、{ $last }
 dossier-nothing = { $of ->
     [zones] 无片区
    *[other] 无分组

@@ -130,6 +130,8 @@ class Dossier:
             return self._writer.say("dossier-nothing", of=layer)
         most = _MOST_NAMES if len(ids) > _MOST_NAMES + 1 else len(ids)
         names = tuple(self._writer.names.of(layer, it) for it in ids[:most])
+        if most == len(ids) > 1:
+            return self._writer.say("dossier-names", names=names[:-1], last=names[-1])
         return self._writer.say("report-names", names=names, others=len(ids) - most)
 
     def _section(self, section: TemplateSection, facts: dict[str, str]) -> ReportSection:

@@ -207,6 +207,7 @@ def test_phases_are_those_of_the_report_with_edits_without_a_date_apart() -> Non
     edits = [WIDER, Remove(zone="E"), Expand(zone="W", by_km=0.1)]
     phases = [{"by": 2027, "edits": 1, "title": "First"}, {"by": 2030, "edits": 2}]
     report = report_of(PLAN, edits, "phases", phases=phases)
+    assert report.title == "Land for West and East"
     (table,) = (it for it in section(report, "phases") if isinstance(it, ReportTable))
     assert len(table.heads) == 3 + 3
     assert table.rows[0][3:] == ("1", "2", "3")
