@@ -31,6 +31,7 @@ from service.api import (
     oidc,
     pages,
     plan,
+    presenting,
     scenarios,
     scorecard,
     sheets,
@@ -81,7 +82,7 @@ _IN_TURN = (
     display,
 )
 """Endpoints that are answered in a thread: a few at once per person."""
-_BOUNDED = (health, sign_in, oidc, events, exports, uploads, jobs)
+_BOUNDED = (health, sign_in, oidc, events, exports, presenting, uploads, jobs)
 """Endpoints that are answered at once, or have their own limits."""
 
 

@@ -29,7 +29,7 @@ from service.export_content import MEDIA_TYPES, digest_of
 from service.jobs import Job, JobQueue, SharedQueue
 from service.jobs.export import ExportRequest
 from service.jobs.work import PhaseYear
-from service.report import DECISION, SLIDES
+from service.report import DECISION
 from service.report.html import POLICY
 
 router = APIRouter(dependencies=[require_role("viewer")])
@@ -132,30 +132,6 @@ async def decision_file(  # noqa: PLR0913  each is a part of the request
 ) -> FileResponse:
     """Return the decision file of a stored scenario: a report with what measures it again."""
     return await export_file(session, queue, who, scenario, DECISION[1:], lang, as_of=as_of)
-
-
-@router.get(
-    "/present/{scenario}",
-    response_class=Response,
-    responses={200: {"content": {MEDIA_TYPES[SLIDES]: {}}}, 429: LATER, 503: LATER},
-)
-async def present(  # noqa: PLR0913  each is a part of the request
-    session: SessionOf,
-    queue: QueueOf,
-    who: PersonOf,
-    scenario: ScenarioPath,
-    lang: Language = "en",
-    *,
-    by: By = "line",
-    as_of: PhaseYear = None,
-) -> FileResponse:
-    """Return a stored scenario as a few slides, to show in the browser and to print."""
-    from service.report.slides_html import policy  # noqa: PLC0415  slow to load
-
-    shown = await export_file(session, queue, who, scenario, SLIDES[1:], lang, by=by, as_of=as_of)
-    del shown.headers["Content-Disposition"]
-    shown.headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'self'"
-    return shown
 
 
 async def file_written(queue: JobQueue | SharedQueue, job: Job, who: Person) -> Path:

@@ -7,6 +7,7 @@ Its interface to the web service:
     map_html(scenario, extent)   the map alone, at `/maps/{scenario}`
     map_script()                 the script of that map, at `/maps/{scenario}.js`
     asset(version, path)         a static file, at `/static/{version}/{path}`
+    awaited_html(language, …)    a page about work that is done or has failed
     security_policy(sources)     the content security policy of every page
 
 Geometry comes from the service's endpoints while the page runs; none is embedded.

@@ -24,13 +24,15 @@ from markupsafe import Markup
 from geo.validation import shown
 from layers.errors import UnknownError
 from layers.formats import FORMATS, WRITTEN
-from layers.messages import LANGUAGES, Message
+from layers.messages import LANGUAGES, Language, Message
 from layers.messages.languages import facts_of
 from layers.scenario_id import ID
 from service.page.assets import PAGE, asset_url, chunk_urls, declared_languages
 from service.report import DOSSIER, REPORTS, SLIDES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layers.geometry.antimeridian import Extent
 
 _POLICY = (
@@ -69,6 +71,30 @@ def start_html() -> str:
         styles=[_seen("./", asset_url("styles/main.css"))],
         main=_seen("./", asset_url("modules/start.js")),
         **_common("./"),
+    )
+
+
+def awaited_html(
+    language: Language,
+    title: str,
+    sentences: Sequence[str],
+    *,
+    again: tuple[str, str] | None,
+    back: tuple[str, str],
+) -> str:
+    """Return the HTML of a page, without a script, about work that is done or has failed.
+
+    `again` and `back` are links: an address and its words. Without `again` the work goes on.
+    """
+    root = back[0]
+    return TEMPLATES.get_template("awaited.html").render(
+        language=facts_of(language).tag,
+        title=title,
+        sentences=sentences,
+        again=again,
+        back=back,
+        icon=_seen(root, asset_url("styles/icon.svg")),
+        styles=[_seen(root, asset_url("styles/main.css"))],
     )
 
 

@@ -99,6 +99,20 @@ service-job-no-file = job { $job }: it has no file, or is still writing it
 service-job-died = the work ended before it was done, perhaps for lack of memory; request less
 service-job-time = the work took more than { FIGURE($seconds) } s; request less
 
+## Slides
+
+service-slides-awaited = The slides are being made
+service-slides-waits = Other work goes first; yours begins after it.
+service-slides-work = The scenario is measured, and its maps are drawn.
+service-slides-usual = { $by ->
+    [line] This usually takes about 10 seconds, longer on a large plan.
+   *[other] Along roads or railways this may take a minute or more.
+  }
+service-slides-so-far = { FIGURE($seconds) } s so far; the slides appear here by themselves.
+service-slides-failed = The slides could not be made
+service-slides-again = Try again
+service-slides-back = Back to the map
+
 ## Scenarios
 
 service-scenario-decided-stays = { $scenario } is proposed or decided, so only an admin can withdraw it; take it back first, or ask an admin

@@ -99,6 +99,20 @@ service-job-no-file = 任务 { $job }：没有文件，或尚未写好
 service-job-died = 任务未完成就已终止，可能因内存不足；请减少请求的内容
 service-job-time = 任务用时超过 { FIGURE($seconds) } 秒；请减少请求的内容
 
+## 幻灯片
+
+service-slides-awaited = 正在生成幻灯片
+service-slides-waits = 前面还有其他任务，完成后即开始。
+service-slides-work = 正在测算方案并绘制地图。
+service-slides-usual = { $by ->
+    [line] 通常约需 10 秒，规划较大时会更久。
+   *[other] 按公路或铁路测算可能需要一分钟以上。
+  }
+service-slides-so-far = 已用 { FIGURE($seconds) } 秒；完成后自动显示在此。
+service-slides-failed = 未能生成幻灯片
+service-slides-again = 重试
+service-slides-back = 返回地图
+
 ## Scenarios
 
 service-scenario-decided-stays = 方案 { $scenario } 已提交或已有决定，只有管理员可以撤下；请先收回，或请管理员处理
