@@ -146,7 +146,8 @@ def out_of_range(question: Any) -> Iterator[Message]:  # noqa: ANN401  a datacla
     for name, value, mark in marked(question):
         if not isinstance(mark, Range) or not isinstance(value, Real):
             continue
-        if not mark.has(given := float(value)):
+        given = value if isinstance(value, int) else float(value)
+        if not mark.has(given):
             option = name.replace("_", "-")
             yield Message("propose-limit-not-allowed", option=option, given=given, **mark._asdict())
 

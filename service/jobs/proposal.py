@@ -2,29 +2,27 @@
 
 import math
 import time
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import ConfigDict, Field, create_model, model_validator
 from shapely.geometry import mapping
 
-from geo.coverage.travel import By
-from geo.proposals import Limits, Question, Step, answer
-from geo.proposals.question import MOST_ANSWERS, MOST_NEW, MOST_PRICE, MOST_RUNS, MOST_TRIES
-from geo.proposals.term import MOST_SPREAD_KM
-from geo.scenario.phase import MOST_PHASES
+from geo.proposals import Question, Step, answer
 from layers import Plan
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.scenario_id import ID_PATTERN
 from service.documents.proposal import document_of, proposal_scorecard
-from service.jobs.work import Name, StrictFloat, Work, one_or
+from service.jobs.question_members import members_of
+from service.jobs.work import StrictFloat, Work
 
 _PREPARING_S = 180.0
 """The time limit of a proposal besides its search: for the measures before and after."""
 
 _DRAWN_EVERY_S = 1.0
 
-_Count = Annotated[int, Field(strict=True, ge=0, le=1_000)]
+_LONGEST_S = 1_800
+"""How long a search may last that is started over HTTP."""
 
 
 class _Best:
@@ -44,7 +42,14 @@ class _Best:
         return self._land
 
 
-class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
+_Members: Any = create_model(
+    "_Members",
+    __config__=ConfigDict(extra="forbid", allow_inf_nan=False),
+    **members_of(Question),
+)
+
+
+class ProposalRequest(_Members):  # type: ignore[misc]
     """A proposal: the best land for the zones of some FTZs, or for new zones.
 
     Of these there are `new` at most, in a `province`, in any of several, or in `all`, each of
@@ -66,44 +71,8 @@ class ProposalRequest(BaseModel, extra="forbid", allow_inf_nan=False):
     gives_parts: ClassVar[bool] = True
 
     kind: Literal["proposal"]
-    ftzs: Annotated[list[Name], one_or(0, 1_000)] = Field(default_factory=list, max_length=1_000)
-    province: Name | Annotated[list[Name], Field(max_length=1_000)] | None = None
-    everywhere: bool = Field(default=False, deprecated=True)
-    new: Annotated[int, Field(strict=True, ge=1, le=MOST_NEW)] = 1
-    objective: Annotated[list[Name], one_or(1, 20)] = Field(min_length=1, max_length=20)
-    budget_km2: StrictFloat | dict[Name, StrictFloat] | None = None
-    phases: dict[int, StrictFloat] = Field(default_factory=dict, max_length=MOST_PHASES)
-    phase_weights: dict[int, StrictFloat] = Field(
-        default_factory=dict, max_length=MOST_PHASES, deprecated=True
-    )
-    swap: bool | Literal["any", "idle"] = False
-    release: Literal["any", "idle"] = Field("any", deprecated=True)
-    across_barriers: bool = Field(default=False, deprecated=True)
-    spread_km: StrictFloat = Field(Question.spread_km, ge=0, le=MOST_SPREAD_KM)
-    kept_share: StrictFloat = Field(Question.kept_share, ge=0, le=1)
-    runs: Annotated[int, Field(strict=True, ge=0, le=MOST_RUNS)] = Question.runs
-    by: By = Question.by
-    weights: dict[Name, StrictFloat] = Field(default_factory=dict, max_length=5_000)
-    keep: Annotated[list[Name], one_or(0, 20)] = Field(default_factory=list, max_length=20)
-    prefer: Annotated[list[Name], one_or(0, 20)] = Field(default_factory=list, max_length=20)
-    avoid: Annotated[list[Name], one_or(0, 20)] = Field(default_factory=list, max_length=20)
-    residents: StrictFloat = Field(Question.residents, ge=0, le=MOST_PRICE)
-    tries: Annotated[int, Field(strict=True, ge=0, le=MOST_TRIES)] = Question.tries
-    min_piece_km2: StrictFloat = Limits.min_piece_km2
-    max_pieces: _Count | None = None
-    compact: StrictFloat = Limits.compact
-    new_blocks: _Count = Field(0, deprecated=True)
-    candidates: Literal["shapes", "parcels"] = "shapes"
-    release_gateways: bool = False
-    width_km: StrictFloat | None = None
-    joint_km: StrictFloat | None = None
-    boundary_km: StrictFloat = Limits.boundary_km
-    answers: Annotated[int, Field(strict=True, ge=1, le=MOST_ANSWERS)] = 1
-    differ_km2: StrictFloat | None = None
-    front: Annotated[list[Name], one_or(0, 20)] = Field(default_factory=list, max_length=20)
-    gap: StrictFloat = Field(Question.gap, ge=0, lt=1)
-    time_limit_s: StrictFloat = Field(Question.time_limit_s, gt=0, le=1_800)
-    scenario: str = Field("proposal", pattern=ID_PATTERN)
+    time_limit_s: StrictFloat = Field(Question.time_limit_s, gt=0, le=_LONGEST_S)
+    scenario: str = Field(Question.scenario, pattern=ID_PATTERN)
 
     @model_validator(mode="before")
     @classmethod

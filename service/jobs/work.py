@@ -29,12 +29,12 @@ PhaseYear = Annotated[int | None, Field(ge=1900, le=9999)]
 """The year by the end of which phases of scenarios are carried out; None: all their edits hold."""
 
 
-def one_or(least: int, most: int) -> BeforeValidator:
+def one_or(least: int, most: int, *, or_none: bool = False) -> BeforeValidator:
     """Return the validator of a list of `least` to `most` names, which may be a single name."""
     several = Annotated[list[Name], Field(min_length=least, max_length=most)]
     return BeforeValidator(
         lambda value: [value] if isinstance(value, str) else value,
-        json_schema_input_type=Name | several,
+        json_schema_input_type=Name | several | None if or_none else Name | several,
     )
 
 
