@@ -1,16 +1,13 @@
 /** Starts the page: words, state, map, then figures. The map never waits for the panel. */
 
 import { loadModule } from "./core/api.ts";
-import { addDraftBar } from "./save/draft-bar.ts";
 import { followDraft } from "./draft/draft-figures.ts";
 import { addMends } from "./edit/mending.ts";
-import { followRenaming } from "./save/save-dialog.tsx";
-import { addSavedNotice } from "./save/saved-notice.ts";
 import { addToolbar } from "./edit/toolbar.ts";
 import { acceptUploads } from "./import/upload-opener.ts";
-import { addWhoIsHere, followPresence } from "./scenario/who-is-here.ts";
+import { followPresence } from "./scenario/who-is-here.tsx";
+import { addEditingBars } from "./shell/editing-bars.tsx";
 import { addBasemap } from "./map/basemap.ts";
-import { addPhaseSlider } from "./scenario/phase-slider.ts";
 import { addCommentPins } from "./scenario/comment-pins.ts";
 import { buildMap } from "./shell/map-layers.ts";
 import { addLegend } from "./shell/legend.ts";
@@ -146,16 +143,12 @@ function addEditing(page: WholePage) {
   persistDraft(store);
   persistLocks(store);
   addToolbar(page);
-  addDraftBar(store);
-  addPhaseSlider(store);
+  addEditingBars(store);
   addMends(page);
-  followRenaming(store);
-  addSavedNotice(store);
   acceptUploads(page);
   addKeyboardShortcuts(page);
   followDraft(store);
   watchConnection(store);
-  addWhoIsHere(store);
   followEvents(store);
   followPresence(store);
 }

@@ -3,12 +3,13 @@
 import { mainBlockBounds, showBounds, zoomTo } from "../map/view.ts";
 import { draftEdits, draftVersion, isSame, openDraft, pushVersion } from "../draft/draft.ts";
 import { reportProblem } from "../core/report-problem.ts";
-import { announce, byId, fill, h, note } from "../core/ui/dom.ts";
+import { announce, h, note } from "../core/ui/dom.ts";
 import { table } from "./upload-report.ts";
 import { sayMessage } from "../core/words/messages.ts";
 import { nameOf, zoneName } from "../core/words/names.ts";
 import { formatNumber } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
+import { takenOver } from "../save/draft-bar.tsx";
 import { leaveTool, takeTool } from "../edit/tools.ts";
 
 /** the edits of a zone */
@@ -148,7 +149,6 @@ const namesOf = ({ names }: UploadOutline, file: string) =>
  */
 function showTaken({ store, map }: Page, { edits = [], zones = [] }: UploadPreview) {
   const { draft } = store.state;
-  const place = byId("taken-over");
   const order = ({ what }: Done) => (what.some((one) => NEW.has(one)) ? 0 : 1);
   const rows = [...zones].sort((one, other) => order(one) - order(other));
   let led = false;
@@ -156,7 +156,7 @@ function showTaken({ store, map }: Page, { edits = [], zones = [] }: UploadPrevi
     const { state } = store;
     if (state.draft !== draft) {
       stop();
-      place.hidden = true;
+      takenOver.value = "";
       return;
     }
     const known = state.edited?.zones.features ?? [];
@@ -173,8 +173,7 @@ function showTaken({ store, map }: Page, { edits = [], zones = [] }: UploadPrevi
       named: named.join(say("list-separator")),
       more: Math.max(0, rows.length - NAMED),
     });
-    fill(place, h("span", {}, text));
-    place.hidden = false;
+    takenOver.value = text;
     if (led || !first) return;
     led = true;
     announce(text);

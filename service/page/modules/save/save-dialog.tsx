@@ -43,13 +43,6 @@ const id = signal("");
 /** Whether the id was typed, and is no longer made of the title. */
 let isOwnId = false;
 
-export function followRenaming(store: Store) {
-  byId("decision-buttons").addEventListener("click", ({ target }) => {
-    const { step = "" } = (target as HTMLElement).dataset;
-    if (["rename", "duplicate"].includes(step)) void saveUnder(store, step === "duplicate");
-  });
-}
-
 /**
  * Open the dialog. An approved or rejected scenario, and the baseline, are saved as a new one.
  *
@@ -211,7 +204,7 @@ function submit(store: Store, event: Event) {
 }
 
 /** Save the shown scenario, with edits not saved yet, under a title. */
-async function saveUnder(store: Store, asNew: boolean) {
+export async function saveUnder(store: Store, asNew: boolean) {
   try {
     await openDraft(store);
     openSaveDialog(store, asNew, "title");

@@ -3,23 +3,20 @@
 import { signal } from "../../vendor/preact/index.js";
 import { address } from "../core/address.ts";
 import { isUnsaved } from "../draft/draft.ts";
-import { byId, fill, h } from "../core/ui/dom.ts";
+import { h } from "../core/ui/dom.ts";
 import { language, say } from "../core/words/words.ts";
 
 /** Whether the slides are being made, which takes some seconds. */
 const isAwaited = signal(false);
 
-export function addPresentLink({ store }: Page) {
-  store.watch(() => fill(byId("present"), <PresentLink state={store.state} />));
-  addEventListener("pageshow", () => (isAwaited.value = false));
-}
+export const followPresenting = () => addEventListener("pageshow", () => (isAwaited.value = false));
 
-function PresentLink({ state }: { state: State }) {
+export function PresentLink({ state }: { state: State }) {
   const { scenario, by } = state;
   if (scenario === "baseline") return null;
   const query = `lang=${language()}${by === "line" ? "" : `&by=${by}`}`;
   return (
-    <p>
+    <p id="present">
       <a
         class="present"
         href={address(`/present/${scenario}?${query}`)}

@@ -1,13 +1,14 @@
 /**
- * A line above the map if another user saved the shown scenario, or a newer revision than a
- * link's: who, when, why, and the choices. Saves of this page are not reported.
+ * A line if another user saved the shown scenario, or a newer revision than a link's: who, when,
+ * why, and the choices. Saves of this page are not reported.
  */
 
+import { Fragment, signal } from "../../vendor/preact/index.js";
 import { Problem, request } from "../core/api.ts";
 import { draftVersion, isUnsaved, newDraft, unsavedCount } from "../draft/draft.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { showStored } from "../scenario/stored-scenario.ts";
-import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
+import { announce, byId, h } from "../core/ui/dom.ts";
 import { sayMessages } from "../core/words/messages.ts";
 import { personName, statusWords } from "../core/words/names.ts";
 import { formatTime } from "../core/words/number-format.ts";
@@ -20,13 +21,15 @@ const SETTLES_AFTER_MS = 600;
 /** An enabled button. */
 const FREE = "button:not([aria-disabled])" as "button";
 
-export function addSavedNotice(store: Store) {
-  const place = byId("saved-notice");
+/** What is reported: the stored state, null for a scenario that is no longer readable. */
+const notice = signal<{ row: ScenarioRow | null; close: () => void } | null>(null);
+
+export function followSaves(store: Store) {
   let timer = 0;
   /** the last seen state of the scenario */
   let seen: { scenario: string; row: ScenarioRow | null } = { scenario: "", row: null };
-  /** the notice that the planner has read */
-  let read: string | null = null;
+  /** the notice that the planner has read, and the one that was announced */
+  let [read, announced] = ["", ""];
 
   /** Remember the state of a scenario when it is selected. */
   const begin = () => {
@@ -37,7 +40,7 @@ export function addSavedNotice(store: Store) {
     if (seen.scenario) store.set({ linked: null });
     seen = { scenario, row: older ? { ...row, etag: "" } : row };
   };
-  const show = () => {
+  const look = () => {
     const { plan, scenario, draft } = store.state;
     if (!plan) return;
     const row = rowOf(store.state);
@@ -48,42 +51,46 @@ export function addSavedNotice(store: Store) {
     const others = row ? row.etag !== basis : Boolean(seen.row);
     const key = JSON.stringify([scenario, row?.etag ?? "gone"]);
     if (!draft && row && others && read === key) seen.row = row;
-    place.hidden = !others || read === key;
-    if (place.hidden) {
-      store.set({ linked: null });
-      return fill(place);
+    if (!others || read === key) {
+      notice.value = null;
+      return store.set({ linked: null });
     }
     const close = () => {
       read = key;
-      show();
+      look();
       byId("edits").querySelector(FREE)?.focus({ preventScroll: true });
     };
-    const text = row ? sentence(store.state, row) : say("page-saved-gone");
-    const announced = place.dataset.key === key;
-    place.dataset.key = key;
-    fill(
-      place,
-      h("span", {}, text),
-      row?.message && h("q", {}, row.message),
-      ...waysOn(store, row, close),
-    );
-    if (!announced) announce([text, row?.message].filter(Boolean).join(" "));
+    notice.value = { row, close };
+    if (announced !== key)
+      announce([sentence(store.state, row), row?.message].filter(Boolean).join(" "));
+    announced = key;
   };
-  store.on(["plan", "scenarios", "scenario", "draft", "language", "me"], () => {
+  store.on(["plan", "scenarios", "scenario", "draft", "me"], () => {
     clearTimeout(timer);
     begin();
-    if (!place.hidden) show();
-    else timer = window.setTimeout(show, SETTLES_AFTER_MS);
+    if (notice.value) look();
+    else timer = window.setTimeout(look, SETTLES_AFTER_MS);
   });
+}
+
+export function SavedNotice({ store }: { store: Store }) {
+  if (!notice.value) return null;
+  const { row, close } = notice.value;
+  return (
+    <div id="saved-notice">
+      <span>{sentence(store.state, row)}</span>
+      {row?.message && <q>{row.message}</q>}
+      <Ways store={store} row={row} close={close} />
+    </div>
+  );
 }
 
 const rowOf = ({ scenarios, scenario }: State) =>
   scenarios.find((row) => row.scenario === scenario && !row.gone) ?? null;
 
-function sentence(
-  state: State,
-  { kind = "", revision, status, updated = "", updated_by = "" }: ScenarioRow,
-) {
+function sentence(state: State, row: ScenarioRow | null) {
+  if (!row) return say("page-saved-gone");
+  const { kind = "", revision, status, updated = "", updated_by = "" } = row;
   const author = updated_by === state.me?.name ? say("page-saved-you") : personName(updated_by);
   const at = formatTime(updated);
   const { linked } = state;
@@ -103,35 +110,46 @@ function sentence(
   return state.draft ? text : `${text} ${say("page-saved-shown")}`;
 }
 
-/**
- * The choices: show it, continue on it, save one's own, or ignore it for now.
- *
- * @param row null: it is no longer readable
- */
-function waysOn(store: Store, row: ScenarioRow | null, close: () => void) {
-  const { state } = store;
-  const unsaved = isUnsaved(state);
-  const saveOwn = unsaved && wayButton("own", () => openSaveDialog(store, true));
+/** The choices: show it, continue on it, save one's own, or ignore it for now. */
+function Ways({ store, row, close }: { store: Store; row: ScenarioRow | null; close: () => void }) {
+  const { draft, linked } = store.state;
+  const unsaved = isUnsaved(store.state);
+  const way = (
+    name: string,
+    act: () => unknown,
+    more: { class?: string; places?: { [place: string]: number } } = {},
+  ) => (
+    <button
+      key={name}
+      type="button"
+      id={`saved-${name}`}
+      class={more.class}
+      onClick={() => void act()}
+    >
+      {say(`page-saved-${name}`, more.places)}
+    </button>
+  );
+  const saveOwn = unsaved && way("own", () => openSaveDialog(store, true));
   if (!row)
-    return [saveOwn, wayButton("baseline", () => store.set({ scenario: "baseline", zone: null }))];
-  return [
-    unsaved && wayButton("look", () => look(store)),
-    unsaved && row.status === "draft" && wayButton("continue", () => void continueOn(store)),
-    saveOwn,
-    !state.draft &&
-      state.linked != null &&
-      wayButton("link", () => void lookBack(store, row), "", { revision: state.linked }),
-    state.draft && !unsaved && wayButton("show", () => void reload(store, row), "primary"),
-    wayButton(state.draft ? "later" : "close", close),
-  ];
+    return (
+      <>
+        {saveOwn}
+        {way("baseline", () => store.set({ scenario: "baseline", zone: null }))}
+      </>
+    );
+  return (
+    <>
+      {unsaved && way("look", () => look(store))}
+      {unsaved && row.status === "draft" && way("continue", () => continueOn(store))}
+      {saveOwn}
+      {!draft &&
+        linked != null &&
+        way("link", () => lookBack(store, row), { places: { revision: linked } })}
+      {draft && !unsaved && way("show", () => reload(store, row), { class: "primary" })}
+      {way(draft ? "later" : "close", close)}
+    </>
+  );
 }
-
-const wayButton = (
-  name: string,
-  act: () => void,
-  kind: string = "",
-  places: { [place: string]: number } = {},
-) => button({ id: `saved-${name}`, class: kind, onclick: act }, say(`page-saved-${name}`, places));
 
 /** Compare one's own edits with the stored version. */
 const look = (store: Store) =>

@@ -4,7 +4,7 @@
  */
 
 import { fetchFromService, request } from "../core/api.ts";
-import { byId } from "../core/ui/dom.ts";
+import { h } from "../core/ui/dom.ts";
 import { say } from "../core/words/words.ts";
 
 const EVERY_MS = 15_000;
@@ -55,16 +55,17 @@ function show(store: Store, others: State["others"]) {
 
 const NAMED = 3;
 
-export function addWhoIsHere(store: Store) {
-  const place = byId("here");
-  store.watch(() => {
-    const { others, offline } = store.state;
-    place.hidden = offline || others?.length === 0;
-    place.textContent = place.title = "";
-    if (place.hidden) return;
-    place.textContent = others ? named(others, NAMED) : say("page-here-unknown");
-    place.title = others && others.length > NAMED ? named(others, others.length) : "";
-  });
+export function WhoIsHere({ state: { others, offline } }: { state: State }) {
+  return (
+    <p
+      id="here"
+      role="status"
+      hidden={offline || others?.length === 0}
+      title={others && others.length > NAMED ? named(others, others.length) : ""}
+    >
+      {others ? named(others, NAMED) : say("page-here-unknown")}
+    </p>
+  );
 }
 
 function named(others: { name: string; editing: boolean }[], most: number) {

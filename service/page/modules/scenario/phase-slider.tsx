@@ -7,7 +7,7 @@ import { signal } from "../../vendor/preact/index.js";
 import { followAnswer } from "../core/answers.ts";
 import { ask, isOffline } from "../core/api.ts";
 import { reportProblem } from "../core/report-problem.ts";
-import { byId, fill, h } from "../core/ui/dom.ts";
+import { h } from "../core/ui/dom.ts";
 import { nameOf } from "../core/words/names.ts";
 import { say } from "../core/words/words.ts";
 import { draftVersion, openDraft } from "../draft/draft.ts";
@@ -24,8 +24,7 @@ export function phaseName({ by, title, title_zh }: Phase) {
 /** The stored scenario, of which only the phases are shown. */
 const stored = signal(null as ScenarioDocument | null);
 
-export function addPhaseSlider(store: Store) {
-  const place = byId("phase-bar");
+export function followPhases(store: Store) {
   const { year: linked } = store.state; // of a link, shown once its phases are known
   store.set({ year: null });
   followAnswer(
@@ -47,37 +46,38 @@ export function addPhaseSlider(store: Store) {
         void show(store, linked);
     },
   );
-  store.watch(() => {
-    const { scenario, year } = store.state;
-    const known = stored.value?.scenario === scenario ? stored.value : null;
-    const { edits, phases } = draftVersion(store.state) ?? known ?? { edits: [] };
-    const stops = stopsOf(phases ?? [], edits.length);
-    place.hidden = !stops.length;
-    if (!phases?.length) return;
-    const at = year == null ? stops.length - 1 : Math.max(0, stops.indexOf(year));
-    const text = textOf(phases, edits, stops[at]);
-    fill(
-      place,
-      h("label", { for: "phase" }, say("page-phase-label")),
-      h("input", {
-        id: "phase",
-        type: "range",
-        min: 0,
-        max: stops.length - 1,
-        step: 1,
-        value: at,
-        "aria-valuetext": text,
-        oninput: ({ target }: any) => void show(store, stops[Number(target.value)]),
-      }),
-      h("output", { for: "phase" }, text),
-    );
-  });
   let shown = store.state.scenario;
   store.on(["scenario", "tool", "trial"], () => {
     const { scenario, tool, trial } = store.state;
     if (scenario !== shown || tool || trial) store.set({ year: null });
     shown = scenario;
   });
+}
+
+export function PhaseSlider({ store }: { store: Store }) {
+  const { scenario, year } = store.state;
+  const known = stored.value?.scenario === scenario ? stored.value : null;
+  const { edits, phases } = draftVersion(store.state) ?? known ?? { edits: [] };
+  const stops = stopsOf(phases ?? [], edits.length);
+  if (!phases?.length || !stops.length) return null;
+  const at = year == null ? stops.length - 1 : Math.max(0, stops.indexOf(year));
+  const text = textOf(phases, edits, stops[at]);
+  return (
+    <div id="phase-bar" role="group" aria-label={say("page-phase-label")}>
+      <label for="phase">{say("page-phase-label")}</label>
+      <input
+        id="phase"
+        type="range"
+        min={0}
+        max={stops.length - 1}
+        step={1}
+        value={at}
+        aria-valuetext={text}
+        onInput={({ currentTarget: { value } }) => void show(store, stops[Number(value)])}
+      />
+      <output for="phase">{text}</output>
+    </div>
+  );
 }
 
 /** What holds by a year: its phase, and how many of the edits. */
