@@ -8,13 +8,14 @@ import pytest
 import shapely
 
 from geo.proposals import Limits, NoProposalError, Proposal, Step, Stop
+from geo.proposals.land import APART_KM
 from geo.proposals.question import Question
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
 from layers.geometry.antimeridian import unwrapped
 from tests.conftest import CRS, square
 from tests.geo.proposals.at_thresholds import propose, propose_zone
-from tests.geo.proposals.independent import hold_rules
+from tests.geo.proposals.independent import flat, hold_rules
 from tests.geo.proposals.test_propose import AskedAfter, check, plan_of
 from tests.globe_plans import ELSEWHERE, Place, plan_at
 
@@ -48,6 +49,14 @@ def test_zones_stand_in_the_provinces_that_are_named_or_in_any() -> None:
     assert (found.measured, len(found.taken)) == (2100, 3)
     (fewer,) = [reason for reason in found.reasons if reason.code == "propose-fewer-zones"]
     assert fewer.params == {"new": 5, "found": 3}
+
+
+def test_zones_stand_apart_by_three_quarters_of_a_kilometre_where_people_are_nearer() -> None:
+    people = [(60 + 1.35 * n, 0, 500) for n in range(4)]
+    found = propose_zone(plan_of(*people), None, ["population@0"], 1.0, new=4, time_limit_s=900)
+    zones = np.array([flat(one.geometry, found.taken[0].geometry) for one in found.taken])
+    apart_m = shapely.distance(zones[:, None], zones[None])[np.triu_indices(len(zones), 1)]
+    assert apart_m.min() >= 1e3 * APART_KM
 
 
 def test_zones_keep_out_of_exclusions_and_of_dear_land() -> None:

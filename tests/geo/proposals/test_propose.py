@@ -119,6 +119,19 @@ def test_the_budget_goes_to_where_more_people_are(to_the_west: tuple[Plan, Propo
     assert CoverageMeter(plan, 2.0).measure().totals["covered_population"].tolist() == [0]
 
 
+def test_land_of_an_accepted_proposal_may_grow_by_another(
+    to_the_west: tuple[Plan, Proposal],
+) -> None:
+    plan, found = to_the_west
+    zones = replay(plan, found.scenario).zones
+    ftzs = plan.ftzs.assign(cap_km2=plan.ftzs["cap_km2"] + 1.5)
+    accepted = plan.with_layer("zones", zones).with_layer("ftzs", ftzs)
+    again = best(accepted, 1.5)
+    assert (again.before, again.measured) == (900, 1400)
+    (piece,) = again.taken
+    assert piece.geometry.intersection(zones.geometry.iloc[0]).area == pytest.approx(0, abs=1e-9)
+
+
 def test_a_scenario_keeps_why_it_was_proposed(to_the_west: tuple[Plan, Proposal]) -> None:
     _, found = to_the_west
     again = Scenario.parse(found.scenario.to_yaml())
