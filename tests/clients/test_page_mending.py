@@ -31,7 +31,7 @@ def test_a_cap_that_breaks_is_mended_by_a_button_not_by_a_locked_zone(visit: Vis
     cap = page.locator("#rule-list [data-rule=cap]")
     release = cap.locator(".mend").first
     expect(cap.locator(".mend")).to_have_count(1)  # E has no land but that of the baseline
-    expect(release).to_contain_text("Release 1.01 km² of what W took in")
+    expect(release).to_contain_text("Release 1.01 km² of the land that W gained")
     expect(cap.locator(".mends")).to_contain_text("mends 1, breaks 0")
     release.focus()
     page.keyboard.press("Enter")
@@ -39,7 +39,7 @@ def test_a_cap_that_breaks_is_mended_by_a_button_not_by_a_locked_zone(visit: Vis
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     assert page.inner_text("#announcer").startswith("Shrink W to")
     page.click("#draft-undo")
-    expect(release).to_contain_text("Release 1.01 km² of what W took in")
+    expect(release).to_contain_text("Release 1.01 km² of the land that W gained")
     expect(cap).to_have_count(1)
     page.click("#language")
     choose(page, "W")

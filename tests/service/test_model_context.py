@@ -4,6 +4,7 @@ import json
 import os
 import sysconfig
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +43,14 @@ def asked(app: FastAPI, token: str | None = None, **calls: dict[str, Any]) -> li
                 text = found.content[0].text if found.is_error else None  # type: ignore[union-attr]
                 answers.append(text or found.structured_content)
 
-    anyio.run(ask)
+    run(ask)
     return answers
 
 
 def run(work: Callable[[], Awaitable[None]]) -> None:
-    anyio.run(work)
+    """Run work in a thread of its own: a browser that other tests opened has a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(anyio.run, work).result()
 
 
 def test_the_tools_are_those_that_read_and_the_one_that_drafts(app: FastAPI) -> None:

@@ -72,8 +72,8 @@ def test_a_file_that_is_no_ground_is_refused_with_what_to_do(tmp_path: Path) -> 
         ("text.mbtiles", "damaged"),
         ("text.pmtiles", "damaged"),
         ("empty.mbtiles", "damaged"),
-        ("vector.mbtiles", "no pictures"),
-        ("vector.pmtiles", "no pictures"),
+        ("vector.mbtiles", "not pictures"),
+        ("vector.pmtiles", "not pictures"),
         ("relief.tif", "gdal_translate -of MBTILES relief.tif relief.mbtiles"),
     ):
         with pytest.raises(SourceError, match=said):

@@ -192,7 +192,7 @@ def test_where_no_group_counts_a_region_none_counts_as_its_own() -> None:
     ],
 )
 def test_what_is_no_sum_stands_alone(more: dict[str, Any]) -> None:
-    with pytest.raises(MeasureError, match="alone"):
+    with pytest.raises(MeasureError, match="without another term"):
         propose(plan_of(EAST), **ASKED | more)
 
 

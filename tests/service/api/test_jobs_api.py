@@ -77,10 +77,11 @@ def test_a_proposal_is_started_polled_and_answered(client: TestClient) -> None:
     assert Scenario.from_document(found["scenario"]).scenario == "proposal"
     kept = client.post("/api/scenarios", json=found["scenario"])
     assert kept.status_code == 201, kept.text
-    new = {"kind": "proposal", "province": "all", "new": 2, "objective": ["population@1"]}
-    job = ended(client, started(client, new | {"budget_km2": 1}))
+    new: dict[str, Any] = {"province": "all", "new": 2, "budget_km2": 1, "tries": 300}
+    new["objective"] = ["population@1"]
+    job = ended(client, started(client, {"kind": "proposal"} | new))
     assert (job["state"], job["problems"]) == ("done", [])
-    same = answer(PLAN, Question(objective=["population@1"], province="all", new=2, budget_km2=1))
+    same = answer(PLAN, Question(**new))
     assert isinstance(same, Proposal)
     assert job["result"]["measured"] == same.measured > same.before
     assert [one["zone_id"] for one in job["result"]["taken"]] == ["NEW-330000"]
