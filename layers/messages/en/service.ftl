@@ -105,8 +105,8 @@ service-slides-awaited = The slides are being made
 service-slides-waits = Other work goes first; yours begins after it.
 service-slides-work = The scenario is measured, and its maps are drawn.
 service-slides-usual = { $by ->
-    [line] This usually takes about 10 seconds, longer on a large plan.
-   *[other] Along roads or railways this may take a minute or more.
+    [line] This may take half a minute the first time, and less afterwards.
+   *[other] By road this may take minutes the first time, and less afterwards.
   }
 service-slides-so-far = { FIGURE($seconds) } s so far; the slides appear here by themselves.
 service-slides-failed = The slides could not be made

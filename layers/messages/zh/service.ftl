@@ -105,8 +105,8 @@ service-slides-awaited = 正在生成幻灯片
 service-slides-waits = 前面还有其他任务，完成后即开始。
 service-slides-work = 正在测算方案并绘制地图。
 service-slides-usual = { $by ->
-    [line] 通常约需 10 秒，规划较大时会更久。
-   *[other] 按公路或铁路测算可能需要一分钟以上。
+    [line] 首次可能需要约半分钟，之后更快。
+   *[other] 按公路测算，首次可能需要数分钟，之后更快。
   }
 service-slides-so-far = 已用 { FIGURE($seconds) } 秒；完成后自动显示在此。
 service-slides-failed = 未能生成幻灯片
