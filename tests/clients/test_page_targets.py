@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from layers import Plan
 from tests.clients.conftest import Serve
-from tests.clients.hands import apply, choose, open_legend, save, take
+from tests.clients.hands import apply, choose, from_menu, open_legend, save, take
 from tests.clients.visiting import Visit
 from tests.conftest import CRS, layer_frame, point, square
 
@@ -85,7 +85,7 @@ def test_a_target_is_set_in_one_sentence_and_seen_missed_and_its_scenario_is_pre
     page.click("#tab-history")
     link = page.locator("#present a")
     expect(link).to_have_text("演示")
-    link.click(timeout=_PREPARED_MS)
+    from_menu(page, "slides")
     expect(page.locator("h1")).to_have_text("六成人口", timeout=_PREPARED_MS)
     slides = page.locator("section")
     count = slides.count()

@@ -11,15 +11,20 @@ const isAwaited = signal(false);
 
 export const followPresenting = () => addEventListener("pageshow", () => (isAwaited.value = false));
 
-export function PresentLink({ state }: { state: State }) {
-  const { scenario, by } = state;
-  if (scenario === "baseline") return null;
+/** The address of the slides of the stored scenario; null for the baseline, which has none. */
+export function presentAddress({ scenario, by }: State) {
   const query = `lang=${language()}${by === "line" ? "" : `&by=${by}`}`;
+  return scenario === "baseline" ? null : address(`/present/${scenario}?${query}`);
+}
+
+export function PresentLink({ state }: { state: State }) {
+  const slides = presentAddress(state);
+  if (!slides) return null;
   return (
     <p id="present">
       <a
         class="present"
-        href={address(`/present/${scenario}?${query}`)}
+        href={slides}
         onClick={({ ctrlKey, metaKey, shiftKey }: MouseEvent) =>
           (isAwaited.value = !ctrlKey && !metaKey && !shiftKey)
         }
