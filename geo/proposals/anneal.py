@@ -30,7 +30,7 @@ _HEATS = 0.04, 0.02, 0.01  # of the best value: at first, then where a choice is
 _OVER = 0.25  # of the budget, by which it may be exceeded on the way
 _ALONE = 0.5  # of the tries, for single shapes
 _MOST_BLOCKS = 8  # beside which single shapes are sought, the most promising
-_LACKING = 2.0  # times what is not kept
+_LACKING = 2.0  # times the shortfall of sums to be kept
 _PER_KM2 = 4  # sizes: of each the best shape of a block is known
 _SEEDS = 6, 3, 2  # choices that are improved, in turn
 _SHIFTED = 0.4  # of the moves of a new zone: by so much of half its window as a whole
@@ -39,9 +39,9 @@ _LOOK = 64  # tries after which it is looked whether the time is spent
 
 
 class Worth(NamedTuple):
-    """What a set of points is worth.
+    """The worth of a set of points.
 
-    `worth` counts points; with `region` what the region with least has, above `today`. `kept` are
+    `worth` counts points; with `region`, the lowest region's value, above `today`. `kept` are
     sums of points that are to be 0 at least.
     """
 
@@ -51,7 +51,7 @@ class Worth(NamedTuple):
     kept: tuple[Floats, ...] = ()
 
     def of(self, reached: NDArray[np.uint8]) -> float:
-        """Return the value of points, in bits, less what they lack to be kept."""
+        """Return the value of points, in bits, less a penalty for sums not kept."""
         have = np.unpackbits(reached, count=len(self.worth)).view(bool)
         gain = float(self.worth[have].sum())
         if self.region is not None and self.today is not None:
@@ -61,7 +61,7 @@ class Worth(NamedTuple):
 
 
 class Known(NamedTuple):
-    """The best shape of a block of some size, and what it is worth alone."""
+    """The best shape of a block of some size, and its value alone."""
 
     value: float
     shape: Shape
@@ -71,9 +71,9 @@ class Known(NamedTuple):
 class Annealing:
     """The search beside the blocks of one FTZ for one value.
 
-    `archive` has all shapes that are allowed: of those alike in whom they reach the smallest and
-    the cheapest. `tried` counts them all, `steps` also those that break a rule. `report` receives
-    the best value so far and the share done, and says whether to go on.
+    `archive` has all shapes that are allowed: of those that reach the same points the smallest
+    and the cheapest. `tried` counts them all, `steps` also those that break a rule. `report`
+    receives the best value so far and the share done, and says whether to go on.
     """
 
     scene: Scene
@@ -113,7 +113,7 @@ class Annealing:
         return list({id(shape): shape for shape in self.archive.values()}.values())
 
     def net(self, shapes: Sequence[Shape]) -> float:
-        """Return what shapes are worth together, less what their land costs."""
+        """Return the joint worth of shapes, less the cost of their land."""
         if not shapes:
             return 0.0
         reached = np.bitwise_or.reduce([shape.reached for shape in shapes])
@@ -201,7 +201,7 @@ class Annealing:
     def _improve(
         self, start: Sequence[Shape], tries: int, heat: float, share: float, every: int
     ) -> bool:
-        """Move corners of a choice within a share of the budget; say whether time is left."""
+        """Move corners of a choice within a share of the budget; say whether time remains."""
         place = start[0].place if start else self.scene.places[0]
         over, limit = self.scene.over_km2, self.scene.limit_km2(place, share) * SPARE
         now = list(start)

@@ -16,13 +16,13 @@ from layers.runtime.arguments import checked_call
 def answer(
     plan: Plan, question: Question, progress: Progress | None = None, stop: Stop | None = None
 ) -> Proposal | Portfolio | Front:
-    """Return what a question asks for of a plan, whose zones stay as they are.
+    """Return the answer to a question about a plan, whose zones are unchanged.
 
     `progress` receives the gain and its bound while a model is solved; `stop` ends the search as if
-    the time were spent, when somebody asks for it.
+    the time were spent, when requested.
 
     Raises:
-        UnknownError, MeasureError: the plan lacks what is requested; a line for each problem.
+        UnknownError, MeasureError: the plan lacks something requested; one line per problem.
         NoProposalError: nothing can be proposed; the reason says why.
 
     >>> from geo.proposals import Question, answer

@@ -4,7 +4,7 @@ A **barrier** is a line, with 25 m to each side, that no zone takes: a railway o
 context map (`layers.context`), or of the plan's own `network`, where it has railways. Wide rivers,
 lakes and sea are the plan's waters. The map draws a railway straight between two junctions and says
 how long it is: it lies in an ellipse about that line. Where this is wider than 0.5 km to a side,
-the railway may be elsewhere and is no barrier: it is **unsure**.
+the railway may be elsewhere and is not a barrier: it is **unsure**.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""New blocks that a zone may take apart from it: compact, wherever people and clusters are.
+"""New blocks that a zone may take apart from it: compact, around people and clusters.
 
 A **new block** is a hexagon with rounded corners, of 2 km² or as large as the smallest piece that
 is allowed. Its **sites** are the points that the objective counts and that lie in the FTZ's

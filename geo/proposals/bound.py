@@ -1,9 +1,9 @@
-"""What no land gains, whatever its shape, by the rules that shapes keep to.
+"""A bound on the gain of land of any shape, by the rules that shapes keep to.
 
-Land of a budget lies within some depth of its blocks: nobody farther from it than a radius is
+Land of a budget lies within some depth of its blocks: no one farther from it than a radius is
 reached. And land of some area begins at some place of a block's outline and ends no farther from it
-than the narrowest land of that area is long: of all places the best is taken, people whom two
-pieces reach count for each, and the budget is shared among some pieces as well as can be.
+than the narrowest land of that area is long: of all places the best is taken, people reached by
+two pieces count for each, and the budget is shared among some pieces as well as can be.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ROUNDED_M = 100.0
 
 
 def bound_of(setting: Terrain, scenes: Sequence[Additions]) -> float:
-    """Return what no land gains, whatever its shape; ∞ where nothing is known."""
+    """Return a bound on the gain of land of any shape; ∞ where none is known."""
     aims, rows = setting.counted.aims, setting.rows
     by_road = any(place.roads is not None for scene in scenes for place in scene.flanks)
     if not aims.is_sum or aims.attracts or by_road or setting.terms.limits.new_blocks:
@@ -39,7 +39,7 @@ def bound_of(setting: Terrain, scenes: Sequence[Additions]) -> float:
 
 
 def _shared(scene: Additions, worth: Floats) -> float:
-    """Return what the budget of an FTZ gains at most, shared among pieces."""
+    """Return the most that the budget of an FTZ gains, shared among pieces."""
     rules = scene.rules
     step = max(_STEP_KM2, rules.budget_km2 / _MOST_SIZES)
     areas = step * np.arange(1, math.ceil(rules.budget_km2 / step) + 1)

@@ -2,9 +2,9 @@
 
 The model is text in the LP format of CPLEX, which GLPK, CBC, SCIP, HiGHS, Gurobi and CPLEX read:
 `x1`, `x2`, … are the pieces in their order (1: chosen), `z1`, … the groups of points; `least` is
-what the region covered least has, where that is sought. Its optimum, less its value today, is the
-most that any choice of these pieces gains, less what their land costs, that keeps what is to be
-kept of its gain where boundaries lie elsewhere.
+the value of the region covered least, where that is sought. Its optimum, less its value today, is
+the most that any choice of these pieces gains, less the cost of their land, among those that keep
+the required share of their gain where boundaries lie elsewhere.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Pieces:
 
     @property
     def today(self) -> float:
-        """Return the value of the model today; above it is what is gained."""
+        """Return the value of the model today; anything above it is gain."""
         if self.choice.least is not None:
             return float(self.choice.least.today.min())
         return math.fsum(self.choice.worth[self._reached])

@@ -3,8 +3,8 @@
 The relaxation of the model (`geo.proposals.model`) is solved over few columns first; its prices say
 which of the others would add to it, and these join until none does (column generation: Gilmore &
 Gomory 1961, Operations Research 9, 849–859). Its value is a bound for every choice of all columns.
-A column that costs more than what the bound is above a known choice is in no better one: it is left
-out for good, and the model is solved over the rest.
+A column that costs more than the difference between the bound and a known choice is in no better
+one: it is dropped for good, and the model is solved over the rest.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FIRST, _MORE = 300, 300  # columns at first, and in each turn
 _NEGATIVE = -1e-7
 _SLACK = 1e-9
 FEW = 600
-"""So many columns are taken as they are."""
+"""Up to this many columns, all are kept."""
 
 
 class Pruned(NamedTuple):

@@ -23,9 +23,9 @@ NOWHERE: NDArray[np.object_] = np.empty(0, object)
 
 @dataclass(frozen=True, eq=False)
 class CountedLand:
-    """Land within polygons (None: any), of some zones (None: of all), and what a km² of it counts.
+    """Land within polygons (None: any), of some zones (None: of all), and its value per km².
 
-    What is to be small counts below 0.
+    Land to be minimized counts below 0.
     """
 
     plan_data: PlanData
@@ -60,7 +60,7 @@ class CountedLand:
         return bool((self.per_km2 > 0).any())
 
     def of(self, lands: Sequence[BaseGeometry], zones: Sequence[str | None]) -> Floats:
-        """Return what each of some pieces of land counts, as land of a zone each."""
+        """Return the value of each piece of land, as land of its zone."""
         counts = self._counts(zones)
         shapes = np.array([wrapped(land) for land in lands], dtype=object)
         if self.shapes is None:
@@ -71,7 +71,7 @@ class CountedLand:
         return np.asarray(value * counts, float)
 
     def at(self, lonlat: Floats, zone: str | None) -> Floats:
-        """Return what a km² of land counts at places, as land of a zone."""
+        """Return the value per km² of land at places, as land of a zone."""
         (counts,) = self._counts([zone])
         if self.shapes is None:
             return np.full(len(lonlat), float(self.per_km2[0] * counts))
@@ -80,7 +80,7 @@ class CountedLand:
         return np.asarray(per_km2 * counts, float)
 
     def inside(self, coverage: Coverage) -> float:
-        """Return what the land of the zones of a coverage counts, as the indicator is measured."""
+        """Return the value of the land of a coverage's zones, as the indicator measures it."""
         value = self.term.indicator.value_at(coverage, self.term.place, None)
         return (-1.0 if self.term.is_small else 1.0) * self.term.weight * value
 

@@ -1,8 +1,8 @@
-"""The scenario of a choice: the chosen pieces joined to their zones, what is released cut off.
+"""The scenario of a choice: the chosen pieces joined to their zones, released land cut off.
 
 A column of the model is the land that is drawn, so that what is promised is what is measured. A
 swap releases at first a little more than is taken: pieces that are not needed stay, and one
-of the others is drawn back, so that as much is released as is taken. That loses nobody; where land
+of the others is drawn back, so that as much is released as is taken. That loses no one; where land
 released is credited, it is credited less.
 """
 
@@ -31,7 +31,7 @@ _QUOTA_KM2 = 0.01  # a request for quota is rounded up to this
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """The scenario, the pieces as they are drawn, by column, and the model of them as drawn."""
+    """The scenario, the pieces as drawn, by column, and the model of them as drawn."""
 
     scenario: Scenario
     pieces: dict[int, LandPiece]
@@ -94,12 +94,12 @@ def _balanced(pieces: dict[int, LandPiece], ftz: str) -> dict[int, LandPiece]:
 
 
 def _dispensable(item: tuple[int, LandPiece]) -> tuple[bool, float]:
-    """Return what orders pieces by which stays first: small ones, whole blocks last."""
+    """Return the key that orders pieces by which stays first: small ones, whole blocks last."""
     return item[1].is_whole_block, item[1].area_km2
 
 
 def outline_of(zone: MultiPolygon, pieces: list[LandPiece]) -> MultiPolygon:
-    """Return a zone with what it takes and without what it releases."""
+    """Return a zone with the land it takes, without the land it releases."""
     kept = {shapely.to_wkb(one.block): one.shape for one in pieces if one.block is not None}
     blocks = [kept.get(shapely.to_wkb(block), block) for block in zone.geoms]
     corners = shapely.multipoints(shapely.get_coordinates(blocks))  # which stay where they are
@@ -135,7 +135,7 @@ def rules_of_more(
 ) -> dict[str, Any]:
     """Return the rules of a scenario that adds land: the quota that every phase of it needs.
 
-    Each has what FTZs take, and what they have left below their caps.
+    Each has the land that FTZs take, and their room left below their caps.
     """
     quota: dict[str, float] = {}
     for taken, headroom in each:

@@ -1,6 +1,6 @@
-"""Zones as they are where each boundary lies farther in than drawn: what is too narrow is gone.
+"""Zones with each boundary moved inward from where it is drawn: parts too narrow vanish.
 
-Each block is drawn in by itself, as a sweep of boundaries does it (`geo.sweep.margins`).
+Each block is shrunk separately, as in a sweep of boundaries (`geo.sweep.margins`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from layers.runtime.cache import Cache, cached_property
 POINT_LAYERS = "demand", "clusters", "gateways", "reference_points"
 """The layers of points that indicators count."""
 
-_KEPT = 10_000  # of a zone two: at each distance by which it is drawn in
+_KEPT = 10_000  # two per zone: for each distance by which it is shrunk
 _SLACK_KM = 1.0
 _ROOM_M = 10.0  # for chords of arcs
 
@@ -64,7 +64,7 @@ class PlacedPoints(NamedTuple):
 
 
 class DrawnInZones:
-    """Measures which points of a plan are within a radius of zones that are drawn in."""
+    """Measures which points of a plan are within a radius of shrunk zones."""
 
     def __init__(self, plan_data: PlanData) -> None:
         self._ellipsoid = plan_data.ellipsoid
@@ -108,7 +108,7 @@ def _points_of(plan: Plan, layer: str) -> PointIndex:
 
 
 def drawn_in(ellipsoid: Ellipsoid, land: BaseGeometry, by_km: float) -> BaseGeometry:
-    """Return land with the boundary of each of its blocks drawn in, in degrees; it may be empty."""
+    """Return land with each of its blocks shrunk, in degrees; it may be empty."""
     blocks = [MultiPolygon([block]) for block in shapely.get_parts(land).tolist()]
     left = [Offset(block, ellipsoid, -1).in_plane_by_km(by_km) for block in blocks]
     return shapely.union_all(left)
@@ -117,9 +117,9 @@ def drawn_in(ellipsoid: Ellipsoid, land: BaseGeometry, by_km: float) -> BaseGeom
 def drawn_in_beside(
     zone: BaseGeometry, new: BaseGeometry, by_m: float, quarter: int
 ) -> BaseGeometry:
-    """Return what is left about land that a zone grows by, both drawn in together, in a plane.
+    """Return the land around a zone's growth after both are shrunk together, in a plane.
 
-    That is all of it that is not left of the zone alone. `quarter` chords make a quarter circle.
+    It holds everything that the shrunk zone alone lacks. `quarter` chords make a quarter circle.
     """
     about = shapely.intersection(zone, shapely.buffer(new, 2 * by_m + _ROOM_M, quad_segs=2))
     left: BaseGeometry = shapely.buffer(shapely.union(about, new), -by_m, quad_segs=quarter)

@@ -4,7 +4,7 @@ Each is the best in the first objective of all that gain at least so much of the
 ε-constraint of Haimes, Lasdon & Wismer 1971, IEEE Transactions on Systems, Man and Cybernetics 1,
 296–297), and of those that are equal in the first the best in the second. So answers in a dent of
 the front are found as well, which no weights of the two would find. One model has the pieces and
-the points of both. Each figure is what the meter measures.
+the points of both. Each figure is measured by the meter.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def front(
 
     `objectives` are the terms of each; the second may be `land_value` alone. The first scenario is
     called `scenario`, the others `scenario-2` and so on. All else is as for `propose`; a search
-    that is stopped ends with what was found.
+    that is stopped ends with the points found.
 
     Raises:
         UnknownError, MeasureError: as for `propose`.
@@ -155,7 +155,7 @@ class _Edge:
     slim: tuple[Message, ...]
 
     def values(self, coverage: Coverage) -> tuple[float, float]:
-        """Return the values of both objectives, as they are shown."""
+        """Return the values of both objectives, as shown."""
         one, other = (own.shown(own.value(coverage)) for own in self.search.objectives)
         return one, other
 
@@ -185,7 +185,7 @@ class _Edge:
         for number, found, floor in answers:
             try:
                 found_points.append(self._point(found, number / (count - 1), floor))
-            except NoProposalError as error:  # as it is drawn it gains nothing, or breaks a rule
+            except NoProposalError as error:  # as drawn, it gains nothing, or breaks a rule
                 refused.append(error)
         if not found_points:
             raise refused[0]

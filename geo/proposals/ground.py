@@ -53,7 +53,7 @@ FORBIDS = (
 _MARGIN_DEG = 0.02
 _SLIT_DEG = 5e-5
 NO_FTZ = ""
-"""What stands for the FTZ of new zones."""
+"""The FTZ given to new zones, which have none."""
 
 SWAP_SHARE = 0.1
 """The most of an FTZ's area that a swap may release."""
@@ -164,7 +164,7 @@ class Ground:
         return self._barriers.is_crossed(land)
 
     def water_in(self, land: BaseGeometry) -> BaseGeometry:
-        """Return what of some land is water, or in no district, in degrees."""
+        """Return the part of some land that is water, or in no district, in degrees."""
         met = self._trees["waters"].query(land, predicate="intersects")
         beyond = shapely.difference(land, self._land(land, None))
         water: BaseGeometry = shapely.union_all([*self.obstacles["waters"][met], beyond])
@@ -209,7 +209,7 @@ class NewZones(NamedTuple):
 
 
 class ProposalTerms(NamedTuple):
-    """What a proposal may do.
+    """The limits on a proposal.
 
     `room_km2` is what each FTZ may take (with `swap`: release), `forbids` what keeps land from
     being taken, `kept_share` how much of its gain an answer keeps where boundaries lie farther in
@@ -289,7 +289,7 @@ def _left_by_targets(plan: Plan, ftz: str) -> Iterator[float]:
 
 
 def headroom_km2(plan: Plan, year: float = 0) -> dict[str, float]:
-    """Return what each FTZ with a cap has left below it, below 0 where it is above.
+    """Return the headroom of each FTZ with a cap, below 0 where the cap is exceeded.
 
     The caps are those at the end of a year (`geo.caps`).
 

@@ -30,11 +30,11 @@ from layers.messages import Message
 
 @dataclass(frozen=True, eq=False)
 class HeldTarget:
-    """One bound of a target, or of what is to be kept: its points, and how much is to be gained.
+    """One bound of a target, or of a value to be kept: its points, and how much is to be gained.
 
-    `points` are worth what they count, less than nothing where the bound is `at_most`. `covered`
+    The worth of `points` is their amount, negative where the bound is `at_most`. `covered`
     says which of them are reached, by the zones that count: `zones` by id, None for all. `least` is
-    below 0 by what today has to spare, above 0 by what it misses.
+    below 0 by today's margin, above 0 by its shortfall.
     """
 
     target: Target | Message
@@ -108,7 +108,7 @@ class Counted(NamedTuple):
     """The points of an objective and, after them, those of targets.
 
     `aims` is the objective with all points; those of targets are worth nothing to it. `led` are the
-    same points, worth what they lead land to: of targets that are missed today as much as the
+    same points, weighted to lead land to them: those of targets missed today as much as the
     objective. `starts` are where the points of each target begin, and the end.
     """
 
@@ -183,7 +183,7 @@ class Counted(NamedTuple):
 
     @property
     def kept_worth(self) -> Floats:
-        """Return what it costs to lose points: those of targets as much as the objective."""
+        """Return the cost of losing points: those of targets as much as the objective."""
         worth: Floats = np.maximum(self.aims.worth, 0.0)
         whole = math.fsum(self.aims.worth) or 1.0
         for at, one in enumerate(self.targets):

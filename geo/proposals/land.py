@@ -1,4 +1,4 @@
-"""Pieces of land that a zone may take or release, as they are drawn."""
+"""Pieces of land that a zone may take or release, as drawn."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ _CRUMB_M2 = 1e4
 class LandPiece:
     """Land that a zone may take or release, in degrees.
 
-    `shape` is land that is taken and a little of the zone, so that the two are one, or what the
-    `block` of land that is released keeps. `zone` is what it grows out of, or loses it; `apart`: it
-    is a new block. `price` is what it costs beside the objective. `drawn_back` returns less of the
-    land that is released, none where the whole block is.
+    `shape` is land that is taken and a little of the zone, so that the two are one, or the
+    part of its `block` that a release keeps. `zone` is the zone that it grows out of, or that loses
+    it; `apart`: it is a new block. `price` is its cost beside the objective. `drawn_back` returns
+    less of the land that is released, none where the whole block is.
     """
 
     zone_id: str

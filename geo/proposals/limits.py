@@ -19,7 +19,7 @@ _SURELY = 0.9  # of the uncertainty of boundaries: 95 of 100 runs lie within on 
 
 @dataclass(frozen=True)
 class Limits:
-    """What the pieces of land that are taken may be; the help of each field says it.
+    """The limits on the pieces of land that are taken; the help of each field says it.
 
     `candidates` is one of `CANDIDATES`; `compact` is 1 to 20. Any number of pieces, unless
     `max_pieces` is given.

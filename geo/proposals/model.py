@@ -5,13 +5,13 @@ not, or a state of a block, whole or cut, of which exactly one is chosen. Every 
 the same columns reach has a variable between 0 and 1, at most the number of chosen columns that
 reach it. The gain
 is the worth of the groups reached, less that of today, and what columns gain by themselves; or that
-of the region with least of the worth (`Least`), by one variable more. What is made large is the
+of the region with least of the worth (`Least`), by one variable more. The program maximizes the
 **net** gain: less the price of the columns. Rows (`Row`) say which choices go together; the caller
 makes them.
 
-The program is tight, since a column is a whole shape: nothing is left to the program but which of
-them to take. Answers of equal gain differ in shape, so a second program keeps the gain and makes
-the cost of the columns small, in the time that is left.
+The program is tight, since a column is a whole shape: the program only decides which of them to
+take. Answers of equal gain differ in shape, so a second program keeps the gain and minimizes the
+cost of the columns, in the remaining time.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ class Floor(NamedTuple):
 
 
 class Least(NamedTuple):
-    """What groups are worth by region (regions × groups), and what regions have today."""
+    """The worth of groups by region (regions × groups), and of regions today."""
 
     worth: Floats
     today: Floats
 
     def gain(self, change: Floats) -> float:
-        """Return the gain of the region that has least, of a change of what is reached."""
+        """Return the gain of the region that has least, for a change in the groups reached."""
         return float((self.today + self.worth @ change).min() - self.today.min())
 
 
@@ -74,11 +74,11 @@ class Least(NamedTuple):
 class Choice:
     """What may be chosen: columns, the groups of points that they reach, and rows.
 
-    `covers` has a row for each group and a column for each column; `worth` is what a group counts,
-    `own` what a column gains by itself (0 for those of today), `today` says which columns are
-    chosen today, `cost` what decides between equal gains. `floors` may leave out what is chosen
-    today. With `least` the gain is that of the region which has least, and `own` is 0. `price` is
-    what a column costs beside the gain; by default nothing.
+    `covers` has a row for each group and a column for each column; `worth` is that of each group,
+    `own` the gain of a column alone (0 for those of today), `today` says which columns are
+    chosen today, `cost` decides between equal gains. `floors` may rule out today's choice.
+    With `least` the gain is that of the region which has least, and `own` is 0. `price` is
+    deducted from the gain for each column; by default nothing.
     """
 
     covers: sp.csr_array
@@ -153,14 +153,14 @@ class Choice:
         return replace(self, rows=rows)
 
     def gain(self, chosen: NDArray[np.bool_]) -> float:
-        """Return what a choice gains."""
+        """Return the gain of a choice."""
         change = self._covered(chosen) - self._covered(self.today)
         if self.least is not None:
             return self.least.gain(change)
         return math.fsum([*self.worth * change, *self.own[chosen]])
 
     def net(self, chosen: NDArray[np.bool_]) -> float:
-        """Return what a choice gains, less its price."""
+        """Return the gain of a choice, less its price."""
         return self.gain(chosen) - math.fsum(self.price[chosen])
 
     def allows(self, chosen: NDArray[np.bool_]) -> bool:
@@ -204,7 +204,7 @@ class Chosen:
 
     `status` is `optimal` where the gap is at most the requested one, `feasible` where time was
     spent or it was stopped before, `infeasible` where no choice keeps to the rows and floors;
-    `chosen` is then what the search began with. `freed` is the best choice without spare floors
+    `chosen` is then the starting choice. `freed` is the best choice without spare floors
     that cost something, `loose` the one without any.
     """
 
@@ -225,8 +225,8 @@ def choose(
 ) -> Chosen:
     """Return the best choice of columns, and of those that gain the same one of least cost.
 
-    Where a `start` is allowed there is an answer whatever happens; without a floor what is chosen
-    today is. Parts that nothing joins are solved one by one; so is a choice with floors, first
+    Where a `start` is allowed there is always an answer; without a floor, today's choice is
+    allowed. Parts that nothing joins are solved one by one; so is a choice with floors, first
     without those that are spare, then without any, for they may hold by themselves.
     """
     start = choice.today if start is None else start
@@ -303,7 +303,7 @@ def _allowed(choice: Choice, values: Floats | None) -> NDArray[np.bool_] | None:
 
 
 def program(choice: Choice, scale: float) -> tuple[Model, Floats, float]:
-    """Return the program of a choice, what it makes large, and the gain that none exceeds."""
+    """Return the program of a choice, its objective to maximize, and a bound on the gain."""
     offset = math.fsum(choice.worth[choice._covered(choice.today) > 0]) / scale  # noqa: SLF001
     own = choice.own - choice.price
     aim = np.concatenate([own, choice.worth]) / scale
@@ -321,7 +321,7 @@ def scale_of(worth: Floats, own: Floats) -> float:
 
 
 def _model(choice: Choice, cost: Floats, offset: float) -> Model:
-    """Return the program of a choice: columns, then groups; what is reached, then the rows."""
+    """Return the program of a choice: columns, then groups; cover rules, then the rows."""
     columns, groups = choice.columns, len(choice.worth)
     cover = sp.hstack([-choice.covers, sp.identity(groups)])
     rules = sp.lil_array((len(choice.rows), columns + groups), dtype=float)

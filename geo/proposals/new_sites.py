@@ -31,19 +31,19 @@ from layers.messages import Message
 
 _OVER = 1.02  # times half a square: as widths are not alike north and south
 _OTHERS = 8  # windows, beside one for each new zone
-_ENOUGH = 0.85  # of what a square promises: a block that gains so much is chosen
-_FINEST = 0.06  # of the largest radius: half a square that is parted no more
-_MOST_FAILED = 3_000  # blocks without room, after which no more are tried
+_ENOUGH = 0.85  # share of a square's promise: a block that gains as much is chosen
+_FINEST = 0.06  # of the largest radius: half a square that is not parted further
+_MOST_FAILED = 3_000  # blocks without room, after which trying ends
 _AWAY = 3.0  # times the radius of a block: half of how wide a window is at least
 _OF_RADIUS = 0.2  # the same, of the largest radius
 _BALL = 1.15  # times the radius of a disc as large as a block: none is farther from its middle
 
 
 class Found(NamedTuple):
-    """Windows of land, and what no new zones gain wherever they lie.
+    """Windows of land, and an upper bound on the gain of new zones anywhere.
 
     So many places were `tried`; `has_room` says whether a block fits in any of them, `nothing`
-    whether there is nobody to reach.
+    whether points to reach are lacking.
     """
 
     sites: list[Site]
@@ -53,7 +53,7 @@ class Found(NamedTuple):
     nothing: bool
 
     def why_none(self, aims: Objective) -> Message:
-        """Return why there is no window: no room for a block, or nothing gained."""
+        """Return why no window was found: no room for a block, or nothing gained."""
         if self.has_room or self.nothing:
             return Message("propose-nothing-gained", objective=str(aims))
         return Message("propose-no-sites", places=self.tried)
@@ -115,11 +115,11 @@ class _People:
         return np.concatenate([*near, np.empty(0, np.int64)])
 
     def worth_of(self, rows: Ints) -> float:
-        """Return what points add."""
+        """Return the worth that points add."""
         return float(self._left[rows].sum())
 
     def take(self, rows: Ints) -> None:
-        """Let points count no more."""
+        """Stop counting points."""
         self._left[rows] = 0.0
 
 
@@ -199,7 +199,7 @@ class _Squares:
             heapq.heappush(self._heap, (-promise, self._pushed, square, len(self.chosen)))
 
     def _promised(self, square: _Square) -> float:
-        """Return what no block exceeds whose middle is in a square."""
+        """Return an upper bound on the gain of a block whose middle is in a square."""
         away_km = self.radius_km + math.sqrt(2) * _OVER * square.half_km
         return self._people.worth_of(self._people.about(square, away_km))
 

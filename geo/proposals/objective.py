@@ -1,10 +1,10 @@
-"""What a proposal is to be good for: the points and the land that the terms of an objective count.
+"""The objective of a proposal: the points and the land that its terms count.
 
 The **objective** is the weighted sum of its terms. Where every term is to be small, it is that sum,
 to be made small; else terms that are to be small are subtracted, and it is to be made large. Either
 way it is a constant, a sum over covered points and one over land, so that a gain is such sums too.
-A point whose term has a spread stands in it once for each radius, with a fifth of its worth. The
-term `least` is no sum: its value is that of the region whose points, covered, are worth least.
+A point whose term has a spread counts once for each radius, with a fifth of its worth. The term
+`least` is not a sum: its value is that of the region whose covered points are worth least.
 """
 
 from __future__ import annotations
@@ -48,15 +48,15 @@ class Objective:
     """The points that the terms count: where, how much each is worth, within which radius.
 
     `land` is the land that terms count. `layer` (of `POINT_LAYERS`) and `row` say which rows of the
-    plan the points are. `constant` is what the terms that are to be small subtract when nothing is
-    covered. `point` numbers points: one that counts at several radii of a spread has the same
+    plan the points are. `constant` is the amount that terms to be minimized subtract when nothing
+    is covered. `point` numbers points: one that counts at several radii of a spread has the same
     number at each, and `step` says at which of `SPREAD`. `scope` is by which zones points count
     (`scopes`; 0: by any), `region` of which region they are where the region covered least counts.
     `at_threshold` is the objective without spreads, None if this one has none; then there are no
-    steps. `alone` is what a point is worth at the radius itself, also at the steps `INWARD` and
+    steps. `alone` is the worth of a point at the radius itself, also at the steps `INWARD` and
     `OUTWARD`, where boundaries lie elsewhere and which the objective does not count. `inset_km` is
-    how far zones are drawn in for a point (None: for none): it counts within its radius and as much
-    more of what is left of them, as `drawn_in` measures it.
+    how far zones are shrunk for a point (None: for none): it counts within its radius plus that
+    distance of the shrunk zones, as `drawn_in` measures it.
     """
 
     terms: tuple[Term, ...]
@@ -90,8 +90,8 @@ class Objective:
         """Prepare the terms; the baseline is measured at their radii.
 
         `weights` multiplies what counts in regions, by their codes at any level, and in strategic
-        regions, by their codes or names. `ftzs` are those whose zones may change. Of objectives
-        with a spread by straight line it is known as well what is covered where boundaries lie
+        regions, by their codes or names. `ftzs` are those whose zones may change. For objectives
+        with a spread by straight line, the coverage is also known for boundaries that lie
         `surely_km` farther in, or out.
         """
         plan_data = baseline.plan_data
@@ -136,7 +136,7 @@ class Objective:
 
     @classmethod
     def of_amounts(cls, plan: Plan, parts: Sequence[PointAmounts]) -> Objective:
-        """Return points with what they count, inside zones."""
+        """Return points with the amounts they count, inside zones."""
         shapes = [plan.frame(one.layer).geometry.to_numpy()[one.rows] for one in parts]
         points = np.concatenate([np.empty(0, object), *shapes])
         layers = [np.full(len(one.rows), POINT_LAYERS.index(one.layer)) for one in parts]
@@ -182,7 +182,7 @@ class Objective:
         return replace(self, **{n: own[rows] for n, own in arrays.items() if own is not None})
 
     def __str__(self) -> str:
-        """Return the objective as it is written."""
+        """Return the objective in written form."""
         return " + ".join(map(str, self.terms))
 
     @property
@@ -214,11 +214,11 @@ class Objective:
 
     @property
     def is_sum(self) -> bool:
-        """Say whether a point counts alike by whichever zone it is reached, and by itself."""
+        """Say whether points count independently, whichever zone reaches them."""
         return self.scope is None and self.region is None
 
     def by_region(self, worth: Floats) -> Floats:
-        """Return what points are worth, summed by the region whose share counts."""
+        """Return the worth of points, summed by the region whose share counts."""
         assert self.region is not None  # noqa: S101  of the term `least`
         return np.bincount(self.region, worth).astype(float)
 
@@ -235,13 +235,13 @@ class Objective:
 
     @property
     def most_per_km2(self) -> float:
-        """Return what a km² of land adds to the value at most."""
+        """Return the most that a km² of land adds to the value."""
         return math.fsum(max(0.0, float(one.per_km2.max(initial=0.0))) for one in self.land)
 
     def charges(
         self, lands: Sequence[BaseGeometry], zones: Sequence[str | None] | None = None
     ) -> Floats:
-        """Return what taking each piece of land takes away of the value, and releasing it gives.
+        """Return the value lost by taking each piece of land, and gained by releasing it.
 
         `zones` are those that take it; without, they are new.
         """
@@ -252,7 +252,7 @@ class Objective:
         return charge
 
     def charged_at(self, lonlat: Floats, zone: str) -> Floats:
-        """Return what is charged for a km² that a zone takes at places."""
+        """Return the charge for each km² that a zone takes at places."""
         charge = np.zeros(len(lonlat))
         for one in self.land:
             charge -= one.at(lonlat, zone)
@@ -273,14 +273,14 @@ class Objective:
         return covered
 
     def by_inset(self, points: Ints) -> Iterator[tuple[float, Ints]]:
-        """Yield how far boundaries are drawn in for some points, and which of them (by place)."""
+        """Yield each inset of the boundaries for some points, and its points (by position)."""
         inset_km = self.insets_km[points]
         for by_km in np.unique(inset_km).tolist():
             yield by_km, np.flatnonzero(inset_km == by_km)
 
     @property
     def insets_km(self) -> Floats:
-        """Return how far boundaries are drawn in for each point."""
+        """Return the inset of the boundaries for each point."""
         return np.zeros(len(self.worth)) if self.inset_km is None else self.inset_km
 
 
@@ -324,7 +324,7 @@ def _covered(aims: Objective, coverage: Coverage) -> NDArray[np.bool_]:
 
 
 def _drawn_in_covered(aims: Objective, coverage: Coverage, by_km: float) -> NDArray[np.bool_]:
-    """Return which points are covered if the zones are drawn in."""
+    """Return which points are covered if the zones are shrunk."""
     covered = np.zeros(len(aims.worth), bool)
     if aims.drawn_in is None:
         return covered
@@ -358,7 +358,7 @@ def _shares(
 
 
 def _factors(plan: Plan, lon: Floats, lat: Floats, weights: Mapping[str, float]) -> Floats:
-    """Return by what the worth of points is multiplied: the product over their regions.
+    """Return the factor on the worth of each point: the product over its regions.
 
     Raises:
         UnknownError: the plan has no region, nor strategic region, of that code or name.

@@ -6,7 +6,7 @@ of up to 5 m are none. A chain is one piece: of two that share a parcel, or are 
 at most is taken.
 
 A chain that meets land that may not be taken is cut by it. It is left out where more than half is
-lost, where what is left is narrower than the width, has a narrow gap, a hole, is longer than its
+lost, where the rest is narrower than the width, has a narrow gap, a hole, is longer than its
 area allows, or fills less than four fifths of its convex hull: so it runs about no lake, and of
 what lies on both sides of a railway or river (`geo.proposals.barriers`) it is the larger part.
 """
@@ -35,12 +35,12 @@ _BORDER_M = 50.0
 _NARROW = 0.97  # of the width, for rounding: how wide a disc is that cut land must hold
 _CORNER = 0.25  # of the width: how far such discs may be from a corner of cut land
 _ROUNDED = 1.005  # times: arcs are drawn by chords
-_NARROW_M = 200.0  # half of what an arm or a neck must be wide once a chain is cut
+_NARROW_M = 200.0  # half the width that an arm or a neck needs once a chain is cut
 _SOLID = 0.8  # of its convex hull: what land must fill once a chain is cut
 _SHARP = 1.5  # of a corner's mitre: 1 / sin(42°)
 _END = 0.8  # of the width: a corner of cut land that is narrower ends there
-_STRAND_M = 6.0  # half of what land along a shore must be wide, to be land at all
-_SLIT_M = 15.0  # half of a gap that nobody would leave
+_STRAND_M = 6.0  # half the width that land along a shore needs, to be land at all
+_SLIT_M = 15.0  # half of a gap too narrow to leave
 _SMALLEST_SHARE = 0.5
 _GRID_M = 1e-3  # what borders drawn by two ways are the same within
 
@@ -104,7 +104,7 @@ class Maker:
 
     @cached_property
     def window(self) -> BaseGeometry:
-        """Return what lies within reach of the block, in degrees."""
+        """Return the window within reach of the block, in degrees."""
         return window_of(self.plane, shapely.buffer(self.flat, self.site.longest_m, quad_segs=4))
 
     @cached_property
@@ -130,7 +130,7 @@ class Maker:
         return land
 
     def piece(self, land: BaseGeometry) -> LandPiece | None:
-        """Return land in degrees, cut by what may not be taken; None where it is left out."""
+        """Return land in degrees, without land that may not be taken; None where it is left out."""
         shape = rounded_land(self.plane.inverse, land)
         if shapely.intersects(self.blocked, shape):
             free = shapely.difference(shape, self.blocked)
@@ -158,7 +158,7 @@ class Maker:
         return LandPiece(site.zone_id, site.ftz_id, shape, new_land, km2, site.zone)
 
     def _without_strands(self, shape: MultiPolygon) -> MultiPolygon:
-        """Return land that was cut without what is narrower than some metres, along a shore."""
+        """Return cut land without strips narrower than some metres, along a shore."""
         opened = shapely.buffer(self._flat(shape), -_STRAND_M, join_style="mitre")
         opened = shapely.buffer(opened, _STRAND_M, join_style="mitre")
         kept = rounded_land(self.plane.inverse, opened)

@@ -1,11 +1,11 @@
-"""A proposal in phases: by a year an FTZ takes so much land in all, and what it has taken stays.
+"""A proposal in phases: each year caps the land an FTZ has taken in all, and land taken stays.
 
-The choices of the phases are **nested**: what is taken in one is taken in the next as well, or is
+The choices of the phases are **nested**: land taken in one is taken in the next as well, or is
 inside a larger piece of the same zone. They are one model: the columns and groups of the choice
-stand in it once for each phase. What is made large is the mean of the gains of the phases, each
-weighed. Its bound holds for the mean: no gain of a phase exceeds that of the most land.
+appear in it once for each phase. It maximizes the weighted mean of the gains of the phases.
+Its bound holds for the mean: no gain of a phase exceeds that of the most land.
 
-What a phase loses by what the others need is said: what the best choice for its year alone gains.
+Each phase's loss to the others is reported: the gain of the best choice for its year alone.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from layers.geometry.edges import Bools
 from layers.messages import Message, Param
 
 _INSIDE = 1e-6  # of a piece: what may lie outside of the larger one that holds it
-_ALONE = 0.3  # of the time that is left, for what each year alone would gain
+_ALONE = 0.3  # of the time left, for the gain of each year alone
 
 
 def phased_choice(
@@ -45,7 +45,7 @@ def phased_choice(
 ) -> Choice:
     """Return the model of nested choices: the columns of a choice, phase after phase.
 
-    `inside` has the larger columns that hold each of the first columns (as many as it is long),
+    `inside` has, for each of the first `len(inside)` columns, the larger columns that hold it,
     `rooms_km2` how much land each FTZ may take in a phase, `weights` what its gain weighs.
     """
     count, columns, groups = len(weights), choice.columns, len(choice.worth)
@@ -125,7 +125,7 @@ class _Phases(NamedTuple):
         return phased_choice(task.choice, larger_pieces(task.lands), self.rooms_km2, self.weights)
 
     def parts(self, chosen: Bools) -> list[Bools]:
-        """Return what is chosen in each phase."""
+        """Return the choice in each phase."""
         return np.split(chosen, len(self.years))
 
 
@@ -179,7 +179,7 @@ def _counted(phases: _Phases) -> Message:
 def _lost(
     search: Search, task: Task, phases: _Phases, chosen: Sequence[Bools]
 ) -> Iterator[Message]:
-    """Yield what each phase takes and gains, and what the best choice for its year alone gains."""
+    """Yield the land and gain of each phase, and the gain of the best choice for its year alone."""
     clock = search.clock
     for number, (year, room, own) in enumerate(
         zip(phases.years, phases.rooms_km2, chosen, strict=True)

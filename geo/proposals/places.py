@@ -29,7 +29,7 @@ _KEYS = {"region": "adcode", "cluster": "cluster_id"}
 
 
 class GainPlace(NamedTuple):
-    """A region of the finest level (by `adcode`) or a cluster, and what it adds, or loses (< 0).
+    """A region of the finest level (by `adcode`) or a cluster, and its gain, or loss (< 0).
 
     `lon` and `lat` are where the most of that is, in degrees.
     """
@@ -117,7 +117,7 @@ def titled(
     places: Sequence[GainPlace],
     aims: str,
 ) -> tuple[str, str]:
-    """Return titles in English and Chinese: which zones take how much land, to reach whom.
+    """Return titles in English and Chinese: which zones take how much land, to reach which places.
 
     They name the zones that take most, of a swap those that release most too, and the places that
     are gained and lost most; `pieces` are the land that is taken, and that is released.
@@ -167,7 +167,7 @@ def _by_area(pieces: Sequence[Piece]) -> list[str]:
 
 
 def _zone_name(plan: Plan, zone: str, language: Language) -> str:
-    """Return the name of a zone without what stands in brackets, or its id."""
+    """Return the name of a zone without the part in brackets, or its id."""
     rows = plan.zones[plan.zones["zone_id"] == zone]
     named = (
         rows[column].iloc[0] for column in names_first(language) if column in rows and len(rows)

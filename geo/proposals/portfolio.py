@@ -1,8 +1,8 @@
 """Several proposals: good answers that differ, and how often each piece of land is among them.
 
 Two answers **differ** by the land that one of them changes and the other does not (km², the
-symmetric difference of what they take and release). The pieces that an answer chooses share no
-land, so that this is a sum over them: a piece counts its area, less twice what of it the other
+symmetric difference of the land they take and release). The pieces that an answer chooses share no
+land, so that this is a sum over them: a piece counts its area, less twice the part that the other
 answer changes as well. So a row of the model keeps an answer at the requested distance from an
 earlier one, and each answer is the best of those far enough from all before it, with a proof of its
 own: the best among the pieces that the model has, which no other of the zone betters in land and in

@@ -27,9 +27,9 @@ _NONE = np.empty((0, 2))
 class LandPrice:
     """What land costs in the unit of an objective: `per_person` for each resident, and by layers.
 
-    `layers` are areas in degrees with what a km² of them costs, below 0 where it attracts.
-    `per_used_km2` is what a km² in use costs that is released; where nothing tells, all is in use.
-    `charged` says what the objective itself charges for a km² that a zone takes at places.
+    `layers` are areas in degrees with their cost per km², below 0 where they attract.
+    `per_used_km2` is the cost of releasing a km² in use; where use is unknown, all is in use.
+    `charged` gives the objective's own charge for each km² that a zone takes at places.
     """
 
     residents: Residents
@@ -63,7 +63,7 @@ class LandPrice:
         return cells, np.column_stack([cost, charge])
 
     def of(self, lands: Sequence[BaseGeometry]) -> Floats:
-        """Return what pieces of land cost, in degrees."""
+        """Return the cost of pieces of land, given in degrees."""
         cost = np.zeros(len(lands))
         if self.per_person:
             cost += self.per_person * self.residents.on(lands)
@@ -76,7 +76,7 @@ class LandPrice:
 def priced_releases(
     plan: Plan, pieces: Sequence[LandPiece], per_used_km2: float
 ) -> list[LandPiece]:
-    """Return land that is released with what it costs to release land that is in use."""
+    """Return released land, priced at the cost of releasing its part in use."""
     if not pieces or not per_used_km2:
         return [*pieces]
     lands = np.array([one.land for one in pieces], object)
@@ -92,7 +92,7 @@ def priced_releases(
 def layer_land(plan: Plan, text: str) -> BaseGeometry:
     """Return the land of a layer, or of its rows with a value: `parcels.land_use=housing`.
 
-    Points and lines stand for what lies within some kilometre of them.
+    Points and lines include the land within about a kilometre of them.
 
     Raises:
         UnknownError: the plan has no such layer, column or value.

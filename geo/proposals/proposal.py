@@ -1,7 +1,7 @@
 """Proposals: the best land for zones to take, or to swap, as a scenario with its proof.
 
-The **gap** is how far what is promised may be from the best (`geo.proposals.search`), as a share of
-what is gained. The pieces are the land that is drawn, so the meter measures what was promised.
+The **gap** is how far the promise may be from the best (`geo.proposals.search`), as a share of the
+gain. The pieces are the land that is drawn, so the meter measures the promise.
 """
 
 import math
@@ -34,14 +34,14 @@ from layers import Plan
 from layers.errors import MeasureError
 from layers.messages import Message
 
-_REASONS_S = 30.0  # at most, for what each piece displaced and what one more km² brings
+_REASONS_S = 30.0  # at most, to find what each piece displaced and what one more km² brings
 _MEASURED = 1e-6  # of a gain, by which the meter may differ from the model
 _DIGITS = 1e-12  # of a value that is measured
 
 
 @dataclass(frozen=True, repr=False)
 class Proposal:
-    """A proposal: what it gains, how sure that is the best, the land, the reasons, the scenario.
+    """A proposal: its gain, how close that is to the best, the land, the reasons, the scenario.
 
     `before`, `promised`, `measured` and `bound` are values of the objective: without the proposal,
     as the model promised, as the meter measures it, and what no choice of pieces exceeds (goes
@@ -52,9 +52,9 @@ class Proposal:
     `pieces` are those that it was chosen from, with the model of the choice: of several new zones
     their sites, from which they have moved, of one in one province None, for it may be anywhere;
     `places` who is gained and lost. `residents` live on the land that is taken,
-    `residents_released` on what is released. `status` is `optimal` where the gap is within the
-    requested one, `feasible` where the time was spent or somebody stopped the search before every
-    shape was tried.
+    `residents_released` on the land released. `status` is `optimal` where the gap is within the
+    requested one, `feasible` where the time was spent or the search was stopped before every shape
+    was tried.
     """
 
     status: str
@@ -90,7 +90,7 @@ def propose(
     budget_km2: float | Mapping[str, float] | None = None,
     **options: Unpack[Options],
 ) -> Proposal:
-    """Return the best adjustment of the zones of some FTZs; the plan's zones stay as they are.
+    """Return the best adjustment of the zones of some FTZs; the plan's zones are unchanged.
 
     The arguments and the options by name (`swap`, `limits`, `weights`, `gap`,
     `time_limit_s`, `scenario`, `spread_km`, `residents`, `runs`, `by`) are those of `Question`.
@@ -135,7 +135,7 @@ def propose_zone(
     Raises:
         UnknownError: there is no such region, sector or weight; no demand.
         MeasureError: an area, a number of zones, a gap or a time limit that is out of range.
-        NoProposalError: there is no room, or nothing is gained.
+        NoProposalError: no room is found, or nothing is gained.
 
     >>> from geo.proposals import propose_zone
     >>> from layers.example import example_plan
@@ -175,7 +175,7 @@ def best_land(search: Search) -> Proposal:
 
 
 class Proof(NamedTuple):
-    """What is gained, what cannot be exceeded, and the pieces with the model that were solved.
+    """The gain, its upper bound, and the pieces with the model that were solved.
 
     `reasons` say how many pieces there were, and whether the best of them is proven.
     """
@@ -194,7 +194,7 @@ def proof_of(
     `choice` is the model that was solved, where it is not the task's.
 
     Raises:
-        NoProposalError: nothing is gained by what is drawn.
+        NoProposalError: the drawn land gains nothing.
     """
     aims, baseline = search.objective, search.baseline
     gain = drawing.choice.gain(found.chosen)
@@ -233,7 +233,7 @@ def proposal_of(  # noqa: PLR0913, PLR0917  what one is made of
 ) -> Proposal:
     """Return a proposal, measured and held against the rules.
 
-    Of one with `phases` what is measured is their mean, each with its weight.
+    With `phases`, the measured value is their weighted mean.
     """
     aims, plan = search.objective, search.baseline.plan
     before = aims.value(search.baseline)
@@ -303,7 +303,7 @@ def proposal_of(  # noqa: PLR0913, PLR0917  what one is made of
 
 
 def _kept(found: Proposal) -> Proposed:
-    """Return what a scenario keeps of its proposal."""
+    """Return the record of a proposal that its scenario keeps."""
     return Proposed(
         edits=edits_hash(found.scenario.baseline, found.scenario.edits),
         objective=found.objective,
@@ -362,7 +362,7 @@ def _released(plan: Plan, released: Sequence[Piece]) -> Message:
 def _balance(
     scenario: Scenario, pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]]
 ) -> list[Message]:
-    """Return what becomes of the rules that a swap keeps, and an addition of land sets aside."""
+    """Return messages on the rules that a swap keeps or an addition of land sets aside."""
     taken, released = (math.fsum(piece.area_km2 for piece in each) for each in pieces)
     if scenario.rules.get("swap_balance") == "hard":
         return [Message("propose-balance-kept", taken_km2=taken, released_km2=released)]
@@ -381,7 +381,7 @@ def _unsure(search: Search, taken: Sequence[Piece]) -> list[Message]:
 
 
 def _held(terms: ProposalTerms, coverage: Coverage) -> Iterator[Message]:
-    """Yield the targets that the model held, as they are measured."""
+    """Yield the measured state of each target that the model held."""
     held = {str(one.target) for one in terms.targets if not isinstance(one.target, Message)}
     for one in terms.targets:
         if isinstance(one.target, Message):

@@ -39,7 +39,7 @@ class NoProposalError(ScenarioError):
 
 
 SWAPS = ("any", "idle")
-"""What a swap may release first."""
+"""The land that a swap may release first."""
 
 ALL = "all"
 """Every FTZ with a cap; every region where new zones may stand."""
@@ -60,7 +60,7 @@ MOST_PRICE = 1_000.0
 """As how many people reached a resident may weigh."""
 
 MOST_RUNS = 10_000
-"""In how many runs what is found may be measured."""
+"""In how many runs an answer may be measured."""
 
 _NEW_ZONE_KM = 1.0  # how wide a new zone is at least
 _TODAY = "today"
@@ -72,7 +72,7 @@ _HEXAGON = math.sqrt(3) / 2  # of its squared width: the area of a regular hexag
 class Question:
     """The question that `geo.proposals.answer` answers.
 
-    A term or an FTZ alone is as good as a list of one.
+    A single term or FTZ is as good as a list of one.
 
     Args:
         objective: terms as `geo.proposals.term` says, such as `["population@50"]`.
@@ -85,8 +85,8 @@ class Question:
             `geo.proposals.term` says; 0: at the radius alone.
         kept_share: the share of its gain at the radius that land is to keep in 95 of 100 runs with
             boundaries as uncertain as `limits` says; 0: any, as with new zones and a front.
-        residents: what a resident of land that is taken weighs, as people reached.
-        runs: in how many runs with uncertain boundaries what is found is measured; 0: in none.
+        residents: the weight of a resident of land that is taken, as people reached.
+        runs: in how many runs with uncertain boundaries an answer is measured; 0: in none.
         by: how distances are measured: by the straight `line`, or by `road`; then blocks
             that no road enters stay as they are, and there are no runs. By `road_min`
             radii and their spread are minutes: `population@30`.
@@ -94,14 +94,14 @@ class Question:
             what it has left below its cap comes on top. The area of each new zone.
         phases: how much land each FTZ may take beyond its cap by a year, in all
             (`geo.proposals.phased`).
-        phase_weights: what the gains of phases weigh, by year; deprecated, phases count alike.
+        phase_weights: the weights of the gains of phases, by year; deprecated, phases count alike.
         swap: take as much land as is released, at most a tenth of the FTZ's area: `any` (or True),
             or `idle`, first what is idle or not built: then a km² in use costs what a km² taken may
             gain at first.
         release: the same as a swap of that kind; deprecated.
         across_barriers: land may lie across railways and rivers (`geo.proposals.barriers`);
             deprecated.
-        limits: what the pieces of land may be.
+        limits: the limits on the pieces of land.
         weights: what multiplies the people and clusters of regions, by their codes.
         keep: bounds of indicators, `INDICATOR>=FIGURE` or `INDICATOR>=today`.
         prefer: layers, or rows of one, that land is to lie in; `avoid`: that it is to keep off.
@@ -119,7 +119,7 @@ class Question:
 
     Raises:
         UnknownError: neither FTZs nor where new zones are sought, or both; no such candidates.
-        MeasureError: what contradicts itself otherwise, or is out of range. A line for each
+        MeasureError: what contradicts itself otherwise, or is out of range. One line per
             problem, also where both kinds are there.
         ScenarioError: a scenario may not be called so.
 
@@ -257,7 +257,7 @@ class Question:
         return cls(**given | {"front": given["front"] or None}, limits=Limits(**limits))
 
     def __post_init__(self) -> None:
-        """Refuse what contradicts itself or is out of range, whatever the plan."""
+        """Refuse values that contradict each other or are out of range, for any plan."""
         self._check_types()
         budget = self.budget_km2
         for name, value in (
@@ -298,7 +298,7 @@ class Question:
 
     @property
     def releases_idle(self) -> bool:
-        """Say whether a swap releases first what is idle or not built."""
+        """Say whether a swap releases idle or unbuilt land first."""
         return self.swap == "idle"
 
     def provinces(self, plan: Plan) -> tuple[str, ...]:
@@ -336,9 +336,9 @@ class Question:
         """Return the terms of the objective, and of the second one where there is one.
 
         Raises:
-            UnknownError: the plan lacks an FTZ, the province, parcels or what a term counts; no
+            UnknownError: the plan lacks an FTZ, the province, parcels or the data of a term; no
                 term but of land.
-            MeasureError: a term that stands alone does not, or needs zones that exist.
+            MeasureError: a term that must be the only one is not, or needs zones that exist.
         """
         check_types(MeasureError, plan=(plan, "Plan"))
         unknown, unit = [*self._lacking(plan)], self.travel.unit
@@ -399,7 +399,7 @@ class Question:
         return tuple(dict.fromkeys((*named, ALL) if self.everywhere else named))
 
     def _check_types(self) -> None:
-        """Refuse values of other types, a line for each."""
+        """Refuse values of other types, one line per value."""
         own = self.limits if isinstance(self.limits, Limits) else Limits()
         values: dict[str, tuple[object, tuple[type, ...]]] = {}
         for of in (self, own):
@@ -451,7 +451,7 @@ class Question:
             yield Message("propose-gateways-no-swap")
 
     def _phased(self) -> Iterator[Message]:
-        """Yield what is wrong with the phases."""
+        """Yield the problems with the phases."""
         others = self.budget_km2 is not None or bool(self.swap) or self.seeks_zones
         several = self.answers != 1 or self.front is not None
         if self.phases and (others or several):
@@ -475,7 +475,7 @@ class Question:
                 yield Message("propose-phase-weight-not-allowed", year=str(year), given=weight)
 
     def _land(self) -> Iterator[Message]:
-        """Yield what is wrong with the budgets, or with the area of a new zone."""
+        """Yield the problems with the budgets, or with the area of a new zone."""
         given = self.budget_km2
         if given is None:
             return
@@ -494,7 +494,7 @@ class Question:
                     yield Message("propose-budget-not-allowed", ftz=ftz, given=km2)
 
     def _number(self) -> Iterator[Message]:
-        """Yield what is wrong with how many answers are sought, and how they differ."""
+        """Yield the problems with the number of answers sought and how they differ."""
         several = self.answers != 1
         if self.differ_km2 is not None and not several:
             yield Message("propose-differ-alone")
@@ -513,7 +513,7 @@ class Question:
                 yield Message("propose-region-weight", region=code, given=weight)
 
     def _lacking(self, plan: Plan) -> Iterator[Message]:
-        """Yield what the plan lacks of what is named."""
+        """Yield the named things that the plan lacks."""
         known = sorted(set(plan.zones["ftz_id"].dropna()))
         for ftz in self.ftzs:
             if ftz not in known:
@@ -538,7 +538,7 @@ def _knows_use(plan: Plan) -> bool:
 
 
 def _kinds(hint: object) -> tuple[type, ...]:
-    """Return what a value of an annotation may be: any number, any series of values."""
+    """Return the types that an annotation allows: any number, any series of values."""
     parts = [get_origin(one) or one for one in kinds_of(hint)]
     known = {int: Integral, float: Real, Sequence: Iterable}
     return tuple(known.get(one, one) for one in parts if one is not str or Sequence not in parts)
@@ -557,7 +557,7 @@ def _real(given: float | None) -> float | None:
 
 
 def _refuse(unknown: Iterable[Message], wrong: Iterable[Message] = ()) -> None:
-    """Refuse what is wrong, all at once: as not known where anything is not.
+    """Refuse all problems at once: as not known where anything is not.
 
     Raises:
         UnknownError, MeasureError: there is something.

@@ -50,7 +50,7 @@ class Reaching:
         return NetworkReaching(baseline, objective, baseline.network)
 
     def may_change(self, block: BaseGeometry) -> bool:  # noqa: ARG002  as of any way
-        """Return whether what a block reaches is known piece by piece: by straight line, always."""
+        """Return whether the reach of a block is known piece by piece: by straight line, always."""
         return True
 
     def added(self, land: LandPiece, among: Ints) -> NDArray[np.bool_]:
@@ -62,7 +62,7 @@ class Reaching:
         return reached
 
     def _drawn_in_beside(self, land: LandPiece, by_km: float) -> BaseGeometry:
-        """Return what is left of a piece of land and its zone beside it, both drawn in together."""
+        """Return a piece of land and its zone beside it after both are shrunk together."""
         plane = self._ellipsoid.plane(*land.land.centroid.coords[0])
         new = _flat(plane, land.shape)
         about = window_of(plane, shapely.buffer(new, 3e3 * by_km, quad_segs=2))
@@ -71,11 +71,11 @@ class Reaching:
         return left
 
     def charge(self, land: BaseGeometry) -> float:
-        """Return what is charged for land (degrees) that is taken."""
+        """Return the charge for land (degrees) that is taken."""
         return float(self._objective.charges([land])[0])
 
     def worth(self, points: Ints) -> Floats:
-        """Return what some points are worth."""
+        """Return the worth of some points."""
         return self._objective.worth[points]
 
     def places(self) -> list[tuple[float, float]]:
@@ -152,12 +152,12 @@ class NetworkReaching(Reaching):
     def most_reached(self, land: BaseGeometry, moved_km: float, among: Ints) -> NDArray[np.bool_]:
         """Return which points a block that lies somewhere in some land may reach.
 
-        An edge that enters it enters the land. Else the edge that is nearest to it is no farther
-        from the land than `moved_km` and what the land is away from any edge, the least egress;
+        An edge that enters it enters the land. Otherwise its nearest edge is at most
+        `moved_km` plus the distance from land to the nearest edge, the least egress, from the land;
         others to which it is tied are at most `OTHER_EDGES_KM` farther.
         """
         egress = float(self._entries(land).egress.min(initial=np.inf))
-        if not np.isfinite(egress):  # there is no edge
+        if not np.isfinite(egress):  # no edge exists
             return self.reached(land, among)
         away_km = moved_km + egress / self._network.per_km + OTHER_EDGES_KM
         away_km = _WIDER * away_km + _HAIR_KM

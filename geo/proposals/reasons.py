@@ -1,9 +1,9 @@
-"""Why a proposal is as it is: what each piece of land adds, and what keeps it from more.
+"""Reasons for a proposal: what each piece of land adds, and what keeps it from more.
 
 Where nothing is gained, a smallest set of rules says why. A **conflict** is a set of limits that
 together leave no piece of land that would gain anything, and none of which can be spared: without
 any one of them there is such a piece. It is found by leaving out one limit after the other for good
-wherever nothing is gained without it either (the deletion filter of Chinneck & Dravnieks 1991, ORSA
+if nothing is gained without it either (the deletion filter of Chinneck & Dravnieks 1991, ORSA
 Journal on Computing 3, 157–168). There may be others.
 """
 
@@ -45,7 +45,7 @@ _WORDS = {
     _LEAST: "propose-limit-least",
     _AREA: "propose-limit-area",
 }
-_MORE_LAND = 25.0  # times: what stands for land without limit
+_MORE_LAND = 25.0  # times: treated as land without limit
 _ANY_SHAPE: dict[str, Any] = {"width_km": 0.1, "joint_km": None, "compact": 20.0}
 
 
@@ -53,11 +53,11 @@ _ANY_SHAPE: dict[str, Any] = {"width_km": 0.1, "joint_km": None, "compact": 20.0
 class Piece:
     """A piece of land that a zone takes or releases.
 
-    `alone` is what it changes of the objective's gain by itself, `last` what it adds to all the
-    others. `worse` is by how much the best answer without a piece in this place gains less, and
-    `instead` the zones that would take land then and do not now: what it displaced. Both are None
-    where the time did not last for them. `geometry` is in degrees, as it is drawn; `residents`
-    is how many people live on it.
+    `alone` is how much it changes the objective's gain on its own, `last` how much it adds to all
+    the others. `worse` is how much less the best answer without a piece in this place gains, and
+    `instead` the zones that would take land then but do not now: those displaced. Both are None
+    where time ran out. `geometry` is in degrees, as drawn; `residents` is how many people live on
+    it.
     """
 
     zone_id: str
@@ -115,7 +115,7 @@ def _wholes(task: Task) -> dict[int, int]:
 def _displaced(
     task: Task, chosen: NDArray[np.bool_], column: int, gap: float, clock: Clock
 ) -> tuple[float | None, tuple[str, ...] | None]:
-    """Return what the best answer without a piece in its place lacks, and who takes land then."""
+    """Return how much is lost without a piece in its place, and the zones that take land then."""
     if clock.left_s <= 0:
         return None, None
     (own,) = [part for part in task.choice.parts() if column in part]
@@ -133,7 +133,7 @@ def _displaced(
 
 
 def binding(task: Task, drawing: Drawing) -> list[Message]:
-    """Return what keeps each FTZ from gaining more, or where new zones are."""
+    """Return the limit on each FTZ's gain, or the sites of new zones."""
     if task.terms.new is not None:
         return _new_zones(task, drawing)
     reasons = []
@@ -199,7 +199,7 @@ def _gateways(task: Task, drawing: Drawing) -> list[Message]:
 
 
 def _land_value(task: Task, drawing: Drawing) -> list[Message]:
-    """Return what the land that is taken and released is worth, where the objective counts it."""
+    """Return the worth of the land that is taken and released, where the objective counts it."""
     messages = []
     for land in task.objective.land:
         taken = released = 0.0
@@ -216,7 +216,7 @@ def _land_value(task: Task, drawing: Drawing) -> list[Message]:
 
 
 def one_more(task: Task, gain: float, gap: float, clock: Clock) -> list[Message]:
-    """Return what one more square kilometre would bring: for each FTZ, or for many at once."""
+    """Return the gain of one more square kilometre: for each FTZ, or for many at once."""
     rooms = task.terms.room_km2
     sets = [[ftz] for ftz in rooms] if len(rooms) <= _FTZS_APART else [[*rooms]]
     reasons = []
@@ -237,8 +237,8 @@ def conflict_of(
 ) -> list[Message]:
     """Return the limits in conflict, a message each.
 
-    There are none where nothing is within reach whatever the limits, or where land would gain
-    something, but not what a swap loses for it.
+    There are none where nothing is within reach under any limits, or where land would gain
+    something, but no more than a swap loses for it.
     """
     counted = Counted.of(aims, baseline, ())
     open_, reaching = counted.open_, Reaching.of(baseline, aims)

@@ -42,7 +42,7 @@ _SECTORS = 8  # of directions: the best of each is known
 _MOST_OF_BLOCK = 0.35
 _LEAST_SHARE = 1 / 12  # of the most that a block releases
 _LEAST_BLOCK_KM2 = 3.0
-_NARROW_M = 100.0  # half of what a narrow part is wide
+_NARROW_M = 100.0  # half the width of a narrow part
 _SHARP_M2 = 2e4  # what corners beside a release may add to the narrow parts
 _MOST_WATER = 0.05
 _BESIDE_M = 100.0  # beyond the edges of a block
@@ -91,7 +91,7 @@ class ReleaseBlock(ShapePlace):
         return _narrow_m2(kept) <= self.narrow_m2 + _SHARP_M2
 
     def lost(self, kept: BaseGeometry) -> Bools:
-        """Return which points what is kept does not reach."""
+        """Return the points that the kept land does not reach."""
         if self.roads is not None and self.by_road is not None:
             inside = shapely.contains_xy(kept, *self.roads.T)
             reached: Bools = np.logical_or.reduce(self.by_road[inside], axis=0)
@@ -113,7 +113,7 @@ def out_of(corners: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Releases(Scene):
-    """The blocks of an FTZ that may release land; of a shape `reached` is what it loses."""
+    """The blocks of an FTZ that may release land; of a shape `reached` is its loss."""
 
     sense: ClassVar[float] = -1.0
 
@@ -191,7 +191,7 @@ class Releases(Scene):
         return land if is_one and land.area_km2 <= shape.place.site.most_km2 else None
 
     def _drawn(self, shape: Shape, back_m: float) -> LandPiece:
-        """Return what a shape releases that is drawn back by so much."""
+        """Return the land that a shape releases, drawn back by so much."""
         place, site, ground = shape.place, shape.place.site, self.setting.ground
         hull = affinity.translate(shape.hull, *(back_m * out_of(shape.corners)).tolist())
         land = shapely.buffer(hull, self.rules.round_m, quad_segs=CHORDS)
@@ -208,7 +208,7 @@ class Releases(Scene):
         )  # fmt: skip
 
     def _drawn_back(self, shape: Shape, km2: float) -> LandPiece:
-        """Return what a shape releases that is drawn back until it is so large, never smaller."""
+        """Return the land a shape releases, drawn back until it is so large, never smaller."""
         assert isinstance(shape.place, ReleaseBlock)  # noqa: S101  all of this scene are
         low, high, best = 0.0, shape.place.far_m, self._drawn(shape, 0.0)
         for _ in range(_STEPS):
@@ -332,7 +332,7 @@ def _narrow_m2(flat: BaseGeometry) -> float:
 def stays_reached(
     plan: Plan, blocks: Sequence[Polygon], reaching: Reaching, points: Ints, counted: Counted
 ) -> Bools:
-    """Return which points land covers that stays a zone's, whatever is released of blocks."""
+    """Return the points covered by land that its zone keeps, however much blocks release."""
     stays: Bools = counted.covered[points]
     if not blocks:
         return stays
@@ -352,7 +352,7 @@ def stays_reached(
 def at_stake(setting: Terrain, sites: Sequence[Site]) -> tuple[Terrain, list[Ints]]:
     """Return the points that only blocks reach which may release land, and those of each alone.
 
-    These are numbers of the rows of what is returned.
+    These are row numbers in the returned terrain.
     """
     reaching, counted = setting.reaching, setting.counted
     rows = np.flatnonzero(counted.covered & (counted.kept_worth > 0))

@@ -1,6 +1,6 @@
-"""What is left of a proposal's gain where radii or boundaries are a little different.
+"""How much of a proposal's gain remains where radii or boundaries are a little different.
 
-Both are given for the objective **at its thresholds**: the radii as they are written, without their
+Both are given for the objective **at its thresholds**: the radii as written in it, without their
 spread. All radii are taken a kilometre or two shorter and longer; and in **runs** each boundary of
 a zone is offset by up to a kilometre outward or inward, the same with the proposal and without, as
 a sweep of boundaries draws it from its seed 0 (`geo.sweep`).
@@ -53,7 +53,7 @@ class ShiftedGain(NamedTuple):
 
 @dataclass(frozen=True)
 class Robustness:
-    """What a proposal gains at its thresholds, at shifted radii, and in runs.
+    """The gain of a proposal at its thresholds, at shifted radii, and in runs.
 
     A gain is above 0 where the objective becomes better, also one that is to be small. `shifted`
     has those of `SHIFTS_KM` that are radii still. `mean`, `p5` (95 of 100 runs gain as much or
@@ -169,7 +169,7 @@ class Robustness:
 
 
 def shifted_radii_km(terms: Iterable[Term]) -> set[float]:
-    """Return the radii that a meter needs for what is left of a gain."""
+    """Return the radii that a meter needs to see how much of a gain remains."""
     own = [term for term in terms if not term.is_land and term.radius_km > 0]
     every = {
         term.radius_km + by_km
@@ -184,8 +184,8 @@ def kept_in_most(
 ) -> float:
     """Return the share of the gain that 95 of 100 runs keep; ∞ where nothing is gained.
 
-    The runs are other ones than those of `Robustness.of`, so that what is chosen by these can be
-    judged by those.
+    The runs differ from those of `Robustness.of`, so that a choice made by these can be judged by
+    those.
     """
     aims = aims.at_threshold or aims
     gain = aims.value(after) - aims.value(before)
@@ -235,7 +235,7 @@ def _margins(
 def _in_runs(
     margins: Margins, worth: Floats, radius_km: Floats, runs: range, boundary_km: float
 ) -> Floats:
-    """Return how much more of what points are worth is covered in each run."""
+    """Return how much more of the points' worth is covered in each run."""
     spreads, sizes = Spreads(boundary=boundary_km), (len(margins.zones), 0, 0)
     certain = worth.copy()
     certain[margins.varying] = 0.0

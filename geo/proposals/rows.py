@@ -21,14 +21,14 @@ _RELEASE_COST = 0.5  # km² taken that a piece released costs: few are better, a
 _BACK_COST = 0.01  # the same, of each km² released: little is drawn back
 _NONE = shapely.MultiPolygon()
 ANY_SHARE = 1e-6
-"""What is to be kept of a gain where no choice keeps enough: anything."""
+"""The share of a gain to keep where no choice keeps enough: anything."""
 
 _LEAST_ALONE = 0.01  # of the mean over the spread, that is gained at the radius itself in any case
 _ALONE = SPREAD.index(0.0)
 
 
 def own_gains(aims: Objective, pieces: Sequence[LandPiece | Polygon]) -> Floats:
-    """Return what pieces gain by themselves: the charge for land, credited where it is released."""
+    """Return the gains of pieces alone: the charge for land, credited where it is released."""
     charge = aims.charges(
         [_NONE if isinstance(one, Polygon) else one.land for one in pieces],
         [None if isinstance(one, Polygon) else one.zone_id for one in pieces],
@@ -41,7 +41,7 @@ def _is_released(piece: LandPiece | Polygon) -> bool:
 
 
 def _costs(piece: LandPiece) -> float:
-    """Return what decides between choices of equal gain."""
+    """Return the cost that decides between choices of equal gain."""
     if not piece.is_released:
         return piece.area_km2
     return 0.0 if piece.is_whole_block else _RELEASE_COST + _BACK_COST * piece.area_km2
@@ -145,7 +145,7 @@ def _given_back_km2(every: Sequence[LandPiece | Polygon]) -> Floats:
 def _least(counted: Counted, points: Ints, group: Ints) -> Least | None:
     """Return what the region is to be measured by that is covered least, where that is aimed at.
 
-    Of regions that no group is of the one with least stands for all.
+    Of regions that no group is of, the one with least represents all.
     """
     aims = counted.aims
     if aims.region is None:
@@ -163,7 +163,7 @@ def _least(counted: Counted, points: Ints, group: Ints) -> Least | None:
 def _groups(reach: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """Return a point of each set of points that the same columns reach, and the set of each point.
 
-    The sum of random numbers of the columns, modulo 2⁶⁴, stands for the columns that reach a point
+    The sum of random numbers of the columns, modulo 2⁶⁴, identifies the columns that reach a point
     (Zobrist 1970); sets are in the order of the columns.
     """
     sums = np.zeros(reach.shape[1], np.uint64)
@@ -231,7 +231,7 @@ def _limits(terms: ProposalTerms, every: list[LandPiece | Polygon], *, credited:
 def _swapped(
     takes: dict[int, float], gives: dict[int, LandPiece], *, credited: bool
 ) -> Iterator[Row]:
-    """Yield what a swap of an FTZ keeps to.
+    """Yield the rows that limit a swap of an FTZ.
 
     As much is released as is taken. What is too much is drawn back, which a whole block is not: so
     whole blocks release no more than is taken, and each zone keeps one. Where land released is

@@ -1,4 +1,4 @@
-"""The search for an answer: what a question measures of a plan, the time left, the best choice.
+"""The search for an answer: the measurements of a plan, the time left, the best choice.
 
 **Best** means: among all choices of the pieces of land that were tried (`geo.proposals.tried`),
 to be taken or released, none of them too near another, none gains more than the bound, once what
@@ -71,28 +71,27 @@ Progress: TypeAlias = Callable[[Step], None]
 """What receives each step of a search."""
 
 LEAST_GAIN = 1e-12
-"""Less is no gain."""
+"""Less counts as none."""
 
 ROUNDING = 1e-9
 """Of a gain: a bound that is farther off by less is not."""
 
 ROUGH_GAP = 0.01
-"""The gap of what is said beside an answer, and of a site, which may be anywhere."""
+"""The gap for remarks beside an answer, and for a site, which may be anywhere."""
 
 _FIRST = 20  # pieces of land of which one is an answer before the model is solved
-_ASIDE = 0.2  # of the time that is left, for what is said beside an answer
-_AGAIN = 0.15  # of the time that is left, for each choice that is to keep more
+_ASIDE = 0.2  # of the time left, for remarks beside an answer
+_AGAIN = 0.15  # of the time left, for each choice that is to keep more
 _TRYING = 0.85  # of a search: shapes are tried, before the model is solved
-_ENOUGH = 0.02  # of a search, from which on it is said how long the rest takes
+_ENOUGH = 0.02  # of a search, from which on the time left is reported
 _AFTER_S = 10.0  # at most, once the time is spent
-_ATTRACTS = 0.5  # of what a km² gains: what a km² of a preferred layer counts
+_ATTRACTS = 0.5  # of a km²'s gain: the worth of a km² of a preferred layer
 
 
 class Options(TypedDict, total=False):
-    """What a script may add by name to any of the calls: a question's, and who follows the search.
+    """Options by name that a script may add to any call: a question's, and who follows the search.
 
-    `progress` receives each `Step`; `stop` ends the search as if the time were spent, when somebody
-    asks for it.
+    `progress` receives each `Step`; `stop` ends the search on request, as if the time were spent.
     """
 
     swap: bool | str
@@ -119,7 +118,7 @@ class Options(TypedDict, total=False):
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """The search for the answer to a question about a plan: what was measured, the time left.
+    """The search for the answer to a question about a plan: the measurements, the time left.
 
     `objectives` are one, or two of a front. `is_priced` says whether land costs anything.
     """
@@ -143,7 +142,7 @@ class Search:
         """Measure the plan for a question; the time begins.
 
         Raises:
-            UnknownError, MeasureError: the plan lacks what is requested.
+            UnknownError, MeasureError: the plan lacks something requested.
             NoProposalError: an FTZ is too far above its cap.
         """
         for name in question.deprecated:
@@ -207,7 +206,7 @@ class Search:
 
     @property
     def has_runs(self) -> bool:
-        """Say whether what is found is measured in runs with uncertain boundaries."""
+        """Say whether the answer is measured in runs with uncertain boundaries."""
         aims = self.objective
         return self.meter.by == "line" and aims.is_sum and len(aims.worth) > 0 < self.question.runs
 
@@ -254,7 +253,7 @@ class Search:
         return first, ~first
 
     def price(self) -> LandPrice:
-        """Return what land costs: its residents, and layers, by what a km² may gain."""
+        """Return the price of land: its residents, and layers, by the gain a km² may have."""
         plan, aims, question = self.baseline.plan, self.every_objective, self.question
         ground = ground_of(plan, self.terms)
         charged = aims.charged_at if aims.land and not self.sides else None
@@ -295,12 +294,12 @@ def best_of(
     seen: Callable[[Task], Choice] = lambda task: task.choice,
     asked: Asked | None = None,
 ) -> tuple[Task, Chosen, tuple[Message, ...]]:
-    """Return the task, its best choice, and what had to be given up that anything is gained.
+    """Return the task, its best choice, and what had to be given up to gain anything.
 
     Where nothing keeps enough of its gain, or is worth its price, any choice may be the best.
-    `share` is how much of the time that is left once shapes are tried the choice may take, `seen`
-    what is to be gained of a task: the search's objective; `asked` makes of the best choice what
-    the question asks for.
+    `share` is how much of the time left once shapes are tried the choice may take, `seen` the gain
+    to seek in a task: by default the search's objective; `asked` turns the best choice into the
+    answer that the question asks for.
 
     Raises:
         NoProposalError: nothing is gained: the time was spent, or limits are in conflict.
@@ -361,7 +360,7 @@ def _first_choice(choice: Choice, lands: int) -> Bools:
 def _as_asked(
     search: Search, task: Task, found: Chosen
 ) -> tuple[Task, Chosen, tuple[Message, ...]]:
-    """Return the choice that gains most, with what it costs."""
+    """Return the choice that gains most, with its costs."""
     reasons: tuple[Message, ...] = ()
     if not task.complete:
         reasons = (Message("propose-search-ended"),)
@@ -389,7 +388,7 @@ def _steadied(search: Search, task: Task, found: Chosen) -> tuple[Task, Chosen]:
 
 
 def _price_costs(search: Search, task: Task, found: Chosen) -> Iterator[Message]:
-    """Yield what more would be gained if land cost nothing."""
+    """Yield the additional gain if land cost nothing."""
     choice = task.choice
     if not choice.price.any() or len(search.objectives) > 1:
         return
@@ -401,7 +400,7 @@ def _price_costs(search: Search, task: Task, found: Chosen) -> Iterator[Message]
 
 
 def without_costs(reasons: Iterable[Message]) -> tuple[Message, ...]:
-    """Return reasons without what limits cost, which only the best answer states."""
+    """Return reasons without the costs of limits, which only the best answer states."""
     kept = (
         Message("propose-kept", pct=one.params["pct"]) if one.code == "propose-kept-costs" else one
         for one in reasons
@@ -411,7 +410,7 @@ def without_costs(reasons: Iterable[Message]) -> tuple[Message, ...]:
 
 
 def _costs(task: Task, found: Chosen) -> Iterator[Message]:
-    """Yield what is kept of a gain where boundaries lie elsewhere, what that and targets cost."""
+    """Yield the share of a gain kept if boundaries shift, and the cost of that and of targets."""
     is_kept = task.terms.kept_share > ANY_SHARE
     if is_kept and task.choice.with_floors(spare=True).floors:
         more = 0.0 if found.freed is None else max(0.0, found.freed.gain - found.gain)

@@ -4,20 +4,20 @@ Definitions, in the plane about a block:
 
 - A **shape** is a convex polygon, its hull, grown by a radius: so its corners are round. Its land
   is that without its block.
-- It is **free** where the hull lies in free land that is drawn in by that radius: land that may be
-  taken (`geo.proposals.ground`), and its own block.
-- It is **wide**: drawn in by half the width, something is left of it, and no corner outside the
-  block is far from that, so that it has no spike and no tongue. Where it meets its block it is as
-  wide as a joint is to be: what is left of both together, drawn in by half of that, is one.
+- It is **free** where the hull lies in free land shrunk by that radius: land that may be taken
+  (`geo.proposals.ground`), and its own block.
+- It is **wide**: shrinking it by half the width leaves a core, and no corner outside the block is
+  far from that core, so it has no spike and no tongue. Where it meets its block it is as wide as a
+  joint must be: shrunk by half a joint, the two together stay in one piece.
 - It is **compact**: the square of how far it runs out of its block is at most so many times its
   area.
 - A **new zone** has no block: it is as large as asked for, wide throughout, and the square of its
   longest line is at most so many times its area.
 
-Where boundaries lie farther in by δ, what is left of a shape is its hull grown by the radius less
-δ, or, if that is below 0, the hull drawn in. So whether a point is reached is a comparison of its
-distance to one of two convex polygons with a number. By road it is decided by which positions on
-roads lie in the land (`geo.proposals.reaching`).
+Where boundaries lie farther in by δ, a shape shrinks to its hull grown by the radius less δ, or, if
+that is below 0, to the hull shrunk. So a point is reached if its distance to one of two convex
+polygons is within a limit. By road it is decided by which positions on roads lie in the land
+(`geo.proposals.reaching`).
 """
 
 from __future__ import annotations
@@ -59,11 +59,11 @@ _SHARP = 1.8  # times half the width, less the radius: how far a corner may be f
 _GRID_M = 400.0  # between the ends of the first shapes
 _MOST_ENDS = 250  # of each kind, of a block
 _HAIR_M = 20.0  # by which a point is reached more than just
-_GROWN_M = 0.5  # so that whom a shape reaches its land reaches
+_GROWN_M = 0.5  # so that the land reaches every point that its shape reaches
 _HAIR_KM2 = 0.002
 _STRAIGHT_M = 0.5  # by which an edge of a block may be off
 _MORE_LAND = 1.1  # times the least land: what first shapes are about as large as
-_LESS = 0.999  # of the area of a new zone: what it is tried with, so that it reaches no fewer
+_LESS = 0.999  # of the area of a new zone: it is tried this small, so that it reaches no fewer
 _NARROWEST = 0.8  # of the radius of a disc of that area: half of how wide it is at least
 _INSIDE_M = 2.0  # how far inside free land it lies
 _CORNERS = 8  # of a first shape of it
@@ -75,7 +75,7 @@ _NO_LAND = Polygon()
 class ShapeRules(NamedTuple):
     """What shapes are held to, in metres; `compact` is how many times its area depth² is.
 
-    An FTZ may take `budget_km2`; what is drawn for more land is at most `most_km2` large. `new`
+    An FTZ may take `budget_km2`; a drawing for more land is at most `most_km2` large. `new`
     zones are sought where that is not 0.
     """
 
@@ -125,7 +125,7 @@ class ShapeRules(NamedTuple):
 
 
 class Terrain(NamedTuple):
-    """The land of a plan, the points that shapes may come to reach (rows of `counted`), prices."""
+    """The land of a plan, the points that shapes may reach (rows of `counted`), prices."""
 
     ground: Ground
     reaching: Reaching
@@ -139,8 +139,8 @@ class Terrain(NamedTuple):
 class ShapePlace:
     """Where shapes are tried: a block, in the plane about it; `flat` is empty for a new zone.
 
-    `point` are the rows of points that a shape may decide. Cells cost what land of them costs, and
-    what the objective charges for it.
+    `point` are the rows of points that a shape may decide. `costs` are the price of
+    each cell's land and the objective's charge for it.
     """
 
     site: Site
@@ -151,7 +151,7 @@ class ShapePlace:
     costs: Floats  # cells × (price, charge)
 
     def costs_of(self, land: BaseGeometry) -> tuple[float, float]:
-        """Return what land costs, and what the objective charges for it."""
+        """Return the price of land, and the objective's charge for it."""
         if not len(self.cells):
             return 0.0, 0.0
         price, charge = self.costs[shapely.contains_xy(land, *self.cells.T)].sum(axis=0).tolist()
@@ -160,15 +160,15 @@ class ShapePlace:
 
 @dataclass(eq=False)
 class Flank(ShapePlace):
-    """A block beside which land may be taken: free land, and whom it may come to reach.
+    """A block beside which land may be taken: free land, and the points it may reach.
 
     `extent` is the block, or the window where a new zone is sought;
-    `plain` is the block with few corners, `room` is where hulls lie, `root` the block drawn in by
+    `plain` is the block with few corners, `room` is where hulls lie, `root` the block shrunk by
     `joint_m`, half a joint. `point` are the rows of points that are near enough, `at` the number of
     each in `xy`, where each place has one row; a point is reached within `within_m` of the hull, or
-    of the hull drawn in by `inset_m` where `drawn_in` says so. By road it is reached from any of
-    the positions `roads` in the land for which `by_road` says so. `near` are other blocks and the
-    way into their planes.
+    of the hull shrunk by `inset_m` where `drawn_in` is true. By road it is reached from any of the
+    positions `roads` in the land for which `by_road` is true. `near` are other blocks and the way
+    into their planes.
     """
 
     extent: Polygon
@@ -188,7 +188,7 @@ class Flank(ShapePlace):
 
     @property
     def is_alive(self) -> bool:
-        """Return whether any land beside the block may reach anybody, or counts by itself."""
+        """Return whether any land beside the block may reach a point or has a value of its own."""
         counts = len(self.point) > 0 or (self.costs[:, 1] < 0).any()
         return bool(counts) and not self.room.is_empty
 
@@ -209,10 +209,10 @@ class Flank(ShapePlace):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Shape:
-    """A shape: its block, its corners, its hull and its land in the plane, and whom it reaches.
+    """A shape: its block, its corners, hull and land in the plane, and the points it reaches.
 
-    `reached` is over all points, in bits. `price` is what its land costs, in the objective's unit,
-    `charge` about what the objective itself charges for it.
+    `reached` has one bit per point. `price` is the cost of its land, in the objective's unit,
+    `charge` roughly the objective's own charge for it.
     """
 
     place: ShapePlace
@@ -252,7 +252,7 @@ class Scene:
 
     @property
     def sizes(self) -> tuple[float, ...]:
-        """Return of which shares of the most land single shapes are sought."""
+        """Return the sizes of single shapes to seek, as shares of the most land."""
         return _SIZES
 
     def first(self) -> Iterator[Shape]:
@@ -284,7 +284,7 @@ class Scene:
         raise NotImplementedError
 
     def _wide(self, hull: Polygon, line: Floats, out_m: Floats) -> BaseGeometry | None:
-        """Return a hull drawn in by half a joint, None where it is narrow or has a spike."""
+        """Return a hull shrunk by half a joint, None where it is narrow or has a spike."""
         rules = self.rules
         inner_m, dots = rules.half_m - rules.round_m, np.asarray(shapely.points(line), object)
         core = shapely.buffer(hull, -inner_m, join_style="mitre")
@@ -323,7 +323,7 @@ class Additions(Scene):
 
     @property
     def sizes(self) -> tuple[float, ...]:
-        """Return of which shares of the budget single shapes are sought."""
+        """Return the sizes of single shapes to seek, as shares of the budget."""
         return (1 / self.rules.new,) if self.rules.new else _SIZES
 
     def shape(self, place: ShapePlace, corners: Floats) -> Shape | None:
@@ -361,7 +361,7 @@ class Additions(Scene):
         return shapely.distance(np.asarray(shapely.points(line), object), place.plain)
 
     def _is_joined(self, place: Flank, joint: BaseGeometry, land: BaseGeometry) -> bool:
-        """Return whether a shape and its block, drawn in by half a joint, are one."""
+        """Return whether a shape and its block, shrunk by half a joint, are in one piece."""
         if shapely.intersects(place.root, joint):
             return True
         if shapely.distance(place.root, joint) > 2 * self.rules.half_m:
@@ -386,7 +386,7 @@ class Additions(Scene):
 
     @property
     def flanks(self) -> list[Flank]:
-        """Return the places, as they are of this scene."""
+        """Return the places of this scene."""
         return [place for place in self.places if isinstance(place, Flank)]
 
     def _first_new(self) -> Iterator[Shape]:
@@ -465,7 +465,7 @@ class Additions(Scene):
 
 
 def _with_area(hull: Polygon, rules: ShapeRules) -> BaseGeometry:
-    """Return a hull so scaled that the land of a new zone is as large as it is to be."""
+    """Return a hull scaled so that the land of a new zone has the required area."""
     km2, round_m = rules.least_km2 / 0.99, rules.round_m
     a, b, c = hull.area, hull.length * round_m, math.pi * round_m**2 - 1e6 * km2
     scale = (math.sqrt(b * b - 4 * a * c) - b) / (2 * a) if a > 0 else 1.0

@@ -37,7 +37,7 @@ from layers.geometry.edges import Ints
 from layers.messages import Message
 
 MORE_KM2 = 1.0
-"""Pieces are drawn for this much more land, to state what it would add."""
+"""Pieces are drawn for this much more land, to state the gain it would add."""
 
 _CELL_DEG = 0.25  # lands that begin in one are looked at together
 _LOOKING = 0.5  # of the time, for places of new zones
@@ -45,7 +45,7 @@ _DRAWING = 0.8  # of the time, for shapes to be tried and pieces to be drawn
 
 
 class _Before(NamedTuple):
-    """What is there before pieces are drawn, and the states that were drawn of each block."""
+    """The setting before pieces are drawn, and the states drawn of each block."""
 
     ground: Ground
     counted: Counted
@@ -56,10 +56,10 @@ class _Before(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """All that is known before the choice: pieces of land, what they reach, and the model.
+    """All that is known before the choice: pieces of land, their reach, and the model.
 
     The columns of the model are `lands`, then the states of blocks: for each block whole first
-    (nothing is released), then what is left where some is. `points` are counted, in the model's
+    (nothing is released), then the remainder where some is. `points` are counted, in the model's
     `group` each: those of the objective, then those of targets. `tried` says how many shapes there
     were, of which some are drawn. `complete` is false where the time was spent before every piece
     was drawn.
@@ -109,7 +109,7 @@ class Task:
         sites = [it for it in free if reaching.may_change(it.block)]
         if not sites:
             ftzs = tuple(terms.room_km2)
-            if free:  # zones that no road enters stay as they are
+            if free:  # zones that no road enters cannot change
                 raise NoProposalError(Message("propose-no-way", ftzs=ftzs, by=baseline.by))
             raise NoProposalError(Message("propose-all-locked", ftzs=ftzs))
         open_ = counted.open_ if terms.swap else _may_count(counted, reaching, sites)
@@ -193,7 +193,7 @@ class Task:
         )
 
     def piece(self, column: int) -> LandPiece | None:
-        """Return what a column takes or releases, None for a whole block."""
+        """Return the piece that a column takes or releases, None for a whole block."""
         state = self.state(column)
         return None if isinstance(state, Polygon) else state
 
@@ -213,7 +213,7 @@ def ground_of(plan: Plan, terms: ProposalTerms) -> Ground:
 
 
 def _in_time(pieces: Iterator[LandPiece], clock: Clock) -> list[LandPiece]:
-    """Return pieces as far as they are drawn before the time is spent."""
+    """Return the pieces drawn before the time is spent."""
     drawn: list[LandPiece] = []
     for piece in pieces:
         if clock.left_s <= 0:
@@ -287,7 +287,7 @@ def first_gain_of(baseline: Coverage, aims: Objective, terms: ProposalTerms) -> 
 
 
 def _given(setting: Terrain, sites: Sequence[Site]) -> Iterator[LandPiece]:
-    """Yield the pieces that are no shapes: chains of parcels, new blocks."""
+    """Yield the pieces other than shapes: chains of parcels, new blocks."""
     ground, reaching, _, open_, terms, _ = setting
     if terms.limits.candidates == "parcels":
         for site in sites:

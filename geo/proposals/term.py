@@ -13,7 +13,7 @@ are more than an indicator:
 - `worst-served@50`: the people of the worst-served regions *beyond* the radius. Fewer is better.
 - `least:city@50`: the percentage of the people of one region, the one of that level of which the
   smallest part is reached, among the regions that the groups count (all, if they count none). It
-  is no sum, so it stands alone.
+  is not a sum, so it must be the only term.
 """
 
 import math
@@ -285,7 +285,7 @@ def _number(text: str) -> float:
 
 
 def known_names(plan: Plan) -> tuple[str, ...]:
-    """Return the short names of what an objective may count in a plan; land has no radius.
+    """Return the short names that an objective may count in a plan; land has no radius.
 
     Any indicator that adds up points or land may be asked for by its key as well.
 

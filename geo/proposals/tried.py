@@ -1,9 +1,9 @@
 """Shapes that are tried beside the blocks of zones, and those of them that are drawn.
 
 Very many are tried (`geo.proposals.anneal`); a linear relaxation says which of them may be in the
-best choice of all (`geo.proposals.columns`). These are drawn as land, with whom the meter decides
-that they reach, and so are the best of each size beside each block, of which other questions are
-answered: what one more square kilometre brings, what else there is.
+best choice of all (`geo.proposals.columns`). These are drawn as land, and so are the best of
+each size beside each block, which answer other questions: what one more square kilometre brings,
+what else there is. The meter decides which points the drawn land reaches.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _RELEASING = 0.05  # of the tries, as many more: for land that a swap releases
 _MOST_RELEASES, _SIZES = 120, 6  # of each block: drawn; equal steps of size
 _FEWER = 4  # times fewer tries for new zones, which have no block to be joined to
 _LEAST_TRIES = 5_000  # of each FTZ
-_ANNEALING, _PRUNING, _DRAWING = 0.75, 0.4, 0.7  # of the time that is left
-_TRYING = 0.9  # of what is reported: the rest is to draw
-_MOST_DRAWN = 400  # for each FTZ, and no more for several
+_ANNEALING, _PRUNING, _DRAWING = 0.75, 0.4, 0.7  # of the remaining time
+_TRYING = 0.9  # of the reported progress: the rest is to draw
+_MOST_DRAWN = 400  # for one FTZ, or for several in total
 _MOST_SHAPES = 12_000  # of which the relaxation decides
 _ALONE = SPREAD.index(0.0)
 
@@ -154,7 +154,8 @@ def released(
 def _worth_drawing(run: Annealing, *, of_any_size: bool) -> list[Shape]:
     """Return the releases of each block that no other one in the same direction betters.
 
-    A better one is a little larger, costs no more, and loses nobody else; it can be drawn back.
+    A better one is a little larger, costs the same or less, and loses no one else; it can be
+    drawn back.
     Where land itself counts, the best `of_any_size` are returned.
     """
     known = [one.shape for one in run.known.values()]
@@ -191,7 +192,7 @@ def _betters(one: Shape, other: Shape) -> bool:
 
 
 def _value_lost(setting: Terrain) -> Worth:
-    """Return what it is worth to lose points, less than nothing."""
+    """Return the worth of losing points, which is negative."""
     counted, rows, aims = setting.counted, setting.rows, setting.counted.aims
     worth = -counted.kept_worth[rows]
     if aims.region is None:
@@ -300,7 +301,7 @@ def _scenes(setting: Terrain, sites: Sequence[Site]) -> list[Additions]:
 
 
 def _value(setting: Terrain, side: Bools | None = None) -> Worth:
-    """Return what points are worth to the search: those that are open; of one side alone."""
+    """Return the worth of open points to the search, or of those on one side alone."""
     counted, rows, terms = setting.counted, setting.rows, setting.terms
     aims = counted.aims
     led = counted.led.worth if side is None else np.where(side, counted.led.worth, 0.0)
