@@ -2,9 +2,17 @@
 
 Land that a zone **may take** lies in the districts of its own province (in any district, where its
 FTZ has none in the plan), and in no other zone, exclusion, water or customs block, nor on a railway
-or river (`geo.proposals.barriers`), so that no piece of it lies on both sides of one. A gap between
-districts that is narrower than about ten metres is land: their borders were drawn one by one.
+or river, so that no piece of it lies on both sides of one. A gap between districts that is narrower
+than about ten metres is land: their borders were drawn one by one.
+
+A **barrier** is a line, with 25 m to each side, that no zone takes: a railway or a river of the
+context map (`layers.context`), or of the plan's own `network`, where it has railways. Wide rivers,
+lakes and sea are the plan's waters. The map draws a railway straight between two junctions and says
+how long it is: it lies in an ellipse about that line. Where this is wider than 0.5 km to a side,
+the railway may be elsewhere and is not a barrier: it is **unsure**.
 """
+
+from __future__ import annotations
 
 import math
 from collections.abc import Iterator
@@ -12,25 +20,29 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import STRtree
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.caps import AREA_TOLERANCE, area_of_ftzs_km2, caps_in
+from geo.coverage.network_reach import railways_of
 from geo.coverage.targets import plan_targets
-from geo.proposals.barriers import Barriers
 from geo.proposals.held_targets import HeldTarget
 from geo.proposals.limits import Limits
 from geo.proposals.question import NoProposalError, Question
 from layers import Plan
-from layers.geometry.antimeridian import ACROSS
-from layers.geometry.ellipsoid import LocalPlane
+from layers.context import read_network, read_outlines
+from layers.geometry.antimeridian import ACROSS, Extent, Shapes, unwrapped
+from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 from layers.geometry.validity import polygonal
 from layers.messages import Message
 from layers.runtime.cache import cached_property
 
-_Shapes = NDArray[np.object_]
+_HALF_M = 25.0
+_ASIDE_KM = 0.5
+_ROUNDED_KM = 0.1  # by which the ends of a railway of the map may be off
+_M_PER_DEG = 111_000.0
+_LEAST_COS = 0.01  # beside a pole
 
 _OBSTACLES = {
     "exclusions": "exclusion",
@@ -59,6 +71,59 @@ SWAP_SHARE = 0.1
 """The most of an FTZ's area that a swap may release."""
 
 
+class Barriers:
+    """The barriers of a plan, read on first use; `around` is the middle of its longitudes."""
+
+    def __init__(self, plan: Plan, around: float = 0.0) -> None:
+        self._plan, self._around = plan, around
+
+    @cached_property
+    def _tree(self) -> STRtree:
+        own, extent = railways_of(self._plan).geometry.to_numpy(), self._plan.extent
+        if not len(own):
+            own = _railways(self._plan.ellipsoid, extent)
+        lines = np.concatenate([own, read_outlines("rivers", extent)])
+        return STRtree(unwrapped(lines, self._around))
+
+    @cached_property
+    def _unsure(self) -> STRtree:
+        own, extent = railways_of(self._plan).geometry.to_numpy(), self._plan.extent
+        lines = own[:0] if len(own) else _railways(self._plan.ellipsoid, extent, known=False)
+        return STRtree(unwrapped(lines, self._around))
+
+    def is_crossed(self, land: BaseGeometry) -> bool:
+        """Say whether the line of an unsure railway crosses some land, in degrees."""
+        return len(self._unsure.query(land, predicate="intersects")) > 0
+
+    def within(self, land: BaseGeometry) -> Shapes:
+        """Return those that meet some land, as areas in degrees."""
+        lines = self._tree.geometries[self._tree.query(land, predicate="intersects")]
+        xy, row = shapely.get_coordinates(lines, return_index=True)
+        first = np.searchsorted(row, np.arange(len(lines)))
+        wide = np.maximum(np.cos(np.radians(xy[first, 1])), _LEAST_COS)
+        flat = shapely.set_coordinates(lines.copy(), _scaled(xy, wide[row]))
+        areas = shapely.buffer(flat, _HALF_M / _M_PER_DEG, quad_segs=2)
+        xy, row = shapely.get_coordinates(areas, return_index=True)
+        found: Shapes = shapely.set_coordinates(areas, _scaled(xy, 1 / wide[row]))
+        return found
+
+
+def _scaled(xy: np.ndarray, by: np.ndarray) -> np.ndarray:
+    return np.column_stack([xy[:, 0] * by, xy[:, 1]])
+
+
+def _railways(ellipsoid: Ellipsoid, extent: Extent, *, known: bool = True) -> Shapes:
+    """Return the railways of the map whose place is known, or is not."""
+    near = read_network("railways", extent)
+    lonlat = np.column_stack([near.lon, near.lat])
+    at_m = ellipsoid.cartesian_m(near.lon, near.lat)
+    straight_km = np.linalg.norm(at_m[near.start] - at_m[near.end], axis=1) / 1e3 + _ROUNDED_KM
+    aside_km = np.sqrt(np.maximum(near.length_km**2 - straight_km**2, 0)) / 2
+    ends = np.stack([lonlat[near.start], lonlat[near.end]], axis=1)
+    found: Shapes = shapely.linestrings(ends[(aside_km <= _ASIDE_KM) == known])
+    return found
+
+
 def as_multi(geometry: BaseGeometry | None) -> MultiPolygon:
     """Return the land of a geometry as one multipolygon, perhaps empty."""
     land = None if geometry is None else polygonal(geometry)
@@ -68,7 +133,7 @@ def as_multi(geometry: BaseGeometry | None) -> MultiPolygon:
 class Ground:
     """The land of a plan: what may be taken about a place, in degrees."""
 
-    def __init__(self, plan: Plan, about: _Shapes | None = None) -> None:
+    def __init__(self, plan: Plan, about: Shapes | None = None) -> None:
         """Take the land of a plan; `about` is the land concerned, given if it may lie near 180°.
 
         There `plan` has longitudes from 0 to 360, so that nothing is cut at 180°.
@@ -78,7 +143,7 @@ class Ground:
         self.ellipsoid = plan.ellipsoid
 
     @cached_property
-    def obstacles(self) -> dict[str, _Shapes]:
+    def obstacles(self) -> dict[str, Shapes]:
         """Return the layers that no proposal takes land of, by name."""
         return {name: self.plan.frame(name).geometry.to_numpy() for name in _OBSTACLES}
 
@@ -185,7 +250,7 @@ class Ground:
         return land
 
 
-def _lie_across_180(plan: Plan, shapes: _Shapes) -> bool:
+def _lie_across_180(plan: Plan, shapes: Shapes) -> bool:
     """Say whether shapes lie in the half of the globe about 180° of a plan that is cut there."""
     regions = shapely.bounds(plan.regions.geometry.to_numpy())[:, [0, 2]]
     own = shapely.bounds(shapes)[:, [0, 2]]

@@ -23,9 +23,8 @@ from shapely.geometry.base import BaseGeometry
 from geo.coverage import Coverage
 from geo.coverage.indicator import PointAmounts, radius_of_rows
 from geo.indicators.strategies import strategies_of, strategy_districts
-from geo.proposals.counted_land import CountedLand
+from geo.proposals.counting import CountedLand, Scopes
 from geo.proposals.drawn_in import POINT_LAYERS, DrawnInZones
-from geo.proposals.scopes import Scopes
 from geo.proposals.term import SPREAD, Term, radii_km
 from geo.tables.own_regions import counted_districts
 from layers import Plan

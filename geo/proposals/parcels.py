@@ -8,7 +8,7 @@ at most is taken.
 A chain that meets land that may not be taken is cut by it. It is left out where more than half is
 lost, where the rest is narrower than the width, has a narrow gap, a hole, is longer than its
 area allows, or fills less than four fifths of its convex hull: so it runs about no lake, and of
-what lies on both sides of a railway or river (`geo.proposals.barriers`) it is the larger part.
+what lies on both sides of a railway or river (`geo.proposals.ground`) it is the larger part.
 """
 
 from __future__ import annotations

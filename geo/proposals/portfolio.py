@@ -100,7 +100,7 @@ def several(search: Search) -> Portfolio:
         NoProposalError: there is none.
     """
     count, gap = search.question.answers, search.question.gap
-    differ_km2, ellipsoid = search.question.differ_km2 or 0.0, search.baseline.plan.ellipsoid
+    differ_km2, ellipsoid = search.question.apart_km2, search.baseline.plan.ellipsoid
     task, chosen, slim = best_of(search, 1 / count)
     choice = task.choice
     found: list[Proposal] = []

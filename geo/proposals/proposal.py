@@ -20,9 +20,9 @@ from geo.proposals.drawing import Drawing, draw
 from geo.proposals.ground import ProposalTerms
 from geo.proposals.model import Choice, Chosen
 from geo.proposals.places import GainPlace, messages_of, places_of, titled
+from geo.proposals.price import Residents
 from geo.proposals.question import ALL, NoProposalError
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
-from geo.proposals.residents import Residents
 from geo.proposals.robustness import Robustness
 from geo.proposals.search import LEAST_GAIN, ROUGH_GAP, ROUNDING, Options, Search, best_of
 from geo.proposals.task import Task

@@ -99,7 +99,7 @@ class Question:
             or `idle`, first what is idle or not built: then a km² in use costs what a km² taken may
             gain at first.
         release: the same as a swap of that kind; deprecated.
-        across_barriers: land may lie across railways and rivers (`geo.proposals.barriers`);
+        across_barriers: land may lie across railways and rivers (`geo.proposals.ground`);
             deprecated.
         limits: the limits on the pieces of land.
         weights: what multiplies the people and clusters of regions, by their codes.

@@ -15,7 +15,6 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
 from geo.coverage.network import Entries
-from geo.coverage.network_lines import OTHER_EDGES_KM
 from geo.coverage.network_reach import NetworkData, inside
 from geo.proposals.drawn_in import PlacedPoints, drawn_in, drawn_in_beside
 from geo.proposals.ground import as_multi, window_of
@@ -28,9 +27,6 @@ from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 
 _SLACK_KM = 1.0
 _NEAR_KM = 0.1  # spacing of positions on roads from which a gain is computed
-_APART_KM = 0.25  # positions on roads that a piece of land may lead to
-_QUARTER, _WIDER = 64, 1 + 2e-4  # chords of a quarter circle; for these, and what planes are off
-_HAIR_KM = 1e-3
 _FINE = 56  # chords of a quarter circle
 
 
@@ -70,14 +66,6 @@ class Reaching:
         left: BaseGeometry = plane.inverse(drawn_in_beside(zone, new, 1e3 * by_km, _FINE))
         return left
 
-    def charge(self, land: BaseGeometry) -> float:
-        """Return the charge for land (degrees) that is taken."""
-        return float(self._objective.charges([land])[0])
-
-    def worth(self, points: Ints) -> Floats:
-        """Return the worth of some points."""
-        return self._objective.worth[points]
-
     def places(self) -> list[tuple[float, float]]:
         """Return where points are, in degrees, each place once."""
         own = self._objective
@@ -95,13 +83,6 @@ class Reaching:
     def reach_km(self, radius: Floats) -> Floats:
         """Return how far in a straight line points within radii are at most."""
         return radius
-
-    def most_reached(self, land: BaseGeometry, moved_km: float, among: Ints) -> NDArray[np.bool_]:  # noqa: ARG002  as by road
-        """Return which points a block that lies somewhere in some land may reach.
-
-        No place of the land is farther from it than `moved_km`.
-        """
-        return self.reached(land, among)
 
     def reached(self, land: BaseGeometry, among: Ints | None = None) -> NDArray[np.bool_]:
         """Return which points lie within their radius of land (degrees); of some, or of all."""
@@ -148,25 +129,6 @@ class NetworkReaching(Reaching):
         if land.is_empty or not len(every):
             return np.zeros(len(every), bool)
         return self._within(land, self._entries(land), every)
-
-    def most_reached(self, land: BaseGeometry, moved_km: float, among: Ints) -> NDArray[np.bool_]:
-        """Return which points a block that lies somewhere in some land may reach.
-
-        An edge that enters it enters the land. Otherwise its nearest edge is at most
-        `moved_km` plus the distance from land to the nearest edge, the least egress, from the land;
-        others to which it is tied are at most `OTHER_EDGES_KM` farther.
-        """
-        egress = float(self._entries(land).egress.min(initial=np.inf))
-        if not np.isfinite(egress):  # no edge exists
-            return self.reached(land, among)
-        away_km = moved_km + egress / self._network.per_km + OTHER_EDGES_KM
-        away_km = _WIDER * away_km + _HAIR_KM
-        plane = self._ellipsoid.plane(*land.centroid.coords[0])
-        wider = shapely.buffer(plane.forward(land), 1e3 * away_km, quad_segs=_QUARTER)
-        around = plane.inverse(wider)
-        entries = self._entries(around)
-        entries = entries._replace(egress=np.full(len(entries.edge), egress / _WIDER))
-        return self._within(land, entries, among)
 
     def about(
         self, plane: LocalPlane, about: BaseGeometry, rows: Ints

@@ -30,8 +30,8 @@ from geo.land_use import unused_km2
 from geo.proposals.ground import as_multi
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import EDGE_DEG, LandPiece, Site, rounded_land
+from geo.proposals.price import CELL_M, cells_in
 from geo.proposals.reaching import NetworkReaching, Reaching
-from geo.proposals.residents import CELL_M, cells_in
 from geo.proposals.shapes import CHORDS, Scene, Shape, ShapePlace, ShapeRules, Terrain
 from layers import Plan
 from layers.geometry.edges import Bools, Floats, Ints

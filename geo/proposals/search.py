@@ -25,17 +25,15 @@ from geo.proposals.held_targets import held_targets, keeps_of, may_hold
 from geo.proposals.limits import Limits
 from geo.proposals.model import Choice, Chosen, choose
 from geo.proposals.objective import Objective, joined_objectives
-from geo.proposals.price import LandPrice, layer_land
+from geo.proposals.price import LandPrice, Residents, layer_land
 from geo.proposals.question import NoProposalError, Question
-from geo.proposals.reasons import conflict_of
-from geo.proposals.residents import Residents
+from geo.proposals.reasons import conflict_of, nearest_unreached
 from geo.proposals.robustness import kept_in_most, shifted_radii_km
 from geo.proposals.rows import ANY_SHARE
 from geo.proposals.steady import steadied
 from geo.proposals.task import Task, first_gain_of, ground_of, sites_of
 from geo.proposals.term import problems_by_network, radii_km
 from geo.proposals.tried import Trial
-from geo.proposals.unreached import nearest_unreached
 from geo.solver import Clock, Stop
 from layers import Plan
 from layers.errors import MeasureError

@@ -15,19 +15,17 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
-from geo.proposals.blocks import blocks_of
 from geo.proposals.ground import Ground, ProposalTerms
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import LandPiece, Site
 from geo.proposals.model import Choice
-from geo.proposals.new_sites import new_sites
+from geo.proposals.new_sites import blocks_of, new_sites
 from geo.proposals.objective import Objective
 from geo.proposals.parcels import chains_of
-from geo.proposals.price import LandPrice, priced_releases
+from geo.proposals.price import LandPrice, Residents, priced_releases
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.releases import stays_reached
-from geo.proposals.residents import Residents
 from geo.proposals.rows import choice_of, own_gains, steady_floors, undominated
 from geo.proposals.shapes import Terrain
 from geo.proposals.tried import Trial, Tried, first_gain, first_lands, released, tried

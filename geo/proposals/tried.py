@@ -1,7 +1,7 @@
 """Shapes that are tried beside the blocks of zones, and those of them that are drawn.
 
 Very many are tried (`geo.proposals.anneal`); a linear relaxation says which of them may be in the
-best choice of all (`geo.proposals.columns`). These are drawn as land, and so are the best of
+best choice of all (`geo.proposals.bounds`). These are drawn as land, and so are the best of
 each size beside each block, which answer other questions: what one more square kilometre brings,
 what else there is. The meter decides which points the drawn land reaches.
 """
@@ -20,8 +20,7 @@ import shapely
 from shapely.geometry import MultiPolygon
 
 from geo.proposals.anneal import Annealing, Worth, reached_by
-from geo.proposals.bound import bound_of
-from geo.proposals.columns import pruned
+from geo.proposals.bounds import bound_of, pruned
 from geo.proposals.ground import as_multi
 from geo.proposals.land import LandPiece, Site
 from geo.proposals.model import Choice, Least, Row

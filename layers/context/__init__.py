@@ -5,7 +5,7 @@ One file for the world, of open data, lies beside this one, with their licences 
 distances by road are the only figures measured with it, on request (`geo.coverage.network`):
 its roads are simplified. The waters of the China plan are its lakes, wide rivers and sea
 (`layers.china.waters`), and no proposed land crosses its railways and rivers
-(`geo.proposals.barriers`).
+(`geo.proposals.ground`).
 """
 
 from layers.context.world import (

@@ -8,9 +8,9 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.proposals import Question, answer, barriers
-from geo.proposals.barriers import Barriers
-from geo.proposals.ground import Ground
+from geo.proposals import Question, answer
+from geo.proposals import ground as ground_
+from geo.proposals.ground import Barriers, Ground
 from geo.proposals.held_targets import Counted
 from geo.proposals.reaching import Reaching
 from geo.proposals.search import Search
@@ -88,7 +88,7 @@ def test_a_river_of_the_map_is_a_barrier_on_both_halves_of_a_plan_across_180(
     plan = Plan({"zones": zones, "regions": regions_frame(*lands.items())})
     rivers = [shapely.LineString([(lon, 40.2), (lon + 0.1, 40.2)]) for lon in (175.0, 285.0)]
     assert plan.extent[2] == 300  # so the map goes on beyond 180 as well
-    monkeypatch.setattr(barriers, "read_outlines", lambda *_: np.array(rivers))
+    monkeypatch.setattr(ground_, "read_outlines", lambda *_: np.array(rivers))
     near, far = zones.geometry.to_numpy(), np.array([shapely.box(175, 40, 175.1, 40.1)])
     for about, lons in ((near, (175, -75)), (far, (175, 285))):
         ground = Ground(plan, about)
@@ -127,7 +127,7 @@ def test_a_railway_whose_place_is_not_known_is_named_where_land_may_lie_across_i
     ):
         one = np.array([0]), np.array([1]), np.array([length_km + longer_km])
         near = ContextNetwork(*ends, *one)
-        monkeypatch.setattr(barriers, "read_network", lambda *_, near=near: near)
+        monkeypatch.setattr(ground_, "read_network", lambda *_, near=near: near)
         question = Question(
             objective="population@2", ftzs="F", budget_km2=12.0, spread_km=0, **SMALL
         )
@@ -160,8 +160,8 @@ def test_of_the_map_rivers_are_barriers_and_railways_whose_place_is_known(
     km = np.array([9.7, 9.9])  # 9.65 straight: at its place, and up to 0.9 km aside
     near = ContextNetwork(lon, lat, np.array([0, 2]), np.array([1, 3]), km)
     river = shapely.LineString([(120, 30.4), (120.1, 30.4)])
-    monkeypatch.setattr(barriers, "read_network", lambda *_: near)
-    monkeypatch.setattr(barriers, "read_outlines", lambda *_: np.array([river]))
+    monkeypatch.setattr(ground_, "read_network", lambda *_: near)
+    monkeypatch.setattr(ground_, "read_outlines", lambda *_: np.array([river]))
     rows = []
     for plan in (plan_with(), plan_with(ACROSS)):
         found = Barriers(plan).within(shapely.box(120.04, 30, 120.06, 31))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from geo import Add, CoverageMeter, Scenario
 from geo.proposals import NoProposalError, Question
-from geo.proposals.blocks import block_at
 from geo.proposals.ground import Ground
+from geo.proposals.new_sites import block_at
 from layers.errors import MeasureError, UnknownError
 from tests.conftest import CRS
 from tests.geo.coverage.test_network import grid, plan_of

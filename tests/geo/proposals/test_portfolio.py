@@ -9,7 +9,16 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.proposals import Limits, NoProposalError, Piece, Proposal, Stop
+from geo.proposals import (
+    Limits,
+    NoProposalError,
+    Piece,
+    Portfolio,
+    Proposal,
+    Question,
+    Stop,
+    answer,
+)
 from geo.proposals.front import FrontPoint, undominated_points
 from geo.proposals.portfolio import often
 from geo.proposals.proposal import proposal_of
@@ -19,7 +28,7 @@ from layers.errors import MeasureError
 from layers.geometry.ellipsoid import GRS80
 from layers.messages import Message
 from tests.conftest import layer_frame, square
-from tests.geo.proposals.at_thresholds import front, portfolio, propose
+from tests.geo.proposals.at_thresholds import front, limits_of, portfolio, propose
 from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of
 
 NORTH = (1.5, 6.5, 300)
@@ -58,6 +67,17 @@ def test_answers_differ_by_what_was_asked_for_and_the_best_comes_first() -> None
     assert one.scenario == same.scenario
 
 
+def test_answers_differ_by_a_quarter_of_the_budget_unless_it_is_said_by_how_much() -> None:
+    asked = {"budget_km2": 1.2, "answers": 2, "residents": 0, "spread_km": 0, "runs": 0}
+    limits = limits_of()
+    question = Question(objective="population@2", ftzs="F", tries=400, limits=limits, **asked)
+    found = answer(plan_of(EAST, WEST), question)
+    assert isinstance(found, Portfolio)
+    _, other = found.answers
+    (apart,) = [one for one in other.reasons if one.code == "propose-differs"]
+    assert apart.params["differ_km2"] == pytest.approx(0.3)
+
+
 def test_swaps_differ_as_they_are_drawn() -> None:
     plan = plan_of((7.4, 3.0, 700), (-1.4, 3.0, 650), (3.0, 3.0, 5000), side=6)
     asked = {"answers": 2, "differ_km2": 0.5, "swap": True, "time_limit_s": 20}
@@ -68,13 +88,15 @@ def test_swaps_differ_as_they_are_drawn() -> None:
 
 
 def test_land_is_counted_by_how_many_answers_change_it() -> None:
-    def answer(*shapes: BaseGeometry) -> Proposal:
+    def answered(*shapes: BaseGeometry) -> Proposal:
         pieces = tuple(
             Piece("Z", "F", km2(one), 0, 0, shapely.MultiPolygon([one])) for one in shapes
         )
         return Proposal("", "", "max", 0, 0, 0, 0, 0, pieces, (), (), None, None)  # type: ignore[arg-type]
 
-    rows = often(GRS80, [answer(square(0), square(5)), answer(square(0, 0, 2)), answer(square(0))])
+    rows = often(
+        GRS80, [answered(square(0), square(5)), answered(square(0, 0, 2)), answered(square(0))]
+    )
     one = km2(square(0))
     assert [(row.times, round(row.area_km2 / one)) for row in rows] == [(3, 1), (1, 4)]
 

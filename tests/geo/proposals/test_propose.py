@@ -17,8 +17,8 @@ from geo.proposals.drawing import draw, outline_of
 from geo.proposals.ground import Ground
 from geo.proposals.land import LandPiece
 from geo.proposals.objective import Objective
+from geo.proposals.price import Residents
 from geo.proposals.proposal import Proof, proof_of, proposal_of
-from geo.proposals.residents import Residents
 from geo.proposals.search import Search, best_of
 from geo.proposals.term import parse_terms
 from geo.rules import violations

@@ -1,22 +1,32 @@
-"""Which of very many columns may be in the best choice: proven by a linear relaxation.
+"""What no choice of land gains more than: of the shapes tried, and of land of any shape.
 
-The relaxation of the model (`geo.proposals.model`) is solved over few columns first; its prices say
-which of the others would add to it, and these join until none does (column generation: Gilmore &
-Gomory 1961, Operations Research 9, 849–859). Its value is a bound for every choice of all columns.
-A column that costs more than the difference between the bound and a known choice is in no better
-one: it is dropped for good, and the model is solved over the rest.
+Of very many **columns** those that may be in the best choice are proven by a linear relaxation of
+the model (`geo.proposals.model`). It is solved over few columns first; its prices say which of the
+others would add to it, and these join until none does (column generation: Gilmore & Gomory 1961,
+Operations Research 9, 849–859). Its value is a bound for every choice of all columns. A column that
+costs more than the difference between the bound and a known choice is in no better one: it is
+dropped for good, and the model is solved over the rest.
+
+Land of a budget lies within some depth of its blocks: no one farther from it than a radius is
+reached. And land of some area begins at some place of a block's outline and ends no farther from it
+than the narrowest land of that area is long: of all places the best is taken, people reached by two
+pieces count for each, and the budget is shared among some pieces as well as can be.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import highspy
 import numpy as np
 import scipy.sparse as sp
+import shapely
 from numpy.typing import NDArray
 
 from geo.proposals.model import Choice, program, scale_of
+from geo.proposals.shapes import Additions, ShapeRules, Terrain
 from geo.solver import Clock, Model, Solver
 from layers.geometry.edges import Floats, Ints
 
@@ -25,6 +35,11 @@ _NEGATIVE = -1e-7
 _SLACK = 1e-9
 FEW = 600
 """Up to this many columns, all are kept."""
+
+_STEP_KM2 = 0.25
+_MOST_SIZES = 60
+_ALONG_M = 200.0  # between places of an outline
+_ROUNDED_M = 100.0
 
 
 class Pruned(NamedTuple):
@@ -124,3 +139,52 @@ class _Relaxation:
         info, prices = self._highs.getInfo(), np.array(self._highs.getSolution().row_dual)
         reduced = self._model.cost[:count] - self._matrix[:, :count].T @ prices
         return float(info.objective_function_value), np.asarray(reduced)
+
+
+def bound_of(setting: Terrain, scenes: Sequence[Additions]) -> float:
+    """Return a bound on the gain of land of any shape; ∞ where none is known."""
+    aims, rows = setting.counted.aims, setting.rows
+    by_road = any(place.roads is not None for scene in scenes for place in scene.flanks)
+    if not aims.is_sum or aims.attracts or by_road or setting.terms.limits.new_blocks:
+        return math.inf
+    worth = np.where(setting.counted.covered[rows], 0.0, np.maximum(aims.worth[rows], 0.0))
+    every = np.zeros(len(rows), bool)
+    for scene in scenes:
+        for place in scene.flanks:
+            every[place.point] = True
+    shared = math.fsum(_shared(scene, worth) for scene in scenes)
+    return min(float(worth[every].sum()), shared)
+
+
+def _shared(scene: Additions, worth: Floats) -> float:
+    """Return the most that the budget of an FTZ gains, shared among pieces."""
+    rules = scene.rules
+    step = max(_STEP_KM2, rules.budget_km2 / _MOST_SIZES)
+    areas = step * np.arange(1, math.ceil(rules.budget_km2 / step) + 1)
+    long_m, deep_m = _longest(rules, areas.astype(float))
+    best = np.zeros(len(areas))
+    for place in scene.flanks:
+        xy, within = place.xy[place.at], place.within_m - rules.round_m
+        own = worth[place.point]
+        starts = shapely.get_coordinates(shapely.segmentize(place.flat.exterior, _ALONG_M))[:-1]
+        away = shapely.distance(shapely.points(xy), place.flat)
+        from_start = np.hypot(*(xy[None] - starts[:, None]).transpose(2, 0, 1))
+        for number, (far, deep) in enumerate(zip(long_m, deep_m, strict=True)):
+            near = (from_start <= within + far + _ALONG_M) & (away <= within + deep)
+            best[number] = max(best[number], float((near @ own).max(initial=0.0)))
+    least = max(1, math.floor(rules.least_km2 / step))
+    most = np.zeros(len(areas) + 1)
+    for size in range(1, len(areas) + 1):
+        split = [most[size - one] + best[one - 1] for one in range(least, size + 1)]
+        most[size] = max([most[size - 1], *split])
+    return float(most[-1])
+
+
+def _longest(rules: ShapeRules, areas: Floats) -> tuple[Floats, Floats]:
+    """Return how long land of some areas is at most, and how deep, in metres."""
+    half, joint = rules.half_m / 1e3, rules.joint_m / 1e3
+    tip = rules.tip_m / 1e3
+    wide = np.maximum((areas - math.pi * half**2 / 2) / (half + joint), 0) + half + tip
+    thin = (areas - math.pi * joint**2 / 2) / (2 * joint) + joint + tip
+    long_m = 1e3 * np.maximum(np.minimum(wide, thin), 0.0) + _ROUNDED_M
+    return long_m, np.minimum(long_m, 1e3 * np.sqrt(rules.compact * areas) + _ROUNDED_M)
