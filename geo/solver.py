@@ -8,9 +8,11 @@ from the values, and the answer is optimal if the result is as good as the bound
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Literal, TypeAlias
 
@@ -271,3 +273,29 @@ def _loaded(model: Model, gap: float, presolve: str) -> Solver:
         model.integer.astype(np.int32),
     )
     return highs
+
+
+def lp_text(model: Model, names: Sequence[str]) -> str:
+    """Return a model in the LP format of CPLEX: what it minimizes as a sum to maximize, no offset.
+
+    `names` are those of its variables.
+    """
+    rows = sp.csr_array(model.rows)
+    some = np.flatnonzero(np.diff(rows.indptr))
+    model = replace(
+        model,
+        cost=-model.cost,
+        offset=0.0,
+        rows=rows[some],
+        row_lower=model.row_lower[some],
+        row_upper=model.row_upper[some],
+    )
+    highs = _loaded(model, 0.0, "choose")
+    highs.silent()
+    highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+    for number, name in enumerate(names):
+        highs.passColName(number, name)
+    with tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
+        path = Path(folder, "model.lp")
+        highs.writeModel(str(path))
+        return path.read_text(encoding="utf-8").replace("gen\nsemi\n", "")

@@ -9,8 +9,6 @@ the required share of their gain where boundaries lie elsewhere.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,11 +17,11 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon
 
 from geo.proposals.ground import as_multi
-from geo.proposals.model import Choice
+from geo.proposals.model import Choice, program
 from geo.proposals.task import Task
+from geo.solver import Model, lp_text
 from layers.geometry.antimeridian import wrapped
-
-_PER_LINE = 8
+from layers.runtime.cache import cached_property
 
 
 class Candidate(NamedTuple):
@@ -43,7 +41,7 @@ class Pieces:
     >>> from layers.example import example_plan
     >>> pieces = propose(example_plan(), ["F"], ["population@5"], 2, tries=500).pieces
     >>> pieces, pieces.model.splitlines()[1]
-    (<Pieces: 1 of land, 1 chosen>, 'Maximize')
+    (<Pieces: 1 of land, 1 chosen>, 'max')
     """
 
     every: tuple[Candidate, ...]
@@ -75,66 +73,18 @@ class Pieces:
         """Return how many pieces of land were tried."""
         return sum(one.zone_id is not None for one in self.every)
 
+    @cached_property
+    def _program(self) -> Model:
+        return program(self.choice, scale=1.0)[0]
+
     @property
     def today(self) -> float:
         """Return the value of the model today; anything above it is gain."""
-        if self.choice.least is not None:
-            return float(self.choice.least.today.min())
-        return math.fsum(self.choice.worth[self._reached])
-
-    @property
-    def _reached(self) -> NDArray[np.bool_]:
-        reached: NDArray[np.bool_] = (self.choice.covers @ self.choice.today.astype(float)) > 0
-        return reached
+        return self._program.offset
 
     @property
     def model(self) -> str:
         """Return the model, in the LP format."""
-        return "\n".join(self._lines()) + "\n"
-
-    def _lines(self) -> Iterator[str]:
-        choice, reached = self.choice, self._reached
-        xs = [f"x{number}" for number in range(1, choice.columns + 1)]
-        zs = [f"z{number}" for number in range(1, len(choice.worth) + 1)]
-        yield f"\\ {len(self)} pieces of land; today {self.today!r}"
-        yield "Maximize"
-        worth = choice.worth if choice.least is None else np.zeros(len(zs))
-        value = [*zip([*worth, *(choice.own - choice.price)], [*zs, *xs], strict=True)]
-        yield from _sum("value:", [*([(1.0, "least")] if choice.least else []), *value])
-        yield "Subject To"
-        if choice.least is not None:
-            beside = choice.least.today - choice.least.worth @ reached
-            for worth, today in zip(choice.least.worth, beside.tolist(), strict=True):
-                yield from _sum("", [(-1.0, "least"), *zip(worth, zs, strict=True)])
-                yield f" >= {-today!r}"
-        covers = choice.covers.tocsr()
-        for group, z in enumerate(zs):
-            columns = covers.indices[covers.indptr[group] : covers.indptr[group + 1]]
-            yield from _sum("", [(1.0, z), *((-1.0, xs[n]) for n in columns)])
-            yield " <= 0"
-        for group in np.flatnonzero(choice.bound_groups).tolist():
-            for column in covers.indices[covers.indptr[group] : covers.indptr[group + 1]]:
-                yield f" {zs[group]} - {xs[column]} >= 0"
-        for floor in choice.floors:
-            least = floor.least + math.fsum(floor.worth[reached])
-            yield from _sum("", zip([*floor.worth, *floor.own], [*zs, *xs], strict=True))
-            yield f" >= {least!r}"
-        for row in choice.rows:
-            terms = [(f, xs[n]) for n, f in zip(row.columns, row.factors, strict=True)]
-            for sign, side in (("<=", row.most), (">=", row.least)):
-                if terms and math.isfinite(side):
-                    yield from _sum("", terms)
-                    yield f" {sign} {float(side)!r}"
-        yield "Bounds"
-        yield from (f" 0 <= {z} <= 1" for z in zs)
-        yield "Binary"
-        yield from (f" {x}" for x in xs)
-        yield "End"
-
-
-def _sum(name: str, terms: Iterable[tuple[float, str]]) -> Iterator[str]:
-    """Yield the lines of a sum."""
-    words = [f"{float(factor):+.17g} {variable}" for factor, variable in terms if factor]
-    yield f" {name}"
-    for first in range(0, len(words), _PER_LINE):
-        yield "  " + " ".join(words[first : first + _PER_LINE])
+        sizes = {"x": self.choice.columns, "z": len(self.choice.worth)}
+        names = [f"{letter}{n}" for letter, size in sizes.items() for n in range(1, size + 1)]
+        return lp_text(self._program, names + ["least"] * (self.choice.least is not None))
