@@ -129,10 +129,9 @@ WRITTEN = """() => {
 
 
 def a_step_redraws_little(visit: Visit, x: float, y: float) -> None:
-    """Expect that a step of a drag writes only what changes, and lays the page out a few times.
+    """Expect that a step of a drag writes only what changes, and lays the page out twice.
 
-    That is as the pointer moves, as the answer comes (on a busy machine in two pictures) and where
-    the pointer rests, as the page then says at which place.
+    That is as the pointer moves, and as the answer comes; where the pointer rests, nothing is.
     """
     page, steps = visit.page, 4
     devtools = page.context.new_cdp_session(page)
@@ -151,7 +150,7 @@ def a_step_redraws_little(visit: Visit, x: float, y: float) -> None:
             page.mouse.move(x - step - 1, y)
         visit.at_rest(page)
     assert sum("changed=true" in url for url in asked) == steps  # where it snaps, too
-    assert layouts() - before <= 4 * steps
+    assert layouts() - before <= 2 * steps
     written = page.evaluate("window.written")
     assert len(written) <= 45 * steps
     assert set(written).isdisjoint({"legend", "save-edits", "region-table", "zone-list"})
@@ -221,8 +220,9 @@ def test_a_dragged_point_snaps_to_the_neighbour_with_the_edits_figures(visit: Vi
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     visit.at_rest(page)
     counted = [url.split("?")[0].rpartition("/api/")[2] for url in asked if "/api/" in url]
-    # and one for the drop, beside its line of reach and the card of the zone
-    assert sorted(counted) == ["measure", "reach", "within"]
+    # and one for the drop, beside its line of reach, the card of the zone and where the pointer is
+    assert sorted(set(counted) - {"position"}) == ["measure", "reach", "within"]
+    assert counted.count("measure") == 1
     assert (km2(page), page.inner_text("#tools-head")) == (dragged, people)
     edits = kept_edits(page)
     url = f"{visit.site}/api/measure?tables=zones,violations"

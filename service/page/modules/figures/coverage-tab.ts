@@ -124,7 +124,7 @@ function provinceBars({ store, map }: Page) {
   const level = chartedLevel(store.state);
   const isIn = isInScope(store.state);
   const title = say("page-chart-regions", { level });
-  byId("region-bars-title").textContent = title;
+  fill(byId("region-bars-title"), title);
   const then = new Map(
     (regionsBefore ?? []).filter((row) => row.level === level).map((row) => [row.adcode, row]),
   );

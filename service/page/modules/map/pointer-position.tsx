@@ -1,6 +1,7 @@
 /**
  * The position of the pointer: longitude and latitude in the plan's CRS at once, and Gauss–Krüger
- * coordinates, which the service computes for a plan in CGCS2000, when the pointer rests.
+ * coordinates, which the service computes for a plan in CGCS2000, when the pointer rests with no
+ * button down: a step of a drag asks for its figures only.
  */
 
 import { signal } from "../../vendor/preact/index.js";
@@ -27,10 +28,12 @@ export function followPointer({ map }: Page) {
     abortPrevious("position");
     grid.value = "";
   };
-  map.on("mousemove", ({ latlng }) => {
+  map.on("mousemove mouseup", (event) => {
     if ((map.dragging as any).moving()) return; // the place under the pointer moves with it
+    const { latlng, originalEvent } = event as L.LeafletMouseEvent;
     clear();
     place.value = formatPosition(latlng);
+    if (originalEvent.buttons) return;
     timer = window.setTimeout(() => show(latlng).catch(() => {}), RESTS_AFTER_MS);
   });
   map.on("mouseout", () => {

@@ -73,6 +73,12 @@ export function addProposedLand({ store, map }: Page) {
       zoomTo(map, best.getBounds().pad(1), 11);
   });
 
+  for (const pieces of [group, best])
+    pieces.on("layeradd layerremove", () => {
+      const any = group.getLayers().length + best.getLayers().length > 0;
+      map.getContainer().classList.toggle("proposing", any);
+    });
+
   const named = L.featureGroup().addTo(map);
   map.on("zoomend", () => placeNames(named));
   store.on(["proposal", "tab", "hidden", "language"], () => {

@@ -9,7 +9,8 @@ export { h };
 const ofOthers = options.vnode;
 options.vnode = (vnode) => {
   const { children } = (vnode.props ?? {}) as { children?: unknown };
-  if (Array.isArray(children))
+  if (children === "") (vnode.props as { children?: unknown }).children = null;
+  else if (Array.isArray(children))
     for (const [at, child] of children.entries()) if (child === "") children[at] = null;
   ofOthers?.(vnode);
 };
