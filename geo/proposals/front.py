@@ -132,7 +132,7 @@ def _sides(task: Task, one: Objective, other: Objective) -> tuple[Floor, Floor]:
     of_targets = np.zeros(sum(len(it.points.worth) for it in task.terms.targets))
     worth = np.concatenate([one.worth, other.worth, of_targets])[task.points]
     groups = len(task.choice.worth)
-    pieces = [task.state(column) for column in range(task.choice.columns)]
+    pieces = [task.piece(column) for column in range(task.choice.columns)]
     return (
         Floor(
             np.bincount(task.group, np.where(of_other, 0.0, worth), groups).astype(float),

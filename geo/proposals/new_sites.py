@@ -25,11 +25,12 @@ import shapely
 from scipy.spatial import KDTree
 from shapely.geometry import MultiPolygon, Polygon
 
-from geo.proposals.ground import NO_FTZ, Ground, ProposalTerms, as_multi
+from geo.proposals.ground import NO_FTZ, Ground, as_multi
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import APART_KM, KM_PER_DEG, LEAST_COS, NEW, LandPiece, Site
 from geo.proposals.objective import Objective
 from geo.proposals.reaching import Reaching
+from geo.proposals.shapes import Terrain
 from geo.solver import Clock
 from layers.geometry.edges import Ints
 from layers.messages import Message
@@ -49,10 +50,9 @@ _OF_RADIUS = 0.2  # the same, of the largest radius
 _BALL = 1.15  # times the radius of a disc as large as a block: none is farther from its middle
 
 
-def blocks_of(
-    ground: Ground, reaching: Reaching, open_: Ints, ftz: str, terms: ProposalTerms
-) -> Iterator[LandPiece]:
+def blocks_of(setting: Terrain, ftz: str) -> Iterator[LandPiece]:
     """Yield the new blocks of an FTZ that reach some of the points that are not covered."""
+    ground, reaching, terms = setting.ground, setting.reaching, setting.terms
     km2 = max(_BLOCK_KM2, terms.limits.min_piece_km2)
     zones = ground.plan.zones
     free = ~zones["locked"].astype(bool).to_numpy() | ("locked" not in terms.forbids)
@@ -71,7 +71,7 @@ def blocks_of(
         zone = int(shapely.distance(shapes, shapely.Point(lon, lat)).argmin())
         name = str(own["zone_id"].iloc[zone])
         block = _fitting(ground, (lon, lat), km2, name, ftz, terms.forbids)
-        if block is not None and reaching.may_reach(block, open_, 0.0).any():
+        if block is not None and reaching.may_reach(block, setting.rows, 0.0).any():
             area = float(ground.ellipsoid.area_km2(block)[0])
             yield LandPiece(name, ftz, block, block, area, apart=True)
 
@@ -212,14 +212,13 @@ class _People:
         self._left[rows] = 0.0
 
 
-def new_sites(
-    ground: Ground, reaching: Reaching, counted: Counted, terms: ProposalTerms, clock: Clock
-) -> Found:
+def new_sites(setting: Terrain, clock: Clock) -> Found:
     """Return windows of land in which new zones are sought, fewer if the time is spent."""
+    ground, reaching, terms = setting.ground, setting.reaching, setting.terms
     new, limits = terms.new, terms.limits
     assert new is not None  # noqa: S101  as new zones are sought
     lands = [_land(ground, province, terms.forbids) for province in new.provinces]
-    people = _People(ground, reaching, counted)
+    people = _People(ground, reaching, setting.counted)
     search = _Squares(ground, reaching, people, lands, new.area_km2)
     middles = search.run(new.most + _OTHERS, clock)
     half_km = max(_AWAY * search.radius_km + APART_KM, _OF_RADIUS * people.farthest_km)

@@ -20,13 +20,11 @@ from shapely.geometry import MultiPolygon
 from geo.coverage import Coverage
 from geo.proposals.drawing import Drawing
 from geo.proposals.ground import FORBIDS, ProposalTerms, as_multi
-from geo.proposals.held_targets import Counted
 from geo.proposals.land import NEW, Site
 from geo.proposals.limits import Limits
 from geo.proposals.model import choose
 from geo.proposals.objective import Objective
-from geo.proposals.reaching import Reaching
-from geo.proposals.task import MORE_KM2, Task, every_land
+from geo.proposals.task import MORE_KM2, Task, every_land, terrain_of
 from geo.proposals.term import LAND_VALUE
 from geo.solver import Clock
 from layers.geometry.antimeridian import wrapped
@@ -242,13 +240,13 @@ def conflict_of(
     There are none where nothing is within reach under any limits, or where land would gain
     something, but no more than a swap loses for it.
     """
-    counted = Counted.of(aims, baseline, ())
-    open_, reaching = counted.open_, Reaching.of(baseline, aims)
+    setting = terrain_of(baseline, aims, terms._replace(targets=()))
+    open_, reaching = setting.rows, setting.reaching
     least = min(Limits.min_piece_km2, terms.limits.min_piece_km2)
 
     def gains(held: frozenset[str]) -> bool:
         times = 1.0 if _AREA in held else _MORE_LAND
-        eased = terms._replace(
+        eased = setting.terms._replace(
             room_km2={ftz: times * km2 for ftz, km2 in terms.room_km2.items()},
             forbids=held & terms.forbids,
             limits=replace(
@@ -257,7 +255,7 @@ def conflict_of(
                 **({} if _SHAPE in held else _ANY_SHAPE),
             ),
         )
-        for land in every_land(baseline, counted, eased, reaching):
+        for land in every_land(setting._replace(terms=eased)):
             fits = land.area_km2 <= eased.room_km2[str(land.ftz_id)]
             met = reaching.added(land, open_) & aims.counts(open_, land.zone_id)
             if clock.left_s <= 0 or (fits and met.any()):

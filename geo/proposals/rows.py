@@ -6,7 +6,6 @@ import numpy as np
 import scipy.sparse as sp
 import shapely
 from numpy.typing import NDArray
-from shapely import Polygon
 
 from geo.proposals.ground import ProposalTerms
 from geo.proposals.held_targets import Counted
@@ -27,17 +26,22 @@ _LEAST_ALONE = 0.01  # of the mean over the spread, that is gained at the radius
 _ALONE = SPREAD.index(0.0)
 
 
-def own_gains(aims: Objective, pieces: Sequence[LandPiece | Polygon]) -> Floats:
+def own_gains(aims: Objective, pieces: Sequence[LandPiece | None]) -> Floats:
     """Return the gains of pieces alone: the charge for land, credited where it is released."""
     charge = aims.charges(
-        [_NONE if isinstance(one, Polygon) else one.land for one in pieces],
-        [None if isinstance(one, Polygon) else one.zone_id for one in pieces],
+        [_NONE if one is None else one.land for one in pieces],
+        [None if one is None else one.zone_id for one in pieces],
     )
     return np.where([_is_released(one) for one in pieces], charge, -charge)
 
 
-def _is_released(piece: LandPiece | Polygon) -> bool:
-    return isinstance(piece, LandPiece) and piece.is_released
+def _is_released(piece: LandPiece | None) -> bool:
+    return piece is not None and piece.is_released
+
+
+def with_wholes(releases: Sequence[Sequence[LandPiece]]) -> tuple[LandPiece | None, ...]:
+    """Return the states of blocks: each whole (None), then with a piece released."""
+    return tuple(state for own in releases for state in (None, *own))
 
 
 def _costs(piece: LandPiece) -> float:
@@ -77,7 +81,7 @@ def choice_of(  # noqa: PLR0913, PLR0917
     points: Ints,
     terms: ProposalTerms,
     lands: list[LandPiece],
-    states: list[list[LandPiece | Polygon]],
+    releases: Sequence[Sequence[LandPiece]],
     reached: list[NDArray[np.bool_]],
 ) -> tuple[Choice, Ints, Ints]:
     """Return the model of the task, the points that it counts, and the group of each.
@@ -89,15 +93,12 @@ def choice_of(  # noqa: PLR0913, PLR0917
     met = reach.any(axis=0)
     points, reach = points[met], reach[:, met]
     first, group = _groups(reach)
-    every = [*lands, *(state for own in states for state in own)]
-    rows = _conflicts(lands, states)
-    column = len(lands)
-    today = np.zeros(len(every), bool)
-    for own in states:
-        one = tuple(range(column, column + len(own)))
-        rows.append(Row(one, (1.0,) * len(own), 1.0, 1.0))
-        today[column] = True
-        column += len(own)
+    every = [*lands, *with_wholes(releases)]
+    rows = _conflicts(every)
+    today = np.array([one is None for one in every], bool)
+    for own, first_of in zip(releases, np.flatnonzero(today).tolist(), strict=True):
+        states = 1 + len(own)
+        rows.append(Row((*range(first_of, first_of + states),), (1.0,) * states, 1.0, 1.0))
     gains = own_gains(aims, every)
     rows += _limits(
         terms,
@@ -105,7 +106,7 @@ def choice_of(  # noqa: PLR0913, PLR0917
         credited=bool(gains.any()) or any(target.points.land for target in terms.targets),
     )
     given_back = _given_back_km2(every) if terms.swap else np.zeros(len(every))
-    cost = [0.0 if isinstance(piece, Polygon) else _costs(piece) for piece in every]
+    cost = [0.0 if piece is None else _costs(piece) for piece in every]
     choice = Choice(
         covers=sp.csr_array(reach[:, first].T.astype(float)),
         worth=np.bincount(group, aims.worth[points], len(first)).astype(float),
@@ -125,19 +126,19 @@ def choice_of(  # noqa: PLR0913, PLR0917
             ),
         ),
         least=_least(counted, points, group),
-        price=np.array([0.0 if isinstance(one, Polygon) else one.price for one in every]),
+        price=np.array([0.0 if one is None else one.price for one in every]),
     )
     return choice, points, group
 
 
-def _given_back_km2(every: Sequence[LandPiece | Polygon]) -> Floats:
+def _given_back_km2(every: Sequence[LandPiece | None]) -> Floats:
     """Return what the pieces of a swap add to the land that is given back once it is drawn.
 
     A choice releases a little more than it takes; what it releases is then drawn back until both
     are the same. As much as is too much comes back, so a bound on land is not held against it.
     """
     signs = [1.0 if _is_released(one) else -1.0 for one in every]
-    areas = [0.0 if isinstance(one, Polygon) else one.area_km2 for one in every]
+    areas = [0.0 if one is None else one.area_km2 for one in every]
     given_back: Floats = np.array(signs, float) * np.array(areas, float)
     return given_back
 
@@ -207,12 +208,14 @@ def steady_floors(
     return *kept, in_any_case
 
 
-def _limits(terms: ProposalTerms, every: list[LandPiece | Polygon], *, credited: bool) -> list[Row]:
+def _limits(
+    terms: ProposalTerms, every: Sequence[LandPiece | None], *, credited: bool
+) -> list[Row]:
     """Return how much land each FTZ may take and release, and in how many pieces."""
     if terms.new is not None:
         return [_at_most([*range(len(every))], terms.new.most)]
     rows = []
-    pieces = {n: one for n, one in enumerate(every) if isinstance(one, LandPiece)}
+    pieces = {n: one for n, one in enumerate(every) if one is not None}
     lands = {n: one for n, one in pieces.items() if not one.is_released}
     for ftz, km2 in terms.room_km2.items():
         takes = {n: one.area_km2 for n, one in lands.items() if one.ftz_id == ftz}
@@ -263,26 +266,19 @@ def _at_most(columns: list[int], most: int) -> Row:
     return Row(tuple(columns), (1.0,) * len(columns), float(most))
 
 
-def _conflicts(lands: list[LandPiece], states: list[list[LandPiece | Polygon]]) -> list[Row]:
+def _conflicts(every: Sequence[LandPiece | None]) -> list[Row]:
     """Return which pieces are too near each other: of each set one at most is chosen."""
-    pieces = [(n, land.land) for n, land in enumerate(lands)]
-    number = len(lands)
-    for own in states:
-        pieces += [
-            (number + n, one.land) for n, one in enumerate(own) if isinstance(one, LandPiece)
-        ]
-        number += len(own)
+    pieces = [(n, one) for n, one in enumerate(every) if one is not None]
     if not pieces:
         return []
-    shapes = np.array([shape for _, shape in pieces], dtype=object)
+    column, is_land = np.array([(n, not one.is_released) for n, one in pieces]).T
+    shapes = np.array([one.land for _, one in pieces], dtype=object)
     one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_APART_DEG)
-    column = [n for n, _ in pieces]
-    is_land = np.array([n < len(lands) for n in column])
-    pairs = (one < other) & (is_land[one] | is_land[other])
+    pairs = (one < other) & (is_land[one] | is_land[other]).astype(bool)
     near: dict[int, set[int]] = {}
-    for a, b in zip(one[pairs].tolist(), other[pairs].tolist(), strict=True):
-        near.setdefault(column[a], set()).add(column[b])
-        near.setdefault(column[b], set()).add(column[a])
+    for a, b in zip(column[one[pairs]].tolist(), column[other[pairs]].tolist(), strict=True):
+        near.setdefault(a, set()).add(b)
+        near.setdefault(b, set()).add(a)
     return [_at_most([*clique], 1) for clique in _cliques(near)]
 
 

@@ -305,7 +305,7 @@ def best_of(
     baseline, clock, terms = search.baseline, search.clock, search.terms
     sides = search.sides
     task = Task.of(
-        baseline.plan, baseline, search.every_objective, terms, clock, price=search.price(),
+        baseline, search.every_objective, terms, clock, price=search.price(),
         trial=Trial(search.question.tries, sides, search.report_tried),
     )  # fmt: skip
     choice = seen(task)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Polygon
-from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
@@ -26,12 +23,12 @@ from geo.proposals.price import LandPrice, Residents, priced_releases
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.releases import stays_reached
-from geo.proposals.rows import choice_of, own_gains, steady_floors, undominated
+from geo.proposals.rows import choice_of, own_gains, steady_floors, undominated, with_wholes
 from geo.proposals.shapes import Terrain
 from geo.proposals.tried import Trial, Tried, first_gain, first_lands, released, tried
 from geo.solver import Clock
 from layers import Plan
-from layers.geometry.edges import Ints
+from layers.geometry.edges import Bools, Ints
 from layers.messages import Message
 
 MORE_KM2 = 1.0
@@ -42,33 +39,23 @@ _LOOKING = 0.5  # of the time, for places of new zones
 _DRAWING = 0.8  # of the time, for shapes to be tried and pieces to be drawn
 
 
-class _Before(NamedTuple):
-    """The setting before pieces are drawn, and the states drawn of each block."""
-
-    ground: Ground
-    counted: Counted
-    reaching: Reaching
-    states: list[list[LandPiece | Polygon]]
-    zones: list[str]  # of the blocks
-
-
 @dataclass(frozen=True, eq=False)
 class Task:
     """All that is known before the choice: pieces of land, their reach, and the model.
 
-    The columns of the model are `lands`, then the states of blocks: for each block whole first
-    (nothing is released), then the remainder where some is. `points` are counted, in the model's
-    `group` each: those of the objective, then those of targets. `tried` says how many shapes there
-    were, of which some are drawn. `complete` is false where the time was spent before every piece
-    was drawn.
+    The columns of the model are `lands`, then the `states` of blocks: for each block whole first
+    (None: nothing is released), then the pieces that it may release. `points` are counted, in the
+    model's `group` each: those of the objective, then those of targets. `tried` says how many
+    shapes there were, of which some are drawn. `complete` is false where the time was spent before
+    every piece was drawn.
     """
 
     plan: Plan
-    before: _Before
+    setting: Terrain
     objective: Objective
     terms: ProposalTerms
     lands: tuple[LandPiece, ...]
-    states: tuple[LandPiece | Polygon, ...]
+    states: tuple[LandPiece | None, ...]
     points: Ints
     group: Ints
     choice: Choice
@@ -78,7 +65,6 @@ class Task:
     @classmethod
     def of(  # noqa: PLR0913
         cls,
-        plan: Plan,
         baseline: Coverage,
         aims: Objective,
         terms: ProposalTerms,
@@ -92,13 +78,12 @@ class Task:
         Raises:
             NoProposalError: every zone is locked.
         """
-        counted = Counted.of(aims, baseline, terms.targets)
-        ground, reaching = ground_of(plan, terms), Reaching.of(baseline, counted.led)
-        at_most = math.inf
+        setting, at_most = terrain_of(baseline, aims, terms, price), math.inf
+        counted, reaching = setting.counted, setting.reaching
         if terms.new is None:
-            free = sites_of(ground, terms)
+            free = sites_of(setting.ground, terms)
         else:
-            found = new_sites(ground, reaching, counted, terms, clock.part(_LOOKING))
+            found = new_sites(setting, clock.part(_LOOKING))
             free, at_most = found.sites, found.at_most
             if not free:
                 is_late = clock.left_s <= 0
@@ -111,11 +96,10 @@ class Task:
                 raise NoProposalError(Message("propose-no-way", ftzs=ftzs, by=baseline.by))
             raise NoProposalError(Message("propose-all-locked", ftzs=ftzs))
         open_ = counted.open_ if terms.swap else _may_count(counted, reaching, sites)
-        price = price or free_land(ground)
         near = np.full(len(open_), terms.limits.new_blocks > 0)
         for site in sites:
             near |= reaching.may_reach(site.start, open_, site.longest_m / 1e3)
-        setting = Terrain(ground, reaching, counted, open_[near], terms, price)
+        setting = setting._replace(rows=open_[near])
         drawing = clock.part(_DRAWING)
         by_shapes = terms.limits.candidates == "shapes"
         trial = trial or Trial(0)
@@ -123,63 +107,32 @@ class Task:
         if shapes is not None and terms.new is not None:
             shapes = shapes._replace(at_most=at_most)
         lands = [] if shapes is None else shapes.lands
-        lands += _priced(_in_time(_given(setting, sites), drawing), price)
-        before = _Before(ground, counted, reaching, [], [])
+        lands += _priced(_in_time(_given(setting, sites), drawing), setting.price)
+        releases: list[list[LandPiece]] = []
         if terms.swap and lands:
             every, count = released(setting, sites, trial, drawing)
             shapes = shapes and shapes._replace(tries=shapes.tries + count)
-            for site, own in zip(sites, every, strict=True):
-                may_be = [it for it in own if reaching.may_change(it.shape)]
-                if drawn := priced_releases(plan, may_be, price.per_used_km2):
-                    before.states.append([site.block, *drawn])
-                    before.zones.append(site.zone_id)
+            may_be = ([it for it in own if reaching.may_change(it.shape)] for own in every)
+            each = (
+                priced_releases(baseline.plan, own, setting.price.per_used_km2) for own in may_be
+            )
+            releases = [own for own in each if own]
         ended = drawing.left_s <= 0 or (shapes is not None and shapes.ended)
-        return cls._of(plan, before, aims, terms, lands, complete=not ended, tried=shapes)
-
-    @classmethod
-    def _of(  # noqa: PLR0913
-        cls,
-        plan: Plan,
-        before: _Before,
-        aims: Objective,
-        terms: ProposalTerms,
-        lands: list[LandPiece],
-        *,
-        complete: bool,
-        tried: Tried | None,
-    ) -> Task:
-        """Find the points that pieces reach, and make the model."""
-        ground, counted, reaching, states, zones = before
-        blocks = [one for own in states for one in own if isinstance(one, Polygon)]
-        points = np.flatnonzero(_near(reaching, len(counted.covered), lands, blocks))
-        points = points[~stays_reached(ground.plan, blocks, reaching, points, counted)]
-        held = [
-            [reaching.reached(_land(one), points) & counted.counts(points, zone) for one in each]
-            for zone, each in zip(zones, states, strict=True)
-        ]
-        risked = ~np.any([np.all(each, axis=0) for each in held], axis=0) if held else slice(None)
-        points = points[risked]
-        gained = [reaching.added(it, points) & counted.counts(points, it.zone_id) for it in lands]
-        own, capped = own_gains(aims, lands), counted.capped(points)
-        kept = undominated(lands, np.array(gained), own, capped) if lands else np.empty(0, np.int64)
-        lands = [lands[number] for number in kept]
-        every = [state for each in states for state in each]
-        reached = [gained[number] for number in kept]
-        reached += [one[risked] for each in held for one in each]
-        choice, points, group = choice_of(counted, points, terms, lands, states, reached)
+        lands, points, reached = _reached(setting, lands, releases)
+        choice, points, group = choice_of(counted, points, terms, lands, releases, reached)
         return cls(
-            plan, before, aims, terms, tuple(lands), tuple(every), points, group, choice,
-            complete, tried,
+            baseline.plan, setting, aims, terms, tuple(lands), with_wholes(releases), points, group,
+            choice, not ended, shapes,
         )  # fmt: skip
 
     @property
     def ground(self) -> Ground:
         """Return the land about the zones."""
-        return self.before.ground
+        return self.setting.ground
 
     def held_to(self, share: float) -> Task:
         """Return the task whose choice keeps another share of its gain where boundaries move."""
-        aims, choice = self.before.counted.aims, self.choice
+        aims, choice = self.setting.counted.aims, self.choice
         now, new = (
             steady_floors(aims, self.points, self.group, choice.own, kept)
             for kept in (self.terms.kept_share, share)
@@ -192,13 +145,45 @@ class Task:
 
     def piece(self, column: int) -> LandPiece | None:
         """Return the piece that a column takes or releases, None for a whole block."""
-        state = self.state(column)
-        return None if isinstance(state, Polygon) else state
-
-    def state(self, column: int) -> LandPiece | Polygon:
-        """Return the land of a column, taken or released, or a whole block."""
         lands = len(self.lands)
         return self.lands[column] if column < lands else self.states[column - lands]
+
+
+def _reached(
+    setting: Terrain, lands: list[LandPiece], releases: Sequence[Sequence[LandPiece]]
+) -> tuple[list[LandPiece], Ints, list[Bools]]:
+    """Return the lands that no other betters, the points at stake, those that each column reaches.
+
+    `releases` are those of each block.
+    """
+    counted, reaching = setting.counted, setting.reaching
+    blocks = [block for own in releases if (block := own[0].block) is not None]
+    points = np.flatnonzero(_near(reaching, len(counted.covered), lands, blocks))
+    points = points[~stays_reached(setting.ground.plan, blocks, reaching, points, counted)]
+    held = [
+        [
+            reaching.reached(land, points) & counted.counts(points, own[0].zone_id)
+            for land in (block, *(one.shape for one in own))
+        ]
+        for block, own in zip(blocks, releases, strict=True)
+    ]
+    risked = ~np.any([np.all(each, axis=0) for each in held], axis=0) if held else slice(None)
+    points = points[risked]
+    gained = [reaching.added(it, points) & counted.counts(points, it.zone_id) for it in lands]
+    own, capped = own_gains(counted.aims, lands), counted.capped(points)
+    kept = undominated(lands, np.array(gained), own, capped) if lands else np.empty(0, np.int64)
+    reached = [gained[number] for number in kept]
+    reached += [one[risked] for each in held for one in each]
+    return [lands[number] for number in kept], points, reached
+
+
+def terrain_of(
+    baseline: Coverage, aims: Objective, terms: ProposalTerms, price: LandPrice | None = None
+) -> Terrain:
+    """Return the land about the zones, with the points that are not covered; by default free."""
+    counted, ground = Counted.of(aims, baseline, terms.targets), ground_of(baseline.plan, terms)
+    reaching = Reaching.of(baseline, counted.led)
+    return Terrain(ground, reaching, counted, counted.open_, terms, price or free_land(ground))
 
 
 def ground_of(plan: Plan, terms: ProposalTerms) -> Ground:
@@ -218,10 +203,6 @@ def _in_time(pieces: Iterator[LandPiece], clock: Clock) -> list[LandPiece]:
             break
         drawn.append(piece)
     return drawn
-
-
-def _land(state: LandPiece | Polygon) -> Polygon | MultiPolygon:
-    return state.shape if isinstance(state, LandPiece) else state
 
 
 def sites_of(ground: Ground, terms: ProposalTerms) -> list[Site]:
@@ -260,39 +241,37 @@ def _may_count(counted: Counted, reaching: Reaching, sites: Sequence[Site]) -> I
     return open_[may_be_least | (open_ >= counted.starts[0])]  # or a target's
 
 
-def every_land(
-    baseline: Coverage, counted: Counted, terms: ProposalTerms, reaching: Reaching
-) -> Iterator[LandPiece]:
+def _changing(setting: Terrain) -> list[Site]:
+    own = sites_of(setting.ground, setting.terms)
+    return [one for one in own if setting.reaching.may_change(one.block)]
+
+
+def every_land(setting: Terrain) -> Iterator[LandPiece]:
     """Yield pieces of land that FTZs may take and that may reach some points, of shapes the first.
 
     Points that are covered are not counted.
     """
-    ground, open_ = ground_of(baseline.plan, terms), counted.open_
-    sites = [one for one in sites_of(ground, terms) if reaching.may_change(one.block)]
-    setting = Terrain(ground, reaching, counted, open_, terms, free_land(ground))
-    if terms.limits.candidates == "shapes":
+    sites = _changing(setting)
+    if setting.terms.limits.candidates == "shapes":
         yield from first_lands(setting, sites)
     yield from _given(setting, sites)
 
 
 def first_gain_of(baseline: Coverage, aims: Objective, terms: ProposalTerms) -> float:
     """Return how much a first shape gains at most."""
-    counted, ground = Counted.of(aims, baseline, terms.targets), ground_of(baseline.plan, terms)
-    reaching = Reaching.of(baseline, counted.led)
-    sites = [one for one in sites_of(ground, terms) if reaching.may_change(one.block)]
-    price = free_land(ground)
-    return first_gain(Terrain(ground, reaching, counted, counted.open_, terms, price), sites)
+    setting = terrain_of(baseline, aims, terms)
+    return first_gain(setting, _changing(setting))
 
 
 def _given(setting: Terrain, sites: Sequence[Site]) -> Iterator[LandPiece]:
     """Yield the pieces other than shapes: chains of parcels, new blocks."""
-    ground, reaching, _, open_, terms, _ = setting
+    terms = setting.terms
     if terms.limits.candidates == "parcels":
         for site in sites:
-            yield from chains_of(ground, site, terms.forbids)
+            yield from chains_of(setting.ground, site, terms.forbids)
     if terms.limits.new_blocks:
         for ftz in terms.room_km2:
-            yield from blocks_of(ground, reaching, open_, ftz, terms)
+            yield from blocks_of(setting, ftz)
 
 
 def _priced(lands: Sequence[LandPiece], price: LandPrice) -> list[LandPiece]:

@@ -28,6 +28,6 @@ front = partial(geo.proposals.front, **_SMALL)
 def task_of(search: Search) -> Task:
     """Return the task of a search: land, and whom it reaches."""
     return Task.of(
-        search.baseline.plan, search.baseline, search.every_objective, search.terms, Clock(60.0),
+        search.baseline, search.every_objective, search.terms, Clock(60.0),
         price=search.price(), trial=Trial(search.question.tries, search.sides),
     )  # fmt: skip

@@ -11,10 +11,8 @@ from shapely.geometry.base import BaseGeometry
 from geo.proposals import Question, answer
 from geo.proposals import ground as ground_
 from geo.proposals.ground import Barriers, Ground
-from geo.proposals.held_targets import Counted
-from geo.proposals.reaching import Reaching
 from geo.proposals.search import Search
-from geo.proposals.task import every_land
+from geo.proposals.task import every_land, terrain_of
 from layers import Plan
 from layers.context import ContextNetwork
 from layers.geometry.ellipsoid import GRS80
@@ -44,9 +42,8 @@ def shapes_of(plan: Plan, **options: Any) -> list[BaseGeometry]:
     """Return the first shapes of a question, in degrees."""
     asked = {"objective": "population@2", "ftzs": "F", "budget_km2": 20, "spread_km": 0}
     search = Search.of(plan, Question(**asked | options, kept_share=0, limits=limits_of()))
-    counted = Counted.of(search.objective, search.baseline, ())
-    reaching = Reaching.of(search.baseline, counted.led)
-    return [one.land for one in every_land(search.baseline, counted, search.terms, reaching)]
+    setting = terrain_of(search.baseline, search.objective, search.terms)
+    return [one.land for one in every_land(setting)]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -8,11 +8,9 @@ import shapely
 
 from geo.proposals import Proposal
 from geo.proposals.anneal import reached_by
-from geo.proposals.held_targets import Counted
-from geo.proposals.reaching import Reaching
 from geo.proposals.search import Search
-from geo.proposals.shapes import Additions, Shape, Terrain, away_m
-from geo.proposals.task import free_land, ground_of, sites_of
+from geo.proposals.shapes import Additions, Shape, away_m
+from geo.proposals.task import sites_of, terrain_of
 from layers import Plan
 from layers.errors import UnknownError
 from tests.conftest import layer_frame, square
@@ -25,10 +23,8 @@ from tests.geo.proposals.test_propose import EAST, WEST, plan_of, scattered
 def first_shapes(plan: Plan, count: int = 20, **more: Any) -> tuple[Additions, list[Shape]]:
     """Return the scene of a question, and some of its first shapes that reach anybody."""
     search = Search.of_script(plan, ASKED | more)
-    counted = Counted.of(search.objective, search.baseline, ())
-    ground, reaching = ground_of(plan, search.terms), Reaching.of(search.baseline, counted.led)
-    setting = Terrain(ground, reaching, counted, counted.open_, search.terms, free_land(ground))
-    scene = Additions.of(setting, sites_of(ground, search.terms))
+    setting = terrain_of(search.baseline, search.objective, search.terms._replace(targets=()))
+    scene = Additions.of(setting, sites_of(setting.ground, search.terms))
     shapes = [shape for shape in scene.first() if shape.reached.any()]
     return scene, shapes[:: max(1, len(shapes) // count)]
 
