@@ -21,7 +21,7 @@ from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.target_figure import is_alone, points_of_target, travel_of, zones_of_place
 from geo.coverage.targets import plan_targets
 from geo.coverage.travel import Travel
-from geo.proposals.objective import Objective
+from geo.proposals.objective import Objective, with_points_of
 from geo.proposals.term import ON_NETWORKS, Term
 from geo.scenario.target import Target
 from layers.geometry.edges import Floats, Ints
@@ -131,44 +131,11 @@ class Counted(NamedTuple):
             np.maximum(one.points.worth, 0.0) * (one.least > 0) * whole / _sum(one.points)
             for one in targets
         ]
-        nothing = [np.zeros(len(one.worth)) for one in own]
-        step = aims.step
-        more = int(starts[-1]) - count
-        if step is not None:
-            step = np.concatenate([step, np.full(more, -1)])
-        scope, region, inset_km = aims.scope, aims.region, aims.inset_km
-        scopes = next((one.scopes for one in (aims, *own) if one.scopes is not None), None)
-        if scopes is not None:
-            scope = np.concatenate(
-                [
-                    np.zeros(len(one.worth), np.int64) if one.scope is None else one.scope
-                    for one in (aims, *own)
-                ]
-            )
-        if region is not None:
-            region = np.concatenate([region, np.zeros(more, np.int64)])
-        if inset_km is not None:
-            inset_km = np.concatenate([inset_km, np.zeros(more)])
-        alone = None if aims.alone is None else np.concatenate([aims.alone, np.zeros(more)])
-        joint = replace(
-            aims,
-            lon=np.concatenate([aims.lon, *(one.lon for one in own)]),
-            lat=np.concatenate([aims.lat, *(one.lat for one in own)]),
-            radius_km=np.concatenate([aims.radius_km, *(one.radius_km for one in own)]),
-            layer=np.concatenate([aims.layer, *(one.layer for one in own)]),
-            row=np.concatenate([aims.row, *(one.row for one in own)]),
-            worth=np.concatenate([aims.worth, *nothing]),
-            point=np.concatenate([aims.point, np.arange(count, starts[-1]) + count]),
-            step=step,
-            scope=scope,
-            scopes=scopes,
-            region=region,
-            inset_km=inset_km,
-            alone=alone,
-        )
+        every = with_points_of(aims, own)
+        nothing = np.zeros(len(every.worth) - count)
         return cls(
-            aims=joint,
-            led=replace(joint, worth=np.concatenate([aims.worth, *led])),
+            aims=replace(every, worth=np.concatenate([aims.worth, nothing])),
+            led=replace(every, worth=np.concatenate([aims.worth, *led])),
             covered=np.concatenate([covered, *(one.covered for one in targets)]),
             targets=targets,
             starts=tuple(starts.tolist()),

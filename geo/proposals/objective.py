@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -37,9 +37,11 @@ INWARD, OUTWARD = len(SPREAD), len(SPREAD) + 1
 """The steps of points where boundaries lie farther in, and farther out."""
 
 _OF_POINTS = (
-    "lon", "lat", "worth", "radius_km", "layer", "row", "point", "step", "scope", "region",
+    "lon", "lat", "worth", "radius_km", "layer", "row", "step", "scope", "region",
     "inset_km", "alone",
 )  # fmt: skip
+_UNLESS_GIVEN = {"step": -1, "scope": 0, "region": 0, "inset_km": 0.0, "alone": 0.0}
+"""What points have where an objective says nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ class Objective:
 
     `land` is the land that terms count. `layer` (of `POINT_LAYERS`) and `row` say which rows of the
     plan the points are. `constant` is the amount that terms to be minimized subtract when nothing
-    is covered. `point` numbers points: one that counts at several radii of a spread has the same
-    number at each, and `step` says at which of `SPREAD`. `scope` is by which zones points count
+    is covered. With a spread a point is there once for each radius, `step` says for which of
+    `SPREAD`. `scope` is by which zones points count
     (`scopes`; 0: by any), `region` of which region they are where the region covered least counts.
     `at_threshold` is the objective without spreads, None if this one has none; then there are no
     steps. `alone` is the worth of a point at the radius itself, also at the steps `INWARD` and
@@ -66,7 +68,6 @@ class Objective:
     layer: Ints
     row: Ints
     constant: float
-    point: Ints
     land: tuple[CountedLand, ...] = ()
     step: Ints | None = None
     scope: Ints | None = None
@@ -149,7 +150,6 @@ class Objective:
             layer=np.concatenate([none, *layers]),
             row=np.concatenate([none, *(one.rows for one in parts)]),
             constant=0.0,
-            point=np.arange(len(points)),
         )
 
     def over(self, spread_km: Floats, surely_km: float = 0.0) -> Objective:
@@ -158,11 +158,12 @@ class Objective:
         Boundaries farther out are the same as a longer radius.
         """
         steps = len(SPREAD) + (2 if surely_km else 0)
-        every = np.tile(self.point, steps)
-        step = np.repeat(np.arange(steps), len(self.point))
+        count = len(self.worth)
+        every = np.tile(np.arange(count), steps)
+        step = np.repeat(np.arange(steps), count)
         longer_km = np.outer(SPREAD, spread_km).ravel()
         if surely_km:
-            off_km = np.repeat([-surely_km, surely_km], len(self.point))
+            off_km = np.repeat([-surely_km, surely_km], count)
             longer_km = np.append(longer_km, off_km)
         over = replace(
             self.at(every),
@@ -283,29 +284,41 @@ class Objective:
         return np.zeros(len(self.worth)) if self.inset_km is None else self.inset_km
 
 
+def with_points_of(first: Objective, others: Sequence[Objective]) -> Objective:
+    """Return an objective that has the points of others too, after its own."""
+    every = first, *others
+
+    def joined(name: str) -> Any:  # noqa: ANN401  an array or None
+        own = [getattr(one, name) for one in every]
+        if all(one is None for one in own):
+            return None
+        return np.concatenate(
+            [
+                np.full(len(of.worth), _UNLESS_GIVEN[name]) if one is None else one
+                for of, one in zip(every, own, strict=True)
+            ]
+        )
+
+    return replace(
+        first,
+        **{name: joined(name) for name in _OF_POINTS},
+        scopes=next((one.scopes for one in every if one.scopes is not None), None),
+        drawn_in=next((one.drawn_in for one in every if one.drawn_in is not None), None),
+    )
+
+
 def joined_objectives(one: Objective, other: Objective) -> Objective:
     """Return the points and land of two objectives, in which both count alike, those of one first.
 
     Each is scaled by all that it counts, so that land is drawn for both.
     """
-    both = one, other
-    scaled = [own.worth / (math.fsum(own.worth) or 1.0) for own in both]
-    scope = [np.zeros(len(own.worth), np.int64) if own.scope is None else own.scope for own in both]
-    return Objective(
+    both = [replace(own, worth=own.worth / (math.fsum(own.worth) or 1.0)) for own in (one, other)]
+    return replace(
+        with_points_of(both[0], both[1:]),
         terms=(*one.terms, *other.terms),
-        lon=np.concatenate([one.lon, other.lon]),
-        lat=np.concatenate([one.lat, other.lat]),
-        worth=np.concatenate(scaled),
-        radius_km=np.concatenate([one.radius_km, other.radius_km]),
-        layer=np.concatenate([one.layer, other.layer]),
-        row=np.concatenate([one.row, other.row]),
         constant=one.constant + other.constant,
-        point=np.concatenate([one.point, other.point + len(one.worth)]),
         land=one.land + other.land,
-        scope=np.concatenate(scope),
-        scopes=one.scopes or other.scopes,
-        inset_km=np.concatenate([one.insets_km, other.insets_km]),
-        drawn_in=one.drawn_in or other.drawn_in,
+        at_threshold=None,
     )
 
 

@@ -91,7 +91,7 @@ def test_a_piece_reaches_what_it_and_its_block_reach_once_both_are_drawn_in(
     added = reaching.added(land, every)
     told = added | reaching.reached(zone)
     for by_km, rows in aims.by_inset(every):
-        away = away_km(plan, left_of(shapely.union(zone, shape), by_km))[aims.point[rows]]
+        away = away_km(plan, left_of(shapely.union(zone, shape), by_km))[aims.row[rows]]
         beyond = away - by_km - aims.radius_km[rows]
         assert (told[rows] == (beyond <= 0))[np.abs(beyond) > 1e-4].all()
 
