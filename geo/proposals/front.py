@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Unpack
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import binding, pieces_of
 from geo.proposals.rows import own_gains
-from geo.proposals.search import LEAST_GAIN, Options, Search, best_of, without_costs
+from geo.proposals.search import LEAST_GAIN, Search, best_of, without_costs
 from geo.proposals.task import Task
 from geo.solver import Clock
 from layers import Plan
@@ -79,7 +79,7 @@ def front(
     budget_km2: float | Mapping[str, float] | None = None,
     *,
     points: int = 5,
-    **options: Unpack[Options],
+    **options: Any,  # noqa: ANN401  the fields of a question
 ) -> Front:
     """Return the front of two objectives, from at most this many `points` (5 by default).
 

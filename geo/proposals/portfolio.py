@@ -12,7 +12,7 @@ reach.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Unpack
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -24,7 +24,7 @@ from geo.proposals.model import Row, choose
 from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.question import NoProposalError
 from geo.proposals.reasons import binding, one_more, pieces_of
-from geo.proposals.search import LEAST_GAIN, ROUGH_GAP, Options, Search, best_of, without_costs
+from geo.proposals.search import LEAST_GAIN, ROUGH_GAP, Search, best_of, without_costs
 from geo.proposals.task import Task
 from layers import Plan
 from layers.geometry.ellipsoid import Ellipsoid
@@ -71,7 +71,7 @@ def portfolio(  # noqa: PLR0913
     *,
     answers: int,
     differ_km2: float,
-    **options: Unpack[Options],
+    **options: Any,  # noqa: ANN401  the fields of a question
 ) -> Portfolio:
     """Return good adjustments of the zones of some FTZs, each two of which differ.
 

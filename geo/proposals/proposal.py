@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
-from typing import NamedTuple, Unpack
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from geo.proposals.price import Residents
 from geo.proposals.question import ALL, NoProposalError
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
 from geo.proposals.robustness import Robustness
-from geo.proposals.search import LEAST_GAIN, ROUGH_GAP, ROUNDING, Options, Search, best_of
+from geo.proposals.search import LEAST_GAIN, ROUGH_GAP, ROUNDING, Search, best_of
 from geo.proposals.task import Task
 from geo.scenario.model import Scenario
 from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
@@ -88,7 +88,7 @@ def propose(
     ftzs: Sequence[str] | str,
     objective: Sequence[str] | str,
     budget_km2: float | Mapping[str, float] | None = None,
-    **options: Unpack[Options],
+    **options: Any,  # noqa: ANN401  the fields of a question
 ) -> Proposal:
     """Return the best adjustment of the zones of some FTZs; the plan's zones are unchanged.
 
@@ -125,7 +125,7 @@ def propose_zone(
     area_km2: float,
     *,
     new: int = 1,
-    **options: Unpack[Options],
+    **options: Any,  # noqa: ANN401  the fields of a question
 ) -> Proposal:
     """Return the best new zones without group, of one area each.
 

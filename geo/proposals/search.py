@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, TypeAlias, TypedDict
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from shapely.geometry import MultiPolygon
 
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.targets import plan_targets
-from geo.coverage.travel import By
 from geo.proposals.drawing import draw
 from geo.proposals.ground import FORBIDS, NO_FTZ, Ground, NewZones, ProposalTerms, room_km2
 from geo.proposals.held_targets import held_targets, keeps_of, may_hold
-from geo.proposals.limits import Limits
 from geo.proposals.model import Choice, Chosen, choose
 from geo.proposals.objective import Objective, joined_objectives
 from geo.proposals.price import LandPrice, Residents, layer_land
@@ -84,34 +82,6 @@ _TRYING = 0.85  # of a search: shapes are tried, before the model is solved
 _ENOUGH = 0.02  # of a search, from which on the time left is reported
 _AFTER_S = 10.0  # at most, once the time is spent
 _ATTRACTS = 0.5  # of a km²'s gain: the worth of a km² of a preferred layer
-
-
-class Options(TypedDict, total=False):
-    """Options by name that a script may add to any call: a question's, and who follows the search.
-
-    `progress` receives each `Step`; `stop` ends the search on request, as if the time were spent.
-    """
-
-    swap: bool | str
-    limits: Limits
-    per_km2: bool
-    weights: Mapping[str, float] | None
-    gap: float
-    time_limit_s: float
-    scenario: str
-    spread_km: float
-    kept_share: float
-    residents: float
-    release: str
-    keep: tuple[str, ...] | str
-    prefer: tuple[str, ...] | str
-    avoid: tuple[str, ...] | str
-    tries: int
-    runs: int
-    by: By
-    across_barriers: bool
-    progress: Progress | None
-    stop: Stop | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +153,7 @@ class Search:
 
     @classmethod
     def of_script(cls, plan: Plan, arguments: dict[str, Any]) -> Search:
-        """Measure the plan for a question and options, as a script gives them."""
+        """Measure the plan for the fields of a question, with `progress` and `stop` as `of` has."""
         progress, stop = (arguments.pop(name, None) for name in ("progress", "stop"))
         return cls.of(plan, Question(**arguments), progress, stop)
 
