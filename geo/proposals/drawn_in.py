@@ -44,18 +44,27 @@ class PlacedPoints(NamedTuple):
         """Return points at degrees."""
         return cls(lon, lat, ellipsoid.cartesian_m(lon, lat))
 
-    def within(self, polygon: ZonePolygon, radius_km: Floats) -> Bools:
-        """Return which points lie within radii, one each, of a polygon, as the meter decides it.
+    def at(self, rows: Ints) -> PlacedPoints:
+        """Return some of the points."""
+        return PlacedPoints(self.lon[rows], self.lat[rows], self.m[rows])
 
-        The chord to the middle of a ball about the polygon decides for most: a chord is no longer
-        than the way, and shorter than it by d³/24R² at most.
+    def near(self, polygon: ZonePolygon, radius_km: Floats) -> tuple[Bools, Floats]:
+        """Return which points may lie within radii of a polygon, and how far each is at most.
+
+        The chord to the middle of a ball about the polygon decides: a chord is no longer than the
+        way, and shorter than it by d³/24R² at most.
         """
         middle_m, ball_m = polygon.ball
         ball_km = ball_m / 1e3
         chord_km = np.linalg.norm(self.m - middle_m, axis=1) / 1e3
         bow_km = (radius_km + 2 * ball_km + _SLACK_KM) ** 3 / (24 * 6_300.0**2)
-        near = chord_km <= radius_km + ball_km + _SLACK_KM
-        within: Bools = near & (chord_km + ball_km + bow_km + _SLACK_KM <= radius_km)
+        near: Bools = chord_km <= radius_km + ball_km + _SLACK_KM
+        return near, chord_km + ball_km + bow_km + _SLACK_KM
+
+    def within(self, polygon: ZonePolygon, radius_km: Floats) -> Bools:
+        """Return which points lie within radii, one each, of a polygon, as the meter decides it."""
+        near, most_km = self.near(polygon, radius_km)
+        within: Bools = near & (most_km <= radius_km)
         unsure = np.flatnonzero(near & ~within)
         for radius in np.unique(radius_km[unsure]).tolist():
             rows = unsure[radius_km[unsure] == radius]
@@ -96,8 +105,7 @@ class DrawnInZones:
         polygon, rows = ZonePolygon(self._ellipsoid, left), []
         for points, places in zip(self._points, self._places, strict=True):
             near = points.in_box(reach_box(polygon.bounds, radius_km))
-            own = PlacedPoints(places.lon[near], places.lat[near], places.m[near])
-            within = own.within(polygon, np.full(len(near), radius_km))
+            within = places.at(near).within(polygon, np.full(len(near), radius_km))
             rows.append(points.order[near[within]])
         return rows
 

@@ -26,7 +26,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from geo.solver import INFINITY, Clock, Model, solve
-from layers.geometry.edges import Floats, Ints
+from layers.geometry.edges import Bools, Floats, Ints
 
 _GAIN_SHARE = 0.8  # of the time, for the gain; the rest is for the cost
 _FREED = 0.4  # of the time, for the choice without floors
@@ -68,6 +68,20 @@ class Least(NamedTuple):
     def gain(self, change: Floats) -> float:
         """Return the gain of the region that has least, for a change in the groups reached."""
         return float((self.today + self.worth @ change).min() - self.today.min())
+
+
+def reached_alike(reach: Bools) -> tuple[Ints, Ints]:
+    """Return a point of each set of points that the same columns reach, and the set of each point.
+
+    The sum of random numbers of the columns, modulo 2⁶⁴, identifies the columns that reach a point
+    (Zobrist 1970). `reach` has a row for each column.
+    """
+    sums = np.zeros(reach.shape[1], np.uint64)
+    keys = np.random.default_rng(28).integers(0, 2**64, len(reach), np.uint64)
+    for key, own in zip(keys, reach, strict=True):
+        sums[own] += key
+    _, first, alike = np.unique(sums, return_index=True, return_inverse=True)
+    return first, alike
 
 
 @dataclass(frozen=True, eq=False)

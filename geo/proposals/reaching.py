@@ -25,7 +25,6 @@ from layers.geometry.antimeridian import wrapped
 from layers.geometry.edges import Floats, Ints
 from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
 
-_SLACK_KM = 1.0
 _NEAR_KM = 0.1  # spacing of positions on roads from which a gain is computed
 _FINE = 56  # chords of a quarter circle
 
@@ -35,7 +34,7 @@ class Reaching:
 
     def __init__(self, ellipsoid: Ellipsoid, objective: Objective) -> None:
         self._ellipsoid, self._objective = ellipsoid, objective
-        self._places_m = ellipsoid.cartesian_m(objective.lon, objective.lat)
+        self._places = PlacedPoints.of(ellipsoid, objective.lon, objective.lat)
 
     @staticmethod
     def of(baseline: Coverage, objective: Objective) -> Reaching:
@@ -74,11 +73,8 @@ class Reaching:
 
     def may_reach(self, land: BaseGeometry, among: Ints, more_km: float) -> NDArray[np.bool_]:
         """Return which points may lie within their radius, and so much more, of land (degrees)."""
-        middle_m, ball_m = self._polygon(land).ball
-        chord_km = np.linalg.norm(self._places_m[among] - middle_m, axis=1) / 1e3
-        far_km = self.reach_km(self._objective.radius_km[among])
-        near: NDArray[np.bool_] = chord_km <= far_km + ball_m / 1e3 + more_km + _SLACK_KM
-        return near
+        far_km = self.reach_km(self._objective.radius_km[among]) + more_km
+        return self._places.at(among).near(self._polygon(land), far_km)[0]
 
     def reach_km(self, radius: Floats) -> Floats:
         """Return how far in a straight line points within radii are at most."""
@@ -95,11 +91,10 @@ class Reaching:
 
     def _by_line(self, land: BaseGeometry, every: Ints, more_km: float) -> NDArray[np.bool_]:
         """Return which points lie within their radius, and so much more, of land (degrees)."""
-        own = self._objective
         if land.is_empty or not len(every):
             return np.zeros(len(every), bool)
-        places = PlacedPoints(own.lon[every], own.lat[every], self._places_m[every])
-        return places.within(self._polygon(land), own.radius_km[every] + more_km)
+        radius_km = self._objective.radius_km[every] + more_km
+        return self._places.at(every).within(self._polygon(land), radius_km)
 
     def _polygon(self, land: BaseGeometry) -> ZonePolygon:
         return ZonePolygon(self._ellipsoid, wrapped(land))

@@ -60,8 +60,7 @@ class ReleaseBlock(ShapePlace):
 
     At most `most_km2` are released, nothing that meets `kept`. `dots` are the places of points,
     `at` the number of each point in them; a point is reached within `within_m` of what is kept,
-    drawn in by `inset_m`. By road it is reached from any of the positions `roads` in what is kept
-    for which `by_road` says so.
+    drawn in by `inset_m`.
     """
 
     most_km2: float
@@ -72,8 +71,6 @@ class ReleaseBlock(ShapePlace):
     at: Ints
     within_m: Floats
     inset_m: Floats
-    roads: Floats | None = None
-    by_road: Bools | None = None
 
     @property
     def far_m(self) -> float:
@@ -92,10 +89,8 @@ class ReleaseBlock(ShapePlace):
 
     def lost(self, kept: BaseGeometry) -> Bools:
         """Return the points that the kept land does not reach."""
-        if self.roads is not None and self.by_road is not None:
-            inside = shapely.contains_xy(kept, *self.roads.T)
-            reached: Bools = np.logical_or.reduce(self.by_road[inside], axis=0)
-            return ~reached
+        if (by_road := self.reached_by_road(kept)) is not None:
+            return ~by_road
         lost = np.zeros(len(self.at), bool)
         for inset_m in np.unique(self.inset_m).tolist():
             own = self.inset_m == inset_m
@@ -270,7 +265,7 @@ def _block(setting: Terrain, site: Site, alone: Ints) -> ReleaseBlock | None:
     return ReleaseBlock(
         site, plane, flat, alone, cells, costs, most_km2, kept, water, _narrow_m2(flat),
         np.asarray(shapely.points(places), object), at.ravel(),
-        1e3 * aims.radius_km[rows], 1e3 * aims.insets_km[rows], roads, by_road,
+        1e3 * aims.radius_km[rows], 1e3 * aims.insets_km[rows], roads=roads, by_road=by_road,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from geo.proposals.ground import ProposalTerms
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import APART_KM, LandPiece
-from geo.proposals.model import Choice, Floor, Least, Row
+from geo.proposals.model import Choice, Floor, Least, Row, reached_alike
 from geo.proposals.objective import INWARD, OUTWARD, Objective
 from geo.proposals.term import SPREAD
 from layers.geometry.edges import Floats, Ints
@@ -164,14 +164,9 @@ def _least(counted: Counted, points: Ints, group: Ints) -> Least | None:
 def _groups(reach: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """Return a point of each set of points that the same columns reach, and the set of each point.
 
-    The sum of random numbers of the columns, modulo 2⁶⁴, identifies the columns that reach a point
-    (Zobrist 1970); sets are in the order of the columns.
+    Sets are in the order of the columns.
     """
-    sums = np.zeros(reach.shape[1], np.uint64)
-    keys = np.random.default_rng(28).integers(0, 2**64, len(reach), np.uint64)
-    for key, own in zip(keys, reach, strict=True):
-        sums[own] += key
-    _, first, alike = np.unique(sums, return_index=True, return_inverse=True)
+    first, alike = reached_alike(reach)
     _, order = np.unique(np.packbits(reach[:, first], axis=0), axis=1, return_inverse=True)
     number = order.ravel()
     sorted_first = np.empty_like(first)

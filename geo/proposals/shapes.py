@@ -140,7 +140,8 @@ class ShapePlace:
     """Where shapes are tried: a block, in the plane about it; `flat` is empty for a new zone.
 
     `point` are the rows of points that a shape may decide. `costs` are the price of
-    each cell's land and the objective's charge for it.
+    each cell's land and the objective's charge for it. By road a point is reached from any of the
+    positions `roads` in the land for which `by_road` says so.
     """
 
     site: Site
@@ -149,6 +150,15 @@ class ShapePlace:
     point: Ints
     cells: Floats
     costs: Floats  # cells × (price, charge)
+    roads: Floats | None = field(default=None, kw_only=True)
+    by_road: Bools | None = field(default=None, kw_only=True)
+
+    def reached_by_road(self, land: BaseGeometry) -> Bools | None:
+        """Return which points land reaches by road; None by line."""
+        if self.roads is None or self.by_road is None:
+            return None
+        inside = shapely.contains_xy(land, *self.roads.T)
+        return np.asarray(np.logical_or.reduce(self.by_road[inside], axis=0), bool)
 
     def costs_of(self, land: BaseGeometry) -> tuple[float, float]:
         """Return the price of land, and the objective's charge for it."""
@@ -166,8 +176,7 @@ class Flank(ShapePlace):
     `plain` is the block with few corners, `room` is where hulls lie, `root` the block shrunk by
     `joint_m`, half a joint. `point` are the rows of points that are near enough, `at` the number of
     each in `xy`, where each place has one row; a point is reached within `within_m` of the hull, or
-    of the hull shrunk by `inset_m` where `drawn_in` is true. By road it is reached from any of the
-    positions `roads` in the land for which `by_road` is true. `near` are other blocks and the way
+    of the hull shrunk by `inset_m` where `drawn_in` is true. `near` are other blocks and the way
     into their planes.
     """
 
@@ -182,8 +191,6 @@ class Flank(ShapePlace):
     within_m: Floats
     drawn_in: Bools
     inset_m: float
-    roads: Floats | None = None
-    by_road: Bools | None = None
     near: list[tuple[Flank, Floats, Floats]] = field(default_factory=list)
 
     @property
@@ -194,10 +201,8 @@ class Flank(ShapePlace):
 
     def reached(self, hull: Polygon, land: BaseGeometry) -> Bools:
         """Return which points a shape reaches, by its hull and its land."""
-        if self.roads is not None and self.by_road is not None:
-            inside = shapely.contains_xy(land, *self.roads.T)
-            found: Bools = np.logical_or.reduce(self.by_road[inside], axis=0)
-            return found
+        if (by_road := self.reached_by_road(land)) is not None:
+            return by_road
         within = np.zeros(len(self.at), bool)
         np.less_equal(away_m(hull, self.xy)[self.at], self.within_m, out=within)
         if self.drawn_in.any():
@@ -521,7 +526,7 @@ def _place(setting: Terrain, site: Site, rules: ShapeRules) -> Flank:
     cells, costs = setting.price.cells(plane, shapely.difference(free, flat), site.zone_id)
     return Flank(
         site, plane, flat, near, cells, costs, extent, plain, free, room, root, joint_m, at.ravel(),
-        xy, within_m, drawn_in, inset_m, roads, found,
+        xy, within_m, drawn_in, inset_m, roads=roads, by_road=found,
     )  # fmt: skip
 
 

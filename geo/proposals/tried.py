@@ -23,7 +23,7 @@ from geo.proposals.anneal import Annealing, Worth, reached_by
 from geo.proposals.bounds import bound_of, pruned
 from geo.proposals.ground import as_multi
 from geo.proposals.land import LandPiece, Site
-from geo.proposals.model import Choice, Least, Row
+from geo.proposals.model import Choice, Least, Row, reached_alike
 from geo.proposals.objective import INWARD, OUTWARD
 from geo.proposals.releases import Releases, at_stake, whole_block
 from geo.proposals.shapes import Additions, Shape, Terrain
@@ -261,11 +261,7 @@ def _choice(setting: Terrain, runs: Sequence[Annealing], shapes: Sequence[Shape]
     """Return the model of shapes by which points they reach, without what keeps them apart."""
     reach = reached_by(shapes, len(setting.rows))
     met = np.flatnonzero(reach.any(axis=0))
-    keys = np.random.default_rng(28).integers(0, 2**64, len(shapes), np.uint64)
-    sums = np.zeros(len(met), np.uint64)
-    for key, own in zip(keys, reach[:, met], strict=True):
-        sums[own] += key
-    _, first, group = np.unique(sums, return_index=True, return_inverse=True)
+    first, group = reached_alike(reach[:, met])
     worth = runs[0].value.worth[met]
     least = None
     region, today = runs[0].value.region, runs[0].value.today
