@@ -240,11 +240,8 @@ def _solved(
 
 def _loaded(model: Model, gap: float, presolve: str) -> Solver:
     """Return a solver of a model that takes a gap at its word and can be cancelled."""
-    highs, rows = Solver(), sp.csr_array(model.rows)
+    highs = solver_of(model)
     for name, value in (
-        ("threads", 1),
-        ("parallel", "off"),
-        ("random_seed", 1),
         ("mip_rel_gap", gap),
         ("mip_abs_gap", 0.0),
         ("mip_lp_solver", "ipm"),  # at the root, where the simplex method takes ten times as long
@@ -255,23 +252,21 @@ def _loaded(model: Model, gap: float, presolve: str) -> Solver:
     ):
         highs.setOptionValue(name, value)
     highs.HandleUserInterrupt = True
+    return highs
+
+
+def solver_of(model: Model) -> Solver:
+    """Return a solver of a model, in one thread and from one seed."""
+    highs, rows = Solver(), sp.csc_array(model.rows)
+    highs.silent()
+    for name, value in (("threads", 1), ("parallel", "off"), ("random_seed", 1)):
+        highs.setOptionValue(name, value)
     highs.passModel(
-        len(model.cost),
-        rows.shape[0],
-        rows.nnz,
-        int(highspy.MatrixFormat.kRowwise),
-        int(highspy.ObjSense.kMinimize),
-        model.offset,
-        model.cost,
-        model.lower,
-        model.upper,
-        model.row_lower,
-        model.row_upper,
-        rows.indptr.astype(np.int32),
-        rows.indices.astype(np.int32),
-        rows.data.astype(np.float64),
-        model.integer.astype(np.int32),
-    )
+        len(model.cost), rows.shape[0], rows.nnz, int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize), model.offset, model.cost, model.lower, model.upper,
+        model.row_lower, model.row_upper, rows.indptr.astype(np.int32),
+        rows.indices.astype(np.int32), rows.data.astype(np.float64), model.integer.astype(np.int32),
+    )  # fmt: skip
     return highs
 
 
@@ -290,8 +285,7 @@ def lp_text(model: Model, names: Sequence[str]) -> str:
         row_lower=model.row_lower[some],
         row_upper=model.row_upper[some],
     )
-    highs = _loaded(model, 0.0, "choose")
-    highs.silent()
+    highs = solver_of(model)
     highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
     for number, name in enumerate(names):
         highs.passColName(number, name)

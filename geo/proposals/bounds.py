@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-import highspy
 import numpy as np
 import scipy.sparse as sp
 import shapely
@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from geo.proposals.model import Choice, program, scale_of
 from geo.proposals.shapes import Additions, ShapeRules, Terrain
-from geo.solver import Clock, Model, Solver
+from geo.solver import Clock, Model, solver_of
 from layers.geometry.edges import Floats, Ints
 
 _FIRST, _MORE = 300, 300  # columns at first, and in each turn
@@ -101,22 +101,16 @@ class _Relaxation:
         self._model, self._columns = model, columns
         self._matrix = sp.csc_array(model.rows)
         self.active = active.copy()
-        rest = np.arange(columns, len(model.cost))
-        self._order = np.concatenate([rest, np.flatnonzero(active)])
-        self._highs = Solver()
-        for name, given in (
-            ("threads", 1), ("parallel", "off"), ("random_seed", 1), ("output_flag", False),
-        ):  # fmt: skip
-            self._highs.setOptionValue(name, given)
-        rows = sp.csc_array(self._matrix[:, self._order])
-        own = self._order
-        self._highs.passModel(
-            len(own), rows.shape[0], rows.nnz, int(highspy.MatrixFormat.kColwise),
-            int(highspy.ObjSense.kMinimize), model.offset, model.cost[own], model.lower[own],
-            model.upper[own], model.row_lower, model.row_upper, rows.indptr.astype(np.int32),
-            rows.indices.astype(np.int32), rows.data.astype(np.float64),
-            np.zeros(len(own), np.int32),
-        )  # fmt: skip
+        own = np.concatenate([np.arange(columns, len(model.cost)), np.flatnonzero(active)])
+        some = replace(
+            model,
+            cost=model.cost[own],
+            lower=model.lower[own],
+            upper=model.upper[own],
+            integer=np.zeros(len(own), bool),
+            rows=self._matrix[:, own],
+        )
+        self._highs = solver_of(some)
 
     def add(self, columns: Ints) -> None:
         """Add columns."""

@@ -19,9 +19,9 @@ from geo.proposals.ground import Ground
 from geo.proposals.land import LandPiece
 from layers import Plan
 from layers.errors import UnknownError
-from layers.geometry.antimeridian import whole
+from layers.geometry.antimeridian import Shapes, whole
 from layers.geometry.edges import Floats, Ints
-from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
+from layers.geometry.ellipsoid import LocalPlane
 from layers.messages import Message
 from layers.runtime.cache import cached_property
 from layers.runtime.suggestions import suggestion
@@ -40,7 +40,7 @@ class Residents:
 
     def __init__(self, ground: Ground) -> None:
         """Take the demand of the plan of some land."""
-        self._ground = ground
+        self.ground = ground
         demand = ground.plan.demand if ground.plan.has("demand") else None
         self._people = np.empty(0) if demand is None else demand["population"].to_numpy(float)
         lonlat = _NONE if demand is None else shapely.get_coordinates(demand.geometry.to_numpy())
@@ -60,7 +60,7 @@ class Residents:
         cells = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
         lonlat = plane.to_degrees(cells)
         window = shapely.box(*lonlat.min(axis=0), *lonlat.max(axis=0))
-        land = self._ground.dry_land(window)
+        land = self.ground.dry_land(window)
         near = self._nearest(lonlat[shapely.contains_xy(land, *lonlat.T)])
         own = self._nearest(plane.to_degrees(xy))
         many = np.bincount(near[near < len(self._people)], minlength=len(self._people) + 1)
@@ -70,7 +70,7 @@ class Residents:
 
     def _nearest(self, lonlat: Floats) -> Ints:
         """Return the nearest demand point of places, one beyond the last where none is near."""
-        at_m = self._ground.ellipsoid.cartesian_m(*lonlat.T)
+        at_m = self.ground.ellipsoid.cartesian_m(*lonlat.T)
         return np.asarray(self._tree.query(at_m, distance_upper_bound=_FAR_M)[1], np.int64)
 
     def on(self, lands: Sequence[BaseGeometry]) -> Floats:
@@ -80,8 +80,8 @@ class Residents:
             if land.is_empty or not len(self._people):
                 continue
             lon, lat = whole(land).centroid.coords[0]
-            lon = lon % 360.0 if self._ground.is_across_180 else lon
-            plane = self._ground.ellipsoid.plane(lon, lat)
+            lon = lon % 360.0 if self.ground.is_across_180 else lon
+            plane = self.ground.ellipsoid.plane(lon, lat)
             flat = plane.forward(land)
             xy = cells_in(flat)
             found[number] = self.density(plane, xy).mean() * flat.area if len(xy) else 0.0
@@ -109,7 +109,6 @@ class LandPrice:
     """
 
     residents: Residents
-    ellipsoid: Ellipsoid
     per_person: float = 0.0
     layers: tuple[tuple[BaseGeometry, float], ...] = ()
     per_used_km2: float = 0.0
@@ -120,22 +119,30 @@ class LandPrice:
         """Say whether any land costs anything beside the objective."""
         return bool(self.per_person or self.layers or self.per_used_km2)
 
-    def cells(self, plane: LocalPlane, land: BaseGeometry, zone: str) -> tuple[Floats, Floats]:
+    def cells(
+        self, plane: LocalPlane, land: BaseGeometry, zone: str, *, released: bool = False
+    ) -> tuple[Floats, Floats]:
         """Return the middles of cells of land in a plane, and what each costs and is charged.
 
-        There are none where land is free.
+        There are none where land is free. What is `released` is credited: charged below 0.
         """
-        if not self.per_person and not self.layers and self.charged is None:
+        costs = self.per_used_km2 if released else self.per_person or self.layers
+        if not costs and self.charged is None:
             return _NONE, _NONE
         cells = cells_in(land, least_m=CELL_M)
         lonlat, km2 = plane.to_degrees(cells), CELL_M**2 / 1e6
         cost, charge = np.zeros(len(cells)), np.zeros(len(cells))
-        if self.per_person:
-            cost += self.per_person * self.residents.density(plane, cells) * CELL_M**2
-        for layer, per_km2 in self.layers:
-            cost += per_km2 * km2 * shapely.contains_xy(layer, *lonlat.T)
         if self.charged is not None:
-            charge = km2 * self.charged(lonlat, zone)
+            charge = (-km2 if released else km2) * self.charged(lonlat, zone)
+        if released and costs:
+            half = CELL_M / 2
+            squares = plane.inverse(shapely.box(*(cells - half).T, *(cells + half).T))
+            cost = self._of_used(squares, np.full(len(cells), zone, object), km2)
+        elif costs:
+            if self.per_person:
+                cost += self.per_person * self.residents.density(plane, cells) * CELL_M**2
+            for layer, per_km2 in self.layers:
+                cost += per_km2 * km2 * shapely.contains_xy(layer, *lonlat.T)
         return cells, np.column_stack([cost, charge])
 
     def of(self, lands: Sequence[BaseGeometry]) -> Floats:
@@ -145,24 +152,25 @@ class LandPrice:
             cost += self.per_person * self.residents.on(lands)
         for layer, per_km2 in self.layers:
             shared = [shapely.intersection(land, layer) for land in lands]
-            cost += per_km2 * self.ellipsoid.area_km2(np.array(shared, object))
+            cost += per_km2 * self.residents.ground.ellipsoid.area_km2(np.array(shared, object))
         return cost
 
+    def priced(self, pieces: Sequence[LandPiece], *, released: bool = False) -> list[LandPiece]:
+        """Return pieces of land with their price; what is `released` costs where it is in use."""
+        lands = np.array([one.land for one in pieces], object)
+        if not released:
+            costs = self.of([one.land for one in pieces])
+        elif not self.per_used_km2 or not pieces:
+            return [*pieces]
+        else:
+            zones = np.array([one.zone_id for one in pieces], object)
+            costs = self._of_used(lands, zones, np.array([one.area_km2 for one in pieces]))
+        return [replace(one, price=cost) for one, cost in zip(pieces, costs.tolist(), strict=True)]
 
-def priced_releases(
-    plan: Plan, pieces: Sequence[LandPiece], per_used_km2: float
-) -> list[LandPiece]:
-    """Return released land, priced at the cost of releasing its part in use."""
-    if not pieces or not per_used_km2:
-        return [*pieces]
-    lands = np.array([one.land for one in pieces], object)
-    zones = np.array([one.zone_id for one in pieces], object)
-    unused = np.nan_to_num(unused_km2(plan, lands, zones))
-    used = np.maximum(0.0, np.array([one.area_km2 for one in pieces]) - unused)
-    return [
-        replace(one, price=per_used_km2 * km2)
-        for one, km2 in zip(pieces, used.tolist(), strict=True)
-    ]
+    def _of_used(self, lands: Shapes, zones: Shapes, km2: Floats | float) -> Floats:
+        """Return the cost of releasing land, by how much of it is in use."""
+        unused = np.nan_to_num(unused_km2(self.residents.ground.plan, lands, zones))
+        return np.asarray(self.per_used_km2 * np.maximum(0.0, km2 - unused), float)
 
 
 def layer_land(plan: Plan, text: str) -> BaseGeometry:

@@ -26,11 +26,9 @@ from shapely import affinity
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.land_use import unused_km2
 from geo.proposals.ground import as_multi
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import EDGE_DEG, LandPiece, Site, rounded_land
-from geo.proposals.price import CELL_M, cells_in
 from geo.proposals.reaching import NetworkReaching, Reaching
 from geo.proposals.shapes import CHORDS, Scene, Shape, ShapePlace, ShapeRules, Terrain
 from layers import Plan
@@ -258,7 +256,7 @@ def _block(setting: Terrain, site: Site, alone: Ints) -> ReleaseBlock | None:
     if isinstance(setting.reaching, NetworkReaching):
         roads, by_road = setting.reaching.about(plane, flat, rows)
     places, at = np.unique(xy, axis=0, return_inverse=True)
-    cells, costs = _costs(setting, site, plane, flat)
+    cells, costs = setting.price.cells(plane, flat, site.zone_id, released=True)
     for land in (flat, kept, water):
         shapely.prepare(land)
     most_km2 = min(site.most_km2, _MOST_OF_BLOCK * km2)
@@ -280,24 +278,6 @@ def _at_risk(setting: Terrain, plane: LocalPlane, flat: Polygon, rows: Ints) -> 
         (farthest_m > 1e3 * aims.radius_km[rows]) | (aims.insets_km[rows] > 0) | by_road
     )
     return at_risk
-
-
-def _costs(setting: Terrain, site: Site, plane: LocalPlane, flat: Polygon) -> tuple[Floats, Floats]:
-    """Return cells of a block, and what releasing each costs and is charged (credited below 0)."""
-    price, ground = setting.price, setting.ground
-    if not price.per_used_km2 and price.charged is None:
-        return np.empty((0, 2)), np.empty((0, 2))
-    cells, km2 = cells_in(flat, least_m=CELL_M), CELL_M**2 / 1e6
-    cost, charge = np.zeros(len(cells)), np.zeros(len(cells))
-    if price.per_used_km2:
-        half = CELL_M / 2
-        squares = plane.inverse(shapely.box(*(cells - half).T, *(cells + half).T))
-        zones = np.full(len(cells), site.zone_id, object)
-        unused = np.nan_to_num(unused_km2(ground.plan, squares, zones))
-        cost = price.per_used_km2 * np.maximum(0.0, km2 - unused)
-    if price.charged is not None:
-        charge = -km2 * price.charged(plane.to_degrees(cells), site.zone_id)
-    return cells, np.column_stack([cost, charge])
 
 
 def _fronts_m(place: ReleaseBlock, out: Floats) -> list[float]:

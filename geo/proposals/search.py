@@ -225,7 +225,7 @@ class Search:
         plan, aims, question = self.baseline.plan, self.every_objective, self.question
         ground = ground_of(plan, self.terms)
         charged = aims.charged_at if aims.land and not self.sides else None
-        price = LandPrice(Residents(ground), ground.ellipsoid, charged=charged)
+        price = LandPrice(Residents(ground), charged=charged)
         if not self.is_priced:
             return price
         people = plan.demand["population"].to_numpy(float).sum() if plan.has("demand") else 0.0

@@ -19,7 +19,7 @@ from geo.proposals.model import Choice
 from geo.proposals.new_sites import blocks_of, new_sites
 from geo.proposals.objective import Objective
 from geo.proposals.parcels import chains_of
-from geo.proposals.price import LandPrice, Residents, priced_releases
+from geo.proposals.price import LandPrice, Residents
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.releases import stays_reached
@@ -107,16 +107,13 @@ class Task:
         if shapes is not None and terms.new is not None:
             shapes = shapes._replace(at_most=at_most)
         lands = [] if shapes is None else shapes.lands
-        lands += _priced(_in_time(_given(setting, sites), drawing), setting.price)
+        lands += setting.price.priced(_in_time(_given(setting, sites), drawing))
         releases: list[list[LandPiece]] = []
         if terms.swap and lands:
             every, count = released(setting, sites, trial, drawing)
             shapes = shapes and shapes._replace(tries=shapes.tries + count)
-            may_be = ([it for it in own if reaching.may_change(it.shape)] for own in every)
-            each = (
-                priced_releases(baseline.plan, own, setting.price.per_used_km2) for own in may_be
-            )
-            releases = [own for own in each if own]
+            may_be = [[it for it in own if reaching.may_change(it.shape)] for own in every]
+            releases = [setting.price.priced(own, released=True) for own in may_be if own]
         ended = drawing.left_s <= 0 or (shapes is not None and shapes.ended)
         lands, points, reached = _reached(setting, lands, releases)
         choice, points, group = choice_of(counted, points, terms, lands, releases, reached)
@@ -274,15 +271,9 @@ def _given(setting: Terrain, sites: Sequence[Site]) -> Iterator[LandPiece]:
             yield from blocks_of(setting, ftz)
 
 
-def _priced(lands: Sequence[LandPiece], price: LandPrice) -> list[LandPiece]:
-    """Return land with its price."""
-    costs = price.of([land.land for land in lands])
-    return [replace(land, price=cost) for land, cost in zip(lands, costs.tolist(), strict=True)]
-
-
 def free_land(ground: Ground) -> LandPrice:
     """Return the price of land that costs nothing."""
-    return LandPrice(Residents(ground), ground.ellipsoid)
+    return LandPrice(Residents(ground))
 
 
 def _near(
