@@ -18,7 +18,8 @@ from geo.proposals.search import Progress
 from layers import Plan
 from layers.messages import Message, options_for
 from service.cli import language
-from service.cli.propose import print_places, propose
+from service.cli.proposal_tables import print_places
+from service.cli.propose import propose
 from service.documents.score import score_document
 
 ONE = ("--objective", "population@1")
