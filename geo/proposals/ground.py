@@ -166,9 +166,8 @@ class Ground:
         codes = self.plan.regions[self.plan.terms.coarsest.column]
         return str(known.iloc[0]) if len(known) and (codes == known.iloc[0]).any() else None
 
-    def province(self, ftz: str | None) -> MultiPolygon:
-        """Return the districts in which an FTZ may lie, as one."""
-        code = self.province_of(ftz)
+    def province(self, code: str | None) -> MultiPolygon:
+        """Return the districts of a region of the coarsest level (None: all), as one."""
         regions = self.plan.regions
         own = regions[self.plan.terms.coarsest.column] == code
         shapes = regions.geometry if code is None else regions.geometry[own]

@@ -61,7 +61,7 @@ def blocks_of(setting: Terrain, ftz: str) -> Iterator[LandPiece]:
         return
     own = zones.iloc[rows]
     shapes = own.geometry.to_numpy()
-    province = ground.province(ftz)
+    province = ground.province(ground.province_of(ftz))
     shapely.prepare(province)
     for lon, lat in reaching.places():
         if ground.is_across_180:
@@ -339,8 +339,6 @@ def _first(lands: list[MultiPolygon]) -> list[_Square]:
 
 def _land(ground: Ground, province: str, forbids: frozenset[str]) -> MultiPolygon:
     """Return the land of a province that may be taken, in degrees."""
-    regions = ground.plan.regions
-    own = (regions[ground.plan.terms.coarsest.column] == province).to_numpy()
-    land = as_multi(shapely.union_all(regions.geometry.to_numpy()[own]))
     zones = shapely.union_all(ground.plan.zones.geometry.to_numpy())
-    return as_multi(shapely.difference(ground.without_obstacles(land, forbids), zones))
+    land = ground.without_obstacles(ground.province(province), forbids)
+    return as_multi(shapely.difference(land, zones))

@@ -186,7 +186,7 @@ def _lost(
     ):
         alone = task.choice.with_most(room)
         share = 1 / (len(phases.years) - number + 1)
-        best = choose(alone, search.gap, clock.part(share), start=own)
+        best = choose(alone, search.question.gap, clock.part(share), start=own)
         gain = alone.gain(own)
         taken = math.fsum(land.area_km2 for land in _taken(task, own))
         more = max(0.0, alone.gain(best.chosen) - gain)

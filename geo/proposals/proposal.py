@@ -37,6 +37,7 @@ from layers.messages import Message
 _REASONS_S = 30.0  # at most, to find what each piece displaced and what one more km² brings
 _MEASURED = 1e-6  # of a gain, by which the meter may differ from the model
 _DIGITS = 1e-12  # of a value that is measured
+_RECORDED = "objective", "status", "before", "measured", "bound", "gap"
 
 
 @dataclass(frozen=True, repr=False)
@@ -164,7 +165,7 @@ def best_land(search: Search) -> Proposal:
     task, found, slim = best_of(search)
     drawing = draw(task, found.chosen, question.scenario)
     rest = Clock(min(clock.left_s, _REASONS_S), clock.stop)
-    gap = max(search.gap, ROUGH_GAP)
+    gap = max(search.question.gap, ROUGH_GAP)
     pieces = pieces_of(task, found.chosen, drawing, gap, rest)
     proof = proof_of(search, task, found, drawing)
     said = binding(task, drawing)
@@ -281,7 +282,9 @@ def proposal_of(  # noqa: PLR0913, PLR0917  what one is made of
     most, is_whole = max(proof.most, gained), Message("propose-search-ended") not in reasons
     gap = (most - gained) / gained if gained > 0 else math.inf
     found = Proposal(
-        status="optimal" if held and is_whole and gap <= search.gap + ROUNDING else "feasible",
+        status="optimal"
+        if held and is_whole and gap <= search.question.gap + ROUNDING
+        else "feasible",
         objective=str(aims),
         sense=aims.sense,
         before=aims.shown(before),
@@ -304,28 +307,17 @@ def proposal_of(  # noqa: PLR0913, PLR0917  what one is made of
 
 def _kept(found: Proposal) -> Proposed:
     """Return the record of a proposal that its scenario keeps."""
+    each = ((False, found.taken), (True, found.released))
+    of_piece = ProposedPiece.model_fields.keys() - {"released"}
     return Proposed(
         edits=edits_hash(found.scenario.baseline, found.scenario.edits),
-        objective=found.objective,
-        status=found.status,
-        before=found.before,
-        measured=found.measured,
-        bound=found.bound,
-        gap=found.gap,
         pieces=tuple(
-            ProposedPiece(
-                zone_id=piece.zone_id,
-                released=released,
-                area_km2=piece.area_km2,
-                alone=piece.alone,
-                last=piece.last,
-                worse=piece.worse,
-                instead=piece.instead,
-            )
-            for released, pieces in ((False, found.taken), (True, found.released))
-            for piece in pieces
+            ProposedPiece(released=released, **{name: getattr(one, name) for name in of_piece})
+            for released, pieces in each
+            for one in pieces
         ),
         reasons=tuple(reason.to_document() for reason in found.reasons),
+        **{name: getattr(found, name) for name in _RECORDED},
     )
 
 

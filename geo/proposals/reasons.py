@@ -77,7 +77,8 @@ def pieces_of(
     """Return the pieces taken and released, the largest first."""
     taken: list[Piece] = []
     released: list[Piece] = []
-    whole, choice = _wholes(task), drawing.choice
+    choice = drawing.choice
+    whole = np.maximum.accumulate(np.where(choice.today, np.arange(choice.columns), 0))
     for column, drawn in drawing.pieces.items():
         alone, without = choice.today.copy(), chosen.copy()
         alone[column], without[column] = True, False
@@ -100,16 +101,6 @@ def pieces_of(
     for pieces in (taken, released):
         pieces.sort(key=lambda piece: -round(piece.area_km2, 6))
     return tuple(taken), tuple(released)
-
-
-def _wholes(task: Task) -> dict[int, int]:
-    """Return for each state of a block the column of the whole block."""
-    whole, found = 0, {}
-    for column in range(len(task.lands), task.choice.columns):
-        if task.choice.today[column]:
-            whole = column
-        found[column] = whole
-    return found
 
 
 def _displaced(

@@ -168,11 +168,6 @@ class Search:
         return self.objectives[0]
 
     @property
-    def gap(self) -> float:
-        """Return the gap of a proof."""
-        return self.question.gap
-
-    @property
     def has_runs(self) -> bool:
         """Say whether the answer is measured in runs with uncertain boundaries."""
         aims = self.objective
@@ -280,7 +275,7 @@ def best_of(
     )  # fmt: skip
     choice = seen(task)
     start = _first_choice(choice, len(task.lands))
-    found = choose(choice, search.gap, clock.part(share), search.report, start)
+    found = choose(choice, search.question.gap, clock.part(share), search.report, start)
     if found.gain > LEAST_GAIN:
         return (asked or _as_asked)(search, task, found)
     eased: list[tuple[Search, str]] = []
@@ -349,7 +344,7 @@ def _steadied(search: Search, task: Task, found: Chosen) -> tuple[Task, Chosen]:
     def chosen(task: Task) -> Chosen | None:
         if clock.left_s <= 0:
             return None
-        found = choose(task.choice, search.gap, clock.part(_AGAIN), search.report)
+        found = choose(task.choice, search.question.gap, clock.part(_AGAIN), search.report)
         return found if found.gain > LEAST_GAIN else None
 
     return steadied(task, found, kept, chosen)

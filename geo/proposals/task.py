@@ -70,8 +70,8 @@ class Task:
         terms: ProposalTerms,
         clock: Clock,
         *,
-        price: LandPrice | None = None,
-        trial: Trial | None = None,
+        price: LandPrice,
+        trial: Trial,
     ) -> Task:
         """Prepare the task: shapes are tried, and pieces of land drawn.
 
@@ -102,7 +102,6 @@ class Task:
         setting = setting._replace(rows=open_[near])
         drawing = clock.part(_DRAWING)
         by_shapes = terms.limits.candidates == "shapes"
-        trial = trial or Trial(0)
         shapes = tried(setting, sites, trial, drawing) if by_shapes else None
         if shapes is not None and terms.new is not None:
             shapes = shapes._replace(at_most=at_most)
