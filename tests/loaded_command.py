@@ -8,6 +8,7 @@ them end with the process that called `loaded`, however that ends.
 """
 
 import ast
+import gc
 import json
 import os
 import select
@@ -68,6 +69,8 @@ def wait(path: str, china: str = "") -> None:
                     getattr(import_module(str(one.module)), name.name)
     if china:
         know(china)
+    gc.collect()
+    gc.freeze()  # garbage is looked for in no fork among what all share: to look copies it
     forks: set[int] = set()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)

@@ -25,6 +25,9 @@ _CLOCKWISE = ((1, 1), (0, 1), (1, -1), (0, -1))
 _ALONG_M = 30.0
 """How near an outline follows a line."""
 
+_BESIDE_M = 2 * _ALONG_M
+"""How far beyond the extent of a block its lines are cut: what lies farther, no side follows."""
+
 _LEAST_SHARE = 0.2
 _LEAST_M = 200.0
 _BARE_M = 500.0
@@ -115,11 +118,16 @@ def block_bounds(
 def _followed(block: shapely.Polygon, named: NamedLayers) -> dict[tuple[int, int], tuple[str, ...]]:
     """Return the names of the lines that each side of a block follows, clockwise."""
     gazetteer = Gazetteer(named, block, _ALONG_M)
+    land = gazetteer.metres([block])[0]
+    west, south, east, north = land.bounds
+    around = west - _BESIDE_M, south - _BESIDE_M, east + _BESIDE_M, north + _BESIDE_M
     lines: dict[str, list[BaseGeometry]] = {}
     for name, line in gazetteer.lines():
-        lines.setdefault(name, []).append(line)
+        part = shapely.clip_by_rect(line, *around)  # a river or a coast may be as long as a country
+        if not part.is_empty:
+            lines.setdefault(name, []).append(part)
     near = {name: shapely.union_all(parts).buffer(_ALONG_M) for name, parts in lines.items()}
-    return {side: _along(run, near) for side, run in _runs(gazetteer.metres([block])[0]).items()}
+    return {side: _along(run, near) for side, run in _runs(land).items()}
 
 
 def _along(run: shapely.LineString, near: Mapping[str, BaseGeometry]) -> tuple[str, ...]:
