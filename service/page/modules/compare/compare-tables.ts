@@ -242,16 +242,19 @@ function regionsPart(state: State) {
 /** The charted regions whose covered people change. */
 function regionRows(state: State): Pair[] {
   const [top, isIn] = [chartedLevel(state), isInScope(state)];
-  const { regions, regionsBefore } = state;
-  const then = new Map((regionsBefore ?? []).map((row) => [`${row.level} ${row.adcode}`, row]));
-  return (regions ?? [])
-    .filter(({ level, adcode }) => level === top && isIn(adcode, top))
-    .map((row) => ({
-      name: nameById(state, row.adcode),
-      before: then.get(`${top} ${row.adcode}`)?.covered_population ?? null,
-      after: row.covered_population,
+  const charted = (rows: RegionRow[] | null) => (rows ?? []).filter(({ level }) => level === top);
+  const then = new Map(
+    charted(state.regionsBefore).map((row) => [row.adcode, row.covered_population]),
+  );
+  return charted(state.regions)
+    .map(({ adcode, covered_population }) => ({
+      adcode,
+      before: then.get(adcode) ?? null,
+      after: covered_population,
     }))
-    .filter(({ before, after }) => Math.abs((after ?? 0) - (before ?? 0)) >= 0.5);
+    .filter(({ before, after }) => Math.abs((after ?? 0) - (before ?? 0)) >= 0.5)
+    .filter(({ adcode }) => isIn(adcode, top))
+    .map(({ adcode, ...pair }) => ({ name: nameById(state, adcode), ...pair }));
 }
 
 /** @param former the compared zones */

@@ -37,6 +37,7 @@ interface Editing {
   _markerGroup?: L.LayerGroup;
   _onMarkerDrag: (event: { target: L.Marker }) => void;
   _removeMarker: (event: { target: L.Marker }) => void;
+  _createSnapList: () => void;
 }
 
 interface Drawing {
@@ -66,6 +67,10 @@ export function moveHandle(outline: L.Polygon, handle: L.Marker, to: L.LatLngExp
 
 export const removeHandle = (outline: L.Polygon, handle: L.Marker) =>
   editing(outline)._removeMarker({ target: handle });
+
+/** List what a vertex may snap to as a drag starts, not again for each layer that its steps add. */
+export const listSnapTargets = (outline: L.Polygon) =>
+  outline.on("pm:markerdragstart", () => editing(outline)._createSnapList());
 
 function drawing(map: L.Map) {
   const shape = map.pm?.Draw.getActiveShape();

@@ -4,7 +4,7 @@
  */
 
 import { say } from "../core/words/words.ts";
-import { loadGeoman, middleHandles, removeHandle, ringsOf } from "./geoman.ts";
+import { listSnapTargets, loadGeoman, middleHandles, removeHandle, ringsOf } from "./geoman.ts";
 import { carryOthers, holdPoints, shift, tellPoint } from "./held-points.ts";
 import { selectPoints } from "./point-selection.ts";
 import { setSnapTargets, SNAP_PX, showSnapping } from "./snapping.ts";
@@ -61,6 +61,7 @@ export async function addHandles(
     waits = true; // a point that snaps is moved twice: one step
   });
   showSnapping(outline);
+  listSnapTargets(outline);
   outline.on("pm:markerdragend pm:layerreset", () => (pulled = waits = false));
   outline.on("pm:markerdragend pm:vertexremoved", () => {
     if (!outline.pm.hasSelfIntersection()) tell.dropped(drawn());

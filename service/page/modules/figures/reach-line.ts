@@ -19,13 +19,13 @@ const FROM_ZOOM = 5.5;
 export function addReachLine({ store, map }: Page) {
   const renderer = L.svg({ pane: "reach", padding: 0.3 });
   const group = L.layerGroup().addTo(map);
-  const moving = L.layerGroup().addTo(map);
   const path = (kind: string) => ({
     pane: "reach",
     renderer,
     interactive: false,
     style: { className: `reach ${kind}` },
   });
+  const moving = L.polygon([], { ...path(""), className: "reach moving" });
   const far = signal(false);
   const fade = () => {
     far.value = map.getZoom() < FROM_ZOOM;
@@ -35,11 +35,9 @@ export function addReachLine({ store, map }: Page) {
   map.on("zoomend", fade);
   store.watch(() => {
     const { trial, radius, by, hidden } = store.state;
-    moving.clearLayers();
     if (!trial?.drawn || trial.dropped || !radius || by !== "line" || hidden.includes("reach"))
-      return;
-    const ring = hullReach(trial.drawn.geometry, radius);
-    moving.addLayer(L.polygon(ring, { ...path(""), className: "reach moving" }));
+      return void moving.remove();
+    moving.setLatLngs(hullReach(trial.drawn.geometry, radius)).addTo(map);
   });
   followAnswer(
     store,
