@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +76,7 @@ class Annealing:
     receives the best value so far and the share done, and says whether to go on.
     """
 
-    scene: Scene
+    scene: Scene[Any]
     value: Worth
     random: np.random.Generator
     report: Callable[[float, float], bool] = lambda *_: True

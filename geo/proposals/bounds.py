@@ -138,13 +138,13 @@ class _Relaxation:
 def bound_of(setting: Terrain, scenes: Sequence[Additions]) -> float:
     """Return a bound on the gain of land of any shape; ∞ where none is known."""
     aims, rows = setting.counted.aims, setting.rows
-    by_road = any(place.roads is not None for scene in scenes for place in scene.flanks)
+    by_road = any(place.roads is not None for scene in scenes for place in scene.places)
     if not aims.is_sum or aims.attracts or by_road or setting.terms.limits.new_blocks:
         return math.inf
     worth = np.where(setting.counted.covered[rows], 0.0, np.maximum(aims.worth[rows], 0.0))
     every = np.zeros(len(rows), bool)
     for scene in scenes:
-        for place in scene.flanks:
+        for place in scene.places:
             every[place.point] = True
     shared = math.fsum(_shared(scene, worth) for scene in scenes)
     return min(float(worth[every].sum()), shared)
@@ -157,7 +157,7 @@ def _shared(scene: Additions, worth: Floats) -> float:
     areas = step * np.arange(1, math.ceil(rules.budget_km2 / step) + 1)
     long_m, deep_m = _longest(rules, areas.astype(float))
     best = np.zeros(len(areas))
-    for place in scene.flanks:
+    for place in scene.places:
         xy, within = place.xy[place.at], place.within_m - rules.round_m
         own = worth[place.point]
         starts = shapely.get_coordinates(shapely.segmentize(place.flat.exterior, _ALONG_M))[:-1]

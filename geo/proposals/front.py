@@ -133,16 +133,14 @@ def _sides(task: Task, one: Objective, other: Objective) -> tuple[Floor, Floor]:
     worth = np.concatenate([one.worth, other.worth, of_targets])[task.points]
     groups = len(task.choice.worth)
     pieces = [task.piece(column) for column in range(task.choice.columns)]
-    return (
+    first, second = (
         Floor(
-            np.bincount(task.group, np.where(of_other, 0.0, worth), groups).astype(float),
-            own_gains(one, pieces),
-        ),
-        Floor(
-            np.bincount(task.group, np.where(of_other, worth, 0.0), groups).astype(float),
-            own_gains(other, pieces),
-        ),
+            np.bincount(task.group, np.where(counts, worth, 0.0), groups).astype(float),
+            own_gains(aims, pieces),
+        )
+        for aims, counts in ((one, ~of_other), (other, of_other))
     )
+    return first, second
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.proposals.ground import Ground, as_multi
+from geo.proposals.limits import Limits
 from layers.geometry.ellipsoid import LocalPlane
 
 EDGE_DEG = 1e-3
@@ -72,7 +73,7 @@ class LandPiece:
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """A block of a zone, and what its land may be: at least, and at most so large, so wide.
+    """A block of a zone, and what its land may be: within limits, and at most so large.
 
     `province` is the region of the coarsest level whose land may be taken (None: any). A new zone
     has no block: its land lies `half_km` about `middle` at most, in degrees.
@@ -82,10 +83,8 @@ class Site:
     ftz_id: str | None
     zone: MultiPolygon
     block: Polygon
-    least_km2: float
     most_km2: float
-    compact: float
-    width_km: float
+    limits: Limits
     province: str | None = None
     middle: tuple[float, float] | None = None
     half_km: float = 0.0
@@ -102,8 +101,8 @@ class Site:
     @property
     def longest_m(self) -> float:
         """Return how far land may run out."""
-        by_shape = math.sqrt(self.compact * self.most_km2)
-        return 1e3 * min(by_shape, self.most_km2 / self.width_km)
+        by_shape = math.sqrt(self.limits.compact * self.most_km2)
+        return 1e3 * min(by_shape, self.most_km2 / self.limits.wide_km)
 
 
 def without_hairs(land: BaseGeometry) -> MultiPolygon:

@@ -215,7 +215,7 @@ class _People:
 def new_sites(setting: Terrain, clock: Clock) -> Found:
     """Return windows of land in which new zones are sought, fewer if the time is spent."""
     ground, reaching, terms = setting.ground, setting.reaching, setting.terms
-    new, limits = terms.new, terms.limits
+    new = terms.new
     assert new is not None  # noqa: S101  as new zones are sought
     lands = [_land(ground, province, terms.forbids) for province in new.provinces]
     people = _People(ground, reaching, setting.counted)
@@ -225,8 +225,7 @@ def new_sites(setting: Terrain, clock: Clock) -> Found:
     sites = [
         Site(
             f"{NEW}{new.provinces[one.province]}", NO_FTZ, MultiPolygon(), Polygon(), new.area_km2,
-            new.area_km2, limits.compact, limits.wide_km, new.provinces[one.province],
-            (one.lon, one.lat), half_km,
+            terms.limits, new.provinces[one.province], (one.lon, one.lat), half_km,
         )
         for one in middles
     ]  # fmt: skip

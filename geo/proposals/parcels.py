@@ -151,7 +151,7 @@ class Maker:
         km2 = float(self.ground.ellipsoid.area_km2(new_land)[0])
         is_one = len(whole.geoms) == 1
         closes_a_bay = len(whole.geoms[0].interiors) > len(self.site.block.interiors)
-        in_limits = self.site.least_km2 <= km2 <= self.site.most_km2
+        in_limits = self.site.limits.min_piece_km2 <= km2 <= self.site.most_km2
         if not is_one or closes_a_bay or not in_limits:
             return None
         site = self.site
@@ -166,7 +166,7 @@ class Maker:
 
     def _wide(self, cut: MultiPolygon) -> MultiPolygon:
         """Return land that was cut without the narrow ends of corners sharper than some 84°."""
-        by_m = _END * 1e3 * self.site.width_km / 2
+        by_m = _END * 1e3 * self.site.limits.wide_km / 2
         core = _offset(as_multi(shapely.union(self._flat(cut), self.flat)), -by_m)
         wide = shapely.buffer(core, by_m, join_style="mitre", mitre_limit=_SHARP)
         kept = shapely.union(rounded_land(self.plane.inverse, wide), self.site.block)
@@ -178,14 +178,14 @@ class Maker:
         whole = as_multi(shapely.union(land, self.flat))
         opened = _offset(_offset(whole, -_NARROW_M), _NARROW_M)
         new = as_multi(shapely.difference(land, self.flat, grid_size=_GRID_M))
-        width_m = 1e3 * self.site.width_km
+        width_m = 1e3 * self.site.limits.wide_km
         wide = _offset(_offset(whole, -_NARROW * width_m / 2), _NARROW * width_m / 2)
         held = shapely.area(shapely.intersection(shapely.get_parts(wide), new))
         corners = shapely.points(shapely.get_coordinates(new))
         long_m = float(shapely.distance(corners, self.flat).max(initial=0.0))
         if (
             opened.geom_type != "Polygon"
-            or long_m**2 > self.site.compact * _ROUNDED * shapely.area(new)
+            or long_m**2 > self.site.limits.compact * _ROUNDED * shapely.area(new)
             or shapely.distance(corners, wide).max(initial=0.0) > _CORNER * width_m
             or held.max(initial=0.0) < (1 - 0.05) * held.sum()
             or shapely.area(new) < _SOLID * shapely.area(shapely.convex_hull(new))

@@ -105,7 +105,7 @@ def out_of(corners: Floats) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class Releases(Scene):
+class Releases(Scene[ReleaseBlock]):
     """The blocks of an FTZ that may release land; of a shape `reached` is its loss."""
 
     sense: ClassVar[float] = -1.0
@@ -118,18 +118,16 @@ class Releases(Scene):
         places = [_block(setting, site, rows) for site, rows in zip(sites, alone, strict=True)]
         return cls(setting, tuple(one for one in places if one is not None), rules)
 
-    def limit_km2(self, place: ShapePlace, share: float) -> float:
+    def limit_km2(self, place: ReleaseBlock, share: float) -> float:
         """Return how much of a block is released at least where a share of the most is sought."""
-        assert isinstance(place, ReleaseBlock)  # noqa: S101  all of this scene are
         return share * 0.99 * place.most_km2
 
     def are_apart(self, one: Shape, other: Shape) -> bool:
         """Return whether two shapes may go together."""
         return one.place is not other.place
 
-    def shape(self, place: ShapePlace, corners: Floats) -> Shape | None:
+    def shape(self, place: ReleaseBlock, corners: Floats) -> Shape | None:
         """Return the shape of some corners; None where a rule is broken."""
-        assert isinstance(place, ReleaseBlock)  # noqa: S101  all of this scene are
         rules, flat = self.rules, place.flat
         drawn_out = np.vstack([corners, corners + place.far_m * out_of(corners)])
         hull = shapely.convex_hull(shapely.multipoints(drawn_out))
@@ -156,7 +154,6 @@ class Releases(Scene):
     def first(self) -> Iterator[Shape]:
         """Yield straight shapes across each block, in all directions."""
         for place in self.places:
-            assert isinstance(place, ReleaseBlock)  # noqa: S101  all of this scene are
             for turn in np.arange(_DIRECTIONS) * 2 * np.pi / _DIRECTIONS:
                 out = np.array([np.sin(turn), np.cos(turn)])
                 for front_m in _fronts_m(place, out):

@@ -26,7 +26,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 import numpy as np
 import shapely
@@ -246,12 +246,15 @@ def away_m(hull: BaseGeometry, xy: Floats) -> Floats:
     return found
 
 
+_Place = TypeVar("_Place", bound=ShapePlace)
+
+
 @dataclass(frozen=True, eq=False)
-class Scene:
+class Scene(Generic[_Place]):
     """The blocks of an FTZ where shapes are tried, and the rules that shapes are held to."""
 
     setting: Terrain
-    places: tuple[ShapePlace, ...]
+    places: tuple[_Place, ...]
     rules: ShapeRules
     sense: ClassVar[float] = 1.0  # of two alike shapes the smaller is the better; −1: the larger
 
@@ -264,7 +267,7 @@ class Scene:
         """Yield the shapes that a search begins with."""
         raise NotImplementedError
 
-    def shape(self, place: ShapePlace, corners: Floats) -> Shape | None:
+    def shape(self, place: _Place, corners: Floats) -> Shape | None:
         """Return the shape of some corners; None where a rule is broken."""
         raise NotImplementedError
 
@@ -272,7 +275,7 @@ class Scene:
         """Return whether two shapes are far enough from each other."""
         raise NotImplementedError
 
-    def limit_km2(self, place: ShapePlace, share: float) -> float:  # noqa: ARG002  as for a release
+    def limit_km2(self, place: _Place, share: float) -> float:  # noqa: ARG002  as for a release
         """Return how large shapes are where a share of the most land is sought."""
         return share * self.rules.budget_km2
 
@@ -306,7 +309,7 @@ class Scene:
 
 
 @dataclass(frozen=True, eq=False)
-class Additions(Scene):
+class Additions(Scene[Flank]):
     """The blocks of an FTZ beside which land may be taken, or the windows of new zones."""
 
     @classmethod
@@ -331,9 +334,8 @@ class Additions(Scene):
         """Return the sizes of single shapes to seek, as shares of the budget."""
         return (1 / self.rules.new,) if self.rules.new else _SIZES
 
-    def shape(self, place: ShapePlace, corners: Floats) -> Shape | None:
+    def shape(self, place: Flank, corners: Floats) -> Shape | None:
         """Return the shape of some corners; None where a rule is broken."""
-        assert isinstance(place, Flank)  # noqa: S101  all of this scene are
         rules, round_m = self.rules, self.rules.round_m
         hull = shapely.convex_hull(shapely.multipoints(corners))
         if rules.new and isinstance(hull, Polygon):
@@ -382,23 +384,18 @@ class Additions(Scene):
         if self.rules.new:
             yield from self._first_new()
             return
-        for place in self.flanks:
+        for place in self.places:
             for tip, root, edge in _ways(place, self.rules):
                 out_m, rules = math.dist(tip, edge), self.rules
                 least_m = _MORE_LAND * max(5e5 * rules.least_km2 / out_m, out_m / rules.compact / 2)
                 shapes = [*self._straight(place, tip, root, least_m)]
                 yield from shapes or self._straight(place, tip, edge, least_m, shallow=True)
 
-    @property
-    def flanks(self) -> list[Flank]:
-        """Return the places of this scene."""
-        return [place for place in self.places if isinstance(place, Flank)]
-
     def _first_new(self) -> Iterator[Shape]:
         """Yield equal shapes about the places of a grid over each window."""
         turns = np.arange(_CORNERS) * 2 * np.pi / _CORNERS
         corners = np.column_stack([np.cos(turns), np.sin(turns)]) * self.rules.half_m
-        for place in self.flanks:
+        for place in self.places:
             west, south, east, north = place.extent.bounds
             across, up = (np.linspace(*ends, _ACROSS) for ends in ((west, east), (south, north)))
             for x, y in itertools.product(across, up):

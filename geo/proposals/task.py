@@ -205,18 +205,15 @@ def sites_of(ground: Ground, terms: ProposalTerms) -> list[Site]:
     """Return the blocks of the zones that may change."""
     zones = ground.plan.zones
     free = ~zones["locked"].astype(bool).to_numpy() | ("locked" not in terms.forbids)
-    limits, sites = terms.limits, list[Site]()
+    sites: list[Site] = []
     for ftz, room in terms.room_km2.items():
         most = room if terms.swap else room + MORE_KM2
         for row in np.flatnonzero((zones["ftz_id"] == ftz).to_numpy() & free).tolist():
             zone, shape = str(zones["zone_id"].iloc[row]), zones.geometry.iloc[row]
             sites += [
-                Site(
-                    zone, ftz, shape, block, limits.min_piece_km2, most, limits.compact,
-                    limits.wide_km, ground.province_of(ftz),
-                )
+                Site(zone, ftz, shape, block, most, terms.limits, ground.province_of(ftz))
                 for block in shapely.get_parts(shape).tolist()
-            ]  # fmt: skip
+            ]
     return sites
 
 

@@ -43,6 +43,7 @@ def ground_of(zone: shapely.Polygon = ZONE, **layers: tuple[str, BaseGeometry]) 
 
 
 GROUND = ground_of()
+LIMITS = limits_of(width_km=1.0)
 
 
 def steps(west: float, south: float, east: float, north: float) -> shapely.Polygon:
@@ -57,7 +58,7 @@ def maker_of(
     more = {"exclusions": ("exclusion_id", shapely.union_all(barred))} if barred else {}
     ground = ground_of(block, **more)
     zone = ground.plan.zones.geometry.iloc[0]
-    return Maker.of(ground, Site("Z", "F", zone, zone.geoms[0], 0.5, most_km2, 3.0, 1.0), None)
+    return Maker.of(ground, Site("Z", "F", zone, zone.geoms[0], most_km2, LIMITS), None)
 
 
 def beside(land: shapely.Polygon, maker: Maker) -> LandPiece | None:
@@ -172,7 +173,7 @@ def test_land_that_the_plane_bends_into_itself_is_drawn_all_the_same() -> None:
 
 def site_of(block: shapely.Polygon, *others: shapely.Polygon) -> Site:
     """Return a block of zone Z that may release 12 km², beside its other ones."""
-    return Site("Z", "F", shapely.MultiPolygon([block, *others]), block, 0.5, 12.0, 3.0, 1.0)
+    return Site("Z", "F", shapely.MultiPolygon([block, *others]), block, 12.0, LIMITS)
 
 
 def terrain_of(ground: Ground, **limits: Any) -> Terrain:
