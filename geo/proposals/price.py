@@ -124,7 +124,7 @@ class LandPrice:
     ) -> tuple[Floats, Floats]:
         """Return the middles of cells of land in a plane, and what each costs and is charged.
 
-        There are none where land is free. What is `released` is credited: charged below 0.
+        There are none where land is free. `released` land is credited: its charge is below 0.
         """
         costs = self.per_used_km2 if released else self.per_person or self.layers
         if not costs and self.charged is None:
@@ -156,7 +156,7 @@ class LandPrice:
         return cost
 
     def priced(self, pieces: Sequence[LandPiece], *, released: bool = False) -> list[LandPiece]:
-        """Return pieces of land with their price; what is `released` costs where it is in use."""
+        """Return pieces of land with their price; `released` land costs where it is in use."""
         lands = np.array([one.land for one in pieces], object)
         if not released:
             costs = self.of([one.land for one in pieces])

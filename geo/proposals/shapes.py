@@ -141,7 +141,7 @@ class ShapePlace:
 
     `point` are the rows of points that a shape may decide. `costs` are the price of
     each cell's land and the objective's charge for it. By road a point is reached from any of the
-    positions `roads` in the land for which `by_road` says so.
+    positions `roads` in the land for which `by_road` is true.
     """
 
     site: Site
