@@ -41,7 +41,7 @@ class Pieces:
     >>> from layers.example import example_plan
     >>> pieces = propose(example_plan(), ["F"], ["population@5"], 2, tries=500).pieces
     >>> pieces, pieces.model.splitlines()[1]
-    (<Pieces: 1 of land, 1 chosen>, 'max')
+    (<Pieces: 2 of land, 1 chosen>, 'max')
     """
 
     every: tuple[Candidate, ...]

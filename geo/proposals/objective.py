@@ -33,8 +33,11 @@ from layers.geometry.edges import Floats, Ints
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
 
-INWARD, OUTWARD = len(SPREAD), len(SPREAD) + 1
-"""The steps of points where boundaries lie farther in, and farther out."""
+OUTWARD_SHARES = -1.0, -0.4, 0.3, 0.7, 1.0
+"""Where all boundaries lie farther out, or in (below 0), as shares of how far they surely do."""
+
+ELSEWHERE = range(len(SPREAD), len(SPREAD) + len(OUTWARD_SHARES))
+"""The steps of points for these."""
 
 _OF_POINTS = (
     "lon", "lat", "worth", "radius_km", "layer", "row", "step", "scope", "region",
@@ -54,8 +57,8 @@ class Objective:
     `SPREAD`. `scope` is by which zones points count
     (`scopes`; 0: by any), `region` of which region they are where the region covered least counts.
     `at_threshold` is the objective without spreads, None if this one has none; then there are no
-    steps. `alone` is the worth of a point at the radius itself, also at the steps `INWARD` and
-    `OUTWARD`, where boundaries lie elsewhere and which the objective does not count. `inset_km` is
+    steps. `alone` is the worth of a point at the radius itself, also at the steps `ELSEWHERE`,
+    where boundaries lie at other places and which the objective does not count. `inset_km` is
     how far zones are shrunk for a point (None: for none): it counts within its radius plus that
     distance of the shrunk zones, as `drawn_in` measures it.
     """
@@ -91,8 +94,8 @@ class Objective:
 
         `weights` multiplies what counts in regions, by their codes at any level, and in strategic
         regions, by their codes or names. `ftzs` are those whose zones may change. For objectives
-        with a spread by straight line, the coverage is also known for boundaries that lie
-        `surely_km` farther in, or out.
+        with a spread by straight line, the coverage is also known for boundaries that lie up to
+        `surely_km` farther in or out, at `OUTWARD_SHARES`.
         """
         plan_data = baseline.plan_data
         of_points = [term for term in terms if not term.is_land]
@@ -157,19 +160,18 @@ class Objective:
 
         Boundaries farther out are the same as a longer radius.
         """
-        steps = len(SPREAD) + (2 if surely_km else 0)
-        count = len(self.worth)
+        out_km = surely_km * np.array(OUTWARD_SHARES if surely_km else ())
+        steps, count = len(SPREAD) + len(out_km), len(self.worth)
         every = np.tile(np.arange(count), steps)
         step = np.repeat(np.arange(steps), count)
-        longer_km = np.outer(SPREAD, spread_km).ravel()
-        if surely_km:
-            off_km = np.repeat([-surely_km, surely_km], count)
-            longer_km = np.append(longer_km, off_km)
+        out_km = np.repeat(np.append(np.zeros(len(SPREAD)), out_km), count)
+        longer_km = out_km.copy()
+        longer_km[: len(SPREAD) * count] = np.outer(SPREAD, spread_km).ravel()
         over = replace(
             self.at(every),
             worth=np.where(step < len(SPREAD), self.worth[every] / len(SPREAD), 0.0),
             radius_km=self.radius_km[every] + longer_km,
-            inset_km=np.where(step == INWARD, surely_km, 0.0) if surely_km else None,
+            inset_km=np.maximum(-out_km, 0.0) if surely_km else None,
             step=step,
             alone=self.worth[every] if surely_km else None,
         )

@@ -11,7 +11,7 @@ from geo.proposals.ground import ProposalTerms
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import APART_KM, LandPiece
 from geo.proposals.model import Choice, Floor, Least, Row, reached_alike
-from geo.proposals.objective import INWARD, OUTWARD, Objective
+from geo.proposals.objective import ELSEWHERE, Objective
 from geo.proposals.term import SPREAD
 from layers.geometry.edges import Floats, Ints
 
@@ -190,15 +190,13 @@ def steady_floors(
     def summed(amount: Floats) -> Floats:
         return np.bincount(group, amount, count).astype(float)
 
-    inward, outward, alone = (
-        summed(np.where(step == one, worth, 0.0)) for one in (INWARD, OUTWARD, _ALONE)
-    )
+    alone, *elsewhere = (summed(np.where(step == one, worth, 0.0)) for one in (_ALONE, *ELSEWHERE))
     in_any_case = Floor(alone - _LEAST_ALONE * summed(mean), (1 - _LEAST_ALONE) * own, least=0.0)
     if share <= ANY_SHARE:
         return (in_any_case,)
     kept = (
         Floor(there - share * alone, (1 - share) * own, least=0.0, spare=True)
-        for there in (inward, outward)
+        for there in elsewhere
     )
     return *kept, in_any_case
 

@@ -22,7 +22,7 @@ from geo.proposals.drawing import draw
 from geo.proposals.ground import FORBIDS, NO_FTZ, Ground, NewZones, ProposalTerms, room_km2
 from geo.proposals.held_targets import held_targets, keeps_of, may_hold
 from geo.proposals.model import Choice, Chosen, choose
-from geo.proposals.objective import Objective, joined_objectives
+from geo.proposals.objective import OUTWARD_SHARES, Objective, joined_objectives
 from geo.proposals.price import LandPrice, Residents, layer_land
 from geo.proposals.question import NoProposalError, Question
 from geo.proposals.reasons import conflict_of, nearest_unreached
@@ -137,7 +137,9 @@ class Search:
         keeps = question.keeps(plan)
         radii |= {km for _, term, _ in keeps for km in radii_km((term,))}
         surely_km = question.limits.surely_km if kept_share and question.by == "line" else 0.0
-        radii |= {km + surely_km for own in read for km in radii_km(own) if surely_km}
+        out_km = [surely_km * out for out in OUTWARD_SHARES if surely_km * out > 0]
+        kept_km = [km for own in read for km in radii_km(own) if km > surely_km]
+        radii |= {km + out for km in kept_km for out in out_km}
         travel = question.travel
         meter = CoverageMeter.of(plan, sorted(radii) or travel.usual_radii[:1], travel)
         if not question.seeks_zones:

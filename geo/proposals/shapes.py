@@ -42,6 +42,7 @@ from geo.proposals.price import LandPrice
 from geo.proposals.reaching import NetworkReaching, Reaching
 from layers.geometry.edges import Bools, Floats, Ints
 from layers.geometry.ellipsoid import LocalPlane
+from layers.runtime.cache import cached_property
 
 SPARE = 0.995
 """Of the budget: what shapes may take together, as notches beside blocks are filled later."""
@@ -176,7 +177,7 @@ class Flank(ShapePlace):
     `plain` is the block with few corners, `room` is where hulls lie, `root` the block shrunk by
     `joint_m`, half a joint. `point` are the rows of points that are near enough, `at` the number of
     each in `xy`, where each place has one row; a point is reached within `within_m` of the hull, or
-    of the hull shrunk by `inset_m` where `drawn_in` is true. `near` are other blocks and the way
+    of the hull shrunk by `inset_m`, where that is above 0. `near` are other blocks and the way
     into their planes.
     """
 
@@ -189,8 +190,7 @@ class Flank(ShapePlace):
     at: Ints
     xy: Floats
     within_m: Floats
-    drawn_in: Bools
-    inset_m: float
+    inset_m: Floats
     near: list[tuple[Flank, Floats, Floats]] = field(default_factory=list)
 
     @property
@@ -205,11 +205,17 @@ class Flank(ShapePlace):
             return by_road
         within = np.zeros(len(self.at), bool)
         np.less_equal(away_m(hull, self.xy)[self.at], self.within_m, out=within)
-        if self.drawn_in.any():
-            core = shapely.buffer(hull, -self.inset_m, join_style="mitre")
-            left = away_m(core, self.xy)[self.at[self.drawn_in]]
-            within[self.drawn_in] = left <= self.within_m[self.drawn_in]
+        for inset_m in self.insets_m:
+            own = self.inset_m == inset_m
+            core = shapely.buffer(hull, -inset_m, join_style="mitre")
+            within[own] = away_m(core, self.xy)[self.at[own]] <= self.within_m[own]
         return within
+
+    @cached_property
+    def insets_m(self) -> list[float]:
+        """Return by how much hulls are shrunk for some points."""
+        every: list[float] = np.unique(self.inset_m[self.inset_m > 0]).tolist()
+        return every
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -482,10 +488,9 @@ def _place(setting: Terrain, site: Site, rules: ShapeRules) -> Flank:
     plain = shapely.simplify(flat, _STRAIGHT_M)
     extent = shapely.box(*(1e3 * site.half_km * np.array([-1, -1, 1, 1]))) if rules.new else flat
     counts = setting.counted.counts(setting.rows, site.zone_id)
-    inset_m = max(0.0, 1e3 * terms.limits.surely_km - rules.round_m)
-    near, xy_m, within_m, drawn_in = _reachable(setting, plane, extent, rules)
+    near, xy_m, within_m, inset_m = _reachable(setting, plane, extent, rules)
     own = counts[near]
-    near, xy_m, within_m, drawn_in = near[own], xy_m[own], within_m[own], drawn_in[own]
+    near, xy_m, within_m, inset_m = near[own], xy_m[own], within_m[own], inset_m[own]
     by_road = isinstance(setting.reaching, NetworkReaching)
     about = shapely.buffer(extent, rules.depth_m + 1_500.0, quad_segs=4)
     free: BaseGeometry = _NO_LAND
@@ -518,19 +523,19 @@ def _place(setting: Terrain, site: Site, rules: ShapeRules) -> Flank:
         roads, every = setting.reaching.about(plane, about, setting.rows)
         near = np.flatnonzero(every.any(axis=0) & counts)
         found, xy_m, within_m = every[:, near], np.empty((0, 2)), np.empty(0)
-        drawn_in = np.zeros(len(near), bool)
+        inset_m = np.zeros(len(near))
     xy, at = np.unique(xy_m, axis=0, return_inverse=True)
     cells, costs = setting.price.cells(plane, shapely.difference(free, flat), site.zone_id)
     return Flank(
         site, plane, flat, near, cells, costs, extent, plain, free, room, root, joint_m, at.ravel(),
-        xy, within_m, drawn_in, inset_m, roads=roads, by_road=found,
+        xy, within_m, inset_m, roads=roads, by_road=found,
     )  # fmt: skip
 
 
 def _reachable(
     setting: Terrain, plane: LocalPlane, extent: Polygon, rules: ShapeRules
-) -> tuple[Ints, Floats, Floats, Bools]:
-    """Return the points near enough to a block, where they are, how near a hull must be."""
+) -> tuple[Ints, Floats, Floats, Floats]:
+    """Return the points near enough to a block, where they are, how near which hull must be."""
     aims, rows = setting.counted.aims, setting.rows
     inset_m = 1e3 * aims.insets_km[rows]
     within_m = 1e3 * aims.radius_km[rows] + inset_m + np.maximum(rules.round_m - inset_m, 0.0)
@@ -539,7 +544,7 @@ def _reachable(
     near = np.flatnonzero(np.hypot(*xy.T) <= 1.5 * far_m + within_m + 1e3)
     away = shapely.distance(shapely.points(xy[near]), extent)
     near = near[away <= within_m[near] + rules.depth_m]
-    return near, xy[near], within_m[near], inset_m[near] > rules.round_m
+    return near, xy[near], within_m[near], np.maximum(inset_m[near] - rules.round_m, 0.0)
 
 
 def _few(dots: NDArray[np.object_]) -> NDArray[np.object_]:

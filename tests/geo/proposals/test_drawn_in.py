@@ -14,7 +14,7 @@ from geo import CoverageMeter
 from geo.proposals import propose
 from geo.proposals.ground import as_multi
 from geo.proposals.land import LandPiece
-from geo.proposals.objective import Objective
+from geo.proposals.objective import OUTWARD_SHARES, Objective
 from geo.proposals.reaching import Reaching
 from geo.proposals.term import parse_terms
 from geo.zone import ZonePolygon
@@ -59,12 +59,14 @@ def seeded(seed: int) -> tuple[Plan, Objective]:
 def test_whom_zones_reach_where_their_boundaries_lie_elsewhere_is_known(arm: float) -> None:
     zone = shapely.union(square(0, 0, 3), shapely.box(120.02, 30.0, 120.06, 30 + arm / 100))
     plan = plan_of(*crowd(300, 1)).with_layer("zones", zones_frame(("Z", "F", zone)))
-    meter = CoverageMeter(plan, [2.0, 3.0, 4.0, 4.9, 5.0, 6.0])
+    out_km = [0.9 * out for out in OUTWARD_SHARES]
+    radii_km = {2.0, 3.0, 4.0, 5.0, 6.0, *(4.0 + km for km in out_km if km > 0)}
+    meter = CoverageMeter(plan, sorted(radii_km))
     terms = parse_terms(plan, ["population@4±2"])
     aims = Objective.of(meter.measure(), terms, surely_km=0.9)
-    covered = aims.covered(meter.measure()).reshape(7, -1)
-    inward, outward = away_km(plan, left_of(zone, 0.9)), away_km(plan, zone) - 0.9
-    for own, away in ((covered[5], inward), (covered[6], outward)):
+    covered = aims.covered(meter.measure()).reshape(5 + len(OUTWARD_SHARES), -1)
+    for own, km in zip(covered[5:], out_km, strict=True):
+        away = away_km(plan, zone) - km if km > 0 else away_km(plan, left_of(zone, -km))
         sure = np.abs(away - 4.0) > 1e-4
         assert (own == (away <= 4.0))[sure].all()
     people = plan.demand["population"].to_numpy(float)
@@ -111,7 +113,7 @@ def test_land_is_as_wide_as_a_gain_needs_that_stays_when_boundaries_are_drawn_in
 def test_by_road_and_where_it_counts_which_zone_reaches_radii_are_shorter_alone() -> None:
     street = [(120.015, 30.015), (120.09, 30.015)]
     plan = roads.plan_of({"A": square(0, 0, 3)}, [street], [(120.06, 30.015)])
-    for by, inset_km in (("road", [0.0]), ("line", [0.0, 0.9])):
+    for by, inset_km in (("road", [0.0]), ("line", [0.0, 0.36, 0.9])):
         baseline = CoverageMeter(plan, 2.0, by=by).measure()
         aims = Objective.of(baseline, parse_terms(plan, ["population@2±1"]), surely_km=0.9)
         assert np.unique(aims.insets_km) == pytest.approx(inset_km)

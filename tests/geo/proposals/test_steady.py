@@ -26,8 +26,10 @@ class HeldTask:
 TASK = cast("Task", HeldTask(SimpleNamespace(kept_share=0.8)))
 
 
-def gaining(gain: float) -> Chosen:
-    return cast("Chosen", SimpleNamespace(gain=gain))
+def gaining(gain: float, *, freed: bool = True) -> Chosen:
+    """Return a choice that gains so much; `freed`, if it were more without a share to be kept."""
+    more = gaining(gain + 1, freed=False) if freed else None
+    return cast("Chosen", SimpleNamespace(gain=gain, freed=more))
 
 
 def chosen(task: Task) -> Chosen:
@@ -46,16 +48,26 @@ def held(lacks: float, most: float = 9.0) -> float:
 
 
 def test_a_choice_that_keeps_enough_stays() -> None:
-    assert held(lacks=0.0) == 0.8
+    assert held(lacks=-0.015) == 0.8
 
 
 @pytest.mark.parametrize("lacks", [0.01, 0.05, 0.1, 0.3])
 def test_the_least_share_is_sought_with_which_runs_keep_enough(lacks: float) -> None:
-    assert 0 <= held(lacks) - (0.8 + lacks) <= 0.04
+    assert 0.01 <= held(lacks) - (0.8 + lacks) <= 0.05
+
+
+@pytest.mark.parametrize("more", [0.05, 0.1, 0.3])
+def test_a_smaller_share_is_held_to_where_runs_keep_more_than_enough(more: float) -> None:
+    assert 0.01 <= held(lacks=-more) - (0.8 - more) <= 0.05
+
+
+def test_where_keeping_enough_costs_nothing_the_choice_stays() -> None:
+    free = gaining(7.0, freed=False)
+    assert steadied(TASK, free, lambda *_: 0.95, chosen) == (TASK, free)
 
 
 def test_where_none_keeps_enough_the_one_that_keeps_most_is_taken() -> None:
-    assert held(lacks=0.3, most=0.6) == pytest.approx(1.1)
+    assert held(lacks=0.3, most=0.6) == pytest.approx(1.11)
 
 
 def test_where_nothing_more_is_found_the_choice_stays() -> None:
