@@ -1,55 +1,146 @@
-"""A scenario as slides: a browser gets a page about the work that is done until they are ready."""
+"""A scenario as slides: a browser gets a page about the work that is done until they are ready.
+
+Slides of a draft are started by `POST /api/present` and shown at the address that it answers.
+"""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 
 from geo.coverage.travel import By
-from layers.errors import UnknownError, ZonewrightError
+from layers.errors import SignInError, UnknownError, ZonewrightError
 from layers.messages import Language, Message
+from layers.messages.languages import in_language
 from layers.store import Person
 from service.api.access import require_role
 from service.api.address import root_of
+from service.api.bodies import JsonRoute
 from service.api.dependencies import PersonOf, QueueOf, ScenarioPath, SessionOf
 from service.api.errors import status_of
 from service.api.exports import LATER, export_file, file_headers, job_changed
+from service.api.measures import MeasureRequest, requested_scenario
 from service.api.session import PlannerSession
 from service.jobs import Job, JobQueue, SharedQueue
 from service.jobs.export import ExportRequest
 from service.jobs.work import PhaseYear
 from service.page import awaited_html, security_policy
 from service.report import SLIDES
-
-router = APIRouter(dependencies=[require_role("viewer")])
+from service.scenario_service import Given
 
 _PATIENCE_S = 3.0
+_DRAFT = "draft"
+"""How the address names the slides of a draft of no stored scenario."""
 _NOT_KEPT = {"Cache-Control": "no-store", "Vary": "Accept"}
 _HTML = "text/html"
 
 
+class _PageRoute(APIRoute):
+    """A page of the service: a browser without a session is led to the page that asks for one."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, which leads to the map of the scenario, where people sign in."""
+        answer = super().get_route_handler()
+
+        async def page(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except SignInError:
+                if not _is_browser(request):
+                    raise
+                named = urlencode({"scenario": request.path_params["scenario"]})
+                return RedirectResponse(f"{root_of(request)}/?{named}", 303, _NOT_KEPT)
+
+        return page
+
+
+router = APIRouter(dependencies=[require_role("viewer")])
+_pages = APIRouter(route_class=_PageRoute)
+_drafts = APIRouter(prefix="/api", route_class=JsonRoute)
+
+
+def _is_browser(request: Request) -> bool:
+    return _HTML in request.headers.get("accept", "")
+
+
 class PresentQuery(BaseModel):
-    """How slides are made; `job` is the number of the job that makes them for a browser."""
+    """How slides are made; `job` is the number of the job that makes them for a browser.
+
+    Those of a `draft` have no other origin than their job.
+    """
 
     lang: Language = "en"
     by: By = "line"
     as_of: PhaseYear = None
+    draft: bool = False
     job: str | None = Field(None, max_length=64)
 
     def address(self, job: str | None = None) -> str:
         """Return the query of the same slides, made by a job if one is given."""
-        asked = {"lang": self.lang, "by": self.by, "as_of": self.as_of, "job": job}
+        draft = "true" if self.draft else None
+        asked = {"lang": self.lang, "by": self.by, "as_of": self.as_of, "draft": draft, "job": job}
         return "?" + urlencode({name: value for name, value in asked.items() if value is not None})
 
+    def export(self, scenario: str) -> ExportRequest:
+        """Return the job that makes the slides of a scenario."""
+        return ExportRequest(
+            kind="export",
+            suffix=SLIDES,
+            scenarios=[scenario],
+            lang=self.lang,
+            by=self.by,
+            as_of=self.as_of,
+        )
 
-@router.get(
+
+class DraftSlidesRequest(MeasureRequest):
+    """The edits of a draft, as in `/api/measure`, its title, and the language of its slides."""
+
+    title: str = Field("", max_length=200)
+    lang: Language = "en"
+
+
+@_drafts.post(
+    "/present",
+    status_code=202,
+    response_class=Response,
+    responses={202: {"description": "`Location` has the slides, once they are made"}, 429: LATER},
+)
+def present_draft(
+    request: Request,
+    session: SessionOf,
+    queue: QueueOf,
+    who: PersonOf,
+    question: DraftSlidesRequest,
+) -> Response:
+    """Start the slides of unsaved edits, each marked as those of a draft.
+
+    `Location` is the address at which a browser waits for them and shows them, for as long as the
+    service keeps the job.
+    """
+    found, _ = requested_scenario(session, question)
+    draft = session.given(found) if isinstance(found, str) else Given(found)
+    if draft.scenario is not None and draft.revision is None:
+        title = question.title.strip()
+        draft = Given(replace(draft.scenario, title=title, title_zh=title))
+    name = question.scenario or _DRAFT
+    query = PresentQuery(lang=question.lang, by=question.by, draft=True)
+    export = query.export(name)
+    job = queue.start(export, who, {name: draft}, export.seconds)
+    address = f"{root_of(request)}/present/{name}{query.address(job.number)}"
+    return Response(status_code=202, headers={"Location": address} | _NOT_KEPT)
+
+
+@_pages.get(
     "/present/{scenario}",
     response_class=Response,
     responses={
@@ -73,7 +164,7 @@ async def present(  # noqa: PLR0913, PLR0917  each is a part of the request
     (202) that says what is being done and asks again by itself, and a page with the reason if the
     slides cannot be made. Any other waits for the slides, and gets a problem document.
     """
-    if _HTML not in request.headers.get("accept", ""):
+    if not _is_browser(request):
         named = scenario, SLIDES[1:], query.lang
         file = await export_file(session, queue, who, *named, by=query.by, as_of=query.as_of)
         return _as_slides(file)
@@ -107,8 +198,9 @@ class _Visit:
         if job.is_open:
             return self._awaited(request, job)
         forget = partial(self.queue.forget, job.number, self.who)
-        if job.error is not None:
+        if job.error is not None and not self.query.draft:
             await to_thread.run_sync(forget)
+        if job.error is not None:
             raise job.error
         path = await to_thread.run_sync(self.queue.file, job.number, self.who)
         return _as_slides(
@@ -116,7 +208,7 @@ class _Visit:
                 path,
                 media_type=_HTML,
                 headers=file_headers(path.name),
-                background=BackgroundTask(forget),
+                background=None if self.query.draft else BackgroundTask(forget),
             )
         )
 
@@ -127,8 +219,9 @@ class _Visit:
                 return await to_thread.run_sync(self.queue.job, self.query.job, self.who)
             except UnknownError:  # the slides are loaded again
                 pass
-        options = self.query.model_dump(include={"lang", "by", "as_of"})
-        export = ExportRequest(kind="export", suffix=SLIDES, scenarios=[self.scenario], **options)
+        if self.query.draft:
+            raise UnknownError(Message("service-slides-draft-gone"))
+        export = self.query.export(self.scenario)
         export.check()
         given = await to_thread.run_sync(self.session.given, self.scenario)
         start = partial(self.queue.start, export, self.who, {self.scenario: given}, export.seconds)
@@ -152,7 +245,22 @@ class _Visit:
         """Return the page that says why there are no slides, with the way to try again."""
         status, _ = status_of(error)
         problems = request.app.state.paths.all_hidden(error.problems)
-        return self._page(request, status, Message("service-slides-failed"), problems)
+        title = Message("service-slides-failed", title=self._title())
+        return self._page(request, status, title, problems)
+
+    def _title(self) -> str:
+        """Return the title of the scenario in the language of the slides, else its id."""
+        try:
+            if self.query.draft and self.query.job is not None:
+                given = self.queue.job(self.query.job, self.who).scenarios[self.scenario]
+            else:
+                given = self.session.given(self.scenario)
+        except ZonewrightError:
+            return self.scenario
+        if given.scenario is None:
+            return self.scenario
+        titles = {"title": given.scenario.title, "title_zh": given.scenario.title_zh}
+        return in_language(titles, "title", self.query.lang) or self.scenario
 
     def _page(
         self,
@@ -167,7 +275,10 @@ class _Visit:
             self.query.lang,
             say(title),
             [say(one) for one in sentences],
-            again=None if headers else (self.query.address(), say(Message("service-slides-again"))),
+            again=None
+            if headers or self.query.draft
+            else (self.query.address(), say(Message("service-slides-again"))),
+            is_open=headers is not None,
             back=(f"{root_of(request)}/", say(Message("service-slides-back"))),
         )
         policy = {"Content-Security-Policy": security_policy()}
@@ -182,3 +293,7 @@ def _as_slides(file: FileResponse) -> FileResponse:
     file.headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'self'"
     file.headers["Vary"] = "Accept"
     return file
+
+
+router.include_router(_pages)
+router.include_router(_drafts)

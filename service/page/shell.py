@@ -74,17 +74,18 @@ def start_html() -> str:
     )
 
 
-def awaited_html(
+def awaited_html(  # noqa: PLR0913  each is a part of the page
     language: Language,
     title: str,
     sentences: Sequence[str],
     *,
     again: tuple[str, str] | None,
     back: tuple[str, str],
+    is_open: bool,
 ) -> str:
     """Return the HTML of a page, without a script, about work that is done or has failed.
 
-    `again` and `back` are links: an address and its words. Without `again` the work goes on.
+    `again` and `back` are links: an address and its words. `is_open`: the work goes on.
     """
     root = back[0]
     return TEMPLATES.get_template("awaited.html").render(
@@ -93,6 +94,7 @@ def awaited_html(
         sentences=sentences,
         again=again,
         back=back,
+        is_open=is_open,
         icon=_seen(root, asset_url("styles/icon.svg")),
         styles=[_seen(root, asset_url("styles/main.css"))],
     )

@@ -89,6 +89,7 @@ class Slide:
 class Slides:
     """The slides on a scenario: its title, the plan's, its revision, notes, and words of buttons.
 
+    `mark` stands in the header of every slide, that of a draft ("" for a stored revision).
     `notes` appear on every slide: the status of the boundaries, and whether the map was reviewed.
     `facts` are its revision and day, which the credit of maps has too.
     """
@@ -96,6 +97,7 @@ class Slides:
     language: Language
     title: str
     subtitle: str
+    mark: str
     facts: tuple[str, ...]
     notes: tuple[str, ...]
     words: dict[str, str]
@@ -128,6 +130,7 @@ def slides(one: Measured, edition: Edition) -> Slides:
         edition.language,
         writer.title(one),
         plan.title(edition.language),
+        "" if one.last is not None else writer.say("report-slide-draft"),
         (writer.revision(one), writer.say("report-map-day", day=writer.day)),
         writer.notes,
         {button: writer.say(code) for button, code in buttons.items()},

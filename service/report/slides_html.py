@@ -84,13 +84,14 @@ def _slide(slides: Slides, slide: Slide, place: int) -> str:
     lead = "".join(f"<p>{escape(sentence)}</p>" for sentence in slide.lead)
     blocks = "\n".join(_block(block, f"s{place}-{at}-") for at, block in enumerate(slide.blocks))
     above = slides.title if place else slides.subtitle
+    mark = f'<p class="mark">{escape(slides.mark)}</p>' if slides.mark else ""
     has_maps = any(isinstance(block, SlideMaps | Picture) for block in slide.blocks)
     below = "".join(
         f"<span>{escape(it)}</span>"
         for it in ((*slides.notes,) if has_maps else (*slides.facts, *slides.notes))
     )
     return (
-        f'<section id="slide-{place + 1}"><header><p>{escape(above)}</p>'
+        f'<section id="slide-{place + 1}"><header><p>{escape(above)}</p>{mark}'
         f"<p>{escape(slide.number)}</p></header>"
         f'<{level} tabindex="-1">{escape(slide.headline)}</{level}>'
         f'<div class="lead">{lead}</div><div class="body">{blocks}</div>'

@@ -1064,6 +1064,7 @@ page-phase-year-between = Give a year from { $from } to { $to }: phases are in o
 page-history-by = { $author }, { $at }
 page-present = Present
 page-present-what = A few slides, to show full screen and to print
+page-present-unsaved = With your unsaved edits, marked as a draft
 page-present-awaited = The slides are being made…
 page-history-status = Status
 page-history-revision = revision { $revision }

@@ -310,6 +310,7 @@ report-slide-next = Next slide
 report-slide-previous = Previous slide
 report-slide-full = Full screen
 report-slide-close = Close
+report-slide-draft = Draft, not saved
 report-slide-of = { NUMBER($number) } of { NUMBER($count) }
 report-slide-from = { $before } today, { $after } as planned
 

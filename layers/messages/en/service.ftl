@@ -109,7 +109,8 @@ service-slides-usual = { $by ->
    *[other] By road this may take minutes the first time, and less afterwards.
   }
 service-slides-so-far = { FIGURE($seconds) } s so far; the slides appear here by themselves.
-service-slides-failed = The slides could not be made
+service-slides-failed = The slides of “{ $title }” could not be made
+service-slides-draft-gone = The slides of these unsaved edits are no longer kept; go back to the map and present them again.
 service-slides-again = Try again
 service-slides-back = Back to the map
 

@@ -236,6 +236,7 @@ report-slide-next = 下一张
 report-slide-previous = 上一张
 report-slide-full = 全屏
 report-slide-close = 关闭
+report-slide-draft = 草稿，未保存
 report-slide-of = 第 { NUMBER($number) } 张，共 { NUMBER($count) } 张
 report-slide-from = 现状 { $before }，调整后 { $after }
 

@@ -109,7 +109,8 @@ service-slides-usual = { $by ->
    *[other] 按公路测算，首次可能需要数分钟，之后更快。
   }
 service-slides-so-far = 已用 { FIGURE($seconds) } 秒；完成后自动显示在此。
-service-slides-failed = 未能生成幻灯片
+service-slides-failed = 未能生成“{ $title }”的幻灯片
+service-slides-draft-gone = 这些未保存编辑的幻灯片已不再保留；请返回地图重新演示。
 service-slides-again = 重试
 service-slides-back = 返回地图
 

@@ -85,3 +85,29 @@ def test_a_browser_reads_why_there_are_no_slides_and_a_script_gets_a_problem(app
     unknown = client.get("/present/south")
     assert (unknown.status_code, unknown.headers["content-type"]) == (404, _HTML)
     assert client.get("/present/south", headers={"Accept": "*/*"}).json()["status"] == 404
+
+
+def test_a_drafts_slides_are_made_of_its_edits_and_are_not_those_of_the_stored_scenario(
+    app: FastAPI,
+) -> None:
+    client, queue = TestClient(app, headers=_BROWSER), app.state.jobs
+    edits = [{"lock": {"zone": "W"}}]
+    body = {"scenario": "north", "edits": [], "title": "Wider", "lang": "zh"}
+    assert client.post("/api/present", json=body | {"edits": edits}).status_code == 422
+    started = client.post("/api/present", json=body)
+    job = the_job(app)
+    assert started.status_code == 202
+    address = f"/present/north?lang=zh&by=line&draft=true&job={job.number}"
+    assert started.headers["location"].endswith(address)
+    assert job.scenarios["north"].scenario.title == "Wider"
+    assert (job.scenarios["north"].revision, job.scenarios["north"].scenario.edits) == (None, ())
+    assert client.get(address).status_code == 202
+    error = BudgetError(Message("service-job-time", seconds=900))
+    change(app, job, state="failed", error=error, ended_at=job.polled_at)
+    failed = client.get(address)
+    assert (failed.status_code, "未能生成“Wider”的幻灯片" in failed.text) == (422, True)
+    assert "<progress" not in failed.text
+    queue.forget(job.number, job.owner)
+    gone = client.get(address)
+    assert (gone.status_code, "不再保留" in gone.text) == (404, True)
+    assert not queue._jobs

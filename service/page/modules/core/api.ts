@@ -124,6 +124,13 @@ export async function requestFile(
   return { file: await response.blob().catch(raiseOffline), name };
 }
 
+/** Start something; returns the address at which it appears. Raises as `requestFile`. */
+export async function requestAddress(path: string, body: object): Promise<string> {
+  const response = await send(path, { body });
+  if (!response.ok) throw await problemOf(response, await response.json().catch(withoutBody), path);
+  return response.headers.get("Location") ?? raiseOffline(path);
+}
+
 /** An answer may have no body, or one that is not JSON. */
 function withoutBody(error: unknown) {
   return error instanceof SyntaxError ? null : raiseOffline(error);

@@ -59,7 +59,7 @@ function History({ page }: { page: Page }) {
   return (
     <>
       <ScenarioList store={store} />
-      <PresentLink state={store.state} />
+      <PresentLink store={store} />
       <EditList store={store} stored={version} />
       {row && <Decision store={store} row={row} newest={revisions[0] ?? null} />}
       <section>

@@ -1,40 +1,78 @@
-/** The way to the slides of the stored scenario, which open in place of the page; Esc comes back. */
+/** The way to the slides of the scenario, which open in place of the page; Esc comes back. */
 
 import { signal } from "../../vendor/preact/index.js";
 import { address } from "../core/address.ts";
-import { isUnsaved } from "../draft/draft.ts";
+import { requestAddress } from "../core/api.ts";
+import { reportProblem } from "../core/report-problem.ts";
+import { draftVersion, heldEdits, isUnsaved } from "../draft/draft.ts";
 import { h } from "../core/ui/dom.ts";
 import { language, say } from "../core/words/words.ts";
+import { scenarioTitle } from "./scenario-titles.ts";
 
 /** Whether the slides are being made, which takes some seconds. */
 const isAwaited = signal(false);
 
 export const followPresenting = () => addEventListener("pageshow", () => (isAwaited.value = false));
 
-/** The address of the slides of the stored scenario; null for the baseline, which has none. */
-export function presentAddress({ scenario, by }: State) {
+/** Whether there is something to present: a stored scenario, or unsaved edits. */
+export const isPresentable = (state: State) => state.scenario !== "baseline" || isUnsaved(state);
+
+/** The address of the slides of the stored scenario. */
+function presentAddress({ scenario, by }: State) {
   const query = `lang=${language()}${by === "line" ? "" : `&by=${by}`}`;
-  return scenario === "baseline" ? null : address(`/present/${scenario}?${query}`);
+  return address(`/present/${scenario}?${query}`);
 }
 
-export function PresentLink({ state }: { state: State }) {
-  const slides = presentAddress(state);
-  if (!slides) return null;
+/** Open the slides: with the unsaved edits if there are any, and then marked as of a draft. */
+export async function present(store: Store) {
+  const { state } = store;
+  isAwaited.value = true;
+  try {
+    const edits = isUnsaved(state) ? heldEdits(state) : null;
+    if (!edits) return location.assign(presentAddress(state));
+    const { rules, targets } = draftVersion(state) ?? {};
+    const ofStored = state.scenario === "baseline" ? {} : { scenario: state.scenario };
+    const title = ofStored.scenario
+      ? scenarioTitle(state, state.scenario)
+      : say("page-scenario-new");
+    location.assign(
+      await requestAddress("/api/present", {
+        ...ofStored,
+        edits,
+        rules: rules ?? {},
+        targets: targets ?? [],
+        by: state.by,
+        lang: language(),
+        title,
+      }),
+    );
+  } catch (error) {
+    isAwaited.value = false;
+    reportProblem(store, error);
+  }
+}
+
+export function PresentLink({ store }: { store: Store }) {
+  const { state } = store;
+  if (!isPresentable(state)) return null;
+  const unsaved = isUnsaved(state);
   return (
     <p id="present">
       <a
         class="present"
-        href={slides}
-        onClick={({ ctrlKey, metaKey, shiftKey }: MouseEvent) =>
-          (isAwaited.value = !ctrlKey && !metaKey && !shiftKey)
-        }
+        href={unsaved ? "#" : presentAddress(state)}
+        onClick={(event: MouseEvent) => {
+          if (!unsaved && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
+          event.preventDefault();
+          void present(store);
+        }}
       >
         {say("page-present")}
       </a>{" "}
       <span class="note" role="status">
         {isAwaited.value
           ? say("page-present-awaited")
-          : say(isUnsaved(state) ? "page-download-unsaved" : "page-present-what")}
+          : say(unsaved ? "page-present-unsaved" : "page-present-what")}
       </span>
     </p>
   );

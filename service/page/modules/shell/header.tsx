@@ -15,7 +15,7 @@ import { isUnsaved } from "../draft/draft.ts";
 import { takeTool } from "../edit/tools.ts";
 import { openUpload } from "../import/upload-opener.ts";
 import { LISTED } from "../scenario/live-events.ts";
-import { presentAddress } from "../scenario/present-link.tsx";
+import { isPresentable, present } from "../scenario/present-link.tsx";
 import { scenarioChoices } from "../scenario/scenario-titles.ts";
 import { openScenario } from "../scenario/stored-scenario.ts";
 import { openDownloadDialog } from "./download-dialog.tsx";
@@ -198,7 +198,6 @@ function Menu({ page }: { page: WholePage }) {
     requestAnimationFrame(() => byId("search").focus());
   };
   const dialog = { "aria-haspopup": "dialog" } as const;
-  const slides = presentAddress(store.state);
   return (
     <Dropdown id="more" opener="⋯" label={say("page-header-more")}>
       <div id="more-items">
@@ -224,12 +223,12 @@ function Menu({ page }: { page: WholePage }) {
             onClick={() => void openUpload(page, null)}
           />,
         ]}
-        {slides && (
+        {isPresentable(store.state) && (
           <Button
             id="slides"
             word="page-present"
-            title={isUnsaved(store.state) ? say("page-download-unsaved") : undefined}
-            onClick={() => location.assign(slides)}
+            title={isUnsaved(store.state) ? say("page-present-unsaved") : undefined}
+            onClick={() => void present(store)}
           />
         )}
         <Button {...dialog} id="share" word="page-button-share" onClick={openShareDialog} />
