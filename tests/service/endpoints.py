@@ -54,6 +54,7 @@ GET    /maps/{scenario}                                 everyone  path
 GET    /maps/{scenario}.js                              everyone  path
 GET    /exports/{scenario:scenario_id}.{suffix}         viewer    path
 GET    /present/{scenario}                              viewer    path
+POST   /api/present                                     viewer    :scenario
 GET    /api/openapi.json                                viewer    -
 GET    /api/plan                                        viewer    -
 GET    /api/sources                                     viewer    -

@@ -1065,6 +1065,7 @@ page-history-by = { $author }, { $at }
 page-present = Present
 page-present-what = A few slides, to show full screen and to print
 page-present-unsaved = With your unsaved edits, marked as a draft
+page-present-new = New scenario
 page-present-awaited = The slides are being made…
 page-history-status = Status
 page-history-revision = revision { $revision }

@@ -1019,6 +1019,7 @@ page-history-by = { $author }，{ $at }
 page-present = 演示
 page-present-what = 几张幻灯片，可全屏放映、可打印
 page-present-unsaved = 含未保存的编辑，并标明为草稿
+page-present-new = 新方案
 page-present-awaited = 正在生成幻灯片…
 page-history-status = 状态
 page-history-revision = 第 { $revision } 版

@@ -91,9 +91,9 @@ def test_a_drafts_slides_are_made_of_its_edits_and_are_not_those_of_the_stored_s
     app: FastAPI,
 ) -> None:
     client, queue = TestClient(app, headers=_BROWSER), app.state.jobs
-    edits = [{"lock": {"zone": "W"}}]
     body = {"scenario": "north", "edits": [], "title": "Wider", "lang": "zh"}
-    assert client.post("/api/present", json=body | {"edits": edits}).status_code == 422
+    unknown = [{"remove": {"zone": "nowhere"}}]
+    assert client.post("/api/present", json=body | {"edits": unknown}).status_code == 422
     started = client.post("/api/present", json=body)
     job = the_job(app)
     assert started.status_code == 202

@@ -8,7 +8,7 @@ import { reportProblem } from "../core/report-problem.ts";
 import { countedBy, shownTint } from "./tints.ts";
 import { reachWords } from "../core/way.ts";
 import { barChart } from "../core/ui/bar-chart.ts";
-import { announce, byId, fill } from "../core/ui/dom.ts";
+import { announce, byId, fill, h } from "../core/ui/dom.ts";
 import { sectorSymbol } from "../core/ui/symbols.ts";
 import { nameById, nameOf } from "../core/words/names.ts";
 import {
@@ -46,7 +46,7 @@ export function addCoverageTab(page: WholePage) {
   });
   store.watch(() => {
     if (store.state.tab === "coverage" && store.state.regions)
-      fill(byId("province-bars"), provinceBars(page));
+      fill(byId("province-bars"), ...provinceBars(page));
   });
   store.on(["figures"], () => {
     const { figures, trial, draft } = store.state;
@@ -124,7 +124,6 @@ function provinceBars({ store, map }: Page) {
   const level = chartedLevel(store.state);
   const isIn = isInScope(store.state);
   const title = say("page-chart-regions", { level });
-  fill(byId("region-bars-title"), title);
   const then = new Map(
     (regionsBefore ?? []).filter((row) => row.level === level).map((row) => [row.adcode, row]),
   );
@@ -158,5 +157,5 @@ function provinceBars({ store, map }: Page) {
     })
     .sort((a, b) => (b.share ?? -1) - (a.share ?? -1))
     .slice(0, MOST_BARS);
-  return barChart(bars, title);
+  return [h("h2", { id: "region-bars-title" }, title), barChart(bars, title)];
 }

@@ -34,7 +34,7 @@ export async function present(store: Store) {
     const ofStored = state.scenario === "baseline" ? {} : { scenario: state.scenario };
     const title = ofStored.scenario
       ? scenarioTitle(state, state.scenario)
-      : say("page-scenario-new");
+      : say("page-present-new");
     location.assign(
       await requestAddress("/api/present", {
         ...ofStored,
