@@ -82,7 +82,7 @@ class PresentQuery(BaseModel):
     by: By = "line"
     as_of: PhaseYear = None
     draft: bool = False
-    job: str | None = Field(None, max_length=64)
+    job: str | None = Field(default=None, max_length=64)
 
     def address(self, job: str | None = None) -> str:
         """Return the query of the same slides, made by a job if one is given."""
