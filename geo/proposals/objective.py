@@ -39,6 +39,9 @@ OUTWARD_SHARES = -1.0, -0.4, 0.3, 0.7, 1.0
 ELSEWHERE = range(len(SPREAD), len(SPREAD) + len(OUTWARD_SHARES))
 """The steps of points for these."""
 
+FARTHEST = ELSEWHERE[0], ELSEWHERE[-1]
+"""Of them those where boundaries lie farthest in, and farthest out."""
+
 _OF_POINTS = (
     "lon", "lat", "worth", "radius_km", "layer", "row", "step", "scope", "region",
     "inset_km", "alone",

@@ -11,7 +11,7 @@ from geo.proposals.ground import ProposalTerms
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import APART_KM, LandPiece
 from geo.proposals.model import Choice, Floor, Least, Row, reached_alike
-from geo.proposals.objective import ELSEWHERE, Objective
+from geo.proposals.objective import FARTHEST, Objective
 from geo.proposals.term import SPREAD
 from layers.geometry.edges import Floats, Ints
 
@@ -174,13 +174,18 @@ def _groups(reach: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     return sorted_first, number[alike.ravel()]
 
 
-def steady_floors(
-    aims: Objective, points: Ints, group: Ints, own: Floats, share: float
+def steady_floors(  # noqa: PLR0913, PLR0917  what floors are made of
+    aims: Objective,
+    points: Ints,
+    group: Ints,
+    own: Floats,
+    share: float,
+    steps: Sequence[int] = FARTHEST,
 ) -> tuple[Floor, ...]:
     """Return the floors by which a gain is kept where boundaries lie farther in or out.
 
-    A share of the gain at the radius is gained there at least. At the radius some of its mean over
-    the spread is gained in any case, as land that gains nothing there is no answer.
+    A share of the gain at the radius is gained at these steps at least. At the radius some of its
+    mean over the spread is gained in any case, as land that gains nothing there is no answer.
     """
     if aims.alone is None or aims.step is None or not share:
         return ()
@@ -190,7 +195,7 @@ def steady_floors(
     def summed(amount: Floats) -> Floats:
         return np.bincount(group, amount, count).astype(float)
 
-    alone, *elsewhere = (summed(np.where(step == one, worth, 0.0)) for one in (_ALONE, *ELSEWHERE))
+    alone, *elsewhere = (summed(np.where(step == one, worth, 0.0)) for one in (_ALONE, *steps))
     in_any_case = Floor(alone - _LEAST_ALONE * summed(mean), (1 - _LEAST_ALONE) * own, least=0.0)
     if share <= ANY_SHARE:
         return (in_any_case,)

@@ -1,9 +1,9 @@
 """The choice that keeps enough of its gain in most runs with uncertain boundaries, and no more.
 
-The model (`geo.proposals.rows`) knows some states: all boundaries farther in, or farther out, by
-the same distance. In a run each lies elsewhere, so a choice that keeps its share in all of these
-may keep less in many runs, or more. It is therefore measured in runs; then the model is held to a
-larger share, as small a one as suffices, or to a smaller one.
+The model (`geo.proposals.rows`) knows two states: all boundaries farthest in, or farthest out. In a
+run each lies elsewhere, so a choice that keeps its share in both may keep less in many runs. It is
+therefore measured in runs; where it keeps less, the model is held to a share in states between them
+as well, to as small a one as suffices.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from geo.proposals.task import Task
 _ROUNDS = 6
 _STEP, _MOST = 0.04, 1.3  # by which the share is raised at least, and to what at most
 _NEAR = 0.02  # so near is a share that suffices to one that does not
-_SPARE = 0.01  # by which it is more than asked for, as other runs come to a little less
 
 
 def steadied(
@@ -30,11 +29,16 @@ def steadied(
     `kept` measures the share that a choice keeps, `choose` chooses again; None where no choice
     gains anything, or the time is spent. The task returned is held to the share that it needs.
     """
-    asked = task.terms.kept_share + _SPARE
+    asked = task.terms.kept_share
+    share = kept(task, found)
     enough: list[tuple[float, Task, Chosen]] = []
-    fewer: list[tuple[float, Task, Chosen]] = []
-    low, high, new = 0.0, _MOST, found
-    for _ in range(_ROUNDS):
+    fewer = [(share, task, found)]
+    low, high, other = 0.0, _MOST, asked
+    for _ in range(_ROUNDS if share < asked else 0):
+        task = task.held_to(other if low < other < high else (low + high) / 2)
+        new = choose(task)
+        if new is None:
+            break
         held, share = task.terms.kept_share, kept(task, new)
         if share >= asked:
             enough.append((new.gain, task, new))
@@ -46,10 +50,5 @@ def steadied(
         if high - low < _NEAR or is_right:
             break
         other = held + max(_STEP, abs(asked - share)) * (1 if share < asked else -1)
-        task = task.held_to(other if low < other < high else (low + high) / 2)
-        again = choose(task)
-        if again is None:
-            break
-        new = again
     _, task, found = max(enough or fewer, key=lambda one: one[0])
     return task, found

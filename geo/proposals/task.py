@@ -17,7 +17,7 @@ from geo.proposals.held_targets import Counted
 from geo.proposals.land import LandPiece, Site
 from geo.proposals.model import Choice
 from geo.proposals.new_sites import blocks_of, new_sites
-from geo.proposals.objective import Objective
+from geo.proposals.objective import ELSEWHERE, Objective
 from geo.proposals.parcels import chains_of
 from geo.proposals.price import LandPrice, Residents
 from geo.proposals.question import NoProposalError
@@ -127,16 +127,14 @@ class Task:
         return self.setting.ground
 
     def held_to(self, share: float) -> Task:
-        """Return the task whose choice keeps another share of its gain where boundaries move."""
+        """Return the task whose choice keeps a share of its gain wherever boundaries move."""
         aims, choice = self.setting.counted.aims, self.choice
-        now, new = (
-            steady_floors(aims, self.points, self.group, choice.own, kept)
-            for kept in (self.terms.kept_share, share)
-        )
+        new = steady_floors(aims, self.points, self.group, choice.own, share, ELSEWHERE)
+        targets = choice.floors[len(choice.floors) - len(self.terms.targets) :]
         return replace(
             self,
             terms=self.terms._replace(kept_share=share),
-            choice=replace(choice, floors=(*new, *choice.floors[len(now) :])),
+            choice=replace(choice, floors=(*new, *targets)),
         )
 
     def piece(self, column: int) -> LandPiece | None:

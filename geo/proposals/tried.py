@@ -24,7 +24,7 @@ from geo.proposals.bounds import bound_of, pruned
 from geo.proposals.ground import as_multi
 from geo.proposals.land import LandPiece, Site
 from geo.proposals.model import Choice, Least, Row, reached_alike
-from geo.proposals.objective import ELSEWHERE
+from geo.proposals.objective import FARTHEST
 from geo.proposals.releases import Releases, at_stake, whole_block
 from geo.proposals.shapes import Additions, Shape, Terrain
 from geo.proposals.term import SPREAD
@@ -315,4 +315,4 @@ def _kept(setting: Terrain) -> tuple[Floats, ...]:
     step: Ints = aims.step[rows]
     worth = aims.alone[rows]
     alone = setting.terms.kept_share * np.where(step == _ALONE, worth, 0.0)
-    return tuple(np.where(step == one, worth, 0.0) - alone for one in (ELSEWHERE[0], ELSEWHERE[-1]))
+    return tuple(np.where(step == one, worth, 0.0) - alone for one in FARTHEST)
