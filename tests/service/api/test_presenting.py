@@ -92,7 +92,7 @@ def test_a_drafts_slides_are_made_of_its_edits_and_are_not_those_of_the_stored_s
 ) -> None:
     client, queue = TestClient(app, headers=_BROWSER), app.state.jobs
     body = {"scenario": "north", "edits": [], "title": "Wider", "lang": "zh"}
-    unknown = [{"remove": {"zone": "nowhere"}}]
+    unknown = [{"vanish": {"zone": "W"}}]
     assert client.post("/api/present", json=body | {"edits": unknown}).status_code == 422
     started = client.post("/api/present", json=body)
     job = the_job(app)
