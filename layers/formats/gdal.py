@@ -43,8 +43,9 @@ def read_dataset(path: Path, driver: str, layer: str, options: ReadOptions) -> T
 def read_with_gdal(
     path: Path, driver: str, layer: str | None = None, *, raw: bool = False, **opening: str
 ) -> Table:
-    """Return a layer, by default the only one; empty text is None.
+    """Return a layer, by default the only one.
 
+    Empty text is None, except in a GeoPackage, which distinguishes the two, as a plan does.
     If `raw`, text and column names are in Latin 1, a character for each byte. Measures are dropped,
     with a note; arcs become lines. `opening` are options of the driver.
 
@@ -66,7 +67,8 @@ def read_with_gdal(
     for name in columns:
         if name != "geometry":
             cells = frame[name].astype("object")
-            frame[name] = cells.where(cells.notna() & (cells != ""), None)
+            filled = cells.notna() & ((cells != "") | (driver == "GPKG"))
+            frame[name] = cells.where(filled, None)
     is_measured = any("Measured" in str(each.message) for each in caught)
     assumption = Assumption("geometry", "2D", Message("format-geometry-measured"))
     measured = (assumption,) if is_measured and isinstance(frame, gpd.GeoDataFrame) else ()

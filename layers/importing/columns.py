@@ -21,7 +21,7 @@ only if a layer that refers to it, or that it refers to, has it with zeros.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -132,12 +132,17 @@ class NamedColumns:
 
 
 def name_columns(
-    layer: Layer, frame: pd.DataFrame, mapped: Mapping[str, str], *, fill_in: bool = True
+    layer: Layer,
+    frame: pd.DataFrame,
+    mapped: Mapping[str, str],
+    *,
+    fill_in: bool = True,
+    own: Collection[str] = (),
 ) -> NamedColumns:
     """Return a layer's table with the plan's column names; `mapped` is the user's mapping.
 
     With `fill_in`, the last part of a column's name is also matched, a missing key becomes the row
-    number, and zones may lack a group.
+    number, and zones may lack a group. Columns with one of the `own` names keep it.
 
     >>> from layers.schema.layer_schema import LAYERS
     >>> table = pd.DataFrame({"ADCODE": ["1"], "NAME": ["x"], "Name": ["y"]})
@@ -147,7 +152,8 @@ def name_columns(
     """
     geometry = getattr(frame, "active_geometry_name", None)
     columns = [str(name) for name in frame.columns if name != geometry]
-    matched = _matched(layer, frame, columns, mapped, by_ending=fill_in)
+    open_names = [name for name in columns if name not in own]
+    matched = _matched(layer, frame, open_names, mapped, by_ending=fill_in)
     assumed = [
         Assumption("columns", heading, Message("import-column-taken", column=name, given=heading))
         for column, heading in matched.items()

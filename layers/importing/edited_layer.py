@@ -5,7 +5,7 @@ types of values are checked as in a plan.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,8 +20,7 @@ from layers.errors import CrsError, PlanError, ScenarioError
 from layers.formats.axes import turned
 from layers.formats.content import kind_of, read_bytes
 from layers.formats.dbf import whole_text, with_whole_names
-from layers.formats.table import Assumption, ReadOptions, row_numbers
-from layers.geometry.reproject import reprojected_with_notes
+from layers.formats.table import Assumption, ReadOptions, chosen_layer, row_numbers
 from layers.importing import ImportOptions
 from layers.importing.columns import NamedColumns, in_km2, name_columns
 from layers.importing.import_plan import read_layer_of
@@ -29,14 +28,13 @@ from layers.importing.placement import (
     TURNED,
     LayerTarget,
     is_order_sure,
-    of_edges,
     placed,
     turned_layers,
 )
 from layers.importing.repair import repaired
 from layers.importing.report import Record, in_file_rows
 from layers.messages import Message
-from layers.plan.geopackage import lacks_journal, list_layers, read_layer
+from layers.plan.geopackage import lacks_journal, list_layers
 from layers.plan.layer_validation import attribute_columns, normalise_layer, rows_of
 from layers.plan.plan import Plan
 from layers.runtime.files import check_closed
@@ -220,18 +218,13 @@ def read_rows(
         PlanError: there are more rows or vertices than `limits` allow; if any layer is accepted,
             also the `EditedRows.problems` of one of zones.
     """
-    is_file = of_zones and path.suffix.lower() == ".gpkg" and path.is_file()
-    is_plan = is_file and kind_of(read_bytes(path, 100)) == "GeoPackage"
-    if is_plan and _says_nothing(options):
-        read = _from_geopackage(path, options.read.get(_ZONES.name, ReadOptions()).layer)
-    else:
-        read = _from_file(path, plan, options)
+    read = _read(path, plan, options)
     if limits is not None:
         limits.check(path, read.frame)
     if not of_zones and isinstance(read.frame, gpd.GeoDataFrame):
         identifying = [*read.frame.columns.intersection(_IDENTIFYING), read.frame.geometry.name]
         read = replace(read, frame=read.frame[identifying])
-    rows = _checked(path, read, _target(plan), options)
+    rows = _checked(path, read, options)
     if rows.problems and not of_zones:
         raise PlanError(in_layer(path, problem) for problem in rows.problems)
     return rows
@@ -249,11 +242,11 @@ class _Read:
     crs: CRS | None = None
 
 
-def _checked(path: Path, read: _Read, target: LayerTarget, options: ImportOptions) -> EditedRows:
+def _checked(path: Path, read: _Read, options: ImportOptions) -> EditedRows:
     """Return the rows of a layer in the plan's CRS, each checked.
 
     Raises:
-        PlanError, CrsError: see `read_edited`.
+        PlanError: see `read_edited`.
     """
     frame, name = read.frame, read.layer
     if not isinstance(frame, gpd.GeoDataFrame):
@@ -261,106 +254,94 @@ def _checked(path: Path, read: _Read, target: LayerTarget, options: ImportOption
         raise PlanError(problem.in_file(path))
     if frame.empty:
         raise PlanError(Message("file-edited-layer-without-rows", layer=name).in_file(path))
-    with naming_layer(path, name):
-        moved, notes = reprojected_with_notes(frame, *target)
     records: list[Record] = []
     if options.repair:
-        moved, records = repaired(_ZONES, moved)
+        frame, records = repaired(_ZONES, frame)
     problems: list[Message] = []
     optional = tuple(replace(column, required=False) for column in _ZONES.columns)
     as_edited = replace(_ZONES, name=name, columns=optional, unique_keys=False)
-    zones = normalise_layer(as_edited, moved, problems)
+    zones = normalise_layer(as_edited, frame, problems)
     columns = {str(column) for column in frame.columns} | {"geometry", "zone_id", "ftz_id"}
     zones = zones[[column for column in zones.columns if column in columns]]
     if ORIGIN_ID in frame.columns:
-        zones[ORIGIN_ID] = as_text(moved[ORIGIN_ID].reset_index(drop=True))
+        zones[ORIGIN_ID] = as_text(frame[ORIGIN_ID].reset_index(drop=True))
     return EditedRows(
         name,
         read.crs or CRS.from_user_input(frame.crs),
         zones,
         _finer_share(frame),
         read.others,
-        (*read.assumed, *of_edges(notes)),
+        read.assumed,
         read.named.taken,
         read.named.further,
         tuple(records),
-        tuple(in_file_rows(problem, row_numbers(moved.index)) for problem in problems),
+        tuple(in_file_rows(problem, row_numbers(frame.index)) for problem in problems),
     )
 
 
-def _says_nothing(options: ImportOptions) -> bool:
+def _read(path: Path, plan: Plan, options: ImportOptions) -> _Read:
+    """Return a layer of a file of any format, placed in the plan's CRS by the steps of an import.
+
+    Columns of the file that the plan's zones have too are never taken for others.
+
+    Raises:
+        UnknownError, SourceError, PlanError, CrsError: see `read_edited`.
+    """
     how = options.read.get(_ZONES.name, ReadOptions())
-    return not options.columns.entries and replace(how, layer=None) == ReadOptions()
+    others, notes = tuple[str, ...](), list[Assumption]()
+    if path.is_file() and kind_of(read_bytes(path, 100)) == "GeoPackage":
+        layer, others, notes = _in_geopackage(path, how.layer)
+        how = replace(how, layer=layer)
+    table = read_layer_of(path, _ZONES.name, how)
+    columns = attribute_columns(table.frame)
+    if unused := options.columns.unused({_ZONES.name: columns}):
+        raise PlanError(problem.in_file(path) for problem in unused)
+    mapped = options.columns.of(_ZONES.name, columns)
+    own = frozenset(map(str, plan.zones.columns.difference(_NAMED)))
+    named = name_columns(_ZONES, table.frame, mapped, fill_in=False, own=own)
+    key = str(_ZONES.key)
+    if table.labelled and key not in mapped:
+        named = replace(
+            named, taken={it: heading for it, heading in named.taken.items() if it != key}
+        )
+    frame, assumed = named.frame, [*notes, *table.assumed, *named.assumed]
+    assumed += _known_by_land(frame)
+    name, own_crs = how.layer or path.stem, None
+    if isinstance(frame, gpd.GeoDataFrame) and not frame.empty:
+        own_crs = frame.crs
+        with naming_layer(path, name):
+            target = LayerTarget(plan.crs, plan.shapes)
+            placed_frame, of_crs = placed(_ZONES.name, path, frame, how, target)
+        sure = {_ZONES.name} if is_order_sure(table.frame, how, assumed) else set[str]()
+        if turned_layers({_ZONES.name: placed_frame}, sure, _others(plan)):
+            placed_frame = turned(gpd.GeoDataFrame(placed_frame))
+            of_crs += (TURNED,)
+        frame, of_unit = in_km2(_ZONES.name, placed_frame, named.taken)
+        assumed += (*of_crs, *of_unit)
+    return _Read(name, frame, others, named, tuple(assumed), own_crs)
 
 
-def _from_geopackage(path: Path, layer: str | None) -> _Read:
-    """Return a layer of a GeoPackage, whose columns already have the plan's names.
+def _in_geopackage(path: Path, named: str | None) -> tuple[str, tuple[str, ...], list[Assumption]]:
+    """Return the chosen layer of a GeoPackage, its other layers of zones, and notes on the file.
 
     Raises:
         SourceError, PlanError: see `read_edited`.
     """
-    names = tuple(list_layers(path))
+    names = list_layers(path)
     check_closed(path)
-    name = _chosen(path, names, layer)
-    frame = read_layer(path, name)
-    schema_columns = {column.name for column in _ZONES.columns}
-    columns = attribute_columns(frame)
-    present = {column: column for column in columns if column in schema_columns}
-    further = tuple(column for column in columns if column not in schema_columns)
-    tables = {other: table_of(other) for other in names if other != name}
+    chosen = chosen_layer(path, names, _ZONES.name, named)
+    tables = {other: table_of(other) for other in names if other != chosen}
     others = tuple(it for it, table in tables.items() if table and table.part == _ZONES.name)
-    assumed = []
-    if lacks_journal(path):
-        lacking = Message("file-edited-copied-open", file=path.name)
-        assumed.append(Assumption("format", "WAL", lacking))
-    assumed += _known_by_land(frame)
-    return _Read(name, frame, others, NamedColumns(frame, present, further, ()), tuple(assumed))
-
-
-def _target(plan: Plan) -> LayerTarget:
-    return LayerTarget(plan.crs, plan.shapes)
+    if not lacks_journal(path):
+        return chosen, others, []
+    lacking = Message("file-edited-copied-open", file=path.name)
+    return chosen, others, [Assumption("format", "WAL", lacking)]
 
 
 def _others(plan: Plan) -> dict[str, pd.DataFrame]:
     """Return the layers among which edited zones lie: those of the plan, its zones apart."""
     layers = {name: plan.frame(name) for name in plan.present}
     return {f"{name} of the plan" if name == _ZONES.name else name: layers[name] for name in layers}
-
-
-def _from_file(path: Path, plan: Plan, options: ImportOptions) -> _Read:
-    """Return a layer of a file of any format, placed in the plan's CRS.
-
-    Raises:
-        UnknownError, SourceError, PlanError, CrsError: see `read_edited`.
-    """
-    how = options.read.get(_ZONES.name, ReadOptions())
-    table = read_layer_of(path, _ZONES.name, how)
-    columns = attribute_columns(table.frame)
-    if unused := options.columns.unused({_ZONES.name: columns}):
-        raise PlanError(problem.in_file(path) for problem in unused)
-    named = name_columns(
-        _ZONES, table.frame, options.columns.of(_ZONES.name, columns), fill_in=False
-    )
-    key = str(_ZONES.key)
-    if table.labelled and key not in options.columns.of(_ZONES.name, columns):
-        named = replace(
-            named, taken={it: heading for it, heading in named.taken.items() if it != key}
-        )
-    frame, assumed = named.frame, [*table.assumed, *named.assumed]
-    assumed += _known_by_land(frame)
-    own_crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) and not frame.empty else None
-    if isinstance(frame, gpd.GeoDataFrame) and not frame.empty:
-        try:
-            placed_frame, of_crs = placed(_ZONES.name, path, frame, how, _target(plan))
-            sure = {_ZONES.name} if is_order_sure(table.frame, how, assumed) else set[str]()
-            if turned_layers({_ZONES.name: placed_frame}, sure, _others(plan)):
-                placed_frame = turned(gpd.GeoDataFrame(placed_frame))
-                of_crs += (TURNED,)
-            frame, of_unit = in_km2(_ZONES.name, placed_frame, named.taken)
-        except CrsError as error:
-            raise CrsError(problem.in_file(path) for problem in error.problems) from error
-        assumed += (*of_crs, *of_unit)
-    return _Read(how.layer or path.stem, frame, (), named, tuple(assumed), own_crs)
 
 
 def _known_by_land(frame: pd.DataFrame) -> list[Assumption]:
@@ -385,17 +366,6 @@ def naming_layer(path: Path, layer: str) -> Iterator[None]:
 def in_layer(path: Path, problem: Message) -> Message:
     """Return a problem with its file, at a place of a layer."""
     return Message("file-in-layer", reason=problem).in_file(path)
-
-
-def _chosen(path: Path, names: Sequence[str], layer: str | None) -> str:
-    """Return the named layer, else `zones`, else the only one."""
-    available = tuple(names) or Message("list-none")
-    if layer is not None and layer not in names:
-        missing = Message("file-edited-layer-missing", layer=layer, there=available)
-        raise PlanError(missing.in_file(path))
-    if layer is None and _ZONES.name not in names and len(names) != 1:
-        raise PlanError(Message("file-edited-layer-unclear", there=available).in_file(path))
-    return layer or (_ZONES.name if _ZONES.name in names else names[0])
 
 
 def _finer_share(frame: gpd.GeoDataFrame) -> float:

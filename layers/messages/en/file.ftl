@@ -48,8 +48,6 @@ file-geopackage-cell = layer { $layer } has a cell of more than { NUMBER($limit_
 file-edited-elsewhere = was it edited, as in QGIS? zonewright import-edits matches such zones by their land, and makes a scenario that can be compared
 # A problem at a place of the layer: layer zones.locked: …
 file-in-layer = layer { $reason }
-file-edited-layer-missing = has no layer { $layer } (its layers: { $there }); correct { OPTION("layer") }
-file-edited-layer-unclear = has no layer zones (its layers: { $there }); name one by { OPTION("layer") }
 file-edited-layer-without-geometry = layer { $layer } has no geometry; name a layer of zones by { OPTION("layer") }
 file-edited-layer-without-rows = layer { $layer } has no rows; name a layer of zones by { OPTION("layer") }
 file-edited-by-land = there is no column { $column }: zones are matched by their land

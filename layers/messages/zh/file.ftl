@@ -45,8 +45,6 @@ file-geopackage-cell = 图层 { $layer } 有超过 { NUMBER($limit_bytes) } 字�
 file-edited-elsewhere = 它是否编辑过（例如在 QGIS 中）？zonewright import-edits 按土地辨认这些片区，并生成可供比较的方案
 # A problem at a place of the layer: layer zones.locked: …
 file-in-layer = 图层 { $reason }
-file-edited-layer-missing = 没有图层 { $layer }（现有图层：{ $there }）；请改正 { OPTION("layer") }
-file-edited-layer-unclear = 没有图层 zones（现有图层：{ $there }）；请用 { OPTION("layer") } 指定
 file-edited-layer-without-geometry = 图层 { $layer } 没有几何；请用 { OPTION("layer") } 指定片区图层
 file-edited-layer-without-rows = 图层 { $layer } 没有行；请用 { OPTION("layer") } 指定片区图层
 file-edited-by-land = 没有列 { $column }：按土地辨认片区

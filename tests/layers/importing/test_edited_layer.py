@@ -44,7 +44,7 @@ def distance_deg(read: EditedZones) -> float:
     return float(apart.max())
 
 
-@pytest.mark.parametrize("suffix", [".geojson", ".shp"])
+@pytest.mark.parametrize("suffix", [".geojson", ".shp", ".gpkg"])
 def test_an_edited_file_with_latitude_first_lies_where_the_plan_is(
     plan: Plan, suffix: str, tmp_path: Path
 ) -> None:
@@ -54,6 +54,25 @@ def test_an_edited_file_with_latitude_first_lies_where_the_plan_is(
     right = edited(plan, ZONES, tmp_path / f"east{suffix}")
     assert distance_deg(right) < 1e-9
     assert "import-order-turned" not in [it.why.code for it in right.assumed]
+
+
+@pytest.mark.filterwarnings("ignore:'crs' was not")
+def test_a_geopackage_without_a_crs_is_taken_to_be_in_the_plans(plan: Plan, tmp_path: Path) -> None:
+    read = edited(plan, ZONES.set_crs(None, allow_override=True), tmp_path / "zones.gpkg")
+    assert distance_deg(read) == 0
+    assert [it.why.code for it in read.assumed] == ["import-crs-as-plan"]
+
+
+def test_columns_of_a_geopackage_have_the_names_of_other_files_but_never_lose_the_plans(
+    tmp_path: Path,
+) -> None:
+    own = ZONES.assign(label=["", None], title=["x", "y"])
+    plan = Plan({"zones": own, "regions": REGIONS})
+    frame = own.rename(columns={"zone_id": "CODE"}).drop(columns="name", errors="ignore")
+    read = edited(plan, frame, tmp_path / "zones.gpkg")
+    assert (read.id_column, read.zones["zone_id"].tolist()) == ("CODE", ["W", "E"])
+    assert "name" not in read.zones
+    assert read.zones[["label", "title"]].to_numpy().tolist() == [["", "x"], [None, "y"]]
 
 
 def test_an_order_that_the_user_states_is_taken(plan: Plan, tmp_path: Path) -> None:
