@@ -130,8 +130,7 @@ class _Zones:
 
     def __init__(self, plan: Plan, zones: gpd.GeoDataFrame, locked: frozenset[str]) -> None:
         self.ellipsoid = plan.ellipsoid
-        self.shapes = dict(zip(zones["zone_id"], zones.geometry, strict=True))
-        self.before = dict(zip(plan.zones["zone_id"], plan.zones.geometry, strict=True))
+        self.shapes, self.before = outlines(zones), outlines(plan.zones)
         self.ftz = dict(zip(zones["zone_id"], zones["ftz_id"], strict=True))
         is_locked = zones.loc[zones["locked"].astype(bool), "zone_id"]
         self.free = set(self.shapes) - locked - set(is_locked)

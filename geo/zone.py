@@ -255,7 +255,7 @@ class Zone:
 
 def outlines(zones: gpd.GeoDataFrame) -> dict[str, Outline]:
     """Return each zone's geometry by its id, in the order of the rows."""
-    return dict(zip(zones["zone_id"], zones.geometry, strict=True))
+    return dict(zip(zones["zone_id"], zones.geometry.to_numpy(), strict=True))
 
 
 def same_outline(one: Outline | None, other: Outline | None) -> bool:

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.zone import outlines
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.geometry.validity import without_needles
 
@@ -16,8 +17,7 @@ def changed_land(
     before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, ellipsoid: Ellipsoid
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Return gained and lost land, and the zones table."""
-    old = dict(zip(before["zone_id"], before["geometry"], strict=True))
-    new = dict(zip(after["zone_id"], after["geometry"], strict=True))
+    old, new = outlines(before), outlines(after)
     ids = list(dict.fromkeys([*old, *new]))
     nothing = shapely.MultiPolygon()
     was = np.array([old.get(zone, nothing) for zone in ids], dtype=object)

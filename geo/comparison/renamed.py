@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.zone import alike
+from geo.zone import alike, outlines
 from layers.schema.column_types import is_missing
 
 _SAME_DEG = 1e-6
@@ -65,7 +65,7 @@ def under_later_ids(
         return before
     later = {was: zone for zone, was in renamed.items()}
     ids = before["zone_id"].map(lambda zone: later.get(zone, zone))
-    now = dict(zip(after["zone_id"], after.geometry, strict=True))
+    now = outlines(after)
     shapes = before.geometry.to_numpy(copy=True)
     for row, zone in enumerate(ids):
         if zone in renamed and alike(shapes[row], now[zone], _SAME_DEG):

@@ -11,6 +11,7 @@ import shapely
 
 from geo.coverage.coverage import Coverage
 from geo.land_use import USES, approvals, by_parcels
+from geo.zone import outlines
 from layers.errors import MeasureError
 from layers.geometry.edges import Floats
 from layers.geometry.validity import polygonal
@@ -57,9 +58,7 @@ def zone_use(coverage: Coverage) -> pd.DataFrame:
 
 def _changed_km2(coverage: Coverage) -> Floats:
     """Return the area of each zone outside its outline in the plan, and the reverse."""
-    before = dict(
-        zip(coverage.plan.zones["zone_id"], coverage.plan.zones.geometry.to_numpy(), strict=True)
-    )
+    before = outlines(coverage.plan.zones)
     changed = np.zeros(len(coverage.zone_frame))
     ids = coverage.zone_frame["zone_id"]
     for row, (zone, shape) in enumerate(

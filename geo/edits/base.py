@@ -377,18 +377,17 @@ def rewritten(zones: gpd.GeoDataFrame, changes: Mapping[int, ZoneRow | None]) ->
     places = {position: count + number for number, position in enumerate(rows)}
     order = [places.get(i, i) for i in range(count) if i not in changes or i in rows]
     order += [place for position, place in places.items() if position >= count]
-    columns = {}
+    if not rows:
+        return zones.take(order).reset_index(drop=True)
+    old, added = zones.reset_index(drop=True), dict[str, Any]()
     for name in zones.columns:
-        column = zones[name].reset_index(drop=True)
+        dtype = zones[name].dtype
         if name == zones.geometry.name:
-            shapes = pd.Series([*column, *(row[name] for row in rows.values())], dtype=object)
-            columns[name] = gpd.GeoSeries(shapes.take(order).reset_index(drop=True), crs=zones.crs)
+            added[name] = gpd.GeoSeries([row[name] for row in rows.values()], crs=zones.crs)
             continue
-        absent = False if column.dtype.kind == "b" else None
-        values = [row.get(name, absent) for row in rows.values()]
-        if column.dtype.kind in "iu" and any(pd.isna(value) for value in values):
-            column = column.convert_dtypes()
-        added = pd.Series(values, dtype=column.dtype)
-        columns[name] = pd.concat([column, added], ignore_index=True).take(order)
-        columns[name] = columns[name].reset_index(drop=True)
-    return gpd.GeoDataFrame(columns, geometry=zones.geometry.name, crs=zones.crs)
+        values = [row.get(name, False if dtype.kind == "b" else None) for row in rows.values()]
+        if dtype.kind in "iu" and any(pd.isna(value) for value in values):
+            old[name] = old[name].convert_dtypes()
+        added[name] = pd.Series(values, dtype=old[name].dtype)
+    both: gpd.GeoDataFrame = pd.concat([old, pd.DataFrame(added)], ignore_index=True)
+    return both.take(order).reset_index(drop=True)

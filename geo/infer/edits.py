@@ -11,10 +11,10 @@ zone are taken over; a note states that the merge alone would give other values.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import permutations
 from typing import Any
 
 import geopandas as gpd
@@ -150,6 +150,11 @@ class _Inference:
         self._tried = None, self.zones, self.zones
         self.ftz = dict(zip(self.zones["zone_id"], self.zones["ftz_id"], strict=True))
         self.zone_rows = [row for row in self.matches.rows if row.kind == "zone"]
+        self.parts: defaultdict[str | None, list[LayerRow]] = defaultdict(list)
+        for row in self.matches.rows:
+            if row.kind == "part":
+                self.parts[row.of].append(row)
+        self.values = attributes_of(self.edited)
         self.ftz_of_row = {row.number: self._ftz(row) for row in self.matches.rows}
 
     def run(self) -> None:
@@ -235,10 +240,7 @@ class _Inference:
         """Cut the parts off a zone, one after another, parts cut off by a line first."""
         zone = str(row.of)
         remaining = [
-            part
-            for part in self.matches.rows
-            if part.kind == "part" and part.of == zone
-            if self.ftz_of_row[part.number] == self.ftz[zone]
+            part for part in self.parts[zone] if self.ftz_of_row[part.number] == self.ftz[zone]
         ]
         while remaining:
             rest = row.zone_id if len(remaining) == 1 else zone
@@ -274,7 +276,7 @@ class _Inference:
 
     def _merge(self, row: LayerRow) -> None:
         """Merge the zones absorbed by a row; those of another FTZ are removed."""
-        absorbed = [zone for zone, into in self.matches.merged.items() if into == row.of]
+        absorbed = self.matches.absorbed.get(row.of, [])
         ftz = self.ftz_of_row[row.number]
         fit = [zone for zone in absorbed if self.ftz[zone] == ftz == self.ftz[str(row.of)]]
         for zone in absorbed:
@@ -292,10 +294,13 @@ class _Inference:
             for row in self.zone_rows
             if self.name(row) in self.shapes and not self.alike(self.shapes[self.name(row)], row)
         ]
-        for giver, taker in permutations(open_, 2):
-            edit = self._transfer_of(giver, taker)
-            if edit is not None:
-                self.apply(edit)
+        takers = shapely.STRtree([row.shape for row in open_])
+        for giver in open_:
+            land = self.shapes[self.name(giver)]  # transfers that follow leave it less
+            for taker in (open_[number] for number in np.sort(takers.query(land))):
+                edit = None if taker is giver else self._transfer_of(giver, taker)
+                if edit is not None:
+                    self.apply(edit)
 
     def _transfer_of(self, giver: LayerRow, taker: LayerRow) -> Edit | None:
         """Return the transfer that gives both zones their outlines, None if impossible."""
@@ -321,8 +326,7 @@ class _Inference:
                 lambda one, other: alike(one, other, self.tolerance_deg),
             )
         else:
-            values = attributes_of(self.edited.iloc[[row.number]])[0]
-            values |= {"ftz_id": self.ftz_of_row[row.number]}
+            values = self.values[row.number] | {"ftz_id": self.ftz_of_row[row.number]}
             edit = add_edit(row.zone_id, values, row.shape)
         if edit is not None:
             self.apply(edit)
@@ -341,12 +345,11 @@ class _Inference:
         columns, left_out = comparable_columns(self.plan.zones, self.edited)
         self.notes += left_out
         plan, current = attributes_by_id(self.plan.zones), attributes_by_id(self.zones)
-        rows = attributes_of(self.edited)
-        whole = {row.of: rows[row.number] for row in reversed(self.zone_rows)}
+        whole = {row.of: self.values[row.number] for row in reversed(self.zone_rows)}
         figures = numeric_columns(self.zones)
         facts = [name for name in columns if name in figures or name.endswith(_FACTS)]
         for row in self.matches.rows:
-            name, now = self.name(row), rows[row.number]
+            name, now = self.name(row), self.values[row.number]
             if name not in current:  # it could not be added
                 continue
             parents = self.matches.parents(row)

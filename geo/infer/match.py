@@ -23,7 +23,8 @@ the last digit, and borders stay shared.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -35,10 +36,11 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.infer import Missing
-from geo.zone import alike, multi
+from geo.zone import Outline, alike, multi, outlines
 from layers.geometry.antimeridian import Shapes
 from layers.geometry.edges import Floats
 from layers.messages import Message
+from layers.runtime.cache import cached_property
 from layers.schema.column_types import is_missing
 from layers.schema.layer_schema import ORIGIN_ID
 
@@ -84,9 +86,17 @@ class Matches:
         stay = missing == "keep" or (missing == "decide" and accounted < len(self.removed))
         return replace(self, removed=(), kept=self.removed) if stay else self
 
+    @cached_property
+    def absorbed(self) -> Mapping[str | None, list[str]]:
+        """Return the zones that were merged into a zone, by that zone."""
+        absorbed: dict[str | None, list[str]] = {}
+        for zone, into in self.merged.items():
+            absorbed.setdefault(into, []).append(zone)
+        return absorbed
+
     def parents(self, row: LayerRow) -> list[str]:
         """Return the zones of the plan that a row is made of, empty if it is just one of them."""
-        absorbed = [zone for zone, into in self.merged.items() if into == row.of]
+        absorbed = self.absorbed.get(row.of, [])
         return [row.of, *absorbed] if row.of and (row.kind != "zone" or absorbed) else []
 
 
@@ -116,7 +126,7 @@ def match_zones(
     >>> [(row.zone_id, row.kind, row.of) for row in matches.rows], matches.removed
     ([('A', 'zone', 'A'), ('A-2', 'part', 'A')], ('B',))
     """
-    old = dict(zip(zones["zone_id"], zones.geometry, strict=True))
+    old = outlines(zones)
     new = anchored(edited.geometry.to_numpy(), zones.geometry.to_numpy(), tolerance_deg)
     ids, origins = _ids(edited, "zone_id"), _ids(edited, ORIGIN_ID)
     origins = [
@@ -194,10 +204,11 @@ class _Matching:
 
     `row` maps each matched zone to its row, `zone` each matched row to its zone. `overlap` has the
     common area, in square degrees, of each row with each zone that it intersects; rows with the
-    outline of the zone with their id are omitted.
+    outline of the zone with their id are omitted. `zones_at` and `rows_on` list its pairs by row
+    and by zone.
     """
 
-    old: dict[str, MultiPolygon]
+    old: dict[str, Outline]
     new: Shapes
     ids: list[str | None]
     origins: list[str | None]
@@ -226,6 +237,11 @@ class _Matching:
             for row, zone, area in zip(rows, zone_numbers, areas, strict=True)
             if area > 0
         }
+        self.zones_at: defaultdict[int, list[str]] = defaultdict(list)
+        self.rows_on: defaultdict[str, list[int]] = defaultdict(list)
+        for row, zone in self.overlap:
+            self.zones_at[row].append(zone)
+            self.rows_on[zone].append(row)
 
     def alike(self, row: int, zone: str) -> bool:
         if (row, zone) not in self._alike:
@@ -263,10 +279,13 @@ class _Matching:
 
     def by_origin(self) -> None:
         """Match each zone without a row with the only row that has it as `origin_id`."""
+        rows: defaultdict[str | None, list[int]] = defaultdict(list)
+        for row, made_of in enumerate(self.origins):
+            rows[made_of].append(row)
         for zone in self.old.keys() - self.row.keys():
-            rows = [row for row, made_of in enumerate(self.origins) if made_of == zone]
-            if len(rows) == 1 and rows[0] not in self.zone:
-                self.match(rows[0], zone)
+            its = rows[zone]
+            if len(its) == 1 and its[0] not in self.zone:
+                self.match(its[0], zone)
 
     def merged(self) -> dict[str, str]:
         """Return each merged zone with the zone whose row gained most of its land."""
@@ -274,7 +293,7 @@ class _Matching:
         for zone, land in self.old.items():
             if zone in self.row:
                 continue
-            takers = [row for row, other in self.overlap if other == zone and row in self.zone]
+            takers = [row for row in self.rows_on[zone] if row in self.zone]
             gained_area = {row: self._taken(row, land) for row in takers}
             best = max(gained_area, key=lambda row: gained_area[row], default=None)
             if best is not None and gained_area[best] >= _HALF * shapely.area(land):
@@ -286,6 +305,7 @@ class _Matching:
         used_ids = {zone for row, zone in self.zone.items() if not self._renamed(row)}
         used_ids |= {file_id for file_id in self.ids if file_id is not None} | set(self.old)
         used: set[str] = set()
+        fresh = _FreshIds(used_ids)
         rows = []
         for number, shape in enumerate(self.new):
             file_id = self.ids[number]
@@ -298,7 +318,7 @@ class _Matching:
                 or file_id in self.old
                 or file_id in used
             ):
-                name = _fresh("NEW" if of is None else of, used_ids, first=1 if of is None else 2)
+                name = fresh.after("NEW", 1) if of is None else fresh.after(of, 2)
             else:
                 name = file_id
             used_ids.add(name)
@@ -320,7 +340,7 @@ class _Matching:
         if row in self.zone:
             return "zone", self.zone[row]
         shape, origin = self.new[row], self.origins[row]
-        overlapping = [zone for other, zone in self.overlap if other == row]
+        overlapping = self.zones_at[row]
         from_zones = {
             zone: shapely.area(shapely.intersection(self._lost(zone), shape))
             for zone in overlapping
@@ -342,7 +362,7 @@ class _Matching:
     def _share(self, row: int, zone: str) -> float:
         return self.overlap.get((row, zone), 0.0)
 
-    def _taken(self, row: int, land: MultiPolygon) -> float:
+    def _taken(self, row: int, land: Outline) -> float:
         """Return the common area of some land and the land that a matched row gained."""
         gained = shapely.difference(self.new[row], self.old[self.zone[row]])
         return float(shapely.area(shapely.intersection(gained, land)))
@@ -360,9 +380,17 @@ def _ids(frame: gpd.GeoDataFrame, column: str) -> list[str | None]:
     return [None if is_missing(value) else str(value) for value in frame[column]]
 
 
-def _fresh(stem: str, used: set[str], *, first: int) -> str:
-    """Return the first unused id of STEM-1, STEM-2 and so on."""
-    number = first
-    while f"{stem}-{number}" in used:
-        number += 1
-    return f"{stem}-{number}"
+class _FreshIds:
+    """Unused ids; `used` may only grow."""
+
+    def __init__(self, used: set[str]) -> None:
+        self._used = used
+        self._tried: dict[tuple[str, int], int] = {}
+
+    def after(self, stem: str, first: int) -> str:
+        """Return the first unused id of STEM-1, STEM-2 and so on, from `first` on."""
+        number = self._tried.get((stem, first), first)
+        while f"{stem}-{number}" in self._used:
+            number += 1
+        self._tried[stem, first] = number
+        return f"{stem}-{number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -31,9 +32,13 @@ def summarise(matches: Matches, edits: Sequence[Edit]) -> pd.DataFrame:
 
 def _of_rows(matches: Matches, edits: Sequence[Edit]) -> Iterator[tuple[Any, ...]]:
     split = {row.of for row in matches.rows if row.kind == "part"}
+    numbers: defaultdict[str, set[int]] = defaultdict(set)
+    for number, edit in enumerate(edits):
+        for zone in edit.touched:
+            numbers[zone].add(number)
     for row in matches.rows:
-        names = {row.zone_id, str(row.of)} if row.kind == "zone" else {row.zone_id}
-        mine = [edit for edit in edits if edit.touched & names]
+        own = numbers[row.zone_id] | (numbers[str(row.of)] if row.kind == "zone" else set())
+        mine = [edits[number] for number in sorted(own)]
         cells = [edit.cells for edit in mine if isinstance(edit, Set)]
         columns = [name for name in chain(*cells) if name != "zone_id"]
         what = [*_of_zone(row, matches, split)]

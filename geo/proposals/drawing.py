@@ -23,6 +23,7 @@ from geo.proposals.model import Choice
 from geo.proposals.rows import own_gains
 from geo.proposals.task import Task
 from geo.scenario.model import Scenario
+from geo.zone import outlines
 from layers.geometry.antimeridian import wrapped
 
 _SAME_DEG = 2e-7  # corners so near each other, 2 cm, are one
@@ -47,8 +48,7 @@ def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
     if task.terms.swap:
         for ftz in task.terms.room_km2:
             pieces = _balanced(pieces, ftz)
-    zones = task.ground.plan.zones
-    shapes = dict(zip(zones["zone_id"], zones.geometry, strict=True))
+    shapes = outlines(task.ground.plan.zones)
     edits = []
     for zone in dict.fromkeys(piece.zone_id for piece in pieces.values()):
         own = [piece for piece in pieces.values() if piece.zone_id == zone]

@@ -30,6 +30,7 @@ from geo.proposals.search import ROUNDING, Search, best_of
 from geo.proposals.task import Task
 from geo.scenario.model import Scenario
 from geo.solver import Clock
+from geo.zone import outlines
 from layers.geometry.edges import Bools
 from layers.messages import Message, Param
 
@@ -205,8 +206,7 @@ def _drawn(task: Task, phases: _Phases, chosen: Sequence[Bools], scenario: str) 
 
     The land of earlier phases stays, to the last crumb.
     """
-    zones = task.ground.plan.zones
-    shapes = dict(zip(zones["zone_id"], zones.geometry, strict=True))
+    shapes = outlines(task.ground.plan.zones)
     edits, counts, before = list[Reshape](), list[int](), dict[str, list[LandPiece]]()
     for own in chosen:
         now: dict[str, list[LandPiece]] = {}

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.zone import Outline, outlines
 from layers.geometry.antimeridian import in_one_frame, whole, wrapped
 from layers.palette import CHANGES
 from service.report.figures import LEAST_KM2, signed
@@ -95,11 +96,10 @@ class MapSubject(NamedTuple):
         own = land[land["zone_id"].isin(zones) & (land["area_km2"] >= LEAST_KM2)]
         return cls(frames, own, zones, names)
 
-    def shapes(self, when: int) -> dict[str, BaseGeometry]:
+    def shapes(self, when: int) -> dict[str, Outline]:
         """Return its zones before (0) or after (1), by id."""
         rows = self.frames[when]
-        rows = rows[rows["zone_id"].isin(self.zones)]
-        return dict(zip(rows["zone_id"], rows.geometry, strict=True))
+        return outlines(rows[rows["zone_id"].isin(self.zones)])
 
     def places(self) -> list[MapSubject]:
         """Return a subject for each place where land changes, the largest change first.

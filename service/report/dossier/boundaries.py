@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from geo.bounds import FourSides, block_bounds
+from geo.zone import outlines
 from layers.formats.boundary_points import BoundaryPoint, block_points, grid_of, is_cgcs2000
 from layers.formats.csv import safe_cell
 from layers.geometry.antimeridian import whole
@@ -52,7 +52,7 @@ class ChangedBoundaries:
     @cached_property
     def blocks(self) -> list[ChangedBlock]:
         """Return the blocks, in the order of zones: those planned, then those released."""
-        before, after = (_shapes(it.zone_frame) for it in self._one.comparison.coverages)
+        before, after = (outlines(it.zone_frame) for it in self._one.comparison.coverages)
         former = self._one.comparison.renamed
         zones = [str(row["zone_id"]) for row in self._one.changes]
         was = [before.get(former.get(zone, zone)) for zone in zones]
@@ -64,8 +64,8 @@ class ChangedBoundaries:
     def _blocks(
         self,
         zones: list[str],
-        shapes: list[BaseGeometry | None],
-        others: list[BaseGeometry | None],
+        shapes: Sequence[BaseGeometry | None],
+        others: Sequence[BaseGeometry | None],
         *,
         is_planned: bool,
     ) -> Iterator[ChangedBlock]:
@@ -202,8 +202,3 @@ def _grid_name(grid: CRS) -> str:
 
 def _metres(value: float, digits: int) -> str:
     return NO_FIGURE if np.isnan(value) else f"{value:.{digits}f}"
-
-
-def _shapes(zones: gpd.GeoDataFrame) -> dict[str, BaseGeometry]:
-    """Return the shapes of zones by id."""
-    return dict(zip(zones["zone_id"].astype(str), zones.geometry, strict=True))
