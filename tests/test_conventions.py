@@ -23,6 +23,7 @@ SOURCES = sorted(
     for path in (ROOT / package).rglob("*.py")
     if "node_modules" not in path.parts
 )
+LANGUAGES = ("en", "zh")
 POSIX_ONLY = {"fcntl", "resource", "pwd", "grp", "termios", "pty"}
 POSIX_CALLS = {"fork", "getuid", "geteuid", "chown", "mkfifo", "SIGKILL", "SIGHUP", "SIGUSR1"}
 
@@ -74,6 +75,21 @@ def anchors(document: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", one).strip().lower().replace(" ", "-") for one in plain}
 
 
+def named_elsewhere(row: str) -> list[str]:
+    """Return the names in a row of the architecture page that none of its files has."""
+    marked = re.findall("`([^`]+)`", row)
+    files = [ROOT / name for name in marked if (ROOT / name).is_file() and "/" in name]
+    texts = "\n".join(text_of(file) for file in files)
+    catalogues = [name for name in marked if name.endswith(".ftl") and "/" not in name]
+    messages = ROOT / "layers" / "messages"
+    missing = [
+        it for it in catalogues if not all((messages / at / it).is_file() for at in LANGUAGES)
+    ]
+    code = [it for it in marked if re.fullmatch(r"[A-Za-z_][\w.]*", it) and re.search("[A-Z_]", it)]
+    code = [it.split(".")[-1] for it in code if not (ROOT / it).exists()]
+    return missing + [it for it in code if files and not re.search(rf"\b{it}\b", texts)]
+
+
 def test_every_link_and_place_that_the_documents_name_is_there() -> None:
     folders = (
         ROOT,
@@ -100,6 +116,8 @@ def test_every_link_and_place_that_the_documents_name_is_there() -> None:
     assert len(inside) > 30
     pairs = [(name.split(".")[-1], path) for *names, path in inside for name in names if name]
     assert [it for it in pairs if not re.search(rf"\b{it[0]}\b", text_of(ROOT / it[1]))] == []
+    rows = [line for line in architecture.splitlines() if line.startswith("| ")][1:]
+    assert [name for row in rows for name in named_elsewhere(row)] == []
     places = re.findall("`([^`]+)` · `([^`]+)`", text_of(DOCS / "guides" / "developing.md"))
     assert len(places) > 20
     assert [place for place in places if place[1] not in text_of(ROOT / place[0])] == []
