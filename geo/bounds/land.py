@@ -19,6 +19,7 @@ from geo.scenario.replay import apply
 from layers import Plan
 from layers.errors import MeasureError, ScenarioError, UnknownError
 from layers.geometry.antimeridian import unwrapped, wrapped
+from layers.geometry.validity import largest_polygon
 from layers.messages import Message
 from layers.runtime.arguments import checked_call
 from layers.runtime.suggestions import suggestion
@@ -304,18 +305,12 @@ def _part(wanted: _Wanted, plan: Plan, gazetteer: Gazetteer) -> BoundsPart:
     ]
     shape = face.shape
     if lacking:
-        shape = _largest(shape.difference(shapely.union_all(lacking)))
+        shape = largest_polygon(shape.difference(shapely.union_all(lacking)))
     if within:
-        shape = _largest(shapely.union_all([shape, *within]))
+        shape = largest_polygon(shapely.union_all([shape, *within]))
     if part.by_points:
         notes.append(Message("bounds-by-points"))
     return _measured(part, plan, gazetteer, (face, shape), notes)
-
-
-def _largest(shape: BaseGeometry) -> Polygon:
-    """Return the largest polygon of a shape."""
-    parts = [one for one in shapely.get_parts(shape) if isinstance(one, Polygon)]
-    return max(parts, key=lambda one: one.area, default=Polygon())
 
 
 def _runs(

@@ -249,24 +249,6 @@ class Network(EdgeLines):
         """
         return self._graph.tree(seeds.node, seeds.distance)
 
-    def ways_to(self, ties: Ties, row: int, at: tuple[Ints, Floats], limit: float) -> Floats:
-        """Return how far it is from positions on edges to a tied point, ∞ beyond a limit.
-
-        A position is an edge, and the share of its length up to it.
-        """
-        field = self._reverse_field(ties, row, limit)
-        edge, share = at
-        cost = self.cost[edge]
-        ahead, back = (
-            field[self.end[edge]] + (1 - share) * cost,
-            field[self.start[edge]] + share * cost,
-        )
-        way = np.where(self.oneway[edge], ahead, np.minimum(ahead, back))
-        more = ties.share[row] - share
-        own = (edge == ties.edge[row]) & (~self.oneway[edge] | (more >= 0))
-        direct = np.where(own, np.abs(more) * cost + ties.access[row], np.inf)
-        return np.asarray(np.minimum(way, direct), float)
-
     def within(
         self, ties: Ties, rows: Ints, at: tuple[Ints, Floats], limit: Floats
     ) -> NDArray[np.bool_]:
@@ -294,22 +276,6 @@ class Network(EdgeLines):
             direct = np.abs(more) * cost + own.access[same] <= limit[same]
             found[nth, same] |= direct & (both | (more >= 0))
         return found
-
-    def _reverse_field(self, ties: Ties, row: int, limit: float) -> Floats:
-        """Return how far each node is from a tied point, along edges to it, ∞ beyond a limit."""
-        edge, share, access = int(ties.edge[row]), ties.share[row], ties.access[row]
-        ahead, back = access + share * self.cost[edge], access + (1 - share) * self.cost[edge]
-        both = not self.oneway[edge] or share == 1
-        node = np.array([self.start[edge], self.end[edge]][: 1 + both])
-        seeds = node, np.array([ahead, back][: 1 + both])
-        return next(self._reverse.from_seeds([seeds], limit))
-
-    @cached_property
-    def _reverse(self) -> Graph:
-        two_way = ~self.oneway
-        tail = np.concatenate([self.end, self.start[two_way]])
-        head = np.concatenate([self.start, self.end[two_way]])
-        return Graph(self.nodes, tail, head, np.concatenate([self.cost, self.cost[two_way]]))
 
     def edge_between(self, one: int, other: int) -> tuple[int, bool]:
         """Return the shortest edge from a node to its neighbour, and whether it leads back there.
@@ -361,32 +327,6 @@ class Network(EdgeLines):
         way = entries.egress[entry] + (ahead + back) * self.cost[edge[point]]
         way[self.oneway[edge[point]] & (back > 0)] = np.inf
         return tied[point], entry, way + ties.access[rows[tied[point]]]
-
-    def ways_to_nearest(
-        self, ties: Ties, targets: Ties, kind: Ints, to: tuple[Floats, Ints]
-    ) -> tuple[Floats, Ints]:
-        """Return how far each tied point is from the nearest target of a kind, and which that is.
-
-        `kind` has the rows of such targets, `to` is each node's answer of `to_nearest`; ∞ and −1 if
-        no way leads to any.
-        """
-        if not len(self.start):
-            return np.full(len(ties.edge), np.inf), np.full(len(ties.edge), -1)
-        field, which = to
-        ahead = ties.access + (1 - ties.share) * self.cost[ties.edge] + field[ties.end]
-        back = ties.access + ties.share * self.cost[ties.edge] + field[ties.start]
-        back[self.oneway[ties.edge] & (ties.share > 0)] = np.inf
-        way, target = np.minimum(ahead, back), which[np.where(ahead <= back, ties.end, ties.start)]
-        order = np.argsort(ties.edge, kind="stable")
-        edges = ties.edge[order]
-        for row in kind[targets.edge[kind] >= 0].tolist():
-            edge = targets.edge[row]
-            own = order[slice(*np.searchsorted(edges, [edge, edge + 1]))]
-            more = targets.share[row] - ties.share[own]
-            direct = ties.access[own] + np.abs(more) * self.cost[edge] + targets.access[row]
-            nearer = (direct < way[own]) & (~self.oneway[edge] | (more >= 0))
-            way[own[nearer]], target[own[nearer]] = direct[nearer], row
-        return way, np.where(np.isfinite(way), target, -1)
 
     def to_nearest(self, ties: Ties, kinds: Sequence[Ints]) -> list[tuple[Floats, Ints]]:
         """Return, for some kinds of tied points, each node's distance to the nearest of a kind.

@@ -71,7 +71,9 @@ class PlanData:
             rings=PolygonRings.of(regions),
             demand=demand,
             population=plan.demand["population"].to_numpy(float)[demand.order],
-            weights={name: amount[demand.order] for name, amount in own_weights(plan).items()},
+            weights={
+                name: amount[demand.order] for name, amount in demand_attributes(plan).items()
+            },
             district=district,
             by_district=np.argsort(district, kind="stable").astype(np.int32),
             district_start=np.searchsorted(np.sort(district), np.arange(len(regions) + 2)),
@@ -95,7 +97,7 @@ class PlanData:
         return np.sort(np.concatenate(spans)) if spans else np.empty(0, np.int64)
 
 
-def own_weights(plan: Plan) -> dict[str, Floats]:
+def demand_attributes(plan: Plan) -> dict[str, Floats]:
     """Return the columns of the demand that are measured beside people, in the order of the plan.
 
     They are numbers, of which none is missing, negative or infinite (see `weights_left_out`).

@@ -16,7 +16,7 @@ import numpy as np
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.indicator import Indicator, PointAmounts, district_of_rows, indicators_of
-from geo.coverage.plan_data import PlanData, own_weights
+from geo.coverage.plan_data import PlanData, demand_attributes
 from geo.coverage.scope import Scope, ScopeKind, find_region
 from geo.coverage.tables import FIGURES
 from geo.coverage.travel import Travel
@@ -220,7 +220,7 @@ def _figures(table: str, weights: Iterable[str]) -> tuple[str, ...]:
 def problems_of_targets(plan: Plan, targets: Sequence[Target]) -> list[Message]:
     """Return a message for each figure or place of targets that the plan lacks."""
     problems = []
-    weights = own_weights(plan) if targets else {}
+    weights = demand_attributes(plan) if targets else {}
     indicators = indicators_of(plan) if targets else {}
     for number, target in enumerate(targets):
         kind, value = target.place

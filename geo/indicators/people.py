@@ -7,7 +7,7 @@ from functools import partial
 from geo.coverage import Coverage
 from geo.coverage.indicator import Indicator, IndicatorsOfPlan, PointAmounts, Value
 from geo.coverage.nearest import ACCESS_FIGURES
-from geo.coverage.plan_data import PlanData, own_weights
+from geo.coverage.plan_data import PlanData, demand_attributes
 from layers import Plan
 from layers.schema.figures import Figure, weight_label
 
@@ -59,7 +59,7 @@ _GINI_OF_DISTANCE = _distance(_GINI, 6, "")
 
 def _attributes(plan: Plan) -> Iterator[Indicator]:
     """Yield the indicators of each of the plan's own demand attributes, such as jobs."""
-    for number, name in enumerate(own_weights(plan)):
+    for number, name in enumerate(demand_attributes(plan)):
         yield Indicator(
             Figure(f"covered_{name}"),
             "people",

@@ -9,7 +9,7 @@ from functools import partial
 
 from geo.coverage import Coverage
 from geo.coverage.indicator import Indicator, IndicatorsOfPlan, Value, one_point
-from geo.coverage.plan_data import own_weights
+from geo.coverage.plan_data import demand_attributes
 from geo.indicators.people import people
 from geo.tables.overlap import overlap
 from geo.tables.own_regions import CUSTOMS, own_regions
@@ -34,7 +34,7 @@ def _counted(coverage: Coverage, kind: str, attribute: str) -> Iterator[Value]:
 
 
 def _indicators(plan: Plan) -> Iterator[Indicator]:
-    for attribute in ("population", *own_weights(plan)):
+    for attribute in ("population", *demand_attributes(plan)):
         for number, (name, kind) in enumerate(KINDS.items()):
             key = f"{name}_{attribute}"
             yield Indicator(

@@ -23,6 +23,7 @@ from geo.proposals.term import (
     MOST_SPREAD_KM,
     Term,
     is_weight,
+    number_or_nan,
     parse_terms,
 )
 from geo.scenario.model import own_id
@@ -377,7 +378,7 @@ class Question:
         found, wrong, unit = [], list[Message](), self.travel.unit
         for text in self.keep:
             indicator, _, figure = text.replace("≥", ">=").partition(">=")
-            least = None if figure.strip() == _TODAY else _figure(figure)
+            least = None if figure.strip() == _TODAY else number_or_nan(figure)
             if least is not None and math.isnan(least):
                 wrong.append(Message("propose-keep-unclear", given=text))
                 continue
@@ -542,13 +543,6 @@ def _kinds(hint: object) -> tuple[type, ...]:
     parts = [get_origin(one) or one for one in kinds_of(hint)]
     known = {int: Integral, float: Real, Sequence: Iterable}
     return tuple(known.get(one, one) for one in parts if one is not str or Sequence not in parts)
-
-
-def _figure(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
 
 
 def _real(given: float | None) -> float | None:

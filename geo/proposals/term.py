@@ -164,7 +164,7 @@ def _term(
     if (found["radius"] is None) != one.is_land:
         code = "propose-objective-land" if one.is_land else "propose-objective-unclear"
         raise MeasureError(Message(code, given=shown(text), name=name))
-    weight = _number(found["weight"] or "1")
+    weight = number_or_nan(found["weight"] or "1")
     if not is_weight(weight):
         raise MeasureError(Message("propose-objective-weight", given=shown(text)))
     one = replace(one, weight=weight)
@@ -264,12 +264,12 @@ def _radius(found: re.Match[str], spread_km: float, unit: Unit) -> tuple[float, 
 
     The spread is 0 if the meter cannot measure to both its ends.
     """
-    radius_km, text = _number(found["radius"]), found.string
+    radius_km, text = number_or_nan(found["radius"]), found.string
     if not is_radius(radius_km):
         wrong = Message("measure-radius-not-allowed", given=shown(found["radius"]), unit=unit)
         raise MeasureError(wrong.at(text))
     if found["spread"] is not None:
-        spread_km = _number(found["spread"])
+        spread_km = number_or_nan(found["spread"])
     if not 0 <= spread_km <= MOST_SPREAD_KM:
         raise MeasureError(Message("propose-objective-unclear", given=shown(text)))
     spread_km = min(spread_km, radius_km / 2)
@@ -277,7 +277,8 @@ def _radius(found: re.Match[str], spread_km: float, unit: Unit) -> tuple[float, 
     return radius_km, spread_km if all(map(is_radius, ends)) else 0.0
 
 
-def _number(text: str) -> float:
+def number_or_nan(text: str) -> float:
+    """Return the number that a text is, NaN if it is none."""
     try:
         return float(text)
     except ValueError:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from geo.coverage import Coverage
-from geo.coverage.plan_data import own_weights
+from geo.coverage.plan_data import demand_attributes
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.schema.figures import Figure
@@ -89,7 +89,7 @@ class NamedTable:
         options = {"radius_km": radius_km} if self.radii == "one" else {}
         own: list[dict[str, Any]] = [options]
         if _WEIGHT in self.options:
-            own += [options | {_WEIGHT: weight} for weight in own_weights(coverage.plan)]
+            own += [options | {_WEIGHT: weight} for weight in demand_attributes(coverage.plan)]
         every = [self.tables(coverage, **each) for each in own]
         tables = {
             name: pd.concat([each[name] for each in every], ignore_index=True) for name in every[0]

@@ -18,8 +18,9 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from layers.china.facts import CRS, read_facts
 from layers.china.schematic_ground import SchematicGround, Seat, cell_of, seat_on
-from layers.china.schematic_shapes import Plot, grow_plot, largest_polygon
+from layers.china.schematic_shapes import Plot, grow_plot
 from layers.geometry.ellipsoid import GRS80, LocalPlane
+from layers.geometry.validity import largest_polygon
 from layers.schema.lists import split_list
 
 WHOLE_ISLAND_ZONE = "HI-ALL"

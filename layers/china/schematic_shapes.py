@@ -24,6 +24,7 @@ from shapely.geometry import Polygon
 from layers.errors import PlanError
 from layers.geometry.edges import Floats
 from layers.geometry.ellipsoid import LocalPlane
+from layers.geometry.validity import largest_polygon
 from layers.messages import Message
 
 DEGREES_DECIMALS = 9
@@ -67,12 +68,6 @@ def grow_plot(plot: Plot, allowed: Polygon, plane: LocalPlane) -> Polygon:
     allowed = _beside_a_bank(plot, allowed, rng)
     taken = _take_street_blocks(plot, allowed, rng)
     return _fit_area(plot, _roads(taken, allowed, plot.side_m), allowed, plane)
-
-
-def largest_polygon(geometry: shapely.Geometry) -> Polygon:
-    """Return the largest polygon of a geometry (an empty one if it has none)."""
-    parts = [part for part in shapely.get_parts(geometry) if isinstance(part, Polygon)]
-    return max(parts, key=lambda part: part.area, default=Polygon())
 
 
 def _beside_a_bank(plot: Plot, allowed: Polygon, rng: np.random.Generator) -> Polygon:

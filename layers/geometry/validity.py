@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import kernel
@@ -142,3 +143,9 @@ def polygonal(geometry: BaseGeometry | Sequence[BaseGeometry]) -> BaseGeometry |
         parts = shapely.get_parts(parts)
     polygons = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
     return shapely.multipolygons(polygons) if len(polygons) else None
+
+
+def largest_polygon(shape: BaseGeometry) -> Polygon:
+    """Return the largest polygon of a shape (an empty one if it has none)."""
+    parts = [part for part in shapely.get_parts(shape) if isinstance(part, Polygon)]
+    return max(parts, key=lambda part: part.area, default=Polygon())

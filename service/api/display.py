@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geo.edits.base import source_of
 from layers import Plan
 from layers.errors import MeasureError
+from layers.formats.provenance import json_line
 from layers.geometry.antimeridian import point_within, whole
 from layers.messages import Message
 from layers.scenario_id import BASELINE
@@ -184,7 +185,7 @@ def region_names(request: Request, session: SessionOf) -> Response:
     """Return the names of each finest region, by code, in English and Chinese."""
     named = session.plan.regions[["adcode", "name", "name_zh"]].astype(object)
     rows = named.where(named.notna(), None).to_numpy().tolist()
-    return cacheable(request, _json({adcode: names for adcode, *names in rows}))
+    return cacheable(request, json_line({adcode: names for adcode, *names in rows}))
 
 
 @router.get("/gained", **described(FeatureCollection))
@@ -225,7 +226,7 @@ def demand(request: Request, session: SessionOf, bbox: Bbox) -> Response:
     of its people are.
     """
     points, _ = demand_points(session.plan_session, bbox)
-    return cacheable(request, _json(points.tolist()), is_shared=False)
+    return cacheable(request, json_line(points.tolist()), is_shared=False)
 
 
 def demand_points(
@@ -310,7 +311,7 @@ def _topology(plan_session: PlanSession, tolerance_deg: float, *, packed: bool) 
 
     def make() -> str:
         topology = display_topology(regions, levels, tolerance_deg)
-        return _json(packed_topology(topology) if packed else topology)
+        return json_line(packed_topology(topology) if packed else topology)
 
     return plan_session.cached(("topology", tolerance_deg, packed), make)
 
@@ -321,7 +322,3 @@ def _whole(plan_session: PlanSession, level: Level, tolerance_deg: float) -> str
         return feature_collection(shown, _COLUMNS, 3)
 
     return plan_session.cached(("regions", level.code, tolerance_deg), make)
-
-
-def _json(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

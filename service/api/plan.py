@@ -15,7 +15,7 @@ from geo.caps import area_of_ftzs_km2, caps_in
 from geo.comparison.table_diff import KEYS
 from geo.coverage.indicator import Indicator, indicators_of
 from geo.coverage.network_reach import ways_of
-from geo.coverage.plan_data import own_weights
+from geo.coverage.plan_data import demand_attributes
 from geo.coverage.tables import FIGURES
 from geo.coverage.travel import DEFAULT_RADII_KM, DEFAULT_RADII_MIN
 from geo.indicators.economy import performance_of_zones
@@ -122,7 +122,7 @@ def _described(
         "extent": list(session.plan_session.extent),
         "ftzs": _ftzs(plan, session.plan_session.frame_on_map(session.zone_frame(BASELINE))),
         "sectors": sorted(plan.clusters["sector"].unique()),
-        "weights": ["population", *own_weights(plan)],
+        "weights": ["population", *demand_attributes(plan)],
         "objectives": known_names(plan),
         "indicators": [*_sought(plan)],
         "of_zones": performance_of_zones(plan),

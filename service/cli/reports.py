@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo import Comparison, Coverage
 from geo.comparison.rule_changes import change_messages
-from geo.coverage.plan_data import own_weights
+from geo.coverage.plan_data import demand_attributes
 from geo.coverage.tables import FIGURES
 from layers import Plan
 from layers.messages import Message
@@ -161,7 +161,7 @@ def _of_weights(plan: Plan, totals: pd.DataFrame, parts: Mapping[str, str]) -> p
         totals.filter(like="radius_").assign(
             weight=name, **{column: totals[part.format(name)] for column, part in parts.items()}
         )
-        for name in own_weights(plan)
+        for name in demand_attributes(plan)
     ]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 

@@ -243,11 +243,11 @@ def print_outside(coverage: Coverage) -> None:
 
 def _print_development(coverage: Coverage, table: pd.DataFrame) -> None:
     """Print a province's shares, the figures in the order of their columns, radius by radius."""
-    from geo.coverage.plan_data import own_weights
+    from geo.coverage.plan_data import demand_attributes
     from geo.tables.development import province_figures
 
     shown = columns("adcode name covered_population covered_share")
-    weights = own_weights(coverage.plan)
+    weights = demand_attributes(coverage.plan)
     figures = [name.removesuffix("_cny") for name in province_figures(coverage.plan.regions)]
     for name in table.columns:
         if name.startswith("share_of_"):

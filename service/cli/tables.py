@@ -318,9 +318,9 @@ def _column(written: str) -> tuple[str, TableColumn]:
 
 def columns_of_weights(plan: Plan, table: pd.DataFrame) -> dict[str, TableColumn]:
     """Return the columns of a table that have the plan's own weights, beside those of people."""
-    from geo.coverage.plan_data import own_weights
+    from geo.coverage.plan_data import demand_attributes
 
-    weights = own_weights(plan)
+    weights = demand_attributes(plan)
     labels = {name: weight_label(name, weights) for name in map(str, table.columns)}
     return {name: TableColumn(label, "n") for name, label in labels.items() if label}
 

@@ -105,7 +105,7 @@ class Measure(ZonewrightAlgorithm):
                 "real", say("plugin-column-weight", weight=name, radius=radius)
             )
             for radius in radii
-            for name in own_weights(document["regions"])
+            for name in demand_attributes(document["regions"])
         }
         fields = fields_of(columns)
         layer = QgsVectorLayer(f"{self.plan}|layername=regions", "regions", "ogr")
@@ -192,11 +192,11 @@ def wide(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
         region[f"people_{radius}"] = row["covered_population"]
         region[f"km2_{radius}"] = row["covered_area_km2"]
         region[f"share_{radius}"] = covered / total if total else None
-        region |= {f"covered_{it}_{radius}": row[f"covered_{it}"] for it in own_weights(rows)}
+        region |= {f"covered_{it}_{radius}": row[f"covered_{it}"] for it in demand_attributes(rows)}
     return regions
 
 
-def own_weights(rows: list[dict[str, Any]]) -> list[str]:
+def demand_attributes(rows: list[dict[str, Any]]) -> list[str]:
     """Return the plan's own columns of the demand that are measured beside people."""
     every = (name for row in rows[:1] for name in row if f"covered_{name}" in row)
     return [name for name in every if name not in ("area_km2", "population")]

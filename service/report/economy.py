@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.coverage.growth import trade_of_groups
 from geo.coverage.land_use import zone_use
-from geo.coverage.plan_data import own_weights
+from geo.coverage.plan_data import demand_attributes
 from geo.indicators.strategies import PEOPLE as STRATEGY_PEOPLE
 from geo.land_use import USES
 from geo.tables import NAMED_TABLES
@@ -201,7 +201,7 @@ def development_section(writer: Writer, one: Measured | None) -> ReportSection |
         ],
         "report-col-covered-part": [percentage(row["share_of_covered"]) for row in rows],
     }
-    for weight in own_weights(writer.plan):
+    for weight in demand_attributes(writer.plan):
         if f"share_of_covered_{weight}" not in shares:
             continue
         covered = Message("report-col-weight", weight=weight)

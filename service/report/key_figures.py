@@ -8,7 +8,7 @@ import shapely
 
 from geo import Coverage
 from geo.caps import AREA_TOLERANCE
-from geo.coverage.plan_data import own_weights
+from geo.coverage.plan_data import demand_attributes
 from layers.geometry.edges import Ints
 from service.report.figures import LEAST_KM2, signed, two, without_decimals
 from service.report.measured import Measured, row_mappings
@@ -63,7 +63,7 @@ def reach(writer: Writer, one: Measured) -> Iterator[KeyFigure]:
     yield from totals(writer, one)
     rows = one.comparison.totals
     (row,) = row_mappings(rows[rows[writer.radius_column] == writer.radius_km])
-    for weight in own_weights(writer.plan):
+    for weight in demand_attributes(writer.plan):
         name = writer.say("report-row-weight", weight=weight, **writer.within())
         yield KeyFigure(name, row[f"covered_{weight}_before"], row[f"covered_{weight}_after"])
     if writer.plan.has("clusters"):
@@ -113,7 +113,7 @@ def weights_leaving(writer: Writer, one: Measured) -> Iterator[KeyFigure]:
     """Yield how much of the plan's own weights leaves the middle radius."""
     table = one.comparison.population
     (row,) = row_mappings(table[table[writer.radius_column] == writer.radius_km])
-    for weight in own_weights(writer.plan):
+    for weight in demand_attributes(writer.plan):
         name = writer.say("report-row-weight-leaving", weight=weight, **writer.within())
         yield KeyFigure(name, 0.0, row[f"leaving_{weight}"], more_is_better=False)
 

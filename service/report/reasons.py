@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from geo.coverage.plan_data import own_weights
+from geo.coverage.plan_data import demand_attributes
 from geo.scenario.proposed import SPREAD_SIGN, ProposedPiece
 from layers.messages import Message
 from layers.schema.figures import Figure
@@ -38,7 +38,7 @@ def contributions_table(writer: Writer, one: Measured) -> ReportTable | None:
     if writer.plan.has("clusters"):
         head = Message("report-col-clusters-at", **writer.within())
         columns[head] = [signed(row["covered_clusters"]) for row in rows]
-    for weight in own_weights(writer.plan):
+    for weight in demand_attributes(writer.plan):
         head = Message("report-row-weight", weight=weight, **writer.within())
         columns[head] = [signed(row[f"covered_{weight}"]) for row in rows]
     return writer.table(writer.say("report-table-edits"), columns, most=ALL_ROWS)

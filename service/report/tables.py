@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo import Coverage
 from geo.comparison.rule_changes import change_messages
-from geo.coverage.plan_data import own_weights
+from geo.coverage.plan_data import demand_attributes
 from geo.coverage.tables import FIGURES
 from geo.scenario.replay import zones_hash
 from layers.messages import Message
@@ -94,7 +94,7 @@ def coverage(writer: Writer, scenarios: Sequence[Measured]) -> ReportSection:
 def weights_covered(writer: Writer, rows: Sequence[Mapping[str, Any]]) -> ReportColumns:
     """Return how much of each of the plan's own weights rows cover, and the share."""
     columns: ReportColumns = {}
-    for weight in own_weights(writer.plan):
+    for weight in demand_attributes(writer.plan):
         part, of = f"covered_{weight}", weight
         head = Message("report-col-weight", weight=weight)
         columns[head] = [without_decimals(row[part]) for row in rows]

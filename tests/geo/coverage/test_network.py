@@ -14,8 +14,10 @@ import pytest
 import shapely
 from hypothesis import example, given
 from hypothesis import strategies as st
+from scipy.sparse.csgraph import floyd_warshall
 
 from geo import Coverage, CoverageMeter, compare
+from geo.coverage.network import Network, Ties
 from geo.coverage.network_lines import OTHER_EDGES_KM
 from geo.coverage.network_reach import in_large_parts, network_around, railways_of, ways_of
 from geo.coverage.travel import FARTHEST_KM, By
@@ -26,6 +28,7 @@ from geo.zone import ZonePolygon
 from layers import Plan
 from layers.errors import MeasureError, PlanError
 from layers.geometry.antimeridian import wrapped
+from layers.geometry.edges import Floats, Ints
 from layers.geometry.ellipsoid import GRS80
 from layers.geometry.point_distance import Boundary
 from tests.conftest import CRS
@@ -335,10 +338,33 @@ def test_what_lies_within_a_limit_of_positions_is_what_a_way_from_each_reaches()
     edge, share, _ = network.positions((120.0, 30.0, 120.1, 30.1), 1.0)
     limit = rng.uniform(1, 9, len(people))
     within = network.within(ties, np.arange(len(people)), (edge, share), limit)
-    for row, most in enumerate(limit):
-        way = network.ways_to(ties, row, (edge, share), 9.0)
-        assert within[:, row].tolist() == (way <= most).tolist()
+    assert within.tolist() == (ways_between(network, (edge, share), ties) <= limit).tolist()
     assert 0.1 < within.mean() < 0.9
+
+
+def ways_between(network: Network, at: tuple[Ints, Floats], ties: Ties) -> Floats:
+    """Return how far it is from each position to each tied point, by all paths between nodes."""
+    (edge, share), cost = at, network.cost
+    arcs = np.full((network.nodes, network.nodes), np.inf)
+    two_way = ~network.oneway
+    np.minimum.at(arcs, (network.start, network.end), cost)
+    np.minimum.at(arcs, (network.end[two_way], network.start[two_way]), cost[two_way])
+    between = floyd_warshall(arcs)
+    leaving = [(network.end[edge], (1 - share) * cost[edge])]
+    leaving += [(network.start[edge], np.where(two_way[edge], share * cost[edge], np.inf))]
+    from_end = two_way[ties.edge] | (ties.share == 1)
+    back = np.where(from_end, (1 - ties.share) * cost[ties.edge], np.inf)
+    arriving = [(network.start[ties.edge], ties.share * cost[ties.edge])]
+    arriving += [(network.end[ties.edge], back)]
+    ways = [
+        first[:, None] + between[np.ix_(node, last)] + rest
+        for node, first in leaving
+        for last, rest in arriving
+    ]
+    more = ties.share - share[:, None]
+    along = (edge[:, None] == ties.edge) & (two_way[ties.edge] | (more >= 0))
+    direct = np.where(along, np.abs(more) * cost[ties.edge], np.inf)
+    return np.asarray(np.min([*ways, direct], axis=0) + ties.access, float)
 
 
 def test_no_way_leads_to_another_part_of_the_network_or_against_a_street_of_one_way() -> None:

@@ -14,7 +14,7 @@ from shapely.affinity import translate
 from geo import Coverage, CoverageMeter, Expand, Move, Scenario, compare
 from geo.comparison.contributions import contributions
 from geo.comparison.table_diff import KEYS
-from geo.coverage.plan_data import own_weights
+from geo.coverage.plan_data import demand_attributes
 from geo.tables import (
     NAMED_TABLES,
     development,
@@ -292,7 +292,7 @@ def test_no_own_column_is_named_as_a_column_of_a_table() -> None:
     tables = [*every_table(before, after).values()]
     tables += [getattr(after, name) for name in KEYS]
     names = {str(name) for table in tables for name in table.columns}
-    names -= {"population", *own_weights(plan)}
+    names -= {"population", *demand_attributes(plan)}
     found = {name for name in names if not named_as_figure(name)}
     of_others = ("_before", "_after", "_difference", "_cny", "_source", "_verified")
     assert not {name for name in found if not name.endswith(of_others)}
