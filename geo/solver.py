@@ -271,9 +271,10 @@ def solver_of(model: Model) -> Solver:
 
 
 def lp_text(model: Model, names: Sequence[str]) -> str:
-    """Return a model in the LP format of CPLEX: what it minimizes as a sum to maximize, no offset.
+    """Return a model in the LP format of CPLEX.
 
-    `names` are those of its variables.
+    It maximizes the negative of the minimized objective, without its offset. `names` are those of
+    the variables.
     """
     rows = sp.csr_array(model.rows)
     some = np.flatnonzero(np.diff(rows.indptr))

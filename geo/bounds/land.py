@@ -179,7 +179,7 @@ def edit_of_bounds(
 
 
 @checked_call(MeasureError)
-def land_from_bounds(  # noqa: PLR0913  what may be said of a text
+def land_from_bounds(  # noqa: PLR0913  options of a text
     plan: Plan,
     text: str,
     *,

@@ -78,7 +78,7 @@ class Linework:
         return np.array(self._xy[node])
 
     def paths(self, start: int, end: int) -> list[Stretch]:
-        """Return the shortest path between two nodes, and the next that shares no edge with it."""
+        """Return the two shortest paths between two nodes that have no edge in common."""
         first = self._path(start, end, frozenset())
         if first is None or start == end:
             return []

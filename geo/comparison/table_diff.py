@@ -1,6 +1,6 @@
 """The rows of a coverage's tables that differ from another's, to be redrawn after an edit.
 
-A figure **differs** if it is off by more than 1e-9 of itself and by more than 1e-6 of its unit
+A figure **differs** if it is off by more than a share of 1e-9 and by more than 1e-6 of its unit
 (1 m², a millionth of a person): less is rounding, since two computations of a figure agree to 1e-9.
 """
 

@@ -133,7 +133,7 @@ def find_region(plan: Plan, adcode: str, level: str | None = None) -> Region:
 
 
 def codes_named(plan: Plan, name: str) -> tuple[str, ...]:
-    """Return at most five adcodes: of regions with a name, else of those that begin with it.
+    """Return at most five adcodes: of the regions with a name, or else with names that begin so.
 
     >>> from layers.example import example_plan
     >>> codes_named(example_plan(), "east")

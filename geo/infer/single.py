@@ -49,7 +49,7 @@ def comparable_columns(
 ) -> tuple[list[str], list[Message]]:
     """Return the columns of `after` that `set` can write, and messages about the others.
 
-    Ids and FTZs are not included: other edits change these.
+    Ids and FTZs are not included, since other edits change them.
     """
     further = [
         name for name in after.columns if name not in {*_OWN, ORIGIN_ID, after.geometry.name}

@@ -1,6 +1,6 @@
 """The scenario of a choice: the chosen pieces joined to their zones, released land cut off.
 
-A column of the model is the land that is drawn, so that what is promised is what is measured. A
+A column of the model is the land as drawn, so the promised gain is the measured one. A
 swap releases at first a little more than is taken: pieces that are not needed stay, and one
 of the others is drawn back, so that as much is released as is taken. That loses no one; where land
 released is credited, it is credited less.

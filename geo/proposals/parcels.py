@@ -5,7 +5,7 @@ land; each shares with the next, and the last with the block, a border of 50 m o
 of up to 5 m are none. A chain is one piece: of two that share a parcel, or are near each other, one
 at most is taken.
 
-A chain that meets land that may not be taken is cut by it. It is left out where more than half is
+A chain that meets land that may not be taken is cut by it. It is omitted where more than half is
 lost, where the rest is narrower than the width, has a narrow gap, a hole, is longer than its
 area allows, or fills less than four fifths of its convex hull: so it runs about no lake, and of
 what lies on both sides of a railway or river (`geo.proposals.ground`) it is the larger part.
@@ -130,7 +130,7 @@ class Maker:
         return land
 
     def piece(self, land: BaseGeometry) -> LandPiece | None:
-        """Return land in degrees, without land that may not be taken; None where it is left out."""
+        """Return land in degrees, without land that may not be taken; None where it is omitted."""
         shape = rounded_land(self.plane.inverse, land)
         if shapely.intersects(self.blocked, shape):
             free = shapely.difference(shape, self.blocked)

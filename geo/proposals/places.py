@@ -1,4 +1,4 @@
-"""Whom a proposal gains and loses, by name: the regions where people are, and the clusters.
+"""The places that a proposal gains and loses, by name: regions with people, and clusters.
 
 A place counts what its points add to the objective and take away from it, over the spread of the
 radii; all of it together, less what land costs, is the gain.

@@ -170,8 +170,8 @@ def _not_again(chosen: NDArray[np.bool_]) -> Row:
 def often(ellipsoid: Ellipsoid, answers: Iterable[Proposal]) -> tuple[Often, ...]:
     """Return the land that answers change, by zone and by how many of them change it.
 
-    Land is counted by a ladder: what is changed at least n + 1 times is what was changed at least n
-    times before and is changed once more.
+    Land is counted by a ladder: land changed at least n + 1 times is land that was changed at least
+    n times before and is changed once more.
     """
     ladders: dict[tuple[str, bool], list[BaseGeometry]] = {}
     for answer in answers:

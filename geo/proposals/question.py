@@ -1,8 +1,8 @@
 """A question for proposals: whose land may change, what for, how much land and of which shape.
 
 It is one value, which the command line, a job and a script make and hand on. It is checked once:
-what contradicts itself or is out of range when it is made, what the plan lacks when it is put to
-a plan. Either way all problems are reported at once.
+contradictions and ranges when it is made, names that the plan lacks when it is put to a plan.
+Either way all problems are reported at once.
 """
 
 from __future__ import annotations
@@ -92,13 +92,13 @@ class Question:
             that no road enters stay as they are, and there are no runs. By `road_min`
             radii and their spread are minutes: `population@30`.
         budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
-            what it has left below its cap comes on top. The area of each new zone.
+            its headroom below the cap comes on top. The area of each new zone.
         phases: how much land each FTZ may take beyond its cap by a year, in all
             (`geo.proposals.phased`).
         phase_weights: the weights of the gains of phases, by year; deprecated, phases count alike.
         swap: take as much land as is released, at most a tenth of the FTZ's area: `any` (or True),
-            or `idle`, first what is idle or not built: then a km² in use costs what a km² taken may
-            gain at first.
+            or `idle`, first idle and unbuilt land: then a km² in use costs as much as a
+            km² taken may gain at first.
         release: the same as a swap of that kind; deprecated.
         across_barriers: land may lie across railways and rivers (`geo.proposals.ground`);
             deprecated.
@@ -368,9 +368,9 @@ class Question:
         return Travel.of(self.by)
 
     def keeps(self, plan: Plan) -> tuple[tuple[str, Term, float | None], ...]:
-        """Return what is not to fall below a figure: as it is written, the term, and the figure.
+        """Return each term that may not fall below a figure: its text, the term, and the figure.
 
-        The figure is None for what it is today.
+        The figure is None for that of today.
 
         Raises:
             UnknownError, MeasureError: as `terms`.
@@ -445,7 +445,7 @@ class Question:
             yield Message("propose-zone-only-area")
 
     def _released(self) -> Iterator[Message]:
-        """Yield what is said of released land where none is."""
+        """Yield the problems of options of released land where none is released."""
         if self.release == "idle" and not self.swap:
             yield Message("propose-release-no-swap")
         if self.limits.release_gateways and not self.swap:

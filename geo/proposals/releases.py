@@ -1,14 +1,14 @@
-"""The land that a zone may release: what a shape that runs out over its edge takes of a block.
+"""The land that a zone may release: the part of a block in a shape that extends over its edge.
 
 The shapes are those of `geo.proposals.shapes`, convex, with round corners, as wide as asked for.
 The hull of a **release** is drawn out of its block, away from the block's middle, so that nothing
-is left beyond it; **drawn back**, it is moved that way until less of the block lies in it. Land
+remains beyond it; **drawn back**, it is moved that way until less of the block lies in it. Land
 released and land kept are one piece each, the land kept has no new parts narrower than 200 m, and
 no customs block is met; at most 35 % of a block are released, of one of less than 3 km² nothing. A
-block that no customs block is in may be released **whole**, where its zone has others. What is
-released is land: where more than a twentieth of it is water, or in no district, it is not, for in
-exchange dry land is taken. Gateways (ports, airports, stations, border crossings) are kept, unless
-they may be released too.
+block that no customs block is in may be released **whole**, where its zone has others. Only
+land is released, not a shape of which more than a twentieth is water or in no district, because
+dry land is taken in exchange. Gateways (ports, airports, stations, border crossings) are kept,
+unless they may be released too.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ _MIDDLE_M = 1.0  # of a block, from which no direction leads out
 
 @dataclass(eq=False)
 class ReleaseBlock(ShapePlace):
-    """A block that may release land, and the points that it alone reaches today.
+    """A block that may release land, and the points that no other block reaches today.
 
     At most `most_km2` are released, nothing that meets `kept`. `dots` are the places of points,
-    `at` the number of each point in them; a point is reached within `within_m` of what is kept,
-    drawn in by `inset_m`.
+    `at` the number of each point in them; a point is reached within `within_m` of the land kept,
+    shrunk by `inset_m`.
     """
 
     most_km2: float

@@ -132,10 +132,10 @@ def choice_of(  # noqa: PLR0913, PLR0917
 
 
 def _given_back_km2(every: Sequence[LandPiece | None]) -> Floats:
-    """Return what the pieces of a swap add to the land that is given back once it is drawn.
+    """Return the land that each piece of a swap adds to the land that comes back once it is drawn.
 
-    A choice releases a little more than it takes; what it releases is then drawn back until both
-    are the same. As much as is too much comes back, so a bound on land is not held against it.
+    A choice releases a little more than it takes; the released land is then drawn back until both
+    are the same. The excess comes back, so a bound on land is not held against it.
     """
     signs = [1.0 if _is_released(one) else -1.0 for one in every]
     areas = [0.0 if one is None else one.area_km2 for one in every]
@@ -144,7 +144,7 @@ def _given_back_km2(every: Sequence[LandPiece | None]) -> Floats:
 
 
 def _least(counted: Counted, points: Ints, group: Ints) -> Least | None:
-    """Return what the region is to be measured by that is covered least, where that is aimed at.
+    """Return the measure of the least covered region, if the objective is about it.
 
     Of regions that no group is of, the one with least represents all.
     """
@@ -234,10 +234,10 @@ def _swapped(
 ) -> Iterator[Row]:
     """Yield the rows that limit a swap of an FTZ.
 
-    As much is released as is taken. What is too much is drawn back, which a whole block is not: so
-    whole blocks release no more than is taken, and each zone keeps one. Where land released is
-    `credited`, no more than the smallest piece is too much, and nothing is released for its own
-    sake.
+    As much is released as is taken. The excess is drawn back, which is impossible for a whole
+    block: so whole blocks release no more than is taken, and each zone keeps one. Where released
+    land is `credited`, the excess is at most the smallest piece, so nothing is released for its
+    own sake.
     """
     areas = {n: one.area_km2 for n, one in gives.items()}
     yield _weighed((takes, 1.0), (areas, -1.0))

@@ -1,4 +1,4 @@
-"""The choice that keeps enough of its gain in most runs with uncertain boundaries, and no more.
+"""The choice that keeps enough of its gain in most runs with uncertain boundaries.
 
 The model (`geo.proposals.rows`) knows two states: all boundaries farthest in, or farthest out. In a
 run each lies elsewhere, so a choice that keeps its share in both may keep less in many runs. It is

@@ -127,7 +127,7 @@ class Task:
         return self.setting.ground
 
     def held_to(self, share: float) -> Task:
-        """Return the task whose choice keeps a share of its gain wherever boundaries move."""
+        """Return the task whose choice keeps a share of its gain at every offset of boundaries."""
         aims, choice = self.setting.counted.aims, self.choice
         new = steady_floors(aims, self.points, self.group, choice.own, share, ELSEWHERE)
         targets = choice.floors[len(choice.floors) - len(self.terms.targets) :]

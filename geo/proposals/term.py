@@ -7,8 +7,8 @@ of the radius, `population@50±2`, is up to half of it: then a point counts a fi
 radii, here 48, 49, 50, 51 and 52 km, so that land is worth less if it only just reaches people.
 
 A term over land has no radius: `strategy_land_km2`. One of which less is better is charged for,
-and credited where land is released: `0.1*land_value`; it stands beside other terms only. Two terms
-are more than an indicator:
+and credited where land is released: `0.1*land_value`; it is only possible beside other
+terms. Two terms are more than an indicator:
 
 - `worst-served@50`: the people of the worst-served regions *beyond* the radius. Fewer is better.
 - `least:city@50`: the percentage of the people of one region, the one of that level of which the
@@ -133,9 +133,9 @@ def parse_terms(
     With the unit `min`, radii and spreads are in minutes: `population@30`, or `population@30min`.
 
     Raises:
-        UnknownError: one names an indicator that the plan lacks, or none is given; a line for
-            each problem.
-        MeasureError: one is not written as a term is, or what it counts does not add up.
+        UnknownError: one names an indicator that the plan lacks, or none is given; one line per
+            problem.
+        MeasureError: one does not have the form of a term, or its indicator is not additive.
     """
     terms: list[Term] = []
     problems: list[Message] = []

@@ -2,7 +2,7 @@
 
 One file for the world, of open data, lies beside this one, with their licences (`LICENSES.md`);
 `layers.context.build` made it, and `read_context` reads an extent of it. It is for orientation;
-distances by road are the only figures measured with it, on request (`geo.coverage.network`):
+the only figures that are measured on it are distances by road, on request (`geo.coverage.network`):
 its roads are simplified. The waters of the China plan are its lakes, wide rivers and sea
 (`layers.china.waters`), and no proposed land crosses its railways and rivers
 (`geo.proposals.ground`).

@@ -1,4 +1,4 @@
-"""Repairing invalid polygons as far as it is safe, with a record of the changes.
+"""Repairing invalid polygons as far as is safe, with a record of the changes.
 
 **Safe** means that no vertex moves: the existing rings are cut where they cross, and reassembled.
 Nested rings of a polygon alternate: outline, hole, island in the hole, hole in the island. Holes

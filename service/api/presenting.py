@@ -161,7 +161,7 @@ async def present(  # noqa: PLR0913, PLR0917  each is a part of the request
     """Return a stored scenario as a few slides, to show in the browser and to print.
 
     A client that accepts `text/html`, as browsers do, waits for three seconds; then it gets a page
-    (202) that says what is being done and asks again by itself, and a page with the reason if the
+    (202) that states the progress and asks again automatically, and a page with the reason if the
     slides cannot be made. Any other waits for the slides, and gets a problem document.
     """
     if not _is_browser(request):
@@ -231,7 +231,7 @@ class _Visit:
         return job
 
     def _awaited(self, request: Request, job: Job) -> Response:
-        """Return the page that says what is being done, and asks again in a second."""
+        """Return the page that states the progress, and asks again in a second."""
         waits = job.state == "waiting"
         sentences = [
             Message("service-slides-waits" if waits else "service-slides-work"),

@@ -1,4 +1,4 @@
-"""The option `--land WORD=VALUE` of `propose`: what most leave as it is, a word for each."""
+"""The option `--land WORD=VALUE` of `propose`: finer terms of the land, one word each."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def land_of(texts: Iterable[str], options: Iterable[Option]) -> dict[str, Any]:
     """Return the value of each field for which a word is given.
 
     Raises:
-        MeasureError: a word is unknown or given twice, or its value is unclear: a line for each.
+        MeasureError: a word is unknown or repeated, or its value is unclear: one line per problem.
 
     >>> from geo.option import options_of
     >>> from geo.proposals import Question

@@ -89,7 +89,7 @@ class Slide:
 class Slides:
     """The slides on a scenario: its title, the plan's, its revision, notes, and words of buttons.
 
-    `mark` stands in the header of every slide, that of a draft ("" for a stored revision).
+    `mark` marks the header of every slide of a draft ("" for a stored revision).
     `notes` appear on every slide: the status of the boundaries, and whether the map was reviewed.
     `facts` are its revision and day, which the credit of maps has too.
     """

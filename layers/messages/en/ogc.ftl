@@ -31,7 +31,7 @@ ogc-not-editable = { $collection }: only the zones of your own private draft can
 ogc-media-type = { $given }: not accepted here; send { $known }
 ogc-feature = not a GeoJSON feature with a geometry and properties; send one that has both
 ogc-fixed = { $name } cannot be changed here; leave it out
-ogc-patch-member = is not a member of a feature, which has { $known }; attributes stand in properties
+ogc-patch-member = is not a member of a feature, which has { $known }; attributes belong in properties
 ogc-zone-changed = { $zone } has changed since; read it again and repeat the change
 ogc-zone-there = { $zone } is there already, and If-None-Match asks that it is not; leave that header out to change it
 # The message of a revision: its edits, and what they change.

@@ -12,7 +12,7 @@ export function reportProblem(store: Store, error: unknown) {
   store.set({ problem: problemsOf(error), loading: false });
 }
 
-/** The words of a refusal, for the place of what was refused; another error is reported. */
+/** The sentences of a refusal, shown beside the refused input; any other error is reported. */
 export function tellRefusal(store: Store, error: unknown): string {
   if (error instanceof Problem) return sayMessages(store.state, error.problems);
   reportProblem(store, error);

@@ -24,7 +24,7 @@ const TRY_AFTER_MS = 250;
 export function addActiveForm(page: WholePage) {
   const { store, map } = page;
   const element = byId("tool-form") as HTMLFormElement;
-  element.noValidate = true; // the service says what is wrong, in the page's language
+  element.noValidate = true; // the service names problems, in the page's language
   /** The words of bounds, once they were wanted. */
   let boundsText: ReturnType<Awaited<ReturnType<WholePage["later"]>>["addBoundsText"]> | null =
     null;
@@ -88,7 +88,7 @@ export function addActiveForm(page: WholePage) {
     if (isOffline(error)) store.set({ refused: [messageOf("page-refused-offline-points")] });
     reportProblem(store, error);
   };
-  /** @param kept fields as they are filled in */
+  /** @param kept the fields already filled in */
   const build = async (kept: { name: string; value: string; checked: boolean }[] = []) => {
     const { tool, zone, zonesLayer, plan } = store.state;
     complete = Boolean(plan && zonesLayer);
@@ -206,7 +206,7 @@ export function addActiveForm(page: WholePage) {
     const { tool, zone } = store.state;
     store.set({ trial });
     if (!(await commitTrial(page))) {
-      const { refused, trial: present } = store.state; // perhaps of what was typed since
+      const { refused, trial: present } = store.state; // perhaps of a later input
       return refused && present === trial && store.set({ trial: null, trialEdits: null });
     }
     const { add, merge } = trial.edits?.[0] ?? {};

@@ -104,7 +104,7 @@ export function transferForm(state: State, zone: string): Form {
   };
 }
 
-/** Exchanges land as it is drawn: what is released, and what is taken. */
+/** Exchanges drawn land: the land to release, and the land to take. */
 export function swapForm(state: State, zone: string): Form {
   const others = [["", say("page-form-free-land")], ...counterpartOptions(state)];
   const sides = [

@@ -68,7 +68,7 @@ export function moveHandle(outline: L.Polygon, handle: L.Marker, to: L.LatLngExp
 export const removeHandle = (outline: L.Polygon, handle: L.Marker) =>
   editing(outline)._removeMarker({ target: handle });
 
-/** List what a vertex may snap to as a drag starts, not again for each layer that its steps add. */
+/** List the snapping targets once as a drag starts, not for each layer that its steps add. */
 export const listSnapTargets = (outline: L.Polygon) =>
   outline.on("pm:markerdragstart", () => editing(outline)._createSnapList());
 

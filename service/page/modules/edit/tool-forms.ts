@@ -191,13 +191,13 @@ const sides = (): [string, string][] => [
   ]),
 ];
 
-/** What a form says of the side that is gained or released. */
+/** The side of a form where land is gained or released. */
 function bearingOf(form: Element, name: string) {
   const side = textOf(form, name);
   return side ? { bearing: [(Number(side) + 315) % 360, (Number(side) + 45) % 360] } : {};
 }
 
-/** What a form says that gained land keeps off. */
+/** The obstacles of a form that gained land keeps off. */
 function keptOff(form: Element) {
   const keep_off = checkedIn(form.querySelector(".keep-off") ?? form);
   return keep_off.length ? { keep_off } : {};
@@ -215,7 +215,7 @@ const pointedDirection = (feature: GeoJSON.Feature) => ({
 
 /**
  * Adds or removes land, by an area, on all sides or on one, in exchange with another zone of its FTZ
- * or not; or the land itself, as it is drawn.
+ * or not; or the drawn land itself.
  */
 function landForm(
   tool: "grow" | "cut",

@@ -114,7 +114,7 @@ export function addRulesTab(page: Page) {
 
 /**
  * Violations that the draft does not change. In a comparison they are folded; otherwise the known
- * ones of the baseline are, after those that nobody has acknowledged.
+ * ones of the baseline are, after those not yet acknowledged.
  */
 function unchangedGroup(
   store: Store,
@@ -219,7 +219,7 @@ function targetList(store: Store, map: L.Map) {
 
 type Outcome = { met: boolean; missed_by: Amount; at_least: Amount };
 
-/** Missed targets first, of these the ones that lack most of what is wanted. */
+/** Missed targets first, the most missed ones at the top. */
 const byOutcome = (one: Outcome, other: Outcome) => lackOf(other) - lackOf(one);
 
 const lackOf = ({ met, missed_by, at_least }: Outcome) =>

@@ -1,6 +1,6 @@
 /**
  * The Zones tab: each FTZ with its area, cap and headroom bar, and its zones. The card of the
- * selected zone, which else is in the Reach tab, stands below its entry.
+ * selected zone, otherwise in the Reach tab, is below its entry.
  */
 
 import { featureOf } from "../core/plan-parts.ts";

@@ -40,7 +40,7 @@ interface Question {
 
 export type Wish = Question & Advanced;
 
-/** The province that stands for all. */
+/** The value for all provinces. */
 export const EVERYWHERE = "all";
 
 const KEPT = "zonewright question";
@@ -50,7 +50,7 @@ export function keepWish(wish: Wish) {
   try {
     sessionStorage.setItem(ownName(KEPT), JSON.stringify({ ...wish, ftzs: [...wish.ftzs] }));
   } catch {
-    // without storage the form begins anew when the page is loaded again
+    // without storage the form starts empty when the page is reloaded
   }
 }
 
@@ -176,7 +176,7 @@ function askedWord({ plan }: State, wish: Wish) {
   );
 }
 
-/** The first sentence: what is asked for, how much, and where. */
+/** The first sentence: the kind of change, how much land, and where. */
 function landSentence(state: State, wish: Wish) {
   const ofFtzs = wish.where === "ftzs";
   const asked = askedWord(state, wish);

@@ -59,7 +59,7 @@ function restOf({ gain, share, left_s, seconds }: Job["progress"]) {
   return say("page-propose-left", { done, left, unit });
 }
 
-/** What a search was about: its FTZs, or where new zones are sought. */
+/** The subject of a search: its FTZs, or the provinces of new zones. */
 function aboutOf({ plan }: State, { asked }: Job) {
   const known = (codes: unknown) => [codes ?? []].flat().map(String);
   const ftzs = known(asked.ftzs).map((id) => {

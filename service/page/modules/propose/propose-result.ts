@@ -12,7 +12,7 @@ import { objectiveInWords } from "./propose-objective.ts";
 /** The reasons that say among which answers it is the best: its bound holds for these alone. */
 const CONDITIONS = ["propose-per-km2", "propose-front-least", "propose-differs"];
 
-/** The reasons that stand above the proof. */
+/** The reasons that are shown above the proof. */
 const FIRST = ["propose-residents"];
 
 export function resultOf(page: Page, proposal: Proposal) {
@@ -84,7 +84,7 @@ function proofOf({ status, bound, measured, gap }: Proposal, figure: (value: num
   return h("p", { class: `proof ${status}` }, say(`page-propose-proof-${status}`, { found, more }));
 }
 
-/** What is left of the gain at other radii, and in runs with uncertain boundaries. */
+/** The remaining gain at other radii, and in runs with uncertain boundaries. */
 function leftOf(
   { gain, shifted, runs, boundary_km, mean, p5, worst }: Robustness,
   figure: (value: number) => string,

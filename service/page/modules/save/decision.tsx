@@ -43,7 +43,7 @@ const ROLES = ["viewer", "planner", "approver", "admin"];
 const withdrawing = secondClick();
 /** Why the stored scenario was not changed. */
 const refusal = signal(null as Problem | null);
-/** Why it is decided, as it is typed. */
+/** The reason of the decision, while it is typed. */
 const why = signal("");
 
 export function followDecision(store: Store) {

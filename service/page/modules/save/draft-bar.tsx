@@ -1,4 +1,4 @@
-/** The bar below the figures: the number of edits, undo, redo, discard, save; and what it asks. */
+/** The bar below the figures: the number of edits, undo, redo, discard, save; and its questions. */
 
 import { signal } from "../../vendor/preact/index.js";
 import { discardDraft, removeStoredDraft, storedDraft } from "../draft/draft-storage.ts";

@@ -18,11 +18,11 @@ import { phaseName } from "../scenario/phase-slider.tsx";
 
 /** Why the last change was not made. */
 const refusal = signal("");
-/** The edit that is dragged, and the place in the list that it is over. */
+/** The dragged edit, and the place in the list under it. */
 const dragged = signal<number | null>(null);
 const over = signal("");
 
-/** @param stored what is shown without a draft */
+/** @param stored the version shown without a draft */
 export function EditList({ store, stored }: { store: Store; stored: Version }) {
   const { state } = store;
   const { edits, rules, phases = [] } = draftVersion(state) ?? stored;
@@ -94,7 +94,7 @@ function EditsByPhase(list: Listed) {
 const lookOf = (place: string, look: string = "") =>
   over.value === place ? `${look} drop-here`.trim() : look;
 
-/** What is dropped on a line comes into its phase. */
+/** An edit dropped on a line moves into its phase. */
 const dropOf = (store: Store, place: string, phase: number) => ({
   onDragOver: (event: DragEvent) => {
     if (dragged.value == null) return;

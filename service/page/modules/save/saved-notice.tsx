@@ -21,7 +21,7 @@ const SETTLES_AFTER_MS = 600;
 /** An enabled button. */
 const FREE = "button:not([aria-disabled])" as "button";
 
-/** What is reported: the stored state, null for a scenario that is no longer readable. */
+/** The reported state, as stored; null for a scenario that is no longer readable. */
 const notice = signal<{ row: ScenarioRow | null; close: () => void } | null>(null);
 
 export function followSaves(store: Store) {

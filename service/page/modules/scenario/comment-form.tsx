@@ -14,7 +14,7 @@ import { captureClicks } from "../map/captured-clicks.ts";
 import { typedPlace } from "../map/view.ts";
 import { loadComments } from "./scenario-comments.ts";
 
-/** What is written about: the scenario, the selected zone or a place. */
+/** The subject of the comment: the scenario, the selected zone or a place. */
 const about = signal("scenario");
 const text = signal("");
 const place = signal("");

@@ -1,4 +1,4 @@
-/** The list of scenarios: found by text, status and owner; each opens at what it changes. */
+/** The list of scenarios: found by text, status and owner; each opens at its changes. */
 
 import { Fragment, signal } from "../../vendor/preact/index.js";
 import { ask } from "../core/api.ts";
@@ -14,7 +14,7 @@ import { say } from "../core/words/words.ts";
 const ASK_AFTER_MS = 200;
 const STATUSES = ["draft", "proposed", "approved", "rejected"];
 
-/** What is looked for. */
+/** The search text and the filter. */
 const wanted = signal({ text: "", of: "all" });
 const found = signal(null as ScenarioRow[] | null);
 
@@ -147,7 +147,7 @@ function Line({ store, row, awaits }: { store: Store; row: ScenarioRow; awaits: 
 const choiceWords = (choice: string) =>
   say(STATUSES.includes(choice) ? `page-status-${choice}` : `page-scenarios-${choice}`);
 
-/** The query for what is looked for; empty for all. */
+/** The query of the search; empty for all. */
 function queryOf(person: string) {
   const { text, of } = wanted.value;
   const query = new URLSearchParams(text ? { text } : {});

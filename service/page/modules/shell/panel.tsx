@@ -34,7 +34,7 @@ const waited = signal(Object.keys(LATER) as Tab[]);
 /** What each tab showed last, of those that have several parts. */
 const last = new Map<string, Tab>();
 
-/** What a tab shows, or showed last. */
+/** The part that a tab shows, or showed last. */
 function partOf({ tab }: State, name: string): Tab {
   const parts = SHOWN_BY[name];
   if (parts.includes(tab)) last.set(name, tab);
@@ -67,7 +67,7 @@ export function addPanel(page: WholePage) {
   followGrowth(store);
 }
 
-/** Load what is shown and not there yet. */
+/** Load the parts that are shown but not loaded yet. */
 function loadParts(page: WholePage) {
   const { tab, consensusScenarios, offline } = page.store.state;
   const needed = [tab, ...(consensusScenarios.length ? ["compare"] : [])] as Tab[];
