@@ -310,3 +310,19 @@ def test_rows_that_cannot_be_zones_are_refused_together(plan: Plan) -> None:
             infer_edits(plan, edited(plan, *rows), TOLERANCE, id_column=id_column)
         (line,) = refused.value.lines
         assert line.startswith(problem)
+
+
+def test_many_rows_of_one_id_are_the_zones_that_they_lie_on_and_are_inferred_at_once() -> None:
+    shapes = [square(3 * number) for number in range(40)]
+    ids = [f"Z{number}" for number in range(40)]
+    frame = layer_frame(shapes, zone_id=ids, ftz_id=["F"] * 40, jobs=[7] * 40)
+    plan = Plan({"zones": frame, "regions": regions_frame(("330101", square(-50, -50, 250)))})
+    rows = plan.zones.assign(zone_id="Z0", jobs=range(40))
+    found = infer_edits(plan, rows, TOLERANCE, "s")
+    assert found.rows == ("Z0", *(f"Z{number}-2" for number in range(1, 40)))
+    assert what(found) == {f"Z{number}-2": ["part", "set"] for number in range(1, 40)} | {
+        "Z0": ["set"]
+    } | {f"Z{number}": ["removed"] for number in range(1, 40)}
+    made = apply_edits(plan.zones, found.edits, EditContext.of(plan, "s"))
+    assert made["zone_id"].tolist() == [*found.rows]
+    assert made["jobs"].tolist() == [*range(40)]
