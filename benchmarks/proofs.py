@@ -30,10 +30,10 @@ from shapely.geometry.base import BaseGeometry
 
 from benchmarks.sample_data import china_plan
 from geo.proposals import Limits, NoProposalError, Proposal, Question, answer
+from geo.proposals.available_land import SWAP_SHARE, headroom_km2
 from geo.proposals.certificate import Candidate
-from geo.proposals.ground import SWAP_SHARE, headroom_km2
 from geo.proposals.land import APART_KM
-from geo.proposals.model import Choice, Floor, Row, choose
+from geo.proposals.model import Choice, LowerBound, Row, choose
 from geo.proposals.proposal import best_land
 from geo.proposals.search import Search
 from geo.scenario.replay import replay
@@ -243,24 +243,26 @@ def _proposal(seed: int) -> str | None:
 def _front(seed: int) -> str | None:
     """Try a point of a front: the best in one aim that gains so much of another, from a start."""
     choice, draw = random_choice(seed), np.random.default_rng(seed + 10**6)
-    other = Floor(draw.integers(0, 100, len(choice.worth)).astype(float), np.zeros(choice.columns))
+    other = LowerBound(
+        draw.integers(0, 100, len(choice.worth)).astype(float), np.zeros(choice.columns)
+    )
     choices, second = every(choice), choice.seen_by(other)
     gains = np.array([second.gain(one) for one in choices])
     start = choices[int(gains.argmax())]
     least = float(draw.uniform(0, 1) * gains.max()) if seed % 3 else float(gains.max())
-    floored = replace(choice, floors=(other._replace(least=least),))
+    bounded = replace(choice, lower_bounds=(other._replace(least=least),))
     allowed = [one for one, gain in zip(choices, gains, strict=True) if gain >= least]
-    return _fault_of_choice(floored, allowed, start)
+    return _fault_of_choice(bounded, allowed, start)
 
 
 def _kept(seed: int) -> str | None:
     """Try the best in one aim that loses nothing of two others, in which some points count less."""
     choice, draw = random_choice(seed), np.random.default_rng(seed + 10**6)
-    floors = (
-        Floor(draw.integers(-60, 100, len(choice.worth)).astype(float), choice.own, 0.0)
+    lower_bounds = (
+        LowerBound(draw.integers(-60, 100, len(choice.worth)).astype(float), choice.own, 0.0)
         for _ in range(2)
     )
-    choice = replace(choice, floors=tuple(floors))
+    choice = replace(choice, lower_bounds=tuple(lower_bounds))
     return _fault_of_choice(choice, every(choice), None)
 
 

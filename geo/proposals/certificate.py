@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon
 
-from geo.proposals.ground import as_multi
+from geo.proposals.available_land import as_multi
 from geo.proposals.model import Choice, program
 from geo.proposals.task import Task
 from geo.solver import Model, lp_text

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo.edits import Add, Reshape
-from geo.proposals.ground import as_multi, headroom_km2
+from geo.proposals.available_land import as_multi, headroom_km2
 from geo.proposals.land import LandPiece
 from geo.proposals.model import Choice
 from geo.proposals.rows import own_gains
@@ -48,7 +48,7 @@ def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
     if task.terms.swap:
         for ftz in task.terms.room_km2:
             pieces = _balanced(pieces, ftz)
-    shapes = outlines(task.ground.plan.zones)
+    shapes = outlines(task.available.plan.zones)
     edits = []
     for zone in dict.fromkeys(piece.zone_id for piece in pieces.values()):
         own = [piece for piece in pieces.values() if piece.zone_id == zone]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from geo.coverage import Coverage
 from geo.proposals.drawing import draw
-from geo.proposals.model import Choice, Chosen, Floor, choose
+from geo.proposals.model import Choice, Chosen, LowerBound, choose
 from geo.proposals.objective import Objective
 from geo.proposals.proposal import Proposal, proof_of, proposal_of
 from geo.proposals.question import NoProposalError
@@ -126,7 +126,7 @@ def front_of(search: Search) -> Front:
     )
 
 
-def _sides(task: Task, one: Objective, other: Objective) -> tuple[Floor, Floor]:
+def _sides(task: Task, one: Objective, other: Objective) -> tuple[LowerBound, LowerBound]:
     """Return both objectives as aims of a task that has the points of both, those of one first."""
     of_other = task.points >= len(one.worth)
     of_targets = np.zeros(sum(len(it.points.worth) for it in task.terms.targets))
@@ -134,7 +134,7 @@ def _sides(task: Task, one: Objective, other: Objective) -> tuple[Floor, Floor]:
     groups = len(task.choice.worth)
     pieces = [task.piece(column) for column in range(task.choice.columns)]
     first, second = (
-        Floor(
+        LowerBound(
             np.bincount(task.group, np.where(counts, worth, 0.0), groups).astype(float),
             own_gains(aims, pieces),
         )
@@ -149,7 +149,7 @@ class _Edge:
 
     search: Search
     task: Task
-    sides: tuple[Floor, Floor]
+    sides: tuple[LowerBound, LowerBound]
     slim: tuple[Message, ...]
 
     def values(self, coverage: Coverage) -> tuple[float, float]:
@@ -180,9 +180,9 @@ class _Edge:
             left -= 2
         answers.append((count - 1, other, high))
         found_points, refused = [], []
-        for number, found, floor in answers:
+        for number, found, lower_bound in answers:
             try:
-                found_points.append(self._point(found, number / (count - 1), floor))
+                found_points.append(self._point(found, number / (count - 1), lower_bound))
             except NoProposalError as error:  # as drawn, it gains nothing, or breaks a rule
                 refused.append(error)
         if not found_points:
@@ -207,8 +207,8 @@ class _Edge:
         choice = replace(choice.seen_by(self.sides[side]), price=price)
         if least is None:
             return choice
-        floor = self.sides[1 - side]._replace(least=least)
-        return replace(choice, floors=(*choice.floors, floor))
+        lower_bound = self.sides[1 - side]._replace(least=least)
+        return replace(choice, lower_bounds=(*choice.lower_bounds, lower_bound))
 
     def _no_worse(self, side: int, found: Chosen, parts: int) -> Chosen:
         """Return the best in the other objective of those that are as good in one."""

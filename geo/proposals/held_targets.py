@@ -2,11 +2,12 @@
 
 A **held** target is a hard one of the plan, of an indicator over people (or another weight of the
 demand) or clusters, measured by the way of the question. It is a sum over covered points, as an
-objective is: a row of the model (`geo.proposals.model.Floor`).
+objective is: a row of the model (`geo.proposals.model.LowerBound`).
 For an FTZ or a sector its own zones count alone (`geo.coverage.target_figure`).
 
-Hard targets for the area and the headroom of an FTZ limit its land (`geo.proposals.ground`). An
-answer that newly misses any other hard one is refused once it is measured; soft ones limit nothing.
+Hard targets for the area and the headroom of an FTZ limit its land
+(`geo.proposals.available_land`). An answer that newly misses any other hard one is refused once it
+is measured; soft ones limit nothing.
 """
 
 import math

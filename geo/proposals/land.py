@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.proposals.ground import Ground, as_multi
+from geo.proposals.available_land import AvailableLand, as_multi
 from geo.proposals.limits import Limits
 from layers.geometry.ellipsoid import LocalPlane
 
@@ -121,7 +121,7 @@ def rounded_land(
 
 
 def drawn_beside(  # noqa: PLR0913, PLR0917
-    ground: Ground,
+    available: AvailableLand,
     site: Site,
     plane: LocalPlane,
     flat: Polygon,
@@ -146,7 +146,7 @@ def drawn_beside(  # noqa: PLR0913, PLR0917
         over = shapely.intersection(shapely.buffer(own, OVERLAP_M, quad_segs=4), full)
         shape = rounded_land(plane.inverse, shapely.difference(over, others))
         new = without_hairs(shapely.difference(shape, site.zone))
-        km2 = float(ground.ellipsoid.area_km2(new)[0])
+        km2 = float(available.ellipsoid.area_km2(new)[0])
         if 0 < km2 <= most_km2:
             return LandPiece(site.zone_id, site.ftz_id, shape, new, km2, site.zone)
     return None

@@ -29,11 +29,11 @@ from geo.solver import INFINITY, Clock, Model, solve
 from layers.geometry.edges import Bools, Floats, Ints
 
 _GAIN_SHARE = 0.8  # of the time, for the gain; the rest is for the cost
-_FREED = 0.4  # of the time, for the choice without floors
+_FREED = 0.4  # of the time, for the choice without lower bounds
 _COST_GAP = 1e-3
 _SAME_GAIN = 1e-7  # of the gain, by which the second program may fall short of it
 _SAME = 1e-9  # of the largest figure of an aim
-_BROKEN = 1e-6  # of that of a floor, by which it may be broken
+_BROKEN = 1e-6  # of that of a lower bound, by which it may be broken
 
 
 class Row(NamedTuple):
@@ -46,7 +46,7 @@ class Row(NamedTuple):
     name: str = ""
 
 
-class Floor(NamedTuple):
+class LowerBound(NamedTuple):
     """A further aim, as `worth` and `own` of a choice, of which so much is to be gained at least.
 
     `worth` may be below 0: of a group that is reached it is taken away. One that is `spare` may be
@@ -90,7 +90,7 @@ class Choice:
 
     `covers` has a row for each group and a column for each column; `worth` is that of each group,
     `own` the gain of a column alone (0 for those of today), `today` says which columns are
-    chosen today, `cost` decides between equal gains. `floors` may rule out today's choice.
+    chosen today, `cost` decides between equal gains. `lower_bounds` may rule out today's choice.
     With `least` the gain is that of the region which has least, and `own` is 0. `price` is
     deducted from the gain for each column; by default nothing.
     """
@@ -101,7 +101,7 @@ class Choice:
     today: NDArray[np.bool_]
     cost: Floats
     rows: tuple[Row, ...]
-    floors: tuple[Floor, ...] = ()
+    lower_bounds: tuple[LowerBound, ...] = ()
     least: Least | None = None
     price: Floats = field(default_factory=lambda: np.zeros(0))
 
@@ -135,16 +135,16 @@ class Choice:
             cost=self.cost[columns],
             price=self.price[columns],
             rows=rows,
-            floors=tuple(
-                floor._replace(worth=floor.worth[groups], own=floor.own[columns])
-                for floor in self.floors
+            lower_bounds=tuple(
+                lower_bound._replace(worth=lower_bound.worth[groups], own=lower_bound.own[columns])
+                for lower_bound in self.lower_bounds
             ),
             least=self.least and self.least._replace(worth=self.least.worth[:, groups]),
         )
 
     def parts(self) -> list[Ints]:
         """Return the columns in sets that no group and no row joins."""
-        if self.floors or self.least:
+        if self.lower_bounds or self.least:
             return [np.arange(self.columns)]
         rows = [np.array(row.columns, np.int64) for row in self.rows if row.columns]
         first = np.concatenate([np.full(len(row), row[0]) for row in rows] or [np.empty(0, int)])
@@ -186,25 +186,27 @@ class Choice:
             if not row.least - 1e-6 <= used <= row.most + 1e-6:
                 return False
         return all(
-            self.seen_by(floor).gain(chosen)
-            >= floor.least - _BROKEN * scale_of(floor.worth, floor.own)
-            for floor in self.floors
+            self.seen_by(lower_bound).gain(chosen)
+            >= lower_bound.least - _BROKEN * scale_of(lower_bound.worth, lower_bound.own)
+            for lower_bound in self.lower_bounds
         )
 
-    def seen_by(self, aim: Floor) -> Choice:
+    def seen_by(self, aim: LowerBound) -> Choice:
         """Return the choice with the gain of another aim."""
         return replace(self, worth=aim.worth, own=aim.own, least=None)
 
-    def with_floors(self, *, spare: bool) -> Choice:
-        """Return the choice with those of its floors that are spare, or are not."""
-        return replace(self, floors=tuple(one for one in self.floors if one.spare == spare))
+    def with_lower_bounds(self, *, spare: bool) -> Choice:
+        """Return the choice with those of its lower bounds that are spare, or are not."""
+        return replace(
+            self, lower_bounds=tuple(one for one in self.lower_bounds if one.spare == spare)
+        )
 
     @property
     def bound_groups(self) -> NDArray[np.bool_]:
-        """Return the groups that a floor takes something away for: they may not be left out."""
+        """Return the groups that count against a lower bound: they may not be left out."""
         bound = np.zeros(len(self.worth), bool)
-        for floor in self.floors:
-            bound |= floor.worth < 0
+        for lower_bound in self.lower_bounds:
+            bound |= lower_bound.worth < 0
         return bound
 
     def _covered(self, chosen: NDArray[np.bool_]) -> Floats:
@@ -217,8 +219,8 @@ class Chosen:
     """The best choice that was found, its net gain, and the bound that no choice exceeds.
 
     `status` is `optimal` where the gap is at most the requested one, `feasible` where time was
-    spent or it was stopped before, `infeasible` where no choice keeps to the rows and floors;
-    `chosen` is then the starting choice. `freed` is the best choice without spare floors
+    spent or it was stopped before, `infeasible` where no choice keeps to the rows and lower bounds;
+    `chosen` is then the starting choice. `freed` is the best choice without spare lower bounds
     that cost something, `loose` the one without any.
     """
 
@@ -239,20 +241,20 @@ def choose(
 ) -> Chosen:
     """Return the best choice of columns, and of those that gain the same one of least cost.
 
-    Where a `start` is allowed there is always an answer; without a floor, today's choice is
-    allowed. Parts that nothing joins are solved one by one; so is a choice with floors, first
+    Where a `start` is allowed there is always an answer; without a lower bound, today's choice is
+    allowed. Parts that nothing joins are solved one by one; so is a choice with lower bounds, first
     without those that are spare, then without any, for they may hold by themselves.
     """
     start = choice.today if start is None else start
     freed = loose = None
-    kept = choice.with_floors(spare=False)
-    if len(kept.floors) < len(choice.floors):
+    kept = choice.with_lower_bounds(spare=False)
+    if len(kept.lower_bounds) < len(choice.lower_bounds):
         freed = choose(kept, gap, clock.part(_FREED), progress, start)
         if freed.status == "infeasible" or choice.allows(freed.chosen):
             return freed
         loose = freed.loose
-    elif choice.floors and choice.allows(choice.today):
-        loose = choose(replace(choice, floors=()), gap, clock.part(_FREED), progress, start)
+    elif choice.lower_bounds and choice.allows(choice.today):
+        loose = choose(replace(choice, lower_bounds=()), gap, clock.part(_FREED), progress, start)
         if choice.allows(loose.chosen):
             return loose
     chosen = start.copy()
@@ -352,10 +354,10 @@ def _model(choice: Choice, cost: Floats, offset: float) -> Model:
         row_upper=np.concatenate([np.zeros(groups), [row.most for row in choice.rows]]),
         offset=offset,
     )
-    if not choice.floors:
+    if not choice.lower_bounds:
         return model
     model = _with_links(choice, model)
-    for worth, own, least, _ in choice.floors:
+    for worth, own, least, _ in choice.lower_bounds:
         scale = scale_of(worth, own)
         today = math.fsum(worth[choice._covered(choice.today) > 0])  # noqa: SLF001
         model = _with_row(model, np.concatenate([own, worth]) / scale, (least + today) / scale)

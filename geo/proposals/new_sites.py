@@ -25,7 +25,7 @@ import shapely
 from scipy.spatial import KDTree
 from shapely.geometry import MultiPolygon, Polygon
 
-from geo.proposals.ground import NO_FTZ, Ground, as_multi
+from geo.proposals.available_land import NO_FTZ, AvailableLand, as_multi
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import APART_KM, KM_PER_DEG, LEAST_COS, NEW, LandPiece, Site
 from geo.proposals.objective import Objective
@@ -52,32 +52,32 @@ _BALL = 1.15  # times the radius of a disc as large as a block: none is farther 
 
 def blocks_of(setting: Terrain, ftz: str) -> Iterator[LandPiece]:
     """Yield the new blocks of an FTZ that reach some of the points that are not covered."""
-    ground, reaching, terms = setting.ground, setting.reaching, setting.terms
+    available, reaching, terms = setting.available, setting.reaching, setting.terms
     km2 = max(_BLOCK_KM2, terms.limits.min_piece_km2)
-    zones = ground.plan.zones
+    zones = available.plan.zones
     free = ~zones["locked"].astype(bool).to_numpy() | ("locked" not in terms.forbids)
     rows = np.flatnonzero((zones["ftz_id"] == ftz).to_numpy() & free)
     if km2 > terms.room_km2[ftz] or not len(rows):
         return
     own = zones.iloc[rows]
     shapes = own.geometry.to_numpy()
-    province = ground.province(ground.province_of(ftz))
+    province = available.province(available.province_of(ftz))
     shapely.prepare(province)
     for lon, lat in reaching.places():
-        if ground.is_across_180:
+        if available.is_across_180:
             lon %= 360.0  # noqa: PLW2901  as the land is drawn
         if not shapely.contains_xy(province, lon, lat):
             continue
         zone = int(shapely.distance(shapes, shapely.Point(lon, lat)).argmin())
         name = str(own["zone_id"].iloc[zone])
-        block = _fitting(ground, (lon, lat), km2, name, ftz, terms.forbids)
+        block = _fitting(available, (lon, lat), km2, name, ftz, terms.forbids)
         if block is not None and reaching.may_reach(block, setting.rows, 0.0).any():
-            area = float(ground.ellipsoid.area_km2(block)[0])
+            area = float(available.ellipsoid.area_km2(block)[0])
             yield LandPiece(name, ftz, block, block, area, apart=True)
 
 
 def _fitting(  # noqa: PLR0913, PLR0917
-    ground: Ground,
+    available: AvailableLand,
     place: tuple[float, float],
     km2: float,
     zone: str,
@@ -94,11 +94,11 @@ def _fitting(  # noqa: PLR0913, PLR0917
         place[0] - 3 * away / wide, place[1] - 3 * away, place[0] + 3 * away / wide,
         place[1] + 3 * away,
     )  # fmt: skip
-    blocked = ground.blocked(window, zone, ground.province_of(ftz), forbids)
-    zones = ground.plan.zones.geometry.to_numpy()
+    blocked = available.blocked(window, zone, available.province_of(ftz), forbids)
+    zones = available.plan.zones.geometry.to_numpy()
     near = zones[shapely.intersects(zones, window)]
     for east, north in moves:
-        block = block_at(ground, place[0] + east, place[1] + north, km2)
+        block = block_at(available, place[0] + east, place[1] + north, km2)
         if not shapely.intersects(blocked, block) and not shapely.dwithin(near, block, room).any():
             return block
     return None
@@ -119,11 +119,11 @@ def rounded_hexagon(area_km2: float) -> Polygon:
     return shapely.transform(soft, lambda xy: xy * scale)
 
 
-def block_at(ground: Ground, lon: float, lat: float, area_km2: float) -> MultiPolygon:
+def block_at(available: AvailableLand, lon: float, lat: float, area_km2: float) -> MultiPolygon:
     """Return the block about a place, in degrees, in its own plane's size."""
-    own = ground.ellipsoid.plane(lon, lat)
+    own = available.ellipsoid.plane(lon, lat)
     block = own.inverse(rounded_hexagon(area_km2))
-    scale = math.sqrt(area_km2 / float(ground.ellipsoid.area_km2(block)[0]))
+    scale = math.sqrt(area_km2 / float(available.ellipsoid.area_km2(block)[0]))
     block = own.inverse(shapely.transform(rounded_hexagon(area_km2), lambda xy: xy * scale))
     return as_multi(shapely.transform(block, lambda xy: np.round(xy, 9)))
 
@@ -180,8 +180,8 @@ class _Square(NamedTuple):
 class _People:
     """The points that are not covered, and what each adds beside those that are taken."""
 
-    def __init__(self, ground: Ground, reaching: Reaching, counted: Counted) -> None:
-        aims, self._own = counted.aims, ground.ellipsoid
+    def __init__(self, available: AvailableLand, reaching: Reaching, counted: Counted) -> None:
+        aims, self._own = counted.aims, available.ellipsoid
         rows = counted.open_[counted.led.worth[counted.open_] > 0]
         self._left = np.where(counted.covered, 0.0, np.maximum(counted.led.worth, 0.0))
         self.everybody = math.fsum(self._left[rows])
@@ -214,12 +214,12 @@ class _People:
 
 def new_sites(setting: Terrain, clock: Clock) -> Found:
     """Return windows of land in which new zones are sought, fewer if the time is spent."""
-    ground, reaching, terms = setting.ground, setting.reaching, setting.terms
+    available, reaching, terms = setting.available, setting.reaching, setting.terms
     new = terms.new
     assert new is not None  # noqa: S101  as new zones are sought
-    lands = [_land(ground, province, terms.forbids) for province in new.provinces]
-    people = _People(ground, reaching, setting.counted)
-    search = _Squares(ground, reaching, people, lands, new.area_km2)
+    lands = [_land(available, province, terms.forbids) for province in new.provinces]
+    people = _People(available, reaching, setting.counted)
+    search = _Squares(available, reaching, people, lands, new.area_km2)
     middles = search.run(new.most + _OTHERS, clock)
     half_km = max(_AWAY * search.radius_km + APART_KM, _OF_RADIUS * people.farthest_km)
     sites = [
@@ -243,13 +243,13 @@ class _Squares:
 
     def __init__(
         self,
-        ground: Ground,
+        available: AvailableLand,
         reaching: Reaching,
         people: _People,
         lands: list[MultiPolygon],
         area_km2: float,
     ) -> None:
-        self._ground, self._reaching, self._people = ground, reaching, people
+        self._available, self._reaching, self._people = available, reaching, people
         self._lands, self._area_km2 = lands, area_km2
         self.radius_km = _BALL * math.sqrt(area_km2 / math.pi)
         self._finest_km = max(self.radius_km / 2, _FINEST * people.farthest_km)
@@ -307,7 +307,7 @@ class _Squares:
 
     def _try(self, square: _Square) -> None:
         """Try the block about the middle of a square."""
-        block = block_at(self._ground, square.lon, square.lat, self._area_km2)
+        block = block_at(self._available, square.lon, square.lat, self._area_km2)
         self.tried += 1
         if shapely.contains(self._lands[square.province], block):
             near = self._people.about(square, self.radius_km)
@@ -336,8 +336,8 @@ def _first(lands: list[MultiPolygon]) -> list[_Square]:
     return found
 
 
-def _land(ground: Ground, province: str, forbids: frozenset[str]) -> MultiPolygon:
+def _land(available: AvailableLand, province: str, forbids: frozenset[str]) -> MultiPolygon:
     """Return the land of a province that may be taken, in degrees."""
-    zones = shapely.union_all(ground.plan.zones.geometry.to_numpy())
-    land = ground.without_obstacles(ground.province(province), forbids)
+    zones = shapely.union_all(available.plan.zones.geometry.to_numpy())
+    land = available.without_obstacles(available.province(province), forbids)
     return as_multi(shapely.difference(land, zones))

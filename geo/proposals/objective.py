@@ -24,7 +24,7 @@ from geo.coverage import Coverage
 from geo.coverage.indicator import PointAmounts, radius_of_rows
 from geo.indicators.strategies import strategies_of, strategy_districts
 from geo.proposals.counting import CountedLand, Scopes
-from geo.proposals.drawn_in import POINT_LAYERS, DrawnInZones
+from geo.proposals.shrunk import POINT_LAYERS, ShrunkZones
 from geo.proposals.term import SPREAD, Term, radii_km
 from geo.tables.own_regions import counted_districts
 from layers import Plan
@@ -63,7 +63,7 @@ class Objective:
     steps. `alone` is the worth of a point at the radius itself, also at the steps `ELSEWHERE`,
     where boundaries lie at other places and which the objective does not count. `inset_km` is
     how far zones are shrunk for a point (None: for none): it counts within its radius plus that
-    distance of the shrunk zones, as `drawn_in` measures it.
+    distance of the shrunk zones, as `shrunk` measures it.
     """
 
     terms: tuple[Term, ...]
@@ -81,7 +81,7 @@ class Objective:
     region: Ints | None = None
     at_threshold: Objective | None = None
     inset_km: Floats | None = None
-    drawn_in: DrawnInZones | None = None
+    shrunk: ShrunkZones | None = None
     alone: Floats | None = None
 
     @classmethod
@@ -122,7 +122,7 @@ class Objective:
             radius_km=radius_km,
             land=tuple(CountedLand.of_term(baseline, term) for term in terms if term.is_land),
             region=region,
-            drawn_in=DrawnInZones(plan_data) if baseline.by == "line" else None,
+            shrunk=ShrunkZones(plan_data) if baseline.by == "line" else None,
         )
         if weights:
             factors = _factors(baseline.plan, found.lon, found.lat, weights)
@@ -134,10 +134,10 @@ class Objective:
             scopes = Scopes(baseline)
             scope = np.zeros(len(number), np.int64)
             scope[is_own] = scopes.of(found.row[is_own])
-            found = replace(found, scopes=scopes, scope=scope, drawn_in=None)
+            found = replace(found, scopes=scopes, scope=scope, shrunk=None)
         if not spread_km.any():
             return found
-        is_kept = found.drawn_in is not None and region is None and (radius_km > surely_km).all()
+        is_kept = found.shrunk is not None and region is None and (radius_km > surely_km).all()
         return found.over(spread_km, surely_km if is_kept else 0.0)
 
     @classmethod
@@ -273,7 +273,7 @@ class Objective:
         for by_km, rows in self.by_inset(np.arange(len(self.worth))):
             own = self.at(rows)
             covered[rows] = (
-                _drawn_in_covered(own, coverage, by_km) if by_km else _covered(own, coverage)
+                _shrunk_covered(own, coverage, by_km) if by_km else _covered(own, coverage)
             )
         return covered
 
@@ -308,7 +308,7 @@ def with_points_of(first: Objective, others: Sequence[Objective]) -> Objective:
         first,
         **{name: joined(name) for name in _OF_POINTS},
         scopes=next((one.scopes for one in every if one.scopes is not None), None),
-        drawn_in=next((one.drawn_in for one in every if one.drawn_in is not None), None),
+        shrunk=next((one.shrunk for one in every if one.shrunk is not None), None),
     )
 
 
@@ -340,14 +340,14 @@ def _covered(aims: Objective, coverage: Coverage) -> NDArray[np.bool_]:
     return covered
 
 
-def _drawn_in_covered(aims: Objective, coverage: Coverage, by_km: float) -> NDArray[np.bool_]:
+def _shrunk_covered(aims: Objective, coverage: Coverage, by_km: float) -> NDArray[np.bool_]:
     """Return which points are covered if the zones are shrunk."""
     covered = np.zeros(len(aims.worth), bool)
-    if aims.drawn_in is None:
+    if aims.shrunk is None:
         return covered
     zones = coverage.zone_frame.geometry.to_numpy()
     for radius_km in np.unique(aims.radius_km).tolist():
-        reached = aims.drawn_in.within(zones, by_km, radius_km + by_km)
+        reached = aims.shrunk.within(zones, by_km, radius_km + by_km)
         for number, each in enumerate(reached):
             own = (aims.layer == number) & (aims.radius_km == radius_km)
             covered[own] = each[aims.row[own]]

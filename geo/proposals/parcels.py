@@ -8,7 +8,7 @@ at most is taken.
 A chain that meets land that may not be taken is cut by it. It is omitted where more than half is
 lost, where the rest is narrower than the width, has a narrow gap, a hole, is longer than its
 area allows, or fills less than four fifths of its convex hull: so it runs about no lake, and of
-what lies on both sides of a railway or river (`geo.proposals.ground`) it is the larger part.
+land on both sides of a railway or river (`geo.proposals.available_land`) it is the larger part.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scipy.sparse.csgraph import dijkstra
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.proposals.ground import Ground, as_multi, window_of
+from geo.proposals.available_land import AvailableLand, as_multi, window_of
 from geo.proposals.land import EDGE_DEG, OVERLAP_M, LandPiece, Site, rounded_land, without_hairs
 from layers.geometry.edges import Ints
 from layers.geometry.ellipsoid import LocalPlane
@@ -46,11 +46,11 @@ _GRID_M = 1e-3  # what borders drawn by two ways are the same within
 
 
 def chains_of(
-    ground: Ground, site: Site, rules: frozenset[str] | None = None
+    available: AvailableLand, site: Site, rules: frozenset[str] | None = None
 ) -> Iterator[LandPiece]:
-    """Yield the chains of parcels of a block; `rules` as `Ground.blocked` takes them."""
-    maker = Maker.of(ground, site, rules)
-    parcels = ground.plan.frame("parcels").geometry.to_numpy()
+    """Yield the chains of parcels of a block; `rules` as `AvailableLand.blocked` takes them."""
+    maker = Maker.of(available, site, rules)
+    parcels = available.plan.frame("parcels").geometry.to_numpy()
     parcels = shapely.get_parts(parcels[shapely.intersects(parcels, maker.window)])
     flats = np.array([*maker.plane.forward(parcels), maker.flat], dtype=object)
     block = len(parcels)
@@ -89,18 +89,18 @@ def _ways(flats: NDArray[np.object_], block: int) -> tuple[Ints, NDArray[np.floa
 class Maker:
     """Draws the pieces that grow out of a block, in the plane about it."""
 
-    ground: Ground
+    available: AvailableLand
     site: Site
     plane: LocalPlane
     flat: Polygon
     rules: frozenset[str] | None
 
     @classmethod
-    def of(cls, ground: Ground, site: Site, rules: frozenset[str] | None) -> Maker:
-        """Prepare to draw; `rules` as `Ground.blocked` takes them."""
-        plane = ground.ellipsoid.plane(*site.block.centroid.coords[0])
+    def of(cls, available: AvailableLand, site: Site, rules: frozenset[str] | None) -> Maker:
+        """Prepare to draw; `rules` as `AvailableLand.blocked` takes them."""
+        plane = available.ellipsoid.plane(*site.block.centroid.coords[0])
         flat = plane.forward(shapely.segmentize(site.block, EDGE_DEG))
-        return cls(ground, site, plane, flat, rules)
+        return cls(available, site, plane, flat, rules)
 
     @cached_property
     def window(self) -> BaseGeometry:
@@ -111,7 +111,7 @@ class Maker:
     def blocked(self) -> MultiPolygon:
         """Return the land within reach that may not be taken, in degrees."""
         site = self.site
-        blocked = self.ground.blocked(self.window, site.zone_id, site.province, self.rules)
+        blocked = self.available.blocked(self.window, site.zone_id, site.province, self.rules)
         shapely.prepare(blocked)
         return blocked
 
@@ -148,7 +148,7 @@ class Maker:
             shape = self._wide(cut)
         new_land = without_hairs(shapely.difference(shape, self.site.zone))
         whole = as_multi(shapely.union(self.site.block, shape))
-        km2 = float(self.ground.ellipsoid.area_km2(new_land)[0])
+        km2 = float(self.available.ellipsoid.area_km2(new_land)[0])
         is_one = len(whole.geoms) == 1
         closes_a_bay = len(whole.geoms[0].interiors) > len(self.site.block.interiors)
         in_limits = self.site.limits.min_piece_km2 <= km2 <= self.site.most_km2

@@ -20,8 +20,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.edits import Reshape
+from geo.proposals.available_land import headroom_km2, phase_rooms_km2
 from geo.proposals.drawing import Drawing, draw, outline_of, rules_of_more, taken_km2
-from geo.proposals.ground import headroom_km2, phase_rooms_km2
 from geo.proposals.land import LandPiece
 from geo.proposals.model import Choice, Row, choose
 from geo.proposals.proposal import Proposal, proof_of, proposal_of
@@ -63,13 +63,13 @@ def phased_choice(
         for column, larger in enumerate(inside):
             later = [one + (phase + 1) * columns for one in (column, *larger)]
             rows.append(Row((column + phase * columns, *later), (1.0, *(-1.0 for _ in later)), 0.0))
-    floors = []
+    lower_bounds = []
     for phase in range(count):
-        for floor in choice.floors:
+        for lower_bound in choice.lower_bounds:
             worth, own = np.zeros(count * groups), np.zeros(count * columns)
-            worth[phase * groups : (phase + 1) * groups] = floor.worth
-            own[phase * columns : (phase + 1) * columns] = floor.own
-            floors.append(floor._replace(worth=worth, own=own))
+            worth[phase * groups : (phase + 1) * groups] = lower_bound.worth
+            own[phase * columns : (phase + 1) * columns] = lower_bound.own
+            lower_bounds.append(lower_bound._replace(worth=worth, own=own))
 
     def weighed(figures: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.concatenate([weight * figures for weight in weights])
@@ -81,7 +81,7 @@ def phased_choice(
         today=np.tile(choice.today, count),
         cost=np.tile(choice.cost, count),
         rows=tuple(rows),
-        floors=tuple(floors),
+        lower_bounds=tuple(lower_bounds),
         price=weighed(choice.price),
     )
 
@@ -206,7 +206,7 @@ def _drawn(task: Task, phases: _Phases, chosen: Sequence[Bools], scenario: str) 
 
     The land of earlier phases stays, to the last crumb.
     """
-    shapes = outlines(task.ground.plan.zones)
+    shapes = outlines(task.available.plan.zones)
     edits, counts, before = list[Reshape](), list[int](), dict[str, list[LandPiece]]()
     for own in chosen:
         now: dict[str, list[LandPiece]] = {}

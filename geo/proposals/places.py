@@ -14,9 +14,9 @@ import pandas as pd
 
 from geo.coverage import Coverage
 from geo.coverage.indicator import district_of_rows
-from geo.proposals.drawn_in import POINT_LAYERS
 from geo.proposals.objective import Objective
 from geo.proposals.reasons import Piece
+from geo.proposals.shrunk import POINT_LAYERS
 from layers import Plan
 from layers.geometry.edges import Floats, Ints
 from layers.messages import Language, Message, catalogue

@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from geo.land_use import unused_km2
-from geo.proposals.ground import Ground
+from geo.proposals.available_land import AvailableLand
 from geo.proposals.land import LandPiece
 from layers import Plan
 from layers.errors import UnknownError
@@ -38,13 +38,13 @@ _BESIDE_DEG = 0.01  # about points and lines of a layer: some kilometre
 class Residents:
     """The people of a plan, spread over its land."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, available: AvailableLand) -> None:
         """Take the demand of the plan of some land."""
-        self.ground = ground
-        demand = ground.plan.demand if ground.plan.has("demand") else None
+        self.available = available
+        demand = available.plan.demand if available.plan.has("demand") else None
         self._people = np.empty(0) if demand is None else demand["population"].to_numpy(float)
         lonlat = _NONE if demand is None else shapely.get_coordinates(demand.geometry.to_numpy())
-        self._places_m = ground.ellipsoid.cartesian_m(*lonlat.T)
+        self._places_m = available.ellipsoid.cartesian_m(*lonlat.T)
 
     @cached_property
     def _tree(self) -> cKDTree:
@@ -60,7 +60,7 @@ class Residents:
         cells = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
         lonlat = plane.to_degrees(cells)
         window = shapely.box(*lonlat.min(axis=0), *lonlat.max(axis=0))
-        land = self.ground.dry_land(window)
+        land = self.available.dry_land(window)
         near = self._nearest(lonlat[shapely.contains_xy(land, *lonlat.T)])
         own = self._nearest(plane.to_degrees(xy))
         many = np.bincount(near[near < len(self._people)], minlength=len(self._people) + 1)
@@ -70,7 +70,7 @@ class Residents:
 
     def _nearest(self, lonlat: Floats) -> Ints:
         """Return the nearest demand point of places, one beyond the last where none is near."""
-        at_m = self.ground.ellipsoid.cartesian_m(*lonlat.T)
+        at_m = self.available.ellipsoid.cartesian_m(*lonlat.T)
         return np.asarray(self._tree.query(at_m, distance_upper_bound=_FAR_M)[1], np.int64)
 
     def on(self, lands: Sequence[BaseGeometry]) -> Floats:
@@ -80,8 +80,8 @@ class Residents:
             if land.is_empty or not len(self._people):
                 continue
             lon, lat = whole(land).centroid.coords[0]
-            lon = lon % 360.0 if self.ground.is_across_180 else lon
-            plane = self.ground.ellipsoid.plane(lon, lat)
+            lon = lon % 360.0 if self.available.is_across_180 else lon
+            plane = self.available.ellipsoid.plane(lon, lat)
             flat = plane.forward(land)
             xy = cells_in(flat)
             found[number] = self.density(plane, xy).mean() * flat.area if len(xy) else 0.0
@@ -152,7 +152,7 @@ class LandPrice:
             cost += self.per_person * self.residents.on(lands)
         for layer, per_km2 in self.layers:
             shared = [shapely.intersection(land, layer) for land in lands]
-            cost += per_km2 * self.residents.ground.ellipsoid.area_km2(np.array(shared, object))
+            cost += per_km2 * self.residents.available.ellipsoid.area_km2(np.array(shared, object))
         return cost
 
     def priced(self, pieces: Sequence[LandPiece], *, released: bool = False) -> list[LandPiece]:
@@ -169,7 +169,7 @@ class LandPrice:
 
     def _of_used(self, lands: Shapes, zones: Shapes, km2: Floats | float) -> Floats:
         """Return the cost of releasing land, by how much of it is in use."""
-        unused = np.nan_to_num(unused_km2(self.residents.ground.plan, lands, zones))
+        unused = np.nan_to_num(unused_km2(self.residents.available.plan, lands, zones))
         return np.asarray(self.per_used_km2 * np.maximum(0.0, km2 - unused), float)
 
 

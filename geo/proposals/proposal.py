@@ -15,9 +15,9 @@ import numpy as np
 from geo.comparison.compare import compare
 from geo.coverage import Coverage
 from geo.land_use import unused_km2
+from geo.proposals.available_land import ProposalTerms
 from geo.proposals.certificate import Pieces
 from geo.proposals.drawing import Drawing, draw
-from geo.proposals.ground import ProposalTerms
 from geo.proposals.model import Choice, Chosen
 from geo.proposals.places import GainPlace, messages_of, places_of, titled
 from geo.proposals.price import Residents
@@ -328,7 +328,7 @@ def _with_residents(
     lands = [piece.geometry for own in pieces for piece in own]
     if not lands:
         return pieces
-    living = iter(Residents(search.ground(np.array(lands, object))).on(lands).tolist())
+    living = iter(Residents(search.available(np.array(lands, object))).on(lands).tolist())
     taken, released = (
         tuple(replace(piece, residents=next(living)) for piece in own) for own in pieces
     )
@@ -367,8 +367,8 @@ def _balance(
 
 def _unsure(search: Search, taken: Sequence[Piece]) -> list[Message]:
     """Return which zones take land that a railway may cross."""
-    ground = search.ground(np.array([piece.geometry for piece in taken], object))
-    zones = [one.zone_id for one in taken if ground.may_cross_railway(one.geometry)]
+    available = search.available(np.array([piece.geometry for piece in taken], object))
+    zones = [one.zone_id for one in taken if available.may_cross_railway(one.geometry)]
     return [Message("propose-barriers-unsure", zone=zone) for zone in dict.fromkeys(zones)]
 
 

@@ -100,7 +100,7 @@ class Question:
             or `idle`, first idle and unbuilt land: then a km² in use costs as much as a
             km² taken may gain at first.
         release: the same as a swap of that kind; deprecated.
-        across_barriers: land may lie across railways and rivers (`geo.proposals.ground`);
+        across_barriers: land may lie across railways and rivers (`geo.proposals.available_land`);
             deprecated.
         limits: the limits on the pieces of land.
         weights: what multiplies the people and clusters of regions, by their codes.

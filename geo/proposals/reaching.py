@@ -16,10 +16,10 @@ from shapely.geometry.base import BaseGeometry
 from geo.coverage import Coverage
 from geo.coverage.network import Entries
 from geo.coverage.network_reach import NetworkData, inside
-from geo.proposals.drawn_in import PlacedPoints, drawn_in, drawn_in_beside
-from geo.proposals.ground import as_multi, window_of
+from geo.proposals.available_land import as_multi, window_of
 from geo.proposals.land import EDGE_DEG, LandPiece
 from geo.proposals.objective import Objective
+from geo.proposals.shrunk import PlacedPoints, shrunk, shrunk_beside
 from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import wrapped
 from layers.geometry.edges import Floats, Ints
@@ -52,17 +52,17 @@ class Reaching:
         """Return which of some points a piece of land reaches, as part of its block."""
         reached = np.zeros(len(among), bool)
         for inset_km, rows in self._objective.by_inset(among):
-            left = self._drawn_in_beside(land, inset_km) if inset_km else land.land
+            left = self._shrunk_beside(land, inset_km) if inset_km else land.land
             reached[rows] = self._by_line(left, among[rows], inset_km)
         return reached
 
-    def _drawn_in_beside(self, land: LandPiece, by_km: float) -> BaseGeometry:
+    def _shrunk_beside(self, land: LandPiece, by_km: float) -> BaseGeometry:
         """Return a piece of land and its zone beside it after both are shrunk together."""
         plane = self._ellipsoid.plane(*land.land.centroid.coords[0])
         new = _flat(plane, land.shape)
         about = window_of(plane, shapely.buffer(new, 3e3 * by_km, quad_segs=2))
         zone = _flat(plane, shapely.intersection(land.zone or Polygon(), about))
-        left: BaseGeometry = plane.inverse(drawn_in_beside(zone, new, 1e3 * by_km, _FINE))
+        left: BaseGeometry = plane.inverse(shrunk_beside(zone, new, 1e3 * by_km, _FINE))
         return left
 
     def places(self) -> list[tuple[float, float]]:
@@ -85,7 +85,7 @@ class Reaching:
         every = np.arange(len(self._objective.lon)) if among is None else among
         reached = np.zeros(len(every), bool)
         for inset_km, rows in self._objective.by_inset(every):
-            left = drawn_in(self._ellipsoid, land, inset_km) if inset_km else land
+            left = shrunk(self._ellipsoid, land, inset_km) if inset_km else land
             reached[rows] = self._by_line(left, every[rows], inset_km)
         return reached
 

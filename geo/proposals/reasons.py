@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon
 
 from geo.coverage import Coverage
+from geo.proposals.available_land import FORBIDS, ProposalTerms, as_multi
 from geo.proposals.drawing import Drawing
-from geo.proposals.ground import FORBIDS, ProposalTerms, as_multi
 from geo.proposals.land import NEW, Site
 from geo.proposals.limits import Limits
 from geo.proposals.model import choose
@@ -167,14 +167,14 @@ def _new_zones(task: Task, drawing: Drawing) -> list[Message]:
 
 
 def _all_locked(task: Task, ftz: str) -> bool:
-    zones = task.ground.plan.zones
+    zones = task.available.plan.zones
     own = zones["ftz_id"] == ftz
     return "locked" in task.terms.forbids and bool(zones["locked"][own].astype(bool).all())
 
 
 def _gateways(task: Task, drawing: Drawing) -> list[Message]:
     """Return which gateways inside the zones of a swap are released, and which are kept."""
-    gateways, zones = task.ground.plan.gateways, task.ground.plan.zones
+    gateways, zones = task.available.plan.gateways, task.available.plan.zones
     own = shapely.union_all(zones.geometry[zones["ftz_id"].isin([*task.terms.room_km2])].to_numpy())
     cuts = [piece.land for piece in drawing.pieces.values() if piece.is_released]
     gone = shapely.intersects(shapely.union_all(cuts), gateways.geometry.to_numpy())

@@ -26,7 +26,7 @@ from shapely import affinity
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.proposals.ground import as_multi
+from geo.proposals.available_land import as_multi
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import EDGE_DEG, LandPiece, Site, rounded_land
 from geo.proposals.reaching import NetworkReaching, Reaching
@@ -182,7 +182,7 @@ class Releases(Scene[ReleaseBlock]):
 
     def _drawn(self, shape: Shape, back_m: float) -> LandPiece:
         """Return the land that a shape releases, drawn back by so much."""
-        place, site, ground = shape.place, shape.place.site, self.setting.ground
+        place, site, available = shape.place, shape.place.site, self.setting.available
         hull = affinity.translate(shape.hull, *(back_m * out_of(shape.corners)).tolist())
         land = shapely.buffer(hull, self.rules.round_m, quad_segs=CHORDS)
         west, south, east, north = shapely.buffer(place.flat, _BESIDE_M, quad_segs=1).bounds
@@ -191,7 +191,7 @@ class Releases(Scene[ReleaseBlock]):
         )
         gone = as_multi(shapely.intersection(site.block, beyond))
         kept = as_multi(shapely.difference(site.block, beyond))
-        km2 = float(ground.ellipsoid.area_km2([gone])[0])
+        km2 = float(available.ellipsoid.area_km2([gone])[0])
         return LandPiece(
             site.zone_id, site.ftz_id, kept, gone, km2, site.zone, block=site.block,
             drawn_back=partial(self._drawn_back, shape),
@@ -215,9 +215,9 @@ class Releases(Scene[ReleaseBlock]):
 
 def whole_block(setting: Terrain, site: Site) -> LandPiece | None:
     """Return a block as land that its zone releases, where it may and has others."""
-    ground, block = setting.ground, site.block
-    km2 = float(ground.ellipsoid.area_km2(block)[0])
-    wet: float = shapely.area(ground.water_in(block))
+    available, block = setting.available, site.block
+    km2 = float(available.ellipsoid.area_km2(block)[0])
+    wet: float = shapely.area(available.water_in(block))
     is_kept = len(_kept(setting, block)) > 0
     if len(site.zone.geoms) < 2 or is_kept or km2 > site.most_km2 or wet > _MOST_WATER * block.area:
         return None
@@ -228,23 +228,23 @@ def whole_block(setting: Terrain, site: Site) -> LandPiece | None:
 
 def _kept(setting: Terrain, block: Polygon) -> NDArray[np.object_]:
     """Return the customs blocks, and perhaps gateways, in a block, which are not released."""
-    kept = setting.ground.obstacles["customs_blocks"]
+    kept = setting.available.obstacles["customs_blocks"]
     if not setting.terms.limits.release_gateways:
-        kept = np.concatenate([kept, setting.ground.plan.gateways.geometry.to_numpy()])
+        kept = np.concatenate([kept, setting.available.plan.gateways.geometry.to_numpy()])
     return kept[shapely.intersects(kept, block)]
 
 
 def _block(setting: Terrain, site: Site, alone: Ints) -> ReleaseBlock | None:
     """Prepare a block; None where it is too small."""
-    ground, aims = setting.ground, setting.counted.aims
-    km2 = float(ground.ellipsoid.area_km2(site.block)[0])
+    available, aims = setting.available, setting.counted.aims
+    km2 = float(available.ellipsoid.area_km2(site.block)[0])
     if km2 < _LEAST_BLOCK_KM2 or site.most_km2 <= 0:
         return None
-    plane = ground.ellipsoid.plane(*site.block.centroid.coords[0])
+    plane = available.ellipsoid.plane(*site.block.centroid.coords[0])
     flat = plane.forward(shapely.segmentize(site.block, EDGE_DEG))
     flat = shapely.simplify(flat if flat.is_valid else shapely.buffer(flat, 0), _STRAIGHT_M)
     kept = shapely.union_all(plane.forward(_kept(setting, site.block)))
-    water = plane.forward(as_multi(ground.water_in(site.block))).buffer(0)
+    water = plane.forward(as_multi(available.water_in(site.block))).buffer(0)
     alone = alone[_at_risk(setting, plane, flat, setting.rows[alone])]
     rows = setting.rows[alone]
     xy = plane.to_plane_m(np.column_stack([aims.lon[rows], aims.lat[rows]]))
@@ -334,6 +334,6 @@ def at_stake(setting: Terrain, sites: Sequence[Site]) -> tuple[Terrain, list[Int
     ).reshape(len(sites), len(rows))
     met = reached.any(axis=0)
     rows, reached = rows[met], reached[:, met]
-    risked = ~stays_reached(setting.ground.plan, blocks, reaching, rows, counted)
+    risked = ~stays_reached(setting.available.plan, blocks, reaching, rows, counted)
     alone = reached[:, risked] & (reached[:, risked].sum(axis=0) == 1)
     return setting._replace(rows=rows[risked]), [np.flatnonzero(one) for one in alone]

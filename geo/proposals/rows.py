@@ -7,10 +7,10 @@ import scipy.sparse as sp
 import shapely
 from numpy.typing import NDArray
 
-from geo.proposals.ground import ProposalTerms
+from geo.proposals.available_land import ProposalTerms
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import APART_KM, LandPiece
-from geo.proposals.model import Choice, Floor, Least, Row, reached_alike
+from geo.proposals.model import Choice, Least, LowerBound, Row, reached_alike
 from geo.proposals.objective import FARTHEST, Objective
 from geo.proposals.term import SPREAD
 from layers.geometry.edges import Floats, Ints
@@ -114,10 +114,10 @@ def choice_of(  # noqa: PLR0913, PLR0917
         today=today,
         cost=np.array(cost, float),
         rows=tuple(rows),
-        floors=(
-            *steady_floors(aims, points, group, gains, terms.kept_share),
+        lower_bounds=(
+            *steady_lower_bounds(aims, points, group, gains, terms.kept_share),
             *(
-                Floor(
+                LowerBound(
                     np.bincount(group, amount, len(first)).astype(float),
                     own_gains(one.points, every) + one.points.most_per_km2 * given_back,
                     one.least,
@@ -174,15 +174,15 @@ def _groups(reach: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     return sorted_first, number[alike.ravel()]
 
 
-def steady_floors(  # noqa: PLR0913, PLR0917  what floors are made of
+def steady_lower_bounds(  # noqa: PLR0913, PLR0917  what lower bounds are made of
     aims: Objective,
     points: Ints,
     group: Ints,
     own: Floats,
     share: float,
     steps: Sequence[int] = FARTHEST,
-) -> tuple[Floor, ...]:
-    """Return the floors by which a gain is kept where boundaries lie farther in or out.
+) -> tuple[LowerBound, ...]:
+    """Return the lower bounds by which a gain is kept where boundaries lie farther in or out.
 
     A share of the gain at the radius is gained at these steps at least. At the radius some of its
     mean over the spread is gained in any case, as land that gains nothing there is no answer.
@@ -196,11 +196,13 @@ def steady_floors(  # noqa: PLR0913, PLR0917  what floors are made of
         return np.bincount(group, amount, count).astype(float)
 
     alone, *elsewhere = (summed(np.where(step == one, worth, 0.0)) for one in (_ALONE, *steps))
-    in_any_case = Floor(alone - _LEAST_ALONE * summed(mean), (1 - _LEAST_ALONE) * own, least=0.0)
+    in_any_case = LowerBound(
+        alone - _LEAST_ALONE * summed(mean), (1 - _LEAST_ALONE) * own, least=0.0
+    )
     if share <= ANY_SHARE:
         return (in_any_case,)
     kept = (
-        Floor(there - share * alone, (1 - share) * own, least=0.0, spare=True)
+        LowerBound(there - share * alone, (1 - share) * own, least=0.0, spare=True)
         for there in elsewhere
     )
     return *kept, in_any_case

@@ -18,8 +18,15 @@ from shapely.geometry import MultiPolygon
 
 from geo.coverage import Coverage, CoverageMeter
 from geo.coverage.targets import plan_targets
+from geo.proposals.available_land import (
+    FORBIDS,
+    NO_FTZ,
+    AvailableLand,
+    NewZones,
+    ProposalTerms,
+    room_km2,
+)
 from geo.proposals.drawing import draw
-from geo.proposals.ground import FORBIDS, NO_FTZ, Ground, NewZones, ProposalTerms, room_km2
 from geo.proposals.held_targets import held_targets, keeps_of, may_hold
 from geo.proposals.model import Choice, Chosen, choose
 from geo.proposals.objective import OUTWARD_SHARES, Objective, joined_objectives
@@ -29,7 +36,7 @@ from geo.proposals.reasons import conflict_of, nearest_unreached
 from geo.proposals.robustness import kept_in_most, shifted_radii_km
 from geo.proposals.rows import ANY_SHARE
 from geo.proposals.steady import steadied
-from geo.proposals.task import Task, first_gain_of, ground_of, sites_of
+from geo.proposals.task import Task, available_land_of, first_gain_of, sites_of
 from geo.proposals.term import problems_by_network, radii_km
 from geo.proposals.tried import Trial
 from geo.solver import Clock, Stop
@@ -220,9 +227,9 @@ class Search:
     def price(self) -> LandPrice:
         """Return the price of land: its residents, and layers, by the gain a km² may have."""
         plan, aims, question = self.baseline.plan, self.every_objective, self.question
-        ground = ground_of(plan, self.terms)
+        available = available_land_of(plan, self.terms)
         charged = aims.charged_at if aims.land and not self.sides else None
-        price = LandPrice(Residents(ground), charged=charged)
+        price = LandPrice(Residents(available), charged=charged)
         if not self.is_priced:
             return price
         people = plan.demand["population"].to_numpy(float).sum() if plan.has("demand") else 0.0
@@ -237,17 +244,17 @@ class Search:
             *((one, per_km2) for one in question.avoid),
             *((one, -_ATTRACTS * per_km2) for one in question.prefer),
         )
-        layers = tuple((layer_land(ground.plan, one), cost) for one, cost in costs)
+        layers = tuple((layer_land(available.plan, one), cost) for one, cost in costs)
         return replace(price, layers=layers, per_used_km2=per_km2 if first_idle else 0.0)
 
     @cached_property
-    def _grounds(self) -> dict[bool, Ground]:
+    def _lands(self) -> dict[bool, AvailableLand]:
         return {}
 
-    def ground(self, about: Shapes) -> Ground:
+    def available(self, about: Shapes) -> AvailableLand:
         """Return the land of the plan about shapes, one for all on the same side of 180°."""
-        ground = Ground(self.baseline.plan, about)
-        return self._grounds.setdefault(ground.is_across_180, ground)
+        available = AvailableLand(self.baseline.plan, about)
+        return self._lands.setdefault(available.is_across_180, available)
 
 
 Asked: TypeAlias = "Callable[[Search, Task, Chosen], tuple[Task, Chosen, tuple[Message, ...]]]"
@@ -305,7 +312,7 @@ def best_of(
         conflict = Message("propose-conflict", objective=objective, limits=tuple(limits))
         raise NoProposalError(conflict)
     code = "propose-swap-gains-nothing" if terms.swap else "propose-nothing-gained"
-    sites = [] if terms.new else sites_of(task.ground, task.terms)
+    sites = [] if terms.new else sites_of(task.available, task.terms)
     nearest = nearest_unreached(search.objective, baseline, sites) if sites else None
     raise NoProposalError(nearest or Message(code, objective=objective))
 
@@ -377,7 +384,7 @@ def without_costs(reasons: Iterable[Message]) -> tuple[Message, ...]:
 def _costs(task: Task, found: Chosen) -> Iterator[Message]:
     """Yield the share of a gain kept if boundaries shift, and the cost of that and of targets."""
     is_kept = task.terms.kept_share > ANY_SHARE
-    if is_kept and task.choice.with_floors(spare=True).floors:
+    if is_kept and task.choice.with_lower_bounds(spare=True).lower_bounds:
         more = 0.0 if found.freed is None else max(0.0, found.freed.gain - found.gain)
         code = "propose-kept-costs" if more > LEAST_GAIN else "propose-kept"
         yield Message(code, pct=100 * task.terms.kept_share, gain=more)

@@ -5,7 +5,7 @@ Definitions, in the plane about a block:
 - A **shape** is a convex polygon, its hull, grown by a radius: so its corners are round. Its land
   is that without its block.
 - It is **free** where the hull lies in free land shrunk by that radius: land that may be taken
-  (`geo.proposals.ground`), and its own block.
+  (`geo.proposals.available_land`), and its own block.
 - It is **wide**: shrinking it by half the width leaves a core, and no corner outside the block is
   far from that core, so it has no spike and no tongue. Where it meets its block it is as wide as a
   joint must be: shrunk by half a joint, the two together stay in one piece.
@@ -35,7 +35,7 @@ from shapely import affinity
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.proposals.ground import Ground, ProposalTerms, window_of
+from geo.proposals.available_land import AvailableLand, ProposalTerms, window_of
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import APART_KM, EDGE_DEG, LandPiece, Site, drawn_beside, rounded_land
 from geo.proposals.price import LandPrice
@@ -128,7 +128,7 @@ class ShapeRules(NamedTuple):
 class Terrain(NamedTuple):
     """The land of a plan, the points that shapes may reach (rows of `counted`), prices."""
 
-    ground: Ground
+    available: AvailableLand
     reaching: Reaching
     counted: Counted
     rows: Ints
@@ -455,20 +455,22 @@ class Additions(Scene[Flank]):
             return self._new_zone(shape)
         land = shapely.buffer(shape.hull, grown_m, quad_segs=CHORDS)
         most_km2 = min(shape.area_km2 / SPARE + _HAIR_KM2, self.rules.most_km2)
-        ground = self.setting.ground
-        return drawn_beside(ground, place.site, place.plane, place.flat, place.free, land, most_km2)
+        available = self.setting.available
+        return drawn_beside(
+            available, place.site, place.plane, place.flat, place.free, land, most_km2
+        )
 
     def _new_zone(self, shape: Shape) -> LandPiece:
         """Return a shape as a new zone, exactly as large as asked for."""
         new, site = self.setting.terms.new, shape.place.site
         assert new is not None  # noqa: S101  as new zones are sought
-        ground, plane, land = self.setting.ground, shape.place.plane, shape.land
+        available, plane, land = self.setting.available, shape.place.plane, shape.land
         for _ in range(2):
-            km2 = float(ground.ellipsoid.area_km2(rounded_land(plane.inverse, land))[0])
+            km2 = float(available.ellipsoid.area_km2(rounded_land(plane.inverse, land))[0])
             scale = math.sqrt(new.area_km2 / km2)
             land = affinity.scale(land, scale, scale)
         zone = rounded_land(plane.inverse, land)
-        km2 = float(ground.ellipsoid.area_km2(zone)[0])
+        km2 = float(available.ellipsoid.area_km2(zone)[0])
         return LandPiece(site.zone_id, site.ftz_id, zone, zone, km2, apart=True)
 
 
@@ -481,8 +483,8 @@ def _with_area(hull: Polygon, rules: ShapeRules) -> BaseGeometry:
 
 
 def _place(setting: Terrain, site: Site, rules: ShapeRules) -> Flank:
-    terms, ground = setting.terms, setting.ground
-    plane = ground.ellipsoid.plane(*(site.middle or site.block.centroid.coords[0]))
+    terms, available = setting.terms, setting.available
+    plane = available.ellipsoid.plane(*(site.middle or site.block.centroid.coords[0]))
     flat = plane.forward(shapely.segmentize(site.block, EDGE_DEG))
     flat = flat if flat.is_valid else shapely.buffer(flat, 0)
     plain = shapely.simplify(flat, _STRAIGHT_M)
@@ -499,7 +501,7 @@ def _place(setting: Terrain, site: Site, rules: ShapeRules) -> Flank:
     joint_m = rules.joint_m
     if len(near) or by_road or setting.counted.aims.attracts:
         window = window_of(plane, about)
-        blocked = ground.blocked(window, site.zone_id, site.province, terms.forbids)
+        blocked = available.blocked(window, site.zone_id, site.province, terms.forbids)
         taken = [plane.forward(blocked).buffer(0)]
         others = [
             one for one in shapely.get_parts(site.zone).tolist() if not one.equals(site.block)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
-from geo.proposals.ground import Ground, ProposalTerms
+from geo.proposals.available_land import AvailableLand, ProposalTerms
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import LandPiece, Site
 from geo.proposals.model import Choice
@@ -23,7 +23,7 @@ from geo.proposals.price import LandPrice, Residents
 from geo.proposals.question import NoProposalError
 from geo.proposals.reaching import Reaching
 from geo.proposals.releases import stays_reached
-from geo.proposals.rows import choice_of, own_gains, steady_floors, undominated, with_wholes
+from geo.proposals.rows import choice_of, own_gains, steady_lower_bounds, undominated, with_wholes
 from geo.proposals.shapes import Terrain
 from geo.proposals.tried import Trial, Tried, first_gain, first_lands, released, tried
 from geo.solver import Clock
@@ -81,7 +81,7 @@ class Task:
         setting, at_most = terrain_of(baseline, aims, terms, price), math.inf
         counted, reaching = setting.counted, setting.reaching
         if terms.new is None:
-            free = sites_of(setting.ground, terms)
+            free = sites_of(setting.available, terms)
         else:
             found = new_sites(setting, clock.part(_LOOKING))
             free, at_most = found.sites, found.at_most
@@ -122,19 +122,19 @@ class Task:
         )  # fmt: skip
 
     @property
-    def ground(self) -> Ground:
+    def available(self) -> AvailableLand:
         """Return the land about the zones."""
-        return self.setting.ground
+        return self.setting.available
 
     def held_to(self, share: float) -> Task:
         """Return the task whose choice keeps a share of its gain at every offset of boundaries."""
         aims, choice = self.setting.counted.aims, self.choice
-        new = steady_floors(aims, self.points, self.group, choice.own, share, ELSEWHERE)
-        targets = choice.floors[len(choice.floors) - len(self.terms.targets) :]
+        new = steady_lower_bounds(aims, self.points, self.group, choice.own, share, ELSEWHERE)
+        targets = choice.lower_bounds[len(choice.lower_bounds) - len(self.terms.targets) :]
         return replace(
             self,
             terms=self.terms._replace(kept_share=share),
-            choice=replace(choice, floors=(*new, *targets)),
+            choice=replace(choice, lower_bounds=(*new, *targets)),
         )
 
     def piece(self, column: int) -> LandPiece | None:
@@ -153,7 +153,7 @@ def _reached(
     counted, reaching = setting.counted, setting.reaching
     blocks = [block for own in releases if (block := own[0].block) is not None]
     points = np.flatnonzero(_near(reaching, len(counted.covered), lands, blocks))
-    points = points[~stays_reached(setting.ground.plan, blocks, reaching, points, counted)]
+    points = points[~stays_reached(setting.available.plan, blocks, reaching, points, counted)]
     held = [
         [
             reaching.reached(land, points) & counted.counts(points, own[0].zone_id)
@@ -175,18 +175,25 @@ def terrain_of(
     baseline: Coverage, aims: Objective, terms: ProposalTerms, price: LandPrice | None = None
 ) -> Terrain:
     """Return the land about the zones, with the points that are not covered; by default free."""
-    counted, ground = Counted.of(aims, baseline, terms.targets), ground_of(baseline.plan, terms)
+    counted, available = (
+        Counted.of(aims, baseline, terms.targets),
+        available_land_of(baseline.plan, terms),
+    )
     reaching = Reaching.of(baseline, counted.led)
-    return Terrain(ground, reaching, counted, counted.open_, terms, price or free_land(ground))
+    return Terrain(
+        available, reaching, counted, counted.open_, terms, price or free_land(available)
+    )
 
 
-def ground_of(plan: Plan, terms: ProposalTerms) -> Ground:
+def available_land_of(plan: Plan, terms: ProposalTerms) -> AvailableLand:
     """Return the land about the zones of the FTZs, or of the provinces of new zones."""
     if terms.new is not None:
         codes = plan.regions[plan.terms.coarsest.column]
-        return Ground(plan, plan.regions.geometry.to_numpy()[codes.isin(terms.new.provinces)])
+        return AvailableLand(
+            plan, plan.regions.geometry.to_numpy()[codes.isin(terms.new.provinces)]
+        )
     own = plan.zones["ftz_id"].isin([*terms.room_km2]).to_numpy()
-    return Ground(plan, plan.zones.geometry.to_numpy()[own])
+    return AvailableLand(plan, plan.zones.geometry.to_numpy()[own])
 
 
 def _in_time(pieces: Iterator[LandPiece], clock: Clock) -> list[LandPiece]:
@@ -199,9 +206,9 @@ def _in_time(pieces: Iterator[LandPiece], clock: Clock) -> list[LandPiece]:
     return drawn
 
 
-def sites_of(ground: Ground, terms: ProposalTerms) -> list[Site]:
+def sites_of(available: AvailableLand, terms: ProposalTerms) -> list[Site]:
     """Return the blocks of the zones that may change."""
-    zones = ground.plan.zones
+    zones = available.plan.zones
     free = ~zones["locked"].astype(bool).to_numpy() | ("locked" not in terms.forbids)
     sites: list[Site] = []
     for ftz, room in terms.room_km2.items():
@@ -209,7 +216,7 @@ def sites_of(ground: Ground, terms: ProposalTerms) -> list[Site]:
         for row in np.flatnonzero((zones["ftz_id"] == ftz).to_numpy() & free).tolist():
             zone, shape = str(zones["zone_id"].iloc[row]), zones.geometry.iloc[row]
             sites += [
-                Site(zone, ftz, shape, block, most, terms.limits, ground.province_of(ftz))
+                Site(zone, ftz, shape, block, most, terms.limits, available.province_of(ftz))
                 for block in shapely.get_parts(shape).tolist()
             ]
     return sites
@@ -233,7 +240,7 @@ def _may_count(counted: Counted, reaching: Reaching, sites: Sequence[Site]) -> I
 
 
 def _changing(setting: Terrain) -> list[Site]:
-    own = sites_of(setting.ground, setting.terms)
+    own = sites_of(setting.available, setting.terms)
     return [one for one in own if setting.reaching.may_change(one.block)]
 
 
@@ -259,15 +266,15 @@ def _given(setting: Terrain, sites: Sequence[Site]) -> Iterator[LandPiece]:
     terms = setting.terms
     if terms.limits.candidates == "parcels":
         for site in sites:
-            yield from chains_of(setting.ground, site, terms.forbids)
+            yield from chains_of(setting.available, site, terms.forbids)
     if terms.limits.new_blocks:
         for ftz in terms.room_km2:
             yield from blocks_of(setting, ftz)
 
 
-def free_land(ground: Ground) -> LandPrice:
+def free_land(available: AvailableLand) -> LandPrice:
     """Return the price of land that costs nothing."""
-    return LandPrice(Residents(ground))
+    return LandPrice(Residents(available))
 
 
 def _near(

@@ -20,8 +20,8 @@ import shapely
 from shapely.geometry import MultiPolygon
 
 from geo.proposals.anneal import Annealing, Worth, reached_by
+from geo.proposals.available_land import as_multi
 from geo.proposals.bounds import bound_of, pruned
-from geo.proposals.ground import as_multi
 from geo.proposals.land import LandPiece, Site
 from geo.proposals.model import Choice, Least, Row, reached_alike
 from geo.proposals.objective import FARTHEST

@@ -5,7 +5,7 @@ One file for the world, of open data, lies beside this one, with their licences 
 the only figures that are measured on it are distances by road, on request (`geo.coverage.network`):
 its roads are simplified. The waters of the China plan are its lakes, wide rivers and sea
 (`layers.china.waters`), and no proposed land crosses its railways and rivers
-(`geo.proposals.ground`).
+(`geo.proposals.available_land`).
 """
 
 from layers.context.world import (

@@ -9,8 +9,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.proposals import Question, answer
-from geo.proposals import ground as ground_
-from geo.proposals.ground import Barriers, Ground
+from geo.proposals import available_land as ground_
+from geo.proposals.available_land import AvailableLand, Barriers
 from geo.proposals.search import Search
 from geo.proposals.task import every_land, terrain_of
 from layers import Plan
@@ -88,10 +88,10 @@ def test_a_river_of_the_map_is_a_barrier_on_both_halves_of_a_plan_across_180(
     monkeypatch.setattr(ground_, "read_outlines", lambda *_: np.array(rivers))
     near, far = zones.geometry.to_numpy(), np.array([shapely.box(175, 40, 175.1, 40.1)])
     for about, lons in ((near, (175, -75)), (far, (175, 285))):
-        ground = Ground(plan, about)
+        available = AvailableLand(plan, about)
         for lon in lons:
             window = shapely.box(lon, 40.1, lon + 0.1, 40.3)
-            assert ground.blocked(window, "Z", None, frozenset({"barrier"})).area > 0
+            assert available.blocked(window, "Z", None, frozenset({"barrier"})).area > 0
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

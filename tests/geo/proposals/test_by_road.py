@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geo import Add, CoverageMeter, Scenario
 from geo.proposals import NoProposalError, Question
-from geo.proposals.ground import Ground
+from geo.proposals.available_land import AvailableLand
 from geo.proposals.new_sites import block_at
 from layers.errors import MeasureError, UnknownError
 from tests.conftest import CRS
@@ -93,9 +93,9 @@ def test_the_site_of_a_new_zone_is_the_best_by_road() -> None:
     found = propose_zone(plan, "1", "population@3", 2.0, gap=0.0, spread_km=0.0, by="road")
     assert found.measured == pytest.approx(found.promised, rel=1e-12)
     assert found.status == "optimal"
-    meter, ground = CoverageMeter(plan, 3, by="road"), Ground(plan)
+    meter, available = CoverageMeter(plan, 3, by="road"), AvailableLand(plan)
     for lon, lat in rng.uniform(-0.06, 0.22, (30, 2)) + np.array([120, 30]):
-        made = Scenario.of(plan, [Add(zone="N", geometry=block_at(ground, lon, lat, 2.0))])
+        made = Scenario.of(plan, [Add(zone="N", geometry=block_at(available, lon, lat, 2.0))])
         reached = meter.measure(made).totals["covered_population"].iloc[0]
         assert reached <= found.bound + 1e-9
     two = propose_zone(plan, None, "population@3", 2.0, new=2, spread_km=0.0, by="road")

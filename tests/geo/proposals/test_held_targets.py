@@ -62,7 +62,7 @@ def best_measured(
     search = Search.of_script(plan, dict(asked))
     value = value or search.objective.value
     task = task_of(search)
-    free, meter, found = task.choice.with_floors(spare=True), search.meter, []
+    free, meter, found = task.choice.with_lower_bounds(spare=True), search.meter, []
     pairs = itertools.combinations_with_replacement(range(free.columns), 2)
     for pair in pairs:
         chosen = np.isin(np.arange(free.columns), pair)

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from benchmarks.proofs import every, random_choice
 from geo import CoverageMeter
-from geo.proposals.ground import Ground, ProposalTerms
+from geo.proposals.available_land import AvailableLand, ProposalTerms
 from geo.proposals.held_targets import Counted
 from geo.proposals.land import LandPiece, Site
 from geo.proposals.model import choose
@@ -30,7 +30,9 @@ ZONE = square(0, 0, 10)  # hundredths of a degree, about a kilometre each
 PLANE = GRS80.plane(120.05, 30.05)
 
 
-def ground_of(zone: shapely.Polygon = ZONE, **layers: tuple[str, BaseGeometry]) -> Ground:
+def available_land_of(
+    zone: shapely.Polygon = ZONE, **layers: tuple[str, BaseGeometry]
+) -> AvailableLand:
     """Return the land about the square zone Z, with the key and shape of one row of more layers."""
     regions = regions_frame(("330101", square(-40, -40, 80)))
     more = {
@@ -39,10 +41,10 @@ def ground_of(zone: shapely.Polygon = ZONE, **layers: tuple[str, BaseGeometry]) 
         )
         for name, (key, shape) in layers.items()
     }
-    return Ground(Plan({"zones": zones_frame(("Z", "F", zone)), "regions": regions} | more))
+    return AvailableLand(Plan({"zones": zones_frame(("Z", "F", zone)), "regions": regions} | more))
 
 
-GROUND = ground_of()
+AVAILABLE = available_land_of()
 LIMITS = limits_of(width_km=1.0)
 
 
@@ -56,9 +58,9 @@ def maker_of(
 ) -> Maker:
     """Return what draws land beside a block, where some land may not be taken."""
     more = {"exclusions": ("exclusion_id", shapely.union_all(barred))} if barred else {}
-    ground = ground_of(block, **more)
-    zone = ground.plan.zones.geometry.iloc[0]
-    return Maker.of(ground, Site("Z", "F", zone, zone.geoms[0], most_km2, LIMITS), None)
+    available = available_land_of(block, **more)
+    zone = available.plan.zones.geometry.iloc[0]
+    return Maker.of(available, Site("Z", "F", zone, zone.geoms[0], most_km2, LIMITS), None)
 
 
 def beside(land: shapely.Polygon, maker: Maker) -> LandPiece | None:
@@ -176,18 +178,18 @@ def site_of(block: shapely.Polygon, *others: shapely.Polygon) -> Site:
     return Site("Z", "F", shapely.MultiPolygon([block, *others]), block, 12.0, LIMITS)
 
 
-def terrain_of(ground: Ground, **limits: Any) -> Terrain:
-    """Return ground with nobody on it, of which up to 12 km² may be swapped."""
-    baseline = CoverageMeter(ground.plan, 1.0).measure()
-    counted = Counted.of(Objective.of_amounts(ground.plan, []), baseline, ())
+def terrain_of(available: AvailableLand, **limits: Any) -> Terrain:
+    """Return available land with nobody on it, of which up to 12 km² may be swapped."""
+    baseline = CoverageMeter(available.plan, 1.0).measure()
+    counted = Counted.of(Objective.of_amounts(available.plan, []), baseline, ())
     terms = ProposalTerms({"F": 12.0}, swap=True, limits=limits_of(**limits))
     reaching = Reaching.of(baseline, counted.led)
-    return Terrain(ground, reaching, counted, np.empty(0, int), terms, free_land(ground))
+    return Terrain(available, reaching, counted, np.empty(0, int), terms, free_land(available))
 
 
-def releases_of(ground: Ground, site: Site, **limits: Any) -> list[LandPiece]:
+def releases_of(available: AvailableLand, site: Site, **limits: Any) -> list[LandPiece]:
     """Return the first shapes that a block may release, and the whole block."""
-    terrain = terrain_of(ground, **limits)
+    terrain = terrain_of(available, **limits)
     scene = Releases.of(terrain, [site], [np.empty(0, int)])
     every = [whole_block(terrain, site), *(scene.land_of(shape) for shape in scene.first())]
     return [one for one in every if one is not None]
@@ -195,7 +197,7 @@ def releases_of(ground: Ground, site: Site, **limits: Any) -> list[LandPiece]:
 
 def test_a_release_parts_a_block_in_two_and_meets_no_customs_block() -> None:
     customs = shapely.box(120.0, 30.0, 120.03, 30.03)
-    found = releases_of(ground_of(customs_blocks=("block_id", customs)), site_of(ZONE))
+    found = releases_of(available_land_of(customs_blocks=("block_id", customs)), site_of(ZONE))
     assert len(found) > 50
     area = GRS80.area_km2(ZONE)[0]
     for one in found:
@@ -206,7 +208,7 @@ def test_a_release_parts_a_block_in_two_and_meets_no_customs_block() -> None:
 
 
 def test_a_release_is_drawn_back_within_itself() -> None:
-    scene = Releases.of(terrain_of(GROUND), [site_of(ZONE)], [np.empty(0, int)])
+    scene = Releases.of(terrain_of(AVAILABLE), [site_of(ZONE)], [np.empty(0, int)])
     (place,) = scene.places
     east = [(2_500.0, -1_500.0), (3_500.0, 0.0), (2_500.0, 1_500.0)]
     shape = scene.shape(place, np.array(east))
@@ -225,25 +227,25 @@ def test_a_release_is_drawn_back_within_itself() -> None:
 
 def test_land_with_a_gateway_is_kept_unless_it_may_be_released() -> None:
     port = shapely.Point(120.09, 30.05)  # near the east edge
-    ground, small = ground_of(gateways=("gateway_id", port)), square(8.5, 4.5, 1)
-    assert not any(one.land.intersects(port) for one in releases_of(ground, site_of(ZONE)))
-    assert not releases_of(ground, site_of(small, square(20)))
-    free = releases_of(ground, site_of(ZONE), release_gateways=True)
+    available, small = available_land_of(gateways=("gateway_id", port)), square(8.5, 4.5, 1)
+    assert not any(one.land.intersects(port) for one in releases_of(available, site_of(ZONE)))
+    assert not releases_of(available, site_of(small, square(20)))
+    free = releases_of(available, site_of(ZONE), release_gateways=True)
     assert any(one.land.intersects(port) for one in free)
-    (whole,) = releases_of(ground, site_of(small, square(20)), release_gateways=True)
+    (whole,) = releases_of(available, site_of(small, square(20)), release_gateways=True)
     assert whole.is_whole_block
 
 
 def test_a_block_of_several_may_be_released_whole_unless_customs_or_size_forbid_it() -> None:
     small, far = square(0, 0, 1), square(20)
-    assert not releases_of(GROUND, site_of(small))  # the only one: nothing of it is released
-    (whole,) = releases_of(GROUND, site_of(small, far))
+    assert not releases_of(AVAILABLE, site_of(small))  # the only one: nothing of it is released
+    (whole,) = releases_of(AVAILABLE, site_of(small, far))
     assert whole.shape.is_empty
     assert whole.land.equals(small)
     assert whole.drawn_back is None
-    customs = ground_of(customs_blocks=("block_id", shapely.box(119, 29, 120.002, 31)))
+    customs = available_land_of(customs_blocks=("block_id", shapely.box(119, 29, 120.002, 31)))
     assert not releases_of(customs, site_of(small, far))
-    assert {one.is_whole_block for one in releases_of(GROUND, site_of(ZONE, far))} == {False}
+    assert {one.is_whole_block for one in releases_of(AVAILABLE, site_of(ZONE, far))} == {False}
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -13,8 +13,8 @@ import shapely
 
 from geo import Coverage, CoverageMeter
 from geo.proposals import NoProposalError, Proposal, Question, Step, Stop
+from geo.proposals.available_land import AvailableLand
 from geo.proposals.drawing import draw, outline_of
-from geo.proposals.ground import Ground
 from geo.proposals.land import LandPiece
 from geo.proposals.objective import Objective
 from geo.proposals.price import Residents
@@ -392,7 +392,7 @@ def test_residents_of_the_land_are_counted_and_said_first() -> None:
 
 
 def test_the_people_of_a_demand_point_live_evenly_within_10_km_of_it() -> None:
-    near, far = Residents(Ground(plan_of((0.5, 0.5, 1000)))).on([square(0), square(30, 30)])
+    near, far = Residents(AvailableLand(plan_of((0.5, 0.5, 1000)))).on([square(0), square(30, 30)])
     km2 = float(GRS80.area_km2(square(0))[0])
     assert near == pytest.approx(1000 * km2 / (100 * np.pi), rel=0.02)
     assert far == 0.0

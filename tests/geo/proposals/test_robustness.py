@@ -19,8 +19,8 @@ from layers.errors import UnknownError
 from layers.messages import Message
 from tests.conftest import CRS, point, square, zones_frame
 from tests.geo.proposals.at_thresholds import limits_of, task_of
-from tests.geo.proposals.test_drawn_in import away_km, left_of
 from tests.geo.proposals.test_propose import plan_of, scattered
+from tests.geo.proposals.test_shrunk import away_km, left_of
 
 SPREAD_KM = (1.0, 1.5, 2.0, 2.5, 3.0, 2.27)
 """The radii of population@2±1."""
@@ -83,7 +83,7 @@ def test_the_model_comes_to_what_every_choice_comes_to_counted_radius_by_radius(
         return bool(min(inward, outward) >= 0.8 * gains[2] > 0)
 
     def fits(*chosen: int) -> bool:
-        free = replace(task.choice, floors=())
+        free = replace(task.choice, lower_bounds=())
         return free.allows(np.isin(np.arange(task.choice.columns), chosen))
 
     every = itertools.combinations_with_replacement(range(len(lands)), 2)

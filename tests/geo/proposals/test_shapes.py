@@ -9,7 +9,7 @@ import shapely
 
 from geo.proposals import Proposal
 from geo.proposals.anneal import reached_by
-from geo.proposals.ground import as_multi
+from geo.proposals.available_land import as_multi
 from geo.proposals.search import Search
 from geo.proposals.shapes import Additions, Shape, away_m
 from geo.proposals.task import sites_of, terrain_of
@@ -26,7 +26,7 @@ def first_shapes(plan: Plan, count: int = 20, **more: Any) -> tuple[Additions, l
     """Return the scene of a question, and some of its first shapes that reach anybody."""
     search = Search.of_script(plan, ASKED | more)
     setting = terrain_of(search.baseline, search.objective, search.terms._replace(targets=()))
-    scene = Additions.of(setting, sites_of(setting.ground, search.terms))
+    scene = Additions.of(setting, sites_of(setting.available, search.terms))
     shapes = [shape for shape in scene.first() if shape.reached.any()]
     return scene, shapes[:: max(1, len(shapes) // count)]
 

@@ -12,7 +12,7 @@ from geo.comparison.compare import scenario_rule_changes
 from geo.comparison.rule_changes import rule_changes_table
 from geo.edits import Reshape
 from geo.indicators.scorecard import scorecard
-from geo.proposals.ground import headroom_km2
+from geo.proposals.available_land import headroom_km2
 from layers import Plan
 from layers.errors import PlanError
 

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import CoverageMeter
 from geo.proposals import propose
-from geo.proposals.ground import as_multi
+from geo.proposals.available_land import as_multi
 from geo.proposals.land import LandPiece
 from geo.proposals.objective import OUTWARD_SHARES, Objective
 from geo.proposals.reaching import Reaching
@@ -80,7 +80,7 @@ def test_whom_zones_reach_where_their_boundaries_lie_elsewhere_is_known(arm: flo
     out=st.floats(0.3, 4.0), south=st.floats(0.0, 2.5), wide=st.floats(0.2, 3.0),
     seed=st.integers(0, 4), second=st.booleans(),
 )  # fmt: skip
-def test_a_piece_reaches_what_it_and_its_block_reach_once_both_are_drawn_in(
+def test_a_piece_reaches_what_it_and_its_block_reach_once_both_are_shrunk(
     out: float, south: float, wide: float, seed: int, *, second: bool
 ) -> None:
     block, north = square(0, 0, 3), min(south + wide, 3.0)
@@ -98,7 +98,7 @@ def test_a_piece_reaches_what_it_and_its_block_reach_once_both_are_drawn_in(
         assert (told[rows] == (beyond <= 0))[np.abs(beyond) > 1e-4].all()
 
 
-def test_land_is_as_wide_as_a_gain_needs_that_stays_when_boundaries_are_drawn_in() -> None:
+def test_land_is_as_wide_as_a_gain_needs_that_stays_when_boundaries_are_shrunk() -> None:
     towns = [(8.13, 0.2, 300), (8.13, 1.5, 300), (8.13, 2.8, 300)]
     asked: dict[str, Any] = {"ftzs": "F", "objective": "population@3", "budget_km2": 12}
     asked |= {"tries": 400, "residents": 0.0}

@@ -72,7 +72,7 @@ class PlacedPoints(NamedTuple):
         return within
 
 
-class DrawnInZones:
+class ShrunkZones:
     """Measures which points of a plan are within a radius of shrunk zones."""
 
     def __init__(self, plan_data: PlanData) -> None:
@@ -99,7 +99,7 @@ class DrawnInZones:
         return reached
 
     def _rows(self, zone: MultiPolygon, by_km: float, radius_km: float) -> list[Ints]:
-        left = wrapped(drawn_in(self._ellipsoid, whole(zone), by_km))
+        left = wrapped(shrunk(self._ellipsoid, whole(zone), by_km))
         if left.is_empty:
             return [np.empty(0, np.int64) for _ in self._points]
         polygon, rows = ZonePolygon(self._ellipsoid, left), []
@@ -115,16 +115,14 @@ def _points_of(plan: Plan, layer: str) -> PointIndex:
     return PointIndex(shapely.get_x(shapes), shapely.get_y(shapes))
 
 
-def drawn_in(ellipsoid: Ellipsoid, land: BaseGeometry, by_km: float) -> BaseGeometry:
+def shrunk(ellipsoid: Ellipsoid, land: BaseGeometry, by_km: float) -> BaseGeometry:
     """Return land with each of its blocks shrunk, in degrees; it may be empty."""
     blocks = [MultiPolygon([block]) for block in shapely.get_parts(land).tolist()]
     left = [Offset(block, ellipsoid, -1).in_plane_by_km(by_km) for block in blocks]
     return shapely.union_all(left)
 
 
-def drawn_in_beside(
-    zone: BaseGeometry, new: BaseGeometry, by_m: float, quarter: int
-) -> BaseGeometry:
+def shrunk_beside(zone: BaseGeometry, new: BaseGeometry, by_m: float, quarter: int) -> BaseGeometry:
     """Return the land around a zone's growth after both are shrunk together, in a plane.
 
     It holds everything that the shrunk zone alone lacks. `quarter` chords make a quarter circle.

@@ -130,7 +130,7 @@ def as_multi(geometry: BaseGeometry | None) -> MultiPolygon:
     return land if isinstance(land, MultiPolygon) else MultiPolygon()
 
 
-class Ground:
+class AvailableLand:
     """The land of a plan: what may be taken about a place, in degrees."""
 
     def __init__(self, plan: Plan, about: Shapes | None = None) -> None:
