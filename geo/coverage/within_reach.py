@@ -133,7 +133,7 @@ def _changed(states: Sequence[Coverage]) -> list[ZonePolygon]:
         frame = state.zone_frame
         cells = zip(frame["ftz_id"].astype(str), frame["sectors"], strict=True)
         for polygon, own in zip(state.figures.polygons, cells, strict=True):
-            key = (polygon.shape.wkb, *own)
+            key = (polygon.key, *own)
             seen[key] = seen.get(key, 0) + 1
             polygons[key] = polygon
     return [

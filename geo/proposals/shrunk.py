@@ -51,15 +51,12 @@ class PlacedPoints(NamedTuple):
     def near(self, polygon: ZonePolygon, radius_km: Floats) -> tuple[Bools, Floats]:
         """Return which points may lie within radii of a polygon, and how far each is at most.
 
-        The chord to the middle of a ball about the polygon decides: a chord is no longer than the
-        way, and shorter than it by d³/24R² at most.
+        The bounds of distances straight through space decide: a chord is no longer than the way,
+        and shorter than it by d³/24R² at most.
         """
-        middle_m, ball_m = polygon.ball
-        ball_km = ball_m / 1e3
-        chord_km = np.linalg.norm(self.m - middle_m, axis=1) / 1e3
-        bow_km = (radius_km + 2 * ball_km + _SLACK_KM) ** 3 / (24 * 6_300.0**2)
-        near: Bools = chord_km <= radius_km + ball_km + _SLACK_KM
-        return near, chord_km + ball_km + bow_km + _SLACK_KM
+        least_km, most_km = (bound / 1e3 for bound in polygon.distance_bounds_m(self.m))
+        bow_km = (radius_km + most_km - least_km) ** 3 / (24 * 6_300.0**2)
+        return least_km <= radius_km, most_km + bow_km + _SLACK_KM
 
     def within(self, polygon: ZonePolygon, radius_km: Floats) -> Bools:
         """Return which points lie within radii, one each, of a polygon, as the meter decides it."""
