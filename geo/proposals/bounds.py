@@ -33,7 +33,7 @@ from layers.geometry.edges import Floats, Ints
 _FIRST, _MORE = 300, 300  # columns at first, and in each turn
 _NEGATIVE = -1e-7
 _SLACK = 1e-9
-FEW = 600
+_FEW = 600
 """Up to this many columns, all are kept."""
 
 _STEP_KM2 = 0.25
@@ -53,22 +53,20 @@ class Pruned(NamedTuple):
     complete: bool
 
 
-def pruned(  # noqa: PLR0913
+def pruned(
     choice: Choice,
     known: NDArray[np.bool_],
     must: NDArray[np.bool_],
     most: int,
     clock: Clock,
-    *,
-    few: int = FEW,
 ) -> Pruned:
     """Return the columns that may be in a better choice than a `known` one, `most` at most.
 
-    Those of the known choice and those that `must` be looked at are among them. `few` are taken as
-    they are.
+    Those of the known choice and those that `must` be looked at are among them. Up to `_FEW`
+    columns are all returned.
     """
     held = must | known | choice.today
-    if choice.columns <= few:
+    if choice.columns <= _FEW:
         return Pruned(np.arange(choice.columns), np.inf, complete=True)
     scale = scale_of(choice.worth, choice.own)
     model, _, _ = program(choice, scale)

@@ -160,7 +160,16 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     status = 400 if own_path(request.scope).startswith("/ogc") else 422  # as its standards have it
-    return problem(status, Message("service-title-request"), request_problems(error))
+    problems = request_problems(error, _members(request))
+    return problem(status, Message("service-title-request"), problems)
+
+
+def _members(request: Request) -> tuple[str, ...]:
+    """Return the members that the body of a request may have; empty if it has no model."""
+    body = getattr(request.scope.get("route"), "body_field", None)
+    model = getattr(getattr(body, "field_info", None), "annotation", None)
+    fields = getattr(model, "model_fields", {})
+    return tuple(one.alias or name for name, one in fields.items())
 
 
 _LENSES = "/api/lenses/"

@@ -5,7 +5,7 @@ the part of the request: `query`, `path`, `header` or `body`.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, cast
 
 from fastapi.exceptions import RequestValidationError
@@ -15,11 +15,13 @@ from pydantic import BaseModel, Field
 from geo.validation import problems_of, shown
 from layers.errors import MOST_PROBLEMS
 from layers.messages import Message
+from layers.runtime.suggestions import suggestion
 from service.api.answers.base import schema_of
 from service.documents.coverage import plain
 
 MEDIA_TYPE = "application/problem+json"
 _LONGEST_STEP = 80
+_MEMBER = 2  # steps to a member of the body
 _SAME = {
     "float_parsing": "float_type",
     "int_from_float": "int_type",
@@ -31,7 +33,6 @@ _SAME = {
 """pydantic's error types of requests, mapped to the equivalent types of values in files."""
 
 _REASONS: dict[str, Callable[[str, Mapping[str, Any]], Message]] = {
-    "extra_forbidden": lambda _given, _: Message("service-key-unknown"),
     "string_too_long": lambda _given, limits: Message(
         "service-text-too-long", limit=limits["max_length"]
     ),
@@ -108,18 +109,25 @@ def problem(
     return _ProblemResponse(body | dict(details or {}), status, headers)
 
 
-def request_problems(error: RequestValidationError) -> list[Message]:
-    """Return a message for each error; those that are messages already stay unchanged."""
+def request_problems(error: RequestValidationError, members: Collection[str] = ()) -> list[Message]:
+    """Return a message for each error; those that are messages already stay unchanged.
+
+    `members` are those that the body may have, if known, for the correction of another one.
+    """
     listed = error.errors()[:MOST_PROBLEMS]
-    return [error_ if isinstance(error_, Message) else _problem(error_) for error_ in listed]
+    return [one if isinstance(one, Message) else _problem(one, members) for one in listed]
 
 
-def _problem(error: Mapping[str, Any]) -> Message:
+def _problem(error: Mapping[str, Any], members: Collection[str]) -> Message:
     """Return one of pydantic's errors as a message."""
     if error["type"] == "json_invalid":
         position, reason = error["loc"][-1] + 1, error["ctx"]["error"]
         return Message("service-not-json", reason=reason, position=position).at("body")
     place = [step[:_LONGEST_STEP] if isinstance(step, str) else step for step in error["loc"]]
+    if error["type"] == "extra_forbidden":
+        is_member = len(place) == _MEMBER and place[0] == "body" and members
+        hint = suggestion(place[-1], members) if is_member else Message("service-keys-described")
+        return Message("service-key-unknown", hint=hint).at(*place)
     return _reason(error).at(*place)
 
 
