@@ -42,7 +42,6 @@ from geo.edits.shared_borders import (
     with_vertices,
 )
 from geo.edits.transfer import divided
-from geo.zone import outlines
 from layers.errors import ScenarioError
 from layers.geometry.ellipsoid import Ellipsoid
 from layers.messages import Message
@@ -78,7 +77,7 @@ def redraw(
     if drawn.zone in locked_zones:
         raise ScenarioError(Message("edits-zone-locked", zone=drawn.zone))
     old = rounded(geometry_of(zones, drawn.zone))
-    others = outlines(zones)
+    others = dict(zip(zones["zone_id"], zones.geometry.to_numpy(), strict=True))
     del others[drawn.zone]
     land = context.outline(drawn.geometry, drawn.crs)
     drawn_outline = _whole(old, land, part, drawn.zone, context.ellipsoid)

@@ -23,7 +23,7 @@ from geo.proposals.model import Choice
 from geo.proposals.rows import own_gains
 from geo.proposals.task import Task
 from geo.scenario.model import Scenario
-from geo.zone import outlines
+from geo.zone import Outline, outlines
 from layers.geometry.antimeridian import wrapped
 
 _SAME_DEG = 2e-7  # corners so near each other, 2 cm, are one
@@ -98,10 +98,10 @@ def _dispensable(item: tuple[int, LandPiece]) -> tuple[bool, float]:
     return item[1].is_whole_block, item[1].area_km2
 
 
-def outline_of(zone: MultiPolygon, pieces: list[LandPiece]) -> MultiPolygon:
+def outline_of(zone: Outline, pieces: list[LandPiece]) -> MultiPolygon:
     """Return a zone with the land it takes, without the land it releases."""
     kept = {shapely.to_wkb(one.block): one.shape for one in pieces if one.block is not None}
-    blocks = [kept.get(shapely.to_wkb(block), block) for block in zone.geoms]
+    blocks = [kept.get(shapely.to_wkb(block), block) for block in shapely.get_parts(zone)]
     corners = shapely.multipoints(shapely.get_coordinates(blocks))  # which stay where they are
     taken = np.array([piece.shape for piece in pieces if not piece.is_released], object)
     whole = shapely.union_all([*blocks, *shapely.snap(taken, corners, _SAME_DEG)])

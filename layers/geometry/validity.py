@@ -145,7 +145,7 @@ def polygonal(geometry: BaseGeometry | Sequence[BaseGeometry]) -> BaseGeometry |
     return shapely.multipolygons(polygons) if len(polygons) else None
 
 
-def largest_polygon(shape: BaseGeometry) -> Polygon:
+def largest_polygon(shape: shapely.Geometry) -> Polygon:
     """Return the largest polygon of a shape (an empty one if it has none)."""
     parts = [part for part in shapely.get_parts(shape) if isinstance(part, Polygon)]
     return max(parts, key=lambda part: part.area, default=Polygon())
