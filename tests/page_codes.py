@@ -55,7 +55,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-draft-*": ("undo", "redo", "add-zone", "import", "discard", "save"),
     "page-form-draw-*": ("outline", "direction", "release", "take"),
     "page-gateway-*": tuple(mark.value for mark in palette.GATEWAYS),
-    "page-hint-*": (*(tool for tool in TOOLS if tool != "move"), "no_partner"),
+    "page-hint-*": (*(tool for tool in TOOLS if tool not in {"move", "resize"}), "no_partner"),
     "page-kind-*": ("zone", "ftz", "cluster", "region", "place", "scenario", *get_args(ChangeKind)),
     "page-line-*": tuple(sign.mark.value.replace("_", "-") for sign in palette.LINES),
     "page-layer-*": (

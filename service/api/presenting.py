@@ -18,17 +18,19 @@ from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 
 from geo.coverage.travel import By
-from layers.errors import SignInError, UnknownError, ZonewrightError
+from geo.scenario.phase import MOST_PHASES, find_phases
+from layers.errors import ScenarioError, SignInError, UnknownError, ZonewrightError
 from layers.messages import Language, Message
 from layers.messages.languages import in_language
+from layers.scenario_id import ID_PATTERN
 from layers.store import Person
 from service.api.access import require_role
 from service.api.address import root_of
 from service.api.bodies import JsonRoute
 from service.api.dependencies import PersonOf, QueueOf, ScenarioPath, SessionOf
+from service.api.editing import Draft, build_draft
 from service.api.errors import status_of
 from service.api.exports import LATER, export_file, file_headers, job_changed
-from service.api.measures import MeasureRequest, requested_scenario
 from service.api.session import PlannerSession
 from service.jobs import Job, JobQueue, SharedQueue
 from service.jobs.export import ExportRequest
@@ -102,11 +104,31 @@ class PresentQuery(BaseModel):
         )
 
 
-class DraftSlidesRequest(MeasureRequest):
-    """The edits of a draft, as in `/api/measure`, its title, and the language of its slides."""
+class DraftSlidesRequest(Draft):
+    """A draft with its phases, the stored scenario that it changes, and how slides are made.
 
+    `as_of` is the year by the end of which the phases are carried out.
+    """
+
+    scenario: str | None = Field(None, pattern=ID_PATTERN)
+    phases: list[dict[str, Any]] = Field(default_factory=list, max_length=MOST_PHASES)
     title: str = Field("", max_length=200)
     lang: Language = "en"
+    by: By = "line"
+    as_of: PhaseYear = None
+
+    def given(self, session: PlannerSession) -> Given:
+        """Return the draft as a scenario.
+
+        Raises:
+            ScenarioError: its edits, rules, targets or phases are invalid.
+        """
+        scenario = build_draft(session, self, scenario=self.scenario or "edited").scenario
+        phases, problems = find_phases(self.phases, len(scenario.edits))
+        if problems:
+            raise ScenarioError(problems)
+        title = self.title.strip()
+        return Given(replace(scenario, phases=phases, title=title, title_zh=title))
 
 
 @_drafts.post(
@@ -127,15 +149,10 @@ def present_draft(
     `Location` is the address at which a browser waits for them and shows them, for as long as the
     service keeps the job.
     """
-    found, _ = requested_scenario(session, question)
-    draft = session.given(found) if isinstance(found, str) else Given(found)
-    if draft.scenario is not None and draft.revision is None:
-        title = question.title.strip()
-        draft = Given(replace(draft.scenario, title=title, title_zh=title))
     name = question.scenario or _DRAFT
-    query = PresentQuery(lang=question.lang, by=question.by, draft=True)
+    query = PresentQuery(lang=question.lang, by=question.by, as_of=question.as_of, draft=True)
     export = query.export(name)
-    job = queue.start(export, who, {name: draft}, export.seconds)
+    job = queue.start(export, who, {name: question.given(session)}, export.seconds)
     address = f"{root_of(request)}/present/{name}{query.address(job.number)}"
     return Response(status_code=202, headers={"Location": address} | _NOT_KEPT)
 

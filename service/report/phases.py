@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from layers.messages import Message
 from layers.messages.languages import in_language
-from service.report.document import ReportBlock, ReportTable
+from service.report.document import Picture, ReportBlock, ReportTable
 from service.report.figures import LEAST_KM2, two
 from service.report.measured import Measured, MeasuredPhase
 from service.report.pictures import Pictures
@@ -21,15 +21,31 @@ _MOST_SHOWN = 6  # phases: of more, the first and the last one
 
 def phases(writer: Writer, one: Measured, pictures: Pictures) -> Iterator[ReportBlock]:
     """Yield the maps and the table of a scenario's phases; nothing of one without."""
-    every = one.phases
-    if not every:
+    if not one.phases:
         return
-    shown = every if len(every) <= _MOST_SHOWN else (*every[: _MOST_SHOWN - 1], every[-1])
-    named = {_name_of(writer, phase): phase for phase in shown}
-    picture = pictures.phases(one, {_year_of(writer, phase): phase for phase in shown})
+    picture = phase_maps(writer, one, pictures)
     if picture is not None:
         yield picture
-    yield _table(writer, named, len(every))
+    named = {_name_of(writer, phase): phase for phase in _shown(one)}
+    yield _table(writer, named, len(one.phases))
+
+
+def phase_maps(writer: Writer, one: Measured, pictures: Pictures) -> Picture | None:
+    """Return the maps of what each phase adds; None where none changes land."""
+    return pictures.phases(one, {_year_of(writer, phase): phase for phase in _shown(one)})
+
+
+def phase_land(writer: Writer, one: Measured) -> Iterator[str]:
+    """Yield a sentence for each phase: the land gained and lost by then, in all."""
+    for phase in _shown(one):
+        gained, lost = (two(phase.measured.land_km2[kind]) for kind in ("gained", "lost"))
+        named = _name_of(writer, phase)
+        yield writer.say("report-phase-land", phase=named, gained=gained, lost=lost)
+
+
+def _shown(one: Measured) -> tuple[MeasuredPhase, ...]:
+    every = one.phases
+    return every if len(every) <= _MOST_SHOWN else (*every[: _MOST_SHOWN - 1], every[-1])
 
 
 def _name_of(writer: Writer, phase: MeasuredPhase) -> str:

@@ -1,7 +1,8 @@
 """A scenario as a few slides, of the content of its report: nothing is measured or worded twice.
 
 The slides are: the proposal, with three figures; each place where land changes, today and as
-planned; the people newly within reach; who gains and who pays, how sure it is, and who decides.
+planned; what each phase adds; the people newly within reach; who gains and who pays, how sure it
+is, and who decides.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from service.report.decision import targets_met, uncertain, who_decides
 from service.report.document import Picture, ReportBanner
 from service.report.key_figures import KeyFigure, gateways_held, land, moved, reach, totals
 from service.report.measured import Measured
+from service.report.phases import phase_land, phase_maps
 from service.report.pictures import Pictures, PlaceChange
 from service.report.purposes import MARKS, effects, scorecard_of
 from service.report.summary import proposed_land, zone_sentence
@@ -113,6 +115,7 @@ def slides(one: Measured, edition: Edition) -> Slides:
     shown = (
         _opening(writer, one, card),
         *_places(writer, one, pictures),
+        *_phases(writer, one, pictures),
         *_reach(writer, one, pictures),
         _balance(writer, one, card),
     )
@@ -193,6 +196,14 @@ def _places(writer: Writer, one: Measured, pictures: Pictures) -> Iterator[Slide
     if not places:
         overview = pictures.decision(one)
         yield Slide(overview.caption, (), (replace(overview, caption=""),))
+
+
+def _phases(writer: Writer, one: Measured, pictures: Pictures) -> Iterator[Slide]:
+    """Yield a slide with what each phase adds, if the scenario has phases that change land."""
+    picture = phase_maps(writer, one, pictures) if one.phases else None
+    if picture is not None:
+        shown = replace(picture, caption="")
+        yield Slide(picture.caption, tuple(phase_land(writer, one)), (shown,))
 
 
 def _reach(writer: Writer, one: Measured, pictures: Pictures) -> Iterator[Slide]:

@@ -186,7 +186,7 @@ class Writer:
     def revision(self, one: Measured) -> str:
         """Return the origin of a scenario: its revision and author, or that it is from a file."""
         if one.last is None:
-            return self.say("report-of-file", scenario=one.scenario.scenario)
+            return self.say("report-of-file", title=self.title(one) or one.scenario.scenario)
         params = {"scenario": one.scenario.scenario, "number": one.last["number"]}
         day = str(one.last["at"])[:10]
         author = self.person(one.last["author"])

@@ -1,11 +1,13 @@
 """Phases on the page: map and scorecard at the end of a year, and edits moved between phases."""
 
+from typing import Any
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from layers import Plan
 from tests.clients.conftest import Serve
-from tests.clients.hands import from_menu, save
+from tests.clients.hands import changed, choose, from_menu, km2, save, take
 from tests.clients.visiting import Visit
 
 EDITS = [{"expand": {"zone": zone, "by_km": 0.2}} for zone in ("W", "E", "S")]
@@ -44,12 +46,15 @@ def test_by_keyboard_map_and_scorecard_are_those_of_a_phase_and_edits_move_to_an
     page.keyboard.press("Home")
     held(page, "Today · 0 of 3 edits")
     gained(page, 0)
+    expect(page.locator("#phase-land")).to_have_text("unchanged")
     land = page.locator("#purposes [data-purpose=land] .verdict")
     expect(land).to_have_text("= no change")
     page.keyboard.press("ArrowRight")
     held(page, "2027: First · 1 of 3 edits")
     gained(page, 1)
     expect(land).not_to_have_text("= no change")
+    written = page.locator(".land-size.gained")  # on the map
+    expect(page.locator("#phase-land")).to_have_text(f"{written.inner_text()}, −0.00 km²")
     expect(page.locator("#draft-state")).to_have_text("Saved: 3 edits")
 
     page.locator("#tab-history").click()
@@ -127,3 +132,20 @@ def test_phases_are_made_named_changed_and_saved_on_the_page(visit: Visit) -> No
     page.get_by_label("Remove the phase by 2027").click()
     expect(page.locator(".phase-head")).to_have_count(2)  # that of 2030, and without a date
     held(page, "By 2030 · 3 of 3 edits")
+
+    asked: list[dict[str, Any]] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.post_data_json)
+        route.fulfill(status=202, headers={"Location": f"{visit.site}/healthz"})
+
+    page.route("**/api/present", answer)
+    choose(page, "W")
+    before_km2 = km2(page)
+    take(page, "resize")
+    page.fill("#tool-form [name=size]", "0.1")
+    changed(page, before_km2)
+    from_menu(page, "slides")  # with what is still in the form
+    page.wait_for_url("**/healthz")
+    assert asked[0]["edits"] == [*EDITS, {"expand": {"zone": "W", "by_km": 0.1}}]
+    assert (asked[0]["phases"], asked[0]["as_of"]) == ([{"by": 2030, "edits": 3}], None)

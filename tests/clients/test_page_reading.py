@@ -23,6 +23,16 @@ CASED = """(selector) => { const style = getComputedStyle(document.querySelector
   return [style.fill, style.fillOpacity, style.stroke, style.strokeDasharray, style.filter]; }"""
 WIDTH = "(selector) => parseFloat(getComputedStyle(document.querySelector(selector)).strokeWidth)"
 
+LABELS_ON_LAND = """() => {
+  const zone = document.querySelector("path.zone.chosen");
+  const within = zone.getScreenCTM().inverse();
+  return [...document.querySelectorAll(".label.zone span")].filter((one) => {
+    const { left, top, right, bottom } = one.getBoundingClientRect();
+    return [left, (left + right) / 2, right].some((x) => [top, (top + bottom) / 2, bottom].some(
+      (y) => zone.isPointInFill(new DOMPoint(x, y).matrixTransform(within))));
+  }).map((one) => one.textContent); }"""
+"""The names of zones that lie on the land of the chosen one."""
+
 
 def seen(page: Page, x: float, y: float) -> list[int]:
     """Return the colour that a planner sees there."""
@@ -58,6 +68,7 @@ def test_the_chosen_zone_comes_forward_and_a_wall_can_be_read(visit: Visit) -> N
     page = visit.open("?lang=en&zone=SH-LG&at=31.1,121.6,9.6")
     page.wait_for_selector("path.zone.chosen", state="attached")
     page.wait_for_selector(".label.chosen span")
+    assert page.evaluate(LABELS_ON_LAND) == []
     open_legend(page)
     for selector in ("#tabs button", ".label.chosen span", "#legend .entry", "#tools-head"):
         _, top, _, bottom = box_of(page, selector)

@@ -128,7 +128,7 @@ page-datum-gcj02 = GCJ-02
 
 page-download-title = Download: { $scenario }
 page-download-what = A report, or the zones of the stored scenario; each file names its plan and revision.
-page-download-unsaved = Your unsaved edits are not in it.
+page-download-unsaved = Your edits that are not saved are not in it.
 page-download-making = { $suffix } is being made…
 page-download-done = { $name }: saved
 page-download-offline = The service does not answer. Try again.
@@ -738,6 +738,7 @@ page-tools-close = Close, and deselect the zone
 page-tools-all = More tools: resize, transfer, move, split, draw, merge, remove, properties, lock
 page-tools-further = More
 page-tools-cap = { $ftz }: { $area } of { $cap } km²
+page-tools-unseen = Out of view: { $zone } { $area }
 page-tools-refused = Not possible: { $why }
 page-field-not-more = { CAPITAL($place) } must be more than { FIGURE($limit) }
 page-field-too-low = { CAPITAL($place) } must be at least { FIGURE($limit) }
@@ -802,7 +803,6 @@ page-hint-drag = Drag the middle of a side for a new point; a right click remove
 page-hint-grow = Or draw the land on the map.
 page-hint-cut = Or draw the land on the map.
 page-hint-draw = Draw the outline, or write one position on each line: longitude latitude. An empty line begins another block.
-page-hint-resize = The boundary moves evenly, on all sides or on one.
 page-hint-split = Draw a line across, from edge to edge. The larger part comes first.
 page-hint-merge = Zones of one { -group } become one. Tick them, or point at them on the map.
 page-hint-transfer = Or choose the other zone on the map, and draw the land there. The area of the { -group } stays.
@@ -822,7 +822,10 @@ page-lock-viewer = Your role may view, not edit.
 ## Form
 
 page-form-how = Change
-page-size-resize = km, or km²
+page-size-resize = { $size ->
+    [by] Distance, km
+   *[to] Area, km²
+}
 page-size-grow = km² to add
 page-size-cut = km² to cut
 page-size-transfer = km² to transfer
@@ -845,6 +848,11 @@ page-sentence-swap = Release { $size } km² { $direction }, and take as much { $
     [yes] ; of the { $parts }
    *[no] { "" }
 }
+page-sentence-resize = { $how }{ $by ->
+    [by] { " " }by { $size } km
+    [cap] , to { $size } km²
+   *[to] { " " }to { $size } km²
+} { $direction }
 page-sentence-transfer = Transfer { $size } km² from { $from } to { $to } along their common border
 page-sentence-move = Move the zone { $east } km to the east and { $north } km to the north, or drag it
 page-sentence-drag = Drag a point of the boundary, or place it at longitude { $lng }, latitude { $lat }, { $side } km from the point before
@@ -924,10 +932,10 @@ page-form-unlock = Unlock
 
 ## Resize
 
-page-resize-expand = Expand by km
-page-resize-shrink = Shrink by km
-page-resize-to = To an area in km²
-page-resize-cap = To the cap of its { -group }
+page-resize-expand = Move the boundary out
+page-resize-shrink = Move the boundary in
+page-resize-to = Change the area
+page-resize-cap = Extend up to the cap of its { -group }
 
 ## Direction
 

@@ -8,7 +8,7 @@ report-fact-day = Plan of
 report-review-number = Map review number { $number }.
 report-of-revision = scenario { $scenario }, revision { NUMBER($number, useGrouping: 0) } by { $author }, { $day }
 report-person-local = local planner
-report-of-file = scenario { $scenario }, no saved revision
+report-of-file = “{ $title }”, not a saved revision
 
 ## Headings
 
@@ -270,6 +270,7 @@ report-row-headroom = Headroom of { $ftz }, km²
 report-phase = By { $year }
 report-phase-titled = { $year } · { $title }
 report-phase-undated = All edits
+report-phase-land = { $phase }: +{ $gained } km², −{ $lost } km² in all
 report-phase-carried-out = Carried out
 report-row-edits = Edits
 report-table-phases = Phase by phase: the edits carried out by then, and their effect compared with today

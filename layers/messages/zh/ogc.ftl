@@ -27,7 +27,7 @@ ogc-filter-geometry = 几何无效：{ $reason }
 
 ## Edits of a draft
 
-ogc-not-editable = { $collection }：此处只能编辑您自己的非公开草案中的片区；请新建或分出一个方案
+ogc-not-editable = { $collection }：此处只能编辑您自己的非公开草稿中的片区；请新建或分出一个方案
 ogc-media-type = 此处不接受 { $given }；请发送 { $known }
 ogc-feature = 不是带有几何和属性的 GeoJSON 要素；请发送二者俱全的要素
 ogc-fixed = { $name } 在此不能更改；请略去

@@ -128,7 +128,7 @@ page-datum-gcj02 = GCJ-02
 
 page-download-title = 下载：{ $scenario }
 page-download-what = 报告，或方案已保存的片区；各文件均注明所属规划和版本。
-page-download-unsaved = 未保存的编辑不在其中。
+page-download-unsaved = 不含尚未保存的编辑。
 page-download-making = 正在生成 { $suffix }…
 page-download-done = { $name }：已保存
 page-download-offline = 服务没有响应，请重试。
@@ -507,7 +507,7 @@ page-target-clear = 删除各地区的目标
 page-target-many = 一个方案最多 { NUMBER($most) } 项目标；请选较大的地区，或删除一些。
 page-targets-met = { $count } 项目标已达到 { $met } 项
 page-unit-persons = 人
-page-own-rules = 仅此草案适用的规则
+page-own-rules = 仅此草稿适用的规则
 page-own-rule = { $rule }：与规划的设置不同
 page-own-rule-ignored = 不检查：{ $rule }
 page-own-rule-level = { $rule }：{ $level }
@@ -693,6 +693,7 @@ page-tools-close = 关闭并取消选择
 page-tools-all = 更多工具：调整面积、划转、移动、拆分、绘制、合并、移除、属性、锁定
 page-tools-further = 更多
 page-tools-cap = { $ftz }：{ $area } / { $cap } 平方公里
+page-tools-unseen = 不在地图视野内：{ $zone } { $area }
 page-tools-refused = 无法执行：{ $why }
 page-field-not-more = { $place }必须大于 { FIGURE($limit) }
 page-field-too-low = { $place }不得小于 { FIGURE($limit) }
@@ -757,7 +758,6 @@ page-hint-drag = 拖动边界点；拖动边的中点可新增；右键删除。
 page-hint-grow = 也可在地图上绘制要增加的土地。
 page-hint-cut = 也可在地图上绘制要核减的土地。
 page-hint-draw = 绘制轮廓，或每行写一个位置：经度 纬度。空行开始另一地块。
-page-hint-resize = 边界向四周或朝一个方向均匀移动。
 page-hint-split = 画一条横穿片区的线。较大的一部分在前。
 page-hint-merge = 同一{ -group }的片区合为一个。勾选，或在地图上点选。
 page-hint-transfer = 也可在地图上选择另一片区，并绘制划转的范围。{ -group }总面积不变。
@@ -777,7 +777,10 @@ page-lock-viewer = 您的角色只能查看，不能编辑。
 ## Form
 
 page-form-how = 方式
-page-size-resize = 公里或平方公里
+page-size-resize = { $size ->
+    [by] 距离（公里）
+   *[to] 面积（平方公里）
+}
 page-size-grow = 增加（平方公里）
 page-size-cut = 核减（平方公里）
 page-size-transfer = 划转（平方公里）
@@ -799,6 +802,11 @@ page-sentence-cut = { $direction }核减 { $size } 平方公里{ $others ->
 page-sentence-swap = { $direction }核减 { $size } 平方公里，{ $to }等量调入，避让{ $off }{ $divided ->
     [yes] ；地块：{ $parts }
    *[no] { "" }
+}
+page-sentence-resize = { $direction }{ $how }{ $by ->
+    [by] { " " }{ $size } 公里
+    [cap] ，至 { $size } 平方公里
+   *[to] 至 { $size } 平方公里
 }
 page-sentence-transfer = 沿共同边界，将{ $from }的 { $size } 平方公里土地划转给{ $to }
 page-sentence-move = 片区向东移动 { $east } 公里，向北移动 { $north } 公里；也可直接拖动
@@ -879,10 +887,10 @@ page-form-unlock = 解锁
 
 ## Resize
 
-page-resize-expand = 扩大（公里）
-page-resize-shrink = 缩小（公里）
-page-resize-to = 达到面积（平方公里）
-page-resize-cap = 达到所属{ -group }的上限
+page-resize-expand = 扩展边界
+page-resize-shrink = 收缩边界
+page-resize-to = 调整面积
+page-resize-cap = 扩至所属{ -group }的面积上限
 
 ## Direction
 
@@ -1166,7 +1174,7 @@ page-score-title = 布局服务于什么
 page-score-part = { $whole } 中的 { $part }
 page-score-waiting = 停止拖动后计算
 page-score-change = 变化
-page-score-draft = 草案
+page-score-draft = 草稿
 page-score-first = 在所有目的权重中居首的比例
 page-score-undecided = 现有数据无法判定
 page-score-note = “?”表示现有数据无法判定。松开边界后重新计算。
@@ -1436,9 +1444,9 @@ page-propose-result = 建议
 page-propose-term = { $counted }（{ $within }内）
 page-propose-term-beyond = { $counted }（{ $within }外）
 page-propose-spread-of = { $term }，半径 ± { $spread }
-page-propose-lay = 作为草案放到地图上
+page-propose-lay = 作为草稿放到地图上
 page-propose-is-laid = 已在地图上
-page-propose-lay-note = 与其他草案一样：可测量、修改、对比、保存或撤销。
+page-propose-lay-note = 与其他草稿一样：可测量、修改、对比、保存或撤销。
 page-propose-laid = 已把 { NUMBER($count) } 项编辑放到地图上；可撤销
 page-propose-pieces = 地块
 page-propose-taken = 调入的土地

@@ -8,7 +8,7 @@ report-fact-day = 规划日期
 report-review-number = 审图号：{ $number }。
 report-of-revision = 方案 { $scenario }，第 { NUMBER($number, useGrouping: 0) } 版，{ $author }，{ $day }
 report-person-local = 本机规划人员
-report-of-file = 方案 { $scenario }，不是已保存的版本
+report-of-file = “{ $title }”，不是已保存的版本
 
 ## 标题
 
@@ -297,6 +297,7 @@ report-row-headroom = { $ftz }剩余面积（平方公里）
 report-phase = 至 { $year } 年
 report-phase-titled = { $year } · { $title }
 report-phase-undated = 全部编辑
+report-phase-land = { $phase }：累计 +{ $gained } 平方公里，−{ $lost } 平方公里
 report-phase-carried-out = 已实施
 report-row-edits = 编辑条数
 report-table-phases = 分期：至各期末已实施的内容，及与现状相比的变化

@@ -10,6 +10,7 @@ from endpoints import NORTH, PLAN
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from geo.scenario.phase import Phase
 from layers.errors import BudgetError
 from layers.messages import Message
 from service.jobs import Job
@@ -94,12 +95,16 @@ def test_a_drafts_slides_are_made_of_its_edits_and_are_not_those_of_the_stored_s
     body = {"scenario": "north", "edits": [], "title": "Wider", "lang": "zh"}
     unknown = [{"vanish": {"zone": "W"}}]
     assert client.post("/api/present", json=body | {"edits": unknown}).status_code == 422
-    started = client.post("/api/present", json=body)
+    many = [{"by": 2027, "edits": 1}]  # of no edits
+    assert client.post("/api/present", json=body | {"phases": many}).status_code == 422
+    phased = {"phases": [{"by": 2027, "edits": 0}], "as_of": 2030}
+    started = client.post("/api/present", json=body | phased)
     job = the_job(app)
     assert started.status_code == 202
-    address = f"/present/north?lang=zh&by=line&draft=true&job={job.number}"
+    address = f"/present/north?lang=zh&by=line&as_of=2030&draft=true&job={job.number}"
     assert started.headers["location"].endswith(address)
     assert job.scenarios["north"].scenario.title == "Wider"
+    assert job.scenarios["north"].scenario.phases == (Phase(by=2027, edits=0),)
     assert (job.scenarios["north"].revision, job.scenarios["north"].scenario.edits) == (None, ())
     assert client.get(address).status_code == 202
     error = BudgetError(Message("service-job-time", seconds=900))

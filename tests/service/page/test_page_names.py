@@ -83,6 +83,19 @@ def test_a_name_stands_inside_its_own_province_at_every_size_zoom_and_language()
     assert sum(placed) > 0.4 * len(provinces) * len(placed)
 
 
+def test_a_name_meets_land_that_it_touches_or_lies_in_but_not_a_hole_that_holds_it() -> None:
+    island = [[[0, 0], [40, 0], [40, 40], [0, 40]], [[10, 10], [30, 10], [30, 30], [10, 30]]]
+    boxes = {"inside": [2, 2, 8, 8], "across": [38, 5, 60, 9], "all of it": [-5, -5, 50, 50]}
+    apart = {"beside": [41, 0, 60, 9], "in the hole": [12, 12, 28, 28]}
+    script = """
+        const { landIn } = await page("map/room-for-name.ts");
+        const meets = landIn(given.land);
+        const answer = given.boxes.map((box) => meets(box));
+    """
+    given = {"land": [island], "boxes": [*boxes.values(), *apart.values()]}
+    assert run_module(script, given) == [True] * len(boxes) + [False] * len(apart)
+
+
 def short(name: str) -> str:
     """Return the short name of a group: what its long one has in brackets."""
     return name.replace("（", "(").replace("）", ")").partition("(")[2].partition(")")[0] or name

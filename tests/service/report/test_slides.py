@@ -66,3 +66,19 @@ def test_a_scenario_that_moves_no_boundary_has_slides_too() -> None:
     page = slides_html(found)
     assert "&lt;Quay&gt;" in page
     assert "<Quay>" not in page
+
+
+def test_slides_of_phases_say_what_each_adds_and_those_of_a_draft_name_its_title() -> None:
+    edits = [Expand(zone="W", by_km=0.8), Expand(zone="E", by_km=0.5)]
+    phases = [{"by": 2027, "title": "Quay", "edits": 1}, {"by": 2030, "edits": 2}]
+    scenario = Scenario.of(PLAN, edits, title="Port", scenario="edited", phases=phases)
+    found = shown(scenario=scenario)
+    one = measured(PLAN, scenario)
+    lands = [f"{phase.measured.land_km2['gained']:.2f}" for phase in one.phases]
+    (phased,) = (one for one in found.slides if one.headline.startswith("What each phase adds"))
+    assert [*phased.lead] == [
+        f"By 2027 · Quay: +{lands[0]} km², −0.00 km² in all",
+        f"By 2030: +{lands[1]} km², −0.00 km² in all",
+    ]
+    assert found.facts[0] == "“Port”, not a saved revision"
+    assert "edited" not in slides_html(found)

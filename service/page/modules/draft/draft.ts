@@ -71,6 +71,13 @@ export function isUnsaved({ draft }: State) {
   return !saved || !isSame(shown.edits, saved.edits) || !isAlike(shown, saved);
 }
 
+/** Whether there are edits that are not saved: of the draft, or tried in a form. */
+export const hasUnsaved = (state: State) => isUnsaved(state) || state.trial != null;
+
+/** All edits of the draft, with those tried in a form; null without a draft. */
+export const triedEdits = (state: State): Edit[] | null =>
+  state.trialEdits ?? draftEdits(state)?.concat(state.trial?.edits ?? []) ?? null;
+
 /** Whether two versions have the same rules, phases and targets. */
 const isAlike = (one: Version, other: Version) =>
   JSON.stringify([one.rules ?? {}, one.phases ?? [], one.targets ?? []]) ===

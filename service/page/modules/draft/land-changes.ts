@@ -3,6 +3,7 @@
  * colour; clusters that enter or leave are ringed.
  */
 
+import { signal } from "../../vendor/preact/index.js";
 import { ask, abortPrevious } from "../core/api.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { elementOf, h } from "../core/ui/dom.ts";
@@ -11,11 +12,22 @@ import { formatKm2 } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
 import { partsOf, type LandPart } from "../map/land-parts.ts";
 import { showBounds } from "../map/view.ts";
+import { draftVersion } from "./draft.ts";
 
 const NAMES = ["lost", "gained"] as const;
 /** Smaller pieces have no size written on them, and less land none at all. */
 const LEAST_PX = 10;
 const LEAST_KM2 = 0.005;
+
+/** Land that the last edit adds to a zone, or takes from it, and that the map does not show. */
+type UnseenLand = {
+  zone: string;
+  name: (typeof NAMES)[number];
+  area_km2: number;
+  show: () => void;
+};
+
+export const unseenLand = signal<UnseenLand[]>([]);
 
 export function addLandChanges({ store, map, second }: Page) {
   const renderer = L.svg({ pane: "changes" });
@@ -54,6 +66,30 @@ export function addLandChanges({ store, map, second }: Page) {
     showBounds(map, bounds.pad(1));
   };
 
+  /** Say what land of the last edit is out of view: of other zones, or of further parts. */
+  const noteUnseen = () => {
+    if (second) return;
+    const zones = zonesOfLastEdit(store.state);
+    const view = map.getBounds();
+    const unseen = piecesOf(shown).filter(
+      ({ zone, part }) =>
+        zones.has(zone) && part.area_km2 >= LEAST_KM2 && !view.intersects(part.bounds),
+    );
+    const groups = new Map<string, typeof unseen>();
+    for (const piece of unseen) {
+      const key = `${piece.zone} ${piece.name}`;
+      groups.set(key, [...(groups.get(key) ?? []), piece]);
+    }
+    unseenLand.value = [...groups.values()].map((pieces) => {
+      const [{ zone, name }] = pieces;
+      const bounds = L.latLngBounds([]);
+      for (const { part } of pieces) bounds.extend(part.bounds);
+      const area_km2 = pieces.reduce((sum, { part }) => sum + part.area_km2, 0);
+      return { zone, name, area_km2, show: () => showBounds(map, bounds.pad(1)) };
+    });
+  };
+  map.on("moveend", noteUnseen);
+
   let [requested, drawn] = ["", ""];
   /** Show the changes of the scenario that was opened, once they are drawn. */
   const visit = () => {
@@ -77,6 +113,7 @@ export function addLandChanges({ store, map, second }: Page) {
       shown.forEach((layer) => layer.remove());
       shown = [];
       sizes.clearLayers();
+      noteUnseen();
     };
     if (scenario === against && !draft) {
       clear();
@@ -117,6 +154,7 @@ export function addLandChanges({ store, map, second }: Page) {
       writeSizes();
       follow();
       visit();
+      noteUnseen();
     } catch (error) {
       if (!signal.aborted) reportProblem(store, error);
     }
@@ -137,3 +175,21 @@ const piecesOf = (shown: L.GeoJSON[]) =>
       })),
     ),
   );
+
+/** The zones that the trial names; without one, those that the draft's last edits name. */
+function zonesOfLastEdit(state: State) {
+  const { draft, trial } = state;
+  const known = new Set(draft?.versions[draft.at - 1]?.edits.map((one) => JSON.stringify(one)));
+  const added = draftVersion(state)?.edits.filter((one) => !known.has(JSON.stringify(one)));
+  const edits = trial?.edits ?? (draft?.at ? (added ?? []) : []);
+  const named = edits
+    .flatMap(Object.values)
+    .flatMap((options) => [
+      options.zone,
+      options.with,
+      options.from,
+      options.to,
+      ...(options.zones ?? []),
+    ]);
+  return new Set(named);
+}

@@ -27,20 +27,13 @@ import {
   taken,
   transferForm,
 } from "./counterpart-forms.ts";
-import { chosenPolygons, partsField, partsIn } from "./parts-field.ts";
+import { bearingOf, pointedDirection, sides } from "./directions.ts";
+import { partsField, partsIn } from "./parts-field.ts";
 import { pointFields } from "./point-form.ts";
 import { parseLine, parseOutline, outlineToText } from "./geometry-text.ts";
+import { resizeForm } from "./resize-form.tsx";
 import { simplified } from "./simplification.ts";
 
-/** Less counts as no headroom: areas are shown with two decimals. */
-const LEAST_ROOM_KM2 = 0.01;
-/** The verb and option of a size that is not a whole area. */
-const RESIZE: { [how: string]: string[] } = {
-  expand: ["expand", "by_km"],
-  shrink: ["shrink", "by_km"],
-};
-/** Directions, in degrees from north; a zone grows 45° to each side of one. */
-const COMPASS = [0, 45, 90, 135, 180, 225, 270, 315];
 /** A name in Chinese. */
 const HAN = /\p{Script=Han}/u;
 
@@ -133,19 +126,6 @@ export function formOf(
 }
 
 /**
- * The largest area of a zone within the cap of its FTZ, in km²; null if there is no cap, or no
- * headroom.
- */
-function areaUpToCap({ figures }: State, zone: string) {
-  const row_ = figures?.zones.find((row) => row.zone_id === zone);
-  const ftz = figures?.ftzs.find((row) => row.ftz_id === row_?.ftz_id);
-  const room = ftz?.headroom_km2 ?? 0;
-  return row_ && room >= LEAST_ROOM_KM2
-    ? Math.floor(((row_.area_km2 ?? 0) + room) * 100) / 100
-    : null;
-}
-
-/**
  * The words of a sentence about land: how much, on which side, given or got by which other zone of
  * its FTZ, off what, of which parts.
  */
@@ -182,36 +162,11 @@ function landWords(tool: Tool, state: State, feature: GeoJSON.Feature | undefine
   );
 }
 
-/** The sides of a zone, as a sentence names them. */
-const sides = (): [string, string][] => [
-  ["", say("page-direction-all")],
-  ...COMPASS.map((to): [string, string] => [
-    String(to),
-    say("page-direction-in", { direction: say(`page-direction-${to}`) }),
-  ]),
-];
-
-/** The side of a form where land is gained or released. */
-function bearingOf(form: Element, name: string) {
-  const side = textOf(form, name);
-  return side ? { bearing: [(Number(side) + 315) % 360, (Number(side) + 45) % 360] } : {};
-}
-
 /** The obstacles of a form that gained land keeps off. */
 function keptOff(form: Element) {
   const keep_off = checkedIn(form.querySelector(".keep-off") ?? form);
   return keep_off.length ? { keep_off } : {};
 }
-
-/** A field for the direction in which a place on the map lies. */
-const pointedDirection = (feature: GeoJSON.Feature) => ({
-  name: "direction",
-  shape: "Point" as const,
-  write: (field: HTMLInputElement, { coordinates }: GeoJSON.Point) => {
-    const land = chosenPolygons(field.form ?? field, feature);
-    chooseDirection(field, bearingFrom(land, coordinates));
-  },
-});
 
 /**
  * Adds or removes land, by an area, on all sides or on one, in exchange with another zone of its FTZ
@@ -262,43 +217,6 @@ function exchangeForm(state: State, feature: GeoJSON.Feature | undefined, map: L
         { expand: { ...changed, ...bearingOf(form, "to"), ...keptOff(form) } },
       ];
       return { edits };
-    },
-  };
-}
-
-/** Resizes the selected zone to or by an area, or by a distance, on all sides or on one. */
-function resizeForm(state: State, feature: GeoJSON.Feature | undefined): Form {
-  const zone = state.zone ?? "";
-  const most = areaUpToCap(state, zone);
-  const ways = ["expand", "shrink", "to", ...(most ? ["cap"] : [])];
-  const fillSize = ({ target: { form, value } }: { target: HTMLSelectElement }) => {
-    if (form && value === "cap") fieldOf(form, "size").value = String(most);
-  };
-  return {
-    fields: [
-      hintLine("resize"),
-      fieldRow(
-        selectField(
-          "how",
-          say("page-form-how"),
-          ways.map((way) => [way, say(`page-resize-${way}`)]),
-          undefined,
-          { oninput: fillSize },
-        ),
-        numberField("size", say("page-size-resize"), 0),
-        selectField("direction", say("page-form-direction"), sides()),
-      ),
-    ],
-    drawable: feature && [pointedDirection(feature)],
-    read: (form) => {
-      const value = numberOf(form, "size");
-      if (!value) return null;
-      const today =
-        state.figures?.zones.find((row) => row.zone_id === zone)?.area_km2 ??
-        feature?.properties?.area_km2;
-      const how = textOf(form, "how");
-      const [verb, size] = RESIZE[how] ?? [value < today ? "shrink" : "expand", "to_area_km2"];
-      return { edits: [{ [verb]: { zone, [size]: value, ...bearingOf(form, "direction") } }] };
     },
   };
 }
@@ -370,38 +288,6 @@ function addForm(state: State, feature: GeoJSON.Feature | undefined): Form {
       };
     },
   };
-}
-
-/** The direction from land to a place, in degrees from north. */
-function bearingFrom(polygons: GeoJSON.Position[][][], [lng, lat]: GeoJSON.Position) {
-  const from = centroidOf(polygons);
-  const east = (lng - from.lng) * Math.cos((((lat + from.lat) / 2) * Math.PI) / 180);
-  return Math.round((Math.atan2(east, lat - from.lat) * 180) / Math.PI + 360) % 360;
-}
-
-/** The centroid of land, from which bearings are taken. */
-function centroidOf(polygons: GeoJSON.Position[][][]) {
-  let [lng, lat, area] = [0, 0, 0];
-  for (const [ring] of polygons) {
-    const [[x0, y0]] = ring;
-    for (const [index, [x1, y1]] of ring.slice(1).entries()) {
-      const [x, y] = ring[index];
-      const twice = (x - x0) * (y1 - y0) - (x1 - x0) * (y - y0);
-      area += twice;
-      lng += (twice * (x + x1 + x0)) / 3;
-      lat += (twice * (y + y1 + y0)) / 3;
-    }
-  }
-  return { lng: lng / area, lat: lat / area };
-}
-
-/** Choose a direction that the list may not have. */
-function chooseDirection(list: Element, to: number) {
-  const value = String(to);
-  const select = list as HTMLSelectElement;
-  if (![...select.options].some((one) => one.value === value))
-    select.add(new Option(say("page-direction-pointed", { bearing: to }), value));
-  select.value = value;
 }
 
 /**

@@ -1,9 +1,10 @@
 /** The toolbar of the selected zone: its tools, the form of the active one, and broken rules. */
 
 import { lockReason } from "../draft/counterparts.ts";
+import { unseenLand } from "../draft/land-changes.ts";
 import { changedRules } from "../figures/violations.ts";
 import { headroomBar } from "../core/ui/bar-chart.ts";
-import { byId, fill, h, differenceMark } from "../core/ui/dom.ts";
+import { button, byId, fill, h, differenceMark } from "../core/ui/dom.ts";
 import { zoneName, capWords } from "../core/words/names.ts";
 import { differenceOf, formatKm2 } from "../core/words/number-format.ts";
 import { sayMessage } from "../core/words/messages.ts";
@@ -73,7 +74,19 @@ function showHeader(state: State) {
   );
 }
 
-/** Why an edit is refused, or which rules it breaks. */
+/** Land of the edit that is out of view, with a way there. */
+const unseenLines = (state: State) =>
+  unseenLand.value.map(({ zone, name, area_km2, show }) => {
+    const area = `${name === "gained" ? "+" : "−"}${formatKm2(area_km2)}`;
+    return h(
+      "li",
+      { class: "out-of-view", "data-zone": zone },
+      say("page-tools-unseen", { zone: zoneName(state, zone), area }),
+      button({ class: "link", onclick: show }, say("page-rules-show")),
+    );
+  });
+
+/** Why an edit is refused, which rules it breaks, and where it changes land out of view. */
 function showMessages(state: State) {
   const broken = state.draft ? changedRules(state, "new", "worse") : [];
   const lock = state.tool === "lock" ? null : lockReason(state);
@@ -97,5 +110,5 @@ function showMessages(state: State) {
     lines.unshift(h("li", { class: "kept" }, sayMessage(state, lock)));
   if (!state.refused && broken.length > MAX_MESSAGES)
     lines.push(h("li", {}, say("page-tools-more", { count: broken.length - MAX_MESSAGES })));
-  fill(byId("tool-says"), ...lines);
+  fill(byId("tool-says"), ...lines, ...unseenLines(state));
 }

@@ -1,19 +1,20 @@
 /**
  * Names on the map in the chosen language: FTZs while the whole country is shown, zones at closer
  * zooms. The name of an FTZ stands inside the region of its zones, in smaller type if that is
- * small; that of a zone beside it, where there is room. Others are omitted, and so are places
- * without a name in that language.
+ * small; that of a zone beside it, where there is room, and never on the land of the selected zone.
+ * Others are omitted, and so are places without a name in that language.
  */
 
 import { askCached } from "../core/api.ts";
 import { isLocked } from "../draft/counterparts.ts";
-import { coarsestLevel, finestLevel, hasLayer } from "../core/plan-parts.ts";
+import { coarsestLevel, featureOf, finestLevel, hasLayer } from "../core/plan-parts.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { byId, elementOf, h } from "../core/ui/dom.ts";
 import { nameOf, ownNameOf, shortNameOf, splitList, zoneName } from "../core/words/names.ts";
 import { COUNTRY_ZOOM, regionsAt } from "./region-shapes.ts";
 import { placesInView } from "../map/context-map.ts";
-import { largestPart, roomiestBox } from "../map/room-for-name.ts";
+import { partInView, partsOf } from "../map/land-parts.ts";
+import { landIn, largestPart, roomiestBox } from "../map/room-for-name.ts";
 import { isNarrow, mainBlockBounds } from "../map/view.ts";
 import { clickZone } from "../draft/zones.ts";
 import type { Box } from "../map/room-for-name.ts";
@@ -82,15 +83,21 @@ export function addLabels({ store, map }: Page) {
       const origin = map.getPixelOrigin();
       return view.contains(at.add(origin));
     };
-    const ofZone = ({ zone, latlng, at }: (typeof dots)[number]) => ({
-      text: zoneName(store.state, zone.zone_id),
-      at,
-      latlng,
-      weight: zone.area_km2,
-      chosen: zone.zone_id === store.state.zone,
-      kind: "zone",
-      zone_id: zone.zone_id,
-    });
+    const edited = landOfChosen(map, store.state);
+    const isKeptOff = ({ zone_id }: Label) => (zone_id == null ? () => false : edited.has);
+    const ofZone = ({ zone, latlng, at }: (typeof dots)[number]) => {
+      const chosen = zone.zone_id === store.state.zone;
+      return {
+        text: zoneName(store.state, zone.zone_id),
+        at,
+        latlng,
+        others: chosen ? edited.sides : [],
+        weight: zone.area_km2,
+        chosen,
+        kind: "zone",
+        zone_id: zone.zone_id,
+      };
+    };
     const labels: Label[] =
       map.getZoom() < ZONES_FROM_ZOOM
         ? [
@@ -106,7 +113,8 @@ export function addLabels({ store, map }: Page) {
       const outline = regions.outlines.get(label.region ?? "");
       const spotBesides = (boxes: Box[]) =>
         anchors.reduce(
-          (known: Spot | null, anchor) => known ?? findSpot(label, anchor, boxes, scale),
+          (known: Spot | null, anchor) =>
+            known ?? findSpot(label, anchor, boxes, scale, isKeptOff(label)),
           null,
         );
       const spot = outline
@@ -160,6 +168,28 @@ export function addLabels({ store, map }: Page) {
   map.on("moveend places", place);
   byId("legend").addEventListener("toggle", place);
   store.on(["zonesLayer", "plan", "language", "zone", "locks", "hidden"], place);
+}
+
+/** The land of the selected zone, as it is and as it was, and places beside it for its name. */
+function landOfChosen(map: L.Map, { zone, zonesLayer, zonesBase }: State) {
+  const [now, then] = [zonesLayer, zonesBase].map((layer) => featureOf(layer, zone));
+  const pixels = (ring: GeoJSON.Position[]) =>
+    ring.map(([lng, lat]): [number, number] => {
+      const { x, y } = map.latLngToLayerPoint([lat, lng]);
+      return [x, y];
+    });
+  const parts = [now, then].map((feature) => (feature ? partsOf(feature.geometry, 0) : []));
+  const has = landIn(parts.flat().map(({ rings }) => rings.map(pixels)));
+  if (!parts[0].length) return { has, sides: [] };
+  const { bounds } = partInView(parts[0], map);
+  const { lat, lng } = bounds.getCenter();
+  const sides = [
+    L.latLng(lat, bounds.getEast()),
+    L.latLng(lat, bounds.getWest()),
+    L.latLng(bounds.getNorth(), lng),
+    L.latLng(bounds.getSouth(), lng),
+  ];
+  return { has, sides: sides.map((at) => ({ latlng: at, at: map.latLngToLayerPoint(at) })) };
 }
 
 type Regions = {
@@ -309,12 +339,14 @@ function spotInside(
  *
  * @param anchor the point
  * @param scale by which the style sheet magnifies a label
+ * @param isKeptOff whether a box lies on land that the name keeps off
  */
 function findSpot(
   { text, kind }: Label,
   { at, latlng }: Anchor,
   taken: Box[],
   scale: number,
+  isKeptOff: (box: Box) => boolean,
 ): Spot | null {
   const font = kind === "ftz" && isNarrow() ? LARGE : FONT[kind as keyof typeof FONT];
   const [width, height] = sizeOf(text, font ?? FONT.place);
@@ -332,7 +364,8 @@ function findSpot(
   for (const [side, [left, top, right, bottom]] of spots) {
     const { x, y } = at;
     const box: Box = [x + scale * left, y + scale * top, x + scale * right, y + scale * bottom];
-    if (!taken.some((other) => overlap(box, other))) return { latlng, side, box };
+    if (!taken.some((other) => overlap(box, other)) && !isKeptOff(box))
+      return { latlng, side, box };
   }
   return null;
 }

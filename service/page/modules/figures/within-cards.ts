@@ -208,7 +208,8 @@ function card(
       "td",
       { class: "number" },
       differenceMark(difference, 0.5, formatNumber),
-      formatNumber(value),
+      " ",
+      h("span", {}, formatNumber(value)),
     );
   const line = (row: Within["figures"][number], at: number) =>
     h(

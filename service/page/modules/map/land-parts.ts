@@ -27,13 +27,13 @@ export function partsOf(geometry: GeoJSON.Geometry, area_km2: number): LandPart[
   });
   const whole = parts.reduce((sum, { size }) => sum + size, 0) || 1;
   return parts
+    .sort((one, other) => other.size - one.size)
     .map(({ size, bounds, rings }) => ({
       area_km2: (area_km2 * size) / whole,
       bounds,
       inside: placeInside(rings, bounds),
       rings,
-    }))
-    .sort((one, other) => other.area_km2 - one.area_km2);
+    }));
 }
 
 /** The largest part that is in view; the largest of all if none is. */

@@ -43,6 +43,16 @@ export function roomiestBox(
   return best;
 }
 
+/** Whether a box meets land, of which each polygon is given by its rings. */
+export function landIn(polygons: Point[][][]): (box: Box) => boolean {
+  const parts = polygons.map((rings) => rings.flatMap((ring) => edgesOf(ring)));
+  return (box) => {
+    const [left, top, right, bottom] = box;
+    const middle: Point = [(left + right) / 2, (top + bottom) / 2];
+    return parts.some((edges) => isWithin(middle, edges) || roomAround(box, edges, 0) <= 0);
+  };
+}
+
 /** The polygon with the largest area of several, as rings. */
 export function largestPart(polygons: Point[][][]) {
   const size = ([outline]: Point[][]) =>

@@ -84,7 +84,7 @@ export function Decision({ store, row, newest }: Decided & { newest: Revision | 
         </div>
       )}
       <Steps store={store} row={row} newest={newest} />
-      <div id="decision-says" role="status">
+      <div id="decision-says" role="status" class={refusal.value ? "" : "note"}>
         {refusal.value ? (
           <Refusal state={store.state} problem={refusal.value} />
         ) : (

@@ -9,9 +9,13 @@ import { ask, isOffline } from "../core/api.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { h } from "../core/ui/dom.ts";
 import { nameOf } from "../core/words/names.ts";
+import { formatNumber } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
 import { draftVersion, openDraft } from "../draft/draft.ts";
 import { heldCount, stopsOf } from "../draft/phases.ts";
+
+/** Less land has no digit that is shown. */
+const LEAST_KM2 = 0.005;
 
 /** The year and the title of a phase. */
 export function phaseName({ by, title, title_zh }: Phase) {
@@ -76,6 +80,7 @@ export function PhaseSlider({ store }: { store: Store }) {
         onInput={({ currentTarget: { value } }) => void show(store, stops[Number(value)])}
       />
       <output for="phase">{text}</output>
+      <span id="phase-land">{landOf(store.state)}</span>
     </div>
   );
 }
@@ -88,6 +93,19 @@ function textOf(phases: Phase[], edits: Edit[], year: Amount) {
     ? phaseName(phase)
     : say(year == null ? "page-phase-all" : "page-phase-before");
   return say("page-phase-held", { phase: name, ...counts });
+}
+
+/** The land gained and lost by the shown year, against what is compared; nothing until it is known. */
+function landOf({ comparison, measuring }: State) {
+  if (!comparison || measuring) return "";
+  const [gained, lost] = (["gained_km2", "lost_km2"] as const).map((side) =>
+    comparison.zones.reduce((sum, zone) => sum + zone[side], 0),
+  );
+  if (gained < LEAST_KM2 && lost < LEAST_KM2) return say("page-several-as-it-is");
+  return say("page-several-map", {
+    gained: formatNumber(gained, 2),
+    lost: formatNumber(lost, 2),
+  });
 }
 
 /** Show a scenario at the end of a year, as a draft, whose figures follow. */

@@ -4,7 +4,7 @@ import { signal } from "../../vendor/preact/index.js";
 import { address } from "../core/address.ts";
 import { requestAddress } from "../core/api.ts";
 import { reportProblem } from "../core/report-problem.ts";
-import { draftVersion, heldEdits, isUnsaved } from "../draft/draft.ts";
+import { draftVersion, hasUnsaved, triedEdits } from "../draft/draft.ts";
 import { h } from "../core/ui/dom.ts";
 import { language, say } from "../core/words/words.ts";
 import { scenarioTitle } from "./scenario-titles.ts";
@@ -15,11 +15,12 @@ const isAwaited = signal(false);
 export const followPresenting = () => addEventListener("pageshow", () => (isAwaited.value = false));
 
 /** Whether there is something to present: a stored scenario, or unsaved edits. */
-export const isPresentable = (state: State) => state.scenario !== "baseline" || isUnsaved(state);
+export const isPresentable = (state: State) => state.scenario !== "baseline" || hasUnsaved(state);
 
-/** The address of the slides of the stored scenario. */
-function presentAddress({ scenario, by }: State) {
-  const query = `lang=${language()}${by === "line" ? "" : `&by=${by}`}`;
+/** The address of the slides of the stored scenario, by the shown year. */
+function presentAddress({ scenario, by, year }: State) {
+  const way = by === "line" ? "" : `&by=${by}`;
+  const query = `lang=${language()}${way}${year == null ? "" : `&as_of=${year}`}`;
   return address(`/present/${scenario}?${query}`);
 }
 
@@ -28,9 +29,9 @@ export async function present(store: Store) {
   const { state } = store;
   isAwaited.value = true;
   try {
-    const edits = isUnsaved(state) ? heldEdits(state) : null;
+    const edits = hasUnsaved(state) ? triedEdits(state) : null;
     if (!edits) return location.assign(presentAddress(state));
-    const { rules, targets } = draftVersion(state) ?? {};
+    const { rules, targets, phases } = draftVersion(state) ?? {};
     const ofStored = state.scenario === "baseline" ? {} : { scenario: state.scenario };
     const title = ofStored.scenario
       ? scenarioTitle(state, state.scenario)
@@ -41,6 +42,8 @@ export async function present(store: Store) {
         edits,
         rules: rules ?? {},
         targets: targets ?? [],
+        phases: phases ?? [],
+        as_of: state.year,
         by: state.by,
         lang: language(),
         title,
@@ -55,7 +58,7 @@ export async function present(store: Store) {
 export function PresentLink({ store }: { store: Store }) {
   const { state } = store;
   if (!isPresentable(state)) return null;
-  const unsaved = isUnsaved(state);
+  const unsaved = hasUnsaved(state);
   return (
     <p id="present">
       <a

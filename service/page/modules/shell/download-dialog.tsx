@@ -9,7 +9,7 @@ import { h, saveFile } from "../core/ui/dom.ts";
 import { wayWords } from "../core/way.ts";
 import { sayMessages } from "../core/words/messages.ts";
 import { language, say } from "../core/words/words.ts";
-import { isUnsaved } from "../draft/draft.ts";
+import { UnsavedEdits } from "../save/unsaved-edits.tsx";
 import { scenarioTitle } from "../scenario/scenario-titles.ts";
 
 const isOpen = signal(false);
@@ -40,7 +40,8 @@ const OF_SCENARIO = [".decision.html", ".slides.html", ".dossier.zip"];
 /** The suffixes of a list in the page's HTML. */
 const suffixes = (list: "suffixes" | "reports") => document.body.dataset[list]?.split(" ") ?? [];
 
-export function DownloadDialog({ state }: { state: State }) {
+export function DownloadDialog({ store }: { store: Store }) {
+  const { state } = store;
   if (!isOpen.value) return null;
   const isBaseline = state.scenario === "baseline";
   const offered = suffixes("suffixes").filter((one) => !isBaseline || !OF_SCENARIO.includes(one));
@@ -57,7 +58,7 @@ export function DownloadDialog({ state }: { state: State }) {
           {say("page-by-download", wayWords(state))}
         </p>
       )}
-      {isUnsaved(state) && <p id="download-unsaved">{say("page-download-unsaved")}</p>}
+      <UnsavedEdits store={store} id="download-unsaved" />
       <ul id="download-formats">
         {offered.map((suffix) => (
           <li key={suffix}>

@@ -62,7 +62,7 @@ const Bottom = ({ page }: { page: Page }) => (
     <AboutDialog state={page.store.state} />
     <PrintSheet page={page} />
     <HelpDialog />
-    <DownloadDialog state={page.store.state} />
+    <DownloadDialog store={page.store} />
     <ShareDialog store={page.store} />
     <SaveDialog store={page.store} />
     <ConflictDialog store={page.store} />

@@ -11,7 +11,7 @@ import { secondClick } from "../core/ui/second-click.ts";
 import { planTitle } from "../core/words/names.ts";
 import { languageName, loadLanguage, nextLanguage, say } from "../core/words/words.ts";
 import { countStoredDrafts, forgetDrafts } from "../draft/draft-storage.ts";
-import { isUnsaved } from "../draft/draft.ts";
+import { hasUnsaved, isUnsaved } from "../draft/draft.ts";
 import { takeTool } from "../edit/tools.ts";
 import { openUpload } from "../import/upload-opener.ts";
 import { LISTED } from "../scenario/live-events.ts";
@@ -227,7 +227,7 @@ function Menu({ page }: { page: WholePage }) {
           <Button
             id="slides"
             word="page-present"
-            title={isUnsaved(store.state) ? say("page-present-unsaved") : undefined}
+            title={hasUnsaved(store.state) ? say("page-present-unsaved") : undefined}
             onClick={() => void present(store)}
           />
         )}

@@ -8,7 +8,7 @@ import { Button, Choice, Field, Note, Says, visibilities } from "../core/ui/elem
 import { announce, h } from "../core/ui/dom.ts";
 import { sayMessages } from "../core/words/messages.ts";
 import { say } from "../core/words/words.ts";
-import { isUnsaved } from "../draft/draft.ts";
+import { UnsavedEdits } from "../save/unsaved-edits.tsx";
 import { scenarioTitle } from "../scenario/scenario-titles.ts";
 import { linkTo } from "./permalink.ts";
 
@@ -34,7 +34,7 @@ export function ShareDialog({ store }: { store: Store }) {
       closesOutside
     >
       <Note word="page-share-what" />
-      {isUnsaved(state) && <p id="share-unsaved">{say("page-download-unsaved")}</p>}
+      <UnsavedEdits store={store} id="share-unsaved" />
       <Field
         word="page-share-link"
         id="share-link"

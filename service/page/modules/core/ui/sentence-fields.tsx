@@ -36,6 +36,7 @@ export const ChoiceWord = ({
     name={name}
     aria-label={label}
     onInput={(event) => choose?.(event.currentTarget)}
+    onChange={(event) => choose?.(event.currentTarget)} // as it is filled in again
   >
     {choices.map(([value, words]) => (
       <option value={value}>{words}</option>
