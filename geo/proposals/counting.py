@@ -22,7 +22,7 @@ from geo.coverage.plan_data import PlanData
 from geo.proposals.term import Term
 from geo.tables.own_regions import counted_districts
 from layers.geometry.antimeridian import wrapped
-from layers.geometry.edges import Bools, Floats, Ints
+from layers.geometry.edges import Bools, Floats, Ints, nearest_turn
 from layers.runtime.cache import cached_property
 
 NOWHERE: NDArray[np.object_] = np.empty(0, object)
@@ -133,7 +133,9 @@ class CountedLand:
         (counts,) = self._counts([zone])
         if self.shapes is None:
             return np.full(len(lonlat), float(self.per_km2[0] * counts))
-        place, row = self.tree.query(shapely.points(lonlat), predicate="intersects")
+        lon = nearest_turn(lonlat[:, 0], 0.0)  # land about 180° goes on beyond it
+        places = shapely.points(lon, lonlat[:, 1])
+        place, row = self.tree.query(places, predicate="intersects")
         per_km2 = np.bincount(place, self._per_km2[row], len(lonlat))
         return np.asarray(per_km2 * counts, float)
 
