@@ -89,7 +89,10 @@ class Residents:
 
 
 def cells_in(flat: BaseGeometry, least_m: float = 0.0) -> Floats:
-    """Return the middles of cells that lie in land of a plane, smaller where there are few."""
+    """Return the middles of cells that lie in land of a plane, row by row from the south.
+
+    They are smaller where there are few.
+    """
     if flat.is_empty:
         return _NONE
     step_m = max(least_m, min(CELL_M, (flat.area / _FEWEST) ** 0.5))

@@ -8,8 +8,9 @@ deletion filter of Chinneck & Dravnieks 1991, ORSA Journal on Computing 3, 157â€
 others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from shapely.geometry import MultiPolygon
 from geo.coverage import Coverage
 from geo.proposals.available_land import FORBIDS, ProposalTerms, as_multi
 from geo.proposals.drawing import Drawing
-from geo.proposals.land import NEW, Site
+from geo.proposals.land import NEW, LandPiece, Site
 from geo.proposals.limits import Limits
 from geo.proposals.model import choose
 from geo.proposals.objective import Objective
@@ -234,6 +235,7 @@ def conflict_of(
     setting = terrain_of(baseline, aims, terms._replace(targets=()))
     open_, reaching = setting.rows, setting.reaching
     least = min(Limits.min_piece_km2, terms.limits.min_piece_km2)
+    known: dict[Hashable, bool] = {}  # of each set of pieces, whether one of them gains anything
 
     def gains(held: frozenset[str]) -> bool:
         times = 1.0 if _AREA in held else _MORE_LAND
@@ -246,12 +248,15 @@ def conflict_of(
                 **({} if _SHAPE in held else _ANY_SHAPE),
             ),
         )
-        for land in every_land(setting._replace(terms=eased)):
-            fits = land.area_km2 <= eased.room_km2[str(land.ftz_id)]
-            met = reaching.added(land, open_) & aims.counts(open_, land.zone_id)
-            if clock.left_s <= 0 or (fits and met.any()):
-                return True
-        return False
+        key, lands = every_land(setting._replace(terms=eased))
+        if key not in known:
+            known[key] = any(map(partial(adds, eased.room_km2), lands))
+        return known[key]
+
+    def adds(room_km2: Mapping[str, float], land: LandPiece) -> bool:
+        fits = land.area_km2 <= room_km2[str(land.ftz_id)]
+        met = reaching.added(land, open_) & aims.counts(open_, land.zone_id)
+        return clock.left_s <= 0 or bool(fits and met.any())
 
     held = (frozenset(_WORDS) - {*FORBIDS}) | terms.forbids
     if gains(frozenset()) and not gains(held):

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
@@ -70,6 +70,7 @@ _INSIDE_M = 2.0  # how far inside free land it lies
 _CORNERS = 8  # of a first shape of it
 _ACROSS = 16  # first places for it over a window
 _TAPERS = (1.0, 0.6, 0.3)  # of the width at the end: how wide the first shapes are at the block
+_WIDEST = 1.4  # times half the width, or half a joint: no first shape is wider by its taper
 _NO_LAND = Polygon()
 
 
@@ -140,9 +141,9 @@ class Terrain(NamedTuple):
 class ShapePlace:
     """Where shapes are tried: a block, in the plane about it; `flat` is empty for a new zone.
 
-    `point` are the rows of points that a shape may decide. `costs` are the price of
-    each cell's land and the objective's charge for it. By road a point is reached from any of the
-    positions `roads` in the land for which `by_road` is true.
+    `point` are the rows of points that a shape may decide. `cells` are row by row from the south,
+    `costs` the price of each one's land and the objective's charge for it. By road a point is
+    reached from any of the positions `roads` in the land for which `by_road` is true.
     """
 
     site: Site
@@ -165,7 +166,12 @@ class ShapePlace:
         """Return the price of land, and the objective's charge for it."""
         if not len(self.cells):
             return 0.0, 0.0
-        price, charge = self.costs[shapely.contains_xy(land, *self.cells.T)].sum(axis=0).tolist()
+        west, south, east, north = land.bounds
+        first, last = np.searchsorted(self.cells[:, 1], (south, north))
+        column = self.cells[first:last, 0]
+        near = first + np.flatnonzero((column >= west) & (column <= east))
+        inside = near[shapely.contains_xy(land, *self.cells[near].T)]
+        price, charge = self.costs[inside].sum(axis=0).tolist()
         return price, charge
 
 
@@ -340,6 +346,12 @@ class Additions(Scene[Flank]):
         """Return the sizes of single shapes to seek, as shares of the budget."""
         return (1 / self.rules.new,) if self.rules.new else _SIZES
 
+    @property
+    def key(self) -> Hashable:
+        """Return what shapes depend on: the same for the same rules, blocks and free land."""
+        lands = ((one.site.zone_id, shapely.to_wkb([one.flat, one.free])) for one in self.places)
+        return self.rules, *((zone, *shapes.tolist()) for zone, shapes in lands)
+
     def shape(self, place: Flank, corners: Floats) -> Shape | None:
         """Return the shape of some corners; None where a rule is broken."""
         rules, round_m = self.rules, self.rules.round_m
@@ -391,11 +403,20 @@ class Additions(Scene[Flank]):
             yield from self._first_new()
             return
         for place in self.places:
-            for tip, root, edge in _ways(place, self.rules):
-                out_m, rules = math.dist(tip, edge), self.rules
-                least_m = _MORE_LAND * max(5e5 * rules.least_km2 / out_m, out_m / rules.compact / 2)
-                shapes = [*self._straight(place, tip, root, least_m)]
-                yield from shapes or self._straight(place, tip, edge, least_m, shallow=True)
+            yield from self._along(place, _ways(place, self.rules))
+
+    def first_reaching(self) -> Iterator[Shape]:
+        """Yield those of the first shapes beside blocks that reach a point."""
+        for place in self.places:
+            ways = _ways(place, self.rules)
+            near = ways[_lead_near(place, ways, self.rules)]
+            yield from (shape for shape in self._along(place, near) if shape.reached.any())
+
+    def _along(self, place: Flank, ways: Floats) -> Iterator[Shape]:
+        """Yield the straight shapes along some ways."""
+        for (tip, root, edge), least_m in zip(ways, _least_m(ways, self.rules), strict=True):
+            shapes = [*self._straight(place, tip, root, least_m)]
+            yield from shapes or self._straight(place, tip, edge, least_m, shallow=True)
 
     def _first_new(self) -> Iterator[Shape]:
         """Yield equal shapes about the places of a grid over each window."""
@@ -567,8 +588,11 @@ def _where_reached(place: Flank, rules: ShapeRules) -> NDArray[np.object_]:
     return dots[shapely.intersects(place.free, dots)]
 
 
-def _ways(place: Flank, rules: ShapeRules) -> Iterator[tuple[Floats, Floats, Floats]]:
-    """Yield ends in free land, and the nearest places within the block and at its edge."""
+def _ways(place: Flank, rules: ShapeRules) -> Floats:
+    """Return ways: an end in free land, the nearest places within the block and at its edge each.
+
+    The array is of ways × 3 × 2.
+    """
     deep_m = rules.depth_m
     west, south, east, north = shapely.buffer(place.flat, deep_m).bounds
     step_m = max(min(_GRID_M, 0.4 * rules.half_m), math.sqrt((east - west) * (north - south) / 4e4))
@@ -582,4 +606,32 @@ def _ways(place: Flank, rules: ShapeRules) -> Iterator[tuple[Floats, Floats, Flo
         shapely.get_coordinates(shapely.shortest_line(dots, land)).reshape(-1, 2, 2)
         for land in (place.root, place.flat)
     )
-    yield from zip(roots[:, 0], roots[:, 1], edges[:, 1], strict=True)
+    return np.stack([roots[:, 0], roots[:, 1], edges[:, 1]], axis=1)
+
+
+def _least_m(ways: Floats, rules: ShapeRules) -> list[float]:
+    """Return how wide to either side a shape along each way is at least."""
+    outs_m = (math.dist(tip, edge) for tip, _, edge in ways)
+    return [
+        _MORE_LAND * max(5e5 * rules.least_km2 / out_m, out_m / rules.compact / 2)
+        for out_m in outs_m
+    ]
+
+
+def _lead_near(place: Flank, ways: Floats, rules: ShapeRules) -> Bools:
+    """Return which ways lead so near a point that a straight shape along them may reach it."""
+    xy, within_m = place.xy[place.at], place.within_m
+    if place.roads is not None and place.by_road is not None:
+        xy = place.roads[place.by_road.any(axis=1)]
+        within_m = np.full(len(xy), rules.round_m)
+    near = np.zeros(len(ways), bool)
+    for number, ((tip, *ends), least_m) in enumerate(zip(ways, _least_m(ways, rules), strict=True)):
+        wide_m = max(_WIDEST * rules.half_m, least_m, _WIDEST * rules.joint_m)
+        for end in ends:
+            out_m = math.dist(tip, end)
+            long_m = max(out_m + 1.1 * rules.joint_m + 10, rules.round_m + 2.05 * wide_m)
+            way = (end - tip) / max(out_m, 1e-9)
+            along = np.clip((xy - tip) @ way, 0.0, long_m)
+            away_m = np.hypot(*(xy - tip - along[:, None] * way).T)
+            near[number] |= bool((away_m <= within_m + wide_m).any())
+    return near

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -244,15 +245,18 @@ def _changing(setting: Terrain) -> list[Site]:
     return [one for one in own if setting.reaching.may_change(one.block)]
 
 
-def every_land(setting: Terrain) -> Iterator[LandPiece]:
-    """Yield pieces of land that FTZs may take and that may reach some points, of shapes the first.
+def every_land(setting: Terrain) -> tuple[Hashable, Iterator[LandPiece]]:
+    """Return pieces of land that FTZs may take and that may reach some points, as they are drawn.
 
-    Points that are covered are not counted.
+    They are the first shapes, parcels and new blocks. Points that are covered are not counted. The
+    key before the pieces is the same for the same ones.
     """
-    sites = _changing(setting)
-    if setting.terms.limits.candidates == "shapes":
-        yield from first_lands(setting, sites)
-    yield from _given(setting, sites)
+    sites, terms = _changing(setting), setting.terms
+    given, asked = _given(setting, sites), (terms.limits, terms.forbids, *terms.room_km2.items())
+    if terms.limits.candidates != "shapes":
+        return asked, given
+    key, shapes = first_lands(setting, sites)
+    return (key, asked if terms.limits.new_blocks else None), itertools.chain(shapes, given)
 
 
 def first_gain_of(baseline: Coverage, aims: Objective, terms: ProposalTerms) -> float:

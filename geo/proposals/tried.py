@@ -9,7 +9,7 @@ what else there is. The meter decides which points the drawn land reaches.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -71,12 +71,15 @@ class Tried(NamedTuple):
     at_most: float = math.inf
 
 
-def first_lands(setting: Terrain, sites: Sequence[Site]) -> Iterator[LandPiece]:
-    """Yield first shapes that reach anybody, as land."""
-    for scene in _scenes(setting, sites):
-        for shape in scene.first():
-            if shape.reached.any() and (land := scene.land_of(shape)) is not None:
-                yield land
+def first_lands(setting: Terrain, sites: Sequence[Site]) -> tuple[Hashable, Iterator[LandPiece]]:
+    """Return first shapes that reach anybody, as land, drawn as they are asked for.
+
+    The key before them is the same for the same shapes.
+    """
+    scenes = _scenes(setting, sites)
+    every = ((scene, shape) for scene in scenes for shape in scene.first_reaching())
+    lands = (scene.land_of(shape) for scene, shape in every)
+    return tuple(scene.key for scene in scenes), (land for land in lands if land is not None)
 
 
 def first_gain(setting: Terrain, sites: Sequence[Site]) -> float:

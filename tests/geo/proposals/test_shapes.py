@@ -54,6 +54,24 @@ def test_a_shape_reaches_in_the_plane_whom_its_land_reaches_as_the_meter_decides
         assert (own == exact).mean() > 0.98
 
 
+def test_the_first_shapes_that_reach_somebody_are_found_without_drawing_all() -> None:
+    scene, _ = first_shapes(plan_of((7.2, 1.5, 100), (1.0, -3.0, 50)))
+    every, reaching = [*scene.first()], [*scene.first_reaching()]
+    wanted = [shape for shape in every if shape.reached.any()]
+    assert [one.corners.tolist() for one in reaching] == [one.corners.tolist() for one in wanted]
+    assert 0 < len(wanted) < len(every)
+    sites = [place.site for place in scene.places]
+
+    def key(**terms: Any) -> object:
+        changed = scene.setting.terms._replace(**terms)
+        return Additions.of(scene.setting._replace(terms=changed), sites).key
+
+    forbids = scene.setting.terms.forbids
+    assert key(forbids=forbids - {"exclusion", "water"}) == scene.key  # there are none
+    assert key(limits=limits_of(compact=1.5)) != scene.key
+    assert key(forbids=forbids - {"overlap", "outside_province"}) == scene.key  # nor near
+
+
 def test_distances_to_a_convex_polygon_are_those_of_shapely() -> None:
     draw = np.random.default_rng(5)
     for count in (3, 5, 7):
