@@ -1,6 +1,9 @@
 """Incremental coverage: while one zone moves, the coverage of all others is computed once."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import shapely
@@ -41,13 +44,6 @@ class OtherZones(CoveringZones):
         self.removed = {k: v for k, v in state.reaches.items() if k not in reaches}
         self.added = {k: v for k, v in reaches.items() if k not in state.reaches}
         self.reaches = dict(reaches)
-        land = state.covered.land_km2.copy()
-        places: list[tuple[int, int]] = []
-        for r in range(len(state.radii_km)):
-            changed = [reach.met(r) for reach in (*self.removed.values(), *self.added.values())]
-            districts = np.unique(np.concatenate(changed)).tolist() if changed else []
-            places += [(r, district) for district in districts]
-        self._measure_land(places, land)
         changed_rows = [
             reach.demand()[0] for reach in (*self.removed.values(), *self.added.values())
         ]
@@ -59,7 +55,18 @@ class OtherZones(CoveringZones):
         for r, count in enumerate(counts):
             sums = np.bincount(owner, weights * (count > 0), minlength=people.shape[1])
             people[r, districts] = sums[districts]
-        self.covered = Covered(people, land)
+        self.covered = Covered(people, self._land_km2)
+
+    def _land_km2(self) -> Floats:
+        """Return the covered land of every district, one row per radius."""
+        land = self.state.covered.land_km2.copy()
+        places: list[tuple[int, int]] = []
+        for r in range(len(self.state.radii_km)):
+            changed = [reach.met(r) for reach in (*self.removed.values(), *self.added.values())]
+            districts = np.unique(np.concatenate(changed)).tolist() if changed else []
+            places += [(r, district) for district in districts]
+        self._measure_land(places, land)
+        return land
 
     @cached_property
     def cluster_level(self) -> NDArray[np.int8]:
@@ -125,7 +132,10 @@ class MovingZone:
             for one in map(np.flatnonzero, free)
         ]
         self._clusters = clusters_near(polygon, self.radii_km[-1] + _MARGIN_KM, self.plan_data)
-        self._land = _UncoveredLand(others, self.origin, self._districts_near())
+
+    @cached_property
+    def _land(self) -> _UncoveredLand:
+        return _UncoveredLand(self.others, self.origin, self._districts_near())
 
     def holds(self, polygon: ZonePolygon) -> bool:
         """Return whether a polygon is near enough to be measured from here."""
@@ -137,11 +147,15 @@ class MovingZone:
         """Return the coverage of all zones including this polygon, and its service areas."""
         areas = service_areas(polygon, self.radii_km, self.origin)
         people = self.others.covered.people.copy()
-        land = self.others.covered.land_km2.copy()
         for area, free, row in zip(areas, self._free, people, strict=True):
             free.add_people(area, row)
+        return Covered(people, partial(self._land_km2, areas)), areas
+
+    def _land_km2(self, areas: Sequence[ServiceArea]) -> Floats:
+        """Return the covered land of every district, these service areas included."""
+        land = self.others.covered.land_km2.copy()
         self._land.add(areas, land)
-        return Covered(people, land), areas
+        return land
 
     def measured(self, polygon: ZonePolygon) -> tuple[Covered, Reach]:
         """Return the coverage of all zones including this polygon, and the polygon's own reach."""

@@ -260,7 +260,8 @@ class CoverageMeter:
         """Prepare edits, of one further zone per iteration."""
         every = self._state.reaches
         for key in every:
-            self._other_zones({other: it for other, it in every.items() if other != key})
+            others = self._other_zones({other: it for other, it in every.items() if other != key})
+            others.covered.measure_land()
             yield
 
     def _measured(

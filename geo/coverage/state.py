@@ -1,9 +1,11 @@
 """The coverage state of a set of zones: computed completely, the base of incremental changes."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import shapely
@@ -13,20 +15,35 @@ from geo.coverage.plan_data import PlanData
 from geo.coverage.service_area import Reach, ServiceArea
 from layers.geometry.edges import Floats, Ints
 from layers.geometry.radial import RadialEdges
-from layers.runtime.cache import Cache
+from layers.runtime.cache import Cache, cached_property
 
 _KEPT = 25_000
 
 
-@dataclass(frozen=True)
 class Covered:
     """Covered people and land of every district, one row per radius.
 
-    `people` has an additional column: people outside every district.
+    `people` has an additional column: people outside every district. Land may be given by a
+    function that measures it.
     """
 
-    people: Floats
-    land_km2: Floats
+    def __init__(self, people: Floats, land_km2: Floats | Callable[[], Floats]) -> None:
+        self.people, self._land = people, land_km2
+
+    @cached_property
+    def land_km2(self) -> Floats:
+        """Return the covered land, measured on first use; that function is then freed."""
+        land_km2 = self._land() if callable(self._land) else self._land
+        del self._land
+        return land_km2
+
+    def measure_land(self) -> None:
+        """Measure the land, if that is still to be done."""
+        _ = self.land_km2
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Floats, Floats]]:
+        """Return how to unpickle it: measured."""
+        return type(self), (self.people, self.land_km2)
 
 
 class CoveringZones(ABC):
@@ -88,9 +105,8 @@ class CoveringZones(ABC):
 class CoverageState(CoveringZones):
     """A set of zones, by the key of each polygon, and their joint coverage.
 
-    `counts` is the number of zones that reach each demand point within each radius; `meeting` and
-    `filling` the zones whose service areas touch a district, or cover it completely. Without
-    `land`, as along a network, covered land is NaN.
+    `counts` is the number of zones that reach each demand point within each radius. Without `land`,
+    as along a network, covered land is NaN.
     """
 
     def __init__(
@@ -108,15 +124,28 @@ class CoverageState(CoveringZones):
             rows, level = reach.demand()
             for r, count in enumerate(self.counts):
                 count[rows[level <= r]] += 1
-        self.meeting = [_by_district(self.reaches, Reach.met, r) for r in range(len(radii_km))]
-        self.filling = [_by_district(self.reaches, Reach.filled, r) for r in range(len(radii_km))]
         people = [plan_data.people_by_district(count > 0) for count in self.counts]
-        land_km2 = np.full((len(radii_km), len(plan_data.regions)), 0.0 if land else np.nan)
-        if land:
-            self._measure_land(
-                [(r, d) for r, met in enumerate(self.meeting) for d in met], land_km2
-            )
-        self.covered = Covered(np.array(people), land_km2)
+        self._has_land = land
+        self.covered = Covered(np.array(people), self._land_km2)
+
+    @cached_property
+    def meeting(self) -> list[dict[int, frozenset[bytes]]]:
+        """Return for each radius the zones whose service areas touch each district."""
+        return [_by_district(self.reaches, Reach.met, r) for r in range(len(self.radii_km))]
+
+    @cached_property
+    def filling(self) -> list[dict[int, frozenset[bytes]]]:
+        """Return for each radius the zones whose service areas cover each district completely."""
+        return [_by_district(self.reaches, Reach.filled, r) for r in range(len(self.radii_km))]
+
+    def _land_km2(self) -> Floats:
+        """Return the covered land of every district, one row per radius."""
+        shape = len(self.radii_km), len(self.plan_data.regions)
+        land_km2 = np.full(shape, 0.0 if self._has_land else np.nan)
+        if self._has_land:
+            places = ((r, district) for r, met in enumerate(self.meeting) for district in met)
+            self._measure_land(places, land_km2)
+        return land_km2
 
     def filled(self, r: int, district: int) -> bool:
         """Return whether a zone covers a district completely."""

@@ -22,6 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import Coverage
 from geo.coverage.indicator import PointAmounts, radius_of_rows
+from geo.coverage.point_index import Box, reach_box
 from geo.indicators.strategies import strategies_of, strategy_districts
 from geo.proposals.counting import CountedLand, Scopes
 from geo.proposals.shrunk import POINT_LAYERS, ShrunkZones
@@ -29,7 +30,7 @@ from geo.proposals.term import SPREAD, Term, radii_km
 from geo.tables.own_regions import counted_districts
 from layers import Plan
 from layers.errors import MeasureError, UnknownError
-from layers.geometry.edges import Floats, Ints
+from layers.geometry.edges import Bools, Floats, Ints
 from layers.messages import Message
 from layers.runtime.suggestions import suggestion
 
@@ -46,6 +47,7 @@ _OF_POINTS = (
     "lon", "lat", "worth", "radius_km", "layer", "row", "step", "scope", "region",
     "inset_km", "alone",
 )  # fmt: skip
+_TILED = "lon", "lat", "layer", "row", "scope", "region"
 _UNLESS_GIVEN = {"step": -1, "scope": 0, "region": 0, "inset_km": 0.0, "alone": 0.0}
 """What points have where an objective says nothing of it."""
 
@@ -85,20 +87,22 @@ class Objective:
     alone: Floats | None = None
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913, PLR0917
         cls,
         baseline: Coverage,
         terms: tuple[Term, ...],
         weights: Mapping[str, float] | None = None,
         ftzs: Sequence[str] = (),
         surely_km: float = 0.0,
+        beside_km: float = math.inf,
     ) -> Objective:
         """Prepare the terms; the baseline is measured at their radii.
 
         `weights` multiplies what counts in regions, by their codes at any level, and in strategic
         regions, by their codes or names. `ftzs` are those whose zones may change. For objectives
         with a spread by straight line, the coverage is also known for boundaries that lie up to
-        `surely_km` farther in or out, at `OUTWARD_SHARES`.
+        `surely_km` farther in or out, at `OUTWARD_SHARES`: of points that are at most `beside_km`
+        farther than their radius from zones that may change.
         """
         plan_data = baseline.plan_data
         of_points = [term for term in terms if not term.is_land]
@@ -138,7 +142,10 @@ class Objective:
         if not spread_km.any():
             return found
         is_kept = found.shrunk is not None and region is None and (radius_km > surely_km).all()
-        return found.over(spread_km, surely_km if is_kept else 0.0)
+        if not is_kept or math.isinf(beside_km):
+            return found.over(spread_km, surely_km if is_kept else 0.0)
+        beside = _beside(baseline, found, ftzs, beside_km + float(spread_km.max()) + surely_km)
+        return found.over(spread_km, surely_km, beside)
 
     @classmethod
     def of_amounts(cls, plan: Plan, parts: Sequence[PointAmounts]) -> Objective:
@@ -158,25 +165,42 @@ class Objective:
             constant=0.0,
         )
 
-    def over(self, spread_km: Floats, surely_km: float = 0.0) -> Objective:
+    def over(
+        self, spread_km: Floats, surely_km: float = 0.0, beside: Ints | None = None
+    ) -> Objective:
         """Return the objective over the spread of each radius, and where boundaries lie elsewhere.
 
-        Boundaries farther out are the same as a longer radius.
+        Boundaries farther out are the same as a longer radius. They matter to the points `beside`
+        the zones that may change (None: all).
         """
-        out_km = surely_km * np.array(OUTWARD_SHARES if surely_km else ())
-        steps, count = len(SPREAD) + len(out_km), len(self.worth)
-        every = np.tile(np.arange(count), steps)
-        step = np.repeat(np.arange(steps), count)
-        out_km = np.repeat(np.append(np.zeros(len(SPREAD)), out_km), count)
-        longer_km = out_km.copy()
-        longer_km[: len(SPREAD) * count] = np.outer(SPREAD, spread_km).ravel()
+        outs_km = (surely_km * np.array(OUTWARD_SHARES if surely_km else ())).tolist()
+        some = np.arange(len(self.worth)) if beside is None else beside
+        count = [len(self.worth)] * len(SPREAD) + [len(some)] * len(outs_km)
+
+        def tiled(own: Any) -> Any:  # noqa: ANN401  an array or None
+            if own is None:
+                return None
+            return np.concatenate([*[own] * len(SPREAD), *[own[some]] * len(outs_km)])
+
         over = replace(
-            self.at(every),
-            worth=np.where(step < len(SPREAD), self.worth[every] / len(SPREAD), 0.0),
-            radius_km=self.radius_km[every] + longer_km,
-            inset_km=np.maximum(-out_km, 0.0) if surely_km else None,
-            step=step,
-            alone=self.worth[every] if surely_km else None,
+            self,
+            **{name: tiled(getattr(self, name)) for name in _TILED},
+            worth=np.concatenate(
+                [*[self.worth / len(SPREAD)] * len(SPREAD), *[np.zeros(len(some))] * len(outs_km)]
+            ),
+            radius_km=np.concatenate(
+                [
+                    *(self.radius_km + share * spread_km for share in SPREAD),
+                    *(self.radius_km[some] + out_km for out_km in outs_km),
+                ]
+            ),
+            step=np.repeat(np.arange(len(count)), count),
+            inset_km=np.repeat(
+                [*np.zeros(len(SPREAD)), *(max(-out_km, 0.0) for out_km in outs_km)], count
+            )
+            if surely_km
+            else None,
+            alone=tiled(self.worth) if surely_km else None,
         )
         alone = replace(self, terms=tuple(replace(term, spread_km=0.0) for term in self.terms))
         return replace(over, at_threshold=alone)
@@ -212,10 +236,17 @@ class Objective:
     def value(self, coverage: Coverage) -> float:
         """Return the value as the meter measures it, which is to be made large."""
         land = math.fsum(one.inside(coverage) for one in self.land)
-        worth = np.where(self.covered(coverage), self.worth, 0.0)
+        worth = self.worth_covered(coverage)
         if self.region is not None:
             return float(self.by_region(worth).min(initial=math.inf))
-        return self.constant + math.fsum(worth) + land
+        return self.constant + math.fsum(worth.tolist()) + land
+
+    def worth_covered(self, coverage: Coverage) -> Floats:
+        """Return the worth of points that are covered, 0 of others."""
+        worth, rows = np.zeros(len(self.worth)), np.flatnonzero(self.worth)
+        rows = rows[self._covered(coverage, rows)]
+        worth[rows] = self.worth[rows]
+        return worth
 
     @property
     def is_sum(self) -> bool:
@@ -267,20 +298,28 @@ class Objective:
         """Return the row of each point in a layer of the plan; −1 of points of another."""
         return np.where(self.layer == POINT_LAYERS.index(layer), self.row, -1)
 
-    def covered(self, coverage: Coverage) -> NDArray[np.bool_]:
+    def covered(self, coverage: Coverage) -> Bools:
         """Return which points the meter measures as covered."""
-        covered = np.zeros(len(self.worth), bool)
-        for by_km, rows in self.by_inset(np.arange(len(self.worth))):
-            own = self.at(rows)
-            covered[rows] = (
-                _shrunk_covered(own, coverage, by_km) if by_km else _covered(own, coverage)
+        return self._covered(coverage, np.arange(len(self.worth)))
+
+    def _covered(self, coverage: Coverage, rows: Ints) -> Bools:
+        covered = np.zeros(len(rows), bool)
+        for by_km, some in self.by_inset(rows):
+            own = rows[some]
+            covered[some] = (
+                _covered_by_shrunk(self, own, coverage, by_km)
+                if by_km
+                else _covered(self, own, coverage)
             )
         return covered
 
     def by_inset(self, points: Ints) -> Iterator[tuple[float, Ints]]:
         """Yield each inset of the boundaries for some points, and its points (by position)."""
-        inset_km = self.insets_km[points]
-        for by_km in np.unique(inset_km).tolist():
+        if self.inset_km is None:
+            yield 0.0, np.arange(len(points))
+            return
+        inset_km = self.inset_km[points]
+        for by_km in _distinct(inset_km):
             yield by_km, np.flatnonzero(inset_km == by_km)
 
     @property
@@ -327,31 +366,61 @@ def joined_objectives(one: Objective, other: Objective) -> Objective:
     )
 
 
-def _covered(aims: Objective, coverage: Coverage) -> NDArray[np.bool_]:
-    covered = np.zeros(len(aims.worth), bool)
-    for number in np.unique(aims.layer).tolist():
-        own = aims.layer == number
-        reached = radius_of_rows(coverage, POINT_LAYERS[number])[aims.row[own]]
-        covered[own] = reached <= aims.radius_km[own]
+def _distinct(values: Floats) -> list[float]:
+    """Return the different ones of many values, in order."""
+    return sorted(pd.unique(values).tolist())
+
+
+def _covered(aims: Objective, points: Ints, coverage: Coverage) -> Bools:
+    """Return which of some points are covered by unshrunk zones."""
+    covered = np.zeros(len(points), bool)
+    layer = aims.layer[points]
+    for number in np.flatnonzero(np.bincount(layer)).tolist():
+        own = np.flatnonzero(layer == number)
+        reached = radius_of_rows(coverage, POINT_LAYERS[number])
+        covered[own] = reached[aims.row[points[own]]] <= aims.radius_km[points[own]]
     if aims.scope is not None and aims.scopes is not None:
-        own = np.flatnonzero((aims.scope > 0) & covered)
-        rows, radius_km = aims.row[own], aims.radius_km[own]
-        covered[own] = aims.scopes.covered(aims.scope[own], rows, radius_km, coverage)
+        own = np.flatnonzero((aims.scope[points] > 0) & covered)
+        rows, radius_km = aims.row[points[own]], aims.radius_km[points[own]]
+        covered[own] = aims.scopes.covered(aims.scope[points[own]], rows, radius_km, coverage)
     return covered
 
 
-def _shrunk_covered(aims: Objective, coverage: Coverage, by_km: float) -> NDArray[np.bool_]:
-    """Return which points are covered if the zones are shrunk."""
-    covered = np.zeros(len(aims.worth), bool)
-    if aims.shrunk is None:
+def _covered_by_shrunk(aims: Objective, points: Ints, coverage: Coverage, by_km: float) -> Bools:
+    """Return which of some points are covered if zones are shrunk."""
+    covered = np.zeros(len(points), bool)
+    if aims.shrunk is None or not len(points):
         return covered
     zones = coverage.zone_frame.geometry.to_numpy()
-    for radius_km in np.unique(aims.radius_km).tolist():
-        reached = aims.shrunk.within(zones, by_km, radius_km + by_km)
-        for number, each in enumerate(reached):
-            own = (aims.layer == number) & (aims.radius_km == radius_km)
-            covered[own] = each[aims.row[own]]
+    layer, radii_km = aims.layer[points], aims.radius_km[points]
+    lonlat = np.column_stack([aims.lon[points], aims.lat[points]])
+    bounds = *lonlat.min(axis=0).tolist(), *lonlat.max(axis=0).tolist()
+    for radius_km in _distinct(radii_km):
+        near = [_may_meet(reach_box(one.bounds, radius_km + by_km), bounds)
+                for one in coverage.figures.polygons]  # fmt: skip
+        reached = aims.shrunk.within(zones[near], by_km, radius_km + by_km)
+        for number in np.flatnonzero(np.bincount(layer)).tolist():
+            own = np.flatnonzero((layer == number) & (radii_km == radius_km))
+            covered[own] = reached[number][aims.row[points[own]]]
     return covered
+
+
+def _may_meet(one: Box, other: Box) -> bool:
+    """Return whether two boxes of degrees may meet, at any turn of longitudes."""
+    (west, south, east, north), (left, bottom, right, top) = one, other
+    apart = ((west + east - left - right) / 2 + 180) % 360 - 180
+    return south <= top and north >= bottom and abs(apart) <= (east - west + right - left) / 2
+
+
+def _beside(baseline: Coverage, aims: Objective, ftzs: Sequence[str], more_km: float) -> Ints:
+    """Return the points that are at most so much farther than their radius from zones of FTZs."""
+    places_m = baseline.plan.ellipsoid.cartesian_m(aims.lon, aims.lat)
+    near = np.zeros(len(aims.lon), bool)
+    of_ftzs = baseline.zone_frame["ftz_id"].isin([*ftzs])
+    for polygon, is_own in zip(baseline.figures.polygons, of_ftzs, strict=True):
+        if is_own:
+            near |= polygon.distance_bounds_m(places_m)[0] <= 1e3 * (aims.radius_km + more_km)
+    return np.flatnonzero(near)
 
 
 def _shares(

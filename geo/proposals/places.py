@@ -45,7 +45,7 @@ class GainPlace(NamedTuple):
 
 def places_of(aims: Objective, before: Coverage, after: Coverage) -> tuple[GainPlace, ...]:
     """Return the places that are gained, the most first, then those lost, the most last."""
-    change = aims.worth * (aims.covered(after).astype(float) - aims.covered(before))
+    change = aims.worth_covered(after) - aims.worth_covered(before)
     lonlat = np.column_stack([aims.lon, aims.lat])
     plan_data, plan = before.plan_data, before.plan
     region = np.full(len(aims.worth), -1)

@@ -61,6 +61,7 @@ class Residents:
         lonlat = plane.to_degrees(cells)
         window = shapely.box(*lonlat.min(axis=0), *lonlat.max(axis=0))
         land = self.available.dry_land(window)
+        shapely.prepare(land)
         near = self._nearest(lonlat[shapely.contains_xy(land, *lonlat.T)])
         own = self._nearest(plane.to_degrees(xy))
         many = np.bincount(near[near < len(self._people)], minlength=len(self._people) + 1)

@@ -24,17 +24,21 @@ from geo.zone import ZonePolygon
 from layers.geometry.antimeridian import wrapped
 from layers.geometry.edges import Floats, Ints
 from layers.geometry.ellipsoid import Ellipsoid, LocalPlane
+from layers.runtime.cache import cached_property
 
 _NEAR_KM = 0.1  # spacing of positions on roads from which a gain is computed
 _FINE = 56  # chords of a quarter circle
+_SLACK_KM = 2.0
+_LEAST_TURN_KM = 11_400.0  # 0.9 times the least diameter of curvature: chords are not shorter
 
 
 class Reaching:
-    """The points of an objective, placed once, and which of them land reaches."""
+    """The points of an objective, each placed once, and which of them land reaches."""
 
     def __init__(self, ellipsoid: Ellipsoid, objective: Objective) -> None:
         self._ellipsoid, self._objective = ellipsoid, objective
-        self._places = PlacedPoints.of(ellipsoid, objective.lon, objective.lat)
+        count = len(objective.lon)
+        self._m, self._is_placed = np.empty((count, 3)), np.zeros(count, bool)
 
     @staticmethod
     def of(baseline: Coverage, objective: Objective) -> Reaching:
@@ -73,8 +77,26 @@ class Reaching:
 
     def may_reach(self, land: BaseGeometry, among: Ints, more_km: float) -> NDArray[np.bool_]:
         """Return which points may lie within their radius, and so much more, of land (degrees)."""
-        far_km = self.reach_km(self._objective.radius_km[among]) + more_km
-        return self._places.at(among).near(self._polygon(land), far_km)[0]
+        polygon, near = self._polygon(land), np.zeros(len(among), bool)
+        some = np.flatnonzero(self._in_band(polygon, self._farthest_km + more_km)[among])
+        rows = among[some]
+        far_km = self.reach_km(self._objective.radius_km[rows]) + more_km
+        near[some] = self._placed(rows).near(polygon, far_km)[0]
+        return near
+
+    def _in_band(self, polygon: ZonePolygon, far_km: float) -> NDArray[np.bool_]:
+        """Return which points lie between parallels so far north and south of a polygon's ball."""
+        _, south, _, north = polygon.bounds
+        chord_km = far_km + polygon.ball[1] / 1e3 + _SLACK_KM
+        away = np.degrees(2 * np.arcsin(min(1.0, chord_km / _LEAST_TURN_KM)))
+        lat = self._objective.lat
+        in_band: NDArray[np.bool_] = (lat >= south - away) & (lat <= north + away)
+        return in_band
+
+    @cached_property
+    def _farthest_km(self) -> float:
+        """Return how far in a straight line points within their radii are at most."""
+        return float(self.reach_km(self._objective.radius_km).max(initial=0.0))
 
     def reach_km(self, radius: Floats) -> Floats:
         """Return how far in a straight line points within radii are at most."""
@@ -94,7 +116,16 @@ class Reaching:
         if land.is_empty or not len(every):
             return np.zeros(len(every), bool)
         radius_km = self._objective.radius_km[every] + more_km
-        return self._places.at(every).within(self._polygon(land), radius_km)
+        return self._placed(every).within(self._polygon(land), radius_km)
+
+    def _placed(self, rows: Ints) -> PlacedPoints:
+        """Return some of the points, each placed in space when it is first asked for."""
+        new = rows[~self._is_placed[rows]]
+        if len(new):
+            own = self._objective
+            self._m[new] = self._ellipsoid.cartesian_m(own.lon[new], own.lat[new])
+            self._is_placed[new] = True
+        return PlacedPoints(self._objective.lon[rows], self._objective.lat[rows], self._m[rows])
 
     def _polygon(self, land: BaseGeometry) -> ZonePolygon:
         return ZonePolygon(self._ellipsoid, wrapped(land))

@@ -8,6 +8,7 @@ deletion filter of Chinneck & Dravnieks 1991, ORSA Journal on Computing 3, 157â€
 others.
 """
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -46,6 +47,7 @@ _WORDS = {
     _LEAST: "propose-limit-least",
     _AREA: "propose-limit-area",
 }
+_BESIDE_KM = 30.0  # beyond that
 _MORE_LAND = 25.0  # times: treated as land without limit
 _ANY_SHAPE: dict[str, Any] = {"width_km": 0.1, "joint_km": None, "compact": 20.0}
 
@@ -224,6 +226,14 @@ def one_more(task: Task, gain: float, gap: float, clock: Clock) -> list[Message]
     return reasons
 
 
+def beside_km(terms: ProposalTerms) -> float:
+    """Return how far from its zones land may lie, whichever limits are eased; âˆž for new blocks."""
+    if terms.new is not None or terms.limits.new_blocks:
+        return math.inf
+    most_km2 = _MORE_LAND * max(terms.room_km2.values()) + MORE_KM2
+    return math.sqrt(max(terms.limits.compact, _ANY_SHAPE["compact"]) * most_km2) + _BESIDE_KM
+
+
 def conflict_of(
     baseline: Coverage, aims: Objective, terms: ProposalTerms, clock: Clock
 ) -> list[Message]:
@@ -232,22 +242,26 @@ def conflict_of(
     There are none where nothing is within reach under any limits, or where land would gain
     something, but no more than a swap loses for it.
     """
-    setting = terrain_of(baseline, aims, terms._replace(targets=()))
-    open_, reaching = setting.rows, setting.reaching
     least = min(Limits.min_piece_km2, terms.limits.min_piece_km2)
+
+    def holding(held: frozenset[str]) -> ProposalTerms:
+        times = 1.0 if _AREA in held else _MORE_LAND
+        limits = replace(
+            terms.limits,
+            min_piece_km2=terms.limits.min_piece_km2 if _LEAST in held else least,
+            **({} if _SHAPE in held else _ANY_SHAPE),
+        )
+        room_km2 = {ftz: times * km2 for ftz, km2 in terms.room_km2.items()}
+        return terms._replace(
+            room_km2=room_km2, forbids=held & terms.forbids, limits=limits, targets=()
+        )
+
+    setting = terrain_of(baseline, aims, holding(frozenset()))
+    open_, reaching = setting.rows, setting.reaching
     known: dict[Hashable, bool] = {}  # of each set of pieces, whether one of them gains anything
 
     def gains(held: frozenset[str]) -> bool:
-        times = 1.0 if _AREA in held else _MORE_LAND
-        eased = setting.terms._replace(
-            room_km2={ftz: times * km2 for ftz, km2 in terms.room_km2.items()},
-            forbids=held & terms.forbids,
-            limits=replace(
-                terms.limits,
-                min_piece_km2=terms.limits.min_piece_km2 if _LEAST in held else least,
-                **({} if _SHAPE in held else _ANY_SHAPE),
-            ),
-        )
+        eased = holding(held)
         key, lands = every_land(setting._replace(terms=eased))
         if key not in known:
             known[key] = any(map(partial(adds, eased.room_km2), lands))

@@ -200,7 +200,7 @@ def _gains_in_runs(
 ) -> Floats:
     """Return the gain in each run. Land is the same in all of them."""
     charge = math.fsum(
-        (aims.value(each) - math.fsum(aims.worth[aims.covered(each)])) * sign
+        (aims.value(each) - math.fsum(aims.worth_covered(each).tolist())) * sign
         for each, sign in ((after, 1.0), (before, -1.0))
     )
     return _in_runs(*_margins(aims, before, after, boundary_km), runs, boundary_km) + charge

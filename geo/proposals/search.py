@@ -32,7 +32,7 @@ from geo.proposals.model import Choice, Chosen, choose
 from geo.proposals.objective import OUTWARD_SHARES, Objective, joined_objectives
 from geo.proposals.price import LandPrice, Residents, layer_land
 from geo.proposals.question import NoProposalError, Question
-from geo.proposals.reasons import conflict_of, nearest_unreached
+from geo.proposals.reasons import beside_km, conflict_of, nearest_unreached
 from geo.proposals.robustness import kept_in_most, shifted_radii_km
 from geo.proposals.rows import ANY_SHARE
 from geo.proposals.steady import steadied
@@ -156,7 +156,8 @@ class Search:
         if question.by != "line" and (wrong := problems_by_network(every, measured.plan_data)):
             raise MeasureError(wrong)
         objectives = tuple(
-            Objective.of(measured, own, question.weights, ftzs, surely_km) for own in read
+            Objective.of(measured, own, question.weights, ftzs, surely_km, beside_km(terms))
+            for own in read
         )
         return cls(question, meter, objectives, terms, clock, progress)
 
@@ -233,7 +234,7 @@ class Search:
         if not self.is_priced:
             return price
         people = plan.demand["population"].to_numpy(float).sum() if plan.has("demand") else 0.0
-        whole = math.fsum(np.maximum(aims.worth, 0.0))
+        whole = math.fsum(aims.worth[aims.worth > 0].tolist())
         price = replace(price, per_person=question.residents * whole / people if people else 0.0)
         first_idle = question.releases_idle
         if not question.prefer and not question.avoid and not first_idle:

@@ -176,9 +176,9 @@ def terrain_of(
     baseline: Coverage, aims: Objective, terms: ProposalTerms, price: LandPrice | None = None
 ) -> Terrain:
     """Return the land about the zones, with the points that are not covered; by default free."""
-    counted, available = (
-        Counted.of(aims, baseline, terms.targets),
-        available_land_of(baseline.plan, terms),
+    counted = Counted.of(aims, baseline, terms.targets)
+    available = (
+        available_land_of(baseline.plan, terms) if price is None else price.residents.available
     )
     reaching = Reaching.of(baseline, counted.led)
     return Terrain(

@@ -16,6 +16,7 @@ from geo.comparison.contributions import contributions, steps
 from geo.comparison.reach_changes import regions_crossing
 from geo.comparison.resolution import point_km2
 from geo.comparison.rule_changes import change_messages
+from geo.coverage.state import Covered
 from geo.edits import Edit, Remove, Set
 from layers import Plan
 from layers.errors import CrsError, MeasureError
@@ -248,7 +249,7 @@ def test_contributions_of_edits_add_to_the_whole_change(monkeypatch: pytest.Monk
 def test_an_edit_that_changes_nothing_contributes_nothing_however_sums_are_rounded() -> None:
     before = METER.measure()
     covered = before.figures.covered
-    rounded = replace(covered, land_km2=covered.land_km2 * (1 + 2e-15))
+    rounded = Covered(covered.people, covered.land_km2 * (1 + 2e-15))
     after = replace(before, figures=replace(before.figures, covered=rounded))
     assert (after.totals["covered_area_km2"] != before.totals["covered_area_km2"]).all()
     table = contributions(before, [after])

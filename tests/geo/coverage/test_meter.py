@@ -1,6 +1,7 @@
 """Measuring from what is known equals measuring everything, over sequences of random edits."""
 
 import itertools
+import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,6 +16,7 @@ from shapely.affinity import translate
 
 from geo import Coverage, CoverageMeter
 from geo.coverage.incremental import MovingZone
+from geo.coverage.state import Covered
 from geo.zone import ZonePolygon
 from layers import Plan
 from tests.conftest import CRS, layer_frame
@@ -205,6 +207,20 @@ def test_drafts_that_are_dragged_at_once_get_the_bytes_that_each_gets_alone() ->
 
     with ThreadPoolExecutor(len(steps)) as pool:
         assert dict(zip(steps, pool.map(drag_at_once, steps), strict=True)) == alone
+
+
+def test_covered_land_is_measured_once_and_has_been_where_it_is_sent_elsewhere() -> None:
+    measured = []
+
+    def land_km2() -> np.ndarray:
+        measured.append(1)
+        return np.ones((1, 2))
+
+    covered = Covered(np.zeros((1, 3)), land_km2)
+    assert not measured
+    again = pickle.loads(pickle.dumps(covered))  # noqa: S301  our own
+    assert (again.land_km2 == covered.land_km2).all()
+    assert measured == [1]
 
 
 def test_no_shape_that_threads_share_is_prepared() -> None:

@@ -75,6 +75,27 @@ def test_whom_zones_reach_where_their_boundaries_lie_elsewhere_is_known(arm: flo
     assert aims.value(meter.measure()) == alone.value(meter.measure())
 
 
+def test_what_boundaries_elsewhere_mean_is_known_of_points_beside_the_zones_that_may_change() -> (
+    None
+):
+    plan = plan_of(*crowd(200, 1), (-30.0, 1.5, 7), (-20.0, 3.0, 5))
+    out_km = [0.9 * out for out in OUTWARD_SHARES if out > 0]
+    meter = CoverageMeter(plan, sorted({2.0, 3.0, 4.0, 5.0, 6.0, *(4.0 + km for km in out_km)}))
+    baseline, terms = meter.measure(), parse_terms(plan, ["population@4±2"])
+    every = Objective.of(baseline, terms, ftzs=["F"], surely_km=0.9)
+    beside = Objective.of(baseline, terms, ftzs=["F"], surely_km=0.9, beside_km=1.0)
+    assert beside.value(baseline) == every.value(baseline)
+    known = [
+        dict(zip(zip(one.step, one.row, strict=True), one.covered(baseline), strict=True))
+        for one in (every, beside)
+    ]
+    left_out = known[0].keys() - known[1].keys()
+    far = [row for row, km in enumerate(away_km(plan, square(0, 0, 3))) if km > 4.0 + 1.0]
+    assert {200, 201} <= {row for _, row in left_out} <= {*far}
+    assert min(step for step, _ in left_out) == 5  # of the spread all are counted
+    assert {at: known[0][at] for at in known[1]} == known[1]
+
+
 @examples(30)
 @given(
     out=st.floats(0.3, 4.0), south=st.floats(0.0, 2.5), wide=st.floats(0.2, 3.0),
