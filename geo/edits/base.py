@@ -380,14 +380,14 @@ def rewritten(zones: gpd.GeoDataFrame, changes: Mapping[int, ZoneRow | None]) ->
     if not rows:
         return zones.take(order).reset_index(drop=True)
     old, added = zones.reset_index(drop=True), dict[str, Any]()
-    for name in zones.columns:
-        dtype = zones[name].dtype
-        if name == zones.geometry.name:
+    for name, dtype in zones.dtypes.items():
+        if name == zones.active_geometry_name:
             added[name] = gpd.GeoSeries([row[name] for row in rows.values()], crs=zones.crs)
             continue
         values = [row.get(name, False if dtype.kind == "b" else None) for row in rows.values()]
         if dtype.kind in "iu" and any(pd.isna(value) for value in values):
             old[name] = old[name].convert_dtypes()
-        added[name] = pd.Series(values, dtype=old[name].dtype)
+            dtype = old[name].dtype  # noqa: PLW2901
+        added[name] = pd.Series(values, dtype=dtype)
     both: gpd.GeoDataFrame = pd.concat([old, pd.DataFrame(added)], ignore_index=True)
     return both.take(order).reset_index(drop=True)
