@@ -222,10 +222,10 @@ def measure(
         than = session.coverage(question.compared, radii, travel)
         document["rule_changes"] = rule_changes_document(compare_coverages(than, coverage))
     if question.aim:
-        aim = Scope.parse(question.aim, session.plan)
+        scope = Scope.parse(question.aim, session.plan)
         drafted = None if question.edits is None else f"{question.draft} {question.aim}"
-        aimed = session.aimed(coverage, aim, drafted)
-        document |= _aimed(aim, aimed, before and session.aimed(before, aim), form)
+        within = session.within(coverage, scope, drafted)
+        document |= _within(scope, within, before and session.within(before, scope), form)
     if form.header:
         document = for_others(document)
     if question.drawn:
@@ -237,12 +237,12 @@ def measure(
     return json_response(document, {"Server-Timing": timing.header})
 
 
-def _aimed(
-    aim: Scope, coverage: Coverage, before: Coverage | None, form: AnswerForm
+def _within(
+    scope: Scope, coverage: Coverage, before: Coverage | None, form: AnswerForm
 ) -> dict[str, Any]:
     """Return the tables that are limited to a scope: `totals`, `sectors` and `regions`."""
     names = [name for name in ("totals", "sectors") if name in form.tables]
-    tables = {name: getattr(aim, name)(coverage) for name in names}
+    tables = {name: getattr(scope, name)(coverage) for name in names}
     write = compacted if form.compact else records
     document: dict[str, Any] = {name: write(table) for name, table in tables.items()}
     if "regions" in form.tables:

@@ -85,7 +85,7 @@ class PlanSession:
         self._coverages: Cache[tuple[str, Radii, Travel], Coverage] = Cache(_KEPT_COVERAGES)
         self._answers: Cache[Hashable, Any] = Cache(_KEPT_ANSWERS)
         self._compressed: Cache[str, bytes] = Cache(_KEPT_COMPRESSED)
-        self._aimed: Cache[tuple[int, Scope], tuple[Coverage, Coverage]] = Cache(_KEPT_COVERAGES)
+        self._within: Cache[tuple[int, Scope], tuple[Coverage, Coverage]] = Cache(_KEPT_COVERAGES)
         self._compared: Cache[tuple[int, int], Comparison] = Cache(_KEPT_COVERAGES)
         self._reaches: Cache[tuple[bytes, float], BaseGeometry] = Cache(_KEPT_REACHES)
         self._context: Cache[None, _About] = Cache(1)
@@ -215,10 +215,10 @@ class PlanSession:
         placed = self.on_map(shapes)
         return regions if placed is shapes else regions.set_geometry(placed, crs=regions.crs)
 
-    def aimed(self, coverage: Coverage, aim: Scope, make: Callable[[], Coverage]) -> Coverage:
+    def within(self, coverage: Coverage, scope: Scope, make: Callable[[], Coverage]) -> Coverage:
         """Return a coverage limited to a scope, derived from another on the first request."""
         # the cached value holds the coverage, so its `id` is not reused meanwhile
-        return self._aimed.get((id(coverage), aim), lambda: (coverage, make()))[1]
+        return self._within.get((id(coverage), scope), lambda: (coverage, make()))[1]
 
     def compared(self, before: Coverage, after: Coverage) -> Comparison:
         """Return the comparison of two coverages, computed on the first request."""

@@ -82,17 +82,17 @@ class PlannerSession:
             return self.coverage(scenario, radii_km, travel)
         return self.plan_session.meter(radii_km, travel).measure(scenario, draft=draft)
 
-    def aimed(self, coverage: Coverage, aim: Scope, draft: str | None = None) -> Coverage:
+    def within(self, coverage: Coverage, scope: Scope, draft: str | None = None) -> Coverage:
         """Return the coverage of the zones in scope alone; cached unless it is of a draft."""
 
         def make() -> Coverage:
-            zones = aim.zones(coverage.zone_frame)
+            zones = scope.zones(coverage.zone_frame)
             meter = self.plan_session.meter(coverage.radii_km, coverage.travel)
             return meter.measure(zones, draft=draft or "")
 
-        if aim.kind == "region":
+        if scope.kind == "region":
             return coverage
-        return make() if draft is not None else self.plan_session.aimed(coverage, aim, make)
+        return make() if draft is not None else self.plan_session.within(coverage, scope, make)
 
     def comparison(
         self, a: str, b: str, travel: Travel = LINE, b_travel: Travel | None = None

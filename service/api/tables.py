@@ -101,11 +101,11 @@ def clusters(session: SessionAsOf, request: ClustersRequest) -> dict[str, Any]:
     """
     radius_km = _only_radius(request)
     coverage = measured(session, request, _radii(radius_km, request.travel))
-    aim = Scope.parse(request.aim, session.plan) if request.aim else None
-    if aim:
+    scope = Scope.parse(request.aim, session.plan) if request.aim else None
+    if scope:
         drafted = None if request.edits is None else f"{request.draft} {request.aim}"
-        coverage = session.aimed(coverage, aim, drafted)
-    return clusters_document(coverage, radius_km, aim, request.sector)
+        coverage = session.within(coverage, scope, drafted)
+    return clusters_document(coverage, radius_km, scope, request.sector)
 
 
 class WayRequest(MeasureRequest):

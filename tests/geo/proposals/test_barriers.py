@@ -43,7 +43,7 @@ def shapes_of(plan: Plan, **options: Any) -> list[BaseGeometry]:
     asked = {"objective": "population@2", "ftzs": "F", "budget_km2": 20, "spread_km": 0}
     search = Search.of(plan, Question(**asked | options, kept_share=0, limits=limits_of()))
     setting = terrain_of(search.baseline, search.objective, search.terms)
-    return [one.land for one in every_land(setting)]
+    return [one.land for one in every_land(setting)[1]]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

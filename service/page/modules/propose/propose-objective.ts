@@ -20,7 +20,7 @@ export const redraw = () => (changes.value += 1);
 const MOST_TERMS = 6;
 
 /** The value of parcels: a term without radius. */
-export const LAND_VALUE = "land_value";
+const LAND_VALUE = "land_value";
 
 /** The label of an objective's quantity. */
 function countedInWords(name: string): string {

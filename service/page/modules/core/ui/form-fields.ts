@@ -1,6 +1,6 @@
 /** Fields of the tools' forms, each input within its label, and their values. */
 
-import { fill, h, note } from "./dom.ts";
+import { h, note } from "./dom.ts";
 import { examplePlace, say } from "../words/words.ts";
 
 export const hintLine = (tool: string) => note(say(`page-hint-${tool}`));
@@ -74,19 +74,3 @@ export const selectField = (
 
 const optionsOf = (options: string[][]) =>
   options.map(([value, words]) => h("option", { value }, words));
-
-/**
- * Fill a select of the page's HTML, and choose one of its options.
- *
- * @param options value and words
- * @param more further options
- */
-export function fillSelect(
-  select: HTMLSelectElement,
-  options: string[][],
-  value: string,
-  ...more: Child[]
-) {
-  fill(select, ...optionsOf(options), ...more);
-  select.value = value;
-}

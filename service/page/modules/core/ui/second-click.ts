@@ -2,7 +2,7 @@
 
 import { signal } from "../../../vendor/preact/index.js";
 
-export interface SecondClick {
+interface SecondClick {
   /** Whether the next click does it. */
   armed: () => boolean;
   disarm: () => void;
