@@ -348,7 +348,7 @@ class Additions(Scene[Flank]):
 
     @property
     def key(self) -> Hashable:
-        """Return what shapes depend on: the same for the same rules, blocks and free land."""
+        """Return the key of shapes: the same for the same rules, blocks and free land."""
         lands = ((one.site.zone_id, shapely.to_wkb([one.flat, one.free])) for one in self.places)
         return self.rules, *((zone, *shapes.tolist()) for zone, shapes in lands)
 

@@ -246,7 +246,7 @@ def _changing(setting: Terrain) -> list[Site]:
 
 
 def every_land(setting: Terrain) -> tuple[Hashable, Iterator[LandPiece]]:
-    """Return pieces of land that FTZs may take and that may reach some points, as they are drawn.
+    """Return pieces of land that FTZs may take and that may reach some points, drawn when read.
 
     They are the first shapes, parcels and new blocks. Points that are covered are not counted. The
     key before the pieces is the same for the same ones.

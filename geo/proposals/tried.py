@@ -72,7 +72,7 @@ class Tried(NamedTuple):
 
 
 def first_lands(setting: Terrain, sites: Sequence[Site]) -> tuple[Hashable, Iterator[LandPiece]]:
-    """Return first shapes that reach anybody, as land, drawn as they are asked for.
+    """Return first shapes that reach anybody, as land, each drawn when it is read.
 
     The key before them is the same for the same shapes.
     """

@@ -31,7 +31,7 @@ def phases(writer: Writer, one: Measured, pictures: Pictures) -> Iterator[Report
 
 
 def phase_maps(writer: Writer, one: Measured, pictures: Pictures) -> Picture | None:
-    """Return the maps of what each phase adds; None where none changes land."""
+    """Return a map of the land that each phase adds; None if none changes land."""
     return pictures.phases(one, {_year_of(writer, phase): phase for phase in _shown(one)})
 
 
