@@ -8,7 +8,7 @@ report-fact-day = Plan of
 report-review-number = Map review number { $number }.
 report-of-revision = scenario { $scenario }, revision { NUMBER($number, useGrouping: 0) } by { $author }, { $day }
 report-person-local = local planner
-report-of-file = “{ $title }”, not a saved revision
+report-of-file = { $title }: not a saved revision
 
 ## Headings
 
@@ -282,7 +282,7 @@ report-row-weight-leaving = { $weight } leaving { $within }
 report-row-gateways = Gateways inside zones
 report-rule = { $level }: { $what }
 report-rules-rest = { NUMBER($count) } further; see Rules.
-report-who-file = No one yet: the scenario is a file and was not proposed for decision.
+report-who-file = No one yet: the scenario is not saved, so it was not proposed for decision.
 report-who-draft = No one yet: the scenario is a draft. Once it is proposed, an approver who neither wrote nor proposed it decides.
 report-who-proposed = It awaits the decision of an approver who neither wrote nor proposed it.
 report-who-decided = { $status } by { $person }, { $day }: { $why }

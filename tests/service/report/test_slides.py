@@ -80,5 +80,5 @@ def test_slides_of_phases_say_what_each_adds_and_those_of_a_draft_name_its_title
         f"By 2027 · Quay: +{lands[0]} km², −0.00 km² in all",
         f"By 2030: +{lands[1]} km², −0.00 km² in all",
     ]
-    assert found.facts[0] == "“Port”, not a saved revision"
+    assert found.facts[0] == "Port: not a saved revision"
     assert "edited" not in slides_html(found)

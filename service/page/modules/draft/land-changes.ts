@@ -18,6 +18,8 @@ const NAMES = ["lost", "gained"] as const;
 /** Smaller pieces have no size written on them, and less land none at all. */
 const LEAST_PX = 10;
 const LEAST_KM2 = 0.005;
+/** How wide and high a size on the map is. */
+const SIZE_PX = [104, 22];
 
 /** Land that the last edit adds to a zone, or takes from it, and that the map does not show. */
 type UnseenLand = {
@@ -38,16 +40,19 @@ export function addLandChanges({ store, map, second }: Page) {
     const across = map.latLngToLayerPoint(from).distanceTo(map.latLngToLayerPoint(to));
     return across >= LEAST_PX && area_km2 >= LEAST_KM2;
   };
-  /** Write its size on each piece of land that is large enough on the screen. */
+  /** Write its size on each piece of land that is large enough on the screen, or beside another. */
   const writeSizes = () => {
     sizes.clearLayers();
+    const written: L.Point[] = [];
     for (const { name, part } of piecesOf(shown)) {
       if (!isReadable(part)) continue;
       const sign = name === "gained" ? "+" : "−";
       const html = elementOf(h("span", {}, `${sign}${formatKm2(part.area_km2)}`));
       const icon = L.divIcon({ className: `land-size ${name}`, iconSize: [0, 0], html });
       const marker = { icon, pane: "sizes", interactive: false, keyboard: false };
-      L.marker(part.inside, marker).addTo(sizes);
+      const place = freeOf(map.latLngToLayerPoint(part.inside), written);
+      written.push(place);
+      L.marker(map.layerPointToLatLng(place), marker).addTo(sizes);
     }
     map.fire("places"); // names keep off them
   };
@@ -175,6 +180,14 @@ const piecesOf = (shown: L.GeoJSON[]) =>
       })),
     ),
   );
+
+/** A place for a size: above or below others that would lie on it. */
+function freeOf(inside: L.Point, written: L.Point[]) {
+  const isFree = ({ x, y }: L.Point) =>
+    written.every((one) => Math.abs(one.x - x) >= SIZE_PX[0] || Math.abs(one.y - y) >= SIZE_PX[1]);
+  const steps = [0, -1, 1, -2, 2].map((step) => inside.add([0, step * SIZE_PX[1]]));
+  return steps.find(isFree) ?? inside;
+}
 
 /** The zones that the trial names; without one, those that the draft's last edits name. */
 function zonesOfLastEdit(state: State) {

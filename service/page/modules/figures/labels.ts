@@ -48,7 +48,7 @@ const HEIGHT_PX = 16;
 const INK_PX = 11;
 /** Of an FTZ whose region is small. */
 const SMALL = "600 10.5px system-ui, sans-serif";
-const ABOVE = "#legend, .map-buttons, #modes";
+const ABOVE = "#legend, .map-buttons, #modes, #scale";
 /** What names keep off, but that of the selected zone where it has no other place. */
 const SIZES = ".land-size span";
 

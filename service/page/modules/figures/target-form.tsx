@@ -50,17 +50,16 @@ function TargetForm({ store }: { store: Store }) {
       <summary>{say("page-target-set")}</summary>
       <form
         id="target-form"
-        class="sentence"
         onSubmit={(event: SubmitEvent) => {
           event.preventDefault();
           void setTargets(store, new FormData(event.target as HTMLFormElement));
         }}
       >
-        <p>
+        <p class="sentence">
           {sayAround("page-target-sentence", {
             share: <Field name="share" label={say("page-target-share")} value={60} most={100} />,
             level: (
-              <select name="level" aria-label={say("page-regions-level")}>
+              <select class="word" name="level" aria-label={say("page-regions-level")}>
                 {levels.map((code) => (
                   <option value={code} selected={code === coarsestLevel(state)}>
                     {say("page-kind-region", { level: code })}
@@ -77,7 +76,7 @@ function TargetForm({ store }: { store: Store }) {
               />
             ),
             way: (
-              <select name="by" aria-label={say("page-header-by")}>
+              <select class="word" name="by" aria-label={say("page-header-by")}>
                 {(state.plan?.ways ?? []).map((by) => (
                   <option value={by} selected={by === state.by}>
                     {say("page-target-way", { unit: unitOf(by), way: networkOf(by) })}
@@ -105,6 +104,7 @@ function TargetForm({ store }: { store: Store }) {
 
 const Field = (field: { name: string; label: string; value: number; most: number }) => (
   <input
+    class="word"
     type="number"
     name={field.name}
     aria-label={field.label}

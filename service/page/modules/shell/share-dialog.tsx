@@ -34,13 +34,13 @@ export function ShareDialog({ store }: { store: Store }) {
       closesOutside
     >
       <Note word="page-share-what" />
-      <UnsavedEdits store={store} id="share-unsaved" />
       <Field
         word="page-share-link"
         id="share-link"
         readonly
         value={linkTo(state, location, row?.revision ?? null)}
       />
+      <UnsavedEdits store={store} id="share-unsaved" />
       {row && <WhoMayRead store={store} row={row} />}
       <Says id="share-says" class="note" role="status" text={says.value} />
       <div class="buttons">
