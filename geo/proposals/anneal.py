@@ -121,16 +121,15 @@ class Annealing:
 
     def _first(self) -> bool:
         for number, shape in enumerate(self.scene.first()):
-            self._see(shape)
-            alone = self.net([shape])
+            alone = self._see(shape)
             if alone > self.best[0] and shape.area_km2 <= self.scene.rules.budget_km2:
                 self.best = alone, [shape]
             if number % _LOOK == 0 and not self.report(self.best[0], 0.0):
                 return False
         return self.report(self.best[0], 0.0) and bool(self.known)
 
-    def _see(self, shape: Shape) -> None:
-        """Keep a shape in mind."""
+    def _see(self, shape: Shape) -> float:
+        """Keep a shape in mind; return its value alone."""
         self.tried += 1
         reached = shape.reached.tobytes()
         sense = self.scene.sense
@@ -144,6 +143,7 @@ class Annealing:
         is_any = alone > 0 or sense < 0
         if is_any and (at not in self.known or alone > self.known[at].value):
             self.known[at] = Known(alone, shape)
+        return alone
 
     def _blocks(self) -> list[ShapePlace]:
         """Return the blocks beside which anything is gained, the most promising first."""

@@ -247,15 +247,42 @@ def away_m(hull: BaseGeometry, xy: Floats) -> Floats:
     line = shapely.get_coordinates(hull)
     if len(line) < 4:
         return np.full(len(xy), 1e9)
-    start, edge = line[:-1], np.diff(line, axis=0)
-    long2 = np.maximum((edge * edge).sum(axis=1), 1e-9)
-    x, y = xy[:, :1] - start[:, 0], xy[:, 1:] - start[:, 1]
-    along = np.clip((x * edge[:, 0] + y * edge[:, 1]) / long2, 0.0, 1.0)
-    away2 = (x - along * edge[:, 0]) ** 2 + (y - along * edge[:, 1]) ** 2
-    beside = x * edge[:, 1] - y * edge[:, 0]
-    inside = (beside >= 0).all(axis=1) | (beside <= 0).all(axis=1)
-    found: Floats = np.where(inside, 0.0, np.sqrt(away2.min(axis=1)))
+    starts, edges = line[:-1], np.diff(line, axis=0)
+    long2 = np.maximum((edges * edges).sum(axis=1), 1e-9)
+    across, up = np.ascontiguousarray(xy.T)
+    x, y, along, part = np.empty((4, len(xy)))
+    away2 = np.full(len(xy), np.inf)
+    for (west, south), (east, north), own2 in zip(
+        starts.tolist(), edges.tolist(), long2.tolist(), strict=True
+    ):  # in place: the arrays of many points stay in the processor's cache
+        np.subtract(across, west, out=x)
+        np.subtract(up, south, out=y)
+        np.multiply(x, east, out=along)
+        along += np.multiply(y, north, out=part)
+        along /= own2
+        np.maximum(along, 0.0, out=along)
+        np.minimum(along, 1.0, out=along)
+        x -= np.multiply(along, east, out=part)
+        y -= np.multiply(along, north, out=part)
+        x *= x
+        x += np.multiply(y, y, out=part)
+        np.minimum(away2, x, out=away2)
+    found: Floats = np.sqrt(away2)
+    found[_inside(hull.bounds, starts, edges, xy)] = 0.0
     return found
+
+
+def _inside(
+    bounds: tuple[float, float, float, float], starts: Floats, edges: Floats, xy: Floats
+) -> Ints:
+    """Return which points lie in a convex polygon, given by its edges."""
+    (west, south, east, north), (x, y) = bounds, xy.T
+    near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+    if not len(near):
+        return near
+    x, y = xy[near, :1] - starts[:, 0], xy[near, 1:] - starts[:, 1]
+    beside = x * edges[:, 1] - y * edges[:, 0]
+    return near[(beside >= 0).all(axis=1) | (beside <= 0).all(axis=1)]
 
 
 _Place = TypeVar("_Place", bound=ShapePlace)
@@ -362,12 +389,15 @@ class Additions(Scene[Flank]):
             return None
         line = shapely.get_coordinates(hull)[:-1]
         out_m = self._out_m(place, line)
+        deep_m = float(out_m.max()) + round_m
+        most_m2 = 1.0001 * (hull.area + hull.length * round_m + math.pi * round_m**2)
+        if most_m2 < 1e6 * rules.least_km2 or deep_m**2 > rules.compact * most_m2:
+            return None
         joint = self._wide(hull, line, out_m)
         if joint is None:
             return None
         land = shapely.buffer(hull, round_m, quad_segs=CHORDS)
         km2 = float(shapely.area(shapely.difference(land, place.plain))) / 1e6
-        deep_m = float(out_m.max()) + round_m
         is_sized = rules.least_km2 <= km2 <= rules.most_km2 * SPARE
         if not is_sized or deep_m**2 > rules.compact * km2 * 1e6:
             return None
