@@ -72,8 +72,9 @@ class Annealing:
     """The search beside the blocks of one FTZ for one value.
 
     `archive` has all shapes that are allowed: of those that reach the same points the smallest
-    and the cheapest. `tried` counts them all, `steps` also those that break a rule. `report`
-    receives the best value so far and the share done, and says whether to go on.
+    and the cheapest, of new zones those in each cell. `tried` counts them all, `steps` also those
+    that break a rule. `report` receives the best value so far and the share done, and says whether
+    to go on.
     """
 
     scene: Scene[Any]
@@ -81,7 +82,7 @@ class Annealing:
     random: np.random.Generator
     report: Callable[[float, float], bool] = lambda *_: True
     most_shapes: int = _MOST_SHAPES
-    archive: dict[tuple[int, bytes, int], Shape] = field(default_factory=dict)
+    archive: dict[tuple[int, int, bytes, int], Shape] = field(default_factory=dict)
     known: dict[tuple[int, int, int], Known] = field(default_factory=dict)
     best: tuple[float, list[Shape]] = (0.0, [])
     tried: int = 0
@@ -134,7 +135,7 @@ class Annealing:
         reached = shape.reached.tobytes()
         sense = self.scene.sense
         for slot, size in enumerate((sense * shape.area_km2, shape.price + shape.charge)):
-            key = id(shape.place), reached, slot
+            key = id(shape.place), self.scene.cell(shape), reached, slot
             old = self.archive.get(key)
             if old is None or size < (sense * old.area_km2, old.price + old.charge)[slot]:
                 self.archive[key] = shape

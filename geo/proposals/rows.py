@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from geo.proposals.available_land import ProposalTerms
 from geo.proposals.held_targets import Counted
-from geo.proposals.land import APART_KM, LandPiece
+from geo.proposals.land import APART_KM, LEAST_COS, LandPiece
 from geo.proposals.model import Choice, Least, LowerBound, Row, reached_alike
 from geo.proposals.objective import FARTHEST, Objective
 from geo.proposals.term import SPREAD
+from layers.geometry.antimeridian import Shapes
 from layers.geometry.edges import Floats, Ints
 
-_APART_DEG = APART_KM / 111.0  # what two pieces are apart at least
+_APART_DEG = APART_KM / 110.5  # of a meridian: what two pieces are apart at least
 _RELEASE_COST = 0.5  # km² taken that a piece released costs: few are better, and whole blocks
 _BACK_COST = 0.01  # the same, of each km² released: little is drawn back
 _NONE = shapely.MultiPolygon()
@@ -56,7 +57,8 @@ def undominated(
 ) -> Ints:
     """Return the land that no other of its zone betters in area, charge, price and reach.
 
-    A better one reaches no further `capped` points.
+    A better one reaches no further `capped` points. All new zones are returned: more
+    may fit beside one than beside a better one.
     """
     area = np.array([land.area_km2 for land in lands])
     zone = np.array([land.zone_id for land in lands], object)
@@ -70,6 +72,7 @@ def undominated(
         if not some[number] and own[number] <= 0:
             continue
         others = [one for one in kept if zone[one] == zone[number] and own[one] >= own[number]]
+        others = others if lands[number].ftz_id else []
         if others and (gained[others] | ~gained[number]).all(axis=1).any():
             continue
         kept.append(number)
@@ -273,13 +276,29 @@ def _conflicts(every: Sequence[LandPiece | None]) -> list[Row]:
         return []
     column, is_land = np.array([(n, not one.is_released) for n, one in pieces]).T
     shapes = np.array([one.land for _, one in pieces], dtype=object)
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_APART_DEG)
+    lat = np.abs(shapely.bounds(shapes)[:, 1::2])
+    least_cos = max(float(np.cos(np.radians(lat.max()))), LEAST_COS)
+    far_deg = _APART_DEG / least_cos
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=far_deg)
     pairs = (one < other) & (is_land[one] | is_land[other]).astype(bool)
+    one, other = one[pairs], other[pairs]
+    narrow, others = _narrowed(shapes[one], shapes[other])
+    met = shapely.dwithin(narrow, others, _APART_DEG)
     near: dict[int, set[int]] = {}
-    for a, b in zip(column[one[pairs]].tolist(), column[other[pairs]].tolist(), strict=True):
+    for a, b in zip(column[one[met]].tolist(), column[other[met]].tolist(), strict=True):
         near.setdefault(a, set()).add(b)
         near.setdefault(b, set()).add(a)
     return [_at_most([*clique], 1) for clique in _cliques(near)]
+
+
+def _narrowed(*shapes: Shapes) -> Iterator[Shapes]:
+    """Yield shapes of pairs with longitudes as long as degrees of a meridian, from each's west."""
+    west, south, _, _ = np.fmin(*(shapely.bounds(one).T for one in shapes))
+    for own in shapes:
+        xy, row = shapely.get_coordinates(own, return_index=True)
+        narrow = np.maximum(np.cos(np.radians(south)), LEAST_COS)[row]
+        xy = np.column_stack([(xy[:, 0] - west[row]) * narrow, xy[:, 1]])
+        yield shapely.set_coordinates(own.copy(), xy)
 
 
 def _cliques(near: dict[int, set[int]]) -> Iterator[tuple[int, ...]]:

@@ -68,6 +68,7 @@ _LESS = 0.999  # of the area of a new zone: it is tried this small, so that it r
 _NARROWEST = 0.8  # of the radius of a disc of that area: half of how wide it is at least
 _INSIDE_M = 2.0  # how far inside free land it lies
 _CORNERS = 8  # of a first shape of it
+_COLUMNS = 100_000  # more than rows of cells in any window
 _ACROSS = 16  # first places for it over a window
 _TAPERS = (1.0, 0.6, 0.3)  # of the width at the end: how wide the first shapes are at the block
 _WIDEST = 1.4  # times half the width, or half a joint: no first shape is wider by its taper
@@ -326,6 +327,10 @@ class Scene(Generic[_Place]):
         """Return a number: of each the best shapes are known."""
         return 0
 
+    def cell(self, shape: Shape) -> int:  # noqa: ARG002  as for a new zone
+        """Return a number: of shapes that reach the same points one is kept for each."""
+        return 0
+
     def land_of(self, shape: Shape) -> LandPiece | None:
         """Return a shape as land, in degrees."""
         raise NotImplementedError
@@ -498,6 +503,14 @@ class Additions(Scene[Flank]):
                 moved = shapely.transform(one.land, lambda xy: at + xy @ turn)  # noqa: B023
                 return bool(shapely.distance(moved, other.land) >= _APART_M)
         return True
+
+    def cell(self, shape: Shape) -> int:
+        """Return where a new zone lies, so that another finds room beside some of them."""
+        if not self.rules.new:
+            return 0
+        column, row = (round(at / self.rules.half_m) for at in shape.corners.mean(axis=0).tolist())
+        number: int = column * _COLUMNS + row
+        return number
 
     def land_of(self, shape: Shape) -> LandPiece | None:
         """Return a shape as land that its zone takes."""

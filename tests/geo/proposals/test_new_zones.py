@@ -57,6 +57,12 @@ def test_zones_stand_apart_by_three_quarters_of_a_kilometre_where_people_are_nea
     assert apart_m.min() >= 1e3 * APART_KM
 
 
+def test_two_zones_lie_beside_each_other_where_their_towns_are_nearer_than_two_middles() -> None:
+    towns = plan_of((60, 0, 500), (61.2, 0.3, 400))  # 0.75 km and two halves of a zone are 1.9 km
+    found = propose_zone(towns, None, ["population@0"], 1.0, new=2)
+    assert (found.measured, len(found.taken)) == (900, 2)
+
+
 def test_zones_keep_out_of_exclusions_and_of_dear_land() -> None:
     place = square(56, -4, 8)
     wall = gpd.GeoDataFrame({"exclusion_id": ["X"], "kind": "lake"}, geometry=[place], crs=CRS)
