@@ -85,7 +85,7 @@ score-row = { $indicator }{ $unit ->
 score-row-of-place = – { $place }{ $within }
 score-within = { $radius ->
     [0] { "" }
-   *[other] { " " }（{ NUMBER($radius, maximumFractionDigits: 2) } { $unit ->
+   *[other] （{ NUMBER($radius, maximumFractionDigits: 2) } { $unit ->
         [min] 分钟
        *[km] 公里
     }）
