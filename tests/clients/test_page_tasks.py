@@ -91,6 +91,8 @@ def test_a_zone_is_extended_within_the_cap_by_exchange(visit: Visit, language: s
     walk.choose("#tool-form [name=partner]", "SH-LJZ")
     area = page.locator("#tools-head .zone-area")
     expect(area).to_have_text("127.50 km²" if in_english else "127.50 平方公里")
+    far = "Lujiazui Financial Area −8.00 km²" if in_english else "陆家嘴金融片区 −8.00 平方公里"
+    expect(page.locator("#tool-says .out-of-view")).to_contain_text(far)
     assert in_english or not LATIN.search(page.inner_text("#tools"))
     walk.click("#tool-form [type=submit]")
     expect(page.locator("#draft-state")).to_have_text(
