@@ -105,6 +105,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         *("renamed", "split", "part", "merged", "copied", "added", "moved", "reshaped"),
         *("transferred", "set", "merged-away", "removed"),
     ),
+    "page-upload-as-*": ("new", "scenario", "zone"),
     "page-upload-head-*": ("what", "value", "why", "row", "zone", "done"),
     "page-upload-missing-*": ("keep", "remove"),
     "page-upload-record-*": ("changed", "noted", "refused"),
@@ -118,8 +119,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 def made() -> set[str]:
     """Return the patterns of codes that modules make, a gap as `*`."""
     found = re.findall(r"`((?:figure|page|rule|unit)-[^`]*)`", "\n".join(MODULES.values()))
-    found += re.findall(r'data-word="([^"]*\{\{[^"]*)"', "\n".join(TEMPLATES.values()))
-    return {re.sub(r"\$\{[^}]*\}|\{\{.*?\}\}", "*", pattern) for pattern in found}
+    return {re.sub(r"\$\{[^}]*\}", "*", pattern) for pattern in found}
 
 
 def of_families() -> set[str]:
@@ -131,16 +131,11 @@ def of_families() -> set[str]:
 
 
 def named() -> set[str]:
-    """Return every code of the page's own words that modules and templates name as a whole."""
+    """Return every code of the page's own words that modules name as a whole."""
     code = r'"((?:page|published|list|edits|unit)-[a-z0-9-]+)"'
     modules = re.findall(code, "\n".join(MODULES.values()))
-    templates = re.findall(
-        r'data-word(?:-label|-placeholder)?="([^"]+)"', "\n".join(TEMPLATES.values())
-    )
-    templates = [re.sub(r"\{\{.*?\}\}", "*", code) for code in templates]
     assert len(modules) > 50
-    assert len(templates) > 15
-    return {code for code in (*modules, *templates) if "*" not in code}
+    return set(modules)
 
 
 def calls() -> list[tuple[str, str, set[str]]]:

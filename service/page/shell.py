@@ -24,7 +24,7 @@ from markupsafe import Markup
 from geo.validation import shown
 from layers.errors import UnknownError
 from layers.formats import FORMATS, WRITTEN
-from layers.messages import LANGUAGES, Language, Message
+from layers.messages import Language, Message
 from layers.messages.languages import facts_of
 from layers.scenario_id import ID
 from service.page.assets import PAGE, asset_url, chunk_urls, declared_languages
@@ -160,7 +160,6 @@ def _common(root: str) -> dict[str, str]:
         "folders": " ".join(form.suffix for form in together if form.is_folder),
         "icon": _seen(root, asset_url("styles/icon.svg")),
         "languages": declared_languages(),
-        "other_language": facts_of(LANGUAGES[1]).name,
         "messages": asset_url("messages/en.ftl").removesuffix("en.ftl"),
         "font": asset_url("vendor/noto-sans-sc/noto-sans-sc.css"),
     }

@@ -112,7 +112,7 @@ def bundle_page(modules: Path) -> None:
     Raises SystemExit with one line when esbuild fails.
     """
     _bundle(modules, _PAGE / "modules" / "main.ts", BUNDLE / "modules", "--splitting")
-    _bundle(modules, _PAGE / "modules" / "start.ts", BUNDLE / "modules")
+    _bundle(modules, _PAGE / "modules" / "start.tsx", BUNDLE / "modules")
     _bundle(modules, _PAGE / "modules" / "published.ts", BUNDLE / "modules", "--format=iife")
     for sheet in ("main.css", "published.css"):
         _bundle(modules, _PAGE / "styles" / sheet, BUNDLE / "styles")

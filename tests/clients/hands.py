@@ -90,7 +90,7 @@ def save_sheet(page: Page, kind: str = "pdf") -> bytes:
     """Return the sheet of the map, whose dialog is open or not, as it is saved."""
     if not page.locator("#sheet-dialog").is_visible():
         from_menu(page, "sheet")
-    with page.expect_download() as download:
+    with page.expect_download(timeout=120_000) as download:  # it is drawn in a process of its own
         page.click(f"#sheet-form [value={kind}]")
     return Path(download.value.path()).read_bytes()
 

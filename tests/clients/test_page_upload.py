@@ -99,6 +99,7 @@ def test_a_file_of_zones_becomes_one_version(visit: Visit, edited: gpd.GeoDataFr
     expect(page.locator("#upload-take")).to_be_enabled()
     held: list[Route] = []
     page.route("**/api/uploads?**", lambda route: held.extend([route]), times=1)
+    stay.focus()
     stay.select_option("keep")
     until(page, lambda: held)
     expect(page.locator("#upload-take")).to_be_disabled()  # while it is read otherwise

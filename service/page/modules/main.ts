@@ -1,12 +1,13 @@
 /** Starts the page: words, state, map, then figures. The map never waits for the panel. */
 
+import { signal } from "../vendor/preact/index.js";
 import { loadModule } from "./core/api.ts";
 import { followDraft } from "./draft/draft-figures.ts";
 import { addMends } from "./edit/mending.ts";
-import { addToolbar } from "./edit/toolbar.ts";
+import { addToolbar } from "./edit/toolbar.tsx";
 import { acceptUploads } from "./import/upload-opener.ts";
 import { followPresence } from "./scenario/who-is-here.tsx";
-import { addEditingBars } from "./shell/editing-bars.tsx";
+import { followEditing } from "./shell/editing-bars.tsx";
 import { addBasemap } from "./map/basemap.ts";
 import { addCommentPins } from "./scenario/comment-pins.ts";
 import { buildMap } from "./shell/map-layers.ts";
@@ -18,9 +19,8 @@ import { addSecondMap } from "./shell/second-map.ts";
 import { addMadeOf } from "./shell/figure-made-of.tsx";
 import { addFrame } from "./shell/frame.tsx";
 import { addKeyboardShortcuts } from "./shell/keyboard-shortcuts.tsx";
-import { addSearch } from "./shell/search.ts";
-import { addPanel } from "./shell/panel.tsx";
-import { addReachSentence } from "./shell/reach-sentence.tsx";
+import { followSearch } from "./shell/search.tsx";
+import { followPanel } from "./shell/panel.tsx";
 import { watchConnection } from "./core/answers.ts";
 import { NO_DRAFT } from "./draft/draft.ts";
 import { persistDraft, persistLocks } from "./draft/draft-storage.ts";
@@ -109,20 +109,24 @@ async function start() {
   const known = planner ? loadUser(store).catch(report) : null;
   const plan = loadPlan(store).catch((error) => Promise.resolve(known).then(() => report(error)));
   await spoken;
-  const later = async () => {
-    const [parts] = await Promise.all([loadModule(() => import("./later.ts")), loadLaterWords()]);
-    return parts;
-  };
-  const page = { store, later } as WholePage; // the header, which has no map yet
-  addFrame(page);
   addLegend(store);
-  page.map = buildMap(store);
+  const page: WholePage = {
+    store,
+    map: buildMap(store),
+    parts: signal(null),
+    later: async () => {
+      const load = loadModule(() => import("./later.ts"));
+      const [parts] = await Promise.all([load, loadLaterWords()]);
+      if (!page.parts.value) parts.followLater(page);
+      return (page.parts.value ??= parts);
+    },
+  };
+  addFrame(page);
   for (const add of [followPointer, addRuler, addBasemap]) add(page);
   addMadeOf(store);
   if (planner) {
-    addSearch(page);
-    addReachSentence(page);
-    addPanel(page);
+    followSearch(store);
+    followPanel(page);
     addCommentPins(page);
     addNetworkWay(page);
     addSecondMap(page);
@@ -143,7 +147,7 @@ function addEditing(page: WholePage) {
   persistDraft(store);
   persistLocks(store);
   addToolbar(page);
-  addEditingBars(store);
+  followEditing(store);
   addMends(page);
   acceptUploads(page);
   addKeyboardShortcuts(page);

@@ -3,7 +3,12 @@
 type Store = import("./core/store.ts").Store;
 /** second: the second map of a comparison */
 type Page = { store: Store; map: L.Map; second?: boolean };
-type WholePage = Page & { later: () => Promise<typeof import("./later.ts")> }; // raises OfflineError
+type Later = typeof import("./later.ts");
+/** parts: those that are loaded on demand; later: loads them, raises OfflineError */
+type WholePage = Page & {
+  parts: import("../vendor/preact/index.js").Signal<Later | null>;
+  later: () => Promise<Later>;
+};
 type VNode = import("../vendor/preact/index.js").VNode<any>;
 type Child = import("../vendor/preact/index.js").ComponentChild;
 interface Window {

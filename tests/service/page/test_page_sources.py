@@ -45,7 +45,7 @@ FLOORS = (
     "published",
     "later.ts",
     "main.ts",
-    "start.ts",
+    "start.tsx",
     "published.ts",
 )
 """Folders and files of the modules from the ground up: each may import what stands before it."""

@@ -18,7 +18,7 @@ import {
 } from "../core/words/number-format.ts";
 import { say, sayOr } from "../core/words/words.ts";
 import { coarseNotes } from "../figures/coverage-cards.ts";
-import { changedRuleList } from "../figures/rules-tab.ts";
+import { changedRuleList } from "../figures/rules-tab.tsx";
 
 export type People = { radius: number; entering: number | null; leaving: number | null };
 

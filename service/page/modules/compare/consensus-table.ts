@@ -5,7 +5,7 @@ import { ask } from "../core/api.ts";
 import { CONSENSUS_PATTERNS, consensusSteps } from "../map/fill-patterns.ts";
 import { followAnswer } from "../core/answers.ts";
 import { scenarioTitle } from "../scenario/scenario-titles.ts";
-import { announce, button, byId, fill, h, note } from "../core/ui/dom.ts";
+import { announce, button, h, note } from "../core/ui/dom.ts";
 import { sortableTable } from "../core/ui/sortable-table.ts";
 import { ftzName } from "../core/words/names.ts";
 import { formatNumber } from "../core/words/number-format.ts";
@@ -13,8 +13,7 @@ import { say } from "../core/words/words.ts";
 
 const MOST = CONSENSUS_PATTERNS.length;
 
-export function addConsensusTable(page: Page) {
-  const { store } = page;
+export function followConsensus(store: Store) {
   followAnswer(
     store,
     () => {
@@ -32,24 +31,23 @@ export function addConsensusTable(page: Page) {
         announce(say("page-consensus-announce", { count: consensus.scenarios.length }));
     },
   );
-  store.watch(() => {
-    const { tab, consensusScenarios, consensus } = store.state;
-    if (tab !== "compare") return;
-    const waiting = consensusScenarios.length > 1;
-    fill(
-      byId("consensus"),
-      choices(page),
-      ...(consensus
-        ? results(page, consensus)
-        : [
-            h(
-              "p",
-              { class: "context" },
-              say(waiting ? "page-consensus-waiting" : "page-consensus-choose"),
-            ),
-          ]),
-    );
-  });
+}
+
+export function ConsensusTable({ page }: { page: Page }) {
+  const { consensusScenarios, consensus } = page.store.state;
+  const waiting = consensusScenarios.length > 1;
+  return [
+    choices(page),
+    ...(consensus
+      ? results(page, consensus)
+      : [
+          h(
+            "p",
+            { class: "context" },
+            say(waiting ? "page-consensus-waiting" : "page-consensus-choose"),
+          ),
+        ]),
+  ];
 }
 
 function choices({ store }: Page) {

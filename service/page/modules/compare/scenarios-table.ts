@@ -11,7 +11,7 @@ import { coarsestLevel, hasLayer } from "../core/plan-parts.ts";
 import { regionLayer } from "../figures/region-shapes.ts";
 import { scenarioTitle } from "../scenario/scenario-titles.ts";
 import { measured, reachWords } from "../core/way.ts";
-import { byId, fill, h, differenceMark } from "../core/ui/dom.ts";
+import { h, differenceMark } from "../core/ui/dom.ts";
 import { sortableTable } from "../core/ui/sortable-table.ts";
 import { differenceOf, formatNumber } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
@@ -35,8 +35,9 @@ type Answer = {
   regions: GeoJSON.FeatureCollection | undefined;
 };
 
-export function addScenariosTable({ store }: Page) {
-  const answered = signal(null as Answer | null);
+const answered = signal(null as Answer | null);
+
+export function followSeveral(store: Store) {
   followAnswer(
     store,
     () => {
@@ -58,17 +59,12 @@ export function addScenariosTable({ store }: Page) {
     },
     (answer) => (answered.value = answer),
   );
-  store.watch(() => {
-    const { tab, consensusScenarios } = store.state;
-    byId("several").parentElement?.toggleAttribute("hidden", consensusScenarios.length < 2);
-    if (tab !== "compare" || !answered.value) return;
-    const { chosen, changes, regions, before, measured } = answered.value;
-    fill(
-      byId("several"),
-      table(store.state, chosen, measured, before),
-      scenarioMaps(store, changes, regions),
-    );
-  });
+}
+
+export function Several({ store }: { store: Store }) {
+  if (!answered.value) return null;
+  const { chosen, changes, regions, before, measured } = answered.value;
+  return [table(store.state, chosen, measured, before), scenarioMaps(store, changes, regions)];
 }
 
 function table(state: State, chosen: string[], measured: Figures[], before: Figures) {

@@ -14,10 +14,16 @@ const reached = signal(null as string | null);
 /** Whether all tools are shown; they stay so until Esc. */
 const unfolded = signal(false);
 
+/** Unfold the further tools when one of them is taken. */
+export function followTool(store: Store) {
+  store.watch(() => {
+    const { tool } = store.state;
+    if (tool && !FIRST_TOOLS.includes(tool)) unfolded.value = true;
+  });
+}
+
 /** The buttons of the tools; further ones are there once one of them is wanted. */
-export function toolButtons(page: Page) {
-  const { tool } = page.store.state;
-  if (tool && !FIRST_TOOLS.includes(tool)) unfolded.value = true;
+export function ToolButtons({ page }: { page: Page }) {
   const further = unfolded.value ? TOOLS.slice(FIRST_TOOLS.length) : [];
   return [
     ...FIRST_TOOLS.map((one) => toolButton(page, one)),
@@ -44,7 +50,7 @@ function moreButton() {
     if (!unfolded.value) return;
     const [first] = TOOLS.slice(FIRST_TOOLS.length);
     reached.value = first;
-    findToolButton(first)?.focus();
+    requestAnimationFrame(() => findToolButton(first)?.focus());
   };
   return button(
     {

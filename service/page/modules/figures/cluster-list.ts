@@ -4,14 +4,14 @@
  */
 
 import { featureOf } from "../core/plan-parts.ts";
-import { signal } from "../../vendor/preact/index.js";
+import { signal, untracked } from "../../vendor/preact/index.js";
 import { ask } from "../core/api.ts";
 import { mainBlockBounds, onMap, zoomTo } from "../map/view.ts";
 import { scopeOf } from "./scope.ts";
 import { followAnswer, isRefusedEdit } from "../core/answers.ts";
 import { shownEdits } from "../draft/draft.ts";
 import { measured, reachWords, within } from "../core/way.ts";
-import { announce, button, byId, fill, h, note } from "../core/ui/dom.ts";
+import { announce, button, h, note } from "../core/ui/dom.ts";
 import { sectorSymbol } from "../core/ui/symbols.ts";
 import { nameById, nameOf, zoneName } from "../core/words/names.ts";
 import { say, sayOr } from "../core/words/words.ts";
@@ -34,59 +34,21 @@ export interface Reach {
 /** of /api/clusters */
 export type Answer = { clusters: Reach[]; left_off: number };
 
-export function addClusterList({ store, map }: Page) {
-  const place = byId("cluster-list");
-  const marks = L.layerGroup().addTo(map);
-  const renderer = L.svg({ pane: "explained" });
-  const answered = signal(null as (Answer & { of: string }) | null);
+const answered = signal(null as (Answer & { of: string }) | null);
 
-  const show = (cluster: Reach) => {
-    const { plan, zonesLayer, by } = store.state;
-    const at = L.latLng(cluster.lat, onMap(cluster.lon, plan?.extent));
-    const zone = featureOf(zonesLayer, cluster.zone_id);
-    const bounds = L.latLngBounds(at, at);
-    const options = { pane: "explained", renderer, interactive: false };
-    marks.clearLayers();
-    store.set({ wayTo: { cluster: cluster.cluster_id } });
-    if (zone) {
-      bounds.extend(mainBlockBounds(zone));
-      const line = [at, mainBlockBounds(zone).getCenter()];
-      if (!cluster.reached && by === "line")
-        L.polyline(line, { ...options, className: "would-cover" }).addTo(marks);
-    }
-    const icon = L.divIcon({ className: "cluster-found", iconSize: [26, 26] });
-    L.marker(at, { ...options, icon, keyboard: false }).addTo(marks);
-    zoomTo(map, bounds.pad(0.2));
-    announce(say("page-announce-shown", { name: clusterName(cluster) }));
-  };
-  const close = () => {
-    const bar = barOf(store.state.clustersOf);
-    store.set({ clustersOf: null });
-    bar?.focus();
-  };
+/** The cluster shown on the map last; null: none. */
+const marked = signal<Reach | null>(null);
+
+export function followClusters(page: Page) {
+  const { store } = page;
+  markOnMap(page);
   store.watch(() => {
-    const { clustersOf, tab } = store.state;
-    place.hidden = !clustersOf;
-    if (!clustersOf || tab !== "coverage") {
-      marks.clearLayers();
-      if (tab === "coverage" && "cluster" in (store.state.wayTo ?? {})) store.set({ wayTo: null });
-    }
-    if (!clustersOf) return (answered.value = null);
-    if (tab !== "coverage") return;
-    const answer = answered.value?.of === clustersOf ? answered.value : null;
-    const focused = place.contains(document.activeElement);
-    fill(place, ...(answer ? listOf(store.state, answer, { show, close }) : [skeleton()]));
-    // a removed cluster had the focus
-    if (focused && !place.contains(document.activeElement)) place.querySelector("button")?.focus();
+    const { clustersOf, tab, wayTo } = store.state;
+    if (!clustersOf) answered.value = null;
+    if (clustersOf && tab === "coverage") return;
+    marked.value = null;
+    if (tab === "coverage" && "cluster" in (wayTo ?? {})) store.set({ wayTo: null });
   });
-  const take = (answer: Answer & { of: string }) => {
-    const isFresh = answered.value?.of !== answer.of;
-    answered.value = answer;
-    if (!isFresh || store.state.clustersOf !== answer.of) return;
-    if (document.activeElement === barOf(answer.of)) place.querySelector("button")?.focus();
-    place.scrollIntoView({ block: "nearest" });
-    announce(titleOf(store.state, answer));
-  };
   followAnswer(
     store,
     () => {
@@ -103,14 +65,79 @@ export function addClusterList({ store, map }: Page) {
         },
       ];
     },
-    (answer) => answer && take(answer),
+    (answer) => {
+      if (!answer) return;
+      const isFresh = answered.value?.of !== answer.of;
+      const list = document.getElementById("cluster-list");
+      const hasFocus = list?.contains(document.activeElement);
+      answered.value = answer;
+      // a cluster that goes to the other list loses the focus
+      if (hasFocus)
+        requestAnimationFrame(() => {
+          if (!list?.contains(document.activeElement)) list?.querySelector("button")?.focus();
+        });
+      if (isFresh && store.state.clustersOf === answer.of) announce(titleOf(store.state, answer));
+    },
     isRefusedEdit,
   );
-  place.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    close();
+}
+
+/** Mark a cluster on the map, with a line to its nearest zone. */
+function markOnMap({ store, map }: Page) {
+  const marks = L.layerGroup().addTo(map);
+  const renderer = L.svg({ pane: "explained" });
+  store.watch(() => {
+    marks.clearLayers();
+    const cluster = marked.value;
+    if (cluster) untracked(() => mark(cluster));
   });
+  const mark = (cluster: Reach) => {
+    const { plan, zonesLayer, by } = store.state;
+    const at = L.latLng(cluster.lat, onMap(cluster.lon, plan?.extent));
+    const zone = featureOf(zonesLayer, cluster.zone_id);
+    const bounds = L.latLngBounds(at, at);
+    const options = { pane: "explained", renderer, interactive: false };
+    store.set({ wayTo: { cluster: cluster.cluster_id } });
+    if (zone) {
+      bounds.extend(mainBlockBounds(zone));
+      const line = [at, mainBlockBounds(zone).getCenter()];
+      if (!cluster.reached && by === "line")
+        L.polyline(line, { ...options, className: "would-cover" }).addTo(marks);
+    }
+    const icon = L.divIcon({ className: "cluster-found", iconSize: [26, 26] });
+    L.marker(at, { ...options, icon, keyboard: false }).addTo(marks);
+    zoomTo(map, bounds.pad(0.2));
+    announce(say("page-announce-shown", { name: clusterName(cluster) }));
+  };
+}
+
+export function ClusterList({ page: { store }, sector }: { page: Page; sector: string }) {
+  const answer = answered.value?.of === sector ? answered.value : null;
+  const close = () => {
+    const bar = barOf(sector);
+    store.set({ clustersOf: null });
+    bar?.focus();
+  };
+  return h(
+    "section",
+    {
+      id: "cluster-list",
+      onkeydown: (event: KeyboardEvent) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        close();
+      },
+    },
+    ...(answer ? listOf(store.state, answer, close) : [skeleton()]),
+  );
+}
+
+/** A list that has just come takes the focus of its bar. */
+function takeFocus(button: HTMLElement | null) {
+  if (!button) return;
+  button.closest("section")?.scrollIntoView({ block: "nearest" });
+  const bar = document.activeElement?.closest("#sector-bars");
+  if (bar) button.focus();
 }
 
 const skeleton = () => h("div", { class: "skeleton bars-skeleton" });
@@ -133,11 +160,7 @@ function titleOf(state: State, { clusters, left_off }: Answer) {
   });
 }
 
-function listOf(
-  state: State,
-  answer: Answer,
-  { show, close }: { show: (cluster: Reach) => void; close: () => void },
-) {
+function listOf(state: State, answer: Answer, close: () => void) {
   const [kind, value] = scopeOf(state);
   const by =
     kind === "sector"
@@ -160,7 +183,11 @@ function listOf(
             h("b", { class: "sign", "aria-hidden": "true" }, reached ? "✓" : "✕"),
             sectorSymbol(row.sector, state.plan?.sectors),
             button(
-              { class: "go", "data-id": row.cluster_id, onclick: () => show(row) },
+              {
+                class: "go",
+                "data-id": row.cluster_id,
+                onclick: () => (marked.value = { ...row }),
+              },
               clusterName(row),
             ),
             h("span", { class: "context" }, nearestWords(state, row)),
@@ -180,6 +207,7 @@ function listOf(
           "data-id": "",
           "aria-label": say("page-about-close"),
           onclick: close,
+          ref: takeFocus,
         },
         "×",
       ),

@@ -6,7 +6,7 @@ import { isComparing } from "../draft/draft.ts";
 import { changedRules } from "./violations.ts";
 import { reachWords } from "../core/way.ts";
 import { shareBar } from "../core/ui/bar-chart.ts";
-import { button, byId, h, note } from "../core/ui/dom.ts";
+import { button, h, note } from "../core/ui/dom.ts";
 import { ftzName, zoneName } from "../core/words/names.ts";
 import {
   differenceOf,
@@ -100,10 +100,15 @@ export function coverageCards(state: State, figures: Figures, before: Figures | 
 }
 
 /** The line of targets, and of rules where something is shown that might break one. */
-export const rulesAndTargets = (state: State, figures: Figures) => [
-  targetLine(figures.targets ?? []),
-  isComparing(state) && ruleLine(state),
-];
+export function RulesAndTargets({ store }: { store: Store }) {
+  const { figures } = store.state;
+  return (
+    figures && [
+      targetLine(store, figures.targets ?? []),
+      isComparing(store.state) && ruleLine(store),
+    ]
+  );
+}
 
 /** A weight of the demand in the totals; the plan's own are there under their names. */
 const amountOf = (
@@ -127,21 +132,22 @@ function matchedWords(now: number | undefined, then: number | undefined) {
 }
 
 /** How many targets are met, a link to the Rules tab; nothing without any. */
-function targetLine(targets: Target[]) {
+function targetLine(store: Store, targets: Target[]) {
   const met = targets.filter((row) => row.met).length;
   const words = say("page-targets-met", { met, count: targets.length });
   const warning = targets.some((row) => !row.met && row.level === "hard") ? "hard" : "";
   return (
     targets.length > 0 &&
     button(
-      { id: "show-targets", class: warning, onclick: () => byId("tab-rules").click() },
+      { id: "show-targets", class: warning, onclick: () => store.set({ tab: "rules" }) },
       warning ? `⚠ ${words}` : words,
     )
   );
 }
 
 /** A line that links to the Check tab if a rule is newly broken, or worse than before. */
-function ruleLine(state: State) {
+function ruleLine(store: Store) {
+  const { state } = store;
   const changed = changedRules(state, "new", "worse").filter(({ rule }) => rule !== "target");
   const fresh = changed.filter(({ change }) => change === "new").length;
   const worse = changed.length - fresh;
@@ -149,7 +155,7 @@ function ruleLine(state: State) {
   const warning = changed.some(({ level }) => level === "hard") ? "hard" : "soft";
   const count = state.figures?.violations.filter(({ rule }) => rule !== "target").length ?? 0;
   return button(
-    { id: "show-rules", class: warning, onclick: () => byId("tab-rules").click() },
+    { id: "show-rules", class: warning, onclick: () => store.set({ tab: "rules" }) },
     `⚠ ${say(`page-rules-${worse ? "worse" : "newly"}`, { count, fresh, worse })}`,
   );
 }

@@ -7,9 +7,11 @@ import { draftEdits, draftRules } from "../draft/draft.ts";
 
 export type Mend = { rule: string; subject: string; edit: Edit; mends: number } & Message;
 
-/** The mends of the figures' violations, while the Rules tab is shown. */
+/** The mends of the figures' violations. */
+export const mends = signal([] as Mend[]);
+
+/** Ask for the mends while the Check tab is shown. */
 export function followMends(store: Store) {
-  const mends = signal([] as Mend[]);
   followAnswer(
     store,
     () => {
@@ -29,5 +31,4 @@ export function followMends(store: Store) {
     },
     (answer) => (mends.value = answer),
   );
-  return mends;
 }

@@ -15,7 +15,7 @@ import { fetchRegionFigures } from "../draft/loader.ts";
 import { hasLayer, featureOf, levelCodes } from "../core/plan-parts.ts";
 import { regionLayer } from "./region-shapes.ts";
 import { radiusOf, reachWords, unitOf } from "../core/way.ts";
-import { announce, button, byId, fill, h, note } from "../core/ui/dom.ts";
+import { announce, button, h, note } from "../core/ui/dom.ts";
 import { sortableTable, figureColumn } from "../core/ui/sortable-table.ts";
 import { nameOf, zoneName } from "../core/words/names.ts";
 import { formatNumber, formatPercent, shareOf } from "../core/words/number-format.ts";
@@ -26,7 +26,7 @@ const EXTREME = 0.2;
 /** The figures of regions by straight line, beside those by road within as many km. */
 const byLine = signal(null as RegionRow[] | null);
 
-export function addRegionExplanation(page: Page) {
+export function followExplanation(page: Page) {
   const { store } = page;
   followAnswer(
     store,
@@ -57,10 +57,8 @@ export function addRegionExplanation(page: Page) {
       ];
     },
     (explained: Explained | null) => {
-      const isAnother = explained?.region.adcode !== store.state.explained?.region.adcode;
       store.set({ explained });
       if (!explained) return;
-      if (isAnother) byId("explained").scrollIntoView({ block: "nearest" });
       const name = regionName(store.state, explained.region);
       announce(say("page-announce-explained", { name }));
     },
@@ -70,18 +68,23 @@ export function addRegionExplanation(page: Page) {
       return isUnknown;
     },
   );
-  store.on(["region"], () => {
-    const { region, by } = store.state;
-    if (region && by !== "line") byId("explained").scrollIntoView({ block: "nearest" });
-  });
-  store.watch(() => {
-    const place = byId("explained");
-    const { explained, by } = store.state;
-    const row = by === "line" ? null : coarsestRow(store.state);
-    place.hidden = !explained && !row;
-    fill(place, ...(row ? wayCard(store, row) : explained ? card(page, explained) : []));
-  });
 }
+
+/** What is explained of the chosen region, while there is one. */
+export function Explanation({ page }: { page: Page }) {
+  const { store } = page;
+  const { explained, by } = store.state;
+  const row = by === "line" ? null : coarsestRow(store.state);
+  if (!explained && !row) return null;
+  const about = row ?? explained!.region;
+  return h(
+    "section",
+    { id: "explained", key: about.adcode, ref: comeIntoView },
+    ...(row ? wayCard(store, row) : card(page, explained!)),
+  );
+}
+
+const comeIntoView = (place: Element | null) => place?.scrollIntoView({ block: "nearest" });
 
 /** The name of a region, in the language of the page. */
 function regionName(

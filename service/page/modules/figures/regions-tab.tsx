@@ -1,6 +1,6 @@
 /** The Regions tab: every region with its figures, sortable and searchable; a row zooms. */
 
-import { signal } from "../../vendor/preact/index.js";
+import { Fragment, signal } from "../../vendor/preact/index.js";
 import { zoomTo } from "../map/view.ts";
 import { isComparing } from "../draft/draft.ts";
 import { isInScope } from "./scope.ts";
@@ -19,7 +19,7 @@ import {
   formatDifference,
 } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
-import { addRegionExplanation } from "./region-explanation.ts";
+import { Explanation, followExplanation } from "./region-explanation.ts";
 
 /** people and covered people; in a plan without demand, km² of land */
 type Row = {
@@ -37,17 +37,27 @@ const STEP = 100;
 const text = signal("");
 const shown = signal(STEP);
 
-export function addRegionsTab(page: Page) {
+export function followRegions(page: Page) {
   const { store } = page;
-  addRegionExplanation(page);
+  followExplanation(page);
   store.watch(() => {
     if (store.state.tab === "regions" && store.state.plan)
       void regionLayer(store, chosenLevel(store.state));
   });
 }
 
+export const RegionsTab = ({ page }: { page: Page }) => (
+  <>
+    <RegionChoice store={page.store} />
+    <Explanation page={page} />
+    <div id="region-table">
+      <RegionTable page={page} />
+    </div>
+  </>
+);
+
 /** The choice of a level, and of regions by their names. */
-export function RegionChoice({ store }: { store: Store }) {
+function RegionChoice({ store }: { store: Store }) {
   const codes = levelCodes(store.state).reverse();
   const choose = (level: string) => {
     shown.value = STEP;
@@ -80,7 +90,7 @@ export function RegionChoice({ store }: { store: Store }) {
 }
 
 /** Every region of the chosen level, while the tab is open. */
-export function RegionTable({ page }: { page: Page }) {
+function RegionTable({ page }: { page: Page }) {
   const { state } = page.store;
   if (state.tab !== "regions") return null;
   if (!state.regions) return <div class="skeleton bars-skeleton tall" />;

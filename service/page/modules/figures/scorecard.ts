@@ -10,7 +10,7 @@ import { followAnswer, isRefusedEdit } from "../core/answers.ts";
 import { draftRules, heldEdits } from "../draft/draft.ts";
 import { measured } from "../core/way.ts";
 import { shareBar } from "../core/ui/bar-chart.ts";
-import { button, byId, fill, h, note } from "../core/ui/dom.ts";
+import { button, h, note } from "../core/ui/dom.ts";
 import { nameOf } from "../core/words/names.ts";
 import { DASH, formatNumber, formatPercent } from "../core/words/number-format.ts";
 import { say } from "../core/words/words.ts";
@@ -76,52 +76,40 @@ function cardOf(state: State) {
 }
 
 /** The table of all purposes, in the Compare tab. */
-export function addScorecardTable({ store }: Page) {
-  store.watch(() => {
-    if (store.state.tab !== "compare") return;
-    const card = cardOf(store.state) ?? answered.value?.card;
-    const place = byId("scorecard");
-    place.toggleAttribute("aria-busy", !cardOf(store.state));
-    fill(
-      place,
-      card ? scoreTable(store.state, card, card.purposes) : h("div", { class: "skeleton tall" }),
-    );
-  });
+export function ScorecardTable({ state }: { state: State }) {
+  const card = cardOf(state);
+  const known = card ?? answered.value?.card;
+  return h(
+    "div",
+    { id: "scorecard", "aria-busy": !card },
+    known ? scoreTable(state, known, known.purposes) : h("div", { class: "skeleton tall" }),
+  );
+}
+
+/** The purposes whose table is open. */
+const opened = signal(new Set<string>());
+
+function toggle(purpose: string) {
+  const next = new Set(opened.value);
+  if (!next.delete(purpose)) next.add(purpose);
+  opened.value = next;
 }
 
 /** The purposes of the Reach tab, each with a bar, or with its verdict and what moved most. */
-export function addPurposes({ store }: Page) {
-  const opened = signal(new Set<string>());
-  const toggle = (purpose: string) => {
-    const next = new Set(opened.value);
-    if (!next.delete(purpose)) next.add(purpose);
-    opened.value = next;
-  };
-  store.watch(() => {
-    const { state } = store;
-    if (state.tab !== "coverage" || !answered.value) return;
-    const card = cardOf(state);
-    const known = card ?? answered.value.card; // only its names are shown
-    const place = byId("purposes");
-    place.toggleAttribute("aria-busy", !card);
-    fill(
-      place,
-      ...known.purposes.map((purpose) =>
-        purposeLine(state, card, purpose, {
-          isOpen: opened.value.has(purpose.purpose),
-          toggle: () => toggle(purpose.purpose),
-        }),
-      ),
-    );
-  });
+export function Purposes({ state }: { state: State }) {
+  const card = cardOf(state);
+  const known = card ?? answered.value?.card; // only its names are shown
+  return h(
+    "ul",
+    { id: "purposes", "aria-busy": !card },
+    known
+      ? known.purposes.map((purpose) => purposeLine(state, card, purpose))
+      : h("li", { class: "skeleton purposes-skeleton" }),
+  );
 }
 
-function purposeLine(
-  state: State,
-  card: Scorecard | null,
-  purpose: ScoredPurpose,
-  { isOpen, toggle }: { isOpen: boolean; toggle: () => void },
-) {
+function purposeLine(state: State, card: Scorecard | null, purpose: ScoredPurpose) {
+  const isOpen = opened.value.has(purpose.purpose);
   const shown = card?.scenarios[1] ?? "baseline";
   const verdict = card ? purpose.verdicts[shown] : null;
   const rows = card?.indicators ?? [];
@@ -132,7 +120,11 @@ function purposeLine(
     "li",
     { key: purpose.purpose, "data-purpose": purpose.purpose },
     button(
-      { class: "purpose-go", "aria-expanded": String(isOpen), onclick: toggle },
+      {
+        class: "purpose-go",
+        "aria-expanded": String(isOpen),
+        onclick: () => toggle(purpose.purpose),
+      },
       h("span", { class: "purpose-name" }, nameOf(purpose)),
       verdict
         ? verdictOf(verdict)

@@ -8,7 +8,7 @@ import { ask } from "../core/api.ts";
 import { followAnswer, isRefusedEdit } from "../core/answers.ts";
 import { coarsestLevel, featureOf } from "../core/plan-parts.ts";
 import { measured, reachWords } from "../core/way.ts";
-import { announce, byId, fill, h } from "../core/ui/dom.ts";
+import { announce, h } from "../core/ui/dom.ts";
 import { sortableTable } from "../core/ui/sortable-table.ts";
 import { formatNumber } from "../core/words/number-format.ts";
 import { nameOf } from "../core/words/names.ts";
@@ -33,8 +33,7 @@ type Known = { sector: string; clusters: Reach[]; regionOf: Map<string, string> 
 const chosen = signal("");
 const known = signal(null as Known | null);
 
-export function addSectorTable(page: Page) {
-  const { store } = page;
+export function followSectors(store: Store) {
   followAnswer(
     store,
     () => {
@@ -61,10 +60,6 @@ export function addSectorTable(page: Page) {
     (answer) => (known.value = answer),
     isRefusedEdit,
   );
-  store.watch(() => {
-    if (store.state.tab === "sectors" && store.state.figures)
-      fill(byId("panel-sectors"), <SectorTable {...page} />);
-  });
 }
 
 const sectorsOf = ({ figures }: State) => [
@@ -94,8 +89,9 @@ function rowsOf(state: State, { clusters, regionOf }: Known): Row[] {
 
 const distanceOf = ({ distance_km, distance_min }: Reach) => distance_km ?? distance_min ?? null;
 
-function SectorTable({ store, map }: Page) {
+export function SectorTable({ page: { store, map } }: { page: Page }) {
   const { state } = store;
+  if (state.tab !== "sectors" || !state.figures) return null;
   const sector = sectorOf(state);
   const answer = known.value?.sector === sector ? known.value : null;
   return (

@@ -5,7 +5,7 @@
 
 import { signal } from "../../vendor/preact/index.js";
 import { coarsestLevel, hasLayer, levelCodes } from "../core/plan-parts.ts";
-import { byId, fill, h } from "../core/ui/dom.ts";
+import { h } from "../core/ui/dom.ts";
 import { networkOf, unitOf, usualRadius } from "../core/way.ts";
 import { say, sayAround } from "../core/words/words.ts";
 import { draftVersion, openDraft, pushVersion } from "../draft/draft.ts";
@@ -18,14 +18,6 @@ type Target = { [key: string]: any };
 
 /** Why the last target was not set. */
 const refusal = signal("");
-
-export function addTargetForm({ store }: Page) {
-  store.watch(() => {
-    const { state } = store;
-    if (state.tab === "rules" && state.plan && state.regions)
-      fill(byId("own-targets"), <TargetForm store={store} />);
-  });
-}
 
 const rowsOf = ({ regions }: State, level: Level) =>
   (regions ?? []).filter((row) => row.level === level && (row.population ?? 0) > 0);
@@ -40,11 +32,12 @@ const levelsOf = (state: State) =>
 /** The targets of the draft that the form has set, one for each region. */
 const isSet = ({ measure, region }: Target) => measure === MEASURE && region != null;
 
-function TargetForm({ store }: { store: Store }) {
+export function TargetForm({ store }: { store: Store }) {
   const { state } = store;
   const levels = levelsOf(state).reverse();
   const own = (draftVersion(state)?.targets ?? []).some(isSet);
-  if (!hasLayer(state, "demand") || !levels.length || state.me?.role === "viewer") return null;
+  if (!state.plan || !hasLayer(state, "demand") || !levels.length || state.me?.role === "viewer")
+    return null;
   return (
     <details open={own}>
       <summary>{say("page-target-set")}</summary>

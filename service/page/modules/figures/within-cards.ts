@@ -9,7 +9,7 @@ import { followAnswer, isRefusedEdit } from "../core/answers.ts";
 import { shownEdits } from "../draft/draft.ts";
 import { featureOf } from "../core/plan-parts.ts";
 import { measured, radiusOf, radiusWords, wayWords } from "../core/way.ts";
-import { byId, fill, h, note, differenceMark } from "../core/ui/dom.ts";
+import { h, note, differenceMark } from "../core/ui/dom.ts";
 import { sourceText, verifiedMark } from "../core/ui/tooltip.ts";
 import {
   ftzName,
@@ -65,20 +65,9 @@ type WithinAnswer = { now: WithinBoth | null; before: WithinBoth | null };
 /** The tabs that show them. */
 const CARD_TABS: State["tab"][] = ["coverage", "zones"];
 
-export function addWithinCards({ store }: Page) {
-  const [place, content] = [byId("within"), byId("within-body")];
-  const answered = signal(null as (WithinAnswer & { of: string }) | null);
-  store.watch(() => {
-    const { zone, plan, tab } = store.state;
-    place.hidden = !zone || !plan;
-    if (!CARD_TABS.includes(tab) || !zone || !plan) return;
-    const answer = answered.value?.of === zone ? answered.value : null;
-    fill(content, ...(answer ? cards(store.state, answer) : waiting(store.state)));
-  });
-  store.watch(() => {
-    // a dragged outline is counted after the drop
-    place.classList.toggle("stale", Boolean(store.state.trial?.drawn));
-  });
+const answered = signal(null as (WithinAnswer & { of: string }) | null);
+
+export function followWithin(store: Store) {
   followAnswer(
     store,
     () => {
@@ -95,6 +84,28 @@ export function addWithinCards({ store }: Page) {
     },
     (answer) => (answered.value = answer),
     isRefusedEdit,
+  );
+}
+
+export function Within({
+  state,
+  shown,
+}: {
+  state: State;
+  shown?: (place: Element | null) => void;
+}) {
+  const { zone, plan, trial } = state;
+  if (!zone || !plan) return null;
+  const answer = answered.value?.of === zone ? answered.value : null;
+  return h(
+    "section",
+    { id: "within", ref: shown, class: trial?.drawn ? "stale" : "" }, // counted after the drop
+    h("h2", {}, say("page-within-title")),
+    h(
+      "div",
+      { id: "within-body", "aria-live": "polite" },
+      ...(answer ? cards(state, answer) : waiting(state)),
+    ),
   );
 }
 

@@ -3,14 +3,10 @@
 import { reportProblem } from "../core/report-problem.ts";
 import { acceptDrop } from "./dropped-files.ts";
 
-/** Opens the loaded dialog. */
-let dialog: ((dropped: Promise<File[]> | null) => void) | null = null;
-
 export async function openUpload(page: WholePage, dropped: Promise<File[]> | null) {
   try {
-    const { addUploadDialog } = await page.later();
-    dialog ??= addUploadDialog(page);
-    dialog(dropped);
+    const { openUploadDialog } = await page.later();
+    openUploadDialog(page.store, dropped);
   } catch (error) {
     reportProblem(page.store, error);
   }

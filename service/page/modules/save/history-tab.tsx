@@ -1,9 +1,9 @@
 /** The History tab: edits, status and decision, revisions with author, time and reason, comments. */
 
-import { Fragment, render, signal } from "../../vendor/preact/index.js";
+import { Fragment, signal } from "../../vendor/preact/index.js";
 import { followAnswer } from "../core/answers.ts";
 import { ask } from "../core/api.ts";
-import { byId, h } from "../core/ui/dom.ts";
+import { h } from "../core/ui/dom.ts";
 import { personName, statusWords } from "../core/words/names.ts";
 import { formatTime } from "../core/words/number-format.ts";
 import { say, sayOr } from "../core/words/words.ts";
@@ -17,7 +17,7 @@ import { EditList } from "./edit-list.tsx";
 /** Of the stored scenario; another one's until it is known. */
 const known = signal({ scenario: "", revisions: [] as Revision[], version: versionOf(null) });
 
-export function addHistoryTab(page: Page) {
+export function followHistory(page: WholePage) {
   const { store } = page;
   followAnswer(
     store,
@@ -43,12 +43,11 @@ export function addHistoryTab(page: Page) {
   followDecision(store);
   followScenarioList(store);
   followDiscussion(page);
-  render(<History page={page} />, byId("panel-history"));
 }
 
 const rowOf = (state: State) => state.scenarios.find((row) => row.scenario === state.scenario);
 
-function History({ page }: { page: Page }) {
+export function HistoryTab({ page }: { page: Page }) {
   const { store } = page;
   if (store.state.tab !== "history") return null;
   const row = rowOf(store.state);

@@ -1,7 +1,7 @@
 /** The bars below the panel: the draft, its phases, and what happened to it elsewhere. */
 
-import { Fragment, render } from "../../vendor/preact/index.js";
-import { byId, h } from "../core/ui/dom.ts";
+import { Fragment } from "../../vendor/preact/index.js";
+import { h } from "../core/ui/dom.ts";
 import {
   DraftBar,
   followDraftBar,
@@ -13,15 +13,13 @@ import { followSaves, SavedNotice } from "../save/saved-notice.tsx";
 import { followPhases, PhaseSlider } from "../scenario/phase-slider.tsx";
 import { WhoIsHere } from "../scenario/who-is-here.tsx";
 
-export function addEditingBars(store: Store) {
+export function followEditing(store: Store) {
   followDraftBar(store);
   followPhases(store);
   followSaves(store);
-  byId("editing-bars").replaceChildren(); // the placeholder
-  render(<EditingBars store={store} />, byId("editing-bars"));
 }
 
-const EditingBars = ({ store }: { store: Store }) => (
+export const EditingBars = ({ store }: { store: Store }) => (
   <>
     <SavedNotice store={store} />
     <StoredDraft store={store} />

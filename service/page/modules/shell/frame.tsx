@@ -1,6 +1,6 @@
-/** The frame around the map and the panel: the header, the foot, and all dialogs. */
+/** The whole page: the header, the map, the panel, the foot, and all dialogs. */
 
-import { render } from "../../vendor/preact/index.js";
+import { Fragment, render } from "../../vendor/preact/index.js";
 import { SignInDialog } from "../core/sign-in-dialog.tsx";
 import { byId, h } from "../core/ui/dom.ts";
 import { sayMessages } from "../core/words/messages.ts";
@@ -13,6 +13,7 @@ import { DownloadDialog } from "./download-dialog.tsx";
 import { Foot } from "./foot.tsx";
 import { Header } from "./header.tsx";
 import { HelpDialog } from "./keyboard-shortcuts.tsx";
+import { Panel } from "./panel.tsx";
 import { followPrintKey, PrintSheet } from "./print-sheet.tsx";
 import { ShareDialog } from "./share-dialog.tsx";
 
@@ -28,27 +29,38 @@ export function addFrame(page: WholePage) {
   });
   followTopics(store);
   followPrintKey(store);
-  for (const [id, part] of [
-    ["top", <Top page={page} />],
-    ["bottom", <Bottom page={page} />],
-  ] as const) {
-    byId(id).replaceChildren(); // the placeholder before the words
-    render(part, byId(id));
-  }
+  const map = byId("map-frame");
+  store.watch(() => map.setAttribute("aria-label", say("page-map-label")));
+  byId("page").replaceChildren(); // what is shown before the words
+  render(<Whole page={page} map={map} />, byId("page"));
 }
+
+/** The whole page around the map, which stands in the frame that the HTML has for it. */
+const Whole = ({ page, map }: { page: WholePage; map: HTMLElement }) => (
+  <>
+    <Top page={page} />
+    <main>
+      <div class="in-page" ref={(place) => place?.append(map)} />
+      {isPlanner() && <Panel page={page} />}
+    </main>
+    <Bottom page={page} />
+    <p id="announcer" class="unseen" aria-live="polite" />
+  </>
+);
+
+const isPlanner = () => document.body.dataset.page === "planner";
 
 /** The header, absent when only the map is shown, and the last error. */
 function Top({ page }: { page: WholePage }) {
   const { state } = page.store;
-  const isPlanner = document.body.dataset.page === "planner";
   return (
     <div class="in-page">
-      {isPlanner && (
+      {isPlanner() && (
         <a class="skip" href="#panel">
           {say("page-skip")}
         </a>
       )}
-      {isPlanner && <Header page={page} />}
+      {isPlanner() && <Header page={page} />}
       <p id="problem" role="alert" hidden={!state.problem}>
         {state.problem && sayMessages(state, state.problem)}
       </p>
@@ -56,7 +68,7 @@ function Top({ page }: { page: WholePage }) {
   );
 }
 
-const Bottom = ({ page }: { page: Page }) => (
+const Bottom = ({ page }: { page: WholePage }) => (
   <div class="in-page">
     <Foot state={page.store.state} />
     <AboutDialog state={page.store.state} />
@@ -66,6 +78,7 @@ const Bottom = ({ page }: { page: Page }) => (
     <ShareDialog store={page.store} />
     <SaveDialog store={page.store} />
     <ConflictDialog store={page.store} />
+    {page.parts.value && <page.parts.value.UploadDialog page={page} />}
     <SignInDialog state={page.store.state} />
   </div>
 );

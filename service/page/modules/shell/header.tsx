@@ -22,6 +22,7 @@ import { openDownloadDialog } from "./download-dialog.tsx";
 import { openHelp } from "./keyboard-shortcuts.tsx";
 import { openPrintSheet } from "./print-sheet.tsx";
 import { openShareDialog } from "./share-dialog.tsx";
+import { Search } from "./search.tsx";
 
 /** Whether a phone, which has no room for it, shows the search. */
 const isSearching = signal(false);
@@ -30,23 +31,7 @@ export const Header = ({ page }: { page: WholePage }) => (
   <header id="header" class={isSearching.value ? "searching" : ""}>
     <h1>Zonewright</h1>
     <PlanName state={page.store.state} />
-    <div class="search" role="search">
-      <input
-        id="search"
-        type="search"
-        role="combobox"
-        list={undefined} // its own, below
-        autocomplete="off"
-        spellcheck={false}
-        aria-autocomplete="list"
-        aria-expanded="false"
-        aria-controls="search-results"
-        placeholder={say("page-search-placeholder")}
-        aria-label={say("page-search-label")}
-      />
-      <kbd aria-hidden="true">/</kbd>
-      <ul id="search-results" role="listbox" aria-label={say("page-search-results")} hidden />
-    </div>
+    <Search page={page} />
     <ScenarioChoice store={page.store} />
     <User store={page.store} />
     <Language store={page.store} />

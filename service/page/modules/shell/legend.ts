@@ -3,6 +3,7 @@
  * layers, and starts folded: then it shows only the tint's classes.
  */
 
+import { signal } from "../../vendor/preact/index.js";
 import { DIRECTIONS, DIRECTION_SIGNS } from "../figures/cluster-changes.ts";
 import { isLocked } from "../draft/counterparts.ts";
 import { isComparing } from "../draft/draft.ts";
@@ -22,11 +23,17 @@ export function addLegend(store: Store) {
   const legend = byId("legend") as HTMLDetailsElement;
   L.DomEvent.disableClickPropagation(legend);
   L.DomEvent.disableScrollPropagation(legend);
+  const isOpen = signal(legend.open);
+  legend.addEventListener("toggle", () => (isOpen.value = legend.open));
   store.watch(() => {
     legend.hidden = !store.state.plan || !store.state.zonesLayer;
-    fill(byId("legend-key"), ...tintKey(store));
-    fill(byId("legend-body"), ...sections(store));
+    fill(
+      legend.querySelector("summary")!,
+      h("span", {}, say("page-legend-title")),
+      h("div", { id: "legend-key" }, ...tintKey(store)),
+    );
   });
+  store.watch(() => fill(byId("legend-body"), ...(isOpen.value ? sections(store) : [])));
 }
 
 /** Whether any zone is locked. */

@@ -1,35 +1,26 @@
 /** The side panel and its tabs. */
 
-import { render, signal } from "../../vendor/preact/index.js";
 import { hasLayer } from "../core/plan-parts.ts";
 import { reportProblem } from "../core/report-problem.ts";
 import { byId, h } from "../core/ui/dom.ts";
 import { Button } from "../core/ui/elements.tsx";
 import { say } from "../core/words/words.ts";
 import { queuedEdits } from "../draft/offline-queue.ts";
+import { Toolbox } from "../edit/toolbar.tsx";
 import { Background, followGrowth } from "../figures/background-tab.tsx";
-import { addCoverageTab } from "../figures/coverage-tab.ts";
-import { addRegionsTab, RegionChoice, RegionTable } from "../figures/regions-tab.tsx";
-import { addRulesTab } from "../figures/rules-tab.ts";
+import { CoverageTab, followCoverage } from "../figures/coverage-tab.tsx";
+import { followOutdated, isOutdated } from "../figures/outdated.ts";
+import { followRegions, RegionsTab } from "../figures/regions-tab.tsx";
+import { followRules, RulesTab } from "../figures/rules-tab.tsx";
 import { changedRules } from "../figures/violations.ts";
-import { addWithinCards } from "../figures/within-cards.ts";
-import { addZonesTab } from "../figures/zones-tab.ts";
+import { ZonesTab } from "../figures/zones-tab.tsx";
 import { awaitsDecision } from "../scenario/stored-scenario.ts";
+import { EditingBars } from "./editing-bars.tsx";
 import { SHOWN_BY } from "./permalink.ts";
+import { ReachSentence } from "./reach-sentence.tsx";
 
-/**
- * Tabs that are not needed at first: they are loaded when shown, or when the address requests land
- * of several scenarios.
- */
-const LATER = {
-  compare: "addCompareTab",
-  propose: "addProposeTab",
-  history: "addHistoryTab",
-  sectors: "addSectorTable",
-} as { [tab in Tab]?: "addCompareTab" | "addHistoryTab" | "addProposeTab" | "addSectorTable" };
-
-/** Those that are not loaded yet. */
-const waited = signal(Object.keys(LATER) as Tab[]);
+/** Tabs that are not needed at first. */
+const LATER: Tab[] = ["compare", "propose", "history", "sectors"];
 
 /** What each tab showed last, of those that have several parts. */
 const last = new Map<string, Tab>();
@@ -43,47 +34,90 @@ function partOf({ tab }: State, name: string): Tab {
 
 const isShown = ({ tab }: State, name: string) => SHOWN_BY[name].includes(tab);
 
-export function addPanel(page: WholePage) {
+/** Follow what the tabs show, and load what is not needed at first. */
+export function followPanel(page: WholePage) {
   const { store } = page;
-  render(<Tabs store={store} />, byId("tabs"));
-  render(<Places page={page} />, byId("panel-places"));
-  store.watch(() => {
-    const { state } = store;
-    for (const name of Object.keys(SHOWN_BY))
-      byId(`panel-${name}`).hidden = !isShown(state, name) || waited.value.includes(state.tab);
-  });
-  store.watch(() => loadParts(page));
-  store.watch(() => {
-    const { loading, measuring, offline } = store.state;
-    const lacking = offline && queuedEdits(store.state).length > 0;
-    byId("panel").setAttribute("aria-busy", String(loading || measuring));
-    byId("panel").classList.toggle("without-queued", lacking);
-  });
-  addCoverageTab(page);
-  addWithinCards(page);
-  addRegionsTab(page);
-  addZonesTab(page);
-  addRulesTab(page);
+  followOutdated(store);
+  store.watch(() => byId("map-frame").classList.toggle("outdated", isOutdated.regions.value));
+  followCoverage(store);
+  followRegions(page);
+  followRules(page);
   followGrowth(store);
+  store.watch(() => {
+    const { tab, consensusScenarios, clustersOf, offline } = store.state;
+    const isNeeded = LATER.includes(tab) || consensusScenarios.length > 0 || clustersOf != null;
+    if (isNeeded && !offline && !page.parts.value)
+      page.later().catch((error) => reportProblem(store, error));
+  });
 }
 
-/** Load the parts that are shown but not loaded yet. */
-function loadParts(page: WholePage) {
-  const { tab, consensusScenarios, offline } = page.store.state;
-  const needed = [tab, ...(consensusScenarios.length ? ["compare"] : [])] as Tab[];
-  for (const one of offline ? [] : needed) {
-    const add = waited.value.includes(one) && LATER[one];
-    if (!add) continue;
-    page
-      .later()
-      .then((parts) => {
-        if (!waited.value.includes(one)) return;
-        parts[add](page);
-        waited.value = waited.value.filter((other) => other !== one);
-      })
-      .catch((error) => reportProblem(page.store, error));
-  }
+export function Panel({ page }: { page: WholePage }) {
+  const { store } = page;
+  const { loading, measuring, offline } = store.state;
+  const isWithoutQueued = offline && queuedEdits(store.state).length > 0;
+  const later = page.parts.value;
+  return (
+    <aside
+      id="panel"
+      tabIndex={-1}
+      aria-label={say("page-panel-label")}
+      aria-busy={loading || measuring}
+      class={isWithoutQueued ? "without-queued" : ""}
+    >
+      <Toolbox page={page} />
+      <div role="tablist" id="tabs" aria-label={say("page-panel-label")}>
+        <Tabs store={store} />
+      </div>
+      <div id="reach">
+        <ReachSentence page={page} />
+      </div>
+      <TabPanel store={store} name="coverage" outdated={isOutdated.figures}>
+        <CoverageTab page={page} />
+      </TabPanel>
+      <TabPanel store={store} name="places" outdated={isOutdated.regions}>
+        <Places page={page} />
+      </TabPanel>
+      <TabPanel store={store} name="rules">
+        <RulesTab page={page} />
+      </TabPanel>
+      <TabPanel store={store} name="compare" outdated={isOutdated.figures}>
+        {later && <later.CompareTab page={page} />}
+      </TabPanel>
+      <TabPanel store={store} name="propose">
+        {later && <later.ProposeTab page={page} />}
+      </TabPanel>
+      <TabPanel store={store} name="history">
+        {later && <later.HistoryTab page={page} />}
+      </TabPanel>
+      <div id="editing-bars">
+        <EditingBars store={store} />
+      </div>
+    </aside>
+  );
 }
+
+/** What a tab shows; hidden while another is shown. */
+const TabPanel = ({
+  store,
+  name,
+  outdated,
+  children,
+}: {
+  store: Store;
+  name: string;
+  outdated?: { value: boolean };
+  children: Child;
+}) => (
+  <div
+    role="tabpanel"
+    id={`panel-${name}`}
+    aria-labelledby={`tab-${name}`}
+    class={outdated?.value ? "outdated" : ""}
+    hidden={!isShown(store.state, name)}
+  >
+    {children}
+  </div>
+);
 
 function Tabs({ store }: { store: Store }) {
   const { state } = store;
@@ -135,51 +169,39 @@ function Awaiting({ state }: { state: State }) {
 }
 
 /** Zones, regions, sectors or background: the parts of one tab. */
-function Places({ page }: { page: Page }) {
+function Places({ page }: { page: WholePage }) {
   const { store } = page;
   const { state } = store;
   const shown = partOf(state, "places");
+  const later = page.parts.value;
   const has = (...layers: string[]) => layers.some((layer) => hasLayer(state, layer));
   const isOffered: { [part: string]: boolean } = {
     sectors: has("clusters"),
     background: has("performance", "trade", "policies"),
   };
+  const part = (name: string, content: Child) => (
+    <div id={`panel-${name}`} hidden={shown !== name}>
+      {content}
+    </div>
+  );
   return (
     <div>
       <div class="segmented" id="places" role="group" aria-label={say("page-tab-places")}>
-        {SHOWN_BY.places.map((part) => (
+        {SHOWN_BY.places.map((name) => (
           <Button
-            key={part}
-            id={`show-${part}`}
-            aria-pressed={part === shown}
-            hidden={!(isOffered[part] ?? true)}
-            word={`page-tab-${part}`}
-            onClick={() => store.set({ tab: part })}
+            key={name}
+            id={`show-${name}`}
+            aria-pressed={name === shown}
+            hidden={!(isOffered[name] ?? true)}
+            word={`page-tab-${name}`}
+            onClick={() => store.set({ tab: name })}
           />
         ))}
       </div>
-      <div id="panel-zones" hidden={shown !== "zones"}>
-        <div class="tools" id="zone-tools" hidden>
-          <input
-            id="zone-filter"
-            type="search"
-            placeholder={say("page-zones-filter")}
-            aria-label={say("page-zones-filter")}
-          />
-        </div>
-        <div id="zone-list" />
-      </div>
-      <div id="panel-regions" hidden={shown !== "regions"}>
-        <RegionChoice store={store} />
-        <section id="explained" hidden />
-        <div id="region-table">
-          <RegionTable page={page} />
-        </div>
-      </div>
-      <div id="panel-sectors" hidden={shown !== "sectors"} />
-      <div id="panel-background" hidden={shown !== "background"}>
-        <Background store={store} />
-      </div>
+      {part("zones", <ZonesTab page={page} />)}
+      {part("regions", <RegionsTab page={page} />)}
+      {part("sectors", later && <later.SectorTable page={page} />)}
+      {part("background", <Background store={store} />)}
     </div>
   );
 }

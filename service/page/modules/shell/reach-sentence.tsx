@@ -5,7 +5,7 @@
 
 import { signal } from "../../vendor/preact/index.js";
 import { coarsestLevel, hasLayer, levelCodes } from "../core/plan-parts.ts";
-import { byId, fill, h } from "../core/ui/dom.ts";
+import { byId, h } from "../core/ui/dom.ts";
 import { byWords, radiusWords, unitOf, usualRadii, usualRadius } from "../core/way.ts";
 import { nameById, nameOf, shortNameOf } from "../core/words/names.ts";
 import { say, sayAround, sayOr } from "../core/words/words.ts";
@@ -22,9 +22,7 @@ const isTyping = signal(false);
 
 type Choice = [value: string, words: string];
 
-export const addReachSentence = (page: Page) => fill(byId("reach"), <ReachSentence {...page} />);
-
-function ReachSentence({ store, map }: Page) {
+export function ReachSentence({ page: { store, map } }: { page: Page }) {
   const { state } = store;
   const ways = state.plan?.ways ?? [];
   return (

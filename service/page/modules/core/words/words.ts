@@ -87,29 +87,6 @@ function speak(next: typeof spoken.value) {
       plan.levels.map((each) => [each.level, each[language]]),
     );
   spoken.value = next;
-  sayPage();
-}
-
-/** Fill the page's static texts in the language. */
-function sayPage() {
-  for (const element of document.querySelectorAll("[data-word]") as NodeListOf<HTMLElement>) {
-    element.textContent = say(element.dataset.word ?? "");
-  }
-  for (const element of document.querySelectorAll("[data-word-label]") as NodeListOf<HTMLElement>) {
-    const words = say(element.dataset.wordLabel ?? "");
-    element.setAttribute("aria-label", words);
-    if (element instanceof HTMLButtonElement) element.title = words;
-  }
-  for (const element of document.querySelectorAll("[data-next-language]")) {
-    const { name } = declared()[nextLanguage()];
-    element.textContent = name;
-    element.setAttribute("aria-label", say("page-button-language", { language: name }));
-  }
-  for (const element of document.querySelectorAll(
-    "[data-word-placeholder]",
-  ) as NodeListOf<HTMLInputElement>) {
-    element.placeholder = say(element.dataset.wordPlaceholder ?? "");
-  }
 }
 
 /** Longitude and latitude of a place in the plan, as an example of the notation. */

@@ -1,10 +1,12 @@
 /** The changes of an imported file: edits are applied as one version, an outline in its form. */
 
+import { Fragment } from "../../vendor/preact/index.js";
 import { mainBlockBounds, showBounds, zoomTo } from "../map/view.ts";
 import { draftEdits, draftVersion, isSame, openDraft, pushVersion } from "../draft/draft.ts";
 import { reportProblem } from "../core/report-problem.ts";
-import { announce, h, note } from "../core/ui/dom.ts";
-import { table } from "./upload-report.ts";
+import { announce, h } from "../core/ui/dom.ts";
+import { Choice } from "../core/ui/elements.tsx";
+import { Table } from "./upload-report.tsx";
 import { sayMessage } from "../core/words/messages.ts";
 import { nameOf, zoneName } from "../core/words/names.ts";
 import { formatNumber } from "../core/words/number-format.ts";
@@ -19,21 +21,19 @@ type Done = NonNullable<UploadPreview["zones"]>[number];
 const NAMED = 3;
 
 /**
- * The changes that a file would make.
+ * The edits of each zone that a file would make.
  *
  * @param settle chooses what to do with zones that are not in the file
  */
-export function consequencesOf(
-  state: State,
-  become: string,
-  preview: UploadPreview,
-  settle: (missing: string) => void,
-) {
-  return become === "scenario" ? editsOf(state, preview, settle) : [outlineField(preview)];
-}
-
-/** The edits of each zone. */
-function editsOf(state: State, preview: UploadPreview, settle: (missing: string) => void) {
+export function EditsOfFile({
+  state,
+  preview,
+  settle,
+}: {
+  state: State;
+  preview: UploadPreview;
+  settle: (missing: string) => void;
+}) {
   const { edits = [], zones = [], notes = [], rewritten = 0, kept = [] } = preview;
   const removed = zones.filter(({ what }) => what.includes("removed")).length;
   const added = new Map(edits.flatMap(({ add }) => (add ? [[add.zone, nameOf(add)]] : [])));
@@ -41,33 +41,42 @@ function editsOf(state: State, preview: UploadPreview, settle: (missing: string)
     added.get(row.zone_id) || zoneName(state, row.zone_id),
     allDoneTo(state, row),
   ]);
-  return [
-    h("h3", {}, say("page-upload-edits", { count: edits.length })),
-    ...(kept.length || removed ? [missingField(kept.length, removed, settle)] : []),
-    ...(done.length ? [table(["zone", "done"], done)] : []),
-    ...(rewritten ? [note(say("page-upload-rewritten", { count: rewritten }))] : []),
-    ...notes.map((one) => note(sayMessage(state, one))),
-  ];
+  return (
+    <>
+      <h3>{say("page-upload-edits", { count: edits.length })}</h3>
+      {kept.length + removed > 0 && (
+        <MissingZones kept={kept.length} removed={removed} settle={settle} />
+      )}
+      {done.length > 0 && <Table heads={["zone", "done"]} rows={done} />}
+      {rewritten > 0 && <p class="note">{say("page-upload-rewritten", { count: rewritten })}</p>}
+      {notes.map((one) => (
+        <p class="note">{sayMessage(state, one)}</p>
+      ))}
+    </>
+  );
 }
 
 /** Whether zones that are not in the file stay or are removed. */
-const missingField = (kept: number, removed: number, settle: (missing: string) => void) =>
-  h(
-    "label",
-    {},
-    say("page-upload-missing"),
-    h(
-      "select",
-      {
-        id: "upload-missing",
-        value: kept > 0 ? "keep" : "remove",
-        onchange: ({ target }: any) => settle(target.value),
-      },
-      ...["keep", "remove"].map((value) =>
-        h("option", { value }, say(`page-upload-missing-${value}`, { count: kept || removed })),
-      ),
-    ),
-  );
+const MissingZones = ({
+  kept,
+  removed,
+  settle,
+}: {
+  kept: number;
+  removed: number;
+  settle: (missing: string) => void;
+}) => (
+  <Choice
+    id="upload-missing"
+    word="page-upload-missing"
+    value={kept > 0 ? "keep" : "remove"}
+    options={["keep", "remove"].map((value) => [
+      value,
+      say(`page-upload-missing-${value}`, { count: kept || removed }),
+    ])}
+    onChange={({ currentTarget }) => settle(currentTarget.value)}
+  />
+);
 
 const allDoneTo = (state: State, row: Done) =>
   row.what.map((what) => doneTo(state, what, row)).join(say("list-separator"));
@@ -80,20 +89,24 @@ function doneTo(state: State, what: string, { of, columns }: Done) {
   });
 }
 
-/** The selected outline of the file. */
-const outlineField = ({ outlines }: UploadPreview) =>
-  h(
-    "label",
-    {},
-    say("page-upload-outline"),
-    h(
-      "select",
-      { id: "upload-outline" },
-      ...outlines.map((outline, index) =>
-        h("option", { value: index }, outlineName(outline, index)),
-      ),
-    ),
-  );
+/** Which outline of the file is taken. */
+export const OutlineChoice = ({
+  outlines,
+  chosen,
+  choose,
+}: {
+  outlines: UploadOutline[];
+  chosen: number;
+  choose: (index: number) => void;
+}) => (
+  <Choice
+    id="upload-outline"
+    word="page-upload-outline"
+    value={chosen}
+    options={outlines.map((outline, index) => [String(index), outlineName(outline, index)])}
+    onChange={({ currentTarget }) => choose(Number(currentTarget.value))}
+  />
+);
 
 const outlineName = ({ name, area_km2 }: UploadOutline, index: number) =>
   say("page-upload-outline-one", {

@@ -4,6 +4,7 @@
  * mended; hard rules come first.
  */
 
+import { Fragment } from "../../vendor/preact/index.js";
 import { featureOf } from "../core/plan-parts.ts";
 import { zoomTo, boundsOf } from "../map/view.ts";
 import { draftRules, draftVersion, isOtherScenario, pushVersion } from "../draft/draft.ts";
@@ -14,12 +15,12 @@ import {
   acknowledgementOf,
   followAcknowledgements,
 } from "./acknowledged.tsx";
-import { followMends } from "./mends.ts";
+import { followMends, mends } from "./mends.ts";
 import { regionLayer } from "./region-shapes.ts";
 import { addTargetAreas, regionOf } from "./target-areas.ts";
-import { addTargetForm } from "./target-form.tsx";
+import { TargetForm } from "./target-form.tsx";
 import { changedRules, unitOf, violationKey, withChanges } from "./violations.ts";
-import { announce, button, byId, fill, h } from "../core/ui/dom.ts";
+import { announce, button, h } from "../core/ui/dom.ts";
 import { formatNumber } from "../core/words/number-format.ts";
 import { sayMessage } from "../core/words/messages.ts";
 import { ownRules } from "../core/words/own-rules.ts";
@@ -27,10 +28,26 @@ import { nameOf } from "../core/words/names.ts";
 import { say } from "../core/words/words.ts";
 import type { Mend } from "./mends.ts";
 
-export function addRulesTab(page: Page) {
-  const { store, map } = page;
-  addTargetForm(page);
+export function followRules(page: Page) {
   addTargetAreas(page);
+  followMends(page.store);
+  followAcknowledgements(page.store);
+}
+
+export const RulesTab = ({ page }: { page: Page }) => (
+  <>
+    <section id="own-targets">
+      <TargetForm store={page.store} />
+    </section>
+    <div id="rule-list">
+      <RuleList page={page} />
+    </div>
+  </>
+);
+
+function RuleList({ page }: { page: Page }) {
+  const { store, map } = page;
+  const { state } = store;
   const show = (violation: Violation) => {
     const { geometry, zone_id } = violation;
     const zone = featureOf(store.state.zonesLayer, zone_id);
@@ -39,8 +56,6 @@ export function addRulesTab(page: Page) {
     if (bounds) zoomTo(map, bounds.pad(0.5), 13);
     announce(sayMessage(store.state, violation));
   };
-  const mends = followMends(store);
-  followAcknowledgements(store);
   const line = (violation: Violation, change: RuleChange | null = null) =>
     h(
       "li",
@@ -71,45 +86,41 @@ export function addRulesTab(page: Page) {
       " ",
       h("span", { class: "context" }, sayMessage(store.state, violation)),
     );
-  store.watch(() => {
-    const { state } = store;
-    if (state.tab !== "rules" || !state.figures) return;
-    const comparing = isOtherScenario(state) && state.before != null;
-    const shown = withChanges(state).filter(({ violation }) => violation.rule !== "target");
-    const mended = changedRules(state, "mended").filter(({ rule }) => rule !== "target");
-    const group = (name: string, rows: VNode[]) =>
-      h(
-        "section",
-        { key: name, "data-group": name },
-        comparing &&
-          h(
-            "h2",
-            {},
-            say(`page-rules-group-${name}`, { other: scenarioTitle(state, state.against) }),
-          ),
-        rows.length ? h("ul", {}, ...rows) : h("p", { class: "empty" }, say("page-rules-none-new")),
-      );
-    const groups = ["new", "worse", "improved"].map((name) => ({
-      name,
-      rows: shown
-        .filter(({ change }) => comparing && change?.change === name)
-        .map(({ violation, change }) => line(violation, change)),
-    }));
-    fill(
-      byId("rule-list"),
-      ownRuleList(store),
-      targetList(store, map),
-      ...groups.map(
-        ({ name, rows }) => (rows.length > 0 || (comparing && name === "new")) && group(name, rows),
-      ),
-      unchangedGroup(
-        store,
-        shown.filter(({ change }) => !comparing || !change).map(({ violation }) => violation),
-        { comparing, line },
-      ),
-      comparing && mended.length > 0 && group("mended", mended.map(mendedLine)),
+  if (state.tab !== "rules" || !state.figures) return null;
+  const comparing = isOtherScenario(state) && state.before != null;
+  const shown = withChanges(state).filter(({ violation }) => violation.rule !== "target");
+  const mended = changedRules(state, "mended").filter(({ rule }) => rule !== "target");
+  const group = (name: string, rows: VNode[]) =>
+    h(
+      "section",
+      { key: name, "data-group": name },
+      comparing &&
+        h(
+          "h2",
+          {},
+          say(`page-rules-group-${name}`, { other: scenarioTitle(state, state.against) }),
+        ),
+      rows.length ? h("ul", {}, ...rows) : h("p", { class: "empty" }, say("page-rules-none-new")),
     );
-  });
+  const groups = ["new", "worse", "improved"].map((name) => ({
+    name,
+    rows: shown
+      .filter(({ change }) => comparing && change?.change === name)
+      .map(({ violation, change }) => line(violation, change)),
+  }));
+  return [
+    ownRuleList(store),
+    targetList(store, map),
+    ...groups.map(
+      ({ name, rows }) => (rows.length > 0 || (comparing && name === "new")) && group(name, rows),
+    ),
+    unchangedGroup(
+      store,
+      shown.filter(({ change }) => !comparing || !change).map(({ violation }) => violation),
+      { comparing, line },
+    ),
+    comparing && mended.length > 0 && group("mended", mended.map(mendedLine)),
+  ];
 }
 
 /**

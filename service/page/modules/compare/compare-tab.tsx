@@ -1,25 +1,25 @@
 /** The Compare tab: the changes of the scenario against the other, in sortable tables. */
 
-import { signal } from "../../vendor/preact/index.js";
+import { Fragment, signal } from "../../vendor/preact/index.js";
 import { ask, askCached } from "../core/api.ts";
 import { followAnswer } from "../core/answers.ts";
 import { draftEdits, draftRules, isComparing, isOtherScenario } from "../draft/draft.ts";
 import { unitOf } from "../core/way.ts";
-import { button, byId, fill, h, note } from "../core/ui/dom.ts";
+import { button, h, note } from "../core/ui/dom.ts";
 import { say } from "../core/words/words.ts";
-import { addScorecardTable } from "../figures/scorecard.ts";
+import { ScorecardTable } from "../figures/scorecard.ts";
 import { compareTables } from "./compare-tables.ts";
-import { addConsensusTable } from "./consensus-table.ts";
-import { addScenariosTable } from "./scenarios-table.ts";
+import { ConsensusTable, followConsensus } from "./consensus-table.ts";
+import { followSeveral, Several } from "./scenarios-table.ts";
 import type { People } from "./compare-tables.ts";
 
-export function addCompareTab(page: Page) {
-  const { store } = page;
-  addScorecardTable(page);
-  addConsensusTable(page);
-  addScenariosTable(page);
-  const people = signal(null as People[] | null);
-  const former = signal(null as GeoJSON.FeatureCollection | null);
+const people = signal(null as People[] | null);
+/** The zones of the other scenario. */
+const former = signal(null as GeoJSON.FeatureCollection | null);
+
+export function followComparison(store: Store) {
+  followConsensus(store);
+  followSeveral(store);
   followAnswer(
     store,
     () => {
@@ -45,18 +45,48 @@ export function addCompareTab(page: Page) {
     },
     (rows) => (people.value = rows),
   );
-  store.watch(() => {
-    const { tab, figures, before } = store.state;
-    if (tab !== "compare") return;
-    const place = byId("compare-tables");
-    if (!isComparing(store.state) || !figures || !before)
-      return fill(place, overToggle(store), h("p", { class: "empty" }, say("page-compare-same")));
-    fill(
-      place,
-      overToggle(store),
-      ...compareTables(page, figures, before, { people: people.value, former: former.value }),
-    );
-  });
+}
+
+export function CompareTab({ page }: { page: Page }) {
+  const { state } = page.store;
+  if (state.tab !== "compare") return null;
+  return (
+    <>
+      <section>
+        <h2>{say("page-score-title")}</h2>
+        <ScorecardTable state={state} />
+      </section>
+      <div id="compare-tables">
+        <Tables page={page} />
+      </div>
+      <section>
+        <h2>{say("page-consensus-title")}</h2>
+        <div id="consensus">
+          <ConsensusTable page={page} />
+        </div>
+      </section>
+      {state.consensusScenarios.length > 1 && (
+        <section>
+          <h2>{say("page-several-title")}</h2>
+          <div id="several">
+            <Several store={page.store} />
+          </div>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Tables({ page }: { page: Page }) {
+  const { store } = page;
+  const { figures, before } = store.state;
+  const sides = { people: people.value, former: former.value };
+  return [
+    overToggle(store),
+    ...(isComparing(store.state) && figures && before
+      ? compareTables(page, figures, before, sides)
+      : [<p class="empty">{say("page-compare-same")}</p>]),
+  ];
 }
 
 /** The comparison of a scenario by road with itself by the straight line. */

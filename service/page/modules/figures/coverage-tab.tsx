@@ -1,14 +1,14 @@
 /** The Coverage tab: key figures in cards, and bars by sector and province. */
 
+import { Fragment } from "../../vendor/preact/index.js";
 import { zoomTo } from "../map/view.ts";
 import { chartedLevel, isInScope } from "./scope.ts";
 import { hasLayer, featureOf } from "../core/plan-parts.ts";
 import { regionLayer } from "./region-shapes.ts";
-import { reportProblem } from "../core/report-problem.ts";
 import { countedBy, shownTint } from "./tints.ts";
 import { reachWords } from "../core/way.ts";
 import { barChart } from "../core/ui/bar-chart.ts";
-import { announce, byId, fill, h } from "../core/ui/dom.ts";
+import { announce, h } from "../core/ui/dom.ts";
 import { sectorSymbol } from "../core/ui/symbols.ts";
 import { nameById, nameOf } from "../core/words/names.ts";
 import {
@@ -22,32 +22,17 @@ import {
   shareOf,
 } from "../core/words/number-format.ts";
 import { say, sayOr } from "../core/words/words.ts";
-import { coarseNotes, coverageCards, rulesAndTargets } from "./coverage-cards.ts";
-import { addPurposes, followScorecard } from "./scorecard.ts";
+import { coarseNotes, coverageCards, RulesAndTargets } from "./coverage-cards.ts";
+import { followScorecard, Purposes } from "./scorecard.ts";
+import { followWithin, Within } from "./within-cards.ts";
 
 /** A plan of one level may have thousands of regions; the Regions tab has them all. */
 const MOST_BARS = 40;
 
-/** What figures answer, besides edits. */
-const questionOf = ({ radius, by, aim }: State) => [radius, by, aim].join();
-
-export function addCoverageTab(page: WholePage) {
-  const { store } = page;
-  hideOutdated(store);
+/** Follow what the tab shows, and say the people within reach of a stored scenario. */
+export function followCoverage(store: Store) {
   followScorecard(store);
-  addPurposes(page);
-  store.watch(() => {
-    const { figures, before, tab, trial } = store.state;
-    if (tab !== "coverage" || !figures) return;
-    const notes = trial ? [] : coarseNotes(store.state);
-    fill(byId("cards"), ...coverageCards(store.state, figures, before), ...notes);
-    fill(byId("rules-line"), ...rulesAndTargets(store.state, figures));
-    fill(byId("sector-bars"), sectorBars(store, figures, before));
-  });
-  store.watch(() => {
-    if (store.state.tab === "coverage" && store.state.regions)
-      fill(byId("province-bars"), ...provinceBars(page));
-  });
+  followWithin(store);
   store.on(["figures"], () => {
     const { figures, trial, draft } = store.state;
     const total = figures?.totals[0];
@@ -59,39 +44,45 @@ export function addCoverageTab(page: WholePage) {
         }),
       );
   });
-  store.watch(() => {
-    byId("sectors-section").hidden = !hasLayer(store.state, "clusters");
-  });
-  let isLoaded = false;
-  store.watch(() => {
-    const { clustersOf, offline } = store.state;
-    if (isLoaded || offline || !clustersOf) return;
-    isLoaded = true;
-    page
-      .later()
-      .then(({ addClusterList }) => addClusterList(page))
-      .catch((error) => {
-        isLoaded = false;
-        reportProblem(store, error);
-      });
-  });
 }
 
-/** Hide figures and tints until those of another radius, way or scope are there. */
-function hideOutdated(store: Store) {
-  for (const [key, place] of [
-    ["figures", "panel-coverage"],
-    ["figures", "panel-compare"],
-    ["regions", "panel-places"],
-    ["regions", "map-frame"],
-  ] as const) {
-    let [shown, answered]: [unknown, string] = [null, ""];
-    store.watch(() => {
-      const question = questionOf(store.state);
-      if (store.state[key] !== shown) [shown, answered] = [store.state[key], question];
-      byId(place).classList.toggle("outdated", question !== answered);
-    });
-  }
+export const CoverageTab = ({ page }: { page: WholePage }) => (
+  <>
+    <div id="cards">
+      <Cards state={page.store.state} />
+    </div>
+    <section id="serves">
+      <h2>{say("page-score-title")}</h2>
+      <Purposes state={page.store.state} />
+    </section>
+    <div id="rules-line">
+      <RulesAndTargets store={page.store} />
+    </div>
+    {page.store.state.tab === "coverage" && <Within state={page.store.state} />}
+    {hasLayer(page.store.state, "clusters") && <Sectors page={page} />}
+    <RegionBars page={page} />
+  </>
+);
+
+function Cards({ state }: { state: State }) {
+  const { figures, before, trial } = state;
+  if (!figures) return ["lead", "", ""].map((kind) => <article class={`card ${kind} skeleton`} />);
+  return [...coverageCards(state, figures, before), ...(trial ? [] : coarseNotes(state))];
+}
+
+function Sectors({ page }: { page: WholePage }) {
+  const { store } = page;
+  const { figures, before, clustersOf } = store.state;
+  const parts = page.parts.value;
+  return (
+    <section id="sectors-section">
+      <h2>{say("page-chart-sectors")}</h2>
+      <div id="sector-bars">
+        {figures ? sectorBars(store, figures, before) : <div class="skeleton bars-skeleton" />}
+      </div>
+      {clustersOf && parts && <parts.ClusterList page={page} sector={clustersOf} />}
+    </section>
+  );
 }
 
 function sectorBars(store: Store, figures: Figures, before: Figures | null) {
@@ -117,13 +108,13 @@ function sectorBars(store: Store, figures: Figures, before: Figures | null) {
   return barChart(bars, say("page-chart-sectors"));
 }
 
-function provinceBars({ store, map }: Page) {
+function RegionBars({ page: { store, map } }: { page: Page }) {
   const { regions, regionsBefore, plan } = store.state;
   const tint = countedBy(shownTint(store.state));
   const named = new Map((plan?.provinces ?? []).map((row) => [row.adcode, row]));
   const level = chartedLevel(store.state);
   const isIn = isInScope(store.state);
-  const title = say("page-chart-regions", { level });
+  const title = plan ? say("page-chart-regions", { level }) : "\u00a0";
   const then = new Map(
     (regionsBefore ?? []).filter((row) => row.level === level).map((row) => [row.adcode, row]),
   );
@@ -157,5 +148,10 @@ function provinceBars({ store, map }: Page) {
     })
     .sort((a, b) => (b.share ?? -1) - (a.share ?? -1))
     .slice(0, MOST_BARS);
-  return [h("h2", { id: "region-bars-title" }, title), barChart(bars, title)];
+  return (
+    <section id="province-bars">
+      <h2 id="region-bars-title">{title}</h2>
+      {regions ? barChart(bars, title) : <div class="skeleton bars-skeleton tall" />}
+    </section>
+  );
 }

@@ -4,14 +4,15 @@
  */
 
 import { featureOf } from "../core/plan-parts.ts";
-import { signal } from "../../vendor/preact/index.js";
+import { Fragment, signal } from "../../vendor/preact/index.js";
 import { chooseZone } from "../map/view.ts";
 import { isZoneInScope } from "./scope.ts";
 import { headroomBar } from "../core/ui/bar-chart.ts";
-import { button, byId, fill, h, differenceMark } from "../core/ui/dom.ts";
+import { button, h, differenceMark } from "../core/ui/dom.ts";
 import { nameOf, shortNameOf, zoneName } from "../core/words/names.ts";
 import { differenceOf, formatKm2, formatNumber } from "../core/words/number-format.ts";
 import { say, sayOr } from "../core/words/words.ts";
+import { Within } from "./within-cards.ts";
 
 type GroupRow = Omit<FtzRow, "ftz_id"> & { ftz_id: string | null };
 
@@ -21,52 +22,55 @@ const FEW_ZONES = 100; // up to this many need no filter
 /** The placeholder group of zones without a group. */
 const OF_NO_GROUP: GroupRow = { ftz_id: null, area_km2: 0, cap_km2: null, headroom_km2: null };
 
-export function addZonesTab(page: Page) {
-  const { store } = page;
-  const filter = byId("zone-filter") as HTMLInputElement;
-  const text = signal("");
-  filter.addEventListener("input", () => (text.value = filter.value.trim().toLowerCase()));
-  const choose = (zone_id: string) => chooseZone(page, zone_id);
-  const drawList = () => {
-    const { tab, figures, aim } = store.state;
-    if (tab !== "zones" || !figures) return;
-    byId("zone-tools").hidden = figures.zones.length <= FEW_ZONES;
-    const isIn = isZoneInScope(store.state);
-    const shown = figures.zones.filter(
-      (zone) =>
-        isIn(zone) &&
-        `${zone.zone_id} ${zoneName(store.state, zone.zone_id)}`.toLowerCase().includes(text.value),
-    );
-    const free = figures.zones.some(({ ftz_id }) => ftz_id == null) ? [OF_NO_GROUP] : [];
-    const groups = [...figures.ftzs, ...free]
-      .map((row) => ({ row, zones: shown.filter(({ ftz_id }) => ftz_id === row.ftz_id) }))
-      .filter(({ zones }) => zones.length || (!text.value && !aim));
-    fill(
-      byId("zone-list"),
-      ...groups.map(({ row, zones }) => group(store.state, row, zones, choose)),
-    );
-  };
-  const card = byId("within");
-  const placeCard = () => {
-    const { zone, tab, figures } = store.state;
-    const entry =
-      tab === "zones" && zone && figures
-        ? byId("zone-list").querySelector(`[data-zone="${CSS.escape(zone)}"]`)
-        : null;
-    const sectors = byId("sectors-section");
-    if (!entry) return card.nextElementSibling === sectors ? undefined : sectors.before(card);
-    if (card.parentElement === entry.parentElement) return;
-    entry.after(card);
-    entry.scrollIntoView({ block: "nearest" });
-  };
-  store.watch(() => {
-    drawList();
-    placeCard(); // an entry that is filtered out takes the card with it
-  });
+const text = signal("");
+
+export function ZonesTab({ page }: { page: Page }) {
+  const { state } = page.store;
+  const hasMany = (state.figures?.zones.length ?? 0) > FEW_ZONES;
+  return (
+    <>
+      {hasMany && (
+        <div class="tools" id="zone-tools">
+          <input
+            id="zone-filter"
+            type="search"
+            placeholder={say("page-zones-filter")}
+            aria-label={say("page-zones-filter")}
+            onInput={({ currentTarget: { value } }) => (text.value = value.trim().toLowerCase())}
+          />
+        </div>
+      )}
+      <div id="zone-list">
+        <Groups page={page} />
+      </div>
+    </>
+  );
 }
 
-function group(state: State, row: GroupRow, zones: ZoneRow[], choose: (zone_id: string) => void) {
-  const list = h("ul", { class: "zones" }, ...zones.map((zone) => entry(state, zone, choose)));
+function Groups({ page }: { page: Page }) {
+  const { state } = page.store;
+  const { tab, figures, aim } = state;
+  if (tab !== "zones" || !figures) return null;
+  const isIn = isZoneInScope(state);
+  const shown = figures.zones.filter(
+    (zone) =>
+      isIn(zone) &&
+      `${zone.zone_id} ${zoneName(state, zone.zone_id)}`.toLowerCase().includes(text.value),
+  );
+  const free = figures.zones.some(({ ftz_id }) => ftz_id == null) ? [OF_NO_GROUP] : [];
+  return [...figures.ftzs, ...free]
+    .map((row) => ({ row, zones: shown.filter(({ ftz_id }) => ftz_id === row.ftz_id) }))
+    .filter(({ zones }) => zones.length || (!text.value && !aim))
+    .map(({ row, zones }) => group(page, row, zones));
+}
+
+/** The card of a zone that has just been opened comes into view with its entry. */
+const showEntry = (card: Element | null) =>
+  card?.previousElementSibling?.scrollIntoView({ block: "nearest" });
+
+function group(page: Page, row: GroupRow, zones: ZoneRow[]) {
+  const { state } = page.store;
+  const list = h("ul", { class: "zones" }, ...zones.map((zone) => entry(page, zone)));
   if (row.ftz_id == null) {
     const alone = !state.figures?.ftzs.length;
     return h(
@@ -108,7 +112,8 @@ function group(state: State, row: GroupRow, zones: ZoneRow[], choose: (zone_id: 
   );
 }
 
-function entry(state: State, zone: ZoneRow, choose: (zone_id: string) => void) {
+function entry(page: Page, zone: ZoneRow) {
+  const { state } = page.store;
   const shape = featureOf(state.zonesLayer, zone.zone_id);
   const before = state.before?.zones.find((row) => row.zone_id === zone.zone_id);
   const change = state.comparison?.zones.find((row) => row.zone_id === zone.zone_id);
@@ -123,7 +128,7 @@ function entry(state: State, zone: ZoneRow, choose: (zone_id: string) => void) {
       {
         "data-zone": zone.zone_id,
         "aria-pressed": String(chosen),
-        onclick: () => choose(zone.zone_id),
+        onclick: () => chooseZone(page, zone.zone_id),
       },
       h("span", { class: "zone-name" }, zoneName(state, zone.zone_id)),
       word && h("span", { class: "tag" }, word),
@@ -132,5 +137,6 @@ function entry(state: State, zone: ZoneRow, choose: (zone_id: string) => void) {
       h("span", { class: "zone-area" }, formatKm2(zone.area_km2)),
       differenceMark(difference, 0.005, (size) => formatNumber(size, 2)),
     ),
+    chosen && h(Within, { state, shown: showEntry }),
   );
 }
