@@ -110,6 +110,8 @@ def test_a_scenario_shows_its_rules_and_its_difference_and_a_map_alone(visit: Vi
     page.goto(f"{visit.site}/maps/heihe-airport")
     page.wait_for_selector("body[data-districts=drawn]")
     page.wait_for_selector("path.gained", state="attached")
+    page.click("#sheet")
+    expect(page.locator("#sheet-dialog")).to_be_visible()
 
 
 def test_the_tints_are_those_of_the_theme_that_is_named_and_then_chosen(visit: Visit) -> None:
@@ -216,7 +218,7 @@ def test_the_list_shows_the_card_of_a_zone_that_the_reach_shows(visit: Visit) ->
             text,
         )
         expect(listed).to_have_count(found)
-        expect(card).to_have_count(1)
+        expect(card).to_have_count(found)
     page.click("#within summary")
     expect(card).to_contain_text("schematic boundary")
     told = card.inner_text()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from layers import Plan
 from tests.clients.conftest import Serve
-from tests.clients.hands import box_of, choose, move, open_legend, save, save_sheet
+from tests.clients.hands import box_of, choose, move, save, save_sheet
 from tests.clients.visiting import Visit, until
 from tests.conftest import square
 
@@ -183,7 +183,6 @@ def test_both_maps_show_the_same_layers_and_how_many_have_the_land(visit: Visit)
     )
     page.wait_for_selector("#map path.agreed-9", state="attached")
     page.wait_for_selector("#map-beside path.agreed", state="attached")
-    open_legend(page)
     patterns = "all => all.map(one => one.getAttribute('fill')).sort()"
     one, other, keys = (
         page.locator(each).evaluate_all(patterns)

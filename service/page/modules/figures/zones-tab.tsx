@@ -29,17 +29,15 @@ export function ZonesTab({ page }: { page: Page }) {
   const hasMany = (state.figures?.zones.length ?? 0) > FEW_ZONES;
   return (
     <>
-      {hasMany && (
-        <div class="tools" id="zone-tools">
-          <input
-            id="zone-filter"
-            type="search"
-            placeholder={say("page-zones-filter")}
-            aria-label={say("page-zones-filter")}
-            onInput={({ currentTarget: { value } }) => (text.value = value.trim().toLowerCase())}
-          />
-        </div>
-      )}
+      <div class="tools" id="zone-tools" hidden={!hasMany}>
+        <input
+          id="zone-filter"
+          type="search"
+          placeholder={say("page-zones-filter")}
+          aria-label={say("page-zones-filter")}
+          onInput={({ currentTarget: { value } }) => (text.value = value.trim().toLowerCase())}
+        />
+      </div>
       <div id="zone-list">
         <Groups page={page} />
       </div>

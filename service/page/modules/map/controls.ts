@@ -26,7 +26,8 @@ export function addControls({ store, map }: Page) {
   const buttons = elementOf(h("div", { class: "map-buttons" }));
   byId("map-frame").append(buttons);
   L.DomEvent.disableClickPropagation(buttons);
-  const tools = Object.entries(TOOLS).filter(([id]) => !document.getElementById(id)); // the menu's
+  const hasMenu = document.body.dataset.page === "planner"; // which has the sheet
+  const tools = Object.entries(TOOLS).filter(([id]) => id !== "sheet" || !hasMenu);
   const whole = () => {
     const extent = store.state.plan?.extent;
     if (extent) fitPlan(map, extent);

@@ -14,7 +14,7 @@ import { Foot } from "./foot.tsx";
 import { Header } from "./header.tsx";
 import { HelpDialog } from "./keyboard-shortcuts.tsx";
 import { Panel } from "./panel.tsx";
-import { followPrintKey, PrintSheet } from "./print-sheet.tsx";
+import { followPrintKey, openPrintSheet, PrintSheet } from "./print-sheet.tsx";
 import { ShareDialog } from "./share-dialog.tsx";
 
 export function addFrame(page: WholePage) {
@@ -33,6 +33,8 @@ export function addFrame(page: WholePage) {
   store.watch(() => map.setAttribute("aria-label", say("page-map-label")));
   byId("page").replaceChildren(); // what is shown before the words
   render(<Whole page={page} map={map} />, byId("page"));
+  const sheet = map.querySelector("#sheet"); // of a map without a menu
+  sheet?.addEventListener("click", () => openPrintSheet(store));
 }
 
 /** The whole page around the map, which stands in the frame that the HTML has for it. */

@@ -3,7 +3,6 @@
  * layers, and starts folded: then it shows only the tint's classes.
  */
 
-import { signal } from "../../vendor/preact/index.js";
 import { DIRECTIONS, DIRECTION_SIGNS } from "../figures/cluster-changes.ts";
 import { isLocked } from "../draft/counterparts.ts";
 import { isComparing } from "../draft/draft.ts";
@@ -23,8 +22,6 @@ export function addLegend(store: Store) {
   const legend = byId("legend") as HTMLDetailsElement;
   L.DomEvent.disableClickPropagation(legend);
   L.DomEvent.disableScrollPropagation(legend);
-  const isOpen = signal(legend.open);
-  legend.addEventListener("toggle", () => (isOpen.value = legend.open));
   store.watch(() => {
     legend.hidden = !store.state.plan || !store.state.zonesLayer;
     fill(
@@ -33,7 +30,7 @@ export function addLegend(store: Store) {
       h("div", { id: "legend-key" }, ...tintKey(store)),
     );
   });
-  store.watch(() => fill(byId("legend-body"), ...(isOpen.value ? sections(store) : [])));
+  store.watch(() => fill(byId("legend-body"), ...sections(store)));
 }
 
 /** Whether any zone is locked. */

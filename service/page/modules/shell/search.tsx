@@ -55,6 +55,13 @@ function matchesOf(state: State): Found[] {
   return [...own, ...others.filter((one) => !one.names.some((name) => names.has(name)))];
 }
 
+/** What is found, and which of it the arrow keys have reached. */
+function foundOf(state: State) {
+  const matches = matchesOf(state);
+  const at = matches.findIndex((one) => keyOf(one) === reached.value);
+  return { matches, active: Math.max(0, at) };
+}
+
 let waiting = 0;
 
 /** Request the scenarios and places of a text, once typing pauses. */
@@ -109,15 +116,14 @@ function go({ store, map }: Page, target: Found, box: HTMLInputElement) {
 
 export function Search({ page }: { page: Page }) {
   const { store } = page;
-  const matches = matchesOf(store.state);
+  const { matches, active } = foundOf(store.state);
   const isOpen = queryOf() !== "";
-  const at = matches.findIndex((one) => keyOf(one) === reached.value);
-  const active = Math.max(0, at);
   const type = (event: { currentTarget: HTMLInputElement } & KeyboardEvent) => {
     const box = event.currentTarget;
+    const { matches, active } = foundOf(store.state); // of what has just been typed
     const step = { ArrowDown: 1, ArrowUp: matches.length - 1 }[event.key];
     if (event.key === "Escape") {
-      if (!isOpen) box.value = "";
+      if (!queryOf()) box.value = "";
       text.value = null;
     } else if (event.key === "Enter") {
       event.preventDefault(); // the focus moves on, and Enter would activate its target
