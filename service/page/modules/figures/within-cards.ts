@@ -272,6 +272,9 @@ function card(
   );
 }
 
+/** Whether the shape and source are unfolded: in the list too if they are in the Reach tab. */
+const isAboutOpen = signal(false);
+
 /** The zone's shape, and where it is from. */
 function about(state: State, zone: ZoneRow) {
   const known = featureOf(state.zonesLayer, zone.zone_id)?.properties ?? {};
@@ -295,7 +298,11 @@ function about(state: State, zone: ZoneRow) {
   ];
   return h(
     "details",
-    { class: "about-zone" },
+    {
+      class: "about-zone",
+      open: isAboutOpen.value,
+      ontoggle: ({ currentTarget }: any) => (isAboutOpen.value = currentTarget.open),
+    },
     h("summary", {}, say("page-within-about")),
     h("dl", {}, ...rows.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
     verifiedMark(known.verified),
