@@ -50,6 +50,12 @@ class CoveringZones(ABC):
     """Zones whose covered land is measured, by district and radius."""
 
     plan_data: PlanData
+    covered: Covered
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what to pickle: measured before, as nothing may change while it is read."""
+        self.covered.measure_land()
+        return dict(vars(self))
 
     @abstractmethod
     def filled(self, r: int, district: int) -> bool:

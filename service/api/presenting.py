@@ -122,13 +122,17 @@ class DraftSlidesRequest(Draft):
 
         Raises:
             ScenarioError: its edits, rules, targets or phases are invalid.
+            UnknownError: the scenario that it changes is unknown, or not for this person to read.
         """
+        if self.scenario is not None:
+            session.given(self.scenario)
         scenario = build_draft(session, self, scenario=self.scenario or "edited").scenario
         phases, problems = find_phases(self.phases, len(scenario.edits))
         if problems:
             raise ScenarioError(problems)
         title = self.title.strip()
-        return Given(replace(scenario, phases=phases, title=title, title_zh=title))
+        titled = replace(scenario, title=title, title_zh=title) if title else scenario
+        return Given(replace(titled, phases=phases))
 
 
 @_drafts.post(

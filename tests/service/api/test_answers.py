@@ -180,8 +180,9 @@ def test_a_finding_is_a_message_with_its_place_in_the_request(client: TestClient
         assert found["params"]["reason"]["code"] == code
     near = refused(client.post("/api/measure", json={"radii": [5]}), 422)
     assert near == "body.radii: unknown key; did you mean radii_km, radii_min?"
-    deeper = refused(client.post("/api/measure", json={"drawn": {"zone": "W", "geometri": 1}}), 422)
-    assert "body.drawn.geometri: unknown key; /api/openapi.json lists the known ones" in deeper
+    wrong = {"drawn": {"zone": "W", "geometry": "POINT EMPTY", "geometri": 1}}
+    deeper = refused(client.post("/api/measure", json=wrong), 422)
+    assert deeper == "body.drawn.geometri: unknown key; /api/openapi.json lists the known ones"
     broken_lines = {"edits": [], "rules": {"a\nb\u2028c": "hard"}}
     line = refused(client.post("/api/measure", json=broken_lines), 422)
     assert "rules.a b c: there is no such rule" in line

@@ -92,7 +92,8 @@ def ask(service: Service, who: str, endpoint: Asked, scenario: str) -> tuple[int
         place = place.replace("{collection}", f"{scenario}.zones")
     elif names.startswith(":"):
         body |= {names[1:]: [scenario] if names == ":scenarios" else scenario}
-        body |= {} if "jobs" in path or "merge" in path else {"radii_km": [50.0]}
+        has_radii = not any(word in path for word in ("jobs", "merge", "present"))
+        body |= {"radii_km": [50.0]} if has_radii else {}
         body |= {"edits": []} if names == ":against" else {}
     asked = [QUERIES.get(path, ""), f"{names[1:]}={scenario}" if names.startswith("?") else ""]
     place = place.replace("tables/{name}", "tables/overlap")

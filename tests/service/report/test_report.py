@@ -210,7 +210,7 @@ def test_the_first_page_says_what_where_how_much_at_what_cost_and_by_whom() -> N
     assert not any("People within reach," in name for name in served)  # fewer than at one point
     assert rows["Land of all zones, km²"][0].startswith("+")
     assert 4 <= len(rows) <= 6
-    assert "No one yet: the scenario is a file" in texts(found)
+    assert "No one yet: the scenario is not stored with its plan" in texts(found)
     text = pypdf.PdfReader(BytesIO(to_pdf(found))).pages[0].extract_text()
     for words in ("Decision requested", "What it costs", "Who decides", "How sure it is"):
         assert words in text
