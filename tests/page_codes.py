@@ -23,10 +23,6 @@ MODULES = {
     file.relative_to(PAGE).as_posix(): file.read_text(encoding="utf-8")
     for file in sorted((PAGE / "modules").rglob("*.ts*"))
 }
-TEMPLATES = {
-    file.relative_to(PAGE).as_posix(): file.read_text(encoding="utf-8")
-    for file in sorted((PAGE / "templates").glob("*.html"))
-}
 TOPICS = ("people", "land", "clusters", "cap", "sources")
 TOOLS = tuple(re.findall(r"^  (\w+): \"M", MODULES["modules/edit/tool-icons.ts"], re.MULTILINE))
 PLACES = sorted(

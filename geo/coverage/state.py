@@ -53,7 +53,7 @@ class CoveringZones(ABC):
     covered: Covered
 
     def __getstate__(self) -> dict[str, object]:
-        """Return what to pickle: measured before, as nothing may change while it is read."""
+        """Return the attributes to pickle, the land measured: pickling must not change them."""
         self.covered.measure_land()
         return dict(vars(self))
 

@@ -95,6 +95,7 @@ def test_a_drafts_slides_are_made_of_its_edits_and_are_not_those_of_the_stored_s
     body = {"scenario": "north", "edits": [], "title": "Wider", "lang": "zh"}
     unknown = [{"vanish": {"zone": "W"}}]
     assert client.post("/api/present", json=body | {"edits": unknown}).status_code == 422
+    assert client.post("/api/present", json=body | {"scenario": "nobodys"}).status_code == 404
     many = [{"by": 2027, "edits": 1}]  # of no edits
     assert client.post("/api/present", json=body | {"phases": many}).status_code == 422
     phased = {"phases": [{"by": 2027, "edits": 0}], "as_of": 2030}
@@ -116,3 +117,6 @@ def test_a_drafts_slides_are_made_of_its_edits_and_are_not_those_of_the_stored_s
     gone = client.get(address)
     assert (gone.status_code, "不再保留" in gone.text) == (404, True)
     assert not queue._jobs
+    untitled = client.post("/api/present", json={"scenario": "north", "edits": []})
+    assert untitled.status_code == 202
+    assert the_job(app).scenarios["north"].scenario.title

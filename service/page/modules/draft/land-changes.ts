@@ -71,7 +71,7 @@ export function addLandChanges({ store, map, second }: Page) {
     showBounds(map, bounds.pad(1));
   };
 
-  /** Say what land of the last edit is out of view: of other zones, or of further parts. */
+  /** Announce land of the last edit that is out of view: of other zones, or of further parts. */
   const noteUnseen = () => {
     if (second) return;
     const zones = zonesOfLastEdit(store.state);

@@ -66,7 +66,7 @@ function ResizeSentence({ most, how }: { most: Amount; how: { value: string } })
 }
 
 /**
- * The largest area of a zone within the cap of its FTZ, in km²; null if there is no cap, or no
+ * The largest area of a zone within the cap of its FTZ, in km²; null without a cap, or without
  * headroom.
  */
 function areaUpToCap({ figures }: State, zone: string): Amount {

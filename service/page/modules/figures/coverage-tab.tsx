@@ -29,7 +29,7 @@ import { followWithin, Within } from "./within-cards.ts";
 /** A plan of one level may have thousands of regions; the Regions tab has them all. */
 const MOST_BARS = 40;
 
-/** Follow what the tab shows, and say the people within reach of a stored scenario. */
+/** Keep the tab's figures up to date, and announce the people within reach of a stored scenario. */
 export function followCoverage(store: Store) {
   followScorecard(store);
   followWithin(store);

@@ -170,7 +170,7 @@ export function addLabels({ store, map }: Page) {
   store.on(["zonesLayer", "plan", "language", "zone", "locks", "hidden"], place);
 }
 
-/** The land of the selected zone, as it is and as it was, and places beside it for its name. */
+/** The land of the selected zone before and after the edit, and places beside it for its name. */
 function landOfChosen(map: L.Map, { zone, zonesLayer, zonesBase }: State) {
   const [now, then] = [zonesLayer, zonesBase].map((layer) => featureOf(layer, zone));
   const pixels = (ring: GeoJSON.Position[]) =>

@@ -70,7 +70,7 @@ export function followExplanation(page: Page) {
   );
 }
 
-/** What is explained of the chosen region, while there is one. */
+/** The explanation of the chosen region, if one is chosen. */
 export function Explanation({ page }: { page: Page }) {
   const { store } = page;
   const { explained, by } = store.state;

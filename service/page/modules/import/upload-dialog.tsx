@@ -27,7 +27,7 @@ interface Upload {
   reading: Reading;
   missing: string; // what becomes of zones that are not in it
   says: string[];
-  isQuiet: boolean; // what it says is progress, no alert
+  isQuiet: boolean; // progress, not an alert
   isReading: boolean; // the preview is outdated
 }
 

@@ -5,7 +5,7 @@ import { formatNumber } from "../core/words/number-format.ts";
 import { fieldOfColumn } from "../core/words/messages.ts";
 import { say } from "../core/words/words.ts";
 import { h } from "../core/ui/dom.ts";
-import { Note } from "../core/ui/elements.tsx";
+import { Choice, Note } from "../core/ui/elements.tsx";
 
 type Speaker = (message: Message) => string;
 
@@ -89,23 +89,16 @@ export const Table = ({ heads, rows }: { heads: string[]; rows: string[][] }) =>
   </div>
 );
 
-/**
- * Fields of the options for reading a file.
- *
- * @param wanted columns of the plan that may have other names in the file
- * @param report of the last reading, if any
- */
-export function ReadingFields({
-  wanted,
-  reading,
-  report,
-  change,
-}: {
+/** wanted: columns of the plan that may have other names in the file; report: of the last reading */
+interface ReadingProps<R = FileReport | null> {
   wanted: string[];
   reading: Reading;
-  report: FileReport | null;
+  report: R;
   change: (reading: Reading) => void;
-}) {
+}
+
+/** Fields of the options for reading a file. */
+export function ReadingFields({ wanted, reading, report, change }: ReadingProps) {
   const placeholder = say("page-upload-detected");
   const set = (name: string) => (event: { currentTarget: { value: string } }) =>
     change({ ...reading, [name]: event.currentTarget.value.trim() });
@@ -132,14 +125,17 @@ export function ReadingFields({
       <div class="fields">
         {text("encoding", "page-upload-encoding", "upload-encodings")}
         {text("source_crs", "page-upload-crs")}
-        <label>
-          {say("page-upload-axes")}
-          <select name="axis_order" value={reading.axis_order} onChange={set("axis_order")}>
-            <option value="">{placeholder}</option>
-            <option value="east-first">{say("page-upload-east-first")}</option>
-            <option value="north-first">{say("page-upload-north-first")}</option>
-          </select>
-        </label>
+        <Choice
+          name="axis_order"
+          word="page-upload-axes"
+          value={reading.axis_order}
+          options={[
+            ["", placeholder],
+            ["east-first", say("page-upload-east-first")],
+            ["north-first", say("page-upload-north-first")],
+          ]}
+          onChange={set("axis_order")}
+        />
         {text("layer", "page-upload-layer")}
       </div>
       {report && <ColumnFields {...{ wanted, reading, report, change }} />}
@@ -148,17 +144,7 @@ export function ReadingFields({
 }
 
 /** For each column of the plan, the file's column to take it from. */
-function ColumnFields({
-  wanted,
-  reading,
-  report,
-  change,
-}: {
-  wanted: string[];
-  reading: Reading;
-  report: FileReport;
-  change: (reading: Reading) => void;
-}) {
+function ColumnFields({ wanted, reading, report, change }: ReadingProps<FileReport>) {
   const there = [...Object.values(report.columns), ...report.further_columns];
   const all = [...new Set([...wanted, ...Object.keys(report.columns)])];
   return (
