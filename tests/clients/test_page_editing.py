@@ -409,7 +409,7 @@ def test_in_chinese_what_is_newly_broken_stands_first_and_names_stay(visit: Visi
     expect(cap).to_contain_text("上海面积")
     expect(cap).to_contain_text("超出上限 240.22 平方公里")
     page.click("#tab-history")
-    expect(page.locator("#unsaved-edits span")).to_have_text("临港新片区扩大 1.00 平方公里")
+    expect(page.locator("#unsaved-edits span")).to_have_text("临港新片区增加 1.00 平方公里")
     page.click("#draft-undo")
     take(page, "move")
     page.fill("#tool-form [name=east]", "8")

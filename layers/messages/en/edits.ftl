@@ -14,8 +14,8 @@ edits-zone-with-zone = { NAME($zone) } with { NAME($other) }
 # An edit in one line, by its options; what is missing, a number too, is empty.
 edits-line = { $verb ->
     [reshape] Redraw { NAME($zone) }
-    [expand] Expand { NAME($zone) } { edits-size }
-    [shrink] Shrink { NAME($zone) } { edits-size }
+    [expand] { edits-resized }
+    [shrink] { edits-resized }
     [move] Move { NAME($zone) } { LIST(edits-east, edits-north) }
     [add] Add { NAME($zone) }
     [remove] Remove { NAME($zone) }
@@ -26,7 +26,10 @@ edits-line = { $verb ->
     [set] Change attributes of { NAME($zone) }
    *[other] { edits-verb } { NAME($zone) }
 }
-edits-size = { SIGN($by_km) ->
+edits-resized = { $verb ->
+    [shrink] Shrink
+   *[other] Expand
+} { NAME($zone) } { SIGN($by_km) ->
     [plus] by { NUMBER($by_km, minimumFractionDigits: 2, maximumFractionDigits: 2) } km
    *[none] { SIGN($by_km2) ->
         [plus] by { NUMBER($by_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } km²

@@ -23,8 +23,8 @@ cli-word = { $word ->
     [removed] 移除
     [none] 不变
     [reshaped] 调整
-    [expanded] 扩大
-    [shrunk] 缩小
+    [expanded] 扩区
+    [shrunk] 核减
     [moved] 移动
     [worse] 加重
     [improved] 减轻

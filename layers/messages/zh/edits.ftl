@@ -7,8 +7,8 @@ edits-edit = 第 { NUMBER($number, useGrouping: 0) } 项编辑（{ $verb } { $su
 edits-in-edit = { $edit }：{ $reason }
 edits-verb = { $verb ->
     [reshape] 重绘
-    [expand] 扩大
-    [shrink] 缩小
+    [expand] 扩区
+    [shrink] 核减
     [move] 移动
     [add] 新增
     [remove] 移除
@@ -27,8 +27,8 @@ edits-zone-with-zone = { NAME($zone) }与{ NAME($other) }
 # An edit in one line, by its options; what is missing, a number too, is empty.
 edits-line = { $verb ->
     [reshape] 重绘{ NAME($zone) }
-    [expand] { NAME($zone) }扩大{ edits-size }
-    [shrink] { NAME($zone) }缩小{ edits-size }
+    [expand] { edits-resized }
+    [shrink] { edits-resized }
     [move] { NAME($zone) }移动：{ LIST(edits-east, edits-north) }
     [add] 新增{ NAME($zone) }
     [remove] 移除{ NAME($zone) }
@@ -39,11 +39,20 @@ edits-line = { $verb ->
     [set] 更改{ NAME($zone) }的属性
    *[other] { edits-verb }{ NAME($zone) }
 }
-edits-size = { SIGN($by_km) ->
-    [plus] { " " }{ NUMBER($by_km, minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
-   *[none] { SIGN($by_km2) ->
-        [plus] { " " }{ NUMBER($by_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } 平方公里
-       *[none] 到 { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } 平方公里
+edits-resized = { NAME($zone) }{ $verb ->
+    [shrink] { SIGN($by_km) ->
+        [plus] 边界内缩 { NUMBER($by_km, minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
+       *[none] { SIGN($by_km2) ->
+            [plus] 核减 { NUMBER($by_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } 平方公里
+           *[none] 核减至 { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } 平方公里
+        }
+    }
+   *[other] { SIGN($by_km) ->
+        [plus] 边界外扩 { NUMBER($by_km, minimumFractionDigits: 2, maximumFractionDigits: 2) } 公里
+       *[none] { SIGN($by_km2) ->
+            [plus] 增加 { NUMBER($by_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } 平方公里
+           *[none] 增至 { NUMBER($to_area_km2, minimumFractionDigits: 2, maximumFractionDigits: 2) } 平方公里
+        }
     }
 }
 edits-amount = { SIGN($by_km2) ->
@@ -214,8 +223,8 @@ edits-area-limited = 最接近的只能达到 { FIGURE($nearest_km2) } 平方公
    *[other] 都使
 }边界没有余地；请放宽限制，或换一个大小
 edits-area-unreachable = 在 { FIGURE($limit_km) } 公里之内无论移动多少都达不到 { FIGURE($target_km2) } 平方公里；请改正面积
-edits-expand-below-today = { FIGURE($target_km2) } 平方公里小于现有的 { FIGURE($today_km2) } 平方公里；请增大，或改用缩小
-edits-shrink-above-today = { FIGURE($target_km2) } 平方公里大于现有的 { FIGURE($today_km2) } 平方公里；请减小，或改用扩大
+edits-expand-below-today = { FIGURE($target_km2) } 平方公里小于现有的 { FIGURE($today_km2) } 平方公里；请增大，或改用核减
+edits-shrink-above-today = { FIGURE($target_km2) } 平方公里大于现有的 { FIGURE($today_km2) } 平方公里；请减小，或改用扩区
 
 ## Move
 
